@@ -1,0 +1,5 @@
+// The floor: errors, units, seeded random numbers, sparse factorisation. Imports nothing of ours.
+export * from './errors.ts';
+export * from './random.ts';
+export * from './sparse/index.ts';
+export * from './units.ts';

@@ -1,0 +1,63 @@
+// Seeded random numbers: one independent stream per path of labels, so that one more device or another field
+// never moves the draws of the rest.
+import { randomNormal } from 'd3-random';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A stream of random numbers; each call draws the next. */
+export interface Stream {
+  /** Uniform in [0, 1), 53 random bits. */
+  unit(): number;
+  /** Uniform in [min, max). */
+  uniform(min: number, max: number): number;
+  /** Normal with the given mean and standard deviation. */
+  normal(mean: number, sd: number): number;
+  /** One of `items`, with probability proportional to its weight; all alike when no weights are given. */
+  choose<T>(items: readonly T[], weights?: readonly number[]): T;
+}
+
+/**
+ * The stream of one path of labels under one seed: `stream(7, 'home-18-001-ev', 'p_max_kw')`.
+ * The 128 bits of xoroshiro128+ (Blackman & Vigna 2018) are a hash of the whole path.
+ */
+export function stream(seed: number, ...labels: readonly (string | number)[]): Stream {
+  const generator = xoroshiro128plusFromState(hash128(JSON.stringify([seed, ...labels])));
+  const unit = () => {
+    const high = generator.next() >>> 5;
+    const low = generator.next() >>> 6;
+    return (high * 2 ** 26 + low) / 2 ** 53;
+  };
+  const standard = randomNormal.source(unit)(0, 1);
+  return {
+    unit,
+    uniform: (min, max) => min + (max - min) * unit(),
+    normal: (mean, sd) => mean + sd * standard(),
+    choose: (items, weights) => items[weights ? weighted(weights, unit()) : Math.floor(unit() * items.length)]!,
+  };
+}
+
+/** Index i with Σ_{j<i} w_j ≤ u·Σ w < Σ_{j≤i} w_j. */
+function weighted(weights: readonly number[], u: number): number {
+  let left = u * weights.reduce((sum, w) => sum + w, 0);
+  for (const [i, w] of weights.entries()) {
+    left -= w;
+    if (left < 0) return i;
+  }
+  return weights.findLastIndex((w) => w > 0);
+}
+
+/** MurmurHash3's 32-bit mixing in four lanes over the UTF-16 units of a text. */
+function hash128(text: string): readonly number[] {
+  return [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667].map((start) => {
+    let h = start;
+    for (let i = 0; i < text.length; i++) {
+      let unit = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
+      unit = Math.imul((unit << 15) | (unit >>> 17), 0x1b873593);
+      h ^= unit;
+      h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+    }
+    h ^= text.length;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    return (h ^ (h >>> 16)) | 0;
+  });
+}

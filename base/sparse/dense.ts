@@ -1,0 +1,52 @@
+// The same contract with a dense LU behind it: slow, partially pivoted, written by others. A reference to check against.
+import type { BlockSolver, BlockSolverOf } from './block-lu.ts';
+import { type BlockPattern, valueCount } from './pattern.ts';
+
+/** The two calls needed of a dense linear algebra package; `numeric` has them under these names. */
+export interface DenseLu<F = unknown> {
+  LU(a: number[][]): F;
+  LUsolve(factors: F, b: number[]): number[];
+}
+
+/** A block solver on top of a dense package. Memory grows as n², time as n³. */
+export function denseSolver<F>(package_: DenseLu<F>): BlockSolverOf {
+  return (pattern): BlockSolver => {
+    const values = new Float64Array(valueCount(pattern));
+    let plain: F | undefined;
+    let transposed: F | undefined;
+    const answer = (factors: F | undefined, b: Float64Array) => {
+      if (factors === undefined) throw new Error('factor before solve');
+      b.set(package_.LUsolve(factors, [...b]));
+    };
+    return {
+      values,
+      factor() {
+        const a = denseOf(pattern, values);
+        plain = package_.LU(a);
+        transposed = package_.LU(a[0]?.map((_, j) => a.map((row) => row[j]!)) ?? []);
+        return true;
+      },
+      solve: (b) => answer(plain, b),
+      solveTransposed: (b) => answer(transposed, b),
+    };
+  };
+}
+
+/** The matrix as rows of numbers. */
+export function denseOf({ n, start, col }: BlockPattern, values: Float64Array): number[][] {
+  const a = Array.from({ length: 2 * n }, () => new Array<number>(2 * n).fill(0));
+  const put = (i: number, j: number, at: number) => {
+    a[2 * i]![2 * j] = values[at]!;
+    a[2 * i]![2 * j + 1] = values[at + 1]!;
+    a[2 * i + 1]![2 * j] = values[at + 2]!;
+    a[2 * i + 1]![2 * j + 1] = values[at + 3]!;
+  };
+  for (let k = 0; k < n; k++) {
+    put(k, k, 4 * k);
+    for (let p = start[k]!; p < start[k + 1]!; p++) {
+      put(k, col[p]!, 4 * n + 8 * p);
+      put(col[p]!, k, 4 * n + 8 * p + 4);
+    }
+  }
+  return a;
+}

@@ -1,0 +1,83 @@
+// Which unknown to eliminate first. Minimum degree (Tinney & Walker 1967, scheme 2): always the one with the fewest
+// neighbours left; its neighbours become neighbours of each other. A tree loses leaf after leaf and no entry is added.
+
+/** An undirected graph without loops: the neighbours of v are adj[start[v]] … adj[start[v + 1] − 1]. */
+export interface Graph {
+  readonly n: number;
+  readonly start: Int32Array;
+  readonly adj: Int32Array;
+}
+
+/** Builds a graph from vertex pairs given in any order; pairs may repeat, loops are ignored. */
+export function graphOf(n: number, pairs: Iterable<readonly [number, number]>): Graph {
+  const around: Set<number>[] = Array.from({ length: n }, () => new Set());
+  for (const [a, b] of pairs) {
+    if (a === b) continue;
+    around[a]!.add(b);
+    around[b]!.add(a);
+  }
+  const start = new Int32Array(n + 1);
+  for (let v = 0; v < n; v++) start[v + 1] = start[v]! + around[v]!.size;
+  const adj = new Int32Array(start[n]!);
+  for (let v = 0; v < n; v++) adj.set([...around[v]!], start[v]!);
+  return { n, start, adj };
+}
+
+/**
+ * Vertices in the order of elimination. Ties go to the vertex touched last, so that a path is followed to its end;
+ * the answer depends on the graph alone. Time is linear for a tree, and Σ degree² of the eliminated in general.
+ */
+export function minimumDegree({ n, start, adj }: Graph): Int32Array {
+  const around = Array.from({ length: n }, (_, v) => new Set(adj.subarray(start[v]!, start[v + 1]!)));
+  const queue = degreeQueue(n);
+  for (let v = n - 1; v >= 0; v--) queue.put(v, around[v]!.size);
+  const order = new Int32Array(n);
+  for (let k = 0; k < n; k++) {
+    const v = queue.takeLeast();
+    order[k] = v;
+    const left = [...around[v]!];
+    around[v]!.clear();
+    for (const u of left) {
+      const near = around[u]!;
+      const before = near.size;
+      near.delete(v);
+      for (const w of left) if (w !== u) near.add(w);
+      queue.move(u, before, near.size);
+    }
+  }
+  return order;
+}
+
+/** Vertices in one doubly linked list per degree; put, move and take each in constant time. */
+function degreeQueue(n: number) {
+  const head = new Int32Array(n + 1).fill(-1);
+  const next = new Int32Array(n).fill(-1);
+  const previous = new Int32Array(n).fill(-1);
+  let least = 0;
+  const put = (v: number, degree: number) => {
+    const first = head[degree]!;
+    next[v] = first;
+    previous[v] = -1;
+    if (first >= 0) previous[first] = v;
+    head[degree] = v;
+    if (degree < least) least = degree;
+  };
+  const remove = (v: number, degree: number) => {
+    if (previous[v]! >= 0) next[previous[v]!] = next[v]!;
+    else head[degree] = next[v]!;
+    if (next[v]! >= 0) previous[next[v]!] = previous[v]!;
+  };
+  return {
+    put,
+    move(v: number, from: number, to: number) {
+      remove(v, from);
+      put(v, to);
+    },
+    takeLeast(): number {
+      while (head[least]! < 0) least++;
+      const v = head[least]!;
+      remove(v, least);
+      return v;
+    },
+  };
+}

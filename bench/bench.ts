@@ -1,0 +1,26 @@
+// What a benchmark gives: tables of text, printed by run.ts. A module exports `const NAME: Bench`.
+// Wall times on a shared machine are upper bounds: the least of several rounds says most about the program.
+
+export interface Table {
+  readonly title: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Bench {
+  readonly name: string;
+  /** Measures, and gives one table or several. */
+  run(): Promise<readonly Table[]>;
+}
+
+/** Least and median wall time of `rounds` calls [ms]. */
+export async function time(rounds: number, work: () => unknown): Promise<{ least_ms: number; median_ms: number }> {
+  const times: number[] = [];
+  for (let r = 0; r < rounds; r++) {
+    const began = performance.now();
+    await work();
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  return { least_ms: times[0]!, median_ms: times[Math.floor(rounds / 2)]! };
+}

@@ -1,0 +1,133 @@
+// Power flows by the thousand: time, rounds and memory per solve, and what compiling costs, from 33 to 10,000 buses.
+// CPU time of this process, least of several rounds, so that neighbours on the machine count little.
+import { stream } from '../base/index.ts';
+import {
+  type BusLoads,
+  compile,
+  emptyLoads,
+  gridOf,
+  type NetworkData,
+  type NetworkGrid,
+  tableLoads,
+} from '../network/index.ts';
+import { randomNetwork } from '../network/testing/generate.ts';
+import { ieee33 } from '../network/testing/ieee33.ts';
+import type { Bench } from './bench.ts';
+
+interface Subject {
+  readonly title: string;
+  readonly data: NetworkData;
+  readonly hours: number;
+}
+
+const HOURS_PER_YEAR = 8760;
+const ROUNDS = 5;
+
+const subjects = (): readonly Subject[] => [
+  { title: '33-bus feeder', data: ieee33(), hours: HOURS_PER_YEAR },
+  { title: '33-bus feeder, ties closed', data: ieee33({ tiesClosed: true }), hours: HOURS_PER_YEAR },
+  { title: 'radial', data: randomNetwork(1, { buses: 100 }), hours: 4000 },
+  { title: 'radial', data: randomNetwork(1, { buses: 1000 }), hours: 400 },
+  { title: 'radial', data: randomNetwork(1, { buses: 10_000 }), hours: 40 },
+  { title: 'meshed, 100 ties', data: randomNetwork(1, { buses: 1000, ties: 100 }), hours: 400 },
+];
+
+export const powerFlow: Bench = {
+  name: 'power-flow',
+  async run() {
+    return [
+      {
+        title: 'Power flow with all branch results, 1e-8 p.u.: CPU time of one thread, hourly loads from a seed',
+        heads: [
+          'network',
+          'buses',
+          'fill',
+          'compile ms',
+          'solves',
+          'rounds',
+          'µs/solve',
+          'ns/bus',
+          'bytes/solve',
+          'all s',
+        ],
+        rows: subjects().map(measured),
+      },
+    ];
+  },
+};
+
+function measured({ title, data, hours }: Subject): string[] {
+  const compiling = Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(() => compile(data))));
+  const network = compile(data);
+  const grid = gridOf(network);
+  const loads = emptyLoads(network.buses.length);
+  const series = hourlyFactors(network.buses.length, hours);
+  const nominal = tableLoads(network);
+  const year = () => solveAll(grid, nominal, series, loads);
+  const rounds = year() / hours;
+  const ms = Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(year)));
+  const fewer = series.slice(0, Math.ceil(hours / 10));
+  const bytes = Math.min(...Array.from({ length: ROUNDS }, () => grown(() => solveAll(grid, nominal, fewer, loads))));
+  const perSolve = (1000 * ms) / hours;
+  return [
+    title,
+    String(network.buses.length),
+    String(network.pattern.fill),
+    compiling.toFixed(1),
+    String(hours),
+    rounds.toFixed(2),
+    perSolve.toFixed(2),
+    ((1000 * perSolve) / network.buses.length).toFixed(0),
+    (Math.max(0, bytes) / fewer.length).toFixed(1),
+    (ms / 1000).toFixed(3),
+  ];
+}
+
+/** Solves every hour; gives the Newton rounds it took in all. */
+function solveAll(grid: NetworkGrid, nominal: BusLoads, series: readonly Float32Array[], loads: BusLoads): number {
+  let rounds = 0;
+  for (const factors of series) {
+    for (let b = 0; b < factors.length; b++) {
+      loads.p_kw[b] = nominal.p_kw[b]! * factors[b]!;
+      loads.q_kvar[b] = nominal.q_kvar[b]! * Math.abs(factors[b]!);
+    }
+    const flow = grid.solve(loads);
+    if (!flow.converged) throw new Error(flow.diagnosis);
+    rounds += flow.iterations;
+  }
+  return rounds;
+}
+
+/** Season × two daily peaks × ±15 % noise of each bus; every fifth bus has PV enough to feed back at noon. */
+function hourlyFactors(buses: number, hours: number): Float32Array[] {
+  const random = stream(7, 'hourly factors', buses);
+  return Array.from({ length: hours }, (_, k) => {
+    const day = (2 * Math.PI * k) / 24;
+    const season = 0.8 + 0.2 * Math.cos((2 * Math.PI * k) / HOURS_PER_YEAR);
+    const demand = season * (0.6 - 0.15 * Math.cos(day) - 0.2 * Math.cos(2 * day - 1.2));
+    const sun = Math.max(0, -Math.cos(day)) * (1.2 - season);
+    return Float32Array.from(
+      { length: buses },
+      (_, b) => demand * random.uniform(0.85, 1.15) - (b % 5 === 0 ? 2 * sun : 0),
+    );
+  });
+}
+
+function cpuMs(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Bytes on the heap and in array buffers that `work` leaves behind; meaningful where no collection falls into it. */
+function grown(work: () => unknown): number {
+  const held = () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  held();
+  const before = held();
+  work();
+  return held() - before;
+}

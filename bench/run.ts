@@ -1,0 +1,28 @@
+// `npm run bench` prints what things cost on this machine; `npm run bench -- start-up` runs the modules so named.
+import { cpus, platform, totalmem } from 'node:os';
+import { print } from '../src/cli/output.ts';
+import { table } from '../src/text-table.ts';
+import type { Bench } from './bench.ts';
+import { caseRun } from './case-run.ts';
+import { powerFlow } from './power-flow.ts';
+import { startUp } from './start-up.ts';
+
+const modules: readonly Bench[] = [powerFlow, caseRun, startUp];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !modules.some((module) => module.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`no benchmark ${unknown.join(', ')}; there are ${modules.map(({ name }) => name).join(', ')}\n`);
+  process.exit(2);
+}
+
+const [cpu] = cpus();
+print(
+  `${cpu?.model ?? 'unknown processor'} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()}`,
+);
+print(`Node ${process.version}, ${new Date().toISOString()}`);
+
+for (const module of modules) {
+  if (wanted.length > 0 && !wanted.includes(module.name)) continue;
+  for (const { title, heads, rows } of await module.run()) print(`\n${title}\n${table(heads, rows)}`);
+}

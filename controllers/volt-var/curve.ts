@@ -1,0 +1,23 @@
+// A droop drawn through points: constant outside them, straight between them.
+
+/** Voltage [p.u. of nominal] and reactive power [share of the rated kVA, + injected]. */
+export type CurvePoint = readonly [v_pu: number, q_share: number];
+
+/** IEEE Std 1547-2018, Table 8, Category B: default volt–var settings. */
+export const categoryB: readonly CurvePoint[] = [
+  [0.92, 0.44],
+  [0.98, 0],
+  [1.02, 0],
+  [1.08, -0.44],
+];
+
+/** Reactive power at voltage v [share of the rated kVA, + injected]; `points` in rising order of voltage. */
+export function voltVar(points: readonly CurvePoint[], v_pu: number): number {
+  let [v0, q0] = points[0]!;
+  if (v_pu <= v0) return q0;
+  for (const [v1, q1] of points) {
+    if (v_pu < v1) return q0 + ((q1 - q0) * (v_pu - v0)) / (v1 - v0);
+    [v0, q0] = [v1, q1];
+  }
+  return q0;
+}

@@ -1,0 +1,48 @@
+// Local reactive-power droop: each converter reads the voltage at its own bus and answers with the reactive power of its
+// curve. It leaves active power alone and needs no message from anybody.
+//   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
+import { z } from 'zod';
+import type { Ask } from '../../cosim/index.ts';
+import type { ControllerKind } from '../controller.ts';
+import { categoryB, voltVar } from './curve.ts';
+
+const point = z.tuple([
+  z.number().positive().describe('voltage in p.u. of nominal'),
+  z.number().min(-1).max(1).describe('reactive power in shares of the rated kVA, > 0 injected'),
+]);
+
+const curve = z
+  .array(point)
+  .min(2)
+  .superRefine((points, context) => {
+    for (const [i, [v, q]] of points.entries()) {
+      const [v0, q0] = points[i - 1] ?? [0, Number.POSITIVE_INFINITY];
+      const fault = (path: number, message: string) => context.addIssue({ code: 'custom', path: [i, path], message });
+      if (v <= v0) fault(0, 'a higher voltage than in the point before');
+      if (q > q0) fault(1, 'no more injection than in the point before, at a lower voltage');
+    }
+  });
+
+const schema = z.strictObject({
+  points: curve
+    .default(() => categoryB.map(([v, q]) => [v, q] as [number, number]))
+    .describe('curve through [voltage, reactive power] points; IEEE Std 1547-2018 Table 8 Category B when absent'),
+});
+
+export const voltVarDroop: ControllerKind<z.output<typeof schema>> = {
+  kind: 'volt-var',
+  title: 'local volt–var droop of every converter with a rating',
+  schema,
+  create: ({ points }) => ({
+    name: 'volt-var',
+    followsVoltage: true,
+    realTime(view) {
+      const asks = new Map<number, Ask>();
+      for (const [d, { bus, rating_kva }] of view.devices.entries()) {
+        if (rating_kva === undefined) continue;
+        asks.set(d, { q_kvar: 0 - voltVar(points, view.voltage(bus)) * rating_kva }); // 0 − 0, for −0 prints a sign
+      }
+      return asks;
+    },
+  }),
+};

@@ -1,0 +1,220 @@
+// What the engine knows of the things it couples: devices, a grid, controllers, observers, by interface only.
+// Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
+import type { Clock } from './clock.ts';
+import type { Mail, Message } from './mail.ts';
+import type { Schedule } from './schedule.ts';
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What is asked of a device for one step; an absent member leaves that quantity to the device. */
+export interface Ask {
+  readonly p_kw?: number;
+  readonly q_kvar?: number;
+}
+
+/** Shares of constant impedance, current and power; each triple sums to 1. */
+export interface Zip {
+  readonly z: number;
+  readonly i: number;
+  readonly p: number;
+}
+
+/** What a device did in one step, and where it stands next. Powers are at 1 p.u. voltage when `zip` is given. */
+export interface Step<X> {
+  readonly p_kw: number;
+  readonly q_kvar: number;
+  readonly next: X;
+  readonly zip?: Zip;
+}
+
+export interface Channel {
+  readonly name: string;
+  readonly unit: string;
+  readonly title: string;
+  readonly band?: readonly [lower: number, upper: number];
+}
+
+/** A device in its place: its parameters and its world are bound, its state travels from step to step. */
+export interface Device<X = unknown, U = unknown> {
+  readonly id: string;
+  readonly kind: string;
+  readonly bus: string;
+  /** Labels a case gives it (`home: home-LP1-004`, `aggregator: ag2`), for controllers, tables and plots. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly channels: readonly Channel[];
+  /** Rated apparent power of a converter whose reactive power may be asked for [kVA]; absent where it may not. */
+  readonly rating_kva?: number | undefined;
+  start(): X;
+  /** What the world does to it during step k. */
+  inputs(k: number): U;
+  limits(state: X, inputs: U): Range;
+  /** What it does when nobody asks anything of it. */
+  habit(state: X, inputs: U): Ask;
+  /** Pure, so that a step may be tried again from the same state; clamps the ask to what physics allows. */
+  step(state: X, inputs: U, ask: Ask): Step<X>;
+  observe(state: X): readonly number[];
+}
+
+/** What stands at every bus for one step, summed over its devices. Arrays run over `grid.buses`. */
+export interface BusLoads {
+  /** Constant power [kW, kvar]. */
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+  /** Constant current and constant impedance parts at 1 p.u. [kW, kvar]. */
+  readonly pi_kw: Float64Array;
+  readonly qi_kvar: Float64Array;
+  readonly pz_kw: Float64Array;
+  readonly qz_kvar: Float64Array;
+}
+
+/** What the grid answered. The arrays are the grid's own and are refilled by the next solve: copy what you keep. */
+export interface Flow {
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** Largest |ΔP|, |ΔQ| left [p.u.]. */
+  readonly mismatch_pu: number;
+  /** Over `grid.buses`. */
+  readonly vm_pu: Float64Array;
+  readonly va_deg: Float64Array;
+  /** Over `grid.branches`; both ends, > 0 flows into the branch. */
+  readonly p_from_kw: Float64Array;
+  readonly q_from_kvar: Float64Array;
+  readonly p_to_kw: Float64Array;
+  readonly q_to_kvar: Float64Array;
+  readonly i_from_a: Float64Array;
+  readonly i_to_a: Float64Array;
+  /** Larger of both ends, in % of the rating; NaN where a branch has no rating. */
+  readonly loading_percent: Float64Array;
+  readonly loss_kw: number;
+  readonly loss_kvar: number;
+  /** Power the slack buses feed into the network [kW, kvar]. */
+  readonly import_kw: number;
+  readonly import_kvar: number;
+  /** Why it did not converge, in sentences; only when it did not. */
+  readonly diagnosis?: string;
+}
+
+export interface Grid {
+  readonly buses: readonly string[];
+  readonly branches: readonly string[];
+  /** Voltage magnitudes of the one fixed state that every solve starts from [p.u.], over `buses`. */
+  readonly start_vm_pu: Float64Array;
+  solve(loads: BusLoads): Flow;
+}
+
+/** What a controller may know when it decides for step k. */
+export interface View {
+  readonly k: number;
+  readonly clock: Clock;
+  /** Seed of the run; a mechanism that draws random numbers takes its own stream from it. */
+  readonly seed: number;
+  /** In the order of the scene: a device's place here is its index in the asks. */
+  readonly devices: readonly DeviceView[];
+  /**
+   * Voltage magnitude at a bus [p.u.]: the last one solved, or the grid's start state before that. A controller that
+   * follows the voltage sees the estimate for this very step instead, better with every round.
+   */
+  voltage(bus: string): number;
+}
+
+/** One device as its controller sees it. */
+export interface DeviceView {
+  readonly id: string;
+  readonly kind: string;
+  readonly bus: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As in `Device`. */
+  readonly rating_kva?: number | undefined;
+  limits(): Range;
+  habit(): Ask;
+  observe(): readonly number[];
+}
+
+/** What a mechanism remembers from one stage to the next, in its own shape; undefined before its first stage. */
+export type Plan = unknown;
+
+/**
+ * A mechanism. Each member is optional; one without any leaves every device to its habit. It keeps nothing but its plan,
+ * so that a scene can be run again with the same records.
+ */
+export interface Controller {
+  readonly name: string;
+  /** Says that `realTime` answers to the voltage of the same step, so that the step iterates to agreement. */
+  readonly followsVoltage?: boolean;
+  dayAhead?(view: View, mail: Mail): Plan;
+  intraday?(view: View, plan: Plan, mail: Mail): Plan;
+  /**
+   * One ask per device index; a device absent from the answer keeps its habit. Later controllers refine earlier ones,
+   * active and reactive power apart. Asked once in a step; once in each round when it follows the voltage.
+   */
+  realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, Ask>;
+}
+
+/** Everything about one finished step. Arrays are reused: copy what you keep. */
+export interface StepRecord {
+  readonly k: number;
+  /** Start of the step, epoch milliseconds. */
+  readonly time_ms: number;
+  /** Over the devices: what each drew at the solved voltage [kW, kvar]; at 1 p.u. when the flow did not converge. */
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+  /** Channel values of device d after the step. */
+  observe(d: number): readonly number[];
+  /** What the grid answered; `flow.converged` false leaves voltages and flows unknown. */
+  readonly flow: Flow;
+  /** Rounds of the voltage–power iteration; 1 when no device follows the voltage. */
+  readonly rounds: number;
+  /** Why this step stands in the ledger of failed steps; undefined for a step that was solved. */
+  readonly failure: string | undefined;
+}
+
+/** A listener outside the physics: records, draws progress, keeps indicators. */
+export interface Observer {
+  onStart?(scene: Scene): void;
+  /** A message as it is sent: the log of messages is what the observers make of it. */
+  onMessage?(message: Message): void;
+  onStep?(record: StepRecord): void;
+  onEnd?(final: Final): void;
+}
+
+/** Everything a run needs. */
+export interface Scene {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly grid: Grid;
+  readonly devices: readonly Device[];
+  readonly controllers: readonly Controller[];
+  /** When a day-ahead or intraday stage is held; it comes before the step is run, day-ahead first. */
+  readonly stages: { readonly dayAhead: Schedule; readonly intraday: Schedule };
+  /** How well voltage and power must agree when a controller follows the voltage; `defaultAgreement` when absent. */
+  readonly agreement?: Agreement;
+}
+
+/** When the iteration between voltage and power inside one step may stop. */
+export interface Agreement {
+  /** Largest change of a voltage magnitude between what was assumed and what was solved [p.u.]. */
+  readonly tolerance_pu: number;
+  /** After so many rounds the step goes to the ledger. */
+  readonly max_rounds: number;
+}
+
+/** A step that could not be solved, kept and told. */
+export interface FailedStep {
+  readonly k: number;
+  /** ISO 8601 with offset. */
+  readonly time: string;
+  readonly reason: string;
+}
+
+export interface Final {
+  /** Steps that were run, the failed ones included. */
+  readonly steps: number;
+  readonly failed: readonly FailedStep[];
+  readonly mail: Mail;
+  /** True when a signal stopped the run before its last step. */
+  readonly interrupted: boolean;
+}

@@ -1,0 +1,11 @@
+// Time, stages, messages and the run loop. Knows devices and the grid by interface only.
+export type { Clock, ClockSpec } from './clock.ts';
+export { createClock } from './clock.ts';
+export type * from './contracts.ts';
+export type { Address, Disclosure, Mail, MailCount, Message, MessageKind, PostOffice, Role, Stage } from './mail.ts';
+export { createMail, messageKind } from './mail.ts';
+export type { CollectedStep, Collector } from './observers.ts';
+export { collect, scheduled } from './observers.ts';
+export type { RunOptions } from './run.ts';
+export { defaultAgreement, run } from './run.ts';
+export type { Schedule } from './schedule.ts';

@@ -1,0 +1,151 @@
+// What parties tell each other. A message is counted, weighed as the JSON it would be on a wire, and checked against what
+// its kind says it gives away: who came to know which private quantity of whom is a result like any other.
+import { RunError } from '../base/index.ts';
+
+export type Role =
+  | 'dso'
+  | 'aggregator'
+  | 'microgrid-control-unit'
+  | 'market-operator'
+  | 'device-agent'
+  | 'retailer'
+  | 'supplier';
+
+/** A party: its role alone where there is one of the kind, else with its name: `aggregator:ag2`. */
+export type Address = Role | `${Role}:${string}`;
+
+export type Stage = 'day-ahead' | 'intraday' | 'real-time';
+
+/** A kind of message, declared once by the mechanism that sends it; `Body` is plain JSON data. */
+export interface MessageKind<Body> {
+  readonly kind: string;
+  /** Private quantities of the sender that its receiver comes to know: `net load profile`, `state of charge`, … */
+  readonly discloses: readonly string[];
+  /** Holds the type of the payload; no value. */
+  readonly body?: Body;
+}
+
+export interface Message<Body = unknown> {
+  readonly stage: Stage;
+  readonly step: number;
+  readonly from: Address;
+  readonly to: Address;
+  readonly kind: string;
+  readonly payload: Body;
+  /** Length of the payload as UTF-8 JSON. */
+  readonly bytes: number;
+  readonly discloses: readonly string[];
+}
+
+/** All messages of one kind from one party to another in one sort of stage. */
+export interface MailCount {
+  readonly stage: Stage;
+  readonly from: Address;
+  readonly to: Address;
+  readonly kind: string;
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** A private quantity that left its owner. */
+export interface Disclosure {
+  readonly of: Address;
+  readonly to: Address;
+  readonly quantity: string;
+  readonly messages: number;
+}
+
+/** The post as a mechanism uses it. */
+export interface Mail {
+  /**
+   * Sends one message. The receiver gets what the JSON text says, so nothing is shared by reference.
+   * @throws RunError when the payload holds what JSON cannot: NaN, an infinity, a typed array, nothing at all.
+   */
+  send<Body>(kind: MessageKind<Body>, message: { from: Address; to: Address; payload: Body }): void;
+  /** Takes the messages of one kind out of an inbox, oldest first. What nobody takes is gone when its stage is next held. */
+  take<Body>(to: Address, kind: MessageKind<Body>): readonly Message<Body>[];
+  /** Totals in the order of first use. They grow with the number of parties, not with the number of steps. */
+  counts(): readonly MailCount[];
+  disclosures(): readonly Disclosure[];
+}
+
+/** The post as the engine uses it. */
+export interface PostOffice extends Mail {
+  /** From now on messages belong to this stage of this step. */
+  open(stage: Stage, step: number): void;
+}
+
+/** Declares a kind of message and the private quantities it discloses: `messageKind<{ net_kw: number[] }>('plan', ['net load'])`. */
+export function messageKind<Body>(kind: string, discloses: readonly string[] = []): MessageKind<Body> {
+  return { kind, discloses };
+}
+
+/** An empty post office. `onMessage` hears of every message as it is sent; nothing but unread messages is kept. */
+export function createMail(onMessage: (message: Message) => void = () => {}): PostOffice {
+  const inboxes = new Map<Address, Message[]>();
+  const counts = new Map<string, { -readonly [K in keyof MailCount]: MailCount[K] }>();
+  const disclosures = new Map<string, { -readonly [K in keyof Disclosure]: Disclosure[K] }>();
+  const unread = new Set<Stage>();
+  const utf8 = new TextEncoder();
+  let now: { stage: Stage; step: number } = { stage: 'day-ahead', step: 0 };
+
+  const count = (m: Message) => {
+    const key = JSON.stringify([m.stage, m.from, m.to, m.kind]);
+    const row = counts.get(key);
+    if (row) {
+      row.messages++;
+      row.bytes += m.bytes;
+    } else {
+      counts.set(key, { stage: m.stage, from: m.from, to: m.to, kind: m.kind, messages: 1, bytes: m.bytes });
+    }
+    for (const quantity of m.discloses) {
+      const known = JSON.stringify([m.from, m.to, quantity]);
+      const disclosure = disclosures.get(known);
+      if (disclosure) disclosure.messages++;
+      else disclosures.set(known, { of: m.from, to: m.to, quantity, messages: 1 });
+    }
+  };
+
+  return {
+    open(stage, step) {
+      now = { stage, step };
+      if (!unread.delete(stage)) return;
+      for (const [address, inbox] of inboxes) {
+        const rest = inbox.filter((m) => m.stage !== stage);
+        if (rest.length > 0) inboxes.set(address, rest);
+        else inboxes.delete(address);
+      }
+    },
+    send({ kind, discloses }, { from, to, payload }) {
+      const text = toJson(payload, `${kind} from ${from} to ${to}`);
+      const message = { ...now, from, to, kind, payload: JSON.parse(text), bytes: utf8.encode(text).length, discloses };
+      const inbox = inboxes.get(to);
+      if (inbox) inbox.push(message);
+      else inboxes.set(to, [message]);
+      unread.add(now.stage);
+      count(message);
+      onMessage(message);
+    },
+    take<Body>(to: Address, { kind }: MessageKind<Body>) {
+      const inbox = inboxes.get(to) ?? [];
+      const rest = inbox.filter((m) => m.kind !== kind);
+      if (rest.length > 0) inboxes.set(to, rest);
+      else inboxes.delete(to);
+      return inbox.filter((m) => m.kind === kind) as Message<Body>[];
+    },
+    counts: () => [...counts.values()].map((row) => ({ ...row })),
+    disclosures: () => [...disclosures.values()].map((row) => ({ ...row })),
+  };
+}
+
+/** JSON text that says everything the payload holds, or an error that names what it cannot say. */
+function toJson(payload: unknown, what: string): string {
+  const text = JSON.stringify(payload, (key, value) => {
+    const lost = (typeof value === 'number' && !Number.isFinite(value)) || ArrayBuffer.isView(value);
+    if (lost)
+      throw new RunError(`message ${what}: ${key === '' ? 'payload' : key} is no JSON value (${String(value)})`);
+    return value;
+  });
+  if (text === undefined) throw new RunError(`message ${what}: payload is no JSON value (${String(payload)})`);
+  return text;
+}

@@ -1,0 +1,89 @@
+// Observers ready to use: one that listens now and then, one that keeps a run in memory.
+import type { Final, Flow, Observer } from './contracts.ts';
+import type { Message } from './mail.ts';
+import { due, type Schedule } from './schedule.ts';
+
+/** The same observer, told of scheduled steps only. */
+export function scheduled(schedule: Schedule, observer: Observer): Observer {
+  let listens: (k: number) => boolean;
+  return {
+    onStart(scene) {
+      listens = due(schedule, scene.clock);
+      observer.onStart?.(scene);
+    },
+    onMessage: (message) => observer.onMessage?.(message),
+    onStep(record) {
+      if (listens(record.k)) observer.onStep?.(record);
+    },
+    onEnd: (final) => observer.onEnd?.(final),
+  };
+}
+
+/** One finished step, copied. */
+export interface CollectedStep {
+  readonly k: number;
+  readonly time_ms: number;
+  /** Over the devices. */
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+  readonly channels: readonly (readonly number[])[];
+  /** What the grid answered; undefined where the flow did not converge, because then nothing is known. */
+  readonly flow: Flow | undefined;
+  readonly rounds: number;
+  readonly failure: string | undefined;
+}
+
+export interface Collector extends Observer {
+  readonly steps: readonly CollectedStep[];
+  readonly messages: readonly Message[];
+  readonly final: Final | undefined;
+}
+
+/** Keeps everything since the last run began: for tests, notebooks and short runs. Long runs stream instead. */
+export function collect(): Collector {
+  const steps: CollectedStep[] = [];
+  const messages: Message[] = [];
+  let final: Final | undefined;
+  let devices = 0;
+  return {
+    steps,
+    messages,
+    get final() {
+      return final;
+    },
+    onStart(scene) {
+      steps.length = messages.length = 0;
+      final = undefined;
+      devices = scene.devices.length;
+    },
+    onMessage: (message) => messages.push(message),
+    onStep({ k, time_ms, p_kw, q_kvar, observe, flow, rounds, failure }) {
+      steps.push({
+        k,
+        time_ms,
+        p_kw: p_kw.slice(),
+        q_kvar: q_kvar.slice(),
+        channels: Array.from({ length: devices }, (_, d) => [...observe(d)]),
+        flow: flow.converged ? copy(flow) : undefined,
+        rounds,
+        failure,
+      });
+    },
+    onEnd(end) {
+      final = end;
+    },
+  };
+}
+
+const copy = (flow: Flow): Flow => ({
+  ...flow,
+  vm_pu: flow.vm_pu.slice(),
+  va_deg: flow.va_deg.slice(),
+  p_from_kw: flow.p_from_kw.slice(),
+  q_from_kvar: flow.q_from_kvar.slice(),
+  p_to_kw: flow.p_to_kw.slice(),
+  q_to_kvar: flow.q_to_kvar.slice(),
+  i_from_a: flow.i_from_a.slice(),
+  i_to_a: flow.i_to_a.slice(),
+  loading_percent: flow.loading_percent.slice(),
+});

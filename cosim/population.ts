@@ -1,0 +1,108 @@
+// All devices of a scene, from one step to the next: their states, what they did in the present round, what they put on the
+// buses. Nothing advances before `advance`, so that a round can be tried again from the same states.
+import { InputError, nearest, RunError } from '../base/index.ts';
+import type { Asks } from './asks.ts';
+import type { BusLoads, Device, DeviceView, Step } from './contracts.ts';
+
+export interface Population {
+  /** What controllers see of the devices, always as they stand now. */
+  readonly views: readonly DeviceView[];
+  /** Power at the solved voltage, over the devices [kW, kvar]; filled by `draw`. */
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+  /** Takes in what the world does during step k. */
+  observe(k: number): void;
+  /** Every device does what is asked of it, within its limits; in a later round only those asked something new. */
+  move(asks: Asks, firstRound: boolean): void;
+  /** Sums what they did over the buses, split into constant power, current and impedance. */
+  sum(loads: BusLoads): void;
+  /** What each draws at these bus voltages [p.u.]: p (Z v² + I v + P); at 1 p.u. when none were solved. */
+  draw(vm_pu: Float64Array | undefined): void;
+  /** The step is over: every device stands where its move took it. */
+  advance(): void;
+}
+
+/** @throws InputError (source `scene`) when a device stands at a bus the grid does not have. */
+export function createPopulation(devices: readonly Device[], buses: readonly string[]): Population {
+  const n = devices.length;
+  const busOf = placeAt(devices, buses);
+  const states = devices.map((device) => device.start());
+  const inputs: unknown[] = new Array(n).fill(undefined);
+  const moves: Step<unknown>[] = new Array(n);
+  const p_kw = new Float64Array(n);
+  const q_kvar = new Float64Array(n);
+
+  const habit = (d: number) => devices[d]!.habit(states[d], inputs[d]);
+  const views = devices.map(
+    (device, d): DeviceView => ({
+      id: device.id,
+      kind: device.kind,
+      bus: device.bus,
+      labels: device.labels,
+      rating_kva: device.rating_kva,
+      limits: () => device.limits(states[d], inputs[d]),
+      habit: () => habit(d),
+      observe: () => device.observe(states[d]),
+    }),
+  );
+
+  return {
+    views,
+    p_kw,
+    q_kvar,
+    observe(k) {
+      for (let d = 0; d < n; d++) inputs[d] = devices[d]!.inputs(k);
+    },
+    move(asks, firstRound) {
+      for (let d = 0; d < n; d++) {
+        if (!asks.changed(d) && !firstRound) continue;
+        const ask = asks.complete(d, () => habit(d));
+        const did = devices[d]!.step(states[d], inputs[d], ask);
+        if (!Number.isFinite(did.p_kw + did.q_kvar)) {
+          throw new RunError(
+            `device ${devices[d]!.id} gave ${did.p_kw} kW, ${did.q_kvar} kvar for ${JSON.stringify(ask)}`,
+          );
+        }
+        moves[d] = did;
+      }
+    },
+    sum(loads) {
+      for (const part of Object.values(loads) as Float64Array[]) part.fill(0);
+      for (let d = 0; d < n; d++) {
+        const { p_kw: p, q_kvar: q, zip } = moves[d]!;
+        const b = busOf[d]!;
+        loads.p_kw[b]! += zip ? p * zip.p : p;
+        loads.q_kvar[b]! += zip ? q * zip.p : q;
+        if (zip === undefined) continue;
+        loads.pi_kw[b]! += p * zip.i;
+        loads.qi_kvar[b]! += q * zip.i;
+        loads.pz_kw[b]! += p * zip.z;
+        loads.qz_kvar[b]! += q * zip.z;
+      }
+    },
+    draw(vm_pu) {
+      for (let d = 0; d < n; d++) {
+        const { p_kw: p, q_kvar: q, zip } = moves[d]!;
+        const v = vm_pu ? vm_pu[busOf[d]!]! : 1;
+        const share = zip ? zip.z * v * v + zip.i * v + zip.p : 1;
+        p_kw[d] = p * share;
+        q_kvar[d] = q * share;
+      }
+    },
+    advance() {
+      for (let d = 0; d < n; d++) states[d] = moves[d]!.next;
+    },
+  };
+}
+
+function placeAt(devices: readonly Device[], buses: readonly string[]): Int32Array {
+  const place = new Map(buses.map((bus, i) => [bus, i]));
+  const strays = devices.filter((device) => !place.has(device.bus));
+  const problems = strays.map(({ id, bus }) => {
+    const near = nearest(bus, buses);
+    const hint = near === undefined ? {} : { hint: `did you mean "${near}"?` };
+    return { where: `device ${id}, bus`, found: bus, expected: 'a bus of the grid', ...hint };
+  });
+  if (problems.length > 0) throw new InputError('scene', problems);
+  return Int32Array.from(devices, (device) => place.get(device.bus)!);
+}

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Ask, Controller, Device, Observer } from './contracts.ts';
+import { collect } from './observers.ts';
+import { run } from './run.ts';
+import { asking, load, records, sceneOf, store, twoBusGrid } from './testing/two-bus.ts';
+
+describe('a run', () => {
+  it('observes, decides, moves, solves and records, in this order in every step', async () => {
+    const trace: string[] = [];
+    const said = <T>(what: string, value: T) => {
+      trace.push(what);
+      return value;
+    };
+    const device = load('a', () => 1);
+    const grid = twoBusGrid();
+    const scene = sceneOf(
+      [
+        {
+          ...device,
+          inputs: (k) => said(`observe ${k}`, device.inputs(k)),
+          step: (x, u, ask) => said('move', device.step(x as null, u as number, ask)),
+        } as Device,
+      ],
+      {
+        clock: { steps: 2 },
+        grid: { ...grid, solve: (loads) => said('flow', grid.solve(loads)) },
+        controllers: [
+          {
+            name: 'all stages',
+            dayAhead: () => said('day-ahead', 1),
+            intraday: () => said('intraday', 2),
+            realTime: () => said('decide', new Map()),
+          },
+        ],
+        stages: { dayAhead: 2, intraday: 1 },
+      },
+    );
+    await run(scene, [{ onStep: ({ k }) => said(`record ${k}`, undefined) }]);
+    expect(trace.join(' ')).toBe(
+      'observe 0 day-ahead intraday decide move flow record 0 observe 1 intraday decide move flow record 1',
+    );
+  });
+
+  it('draws what the devices gave, and imports it with the losses', async () => {
+    const { steps } = await records(
+      sceneOf([
+        load(
+          'a',
+          (k) => 10 + k,
+          () => 3,
+        ),
+        load('b', () => 20),
+      ]),
+    );
+    for (const { k, p_kw, q_kvar, flow } of steps) {
+      expect([...p_kw, ...q_kvar]).toEqual([10 + k, 20, 3, 0]);
+      expect(flow!.import_kw).toBeCloseTo(30 + k + flow!.loss_kw, 9);
+      expect(flow!.loss_kw).toBeGreaterThan(0);
+    }
+  });
+
+  it('records what voltage-dependent devices draw at the solved voltage', async () => {
+    const zip = { z: 0.5, i: 0.3, p: 0.2 };
+    const { steps } = await records(
+      sceneOf(
+        [
+          load(
+            'a',
+            () => 900,
+            () => 300,
+            zip,
+          ),
+        ],
+        { clock: { steps: 1 } },
+      ),
+    );
+    const { p_kw, q_kvar, flow } = steps[0]!;
+    const v = flow!.vm_pu[1]!;
+    expect(v).toBeLessThan(0.98);
+    expect(p_kw[0]).toBeCloseTo(900 * (0.5 * v * v + 0.3 * v + 0.2), 9);
+    expect(q_kvar[0]! / p_kw[0]!).toBeCloseTo(300 / 900, 9);
+    expect(flow!.import_kw).toBeCloseTo(p_kw[0]! + flow!.loss_kw, 9);
+  });
+
+  it('gives the same records again from the same scene', async () => {
+    const droop: Controller = {
+      name: 'droop',
+      followsVoltage: true,
+      dayAhead: (view) => view.seed,
+      realTime: (view, plan) => new Map([[1, { q_kvar: 400 * (view.voltage('load') - (plan as number)) }]]),
+    };
+    const devices = [load('a', (k) => 30 * k), store('b')];
+    const scene = sceneOf(devices, { controllers: [droop], stages: { dayAhead: 24, intraday: 0 } });
+    const first = (await records(scene)).steps;
+    expect((await records(scene)).steps).toEqual(first);
+    expect(first.some(({ rounds }) => rounds > 1)).toBe(true);
+  });
+
+  it('refuses a device at a bus that is not there, before anything runs', async () => {
+    const stray = { ...load('a', () => 1), bus: 'laod' };
+    await expect(records(sceneOf([stray, load('b', () => 1)]))).rejects.toThrow(
+      /device a, bus .*"laod".*did you mean "load"/,
+    );
+  });
+
+  it('stops loudly, with step and name, when a device or a controller gives no number', async () => {
+    const broken = load('broken', (k) => (k === 3 ? Number.NaN : 1));
+    await expect(records(sceneOf([broken]))).rejects.toThrow(
+      'step 3 (2024-01-15T03:00:00+01:00): device broken gave NaN kW',
+    );
+    const nan = sceneOf([load('a', () => 1)], { controllers: [asking('odd', { 0: { p_kw: Number.NaN } })] });
+    await expect(records(nan)).rejects.toThrow(/step 0 .*controller odd asked device 0 of 1 for NaN kW/);
+    const absent = sceneOf([load('a', () => 1)], { controllers: [asking('odd', { 1: { p_kw: 1 } })] });
+    await expect(records(absent)).rejects.toThrow(/controller odd asked device 1 of 1/);
+    const lost = sceneOf([], {
+      controllers: [{ name: 'lost', realTime: (view) => new Map([[0, { q_kvar: view.voltage('lod') }]]) }],
+    });
+    await expect(records(lost)).rejects.toThrow(/no bus lod in the grid; did you mean load\?/);
+  });
+
+  it('hands observers the same arrays in every step, however many there are', async () => {
+    const seen = new Set<unknown>();
+    const observer: Observer = {
+      onStep({ p_kw, q_kvar }) {
+        seen.add(p_kw).add(q_kvar);
+      },
+    };
+    await run(sceneOf([load('a', () => 1)], { clock: { steps: 500 } }), [observer]);
+    expect(seen.size).toBe(2);
+  });
+});
+
+describe('what is asked of a device', () => {
+  const devices = () => [
+    load(
+      'a',
+      () => 5,
+      () => 2,
+    ),
+    load(
+      'b',
+      () => 7,
+      () => 1,
+    ),
+  ];
+  const asked = async (...controllers: Controller[]) => {
+    const { steps } = await records(sceneOf(devices(), { controllers, clock: { steps: 1 } }));
+    return [...steps[0]!.p_kw, ...steps[0]!.q_kvar];
+  };
+
+  it('is its habit when nobody asks', async () => {
+    expect(await asked()).toEqual([5, 7, 2, 1]);
+    expect(await asked({ name: 'silent' }, asking('empty', {}))).toEqual([5, 7, 2, 1]);
+  });
+
+  it('is active and reactive power apart', async () => {
+    expect(await asked(asking('p', { 0: { p_kw: 3 } }))).toEqual([3, 7, 2, 1]);
+    expect(await asked(asking('q', { 0: { q_kvar: -1 } }))).toEqual([5, 7, -1, 1]);
+  });
+
+  it('is refined by later controllers', async () => {
+    const first = asking('first', { 0: { p_kw: 3, q_kvar: 9 }, 1: { p_kw: 4 } });
+    expect(await asked(first, asking('second', { 0: { q_kvar: 8 } }))).toEqual([3, 4, 8, 1]);
+    expect(await asked(asking('second', { 0: { q_kvar: 8 } }), first)).toEqual([3, 4, 9, 1]);
+  });
+
+  it('is clamped by the device to its limits', async () => {
+    const { steps } = await records(
+      sceneOf([store('s', { e_max_kwh: 10, p_max_kw: 4 })], {
+        controllers: [asking('all', { 0: { p_kw: 99 } })],
+        clock: { steps: 3 },
+      }),
+    );
+    expect(steps.map(({ p_kw }) => p_kw[0])).toEqual([4, 1, 0]);
+    expect(steps.map(({ channels }) => channels[0]![0])).toEqual([9, 10, 10]);
+  });
+
+  it('closes the energy balance of every device, whatever is asked', async () => {
+    const ask = fc.record({ p_kw: fc.double({ min: -20, max: 20, noNaN: true }) });
+    const asks = fc.array(fc.tuple(ask, ask), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(asks, async (plan) => {
+        const given: number[][] = [];
+        const stores = ['a', 'b'].map((id) => store(id, { dt_h: 0.25 }));
+        const watched = stores.map((s, d) => ({
+          ...s,
+          step(x: number, u: null, a: Ask) {
+            const did = s.step(x, u, a);
+            (given[d] ??= []).push(did.p_kw);
+            return did;
+          },
+        })) as Device[];
+        const controllers = [{ name: 'random', realTime: ({ k }: { k: number }) => new Map(plan[k]!.entries()) }];
+        const { steps } = await records(sceneOf(watched, { controllers, clock: { step_min: 15, steps: plan.length } }));
+        for (const d of [0, 1]) {
+          expect(steps.map(({ p_kw }) => p_kw[d])).toEqual(given[d]);
+          const drawn_kwh = given[d]!.reduce((sum, p) => sum + p * 0.25, 0);
+          expect(steps.at(-1)!.channels[d]![0]! - 5).toBeCloseTo(drawn_kwh, 9);
+        }
+      }),
+      { seed: 11, numRuns: 50 },
+    );
+  });
+});
+
+describe('an interrupted run', () => {
+  it('stops between two steps and says so', async () => {
+    const stop = new AbortController();
+    const collector = collect();
+    const stopper: Observer = {
+      onStep({ k }) {
+        if (k === 4) stop.abort();
+      },
+    };
+    const final = await run(sceneOf([load('a', () => 1)]), [collector, stopper], {
+      signal: stop.signal,
+    });
+    expect([final.steps, final.interrupted, collector.steps.length]).toEqual([5, true, 5]);
+    expect(collector.final).toBe(final);
+  });
+
+  it('lets the event loop turn, so that a signal from outside can stop a long run', async () => {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    const final = await run(sceneOf([load('a', () => 1)], { clock: { step_min: 1, steps: 200_000 } }), [], {
+      signal: stop.signal,
+    });
+    expect(final.interrupted).toBe(true);
+    expect(final.steps).toBeGreaterThan(0);
+  });
+});
+
+describe('accuracy', () => {
+  // A house cooling through its walls, τ dT/dt = −T, stepped implicitly: T(24 h) = T0 e^(−24/τ), first order in Δt.
+  const tau_h = 12;
+  const house = (dt_h: number): Device<number, null> => ({
+    ...load('house', () => 0),
+    start: () => 20,
+    inputs: () => null,
+    limits: () => ({ min: 0, max: 0 }),
+    habit: () => ({}),
+    step: (T) => ({ p_kw: 0, q_kvar: 0, next: T / (1 + dt_h / tau_h) }),
+    observe: (T) => [T],
+  });
+
+  it('doubles when the step is halved', async () => {
+    const errors: number[] = [];
+    for (const step_min of [60, 30, 15, 7.5]) {
+      const scene = sceneOf([house(step_min / 60)], { clock: { step_min, steps: (24 * 60) / step_min } });
+      const { steps } = await records(scene);
+      errors.push(Math.abs(steps.at(-1)!.channels[0]![0]! - 20 * Math.exp(-24 / tau_h)));
+    }
+    const ratios = errors.slice(1).map((error, i) => errors[i]! / error);
+    for (const ratio of ratios) expect(ratio).toBeGreaterThan(1.9);
+    for (const ratio of ratios) expect(ratio).toBeLessThan(2.1);
+  });
+});

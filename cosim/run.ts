@@ -1,0 +1,207 @@
+// The run: steps k = 0 … K−1 of width Δt.
+//   observe   y[k] = h(x[k], v[k−1])         what controllers may know
+//   decide    u[k] = κ(y[k], plan)           what they ask, after a day-ahead or intraday stage where one is due
+//   move      s[k], x[k+1] = f(x[k], u[k])   what devices do, within their limits
+//   flow      0 = g(v[k], s[k])              what the grid answers
+//   record    (k, u, s, v)                   observers are told, states advance
+// With a controller that follows the voltage, decide – move – flow is repeated from the same x[k] until the v it decided by
+// and the v it caused agree (`agreement.ts`).
+import { RunError } from '../base/index.ts';
+import { createRelaxation } from './agreement.ts';
+import { createAsks } from './asks.ts';
+import type { Agreement, Ask, BusLoads, FailedStep, Final, Flow, Observer, Plan, Scene } from './contracts.ts';
+import { createMail } from './mail.ts';
+import { createPopulation } from './population.ts';
+import { due } from './schedule.ts';
+import { createView } from './view.ts';
+
+export const defaultAgreement: Agreement = { tolerance_pu: 1e-6, max_rounds: 100 };
+
+export interface RunOptions {
+  /** Stops the run between two steps; what was run until then stands, and `Final.interrupted` says so. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a scene from its first step to its last. Now and then it lets the event loop turn, so that signals, timers and
+ * streams get their share.
+ * @throws InputError when a device stands at no bus of the grid; RunError when a controller or a device gives no number.
+ */
+export async function run(scene: Scene, observers: readonly Observer[] = [], options: RunOptions = {}): Promise<Final> {
+  const r = prepare(scene, observers);
+  const { steps } = scene.clock;
+  for (const o of observers) o.onStart?.(scene);
+  for (; r.k < steps && !options.signal?.aborted; r.k++) {
+    step(r);
+    if (r.k % r.breath === r.breath - 1) await eventLoop();
+  }
+  const final = { steps: r.k, failed: r.failed, mail: r.mail, interrupted: r.k < steps };
+  for (const o of observers) o.onEnd?.(final);
+  return final;
+}
+
+function step(r: Running): void {
+  try {
+    observe(r);
+    plan(r);
+    let flow: Flow;
+    do {
+      decide(r);
+      move(r);
+      flow = solve(r);
+    } while (!agreed(r, flow));
+    record(r, flow);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new RunError(`step ${r.k} (${r.scene.clock.iso(r.k)}): ${error.message}`);
+  }
+}
+
+type Running = ReturnType<typeof prepare>;
+
+/** Everything the steps share, allocated once for the whole run. */
+function prepare(scene: Scene, observers: readonly Observer[]) {
+  const { grid, devices, controllers, clock, stages } = scene;
+  const n = grid.buses.length;
+  const population = createPopulation(devices, grid.buses);
+  const relaxation = createRelaxation(n);
+  const solved_pu = grid.start_vm_pu.slice();
+  const zeros = () => new Float64Array(n);
+  const loads: BusLoads = {
+    p_kw: zeros(),
+    q_kvar: zeros(),
+    pi_kw: zeros(),
+    qi_kvar: zeros(),
+    pz_kw: zeros(),
+    qz_kvar: zeros(),
+  };
+  return {
+    scene,
+    observers,
+    population,
+    relaxation,
+    loads,
+    asks: createAsks(devices.length),
+    agreement: scene.agreement ?? defaultAgreement,
+    follows: controllers.some((c) => c.followsVoltage && c.realTime),
+    mail: createMail((message) => {
+      for (const o of observers) o.onMessage?.(message);
+    }),
+    dayAheadDue: due(stages.dayAhead, clock),
+    intradayDue: due(stages.intraday, clock),
+    plans: controllers.map((): Plan => undefined),
+    answers: controllers.map((): ReadonlyMap<number, Ask> | undefined => undefined),
+    /** Voltages last solved, and the world seen through them. */
+    solved_pu,
+    view: createView(scene, population.views, solved_pu),
+    /** The world seen through the voltages assumed in the present round. */
+    roundView: createView(scene, population.views, relaxation.v),
+    failed: [] as FailedStep[],
+    /** Steps between two turns of the event loop: some tens of milliseconds of work. */
+    breath: Math.ceil(20_000 / (devices.length + n)),
+    k: 0,
+    round: 0,
+    failure: undefined as string | undefined,
+  };
+}
+
+function observe(r: Running): void {
+  r.population.observe(r.k);
+  r.view.k = r.roundView.k = r.k;
+  r.relaxation.restart(r.scene.grid.start_vm_pu);
+  r.round = 0;
+  r.failure = undefined;
+}
+
+/** Holds the stages that come before this step. */
+function plan(r: Running): void {
+  const { controllers } = r.scene;
+  if (r.dayAheadDue(r.k)) {
+    r.mail.open('day-ahead', r.k);
+    for (const [c, controller] of controllers.entries()) {
+      if (controller.dayAhead) r.plans[c] = controller.dayAhead(r.view, r.mail);
+    }
+  }
+  if (r.intradayDue(r.k)) {
+    r.mail.open('intraday', r.k);
+    for (const [c, controller] of controllers.entries()) {
+      if (controller.intraday) r.plans[c] = controller.intraday(r.view, r.plans[c], r.mail);
+    }
+  }
+  r.mail.open('real-time', r.k);
+}
+
+/** Those that follow the voltage decide anew in every round, the others in the first. */
+function decide(r: Running): void {
+  r.round++;
+  r.asks.clear();
+  for (const [c, controller] of r.scene.controllers.entries()) {
+    const { followsVoltage } = controller;
+    if (r.round === 1 || followsVoltage) {
+      r.answers[c] = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
+    }
+    const answer = r.answers[c];
+    if (answer) r.asks.add(controller.name, answer);
+  }
+}
+
+function move(r: Running): void {
+  r.population.move(r.asks, r.round === 1);
+}
+
+function solve(r: Running): Flow {
+  r.population.sum(r.loads);
+  return r.scene.grid.solve(r.loads);
+}
+
+/** Whether the step is over; if not, the next round assumes voltages nearer to the ones solved. */
+function agreed(r: Running, flow: Flow): boolean {
+  const { tolerance_pu, max_rounds } = r.agreement;
+  if (!flow.converged) {
+    if (r.follows && r.round > 1 && r.round < max_rounds) {
+      r.relaxation.retreat();
+      return false;
+    }
+    r.failure = flow.diagnosis ?? `the power flow did not converge: ${flow.mismatch_pu} p.u. left`;
+    return true;
+  }
+  if (!r.follows) return true;
+  const { change_pu, at } = r.relaxation.change(flow.vm_pu);
+  if (change_pu <= tolerance_pu) return true;
+  if (r.round < max_rounds) {
+    r.relaxation.relax(flow.vm_pu);
+    return false;
+  }
+  const left = `${change_pu.toExponential(1)} p.u. at bus ${r.scene.grid.buses[at]}, allowed ${tolerance_pu}`;
+  r.failure = `voltage and power did not agree after ${r.round} rounds: still off by ${left}`;
+  return true;
+}
+
+/** Keeps a failed step in the ledger, lets the devices move on, and tells the observers. */
+function record(r: Running, flow: Flow): void {
+  const { k, population, failure } = r;
+  const { clock } = r.scene;
+  if (flow.converged) r.solved_pu.set(flow.vm_pu);
+  population.draw(flow.converged ? flow.vm_pu : undefined);
+  population.advance();
+  if (failure !== undefined) r.failed.push({ k, time: clock.iso(k), reason: failure });
+  const { p_kw, q_kvar } = population;
+  const stepRecord = {
+    k,
+    time_ms: clock.time_ms(k),
+    p_kw,
+    q_kvar,
+    observe: (d: number) => population.views[d]!.observe(),
+    flow,
+    rounds: r.round,
+    failure,
+  };
+  for (const o of r.observers) o.onStep?.(stepRecord);
+}
+
+/** Lets signals, timers and streams have their turn. */
+const eventLoop = () =>
+  new Promise<void>((turned) => {
+    if (typeof setImmediate === 'function') setImmediate(turned);
+    else setTimeout(turned, 0);
+  });

@@ -1,0 +1,23 @@
+// When something recurring happens on a clock: a stage is held, an observer told.
+import type { Clock } from './clock.ts';
+
+/** Every N steps (0 never), or at given hours of the local wall clock; the first step belongs to either. */
+export type Schedule = number | { readonly at_hours: readonly number[] };
+
+/**
+ * A test for each step in turn, k = 0, 1, …: is something scheduled for it? An hour counts once a local day, at the first
+ * step that reaches it, also when the clocks skip it or run through it twice.
+ */
+export function due(schedule: Schedule, clock: Clock): (k: number) => boolean {
+  if (typeof schedule === 'number') return (k) => schedule > 0 && k % schedule === 0;
+  const { at_hours } = schedule;
+  // Scheduled hours passed since midnight of the first day, up to wall-clock time t [h].
+  const passed = (t: number) => at_hours.reduce((n, h) => n + Math.floor((t - h) / 24) + 1, 0);
+  let most = Number.NEGATIVE_INFINITY;
+  return (k) => {
+    const n = passed(24 * clock.day(k) + clock.hour(k));
+    const reached = n > most;
+    most = Math.max(most, n);
+    return reached;
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Controller } from './contracts.ts';
+import { messageKind } from './mail.ts';
+import { run } from './run.ts';
+import { load, records, sceneOf, store } from './testing/two-bus.ts';
+
+describe('the stages', () => {
+  const quantity = messageKind<{ k: number }>('quantity', ['quantity']);
+
+  it('are held at their schedule, and hand the plan on to real time', async () => {
+    const held: string[] = [];
+    const plans: unknown[] = [];
+    const scene = sceneOf([load('a', () => 1)], {
+      clock: { steps: 48 },
+      stages: { dayAhead: { at_hours: [12] }, intraday: 18 },
+      controllers: [
+        {
+          name: 'planner',
+          dayAhead({ k }) {
+            held.push(`day-ahead ${k}`);
+            return `made ${k}`;
+          },
+          intraday({ k }, plan) {
+            held.push(`intraday ${k}`);
+            return `${plan}, mended ${k}`;
+          },
+          realTime(_, plan) {
+            plans.push(plan);
+            return new Map();
+          },
+        },
+      ],
+    });
+    await run(scene);
+    expect(held).toEqual(['day-ahead 0', 'intraday 0', 'day-ahead 12', 'intraday 18', 'day-ahead 36', 'intraday 36']);
+    expect([plans[11], plans[12], plans[35], plans[47]]).toEqual([
+      'made 0, mended 0',
+      'made 12',
+      'made 12, mended 18',
+      'made 36, mended 36',
+    ]);
+  });
+
+  it('give each controller its own plan, and the mail between them', async () => {
+    const seen: unknown[] = [];
+    const controllers: Controller[] = [
+      {
+        name: 'aggregator',
+        dayAhead: ({ k }, mail) => mail.send(quantity, { from: 'aggregator:1', to: 'dso', payload: { k } }),
+      },
+      {
+        name: 'dso',
+        dayAhead: (_, mail) => mail.take('dso', quantity)[0]!.payload,
+        realTime(_, plan) {
+          seen.push(plan);
+          return new Map();
+        },
+      },
+    ];
+    const collector = await records(sceneOf([], { controllers, stages: { dayAhead: 12, intraday: 0 } }));
+    expect([seen[0], seen[23]]).toEqual([{ k: 0 }, { k: 12 }]);
+    expect(collector.messages.map(({ stage, step, kind }) => [stage, step, kind])).toEqual([
+      ['day-ahead', 0, 'quantity'],
+      ['day-ahead', 12, 'quantity'],
+    ]);
+    expect(collector.final!.mail.counts()[0]!.messages).toBe(2);
+  });
+
+  it('show each controller the devices as they stand and the voltages last solved', async () => {
+    const seen: number[][] = [];
+    const controllers: Controller[] = [
+      {
+        name: 'watcher',
+        realTime(view) {
+          const [device] = view.devices;
+          seen.push([device!.observe()[0]!, device!.limits().max, view.voltage('load')]);
+          return new Map([[0, { p_kw: 4 }]]);
+        },
+      },
+    ];
+    const { steps } = await records(sceneOf([store('s')], { controllers, clock: { steps: 3 } }));
+    expect(seen.map(([energy, limit]) => [energy, limit])).toEqual([
+      [5, 5],
+      [9, 1],
+      [10, 0],
+    ]);
+    expect(seen.map(([, , v]) => v)).toEqual([1, steps[0]!.flow!.vm_pu[1], steps[1]!.flow!.vm_pu[1]]);
+  });
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../device.ts';
+import { passesTheDeviceSuite } from '../testing/suite.ts';
+import { testWorld, type WorldOptions } from '../testing/world.ts';
+import { type ApplianceParams, type ApplianceState, appliance } from './appliance.ts';
+import { energyTo, lengthOf } from './cycle.ts';
+
+const share = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const minute = fc.integer({ min: 0, max: 1439 }).map((m) => m / 60);
+
+/** Energy that runs started so far have yet to draw [kWh]. */
+const pending = (d: ApplianceParams, x: ApplianceState) =>
+  x.elapsed_h === null ? 0 : energyTo(d, lengthOf(d)) - energyTo(d, x.elapsed_h);
+
+passesTheDeviceSuite(appliance, {
+  params: fc.record({
+    cycle_kw: fc.array(share(0, 3), { maxLength: 7 }).map((rest) => [1, ...rest]),
+    cycle_step_min: fc.constantFrom(1, 7, 15),
+    earliest: minute,
+    latest: minute,
+    runs_per_day: fc.integer({ min: 0, max: 1 }),
+    power_factor: share(0.7, 1),
+  }),
+  // still to draw afterwards = before + a run that starts now − drawn
+  balance: (d, x, _u, { p_kw, next }, dt) =>
+    pending(d, next) - pending(d, x) - (next.started - x.started) * energyTo(d, lengthOf(d)) + p_kw * dt,
+  reactive(d, _u, { p_kw }) {
+    const q = p_kw * Math.tan(Math.acos(d.power_factor));
+    return { min: q, max: q };
+  },
+  holds: (_d, x) => [[x.missed, { min: 0, max: 0 }]], // one run a day always finds its place
+  gaps: true,
+});
+
+// Dishwasher of the CLA case study: 1.875 kWh in 1.5 h.
+const dishwasher = { cycle_kw: [3, 1, 0.5, 0.5, 2, 0.5], earliest: '05:00', latest: '13:00' };
+const IDLE = () => ({ p_kw: 0 });
+
+function run(given: object, options: WorldOptions, steps: number, ask: (k: number) => Ask = () => ({})) {
+  const d = appliance.schema.parse({ ...dishwasher, ...given });
+  const world = testWorld(options);
+  const p: number[] = [];
+  let x = appliance.start(d);
+  for (let k = 0; k < steps; k++) {
+    const step = appliance.step(d, x, appliance.inputs(d, world, k), ask(k), world.dt_h);
+    p.push(step.p_kw);
+    x = step.next;
+  }
+  const drawing = p.flatMap((kw, k) => (kw > 0 ? [k] : []));
+  return {
+    p,
+    first: drawing[0],
+    last: drawing.at(-1),
+    energy: p.reduce((sum, kw) => sum + kw * world.dt_h, 0),
+    end: x,
+  };
+}
+
+describe('appliance', () => {
+  it('left alone starts at its earliest time and runs its cycle', () => {
+    const { p, first } = run({}, { dt_h: 0.25 }, 96);
+    expect(first).toBe(20);
+    expect(p.slice(20, 27)).toEqual([3, 1, 0.5, 0.5, 2, 0.5, 0]);
+  });
+
+  it.each([1 / 60, 1 / 12, 1 / 3, 1 / 2, 1])(
+    'draws the same energy in steps of %d h, from inside a step too',
+    (dt_h) => {
+      const { energy } = run({ earliest: '05:10' }, { dt_h }, Math.round(24 / dt_h));
+      expect(energy).toBeCloseTo(1.875, 9);
+    },
+  );
+
+  it('that starts inside a step runs from there, not from the beginning of the step', () => {
+    const { p } = run({ earliest: '05:10' }, { dt_h: 1 }, 24);
+    expect(p[5]).toBeCloseTo(0.25 * (3 + 1 + 0.5) + 0.5 / 12, 12); // the first 50 minutes of the cycle
+    expect(p[6]).toBeCloseTo(1.875 - p[5]!, 12);
+  });
+
+  it('waits for an ask above 0, and then runs to its end whatever is asked', () => {
+    const { p, first } = run({}, { dt_h: 0.25 }, 96, (k) => ({ p_kw: k === 30 ? 0.1 : 0 }));
+    expect(first).toBe(30);
+    expect(p.slice(30, 37)).toEqual([3, 1, 0.5, 0.5, 2, 0.5, 0]);
+  });
+
+  it('has started by its latest time even when told to wait', () => {
+    expect(run({}, { dt_h: 0.25 }, 96, IDLE).first).toBe(52);
+    expect(run({ latest: '12:55' }, { dt_h: 0.25 }, 96, IDLE).first).toBe(51);
+    expect(run({ latest: '05:00' }, { dt_h: 1 }, 24, IDLE).first).toBe(5);
+  });
+
+  it('does not start outside its window', () => {
+    const { first, energy } = run({}, { hour: 14, dt_h: 0.25 }, 40, () => ({ p_kw: 10 }));
+    expect([first, energy]).toEqual([undefined, 0]);
+  });
+
+  it('runs once in every window, over midnight too, and takes what began before the first step to be done', () => {
+    const night = { earliest: '22:00', latest: '04:00' };
+    const { p, end } = run(night, { dt_h: 1 }, 72, IDLE);
+    expect(p.flatMap((kw, k) => (kw > 0 ? [k] : []))).toEqual([28, 29, 52, 53]);
+    expect(end.started).toBe(2);
+    expect(run(night, { dt_h: 1, hour: 12 }, 48).end.started).toBe(2);
+  });
+
+  it('keeps to its weekdays', () => {
+    const { p } = run({ days: ['tue'] }, { dt_h: 1, weekday: 1 }, 7 * 24);
+    expect(p.flatMap((kw, k) => (kw > 0 ? [k] : []))).toEqual([29, 30]);
+  });
+
+  it('runs several times in a window, early enough for the last', () => {
+    const byHabit = run({ runs_per_day: 3 }, { dt_h: 0.25 }, 96);
+    expect([byHabit.first, byHabit.last]).toEqual([20, 37]);
+    const waiting = run({ runs_per_day: 3 }, { dt_h: 0.25 }, 96, IDLE);
+    expect([waiting.first, waiting.last, waiting.energy]).toEqual([40, 57, 3 * 1.875]);
+    expect(waiting.end.missed).toBe(0);
+  });
+
+  it('counts a run as missed when whole steps do not leave room for it', () => {
+    const tight = { runs_per_day: 3, latest: '08:00' }; // three starts 1.5 h apart fit, in steps of 1 h they do not
+    const { end } = run(tight, { dt_h: 1 }, 48);
+    expect([end.started, end.missed]).toEqual([4, 1]);
+  });
+
+  it('refuses what can never run', () => {
+    const paths = (given: object) =>
+      appliance.schema.safeParse({ ...dishwasher, ...given }).error?.issues.map((i) => i.path.join('.'));
+    expect(paths({ cycle_kw: [0, 1] })).toEqual(['cycle_kw']);
+    expect(paths({ earliest: 0, latest: '24:00' })).toEqual(['latest']);
+    expect(paths({ runs_per_day: 3, latest: '06:00' })).toEqual(['runs_per_day']);
+    expect(paths({ cycle_step_min: 300 })).toEqual(['cycle_kw']);
+  });
+});

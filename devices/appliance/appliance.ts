@@ -1,0 +1,136 @@
+// Appliance that runs a fixed cycle: washing machine, dishwasher, dryer. The cycle c(t) is a list of mean powers of its own
+// width; E(t) = ∫₀ᵗ c is piecewise linear, and a step that runs it from t₁ to t₂ draws
+//   p = (E(t₂) − E(t₁)) / Δt
+// so the run's energy is the same on every clock. A run may start from the earliest to the latest time of a daily window,
+// inside a step too: then t₂ counts from the window's beginning. Once started it runs to its end. Several runs a day follow
+// one another, and the first must leave the rest time to start by the latest time.
+// Within `limits` an ask above 0 means "start now"; habit: start at the earliest. The runs of a window that opened before the
+// first step are taken to be done. A run whose window closes while its predecessor still runs is counted as missed.
+import { z } from 'zod';
+import { clockTime, eachOccurrence, hoursBetween, seconds, weekdays } from '../daytime.ts';
+import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import { fault } from '../fault.ts';
+import { powerFactor, tanPhi } from '../power-factor.ts';
+import { energyTo, lengthOf } from './cycle.ts';
+
+const schema = z
+  .strictObject({
+    cycle_kw: z
+      .array(z.number().min(0))
+      .min(1)
+      .describe('Mean powers of one run [kW], one for each cycle_step_min; the first is above 0'),
+    cycle_step_min: z.number().positive().default(15).describe('Width of one value of cycle_kw [min]'),
+    earliest: clockTime.describe('Local time from which a run may start (HH:MM, or hours)'),
+    latest: clockTime.describe(
+      'Local time by which the last run must have started (HH:MM, or hours); before `earliest` means the next day',
+    ),
+    days: weekdays.optional().describe('Weekdays on which the window opens (mon … sun); every day when not given'),
+    runs_per_day: z.number().int().min(0).default(1).describe('Runs in each window'),
+    power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
+  })
+  .superRefine((v, ctx) => {
+    if (v.cycle_kw[0] === 0) fault(ctx, 'cycle_kw', 'a first power above 0: leave out the pause before the run');
+    if (seconds(hoursBetween(v.earliest, v.latest)) >= seconds(24)) fault(ctx, 'latest', 'a window shorter than a day');
+    if (lengthOf(v) >= 24) fault(ctx, 'cycle_kw', 'a run shorter than a day');
+    if (seconds((v.runs_per_day - 1) * lengthOf(v)) > seconds(hoursBetween(v.earliest, v.latest)))
+      fault(ctx, 'runs_per_day', 'as many runs as can start one after the other from `earliest` to `latest`');
+  });
+
+export type ApplianceParams = Readonly<z.output<typeof schema>>;
+
+export interface ApplianceState {
+  /** Hours since the present run started; null between runs. */
+  readonly elapsed_h: number | null;
+  /** Day on which the window last seen opened; null before the first. */
+  readonly window: number | null;
+  /** Runs still to start in that window. */
+  readonly left: number;
+  /** Runs started and missed since the start of the simulation. */
+  readonly started: number;
+  readonly missed: number;
+}
+
+export interface ApplianceInputs {
+  /** Day on which the window that is open in this step opened; null when none is. */
+  readonly window: number | null;
+  /** When in this step a run may start, and its latest start, both from the start of the step [h]. */
+  readonly offset_h: number;
+  readonly latest_h: number;
+}
+
+const CLOSED: ApplianceInputs = Object.freeze({ window: null, offset_h: 0, latest_h: 0 });
+const TINY_H = 1e-9;
+
+function inputs(d: ApplianceParams, world: World, k: number): ApplianceInputs {
+  const daily = { from_h: d.earliest, length_h: hoursBetween(d.earliest, d.latest), days: d.days };
+  let open = CLOSED;
+  eachOccurrence(daily, world, k, ({ day, begins_s, ends_s }) => {
+    const seen = 24 * day + d.earliest >= world.hour(0);
+    if (open === CLOSED && seen && begins_s < seconds(world.dt_h))
+      open = { window: day, offset_h: Math.max(0, begins_s) / 3600, latest_h: ends_s / 3600 };
+  });
+  return open;
+}
+
+/** Runs that may still start in the window of this step. */
+const runsLeft = (d: ApplianceParams, x: ApplianceState, u: ApplianceInputs): number =>
+  u.window === null ? 0 : u.window === x.window ? x.left : d.runs_per_day;
+
+const mayStart = (d: ApplianceParams, x: ApplianceState, u: ApplianceInputs): boolean =>
+  x.elapsed_h === null && runsLeft(d, x, u) > 0;
+
+/** True in the last step from which all runs of the window can still start in time, each taking whole steps. */
+function mustStart(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, dt: number): boolean {
+  const wholeSteps = Math.ceil(lengthOf(d) / dt - TINY_H) * dt;
+  return mayStart(d, x, u) && u.latest_h - (runsLeft(d, x, u) - 1) * wholeSteps < dt - TINY_H;
+}
+
+/** A step of the run that begins `from` hours after its start: mean power [kW] and where it ends, null when it is over. */
+function run(d: ApplianceParams, from: number, hours: number, dt: number): { p: number; elapsed_h: number | null } {
+  const to = from + hours;
+  const over = to >= lengthOf(d) - TINY_H;
+  const p = (energyTo(d, over ? lengthOf(d) : to) - energyTo(d, from)) / dt;
+  return { p, elapsed_h: over ? null : to };
+}
+
+const present = (d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, dt: number) =>
+  x.elapsed_h === null ? run(d, 0, dt - u.offset_h, dt) : run(d, x.elapsed_h, dt, dt);
+
+function limits(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, dt: number): Range {
+  const idle = x.elapsed_h === null;
+  if (idle && !mayStart(d, x, u)) return { min: 0, max: 0 };
+  const { p } = present(d, x, u, dt);
+  return { min: idle && !mustStart(d, x, u, dt) ? 0 : p, max: p };
+}
+
+function step(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, ask: Ask, dt: number): Step<ApplianceState> {
+  const wanted = ask.p_kw === undefined || Number.isNaN(ask.p_kw) || ask.p_kw > 0;
+  const starts = mayStart(d, x, u) && (wanted || mustStart(d, x, u, dt));
+  const { p, elapsed_h } = starts || x.elapsed_h !== null ? present(d, x, u, dt) : { p: 0, elapsed_h: null };
+  const opened = u.window !== null && u.window !== x.window;
+  const next = {
+    elapsed_h,
+    window: u.window ?? x.window,
+    left: (u.window === null ? x.left : runsLeft(d, x, u)) - (starts ? 1 : 0),
+    started: x.started + (starts ? 1 : 0),
+    missed: x.missed + (opened ? x.left : 0),
+  };
+  return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next };
+}
+
+export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInputs> = {
+  kind: 'appliance',
+  title: 'Appliance',
+  schema,
+  profiles: () => [],
+  start: () => ({ elapsed_h: null, window: null, left: 0, started: 0, missed: 0 }),
+  inputs,
+  limits,
+  habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
+  step,
+  channels: () => [
+    { name: 'runs_started', unit: '1', title: 'Runs started since the start' },
+    { name: 'runs_missed', unit: '1', title: 'Runs whose window closed before they could start' },
+  ],
+  observe: (_d, x) => [x.started, x.missed],
+};

@@ -1,0 +1,78 @@
+// Battery behind an inverter. p > 0 charges; σ is the share of the stored energy that leaks away per hour.
+//   de/dt = η⁺ p⁺ − p⁻ / η⁻ − σ e,   p = p⁺ − p⁻, constant over the step, hence exactly
+//   e' = a e + (η⁺ p⁺ − p⁻ / η⁻) h,  a = exp(−σ Δt),  h = (1 − a) / σ  (Δt without leakage)
+//   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²
+// A battery left alone may leak below e_min; it is then only charged, never discharged.
+import { z } from 'zod';
+import type { Ask, DeviceKind, Range, Step } from '../device.ts';
+import { fault } from '../fault.ts';
+import { reactive } from '../inverter.ts';
+import { within } from '../limit.ts';
+import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
+
+const schema = z
+  .strictObject({
+    p_max_kw: z.number().min(0).describe('Largest charging power, drawn from the grid [kW]'),
+    p_min_kw: z
+      .number()
+      .max(0)
+      .optional()
+      .describe('Largest discharging power as a negative draw [kW]; −p_max_kw when not given'),
+    ...storageFields(10, 0.95),
+    self_discharge_per_h: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe('Leakage σ: share of the stored energy lost per hour [1/h]'),
+    s_max_kva: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Rating of the inverter [kVA], at least the larger of both powers; that power when not given'),
+  })
+  .transform((v, ctx) => {
+    const p_min_kw = v.p_min_kw ?? 0 - v.p_max_kw;
+    const p_largest = Math.max(v.p_max_kw, -p_min_kw);
+    const s_max_kva = v.s_max_kva ?? p_largest;
+    if (s_max_kva < p_largest) fault(ctx, 's_max_kva', `at least the largest power, ${p_largest} kW`);
+    return { ...inKwh(v, ctx), p_min_kw, s_max_kva };
+  });
+
+export type BatteryParams = Readonly<z.output<typeof schema>>;
+
+export interface BatteryState {
+  /** Stored energy [kWh]. */
+  readonly e_kwh: number;
+}
+
+/** What is left of each kWh after dt hours, and the hours for which power counts towards what is left. */
+export function leakage(sigma: number, dt: number): { readonly a: number; readonly h: number } {
+  return sigma === 0 ? { a: 1, h: dt } : { a: Math.exp(-sigma * dt), h: -Math.expm1(-sigma * dt) / sigma };
+}
+
+function limits(d: BatteryParams, x: BatteryState, _u: null, dt: number): Range {
+  const { a, h } = leakage(d.self_discharge_per_h, dt);
+  return room(d, a * x.e_kwh, h);
+}
+
+function step(d: BatteryParams, x: BatteryState, u: null, ask: Ask, dt: number): Step<BatteryState> {
+  const { a, h } = leakage(d.self_discharge_per_h, dt);
+  const p = within(limits(d, x, u, dt), ask.p_kw, 0);
+  const q = reactive(d.s_max_kva, p, ask.q_kvar);
+  return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h) } };
+}
+
+export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
+  kind: 'battery',
+  title: 'Battery',
+  schema,
+  profiles: () => [],
+  rating_kva: (d) => d.s_max_kva,
+  start: (d) => ({ e_kwh: d.e_start_kwh }),
+  inputs: () => null,
+  limits,
+  habit: () => ({ p_kw: 0 }),
+  step,
+  channels: (d) => [socChannel(d)],
+  observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh],
+};

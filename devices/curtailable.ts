@@ -1,0 +1,59 @@
+// Weather-driven infeed behind an inverter; only `available` differs between sun and wind. p ≤ 0: it feeds the grid.
+//   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   what is available and not fed is counted as curtailed
+import type { Ask, Channel, DeviceKind, Range, Step } from './device.ts';
+import { reactive } from './inverter.ts';
+import { within } from './limit.ts';
+
+export interface CurtailableParams {
+  readonly s_max_kva: number;
+}
+
+export interface CurtailableState {
+  /** Energy not fed in since the start of the run [kWh]. */
+  readonly e_curtailed_kwh: number;
+}
+
+export interface CurtailableInputs {
+  /** Power the weather offers in this step [kW], ≥ 0 and within the inverter's rating. */
+  readonly p_avail_kw: number;
+}
+
+const CHANNELS: readonly Channel[] = [
+  { name: 'e_curtailed_kwh', unit: 'kWh', title: 'Energy available but not fed in, since the start' },
+];
+
+const limits = (_d: CurtailableParams, _x: CurtailableState, u: CurtailableInputs): Range => ({
+  min: 0 - u.p_avail_kw,
+  max: 0,
+});
+
+function step<P extends CurtailableParams>(
+  d: P,
+  x: CurtailableState,
+  u: CurtailableInputs,
+  ask: Ask,
+  dt: number,
+): Step<CurtailableState> {
+  const p = within(limits(d, x, u), ask.p_kw, 0 - u.p_avail_kw);
+  const e_curtailed_kwh = x.e_curtailed_kwh + (u.p_avail_kw + p) * dt;
+  return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, ask.q_kvar), next: { e_curtailed_kwh } };
+}
+
+type Source<P> = Pick<
+  DeviceKind<P, CurtailableState, CurtailableInputs>,
+  'kind' | 'title' | 'schema' | 'profiles' | 'inputs'
+>;
+
+/** The kind of device that a source behind an inverter makes. Habit: feed in all there is, at unity power factor. */
+export const curtailable = <P extends CurtailableParams>(
+  source: Source<P>,
+): DeviceKind<P, CurtailableState, CurtailableInputs> => ({
+  ...source,
+  rating_kva: (d) => d.s_max_kva,
+  start: () => ({ e_curtailed_kwh: 0 }),
+  limits,
+  habit: (_d, _x, u) => ({ p_kw: 0 - u.p_avail_kw }),
+  step,
+  channels: () => CHANNELS,
+  observe: (_d, x) => [x.e_curtailed_kwh],
+});

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+
+// A device: frozen parameters P, state X (data), inputs U (what the world does to it in one step), and pure functions
+// over them. Load convention: p > 0 draws from the grid [kW], q > 0 draws lagging reactive power [kvar].
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a controller asks of a device for one step; an absent member leaves that quantity to the device. */
+export interface Ask {
+  readonly p_kw?: number;
+  readonly q_kvar?: number;
+}
+
+/** Shares of constant impedance, current and power of what it draws; each sums to 1. */
+export interface Zip {
+  readonly z: number;
+  readonly i: number;
+  readonly p: number;
+}
+
+/** What a device did in one step, and where it stands next. Powers are at 1 p.u. voltage when `zip` is given. */
+export interface Step<X> {
+  readonly p_kw: number;
+  readonly q_kvar: number;
+  readonly next: X;
+  readonly zip?: Zip;
+}
+
+/** What a device may ask of the world: the calendar and the profiles of the case, all on the run's own clock. */
+export interface World {
+  /** Step width [h]. */
+  readonly dt_h: number;
+  /** Local wall-clock hour at the start of step k, 0 ≤ h < 24 (a quarter past seven is 7.25). */
+  hour(k: number): number;
+  /** Whole local days since the start of the run at the start of step k (the first day is 0). */
+  day(k: number): number;
+  /** Local weekday at the start of step k, 1 Monday … 7 Sunday (ISO 8601). */
+  weekday(k: number): number;
+  /** Mean of a profile of the case over step k, in the house's unit of its dimension: kW, kvar, °C, p.u., m/s, … */
+  profile(name: string, k: number): number;
+}
+
+/** A number a device shows about itself, recorded every step: state of charge, indoor temperature, … */
+export interface Channel {
+  readonly name: string;
+  readonly unit: string;
+  readonly title: string;
+  /** The band it has to stay in, for plots and checks, where the device has one. */
+  readonly band?: readonly [lower: number, upper: number];
+}
+
+/** One kind of device. Everything is pure: same parameters, state, inputs and ask give the same answer. */
+export interface DeviceKind<P, X, U> {
+  readonly kind: string;
+  readonly title: string;
+  /** Checks and completes what a case says of it; every field described, with its unit in its name. */
+  readonly schema: z.ZodType<P>;
+  /** Names of the profiles these parameters refer to, so that a case can be checked before anything runs. */
+  profiles(params: P): readonly string[];
+  /** Rated apparent power [kVA] of a converter whose reactive power may be asked for; undefined where it may not. */
+  rating_kva?(params: P): number | undefined;
+  /** State before the first step. */
+  start(params: P): X;
+  /** What the world does to it during step k. */
+  inputs(params: P, world: World, k: number): U;
+  /** Active power it can hold for the whole step of dt hours [kW]; min ≤ max always. */
+  limits(params: P, state: X, inputs: U, dt_h: number): Range;
+  /** What it does when nobody asks anything of it: a car charges on arrival, a thermostat switches, a battery idles. */
+  habit(params: P, state: X, inputs: U, dt_h: number): Ask;
+  /** What was asked becomes what it gave, clamped to `limits`, and where it stands next. Nothing else changes. */
+  step(params: P, state: X, inputs: U, ask: Ask, dt_h: number): Step<X>;
+  /** The channels these parameters give, in the order `observe` fills them. */
+  channels(params: P): readonly Channel[];
+  /** Present values of the channels, in their order. */
+  observe(params: P, state: X): readonly number[];
+}
+
+/** A device kind whose parameter, state and input types are its own business. */
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of every parameter, state and input type
+export type AnyDeviceKind = DeviceKind<any, any, any>;

@@ -1,0 +1,92 @@
+// Electric car with a home charger. p > 0 charges, p < 0 feeds the grid from the battery (v2g). In one step of Δt, in this order:
+//   drive home   e₁ = e − d₁                         d₁, d₂ end at e_min: what the battery cannot give is
+//   charge       e₂ = e₁ + (η⁺ p⁺ − p⁻ / η⁻) Δt        counted as unserved, so nothing is lost from the balance
+//   drive out    e' = e₂ − d₂
+//   e_min ≤ e ≤ e_max throughout;   a p_min ≤ p ≤ a p_max,  a = share of the step the car is plugged in
+// Half of a trip's energy is used in the step that contains the departure, half in the step that ends with or contains the
+// return (SMART-MLA report, section 5.1: hours dep+1 and arr). Habit: charge at full power from arrival until full.
+import { z } from 'zod';
+import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import { fault } from '../fault.ts';
+import { within } from '../limit.ts';
+import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
+import { driving, type EvInputs, overlapping, trip } from './trips.ts';
+
+const schema = z
+  .strictObject({
+    p_max_kw: z.number().min(0).default(11).describe('Largest charging power, drawn from the grid [kW]'),
+    p_min_kw: z.number().max(0).default(0).describe('Largest discharging power as a negative draw [kW]; 0: no v2g'),
+    ...storageFields(40, 0.9),
+    trips: z.array(trip).default([]).describe('Trips that repeat every day, or on some weekdays, in local time'),
+    away_profile: z
+      .string()
+      .optional()
+      .describe('Profile of the share of each step the car is away (0–1), instead of trips'),
+    drive_profile: z
+      .string()
+      .optional()
+      .describe(
+        'Profile of the power driving takes from the battery [kW], a mean over each step, used after charging; with away_profile',
+      ),
+  })
+  .transform((v, ctx) => {
+    if (v.trips.length > 0 && v.away_profile !== undefined)
+      fault(ctx, 'away_profile', 'either trips or away_profile, not both');
+    if (v.drive_profile !== undefined && v.away_profile === undefined)
+      fault(ctx, 'away_profile', 'a profile of absence beside drive_profile');
+    const clash = overlapping(v.trips);
+    if (clash)
+      fault(ctx, 'trips', `trips apart from each other, but trips ${clash[0]} and ${clash[1]} (from 0) overlap`);
+    return inKwh(v, ctx);
+  });
+
+export type EvParams = Readonly<z.output<typeof schema>>;
+
+export interface EvState {
+  /** Energy in the battery [kWh]. */
+  readonly e_kwh: number;
+  /** Energy of trips since the start of the run that the battery could not give [kWh]. */
+  readonly e_unserved_kwh: number;
+}
+
+const NEVER_AWAY: EvInputs = { plugged: 1, home_kwh: 0, out_kwh: 0 };
+
+function inputs(d: EvParams, world: World, k: number): EvInputs {
+  if (d.away_profile === undefined) return d.trips.length === 0 ? NEVER_AWAY : driving(d.trips, world, k);
+  const away = Math.min(1, Math.max(0, world.profile(d.away_profile, k)));
+  const drive_kw = d.drive_profile === undefined ? 0 : Math.max(0, world.profile(d.drive_profile, k));
+  return { plugged: 1 - away, home_kwh: 0, out_kwh: drive_kw * world.dt_h };
+}
+
+/** What a battery at e gives for a drive [kWh]: what is wanted, as far as e_min. */
+const driven = (d: EvParams, e: number, wanted: number) => Math.min(wanted, Math.max(0, e - d.e_min_kwh));
+
+const limits = (d: EvParams, x: EvState, u: EvInputs, dt: number): Range =>
+  room(d, x.e_kwh - driven(d, x.e_kwh, u.home_kwh), dt, u.plugged);
+
+function step(d: EvParams, x: EvState, u: EvInputs, ask: Ask, dt: number): Step<EvState> {
+  const d1 = driven(d, x.e_kwh, u.home_kwh);
+  const range = room(d, x.e_kwh - d1, dt, u.plugged);
+  const p = within(range, ask.p_kw, range.max);
+  const e2 = x.e_kwh - d1 + gained(d, p, dt);
+  const d2 = driven(d, e2, u.out_kwh);
+  const unserved = u.home_kwh - d1 + (u.out_kwh - d2);
+  return { p_kw: p, q_kvar: 0, next: { e_kwh: e2 - d2, e_unserved_kwh: x.e_unserved_kwh + unserved } };
+}
+
+export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
+  kind: 'ev',
+  title: 'Electric car',
+  schema,
+  profiles: (d) => [d.away_profile, d.drive_profile].filter((name) => name !== undefined),
+  start: (d) => ({ e_kwh: d.e_start_kwh, e_unserved_kwh: 0 }),
+  inputs,
+  limits,
+  habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
+  step,
+  channels: (d) => [
+    socChannel(d),
+    { name: 'e_unserved_kwh', unit: 'kWh', title: 'Trip energy the battery could not give, since the start' },
+  ],
+  observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh, x.e_unserved_kwh],
+};

@@ -1,0 +1,18 @@
+// The devices: one folder per kind, one line here.
+import { appliance } from './appliance/appliance.ts';
+import { battery } from './battery/battery.ts';
+import type { AnyDeviceKind } from './device.ts';
+import { ev } from './ev/ev.ts';
+import { generator } from './generator/generator.ts';
+import { heatPump } from './heat-pump/heat-pump.ts';
+import { load } from './load/load.ts';
+import { pv } from './pv/pv.ts';
+import { wind } from './wind/wind.ts';
+
+export * from './device.ts';
+export { type Installed, install, type Place } from './install.ts';
+
+/** Every kind of device a case may name, by that name. */
+export const deviceKinds: ReadonlyMap<string, AnyDeviceKind> = new Map(
+  [appliance, battery, ev, generator, heatPump, load, pv, wind].map((kind: AnyDeviceKind) => [kind.kind, kind]),
+);

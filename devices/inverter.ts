@@ -1,0 +1,13 @@
+// A converter between device and grid: p² + q² ≤ s². Active power has priority, reactive power gets what is left of
+// the rating, in either direction and also while p = 0 (a PV inverter at night included).
+import { within } from './limit.ts';
+
+/** Largest reactive power beside p [kvar] under a rating of s_max [kVA]. */
+export const qLimit = (s_max_kva: number, p_kw: number): number =>
+  Math.sqrt(Math.max(0, s_max_kva * s_max_kva - p_kw * p_kw));
+
+/** Reactive power given [kvar], > 0 drawn: as asked within the rating, none when nothing is asked. */
+export function reactive(s_max_kva: number, p_kw: number, asked: number | undefined): number {
+  const q_max = qLimit(s_max_kva, p_kw);
+  return within({ min: -q_max, max: q_max }, asked, 0);
+}

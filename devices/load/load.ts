@@ -1,0 +1,65 @@
+// A load that nobody controls: nominal power times a profile, with constant impedance, current and power shares.
+//   p = s(k) p_nom,   q = s(k) q_nom,   q_nom = q_kvar or p_nom tan φ
+//   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q alike: the engine applies the shares at the solved voltage
+import { z } from 'zod';
+import type { DeviceKind, Zip } from '../device.ts';
+import { fault } from '../fault.ts';
+import { powerFactor, tanPhi } from '../power-factor.ts';
+
+const share = z.number().min(0).max(1);
+
+const schema = z
+  .strictObject({
+    p_kw: z.number().describe('Nominal active power drawn at 1 p.u. [kW]; negative for a fixed infeed'),
+    q_kvar: z
+      .number()
+      .optional()
+      .describe('Nominal reactive power drawn at 1 p.u. [kvar]; 0 when no power_factor is given either'),
+    power_factor: powerFactor.optional().describe('Lagging power factor (0–1) instead of q_kvar'),
+    profile: z.string().optional().describe('Profile of the share of the nominal power drawn; always 1 when not given'),
+    zip_z: share.optional().describe('Share of constant impedance (0–1)'),
+    zip_i: share.optional().describe('Share of constant current (0–1)'),
+    zip_p: share.optional().describe('Share of constant power (0–1); what zip_z and zip_i leave when not given'),
+  })
+  .transform(({ power_factor, ...v }, ctx) => {
+    if (power_factor !== undefined && v.q_kvar !== undefined)
+      fault(ctx, 'power_factor', 'either q_kvar or power_factor, not both');
+    const q_kvar = v.q_kvar ?? (power_factor === undefined ? 0 : v.p_kw * tanPhi(power_factor));
+    const zip_z = v.zip_z ?? 0;
+    const zip_i = v.zip_i ?? 0;
+    const zip_p = v.zip_p ?? 1 - zip_z - zip_i;
+    if (zip_p < -1e-9 || Math.abs(zip_z + zip_i + zip_p - 1) > 1e-9) fault(ctx, 'zip_p', 'zip_z + zip_i + zip_p = 1');
+    return { ...v, q_kvar, zip_z, zip_i, zip_p: Math.max(0, 1 - zip_z - zip_i) };
+  });
+
+export type LoadParams = Readonly<z.output<typeof schema>>;
+
+/** Share of the nominal power in this step. */
+export interface LoadInputs {
+  readonly share: number;
+}
+
+const STATELESS = {};
+const FULL: LoadInputs = { share: 1 };
+
+/** ZIP shares of a load that follows the voltage; undefined for one that does not. */
+const zip = (d: LoadParams): Zip | undefined =>
+  d.zip_z === 0 && d.zip_i === 0 ? undefined : { z: d.zip_z, i: d.zip_i, p: d.zip_p };
+
+export const load: DeviceKind<LoadParams, object, LoadInputs> = {
+  kind: 'load',
+  title: 'Load',
+  schema,
+  profiles: (d) => (d.profile === undefined ? [] : [d.profile]),
+  start: () => STATELESS,
+  inputs: (d, world, k) => (d.profile === undefined ? FULL : { share: world.profile(d.profile, k) }),
+  limits: (d, _x, u) => ({ min: d.p_kw * u.share, max: d.p_kw * u.share }),
+  habit: (d, _x, u) => ({ p_kw: d.p_kw * u.share }),
+  step(d, x, u) {
+    const shares = zip(d);
+    const power = { p_kw: d.p_kw * u.share, q_kvar: d.q_kvar * u.share, next: x };
+    return shares ? { ...power, zip: shares } : power;
+  },
+  channels: () => [],
+  observe: () => [],
+};

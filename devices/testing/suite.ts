@@ -1,0 +1,183 @@
+// What every kind of device must hold, over random parameters, worlds and asks. Each kind brings what only it knows: which
+// parameters there are, its energy balance, and how much reactive power it may give.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import { install } from '../install.ts';
+import { testWorld } from './world.ts';
+
+export interface Arbitraries<P, X, U> {
+  /** Parameters as a case might write them; the schema must take them. */
+  readonly params: fc.Arbitrary<unknown>;
+  /** Values of every profile the parameters name. */
+  readonly profile?: Range;
+  /** What is left of the kind's energy balance after one step [kWh, or the currency it keeps]: 0. */
+  balance(params: P, state: X, inputs: U, step: Step<X>, dt_h: number): number;
+  /** Reactive power it may give beside what the step drew. */
+  reactive(params: P, inputs: U, step: Step<X>): Range;
+  /** States it may be in, said as pairs of a value and its range. */
+  holds?(params: P, state: X): readonly (readonly [value: number, range: Range])[];
+  /** True where some powers inside the limits do not exist, so that an ask goes to another one: on or off. */
+  readonly gaps?: boolean;
+}
+
+const SEED = 4711;
+const STEPS = 30;
+const RUNS = 80;
+const CLOSE = 1e-9;
+
+const wild = [undefined, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e308, -1e308, 0, -0];
+const power = fc.oneof(
+  { weight: 4, arbitrary: fc.double({ min: -30, max: 30, noNaN: true }) },
+  { weight: 2, arbitrary: fc.constantFrom(...wild) },
+);
+const anyAsk: fc.Arbitrary<Ask> = fc
+  .tuple(power, power)
+  .map(([p, q]) => ({ ...(p === undefined ? {} : { p_kw: p }), ...(q === undefined ? {} : { q_kvar: q }) }));
+
+interface Trial<P> {
+  readonly params: P;
+  readonly world: World;
+  readonly asks: readonly Ask[];
+}
+
+/** Parameters, a world with random profiles in it, and asks for every step. */
+function trials<P, X, U>(kind: DeviceKind<P, X, U>, own: Arbitraries<P, X, U>): fc.Arbitrary<Trial<P>> {
+  const { min, max } = own.profile ?? { min: 0, max: 1 };
+  return fc
+    .record({
+      raw: own.params,
+      dt_h: fc.constantFrom(1 / 60, 1 / 12, 1 / 4, 1 / 2, 1),
+      quarter: fc.integer({ min: 0, max: 95 }),
+      weekday: fc.integer({ min: 1, max: 7 }),
+      values: fc.array(fc.double({ min, max, noNaN: true }), { minLength: STEPS, maxLength: STEPS }),
+      asks: fc.array(anyAsk, { minLength: STEPS, maxLength: STEPS }),
+    })
+    .map(({ raw, dt_h, quarter, weekday, values, asks }) => {
+      const params = frozen(kind.schema.parse(copy(raw)));
+      // A series of its own for every profile, from one list.
+      const profiles = Object.fromEntries(
+        kind.profiles(params).map((name, n) => [name, (k: number) => values[(k + 7 * n) % STEPS]! + 0]),
+      );
+      return { params, world: testWorld({ dt_h, hour: quarter / 4, weekday, profiles }), asks };
+    });
+}
+
+function frozen<T>(value: T): T {
+  if (value !== null && typeof value === 'object') {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Arbitraries<P, X, U>): void {
+  const arbitrary = trials(kind, own);
+
+  /** Runs a trial with everything it hands over frozen, so that changing any of it throws. */
+  function eachStep({ params, world, asks }: Trial<P>, visit: (state: X, inputs: U, ask: Ask, step: Step<X>) => void) {
+    let state = frozen(kind.start(params));
+    asks.forEach((ask, k) => {
+      const inputs = frozen(kind.inputs(params, world, k));
+      const step = kind.step(params, state, inputs, frozen(ask), world.dt_h);
+      visit(state, inputs, ask, step);
+      state = frozen(step.next);
+    });
+  }
+
+  const holds = (claim: string, check: (trial: Trial<P>) => void) =>
+    it(claim, () => {
+      const property = fc.property(arbitrary, (trial) => {
+        check(trial);
+      });
+      fc.assert(property, { seed: SEED, numRuns: RUNS });
+    });
+
+  describe(`${kind.kind} as any device`, () => {
+    holds('closes its energy balance in every step', (trial) =>
+      eachStep(trial, (state, inputs, _ask, step) => {
+        const rest = own.balance(trial.params, state, inputs, step, trial.world.dt_h);
+        expect(Math.abs(rest)).toBeLessThanOrEqual(CLOSE);
+      }),
+    );
+
+    holds('keeps its limits whatever is asked', (trial) =>
+      eachStep(trial, (state, inputs, _ask, step) => {
+        const { min, max } = kind.limits(trial.params, state, inputs, trial.world.dt_h);
+        expect(Number.isFinite(min) && Number.isFinite(max) && min <= max).toBe(true);
+        expect(step.p_kw >= min && step.p_kw <= max).toBe(true);
+        const q = own.reactive(trial.params, inputs, step);
+        expect(step.q_kvar >= q.min - CLOSE && step.q_kvar <= q.max + CLOSE).toBe(true);
+        for (const [value, range] of own.holds?.(trial.params, step.next) ?? [])
+          expect(value >= range.min - CLOSE && value <= range.max + CLOSE).toBe(true);
+        if (step.zip) expect(step.zip.z + step.zip.i + step.zip.p).toBeCloseTo(1, 12);
+      }),
+    );
+
+    holds('gives what is asked where it can', (trial) =>
+      eachStep(trial, (state, inputs) => {
+        const { params, world } = trial;
+        const { min, max } = kind.limits(params, state, inputs, world.dt_h);
+        for (const p_kw of own.gaps ? [min, max] : [min, (min + max) / 2, max])
+          expect(kind.step(params, state, inputs, { p_kw }, world.dt_h).p_kw === p_kw).toBe(true);
+      }),
+    );
+
+    holds('follows its habit when nothing is asked', (trial) =>
+      eachStep(trial, (state, inputs) => {
+        const { params, world } = trial;
+        const habit = kind.habit(params, state, inputs, world.dt_h);
+        const byHabit = kind.step(params, state, inputs, habit, world.dt_h);
+        expect(byHabit.p_kw === habit.p_kw).toBe(true);
+        expect(kind.step(params, state, inputs, {}, world.dt_h)).toEqual(byHabit);
+        expect(kind.step(params, state, inputs, { p_kw: Number.NaN }, world.dt_h)).toEqual(byHabit);
+      }),
+    );
+
+    holds('answers the same to the same', (trial) =>
+      eachStep(trial, (state, inputs, ask, step) =>
+        expect(kind.step(trial.params, state, inputs, ask, trial.world.dt_h)).toEqual(step),
+      ),
+    );
+
+    holds('has the same future after its parameters, state and inputs went through JSON', (trial) =>
+      eachStep(trial, (state, inputs, ask, step) => {
+        const again = kind.step(copy(trial.params), copy(state), copy(inputs), ask, trial.world.dt_h);
+        expect(again).toEqual(step);
+        expect(structuredClone(step.next)).toEqual(step.next);
+      }),
+    );
+
+    holds('takes parameters that are complete already as they are', ({ params }) =>
+      expect(kind.schema.parse(params)).toEqual(params),
+    );
+
+    holds('shows a finite number for every channel', (trial) => {
+      const channels = kind.channels(trial.params);
+      expect(new Set(channels.map((c) => c.name)).size).toBe(channels.length);
+      eachStep(trial, (_state, _inputs, _ask, step) => {
+        const shown = kind.observe(trial.params, step.next);
+        expect(shown.length).toBe(channels.length);
+        expect(shown.every(Number.isFinite)).toBe(true);
+      });
+    });
+
+    holds('behaves the same once installed', (trial) => {
+      const { params, world } = trial;
+      const device = install(kind, { id: 'd', bus: 'b', labels: { home: 'h' }, params }, world);
+      expect(device).toMatchObject({ id: 'd', kind: kind.kind, bus: 'b', labels: { home: 'h' } });
+      expect(device.channels).toEqual(kind.channels(params));
+      expect(device.rating_kva).toBe(kind.rating_kva?.(params));
+      expect(device.start()).toEqual(kind.start(params));
+      let k = 0;
+      eachStep(trial, (state, inputs, ask, step) => {
+        expect(device.step(state, device.inputs(k++), ask)).toEqual(step);
+        expect(device.limits(state, inputs)).toEqual(kind.limits(params, state, inputs, world.dt_h));
+        expect(device.habit(state, inputs)).toEqual(kind.habit(params, state, inputs, world.dt_h));
+        expect(device.observe(step.next)).toEqual(kind.observe(params, step.next));
+      });
+    });
+  });
+}

@@ -1,0 +1,30 @@
+// A small world for tests: a clock without time zones, and profiles as lists that repeat or functions of the step.
+import type { World } from '../device.ts';
+
+export interface WorldOptions {
+  /** Step width [h]; 1 when not given. */
+  readonly dt_h?: number;
+  /** Local hour at the start of step 0; 0 when not given. */
+  readonly hour?: number;
+  /** Weekday of step 0, 1 Monday … 7 Sunday; 1 when not given. */
+  readonly weekday?: number;
+  readonly profiles?: Readonly<Record<string, number | readonly number[] | ((k: number) => number)>>;
+}
+
+export function testWorld({ dt_h = 1, hour = 0, weekday = 1, profiles = {} }: WorldOptions = {}): World {
+  // Whole seconds, because a sum of thirds of an hour would drift away from the hour.
+  const seconds = (k: number) => Math.round((hour + k * dt_h) * 3600);
+  const day = (k: number) => Math.floor(seconds(k) / 86_400);
+  return {
+    dt_h,
+    hour: (k) => (seconds(k) % 86_400) / 3600,
+    day,
+    weekday: (k) => ((weekday - 1 + day(k)) % 7) + 1,
+    profile(name, k) {
+      const values = profiles[name];
+      if (values === undefined) throw new RangeError(`no profile ${name} in this world`);
+      if (typeof values === 'number') return values;
+      return typeof values === 'function' ? values(k) : values[k % values.length]!;
+    },
+  };
+}

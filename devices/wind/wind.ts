@@ -1,0 +1,48 @@
+// Wind turbine or park: p_avail = min(p_rated · s, s_max), where s is a profile of the available share or follows from the
+// wind speed v at hub height by the cubic curve
+//   s = (v³ − v_in³) / (v_rated³ − v_in³)  for v_in ≤ v < v_rated,   1 up to v_out,   0 elsewhere
+// Curtailment and reactive power as in `curtailable`.
+import { z } from 'zod';
+import { curtailable } from '../curtailable.ts';
+import { fault } from '../fault.ts';
+
+const speed = z.number().min(0);
+
+const schema = z
+  .strictObject({
+    p_rated_kw: z.number().min(0).describe('Rated power [kW]'),
+    profile: z.string().optional().describe('Profile of the available share of p_rated_kw; or give speed_profile'),
+    speed_profile: z.string().optional().describe('Profile of the wind speed at hub height [m/s], instead of profile'),
+    v_in_m_per_s: speed.default(3).describe('Wind speed at which it starts [m/s]; with speed_profile'),
+    v_rated_m_per_s: speed.default(12).describe('Wind speed of rated power [m/s]; with speed_profile'),
+    v_out_m_per_s: speed.default(25).describe('Wind speed at which it stops [m/s]; with speed_profile'),
+    s_max_kva: z.number().min(0).optional().describe('Rating of the converter [kVA]; p_rated_kw when not given'),
+  })
+  .transform((v, ctx) => {
+    if ((v.profile === undefined) === (v.speed_profile === undefined))
+      fault(ctx, 'profile', 'either profile or speed_profile');
+    if (!(v.v_in_m_per_s < v.v_rated_m_per_s && v.v_rated_m_per_s < v.v_out_m_per_s))
+      fault(ctx, 'v_rated_m_per_s', 'v_in_m_per_s < v_rated_m_per_s < v_out_m_per_s');
+    return { ...v, s_max_kva: v.s_max_kva ?? v.p_rated_kw };
+  });
+
+export type WindParams = Readonly<z.output<typeof schema>>;
+
+/** Share of rated power that a wind speed of v [m/s] gives. */
+export function powerCurve(d: WindParams, v: number): number {
+  if (v < d.v_in_m_per_s || v >= d.v_out_m_per_s) return 0;
+  if (v >= d.v_rated_m_per_s) return 1;
+  const v_in3 = d.v_in_m_per_s ** 3;
+  return (v ** 3 - v_in3) / (d.v_rated_m_per_s ** 3 - v_in3);
+}
+
+export const wind = curtailable<WindParams>({
+  kind: 'wind',
+  title: 'Wind power',
+  schema,
+  profiles: (d) => [d.profile, d.speed_profile].filter((name) => name !== undefined),
+  inputs(d, world, k) {
+    const s = d.profile === undefined ? powerCurve(d, world.profile(d.speed_profile!, k)) : world.profile(d.profile, k);
+    return { p_avail_kw: Math.min(d.s_max_kva, d.p_rated_kw * Math.max(0, s)) };
+  },
+});

@@ -1,0 +1,23 @@
+// The figures of the documents, drawn anew: `npm run figures`. Each is a plot of a run of a case as it ships.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCase, runCase } from '../../src/index.ts';
+
+/** By case: the plots that its README, or that of the project, shows. */
+const shown: Readonly<Record<string, readonly string[]>> = {
+  'ieee33-day': ['feeder-voltage', 'voltage-profile', 'device-power', 'channel-bands'],
+  'rbts-bus4-winter': ['feeder-loading', 'branch-loading', 'voltage-profile', 'device-power'],
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'feederlab-figures-'));
+try {
+  for (const [name, plots] of Object.entries(shown)) {
+    const { dir } = await runCase(await readCase(name), { out: join(folder, name) });
+    for (const plot of plots) {
+      copyFileSync(join(dir, 'plots', `${plot}.png`), new URL(`${name}-${plot}.png`, import.meta.url));
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,114 @@
+// A network as its tables give it, before anything is computed: names, buses, branches, what hangs at them.
+// Every format (MATPOWER, native CSV tables) reads into this and writes from it. Powers in MW and Mvar here,
+// because that is what network files hold; p.u. on `base_mva`. `at` says where a row was read: `lines.csv:8`.
+
+export type BusKind = 'slack' | 'pv' | 'pq';
+
+export interface Bus {
+  readonly bus: string;
+  readonly kind: BusKind;
+  readonly vn_kv: number;
+  /** Set point of a slack or PV bus; start value of a PQ bus [p.u.]. */
+  readonly v_pu?: number;
+  /** Set point of the slack; start value elsewhere [degrees]. */
+  readonly va_deg?: number;
+  readonly v_min_pu?: number;
+  readonly v_max_pu?: number;
+  /** Place on a drawing, any unit. */
+  readonly x?: number;
+  readonly y?: number;
+  readonly at?: string;
+}
+
+/**
+ * Line or transformer as the usual π model behind an ideal transformer at its `from` end:
+ * tap·e^{jφ} : 1, series r + jx, half of g + jb at each end. Per unit on `base_mva` and the `to`-side base voltage.
+ */
+export interface Branch {
+  readonly branch: string;
+  readonly kind: 'line' | 'transformer';
+  readonly from_bus: string;
+  readonly to_bus: string;
+  readonly r_pu: number;
+  readonly x_pu: number;
+  readonly g_pu: number;
+  readonly b_pu: number;
+  /** Off-nominal ratio, from-side over to-side; 1 for a line. */
+  readonly tap: number;
+  /** Phase shift of the ideal transformer [degrees]; positive delays the to-side. */
+  readonly shift_deg: number;
+  readonly in_service: boolean;
+  /** Thermal limit as apparent power [MVA]; absent means none known. Loading is the larger end's |S| over it. */
+  readonly s_max_mva?: number;
+  /** Thermal limit of a line as current [A]; where it is given, loading is the larger end's |I| over it instead. */
+  readonly i_max_a?: number;
+  readonly length_km?: number;
+  readonly at?: string;
+}
+
+/** A closed switch makes its two buses one electrical node; an open one does nothing. */
+export interface Switch {
+  readonly switch: string;
+  readonly from_bus: string;
+  readonly to_bus: string;
+  readonly closed: boolean;
+  readonly at?: string;
+}
+
+/** Constant admittance at a bus: MW drawn and Mvar injected at 1 p.u. (MATPOWER's Gs, Bs). */
+export interface Shunt {
+  readonly bus: string;
+  readonly gs_mw: number;
+  readonly bs_mvar: number;
+  readonly at?: string;
+}
+
+/** Shares of constant impedance, current and power; each triple sums to 1. */
+export interface Zip {
+  readonly z: number;
+  readonly i: number;
+  readonly p: number;
+}
+
+/** Load at nominal voltage; load convention, > 0 draws. `zip` absent means constant power. */
+export interface Load {
+  readonly load: string;
+  readonly bus: string;
+  readonly p_mw: number;
+  readonly q_mvar: number;
+  readonly zip?: Zip;
+  readonly at?: string;
+}
+
+/** In-feed of a machine; generator convention, > 0 feeds. At a slack or PV bus its set point is the bus's `v_pu`. */
+export interface Generator {
+  readonly generator: string;
+  readonly bus: string;
+  readonly p_mw: number;
+  readonly q_mvar: number;
+  readonly in_service: boolean;
+  readonly at?: string;
+}
+
+/** What study files of transmission networks hold and a feeder should not. A format sets it for what it reads. */
+export interface Allowances {
+  /** Several reference buses in one island, each keeping its voltage and angle. */
+  readonly severalSlacks?: boolean;
+  /** Branches with r < 0, as equivalents of reduced networks and of three-winding transformers have them. */
+  readonly negativeResistance?: boolean;
+  /** Buses with vn_kv 0, where a file works in p.u. alone: currents in A are then not finite. */
+  readonly unknownVoltage?: boolean;
+}
+
+export interface NetworkData {
+  readonly name: string;
+  readonly base_mva: number;
+  readonly buses: readonly Bus[];
+  readonly branches: readonly Branch[];
+  readonly switches: readonly Switch[];
+  readonly shunts: readonly Shunt[];
+  readonly loads: readonly Load[];
+  readonly generators: readonly Generator[];
+  /** Nothing out of the ordinary when absent. */
+  readonly allows?: Allowances;
+}

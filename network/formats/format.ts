@@ -1,0 +1,24 @@
+import type { NetworkData } from '../data.ts';
+
+/** A network as a file gave it. */
+export interface NetworkRead {
+  readonly data: NetworkData;
+  /** What was left out or taken differently than written, one sentence each, for the person who runs the file. */
+  readonly notes: readonly string[];
+  /** Buses the file declares to be without supply; they are not part of `data`. */
+  readonly isolated: readonly string[];
+}
+
+/** One way to keep a network in a text file. */
+export interface NetworkFormat {
+  readonly name: string;
+  /** With the point, in small letters. */
+  readonly extensions: readonly string[];
+  /**
+   * @param source name of the file, for messages
+   * @throws InputError with every problem found in the tables, or the first one of the statements
+   */
+  read(text: string, source: string): NetworkRead;
+  /** @throws InputError naming what the format cannot hold. */
+  write(data: NetworkData): string;
+}

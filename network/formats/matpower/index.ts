@@ -1,0 +1,13 @@
+// MATPOWER case files (.m), case format versions 1 and 2.
+//   text ─ lexer, table ─▶ tokens ─ parser ─▶ statements ─ evaluate ─▶ variables ─ tables ─▶ matrices ─ read ─▶ NetworkData
+// Case files are programs. They are read by an interpreter of just the statements such files use, never run.
+import type { NetworkFormat } from '../format.ts';
+import { readMatpower } from './read.ts';
+import { writeMatpower } from './write.ts';
+
+export const matpower: NetworkFormat = {
+  name: 'MATPOWER',
+  extensions: ['.m'],
+  read: readMatpower,
+  write: writeMatpower,
+};

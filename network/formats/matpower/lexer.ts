@@ -1,0 +1,159 @@
+// Characters → tokens, one at a time, as the parser asks for them.
+import { type Complaints, LIMITS } from './limits.ts';
+
+export interface Token {
+  readonly kind: 'number' | 'text' | 'name' | 'sign' | 'newline' | 'end';
+  /** As written; for a text its content without quotes. */
+  readonly text: string;
+  readonly line: number;
+  /** White space stands before it: between `[` and `]` that can begin a new element. */
+  readonly spaced: boolean;
+}
+
+const SPACE = /[ \t\r\f\v\u00a0]*/y;
+const NUMBER = /(?:\d+(?:\.(?![*/^\\'])\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const NAME = /[A-Za-z_]\w*/y;
+const SIGN = /==|~=|!=|<=|>=|&&|\|\||\.[*/^\\']|[-+*/\\^'()[\]{},;:=<>&|~!.@]/y;
+const LINE_REST = /[^\n]*/y;
+const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+export class Lexer {
+  readonly text: string;
+  readonly complaints: Complaints;
+  /** The token the parser stands at. */
+  token: Token;
+  #at = 0;
+  #line = 1;
+  #open: string[] = [];
+
+  constructor(text: string, complaints: Complaints) {
+    this.text = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+    this.complaints = complaints;
+    this.token = { kind: 'newline', text: '\n', line: 1, spaced: false };
+    this.advance();
+  }
+
+  /** Where the text goes on behind the current token. */
+  get position(): { at: number; line: number } {
+    return { at: this.#at, line: this.#line };
+  }
+
+  /** Goes on behind a bracket whose content was read elsewhere; the current token is the opening one. */
+  jump(at: number, line: number): void {
+    this.#at = at;
+    this.#line = line;
+    this.#open.pop();
+    this.token = { kind: 'sign', text: ']', line, spaced: false };
+    this.advance();
+  }
+
+  advance(): void {
+    const spaced = this.#skip();
+    const line = this.#line;
+    const make = (kind: Token['kind'], text: string): Token => ({ kind, text, line, spaced });
+    if (this.#at >= this.text.length) {
+      this.token = make('end', 'the end of the file');
+      return;
+    }
+    const c = this.text[this.#at]!;
+    let found: string | undefined;
+    if (c === '\n') {
+      this.#at++;
+      this.#line++;
+      this.token = make('newline', c);
+    } else if (c === '"' || (c === "'" && !this.#isTranspose(spaced))) {
+      this.token = make('text', this.#quoted(c));
+    } else if ((found = this.#match(NUMBER))) {
+      this.token = make('number', found);
+    } else if ((found = this.#match(NAME))) {
+      this.token = make('name', found);
+    } else if ((found = this.#match(SIGN))) {
+      this.#bracket(found);
+      this.token = make('sign', found);
+    } else {
+      this.complaints.stop(line, c, 'a character that statements of a case file are made of');
+    }
+  }
+
+  /** The character right behind the current token is white space. */
+  get spaceFollows(): boolean {
+    return /\s/.test(this.text[this.#at] ?? ' ');
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found) this.#at += found.length;
+    return found;
+  }
+
+  /** Passes white space, comments and continuation lines; says whether there was any. */
+  #skip(): boolean {
+    const start = this.#at;
+    for (;;) {
+      this.#match(SPACE);
+      if (this.text[this.#at] === '%') {
+        this.#comment();
+      } else if (this.text.startsWith('...', this.#at)) {
+        this.#match(LINE_REST);
+        if (this.text[this.#at] === '\n') {
+          this.#at++;
+          this.#line++;
+        }
+      } else return this.#at > start;
+    }
+  }
+
+  /** `% …` to the end of the line; `%{` alone on its line opens a block up to the matching `%}` line. */
+  #comment(): void {
+    const before = this.text.slice(this.text.lastIndexOf('\n', this.#at - 1) + 1, this.#at);
+    const opening = this.#line;
+    const first = this.#match(LINE_REST)!;
+    if (before.trim() !== '' || first.trim() !== '%{') return;
+    for (let depth = 1; depth > 0; ) {
+      if (this.#at >= this.text.length) this.complaints.stop(opening, '%{', 'a line %} that ends the comment');
+      this.#at++;
+      this.#line++;
+      const row = (this.#match(LINE_REST) ?? '').trim();
+      if (row === '%{') depth++;
+      if (row === '%}') depth--;
+    }
+  }
+
+  /** A quote behind a value transposes it; between brackets only when it touches the value. */
+  #isTranspose(spaced: boolean): boolean {
+    const { kind, text } = this.token;
+    const value = kind === 'name' || kind === 'number' || kind === 'text' || /^(?:[)\]}']|\.')$/.test(text);
+    const matrix = this.#open.at(-1) === '[' || this.#open.at(-1) === '{';
+    return value && !(matrix && spaced);
+  }
+
+  /** A text up to its closing quote; the quote itself is written twice. */
+  #quoted(quote: string): string {
+    const parts: string[] = [];
+    for (let from = this.#at + 1, end = from; ; end++) {
+      const c = this.text[end];
+      if (c === undefined || c === '\n') {
+        this.complaints.stop(this.#line, this.text.slice(this.#at, end), 'a closing quote on the same line');
+      }
+      if (c !== quote) continue;
+      parts.push(this.text.slice(from, end));
+      if (this.text[end + 1] !== quote) {
+        this.#at = end + 1;
+        return parts.join(quote);
+      }
+      from = ++end + 1;
+    }
+  }
+
+  #bracket(sign: string): void {
+    if (sign === '(' || sign === '[' || sign === '{') {
+      this.#open.push(sign);
+      if (this.#open.length > LIMITS.brackets) {
+        this.complaints.stop(this.#line, `${this.#open.length} open brackets`, `at most ${LIMITS.brackets}`);
+      }
+    } else if (CLOSES[sign] && this.#open.pop() !== CLOSES[sign]) {
+      this.complaints.stop(this.#line, sign, `an opening ${CLOSES[sign]} before it`);
+    }
+  }
+}

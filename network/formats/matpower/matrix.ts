@@ -1,0 +1,74 @@
+// Values of the case-file language: matrices of doubles, texts, cell arrays (never looked into), structs.
+
+/** Row-major. `lines` keeps the file line of each row of a table, for messages. */
+export interface Matrix {
+  readonly kind: 'matrix';
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+  /** A truth value per element: as subscript it selects instead of numbering. */
+  readonly logical?: boolean;
+  readonly lines?: Int32Array;
+}
+
+export interface Text {
+  readonly kind: 'text';
+  readonly text: string;
+}
+export interface Cell {
+  readonly kind: 'cell';
+}
+export interface Struct {
+  readonly kind: 'struct';
+  readonly fields: ReadonlyMap<string, Value>;
+}
+export type Value = Matrix | Text | Cell | Struct;
+
+export const scalar = (value: number): Matrix => ({ kind: 'matrix', rows: 1, cols: 1, data: Float64Array.of(value) });
+
+export const matrix = (rows: number, cols: number, data = new Float64Array(rows * cols)): Matrix => ({
+  kind: 'matrix',
+  rows,
+  cols,
+  data,
+});
+
+export const isScalar = (m: Matrix): boolean => m.rows === 1 && m.cols === 1;
+
+/** A value's shape in the words of a message: `a 33×13 matrix`. */
+export function describe(value: Value): string {
+  switch (value.kind) {
+    case 'matrix':
+      return isScalar(value) ? String(value.data[0]) : `a ${value.rows}×${value.cols} matrix`;
+    case 'text':
+      return `the text '${value.text}'`;
+    case 'cell':
+      return 'a cell array';
+    case 'struct':
+      return 'a struct';
+  }
+}
+
+export function map(a: Matrix, f: (x: number) => number): Matrix {
+  return { ...a, data: a.data.map(f), logical: false };
+}
+
+/** Element by element; a scalar meets every element of the other. `undefined` when the shapes differ. */
+export function zip(a: Matrix, b: Matrix, f: (x: number, y: number) => number): Matrix | undefined {
+  if (isScalar(b)) {
+    const y = b.data[0]!;
+    return map(a, (x) => f(x, y));
+  }
+  if (isScalar(a)) {
+    const x = a.data[0]!;
+    return map(b, (y) => f(x, y));
+  }
+  if (a.rows !== b.rows || a.cols !== b.cols) return undefined;
+  return { ...a, data: a.data.map((x, k) => f(x, b.data[k]!)), logical: false };
+}
+
+export function transpose(a: Matrix): Matrix {
+  const out = matrix(a.cols, a.rows);
+  for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) out.data[j * a.rows + i] = a.data[i * a.cols + j]!;
+  return out;
+}

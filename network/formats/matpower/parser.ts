@@ -1,0 +1,110 @@
+// Tokens → statements. What stands inside a statement is the business of expressions.ts.
+import type { Branch, Expr, Program, Statement } from './ast.ts';
+import { Cursor } from './cursor.ts';
+import { Expressions, HINT, REFUSED } from './expressions.ts';
+import { type Complaints, LIMITS } from './limits.ts';
+
+const WHAT = 'an assignment such as mpc.baseMVA = 100;';
+
+export function parse(text: string, complaints: Complaints): Program {
+  return new Parser(new Cursor(text, complaints)).program();
+}
+
+class Parser {
+  readonly #cursor: Cursor;
+  readonly #expressions: Expressions;
+  #blocks = 0;
+
+  constructor(cursor: Cursor) {
+    this.#cursor = cursor;
+    this.#expressions = new Expressions(cursor);
+  }
+
+  program(): Program {
+    this.#cursor.skipBreaks();
+    const outputs = this.#cursor.atWord('function') ? this.#header() : [];
+    const statements = this.#body(['end', 'endfunction', 'function']);
+    const closed = outputs.length > 0 && (this.#cursor.takeWord('end') || this.#cursor.takeWord('endfunction'));
+    if (closed) this.#cursor.skipBreaks();
+    if (this.#cursor.token.kind !== 'end') {
+      this.#cursor.stop(this.#cursor.atWord('function') ? 'one function in a case file' : 'the end of the file');
+    }
+    return { outputs, statements };
+  }
+
+  /** `function mpc = name` or `function [a, b] = name(…)`. */
+  #header(): string[] {
+    this.#cursor.advance();
+    const outputs = this.#cursor.at('[')
+      ? this.#cursor.nameList()
+      : [this.#cursor.name('the name of what the function returns')];
+    this.#cursor.expect('=');
+    this.#cursor.name('the name of the function');
+    if (this.#cursor.take('(')) {
+      while (this.#cursor.token.kind === 'name' || this.#cursor.at(',')) this.#cursor.advance();
+      this.#cursor.expect(')');
+    }
+    return outputs;
+  }
+
+  /** Statements up to one of the closing words, which is left standing. */
+  #body(closing: readonly string[]): Statement[] {
+    const statements: Statement[] = [];
+    for (this.#cursor.skipBreaks(); this.#cursor.token.kind !== 'end'; this.#cursor.skipBreaks()) {
+      const { kind, text } = this.#cursor.token;
+      if (kind === 'name' && closing.includes(text)) break;
+      statements.push(this.#statement());
+    }
+    return statements;
+  }
+
+  #statement(): Statement {
+    const { kind, text, line } = this.#cursor.token;
+    if (kind === 'name' && REFUSED.has(text)) this.#cursor.stop(WHAT, HINT);
+    if (this.#cursor.atWord('if')) return this.#if(line);
+    if (this.#cursor.takeWord('return')) return this.#ended({ kind: 'return', line });
+    if (this.#cursor.at('[')) return this.#deal(line);
+    if (kind !== 'name') this.#cursor.stop(WHAT);
+    const target = this.#expressions.postfix();
+    if (this.#cursor.take('=')) return this.#ended({ kind: 'assign', line, target, value: this.#expressions.read() });
+    if (target.kind === 'name') return this.#ended({ kind: 'command', line, name: target.name });
+    return this.#cursor.complaints.stop(line, source(target), WHAT, HINT);
+  }
+
+  #deal(line: number): Statement {
+    const names = this.#cursor.nameList();
+    this.#cursor.expect('=');
+    return this.#ended({ kind: 'deal', line, names, value: this.#expressions.read() });
+  }
+
+  #if(line: number): Statement {
+    if (++this.#blocks > LIMITS.depth) this.#cursor.stop(`at most ${LIMITS.depth} open blocks`);
+    this.#cursor.advance();
+    const branches: Branch[] = [
+      { condition: this.#expressions.read(), body: this.#body(['elseif', 'else', 'end', 'endif']) },
+    ];
+    while (this.#cursor.takeWord('elseif')) {
+      branches.push({ condition: this.#expressions.read(), body: this.#body(['elseif', 'else', 'end', 'endif']) });
+    }
+    if (this.#cursor.takeWord('else')) branches.push({ condition: undefined, body: this.#body(['end', 'endif']) });
+    if (!this.#cursor.takeWord('end') && !this.#cursor.takeWord('endif')) {
+      this.#cursor.stop(`the end of the if that begins in line ${line}`);
+    }
+    this.#blocks--;
+    return this.#ended({ kind: 'if', line, branches });
+  }
+
+  /** A statement ends at `;`, `,` or the end of its line. */
+  #ended(statement: Statement): Statement {
+    const { kind } = this.#cursor.token;
+    const ends = kind === 'newline' || kind === 'end' || this.#cursor.at(';') || this.#cursor.at(',');
+    return ends ? statement : this.#cursor.stop('the end of the statement');
+  }
+}
+
+/** What a refused statement looked like, for the message. */
+function source(e: Expr): string {
+  if (e.kind === 'name') return e.name;
+  if (e.kind === 'field') return `${source(e.base)}.${e.name}`;
+  return e.kind === 'subscript' ? `${source(e.base)}(…)` : 'an expression';
+}

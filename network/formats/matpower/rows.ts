@@ -1,0 +1,52 @@
+// A table row by row, its numbers by the name of their column, its faults with file, line, row and column.
+import type { Problem } from '../../../base/index.ts';
+import type { Matrix } from './matrix.ts';
+
+/** Column numbers from 0, by name. */
+type Columns = Readonly<Record<string, number>>;
+
+export interface Row<C extends Columns> {
+  /** `case.m:57, mpc.branch row 12` */
+  readonly at: string;
+  /** The row's number from 1: what names branches and generators. */
+  readonly number: string;
+  /** A number that must be finite. */
+  get(column: keyof C & string): number;
+  /** A number that may be infinite or absent: undefined then. */
+  optional(column: keyof C & string): number | undefined;
+  bad(column: keyof C & string, found: unknown, expected: string, hint?: string): void;
+}
+
+/** @param place `case.m` and `mpc.branch`: where the table stands */
+export function* rowsOf<C extends Columns>(
+  m: Matrix,
+  columns: C,
+  place: { readonly file: string; readonly table: string },
+  problems: Problem[],
+): Iterable<Row<C>> {
+  for (let i = 0; i < m.rows; i++) {
+    const line = m.lines === undefined ? '' : `:${m.lines[i]}`;
+    const at = `${place.file}${line}, ${place.table} row ${i + 1}`;
+    const bad: Row<C>['bad'] = (column, found, expected, hint) => {
+      const problem = { where: `${at}, ${column}`, found, expected };
+      problems.push(hint === undefined ? problem : { ...problem, hint });
+    };
+    const raw = (column: keyof C & string) =>
+      columns[column]! < m.cols ? m.data[i * m.cols + columns[column]!] : undefined;
+    yield {
+      at,
+      number: String(i + 1),
+      get(column) {
+        const value = raw(column)!;
+        if (!Number.isFinite(value)) bad(column, String(value), 'a finite number');
+        return value;
+      },
+      optional(column) {
+        const value = raw(column);
+        if (Number.isNaN(value)) bad(column, 'NaN', 'a number');
+        return Number.isFinite(value) ? value : undefined;
+      },
+      bad,
+    };
+  }
+}

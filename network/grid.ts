@@ -1,0 +1,66 @@
+// The grid as a co-simulation sees it: what stands at every bus goes in, what flows comes out.
+import type { Network } from './compile.ts';
+import { diagnose } from './diagnosis.ts';
+import { createFlow, type Flow, fillFlow } from './flow.ts';
+import { type BusLoads, fixedGeneration, inject } from './injections.ts';
+import { copyVoltages, type Voltages, zeroInjections } from './newton.ts';
+import { type Sensitivities, sensitivities } from './sensitivity.ts';
+import { createSolver, type SolveOptions, type Solver } from './solver.ts';
+import { flatStart } from './start.ts';
+
+export interface NetworkGrid {
+  readonly network: Network;
+  readonly buses: readonly string[];
+  readonly branches: readonly string[];
+  /** Voltage magnitudes of the fixed state that every solve starts from [p.u.], over the buses. */
+  readonly start_vm_pu: Float64Array;
+  /**
+   * Solves for these loads and the network's own generators; the network's own loads are not added. Every solve starts
+   * from one fixed state, so the answer depends on the loads alone. The flow is refilled by the next solve. After a
+   * solve that did not converge its arrays hold that fixed state, and `diagnosis` says why.
+   */
+  solve(loads: BusLoads): Flow;
+  /** Linear sensitivities around the last solve. */
+  sensitivities(): Sensitivities;
+}
+
+/** A grid that starts every solve from the no-load state, or from a flat start where the empty network has none. */
+export function gridOf(network: Network, options: SolveOptions = {}): NetworkGrid {
+  const solver = createSolver(network, options);
+  const fixed = fixedGeneration(network);
+  const given = zeroInjections(network.nodes);
+  const nothing = zeroInjections(network.nodes);
+  const work = createFlow(network);
+  const { flow } = work;
+  const reference = solver.startAt(noLoad(solver));
+  return {
+    network,
+    buses: network.buses,
+    branches: network.branches,
+    start_vm_pu: Float64Array.from(network.nodeOf, (node) => reference.voltages.vm[node]!),
+    solve(loads) {
+      inject(network, fixed, loads, given);
+      flow.converged = solver.solve(given, reference);
+      flow.iterations = solver.work.iterations;
+      flow.mismatch_pu = solver.work.mismatch;
+      if (flow.converged) {
+        fillFlow(network, given, solver.work.v, work);
+        return flow;
+      }
+      const { iterations, mismatch_pu } = flow;
+      const diagnosis = diagnose(solver, given, reference);
+      copyVoltages(reference.voltages, solver.work.v);
+      fillFlow(network, nothing, reference.voltages, work);
+      return { ...flow, iterations, mismatch_pu, diagnosis };
+    },
+    sensitivities: () => sensitivities(network, given, solver.work.v, options.linearSolver),
+  };
+}
+
+/** Voltages with no power given, or the flat start where the empty network has no solution. */
+function noLoad(solver: Solver): Voltages {
+  const { network, work } = solver;
+  const voltages = flatStart(network);
+  if (solver.solve(zeroInjections(network.nodes), solver.startAt(voltages))) copyVoltages(work.v, voltages);
+  return voltages;
+}

@@ -1,0 +1,11 @@
+// The grid: tables → per-unit arrays → power flow → flows and sensitivities.
+export { compile, type Network } from './compile.ts';
+export * from './data.ts';
+export type { Flow } from './flow.ts';
+export * from './formats/index.ts';
+export { gridOf, type NetworkGrid } from './grid.ts';
+export { type BusLoads, emptyLoads, tableLoads } from './injections.ts';
+export * from './per-unit.ts';
+export * from './power-flow.ts';
+export type { BranchQuantity, PerLoad, PerVoltage, Sensitivities } from './sensitivity.ts';
+export type { SolveOptions } from './solver.ts';

@@ -1,0 +1,75 @@
+// Loads and in-feeds → injections at the nodes: MW or kW and the load convention end here.
+import type { Network } from './compile.ts';
+import { type Injections, zeroInjections } from './newton.ts';
+
+/** What stands at every bus, load convention. Arrays run over `network.buses`. */
+export interface BusLoads {
+  /** Constant power [kW, kvar]. */
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+  /** Constant current and constant impedance parts at 1 p.u. [kW, kvar]. */
+  readonly pi_kw: Float64Array;
+  readonly qi_kvar: Float64Array;
+  readonly pz_kw: Float64Array;
+  readonly qz_kvar: Float64Array;
+}
+
+/** Loads of nothing anywhere, to be filled. */
+export const emptyLoads = (buses: number): BusLoads => ({
+  p_kw: new Float64Array(buses),
+  q_kvar: new Float64Array(buses),
+  pi_kw: new Float64Array(buses),
+  qi_kvar: new Float64Array(buses),
+  pz_kw: new Float64Array(buses),
+  qz_kvar: new Float64Array(buses),
+});
+
+/** The nominal loads of the network's own table, split by their ZIP shares. */
+export function tableLoads(y: Network): BusLoads {
+  const index = new Map(y.buses.map((bus, i) => [bus, i]));
+  const loads = emptyLoads(y.buses.length);
+  for (const { bus, p_mw, q_mvar, zip = { z: 0, i: 0, p: 1 } } of y.data.loads) {
+    const b = index.get(bus)!;
+    loads.p_kw[b]! += 1000 * p_mw * zip.p;
+    loads.q_kvar[b]! += 1000 * q_mvar * zip.p;
+    loads.pi_kw[b]! += 1000 * p_mw * zip.i;
+    loads.qi_kvar[b]! += 1000 * q_mvar * zip.i;
+    loads.pz_kw[b]! += 1000 * p_mw * zip.z;
+    loads.qz_kvar[b]! += 1000 * q_mvar * zip.z;
+  }
+  return loads;
+}
+
+/** What the machines in service feed at fixed power, p.u.; those at slack nodes feed what the balance asks, so 0 here. */
+export function fixedGeneration(y: Network): Injections {
+  const index = new Map(y.buses.map((bus, i) => [bus, i]));
+  const s = zeroInjections(y.nodes);
+  for (const g of y.data.generators) {
+    const i = y.nodeOf[index.get(g.bus)!]!;
+    if (!g.in_service || i >= y.n) continue;
+    s.p[i]! += g.p_mw / y.base_mva;
+    s.q[i]! += g.q_mvar / y.base_mva;
+  }
+  return s;
+}
+
+/** into = fixed generation − loads. */
+export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Injections): void {
+  const { nodeOf } = y;
+  const perKw = 1 / (1000 * y.base_mva);
+  into.p.set(fixed.p);
+  into.q.set(fixed.q);
+  into.pi.fill(0);
+  into.qi.fill(0);
+  into.pz.fill(0);
+  into.qz.fill(0);
+  for (let b = 0; b < nodeOf.length; b++) {
+    const i = nodeOf[b]!;
+    into.p[i]! -= loads.p_kw[b]! * perKw;
+    into.q[i]! -= loads.q_kvar[b]! * perKw;
+    into.pi[i]! -= loads.pi_kw[b]! * perKw;
+    into.qi[i]! -= loads.qi_kvar[b]! * perKw;
+    into.pz[i]! -= loads.pz_kw[b]! * perKw;
+    into.qz[i]! -= loads.qz_kvar[b]! * perKw;
+  }
+}

@@ -1,0 +1,69 @@
+// Where an iteration starts: the case's own voltages, or a flat profile that follows phase shifts.
+import type { Network } from './compile.ts';
+import type { Voltages } from './newton.ts';
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+export const emptyVoltages = (nodes: number): Voltages => ({
+  vm: new Float64Array(nodes),
+  e: new Float64Array(nodes),
+  f: new Float64Array(nodes),
+});
+
+/** The voltages the tables give, set points and start values; what they leave out is as in the flat start. */
+export function caseStart(y: Network): Voltages {
+  const angle = shiftedAngles(y);
+  return polar(y, (node) => {
+    const { v_pu, va_deg } = governing(y, node);
+    return [v_pu ?? 1, va_deg === undefined ? angle[node]! : radians(va_deg)];
+  });
+}
+
+/** 1 p.u. (set points where given) at the angle of the nearest slack, less the phase shifts on the way to it. */
+export function flatStart(y: Network): Voltages {
+  const angle = shiftedAngles(y);
+  return polar(y, (node) => {
+    const bus = governing(y, node);
+    return [bus.kind === 'pq' ? 1 : (bus.v_pu ?? 1), angle[node]!];
+  });
+}
+
+function polar(y: Network, at: (node: number) => readonly [vm: number, angle: number]): Voltages {
+  const v = emptyVoltages(y.nodes);
+  for (let i = 0; i < y.nodes; i++) {
+    const [vm, angle] = at(i);
+    v.vm[i] = vm;
+    v.e[i] = vm * Math.cos(angle);
+    v.f[i] = vm * Math.sin(angle);
+  }
+  return v;
+}
+
+/** The bus whose set point a node follows: slack before PV before PQ among the buses that closed switches join. */
+function governing(y: Network, node: number) {
+  return y.data.buses[y.busOf[node]!]!;
+}
+
+/** Breadth first from the slack nodes over the branches in service. */
+function shiftedAngles(y: Network): Float64Array {
+  const angle = new Float64Array(y.nodes).fill(Number.NaN);
+  const near: { branch: number; other: number; sign: number }[][] = Array.from({ length: y.nodes }, () => []);
+  for (let k = 0; k < y.from.length; k++) {
+    if (y.from[k]! < 0) continue;
+    near[y.from[k]!]!.push({ branch: k, other: y.to[k]!, sign: -1 });
+    near[y.to[k]!]!.push({ branch: k, other: y.from[k]!, sign: 1 });
+  }
+  const queue: number[] = [];
+  for (let i = y.n; i < y.nodes; i++) {
+    angle[i] = radians(governing(y, i).va_deg ?? 0);
+    queue.push(i);
+  }
+  for (let at = 0; at < queue.length; at++) {
+    for (const { branch, other, sign } of near[queue[at]!]!) {
+      if (!Number.isNaN(angle[other]!)) continue;
+      angle[other] = angle[queue[at]!]! + sign * radians(y.data.branches[branch]!.shift_deg);
+      queue.push(other);
+    }
+  }
+  return angle;
+}

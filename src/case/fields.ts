@@ -1,0 +1,203 @@
+// One entry of a case → checked values of a schema: keys and quantities become the schema's own units first,
+//   p_max: 11 kW,  p_max_w: 11000,  p_max_kw: 11   →   p_max_kw: 11
+// then the schema checks. Every key must be known. Problems point at what the user wrote, not at what it became.
+import type { z } from 'zod';
+import { convert, type Unit } from '../../base/index.ts';
+import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
+import { hint, type Report } from './report.ts';
+import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
+import { issueWords } from './words.ts';
+import type { Path, Place } from './yaml.ts';
+
+/** What reading needs beside the value: the units of the case, and where problems go. */
+export interface Reader {
+  readonly units: Units;
+  readonly report: Report;
+}
+
+export interface ReadExtras {
+  /** Says in a hint whose value stands at a path, where the place alone does not. */
+  readonly note?: (path: Path) => string | undefined;
+  /** Keys read elsewhere, named when a key is a slip of one of them. */
+  readonly alsoKnown?: readonly string[];
+}
+
+/** Reads `value` with `schema`; undefined when problems were reported. */
+export function readFields<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  place: Place,
+  reader: Reader,
+  { note = () => undefined, alsoKnown = [] }: ReadExtras = {},
+): T | undefined {
+  const { report } = reader;
+  const before = report.count;
+  const origin: Origins = new Map();
+  const values = settle(value, shapeOf(schema), [], [], { ...reader, place, origin, alsoKnown });
+  const result = schema.safeParse(values);
+  if (result.success) return report.count === before ? deepFreeze(result.data) : undefined;
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') continue; // told by `settle`, with the nearest known key
+    const at = issue.path as Path;
+    const { path, raw } = written(at, origin) ?? {};
+    if (path === undefined) continue;
+    const found = raw === undefined ? foundAt(values, at) : place.cells ? cellValue(raw) : raw;
+    const words = issueWords(issue, found);
+    const shown =
+      typeof found === 'number' && !Number.isFinite(found) ? (place.spelling(path) ?? String(found)) : found;
+    const where = place.at(path);
+    const whose = note(path);
+    const problem = { where, found: shown, ...words, ...(words.hint ? {} : hint(whose)) };
+    report.add(problem, whose === undefined ? undefined : `${where}\n${words.expected}`);
+  }
+  return undefined;
+}
+
+/** Path in the schema's names → where it was written and as what; undefined marks a value already reported. */
+type Origins = Map<string, { readonly path: Path; readonly raw: unknown } | undefined>;
+
+/** Where the user wrote what the schema calls `path`, and what; undefined where it has been reported already. */
+function written(path: Path, origin: Origins): { readonly path: Path; readonly raw?: unknown } | undefined {
+  for (let n = path.length; n > 0; n--) {
+    const key = path.slice(0, n).join('\n');
+    if (!origin.has(key)) continue;
+    const from = origin.get(key);
+    if (!from || n === path.length)
+      return from && { path: from.path, ...(isScalar(from.raw) ? { raw: from.raw } : {}) };
+    return { path: [...from.path, ...path.slice(n)] };
+  }
+  return { path };
+}
+
+/** A cell as the number it holds, where it holds one. */
+const cellValue = (raw: unknown): unknown => {
+  const value = NUMBER.test(String(raw)) ? Number(raw) : Number.NaN;
+  return Number.isFinite(value) ? value : raw;
+};
+
+const isScalar = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object');
+
+const foundAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((v, step) => (v as Record<string, unknown> | undefined)?.[step], value);
+
+interface Settling extends Reader {
+  readonly place: Place;
+  readonly origin: Origins;
+  readonly alsoKnown: readonly string[];
+}
+
+/**
+ * The value with the schema's own keys and units. `from` is its path as written, `to` in the schema's names, `wanted`
+ * the unit of the field it stands in.
+ */
+function settle(value: unknown, shape: Shape, from: Path, to: Path, s: Settling, wanted = PER_UNIT): unknown {
+  const branches = shape.anyOf ?? [shape];
+  if (Array.isArray(value)) {
+    const list = branches.find((b) => b.type === 'array');
+    const itemShape = (i: number) => list?.prefixItems?.[i] ?? list?.items ?? {};
+    return value.map((v, i) => settle(v, itemShape(i), [...from, i], [...to, i], s, wanted));
+  }
+  if (value !== null && typeof value === 'object') {
+    const objects = branches.filter((b) => b.type === 'object');
+    return objects.length === 0 ? value : settleKeys(value as Record<string, unknown>, objects, from, to, s);
+  }
+  return settleScalar(value, shape, from, to, s, wanted);
+}
+
+function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], from: Path, to: Path, s: Settling) {
+  const properties = Object.assign({}, ...objects.map((o) => o.properties ?? {})) as Record<string, Shape>;
+  const fields = Object.keys(properties);
+  const open = objects.map((o) => o.additionalProperties).find((a) => a !== undefined && a !== false);
+  const result: Record<string, unknown> = {};
+  const takenBy = new Map<string, string>();
+  for (const [key, item] of Object.entries(value)) {
+    const target = fieldOf(key, properties, s.units, from.length === 0 ? s.alsoKnown : []);
+    const where = () => s.place.atKey([...from, key]);
+    if ('expected' in target) {
+      if (open === undefined) {
+        s.report.add({ where: where(), found: key, expected: target.expected, ...hint(target.hint) });
+        // that the field meant is missing goes without saying
+        for (const field of target.meant) if (!takenBy.has(field)) s.origin.set([...to, field].join('\n'), undefined);
+      } else result[key] = settle(item, open === true ? {} : open, [...from, key], [...to, key], s);
+      continue;
+    }
+    const { field } = target;
+    const twin = takenBy.get(field);
+    if (twin !== undefined) s.report.add({ where: where(), found: `${twin} and ${key}`, expected: 'one of the two' });
+    takenBy.set(field, key);
+    const shape = properties[field]!;
+    s.origin.set([...to, field].join('\n'), { path: [...from, key], raw: item });
+    result[field] = target.reading
+      ? inUnit(item, target.reading, shape, [...from, key], [...to, field], s)
+      : settle(item, shape, [...from, key], [...to, field], s, unitOfField(field, fields)?.unit);
+  }
+  return result;
+}
+
+function settleScalar(value: unknown, shape: Shape, from: Path, to: Path, s: Settling, wanted: Unit): unknown {
+  if (typeof value === 'number' && !takesNumber(shape) && accepts(shape, 'string')) {
+    return s.place.spelling(from) ?? String(value); // `bus: 18` names bus "18"
+  }
+  if (typeof value !== 'string') return value;
+  if (s.place.cells) {
+    if (takesNumber(shape) && NUMBER.test(value)) return Number(value);
+    if (!accepts(shape, 'string') && accepts(shape, 'boolean')) return TRUTH.get(value.toLowerCase()) ?? value;
+  }
+  if (accepts(shape, 'string') || !takesNumber(shape)) return value;
+  return inUnit(value, { wanted }, shape, from, to, s);
+}
+
+const TRUTH = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+]);
+
+/** A number, a quantity, or a list of them, in the unit wanted. What is neither is left for the schema to refuse. */
+function inUnit(
+  value: unknown,
+  reading: NonNullable<Target['reading']>,
+  shape: Shape,
+  from: Path,
+  to: Path,
+  s: Settling,
+): unknown {
+  const { wanted, given } = reading;
+  if (Array.isArray(value)) {
+    return value.map((v, i) => inUnit(v, reading, shape.items ?? shape, [...from, i], [...to, i], s));
+  }
+  const fault = (expected: string, more?: string) => {
+    s.report.add({ where: s.place.at(from), found: value, expected, ...hint(more) });
+    s.origin.set(to.join('\n'), undefined);
+    return value;
+  };
+  const number =
+    typeof value === 'number' ? value : s.place.cells && NUMBER.test(String(value)) ? Number(value) : undefined;
+  if (number !== undefined) {
+    if (given) return convert(number, given, wanted);
+    return wanted === PER_UNIT ? number : fault(`a number and a unit, such as ${number} ${wanted.name}`);
+  }
+  const parts = typeof value === 'string' ? splitQuantity(value) : undefined;
+  if (!parts) return value;
+  const unit = s.units.unit(parts.unit, wanted);
+  if (!unit) {
+    const expected = wanted === PER_UNIT ? 'a number without a unit' : `a quantity in ${wanted.name}`;
+    return fault(expected, nearestUnit(parts.unit, s.units, wanted));
+  }
+  if (unit.dimension !== wanted.dimension) {
+    const what = wanted === PER_UNIT ? 'a number without a unit' : `a ${wanted.dimension}, in ${wanted.name}`;
+    return fault(what, `${unit.name} is a ${unit.dimension}`);
+  }
+  return convert(parts.value, unit, wanted);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+    for (const item of Object.values(value)) deepFreeze(item);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,45 @@
+// inputs.csv: the numbers a case rests on, and where each comes from.
+import { z } from 'zod';
+import type { Reader } from './fields.ts';
+import type { Files } from './files.ts';
+import type { InputRow } from './model.ts';
+import { nearestHint } from './report.ts';
+import { readRows } from './rows.ts';
+import { readTable } from './table.ts';
+
+export const INPUTS_FILE = 'inputs.csv';
+const PROVENANCE = ['published', 'inferred', 'assumed'] as const;
+
+const inputRow = z.strictObject({
+  id: z.string().min(1),
+  value: z.string().min(1),
+  unit: z.string().default(''),
+  provenance: z.string().min(1),
+  basis: z.string().min(1),
+});
+
+/** The rows of inputs.csv, each id once. */
+export function readInputs(files: Files, reader: Reader): InputRow[] {
+  const text = files.text(INPUTS_FILE, INPUTS_FILE);
+  const table = text === undefined ? undefined : readTable(INPUTS_FILE, text, reader.report);
+  if (!table) return [];
+  const first = new Map<string, string>();
+  return readRows(inputRow, table, reader).flatMap(({ value, at }) => {
+    const { provenance, id } = value;
+    const before = first.get(id);
+    if (before)
+      reader.report.add({ where: `${at}, id`, found: id, expected: 'each id once', hint: `also at ${before}` });
+    first.set(id, at);
+    if (isProvenance(provenance)) return [{ ...value, provenance }];
+    const expected = `one of ${PROVENANCE.join(', ')}`;
+    reader.report.add({
+      where: `${at}, provenance`,
+      found: provenance,
+      expected,
+      ...nearestHint(provenance, PROVENANCE),
+    });
+    return [];
+  });
+}
+
+const isProvenance = (word: string): word is InputRow['provenance'] => (PROVENANCE as readonly string[]).includes(word);

@@ -1,0 +1,76 @@
+// What a case is once it has been read and checked: plain data, populations unrolled, every unit the house's own.
+import type { NetworkData } from '../../network/index.ts';
+
+export interface ClockSpec {
+  /** ISO 8601 with offset: start of the first step. */
+  readonly start: string;
+  /** IANA time zone of the wall clock that profiles and trips follow. */
+  readonly zone: string;
+  readonly step_min: number;
+  readonly steps: number;
+}
+
+/** A series of the case, as its file gives it; the scene puts it on the run's clock. */
+export interface Profile {
+  readonly name: string;
+  /** The house's own: kW, °C, pu, m/s, DKK/kWh, …; a file may give another of the same dimension. */
+  readonly unit: string;
+  /** `daily`: values over one local day, repeated. `span`: values from `start` on, must cover the clock. */
+  readonly repeat: 'daily' | 'span';
+  /** `hold` keeps a value for its whole interval; `linear` joins the values. */
+  readonly fill: 'hold' | 'linear';
+  readonly step_min: number;
+  /** Epoch milliseconds of the first value; `span` only. */
+  readonly start_ms?: number;
+  readonly values: Float64Array;
+  readonly at: string;
+}
+
+export interface DeviceEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly bus: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Checked and completed by the schema of its kind; frozen. */
+  readonly params: unknown;
+  readonly at: string;
+}
+
+export interface ControllerEntry {
+  readonly kind: string;
+  /** Checked and completed by the schema of its kind; frozen. */
+  readonly options: unknown;
+  readonly at: string;
+}
+
+/** One row of inputs.csv: a number the case rests on, and where it comes from. */
+export interface InputRow {
+  readonly id: string;
+  readonly value: string;
+  readonly unit: string;
+  readonly provenance: 'published' | 'inferred' | 'assumed';
+  readonly basis: string;
+}
+
+export interface Outputs {
+  /** Which devices get rows of their own in devices.csv: id patterns with `*`. Groups (bus × kind) are always written. */
+  readonly devices: readonly string[];
+}
+
+export interface Case {
+  readonly name: string;
+  /** Folder the case was read from. */
+  readonly folder: string;
+  readonly title: string;
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly clock: ClockSpec;
+  readonly seed: number;
+  readonly network: NetworkData;
+  readonly profiles: readonly Profile[];
+  readonly devices: readonly DeviceEntry[];
+  readonly controllers: readonly ControllerEntry[];
+  readonly outputs: Outputs;
+  readonly inputs: readonly InputRow[];
+  /** Every byte of input the run depends on, as plain JSON: case.yaml after `--set`, and the text hash of each table. */
+  readonly resolved: unknown;
+}

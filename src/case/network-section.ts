@@ -1,0 +1,126 @@
+// The network of a case: from its tables or from one MATPOWER file, with a device of kind load for each load.
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import { deviceKinds } from '../../devices/index.ts';
+import { formatOf } from '../../network/formats/index.ts';
+import type { Load, NetworkData } from '../../network/index.ts';
+import { type PlacedDevice, readKindTable } from './devices.ts';
+import { type Reader, readFields } from './fields.ts';
+import { Files } from './files.ts';
+import { CASE_FILE, shortPath } from './locate.ts';
+import type { DeviceEntry } from './model.ts';
+import { checkNetwork, type NetworkSection, readNetworkTables } from './network.ts';
+import { readUnits } from './quantity.ts';
+import { Report } from './report.ts';
+import { networkSchema } from './schema.ts';
+import { below, type Place, readTree } from './yaml.ts';
+
+export interface CaseNetwork {
+  readonly data: NetworkData | undefined;
+  /** The loads once more, as devices. */
+  readonly loads: readonly PlacedDevice[];
+}
+
+const NOTHING: CaseNetwork = { data: undefined, loads: [] };
+
+/** Reads the `network:` section and checks the network as a whole. */
+export function readCaseNetwork(
+  name: string,
+  section: unknown,
+  place: Place,
+  files: Files,
+  reader: Reader,
+): CaseNetwork {
+  const spec = readFields(networkSchema, section, place, reader);
+  if (!spec) return NOTHING;
+  const before = reader.report.count;
+  const network =
+    spec.matpower === undefined
+      ? fromTables(name, spec, place, files, reader)
+      : fromFile(spec.matpower, place, files, reader);
+  // rows that were refused would show again as unknown buses and islands
+  if (network.data && reader.report.count === before) checkNetwork(network.data, reader);
+  return network;
+}
+
+function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: Reader): CaseNetwork {
+  const tables = readNetworkTables(name, spec, place, files, reader);
+  const loads =
+    spec.loads === undefined ? [] : readKindTable(loadKind, spec.loads, 'load', place.at(['loads']), files, reader);
+  return { data: { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) }, loads };
+}
+
+const loadKind = deviceKinds.get('load')!;
+
+/** What the schema of the load kind makes of its fields, as far as a load table needs it. */
+interface LoadParams {
+  readonly p_kw: number;
+  readonly q_kvar: number;
+  readonly zip_z: number;
+  readonly zip_i: number;
+  readonly zip_p: number;
+}
+
+function tableLoad({ id, bus, params, at }: DeviceEntry): Load {
+  const { p_kw, q_kvar, zip_z, zip_i, zip_p } = params as LoadParams;
+  const zip = zip_z === 0 && zip_i === 0 ? {} : { zip: { z: zip_z, i: zip_i, p: zip_p } };
+  return { load: id, bus, p_mw: p_kw / 1000, q_mvar: q_kvar / 1000, ...zip, at };
+}
+
+function fromFile(file: string, place: Place, files: Files, reader: Reader): CaseNetwork {
+  const format = formatOf(file);
+  const text = files.text(file, place.at(['matpower']));
+  if (!format)
+    reader.report.add({ where: place.at(['matpower']), found: file, expected: 'a MATPOWER case file, FILE.m' });
+  if (!format || text === undefined) return NOTHING;
+  try {
+    const { data } = format.read(text, file);
+    return { data, loads: data.loads.map(loadDevice) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    for (const problem of error.problems) reader.report.add(problem);
+    return NOTHING;
+  }
+}
+
+function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load): PlacedDevice {
+  const shares = zip ? { zip_z: zip.z, zip_i: zip.i, zip_p: zip.p } : {};
+  const params: unknown = loadKind.schema.parse({ p_kw: p_mw * 1000, q_kvar: q_mvar * 1000, ...shares });
+  const entry = { id: load, kind: loadKind.kind, bus, labels: {}, params, at };
+  return { entry, place: { at: () => at, atKey: () => at, spelling: () => undefined } };
+}
+
+const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads', 'generators'] as const;
+
+/**
+ * The network alone, at nominal load: of a case (its folder or case.yaml), or of a folder that holds just tables named
+ * buses.csv, lines.csv, ….
+ * @throws InputError with every problem of its files
+ */
+export async function readNetwork(path: string): Promise<NetworkData> {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat)
+    throw new InputError(path, [{ where: path, found: undefined, expected: 'a folder with buses.csv or case.yaml' }]);
+  const folder = stat.isDirectory() ? path : join(path, '..');
+  const isCase = existsSync(join(folder, CASE_FILE));
+  const report = new Report(shortPath(isCase ? join(folder, CASE_FILE) : folder));
+  const files = new Files(folder, report);
+  const text = isCase ? files.text(CASE_FILE, CASE_FILE) : bareCase(folder);
+  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, [], report);
+  if (tree) {
+    const units = await readUnits(tree.data, tree, report);
+    const section = (tree.data as { network?: unknown }).network;
+    const { data } = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, { units, report });
+    report.stopIfAny();
+    if (data) return data;
+  }
+  report.stopIfAny();
+  throw new Error('the network is missing and no problem was reported');
+}
+
+/** The network section a folder of tables stands for. */
+function bareCase(folder: string): string {
+  const tables = TABLES.filter((table) => existsSync(join(folder, `${table}.csv`)));
+  return JSON.stringify({ network: Object.fromEntries(tables.map((table) => [table, `${table}.csv`])) });
+}

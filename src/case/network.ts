@@ -1,0 +1,204 @@
+// Network tables → NetworkData, in MW, Mvar and p.u.; what is wrong with the network as a whole is told by `network`.
+import { z } from 'zod';
+import { InputError } from '../../base/index.ts';
+import type { Branch, Bus, Generator, NetworkData, Shunt, Switch } from '../../network/index.ts';
+import { compile, linePu, transformerPu } from '../../network/index.ts';
+import type { Reader } from './fields.ts';
+import type { Files } from './files.ts';
+import { readRows } from './rows.ts';
+import type { networkSchema } from './schema.ts';
+import { readTable } from './table.ts';
+import type { Place } from './yaml.ts';
+
+const name = z.string().min(1);
+const above0 = z.number().positive();
+const atLeast0 = z.number().min(0);
+
+const busRow = z
+  .strictObject({
+    bus: name,
+    kind: z.enum(['slack', 'pv', 'pq']).default('pq'),
+    vn_kv: above0,
+    v_pu: above0.optional(),
+    va_deg: z.number().optional(),
+    v_min_pu: atLeast0.optional(),
+    v_max_pu: above0.optional(),
+    x: z.number().optional(),
+    y: z.number().optional(),
+  })
+  .refine((b) => b.v_min_pu === undefined || b.v_max_pu === undefined || b.v_min_pu < b.v_max_pu, {
+    path: ['v_min_pu'],
+    error: 'a number below v_max_pu',
+  });
+
+const ends = { from_bus: name, to_bus: name };
+const limits = { s_max_mva: above0.optional(), in_service: z.boolean().default(true) };
+
+const lineRow = z
+  .strictObject({
+    line: name,
+    ...ends,
+    length_km: above0.optional(),
+    r_ohm: atLeast0.optional(),
+    x_ohm: z.number().optional(),
+    g_us: atLeast0.optional(),
+    b_us: z.number().optional(),
+    c_nf: atLeast0.optional(),
+    r_ohm_per_km: atLeast0.optional(),
+    x_ohm_per_km: z.number().optional(),
+    g_us_per_km: atLeast0.optional(),
+    b_us_per_km: z.number().optional(),
+    c_nf_per_km: atLeast0.optional(),
+    parallel: z.number().int().positive().optional(),
+    i_max_a: above0.optional(),
+    ...limits,
+  })
+  .superRefine((l, ctx) => {
+    const fault = (field: string, message: string) => ctx.addIssue({ code: 'custom', path: [field], message });
+    const perKm = Object.entries(l).find(([field, value]) => field.endsWith('_per_km') && value !== undefined);
+    if (perKm && l.length_km === undefined) fault('length_km', `a length beside ${perKm[0]}`);
+    for (const q of ['r_ohm', 'x_ohm'] as const) {
+      const both = [l[q], l[`${q}_per_km`]].filter((v) => v !== undefined).length;
+      if (both !== 1) fault(q, both === 0 ? `${q}, or ${q}_per_km and length_km` : `either ${q} or ${q}_per_km`);
+    }
+  });
+
+const transformerRow = z
+  .strictObject({
+    transformer: name,
+    ...ends,
+    sn_mva: above0,
+    vn_from_kv: above0.optional(),
+    vn_to_kv: above0.optional(),
+    vk_percent: above0,
+    vkr_percent: atLeast0,
+    i0_percent: atLeast0.optional(),
+    pfe_kw: atLeast0.optional(),
+    tap_ratio: above0.optional(),
+    shift_deg: z.number().optional(),
+    parallel: z.number().int().positive().optional(),
+    ...limits,
+  })
+  .refine((t) => t.vkr_percent <= t.vk_percent, { path: ['vkr_percent'], error: 'a number of at most vk_percent' });
+
+const switchRow = z.strictObject({ switch: name, ...ends, closed: z.boolean() });
+const shuntRow = z.strictObject({ bus: name, gs_mw: z.number().default(0), bs_mvar: z.number().default(0) });
+const generatorRow = z.strictObject({
+  generator: name,
+  bus: name,
+  p_mw: z.number(),
+  q_mvar: z.number().default(0),
+  in_service: z.boolean().default(true),
+});
+
+/** A line gives each as a total or per km. */
+const IMPEDANCE = [
+  ['r_ohm', 'r_ohm_per_km'],
+  ['x_ohm', 'x_ohm_per_km'],
+];
+
+interface At {
+  readonly at: string;
+}
+
+type LineRow = z.output<typeof lineRow>;
+type TransformerRow = z.output<typeof transformerRow>;
+export type NetworkSection = z.output<typeof networkSchema>;
+
+/** Everything of the network but its loads, which are devices too. */
+export function readNetworkTables(
+  caseName: string,
+  section: NetworkSection,
+  place: Place,
+  files: Files,
+  reader: Reader,
+) {
+  const rows = <T>(
+    key: keyof NetworkSection & string,
+    schema: z.ZodType<T>,
+    oneOf: readonly string[][] = [],
+  ): (T & At)[] => {
+    const file = section[key];
+    if (typeof file !== 'string') return [];
+    const text = files.text(file, place.at([key]));
+    const table = text === undefined ? undefined : readTable(file, text, reader.report);
+    return table ? readRows(schema, table, reader, oneOf).map(({ value, at }) => ({ ...value, at })) : [];
+  };
+  const base_mva = section.base_mva ?? 1;
+  const buses = rows<Bus>('buses', busRow as unknown as z.ZodType<Bus>);
+  const kv = new Map(buses.map((b) => [b.bus, b.vn_kv]));
+  const lines = rows('lines', lineRow, IMPEDANCE).map((l) =>
+    lineBranch(l, kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
+  );
+  const transformers = rows('transformers', transformerRow).map((t) =>
+    transformerBranch(t, kv.get(t.from_bus) ?? 1, kv.get(t.to_bus) ?? 1, base_mva),
+  );
+  return {
+    name: caseName,
+    base_mva,
+    buses,
+    branches: [...lines, ...transformers],
+    switches: rows<Switch>('switches', switchRow),
+    shunts: rows<Shunt>('shunts', shuntRow),
+    generators: rows<Generator>('generators', generatorRow),
+  } satisfies Omit<NetworkData, 'loads'>;
+}
+
+/** A line's totals: what is given per km times its length, what is given as a total as it stands. */
+function lineBranch(l: LineRow & At, vn_kv: number, base_mva: number, f_hz: number): Branch {
+  const total = (q: 'r_ohm' | 'x_ohm' | 'g_us' | 'b_us' | 'c_nf') =>
+    l[q] ?? (l[`${q}_per_km`] ?? 0) * (l.length_km ?? 0);
+  const physical = {
+    r_ohm: total('r_ohm'),
+    x_ohm: total('x_ohm'),
+    g_us: total('g_us'),
+    b_us: total('b_us'),
+    c_nf: total('c_nf'),
+    f_hz,
+    parallel: l.parallel ?? 1,
+  };
+  return {
+    branch: l.line,
+    kind: 'line',
+    from_bus: l.from_bus,
+    to_bus: l.to_bus,
+    ...linePu(physical, vn_kv, base_mva),
+    in_service: l.in_service,
+    ...given({ s_max_mva: l.s_max_mva, i_max_a: l.i_max_a, length_km: l.length_km }),
+    at: l.at,
+  };
+}
+
+/** A transformer without a limit of its own carries its rated power. */
+function transformerBranch(t: TransformerRow & At, vf: number, vt: number, base_mva: number): Branch {
+  const { sn_mva, vk_percent, vkr_percent, parallel = 1 } = t;
+  const { vn_from_kv, vn_to_kv, i0_percent, pfe_kw, tap_ratio, shift_deg } = t;
+  const optional = given({ vn_from_kv, vn_to_kv, i0_percent, pfe_kw, tap_ratio, shift_deg });
+  return {
+    branch: t.transformer,
+    kind: 'transformer',
+    from_bus: t.from_bus,
+    to_bus: t.to_bus,
+    ...transformerPu({ sn_mva, vk_percent, vkr_percent, parallel, ...optional }, vf, vt, base_mva),
+    in_service: t.in_service,
+    s_max_mva: t.s_max_mva ?? sn_mva * parallel,
+    at: t.at,
+  };
+}
+
+/** The members that have a value. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof given<T>
+  >;
+}
+
+/** Reports what is wrong with the network as a whole: two slacks, an island without one, unknown buses, … */
+export function checkNetwork(data: NetworkData, { report }: Reader): void {
+  try {
+    compile(data);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    for (const problem of error.problems) report.add(problem);
+  }
+}

@@ -1,0 +1,207 @@
+// A table of profiles → one series per column, checked against its own rules and the clock.
+import { Temporal } from 'temporal-polyfill';
+import { convert, readHeader, type Unit, unitOf } from '../../base/index.ts';
+import type { Clock } from '../../cosim/index.ts';
+import type { Reader } from './fields.ts';
+import type { Profile } from './model.ts';
+import { NUMBER } from './quantity.ts';
+import { hint } from './report.ts';
+import type { Table } from './table.ts';
+
+const MINUTE = 60_000;
+const DAY_MIN = 1440;
+
+interface Options {
+  readonly repeat?: 'daily' | 'span' | undefined;
+  readonly fill: 'hold' | 'linear';
+}
+
+/** When the values of a table begin and how far apart they stand. */
+interface Grid {
+  readonly repeat: 'daily' | 'span';
+  readonly step_min: number;
+  readonly start_ms?: number;
+}
+
+export interface ReadProfiles {
+  readonly profiles: readonly Profile[];
+  /** Every name the table gives, also when its values were refused. */
+  readonly names: readonly string[];
+}
+
+/** The profiles of one table; none when its time column is at fault. `clock` is absent when the clock itself is. */
+export function readProfiles(table: Table, options: Options, clock: Clock | undefined, reader: Reader): ReadProfiles {
+  const { report } = reader;
+  const grid = readTimes(table, options, clock, reader);
+  const names: string[] = [];
+  const profiles: Profile[] = [];
+  for (const [i, header] of table.header.entries()) {
+    if (i === 0) continue;
+    const at = `${table.headerAt}, ${header}`;
+    const reading = readHeader(header, reader.units.own)[0];
+    names.push(reading?.stem ?? header);
+    if (!reading) {
+      report.add({ where: at, found: header, expected: 'a unit in the name, such as pv_pu, load_kw or t_out_degc' });
+      continue;
+    }
+    const unit = houseUnit(reading.unit);
+    const values = readValues(table, i, reader).map((value) => convert(value, reading.unit, unit));
+    if (grid) profiles.push({ name: reading.stem, unit: unit.name, ...grid, fill: options.fill, values, at });
+  }
+  if (names.length === 0)
+    report.add({ where: table.headerAt, found: table.header[0], expected: 'at least one column of values beside it' });
+  return { profiles, names };
+}
+
+/** Units in which devices and tables take what a series gives; a series in another unit of the dimension is converted. */
+const HOUSE = ['kW', 'kvar', 'kVA', 'kWh', '°C', 'pu', 'h', 'm/s'].map((name) => unitOf(name)!);
+
+function houseUnit(unit: Unit): Unit {
+  const [above, below] = unit.dimension.split('/');
+  const name = below === 'energy' && above !== undefined ? `${above}/kWh` : ''; // a price: currencies are their own dimension
+  return HOUSE.find(({ dimension }) => dimension === unit.dimension) ?? unitOf(name) ?? unit;
+}
+
+function readValues(table: Table, column: number, { report }: Reader): Float64Array {
+  return Float64Array.from(table.rows, ({ at, cells }) => {
+    const text = cells[column]!;
+    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isFinite(value)) {
+      const comma = /^-?\d+,\d+$/.test(text) ? `write ${text.replace(',', '.')} with a point` : undefined;
+      report.add({ where: `${at}, ${table.header[column]}`, found: text, expected: 'a finite number', ...hint(comma) });
+    }
+    return value;
+  });
+}
+
+/** Checks the first column: even steps without gap, and long enough for the day or the clock. */
+function readTimes(
+  table: Table,
+  { repeat, fill }: Options,
+  clock: Clock | undefined,
+  reader: Reader,
+): Grid | undefined {
+  const { report } = reader;
+  const column = table.header[0]!;
+  if (column !== 'hour' && column !== 'time') {
+    report.add({ where: `${table.headerAt}, ${column}`, found: column, expected: 'a first column hour or time' });
+    return undefined;
+  }
+  if (column === 'time' && repeat === 'daily') {
+    report.add({ where: table.headerAt, found: 'time', expected: 'a column hour for repeat: daily' });
+    return undefined;
+  }
+  const before = report.count;
+  const minutes = column === 'hour' ? readHours(table, reader) : readInstants(table, clock?.zone ?? 'UTC', reader);
+  if (report.count > before || !minutes) return undefined;
+  const kind = repeat ?? (column === 'hour' ? 'daily' : 'span');
+  const step_min = evenStep(table, minutes, kind, reader);
+  if (step_min === undefined) return undefined;
+  const end = minutes.at(-1)! + step_min;
+  const lastAt = table.rows.at(-1)!.at;
+  if (kind === 'daily') {
+    if (minutes[0] !== 0)
+      report.add({ where: `${table.rows[0]!.at}, hour`, found: minutes[0]! / 60, expected: '0, the start of the day' });
+    if (Math.abs(end - DAY_MIN) > 1e-6) {
+      const found = `${table.rows.length} values of ${round(step_min)} min, ${round(end / 60)} h`;
+      report.add({ where: `${lastAt}, hour`, found, expected: 'values for 24 h, because it repeats daily' });
+    }
+    return report.count === before ? { repeat: 'daily', step_min } : undefined;
+  }
+  if (!clock) return undefined;
+  const origin = column === 'hour' ? clock.start_ms : 0;
+  const start_ms = origin + minutes[0]! * MINUTE;
+  const last_ms = origin + (fill === 'linear' && minutes.length > 1 ? minutes.at(-1)! : end) * MINUTE;
+  const clockEnd = clock.start_ms + clock.steps * clock.step_min * MINUTE;
+  const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
+  if (start_ms > clock.start_ms) {
+    const expected = `values from the start of the clock, ${iso(clock.start_ms)}, on`;
+    report.add({ where: `${table.rows[0]!.at}, ${column}`, found: `values from ${iso(start_ms)} on`, expected });
+  }
+  if (last_ms < clockEnd - 1) {
+    const expected = `values up to the end of the clock, ${iso(clockEnd)}`;
+    report.add({ where: `${lastAt}, ${column}`, found: `values up to ${iso(last_ms)}`, expected });
+  }
+  return report.count === before ? { repeat: 'span', step_min, start_ms } : undefined;
+}
+
+/** The one distance between all values [min]; a table of one value holds it for the whole day. */
+function evenStep(
+  table: Table,
+  minutes: readonly number[],
+  kind: 'daily' | 'span',
+  { report }: Reader,
+): number | undefined {
+  const column = table.header[0]!;
+  if (minutes.length === 1) {
+    if (kind === 'daily') return DAY_MIN;
+    report.add({
+      where: `${table.rows[0]!.at}, ${column}`,
+      found: 'one value',
+      expected: 'at least two, so that their distance is known',
+    });
+    return undefined;
+  }
+  const step = minutes[1]! - minutes[0]!;
+  for (let i = 1; i < minutes.length; i++) {
+    const gap = minutes[i]! - minutes[i - 1]!;
+    const where = `${table.rows[i]!.at}, ${column}`;
+    const found = table.rows[i]!.cells[0]!;
+    if (gap > 0 && Math.abs(gap - step) <= 1e-6 * step) continue;
+    if (gap === 0) report.add({ where, found, expected: 'each time once' });
+    else if (gap < 0) report.add({ where, found, expected: 'times in rising order' });
+    else if (step > 0)
+      report.add({
+        where,
+        found,
+        expected: `a step of ${round(step)} min, as between the first two`,
+        hint: 'is a row missing?',
+      });
+    return undefined;
+  }
+  return step;
+}
+
+function readHours(table: Table, { report }: Reader): number[] {
+  return table.rows.map(({ at, cells }) => {
+    const text = cells[0]!;
+    if (!NUMBER.test(text))
+      report.add({ where: `${at}, hour`, found: text, expected: 'a number of hours, such as 0.25' });
+    return Math.round(Number(text) * 60 * 1e6) / 1e6;
+  });
+}
+
+/** Times of the first column [min since 1970]; one without offset is wall-clock time of the zone. */
+function readInstants(table: Table, zone: string, { report }: Reader): number[] | undefined {
+  const minutes: number[] = [];
+  for (const { at, cells } of table.rows) {
+    const text = cells[0]!;
+    const ms = instant(text, zone, minutes.at(-1));
+    if (typeof ms === 'string') {
+      report.add({ where: `${at}, time`, found: text, expected: ms });
+      return undefined;
+    }
+    minutes.push(ms / MINUTE);
+  }
+  return minutes;
+}
+
+/** Epoch milliseconds of an ISO 8601 text, or what was expected instead. */
+function instant(text: string, zone: string, previous: number | undefined): number | string {
+  try {
+    if (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+    const local = Temporal.PlainDateTime.from(text);
+    const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+    if (!earlier.toPlainDateTime().equals(local)) return `a time that exists in ${zone}: clocks skip this one`;
+    // in the hour that comes twice, a time that does not rise is its second passing
+    const again = previous !== undefined && earlier.epochMilliseconds / MINUTE <= previous;
+    return again
+      ? local.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds
+      : earlier.epochMilliseconds;
+  } catch (error) {
+    if (error instanceof RangeError) return 'an ISO 8601 time, such as 2024-01-15T00:00+01:00';
+    throw error;
+  }
+}
+
+const round = (x: number): number => Math.round(x * 1000) / 1000;

@@ -1,0 +1,264 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { caseJsonSchema, contentHash, listCases, readCase, readNetwork, validateCase } from './index.ts';
+import type { Case } from './model.ts';
+import { changed, type Folder, GOOD, writeFolder } from './testing/folder.ts';
+
+const read = (files: Folder, ...set: string[]) => readCase(writeFolder(files), { set });
+const yaml = (from: string | RegExp, to: string) => changed('case.yaml', from, to);
+const params = (study: Case, id: string) => study.devices.find((d) => d.id === id)!.params as Record<string, number>;
+const carsOf = (study: Case, field: string) =>
+  Object.fromEntries(
+    study.devices.filter((d) => d.kind === 'ev').map((d) => [d.id, (d.params as Record<string, unknown>)[field]]),
+  );
+
+describe('the good case', () => {
+  it('is read whole: clock, devices of four sources with their labels, inputs', async () => {
+    const study = await read(GOOD);
+    expect(study.clock).toEqual({
+      start: '2024-01-15T00:00:00+01:00',
+      zone: 'Europe/Copenhagen',
+      step_min: 15,
+      steps: 96,
+    });
+    expect(study.devices.map(({ id, kind, bus }) => `${id} ${kind} ${bus}`)).toEqual([
+      'lb load b',
+      'lc load c',
+      'pv-b pv b',
+      'bat-c battery c',
+      'home-b-001-ev ev b',
+      'home-b-002-ev ev b',
+      'home-c-001-ev ev c',
+      'home-c-002-ev ev c',
+    ]);
+    expect(study.devices[3]!.labels).toEqual({ owner: 'coop' });
+    expect(study.devices[4]!.labels).toEqual({ home: 'home-b-001', population: 'home' });
+    expect(study.inputs).toEqual([
+      { id: 'line-length', value: '100', unit: 'm', provenance: 'assumed', basis: 'made for tests' },
+    ]);
+  });
+
+  it('gives its network per unit and in MW: 0.02 ohm on 0.16 ohm, 2 kW', async () => {
+    const { network } = await read(GOOD);
+    expect(network.branches[0]).toMatchObject({ branch: 'ab', length_km: 0.1, i_max_a: 200, at: 'lines.csv:2' });
+    expect(network.branches[0]!.r_pu).toBeCloseTo(0.125, 12);
+    expect(network.loads[0]).toEqual({ load: 'lb', bus: 'b', p_mw: 0.002, q_mvar: 0.0005, at: 'loads.csv:2' });
+  });
+
+  it('reads the same with CRLF line ends, a byte-order mark, comments and blank lines', async () => {
+    const dressed = Object.fromEntries(
+      Object.entries(GOOD).map(([name, text]) => [name, `\uFEFF# a comment\n\n${text}`.replaceAll('\n', '\r\n')]),
+    );
+    const { resolved: _a, folder: _b, name: _c, ...plain } = await read(GOOD);
+    const { resolved: _d, folder: _e, name: _f, ...study } = await read(dressed);
+    const bare = (x: object) =>
+      JSON.stringify(x, (key, value: unknown) => (key === 'at' || key === 'name' ? '' : value));
+    expect(bare(study)).toBe(bare(plain));
+  });
+
+  it('is summed up by its counts', async () => {
+    expect(await validateCase(writeFolder(GOOD))).toMatchObject({
+      buses: 3,
+      branches: 2,
+      devices: { load: 2, pv: 1, battery: 1, ev: 4 },
+      profiles: 2,
+      controllers: ['uncontrolled'],
+      steps: 96,
+    });
+  });
+});
+
+describe('units', () => {
+  it.each([
+    'p_peak: 5 kW',
+    'p_peak_w: 5000',
+    'p_peak_mw: 0.005',
+    'p_peak_kw: 5',
+    'p_peak_kw: 5000 W',
+    'p_peak: 0.005 MW',
+  ])('%s is 5 kW', async (text) => {
+    expect(params(await read(yaml('p_peak: 5000 W', text)), 'pv-b')['p_peak_kw']).toBe(5);
+  });
+
+  it('of a share may be percent: soc_min is no time in minutes', async () => {
+    const study = await read(GOOD, 'populations.0.devices.0.soc_min=20 %');
+    expect(params(study, 'home-b-001-ev')['e_min_kwh']).toBeCloseTo(8, 12);
+  });
+
+  it('of the case itself serve values and headers', async () => {
+    const study = await read(changed('lines.csv', 'length_m', 'length_furlong'));
+    expect(study.network.branches[0]!.length_km).toBeCloseTo(20.1168, 12);
+  });
+
+  it('outside the table are looked up: 4 hp are 2.98 kW', async () => {
+    expect(params(await read(yaml('5000 W', '4 hp')), 'pv-b')['p_peak_kw']).toBeCloseTo(4 * 0.745699872, 6);
+  });
+
+  it('of a series become those of the house: percent a share, °F °C, a price per MWh one per kWh', async () => {
+    const series = 'hour,pv_percent,home_pu,t_out_degf,price_dkk_per_mwh,wind_km_per_h\n0,30,0.5,212,500,36\n';
+    const { profiles } = await read({ ...GOOD, 'shapes.csv': series });
+    const given = profiles.map(({ name, unit, values }) => [name, unit, Math.round(values[0]! * 1e9) / 1e9]);
+    expect(given).toEqual([
+      ['pv', 'pu', 0.3],
+      ['home', 'pu', 0.5],
+      ['t_out', '°C', 100],
+      ['price', 'DKK/kWh', 0.5],
+      ['wind', 'm/s', 10],
+    ]);
+  });
+
+  it('are never evaluated as expressions', async () => {
+    await expect(read(yaml('5000 W', '1 config()'))).rejects.toThrow('expected a quantity in kW');
+  });
+});
+
+describe('--set', () => {
+  it('changes a value, an item of a list by number or id, and takes the place of another spelling', async () => {
+    const study = await read(
+      GOOD,
+      'clock.step=1 h',
+      'clock.steps=4',
+      'devices.0.p_peak_kw=7',
+      'populations.home.count=1',
+      'controllers.0=volt-var',
+    );
+    expect(study.clock).toMatchObject({ step_min: 60, steps: 4 });
+    expect(params(study, 'pv-b')['p_peak_kw']).toBe(7);
+    expect(study.devices.filter((d) => d.kind === 'ev')).toHaveLength(2);
+    expect(study.controllers.map((c) => c.kind)).toEqual(['volt-var']);
+  });
+
+  it('is part of what the run depends on', async () => {
+    const folder = writeFolder(GOOD);
+    const hash = async (...set: string[]) => contentHash((await readCase(folder, { set })).resolved);
+    expect(await hash()).toBe(await hash());
+    expect(await hash('seed=8')).not.toBe(await hash());
+    expect(await hash('seed=7')).toBe(await hash());
+  });
+});
+
+describe('populations', () => {
+  const DRAW = '{ choose: [3.7, 11], weights: [3, 1] }';
+  const drawn = yaml(DRAW, '{ uniform: [3 kW, 11 kW] }');
+
+  it('draw by seed, id and field: more members, more buses or another field move no other draw', async () => {
+    const before = carsOf(await read(drawn), 'p_max_kw');
+    expect(new Set(Object.values(before)).size).toBe(4);
+    expect(carsOf(await read(drawn, 'populations.0.count=3'), 'p_max_kw')).toMatchObject(before);
+    expect(carsOf(await read(drawn, 'populations.0.buses=[c, b, a]'), 'p_max_kw')).toMatchObject(before);
+    expect(carsOf(await read(drawn, 'populations.0.devices.0.e_cap={uniform: [30 kWh, 60 kWh]}'), 'p_max_kw')).toEqual(
+      before,
+    );
+    expect(carsOf(await read(drawn, 'seed=8'), 'p_max_kw')).not.toEqual(before);
+  });
+
+  it('cycle by the number of the member in the whole population', async () => {
+    const study = await read(yaml(DRAW, '{ cycle: [1, 2, 3] }'));
+    expect(Object.values(carsOf(study, 'p_max_kw'))).toEqual([1, 2, 3, 1]);
+  });
+
+  it('keep normal draws within their bounds, local times included', async () => {
+    const study = await read(
+      yaml('leave: 07:30', 'leave: { normal: ["07:30", 30 min], within: ["07:00", "08:00"] }'),
+      'populations.0.count=100',
+    );
+    const leave = Object.values(carsOf(study, 'trips')).map((trips) => (trips as { leave: number }[])[0]!.leave);
+    expect(leave).toHaveLength(200);
+    expect(Math.min(...leave)).toBeGreaterThanOrEqual(7);
+    expect(Math.max(...leave)).toBeLessThanOrEqual(8);
+    expect(new Set(leave).size).toBe(200);
+  });
+
+  it('choose in the proportion of the weights', async () => {
+    const all = Object.values(carsOf(await read(GOOD, 'populations.0.count=1000'), 'p_max_kw'));
+    expect(all.filter((p) => p === 3.7).length / all.length).toBeCloseTo(0.75, 1);
+  });
+
+  it('take buses and counts from a table', async () => {
+    const files = {
+      ...yaml('buses: [b, c]\n    count: 2', 'buses: { table: homes.csv }'),
+      'homes.csv': 'bus,count\nb,1\nc,3\n',
+    };
+    expect(Object.keys(carsOf(await read(files), 'p_max_kw'))).toEqual([
+      'home-b-001-ev',
+      'home-c-001-ev',
+      'home-c-002-ev',
+      'home-c-003-ev',
+    ]);
+  });
+
+  it('that draw nothing share the checked parameters of their first member', async () => {
+    const study = await read(yaml(DRAW, '11'));
+    const cars = study.devices.filter((d) => d.kind === 'ev');
+    expect(new Set(cars.map((d) => d.params)).size).toBe(1);
+    expect(cars.map((d) => d.labels['home'])).toEqual(['home-b-001', 'home-b-002', 'home-c-001', 'home-c-002']);
+    expect(Object.isFrozen(cars[0]!.params)).toBe(true);
+  });
+});
+
+describe('networks alone', () => {
+  it('are read from a case, and from a folder that holds just tables', async () => {
+    const tables = Object.fromEntries(
+      Object.entries(changed('loads.csv', /,profile|,home|,$/gm, '')).filter(([name]) =>
+        /buses|lines|loads/.test(name),
+      ),
+    );
+    const fromTables = await readNetwork(writeFolder(tables));
+    const fromCase = await readNetwork(writeFolder(GOOD));
+    expect({ ...fromTables, name: '' }).toEqual({ ...fromCase, name: '' });
+  });
+
+  it('come from a MATPOWER file, each load a device too', async () => {
+    const matpower = `function mpc = two
+mpc.version = '2';
+mpc.baseMVA = 10;
+mpc.bus = [
+ 1 3 0 0 0 0 1 1 0 0.4 1 1.1 0.9;
+ 2 1 0.02 0.005 0 0 1 1 0 0.4 1 1.1 0.9;
+];
+mpc.gen = [1 0 0 10 -10 1 100 1 10 0];
+mpc.branch = [1 2 0.1 0.05 0 0 0 0 0 0 1 -360 360];
+`;
+    const bare = 'title: T\nclock: { start: "2024-01-15T00:00Z", step: 1 h, days: 1 }\nnetwork: { matpower: two.m }\n';
+    const study = await read({ 'case.yaml': bare, 'two.m': matpower });
+    expect(study.network.buses.map((b) => b.bus)).toEqual(['1', '2']);
+    expect(study.devices).toMatchObject([{ kind: 'load', bus: '2', params: { p_kw: 20, q_kvar: 5 } }]);
+  });
+});
+
+describe('cases by name', () => {
+  it('are found in the first root that has them, and listed with their titles', async () => {
+    const first = writeFolder({ 'home/case.yaml': 'title: Mine\n' });
+    const second = writeFolder({
+      'home/case.yaml': 'title: Shipped\n',
+      'other/case.yaml': 'title: Other\n',
+      'notes/x.txt': '',
+    });
+    expect(listCases([first, second]).map(({ name, title }) => `${name}: ${title}`)).toEqual([
+      'home: Mine',
+      'other: Other',
+    ]);
+    const root = writeFolder(
+      Object.fromEntries(Object.entries(GOOD).map(([name, text]) => [join('study', name), text])),
+    );
+    expect((await readCase('study', { roots: [first, root] })).name).toBe('study');
+  });
+});
+
+describe('cases/case.schema.json', () => {
+  it('takes the good case, and refuses a kind that is none and a step that is a list', () => {
+    const schema = z.fromJSONSchema(caseJsonSchema());
+    const accepts = (files: Folder) => schema.safeParse(parse(String(files['case.yaml']))).success;
+    expect(accepts(GOOD)).toBe(true);
+    expect(accepts(yaml('kind: pv', 'kind: pvv'))).toBe(false);
+    expect(accepts(yaml('step: 15 min', 'step: [15]'))).toBe(false);
+    expect(accepts(yaml('title: Two homes\n', ''))).toBe(false);
+  });
+
+  it('is what `feederlab schema` prints today', async () => {
+    const json = `${JSON.stringify(caseJsonSchema(), null, 2)}\n`;
+    await expect(json).toMatchFileSnapshot('../../cases/case.schema.json');
+  });
+});

@@ -1,0 +1,220 @@
+// A case is read in phases; every one goes on after a fault, so that all faults of all files are told at once.
+//
+//   folder ─ files ─▶ text ─ yaml, --set ─▶ tree ┬ units
+//                                                ├ clock
+//                          text ─ csv ─▶ tables ─┼ network ── compiled once, as a check
+//                                                ├ profiles ── against the clock
+//                                                ├ loads, devices, populations ── drawn and unrolled
+//                                                └ controllers, outputs, inputs
+//   ─ cross-references ─▶ Case, or one InputError
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { z } from 'zod';
+import { InputError, type Problem } from '../../base/index.ts';
+import { controllerKinds } from '../../controllers/index.ts';
+import { type Clock, createClock } from '../../cosim/index.ts';
+import { deviceKinds } from '../../devices/index.ts';
+import type { NetworkData } from '../../network/index.ts';
+import { type PlacedDevice, readDevices } from './devices.ts';
+import { type Reader, readFields } from './fields.ts';
+import { Files } from './files.ts';
+import { INPUTS_FILE, readInputs } from './inputs.ts';
+import { CASE_FILE, locateCase, shortPath } from './locate.ts';
+import type { Case, ControllerEntry, Profile } from './model.ts';
+import { readCaseNetwork } from './network-section.ts';
+import { readPopulations } from './populations.ts';
+import { readProfiles } from './profile-table.ts';
+import { readUnits } from './quantity.ts';
+import { nearestHint, Report } from './report.ts';
+import { caseSchema, clockSchema, outputsSchema, profileSchema } from './schema.ts';
+import { readTable } from './table.ts';
+import { below, type CaseTree, readTree } from './yaml.ts';
+
+export interface ReadOptions {
+  /** `path=value` changes to case.yaml, applied before anything is checked. */
+  readonly set?: readonly string[];
+  /** Folders in which a name is looked up. */
+  readonly roots?: readonly string[];
+}
+
+/** The parts of case.yaml, before any of them is checked. */
+type Sections = { readonly [section in keyof z.input<typeof caseSchema>]?: unknown };
+
+/** What the phases share. */
+interface Study extends Reader {
+  readonly tree: CaseTree;
+  readonly data: Sections;
+  readonly files: Files;
+}
+
+/**
+ * Reads and checks a whole case.
+ * @param pathOrName a folder, its case.yaml, or the name of a case
+ * @throws InputError with every problem of every file
+ */
+export async function readCase(pathOrName: string, { set = [], roots }: ReadOptions = {}): Promise<Case> {
+  const folder = locateCase(pathOrName, roots);
+  const study = await openCase(folder, set);
+  const { report, data, tree, files } = study;
+
+  const top = readFields(caseSchema, data, tree, study);
+  const seed = top?.seed ?? 0;
+  const clock = readClock(study);
+  const network = readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study);
+  const { profiles, names } = readProfileFiles(study, clock);
+  const devices = [
+    ...network.loads,
+    ...readDevices(list(data.devices), below(tree, ['devices']), files, study),
+    ...readPopulations(list(data.populations), seed, below(tree, ['populations']), files, study),
+  ];
+  const controllers = readControllers(study);
+  const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
+  const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
+  checkReferences(study, network.data, names, devices);
+
+  report.stopIfAny();
+  if (!top || !clock || !outputs || !network.data)
+    throw new Error('a part of the case is missing and no problem was reported');
+  const { zone, step_min, steps } = clock;
+  return {
+    name: basename(folder),
+    folder,
+    title: top.title,
+    source: top.source,
+    clock: { start: clock.iso(0), zone, step_min, steps },
+    seed,
+    network: network.data,
+    profiles,
+    devices: devices.map(({ entry }) => entry),
+    controllers,
+    outputs,
+    inputs,
+    resolved: {
+      case: data,
+      files: Object.fromEntries([...files.hashes].filter(([name]) => name !== CASE_FILE).sort()),
+    },
+  };
+}
+
+/** Reads case.yaml of a folder; stops here when it is no YAML at all, because nothing else can be found then. */
+async function openCase(folder: string, set: readonly string[]): Promise<Study> {
+  const report = new Report(join(shortPath(folder), CASE_FILE));
+  const files = new Files(folder, report);
+  const text = files.text(CASE_FILE, CASE_FILE);
+  const tree = text === undefined ? undefined : readTree(CASE_FILE, text, set, report);
+  if (!tree) {
+    report.stopIfAny();
+    throw new Error('case.yaml is missing and no problem was reported');
+  }
+  const data = tree.data as Sections;
+  return { tree, data, files, report, units: await readUnits(data, tree, report) };
+}
+
+const list = (section: unknown): readonly unknown[] => (Array.isArray(section) ? section : []);
+
+function readClock({ data, tree, units, report }: Study): Clock | undefined {
+  const place = below(tree, ['clock']);
+  const spec = readFields(clockSchema, data.clock, place, { units, report });
+  if (!spec) return undefined;
+  try {
+    return createClock(spec);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    for (const problem of error.problems) report.add(inCaseFile(problem, data.clock as object, tree));
+    return undefined;
+  }
+}
+
+/** A problem of the clock, at the place of case.yaml it comes from and in the words used there. */
+function inCaseFile(problem: Problem, section: object, tree: CaseTree): Problem {
+  const field = problem.where.split('.')[1];
+  const key = Object.keys(section).find((k) => k === field || k.startsWith(`${field}_`));
+  const path = key ? ['clock', key] : ['clock'];
+  return { ...problem, where: tree.at(path), found: (key && tree.spelling(path)) ?? problem.found };
+}
+
+interface CaseProfiles {
+  readonly profiles: readonly Profile[];
+  /** Names a device may use; undefined when a file could not be read, so that nobody knows them. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles {
+  const { tree, data, files, report } = study;
+  const read = list(data.profiles).map((entry, i) => {
+    const place = below(tree, ['profiles', i]);
+    const spec = readFields(profileSchema, entry, place, study);
+    const text = spec && files.text(spec.file, place.at(['file']));
+    const table = text === undefined ? undefined : readTable(spec!.file, text, report);
+    return table && readProfiles(table, spec!, clock, study);
+  });
+  const profiles = read.flatMap((r) => r?.profiles ?? []);
+  eachOnce(
+    profiles.map(({ name, at }) => ({ id: name, at })),
+    'profile names to differ',
+    report,
+  );
+  const names = read.includes(undefined) ? undefined : new Set(read.flatMap((r) => r?.names ?? []));
+  return { profiles, names };
+}
+
+function readControllers(study: Study): ControllerEntry[] {
+  const { data, tree, report } = study;
+  return list(data.controllers ?? ['uncontrolled']).flatMap((entry, i) => {
+    const place = below(tree, ['controllers', i]);
+    const { kind, ...options } = (typeof entry === 'string' ? { kind: entry } : (entry ?? {})) as Record<
+      string,
+      unknown
+    >;
+    const known = typeof kind === 'string' ? controllerKinds.get(kind) : undefined;
+    if (!known) {
+      const expected = `a controller: ${[...controllerKinds.keys()].join(', ')}`;
+      const where = place.at(typeof entry === 'string' ? [] : ['kind']);
+      report.add({ where, found: kind ?? entry, expected, ...nearestHint(String(kind), controllerKinds.keys()) });
+      return [];
+    }
+    const checked = readFields(known.schema, options, place, study, { alsoKnown: ['kind'] });
+    return checked === undefined ? [] : [{ kind: known.kind, options: checked, at: place.at([]) }];
+  });
+}
+
+/** Names that one part of the case uses and another defines. */
+function checkReferences(
+  { report }: Study,
+  network: NetworkData | undefined,
+  profiles: ReadonlySet<string> | undefined,
+  devices: readonly PlacedDevice[],
+): void {
+  eachOnce(
+    devices.map(({ entry }) => entry),
+    'device ids to differ',
+    report,
+  );
+  const buses = network && new Set(network.buses.map(({ bus }) => bus));
+  const has = profiles?.size ? `: ${[...profiles].join(', ')}` : '; the case has none';
+  for (const { entry, place } of devices) {
+    const { kind, bus, params } = entry;
+    if (buses && !buses.has(bus)) {
+      report.add({ where: place.at(['bus']), found: bus, expected: 'the name of a bus', ...nearestHint(bus, buses) });
+    }
+    for (const profile of deviceKinds.get(kind)!.profiles(params)) {
+      if (!profiles || profiles.has(profile)) continue;
+      const field = Object.entries(params as object).find(([, value]) => value === profile)?.[0];
+      const where = place.at(field === undefined ? [] : [field]);
+      report.add({ where, found: profile, expected: `the name of a profile${has}`, ...nearestHint(profile, profiles) });
+    }
+  }
+}
+
+function eachOnce(
+  items: readonly { readonly id: string; readonly at: string }[],
+  expected: string,
+  report: Report,
+): void {
+  const first = new Map<string, string>();
+  for (const { id, at } of items) {
+    const before = first.get(id);
+    if (before === undefined) first.set(id, at);
+    else report.add({ where: at, found: id, expected, hint: `also at ${before}` });
+  }
+}

@@ -1,0 +1,104 @@
+// Table → checked rows: the header once, then every row with the schema of its kind.
+import type { z } from 'zod';
+import { type Reader, readFields } from './fields.ts';
+import { hint } from './report.ts';
+import { fieldOf, shapeOf } from './shape.ts';
+import type { Row, Table } from './table.ts';
+import type { Path, Place } from './yaml.ts';
+
+export interface ReadRow<T> {
+  readonly value: T;
+  /** `lines.csv:8` */
+  readonly at: string;
+}
+
+/** Reads all rows of a table; those with problems are reported and left out. `oneOf` as in `OwnColumns`. */
+export function readRows<T>(
+  schema: z.ZodType<T>,
+  table: Table,
+  reader: Reader,
+  oneOf: readonly (readonly string[])[] = [],
+): ReadRow<T>[] {
+  const columns = readColumns(schema, table, reader, { needed: [], optional: [], oneOf });
+  if (!columns) return [];
+  return table.rows.flatMap((row) => {
+    const value = readFields(schema, cellsOf(row, columns), rowPlace(row), reader);
+    return value === undefined ? [] : [{ value, at: row.at }];
+  });
+}
+
+/** A column that is read: its name and its place in the row. */
+export interface Column {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** What a table needs beyond what its schema says. */
+export interface OwnColumns {
+  /** Columns read beside the schema: `id`, `bus`; and those that may be there: `labels.…`. */
+  readonly needed: readonly string[];
+  readonly optional: readonly string[];
+  /** Columns of the schema of which one has to be there: r_ohm or r_ohm_per_km. */
+  readonly oneOf?: readonly (readonly string[])[];
+}
+
+/** The columns of a table; undefined when the header is at fault, because its rows would only repeat that. */
+export function readColumns(
+  schema: z.ZodType,
+  table: Table,
+  { units, report }: Reader,
+  own: OwnColumns,
+): readonly Column[] | undefined {
+  const before = report.count;
+  const shape = shapeOf(schema);
+  const properties = shape.properties ?? {};
+  const ownNames = [...own.needed, ...own.optional];
+  const present = new Set<string>();
+  for (const name of table.header) {
+    const top = name.split('.')[0]!;
+    if (ownNames.includes(top)) {
+      present.add(top);
+      continue;
+    }
+    const where = `${table.headerAt}, ${name}`;
+    const target = fieldOf(top, properties, units, ownNames);
+    if ('expected' in target) {
+      report.add({ where, found: name, expected: target.expected, ...hint(target.hint) });
+      for (const field of target.meant) present.add(field);
+      continue;
+    }
+    present.add(target.field);
+    if (target.reading && !target.reading.given) {
+      report.add({ where, found: name, expected: `a unit in the name, such as ${target.field}` });
+    }
+  }
+  const needed = [...own.needed, ...(shape.required ?? [])].map((name) => [name]);
+  for (const names of [...needed, ...(own.oneOf ?? [])]) {
+    if (names.some((name) => present.has(name))) continue;
+    report.add({ where: table.headerAt, found: table.header.join(','), expected: `a column ${names.join(' or ')}` });
+  }
+  return report.count === before ? table.header.map((name, index) => ({ name, index })) : undefined;
+}
+
+/** The cells of a row as an entry; `labels.aggregator` and `trips.0.leave` become members of members. */
+export function cellsOf(row: Row, columns: readonly Column[]): Record<string, unknown> {
+  const entry: Record<string, unknown> = {};
+  for (const { name, index } of columns) {
+    const cell = row.cells[index]!;
+    const value = cell === '' ? undefined : cell;
+    const steps = name.split('.');
+    if (steps.length > 1 && value === undefined) continue;
+    let into: Record<string, unknown> = entry;
+    for (const [i, step] of steps.slice(0, -1).entries()) {
+      into = (into[step] ??= /^\d+$/.test(steps[i + 1]!) ? [] : {}) as Record<string, unknown>;
+    }
+    into[steps.at(-1)!] = value;
+  }
+  return entry;
+}
+
+/** The cells of a row as places. */
+export function rowPlace(row: Row): Place {
+  const at = (path: Path) => (path.length === 0 ? row.at : `${row.at}, ${path.join('.')}`);
+  return { at, atKey: at, spelling: () => undefined, cells: true };
+}

@@ -1,0 +1,97 @@
+// What case.yaml may say, section by section. Devices and controllers are checked by the schemas of their kinds.
+import { z } from 'zod';
+
+const name = z.string().min(1);
+const file = z.string().min(1);
+
+export const clockSchema = z
+  .strictObject({
+    start: z.string().describe('Start of the first step, ISO 8601 with offset: 2024-01-15T00:00+01:00'),
+    zone: z
+      .string()
+      .optional()
+      .describe('IANA time zone of profiles and trips; the fixed offset of start when not given'),
+    step_min: z.number().describe('Step width, 1 to 60 minutes'),
+    steps: z.number().int().positive().optional().describe('Length of the run in steps'),
+    days: z.number().int().positive().optional().describe('Length of the run in local calendar days, instead of steps'),
+  })
+  .describe('Start, time zone, step and length of the run');
+
+export const networkSchema = z
+  .strictObject({
+    base_mva: z.number().positive().optional().describe('Power base of the per-unit system [MVA]; 1 when not given'),
+    f_hz: z.number().positive().optional().describe('Frequency for line capacitances [Hz]; 50 when not given'),
+    buses: file.optional().describe('Table of buses'),
+    lines: file.optional().describe('Table of lines'),
+    transformers: file.optional().describe('Table of transformers'),
+    switches: file.optional().describe('Table of switches'),
+    shunts: file.optional().describe('Table of shunts'),
+    loads: file.optional().describe('Table of loads; each is also a device of kind load'),
+    generators: file.optional().describe('Table of generators with fixed in-feed'),
+    matpower: file.optional().describe('MATPOWER case file, instead of the tables'),
+  })
+  .superRefine((n, ctx) => {
+    const { base_mva: _base, f_hz: _f, matpower, ...tables } = n;
+    const given = Object.entries(tables).filter(([, table]) => table !== undefined);
+    if (matpower === undefined && n.buses === undefined) {
+      ctx.addIssue({ code: 'custom', path: ['buses'], message: 'a table of buses, or matpower: FILE.m' });
+    }
+    if (matpower !== undefined && given.length > 0) {
+      ctx.addIssue({ code: 'custom', path: [given[0]![0]], message: 'either matpower or tables, not both' });
+    }
+  })
+  .describe('The network, as tables or as one MATPOWER file');
+
+export const profileSchema = z
+  .strictObject({
+    file,
+    repeat: z.enum(['daily', 'span']).optional().describe('daily repeats one local day; span gives dates of its own'),
+    fill: z.enum(['hold', 'linear']).default('hold').describe('Between values: hold the last, or join them'),
+  })
+  .describe('A table of profiles: column hour or time, then one column per profile with its unit');
+
+export const outputsSchema = z
+  .strictObject({
+    devices: z.array(name).default(['*']).describe('Devices with rows of their own in devices.csv: id patterns with *'),
+  })
+  .describe('What is written beside the totals');
+
+const labelsSchema = z.record(z.string(), z.string()).describe('Labels for controllers, tables and plots');
+
+/** The keys every device has beside those of its kind. */
+export const deviceSchema = z.object({ id: name, kind: name, bus: name, labels: labelsSchema.default({}) });
+
+export const populationSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[\w-]+$/, 'letters, digits, - and _')
+      .describe('First part of every device id'),
+    buses: z.union([z.array(name).min(1), z.strictObject({ table: file })], {
+      error: 'a list of buses, or {table: FILE.csv} with the columns bus and count',
+    }),
+    count: z.number().int().min(0).optional().describe('Members at each bus; a column of the table otherwise'),
+    labels: labelsSchema.default({}),
+    devices: z.array(z.unknown()).min(1).describe('The devices of each member'),
+  })
+  .describe('Many alike: each member stands at a bus and has one of each device');
+
+export const caseSchema = z.strictObject({
+  title: name.describe('One line that says what the case is'),
+  source: z.record(z.string(), z.unknown()).default({}).describe('Where it comes from: cite, doi, corrections, ours'),
+  clock: z.unknown().optional(),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 53 - 1)
+    .default(0)
+    .describe('Seed of everything random'),
+  units: z.unknown().optional(),
+  network: z.unknown().optional(),
+  profiles: z.array(z.unknown()).default([]),
+  devices: z.array(z.unknown()).default([]),
+  populations: z.array(z.unknown()).default([]),
+  controllers: z.array(z.unknown()).default(['uncontrolled']),
+  outputs: z.unknown().optional(),
+});

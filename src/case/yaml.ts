@@ -1,0 +1,219 @@
+// text → YAML tree that knows where each value stands, with `--set` laid over it.
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { nearest, readHeader } from '../../base/index.ts';
+import { hint, type Report } from './report.ts';
+
+/** Steps from the top of case.yaml to a value: `['devices', 3, 'p_max_kw']`. */
+export type Path = readonly (string | number)[];
+
+/** Where values stand, for messages. */
+export interface Place {
+  /** `case.yaml:10:25, devices.3.p_max_kw`, or the `--set` that wrote the value, or `lines.csv:8, length_m`. */
+  at(path: Path): string;
+  /** The same for a key rather than its value. */
+  atKey(path: Path): string;
+  /** How the file spells a scalar: `1e999`, `.nan`. */
+  spelling(path: Path): string | undefined;
+  /** True for the cells of a table, where every value is a text. */
+  readonly cells?: boolean;
+}
+
+/** case.yaml, parsed: plain values, and for each path the place to name in a message. */
+export interface CaseTree extends Place {
+  readonly data: unknown;
+}
+
+/** The places below a path. */
+export const below = (place: Place, path: Path): Place => ({
+  at: (rest) => place.at([...path, ...rest]),
+  atKey: (rest) => place.atKey([...path, ...rest]),
+  spelling: (rest) => place.spelling([...path, ...rest]),
+});
+
+/** `--set clock.step=1 h` taken apart. */
+interface Override {
+  readonly text: string;
+  readonly path: Path;
+}
+
+/** Parses case.yaml and applies the overrides; undefined once the problems have been reported. */
+export function readTree(file: string, text: string, sets: readonly string[], report: Report): CaseTree | undefined {
+  const lines = new LineCounter();
+  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  // after a slip of syntax the rest of the file is misread, so only the first one is told
+  const slip = doc.errors.find((fault) => fault.code !== 'DUPLICATE_KEY');
+  for (const fault of doc.errors.filter((f) => f === slip || f.code === 'DUPLICATE_KEY')) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    const found = text.slice(fault.pos[0]).split(/\r?\n/, 1)[0]!;
+    report.add({ where: `${file}:${line}:${col}`, found, expected: yamlWords(fault.code, fault.message) });
+  }
+  if (doc.errors.length > 0) return undefined;
+  if (!isMap(doc.contents)) {
+    report.add({ where: `${file}:1`, found: 'no keys', expected: 'a mapping with title, clock, network, …' });
+    return undefined;
+  }
+  const overrides = sets.flatMap((set) => override(doc, set, report) ?? []);
+  let lost = false;
+  visit(doc, {
+    Alias(_key, alias) {
+      if (alias.resolve(doc)) return;
+      lost = true;
+      const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
+      report.add({
+        where: `${file}:${line}:${col}`,
+        found: `*${alias.source}`,
+        expected: `an anchor &${alias.source} before it`,
+      });
+    },
+  });
+  if (lost) return undefined;
+  let data: unknown;
+  try {
+    data = doc.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    report.add({ where: `${file}:1`, found: 'aliases of aliases', expected: 'at most 100 values by way of one alias' });
+    return undefined;
+  }
+  const setBy = (path: Path) => overrides.findLast((o) => o.path.every((step, i) => String(path[i]) === String(step)));
+  const place = (path: Path, node: Node | undefined) => {
+    const by = setBy(path);
+    if (by) return `--set ${by.text}`;
+    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+    return `${file}:${line}:${col}${path.length > 0 ? `, ${path.join('.')}` : ''}`;
+  };
+  return {
+    data,
+    at: (path) => place(path, deepest(doc, path).value),
+    atKey: (path) => {
+      const { key, value } = deepest(doc, path);
+      return place(path, key ?? value);
+    },
+    spelling: (path) => {
+      const { value } = deepest(doc, path);
+      return isScalar(value) ? (value.source ?? String(value.value)) : undefined;
+    },
+  };
+}
+
+/** The node a path leads to, or the last one on the way that exists; with the key it stands under. */
+function deepest(doc: Document, path: Path): { key?: Node; value: Node | undefined } {
+  let value = doc.contents as Node;
+  let key: Node | undefined;
+  for (const step of path) {
+    if (isAlias(value)) value = value.resolve(doc) ?? value;
+    if (isMap(value)) {
+      const pair = value.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === String(step));
+      if (!pair) break;
+      key = pair.key as Node;
+      value = (pair.value ?? pair.key) as Node;
+    } else if (isSeq(value) && value.items[Number(step)] !== undefined) {
+      key = undefined;
+      value = value.items[Number(step)] as Node;
+    } else break;
+  }
+  return key ? { key, value } : { value };
+}
+
+/** Applies one `path=value` to the document. */
+function override(doc: Document, text: string, report: Report): Override | undefined {
+  const where = `--set ${text}`;
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    report.add({ where, found: text, expected: 'path=value', hint: 'for example clock.step="1 h"' });
+    return undefined;
+  }
+  const value = parseDocument(text.slice(equals + 1));
+  if (value.errors.length > 0) {
+    report.add({ where, found: text.slice(equals + 1), expected: 'a YAML value' });
+    return undefined;
+  }
+  const path: (string | number)[] = [];
+  let node = doc.contents as Node;
+  const steps = text.slice(0, equals).split('.');
+  for (const [depth, step] of steps.entries()) {
+    if (isAlias(node)) node = node.resolve(doc) ?? node;
+    const last = depth === steps.length - 1;
+    if (isSeq(node)) {
+      const index = seqIndex(node.items as Node[], step);
+      if (index === undefined) {
+        report.add({
+          where,
+          found: steps.slice(0, depth + 1).join('.'),
+          expected: seqWords(node.items as Node[], step),
+        });
+        return undefined;
+      }
+      path.push(index);
+      node = node.items[index] as Node;
+    } else if (isMap(node)) {
+      path.push(step);
+      if (last) break;
+      const next = node.get(step, true) as Node | undefined;
+      if (next === undefined) {
+        const keys = node.items.map((item) => String(item.key));
+        const near = nearest(step, keys);
+        const expected = `one of the keys here: ${keys.join(', ')}`;
+        report.add({
+          where,
+          found: steps.slice(0, depth + 1).join('.'),
+          expected,
+          ...hint(near && `did you mean ${near}?`),
+        });
+        return undefined;
+      }
+      node = next;
+    } else {
+      report.add({ where, found: steps.slice(0, depth).join('.'), expected: 'a mapping or a list there' });
+      return undefined;
+    }
+  }
+  dropOtherSpellings(doc, path);
+  doc.setIn(path, value.contents);
+  return { text, path };
+}
+
+/** A list item by its number, or by its id. */
+function seqIndex(items: readonly Node[], step: string): number | undefined {
+  if (/^\d+$/.test(step)) return Number(step) < items.length ? Number(step) : undefined;
+  const index = items.findIndex((item) => isMap(item) && item.get('id') === step);
+  return index < 0 ? undefined : index;
+}
+
+const seqWords = (items: readonly Node[], step: string): string =>
+  /^\d+$/.test(step) ? `a number from 0 to ${items.length - 1}` : 'the number or the id of an item in the list';
+
+/** `p_max_kw=5` replaces `p_max: 11 kW`, and `clock.steps` replaces `clock.days`: both say the same thing. */
+function dropOtherSpellings(doc: Document, path: Path): void {
+  const parent = doc.getIn(path.slice(0, -1), true);
+  const key = path.at(-1);
+  if (!isMap(parent) || typeof key !== 'string') return;
+  const stems = (name: string) => [name, ...readHeader(name).map((r) => r.stem)];
+  const mine = stems(key);
+  const twin = { steps: 'days', days: 'steps' }[key];
+  for (const other of parent.items.map((item) => String(item.key))) {
+    if (other === key) continue;
+    const sameStem =
+      mine.includes(other) ||
+      stems(other)
+        .slice(1)
+        .some((stem) => stem === key || mine.slice(1).includes(stem));
+    if (sameStem || (path[0] === 'clock' && other === twin)) parent.delete(other);
+  }
+}
+
+/** What YAML expected, in a reader's words. */
+function yamlWords(code: string, message: string): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'each key once';
+    case 'TAB_AS_INDENT':
+      return 'spaces as indentation, no tabs';
+    case 'BAD_INDENT':
+      return message.startsWith('Flow') ? 'a closing ] or } before this line' : 'keys of one mapping indented alike';
+    case 'MISSING_CHAR':
+      return `a complete value (${message})`;
+    default:
+      return `correct YAML (${message})`;
+  }
+}

@@ -1,0 +1,319 @@
+// The command as a user meets it: exit codes, streams, and nothing written where nothing should be.
+import {
+  cpSync,
+  type Dirent,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packageFolder, packageVersion } from '../package.ts';
+import { bin, feederlab, type Outcome } from './testing.ts';
+
+const ieee33 = fileURLToPath(new URL('cases/ieee33-day', packageFolder()));
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'feederlab-cli-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
+
+describe('help', () => {
+  it.each(['list', 'validate', 'run', 'powerflow', 'plot', 'schema'])(
+    '%s --help gives examples on stdout',
+    async (name) => {
+      const { code, stdout, stderr } = await cli(name, '--help');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(`Usage: feederlab ${name}`);
+      expect(stdout).toMatch(new RegExp(`Examples:\\n {2}\\$ feederlab ${name}`));
+    },
+  );
+
+  it('feederlab --help names every command', async () => {
+    const { code, stdout } = await cli('--help');
+    expect(code).toBe(0);
+    for (const name of ['list', 'validate', 'run', 'powerflow', 'plot', 'schema'])
+      expect(stdout).toContain(`  ${name} `);
+  });
+
+  it('feederlab --version prints the version', async () => {
+    expect(await cli('--version')).toEqual({ code: 0, stdout: `${packageVersion()}\n`, stderr: '' });
+  });
+});
+
+describe('a checkout that has not been built', () => {
+  it('says how to build it, and exits 2', async () => {
+    mkdirSync(join(cwd, 'bin'));
+    cpSync(bin, join(cwd, 'bin/feederlab.js'));
+    writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
+    const { code, stdout, stderr } = await feederlab(['list'], { cwd, command: join(cwd, 'bin/feederlab.js') });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('npm run build');
+  });
+});
+
+describe('a call that cannot be carried out exits 2, says why on stderr, and writes nothing', () => {
+  it.each<[call: string, says: RegExp]>([
+    ['', /Usage: feederlab/],
+    ['lst', /unknown command 'lst'[\s\S]*Did you mean list\?/],
+    ['list --jsn', /unknown option '--jsn'[\s\S]*Did you mean --json\?/],
+    ['list ieee33-day', /too many arguments/],
+    ['run', /missing required argument 'case'/],
+    ['run ieee33-dya', /ieee33-dya[\s\S]*ieee33-day/],
+    ['run ieee33-day --set clock.days', /path=value/],
+    ['run ieee33-day --set =2', /path=value/],
+    ['run ieee33-day --set clock.dyas=2', /dyas[\s\S]*days/],
+    ['run ieee33-day --set clock.step=soon', /soon/],
+    ['run ieee33-day --seed 1.5', /whole number/],
+    ['run ieee33-day --seed -3', /whole number/],
+    ['run ieee33-day --controller volt-vra', /volt-vra[\s\S]*volt-var/],
+    ['validate nowhere', /nowhere/],
+    ['validate .', /case\.yaml/],
+    ['powerflow nowhere.m', /nowhere\.m/],
+    ['powerflow', /missing required argument 'file'/],
+    ['powerflow nowhere.m --tolerance 0', /above 0/],
+    ['powerflow nowhere.m --tolerance tight', /above 0/],
+    ['powerflow nowhere.m --solver gauss', /gauss/],
+    ['plot nowhere', /nowhere/],
+    ['plot .', /manifest\.json/],
+  ])('feederlab %s', async (call, says) => {
+    const { code, stdout, stderr } = await cli(...call.split(' ').filter(Boolean));
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+describe('list', () => {
+  it('prints the cases that ship, for people and for programs', async () => {
+    const people = await cli('list');
+    expect(people).toMatchObject({ code: 0, stderr: '' });
+    expect(people.stdout).toMatch(/^ieee33-day {2}.*\w/m);
+    const programs = await cli('list', '--json');
+    const cases = JSON.parse(programs.stdout) as { name: string; title: string }[];
+    expect(cases.map(({ name }) => name)).toEqual(['ieee33-day', 'rbts-bus4-winter']);
+    for (const { title } of cases) expect(title).not.toBe('');
+  });
+
+  it('survives a reader that goes away', async () => {
+    const outcome = await feederlab(['list', '--json'], { cwd, meanwhile: (child) => child.stdout!.destroy() });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('validate', () => {
+  it('says what a good case holds', async () => {
+    const { code, stdout, stderr } = await cli('validate', 'ieee33-day');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^ieee33-day is valid: [\s\S]* 33 buses, 37 branches/);
+  });
+
+  it('--json gives the problems of a bad case as data, on stdout, and exits 2', async () => {
+    cpSync(ieee33, join(cwd, 'broken'), { recursive: true });
+    const lines = readFileSync(join(cwd, 'broken/lines.csv'), 'utf8');
+    writeFileSync(join(cwd, 'broken/lines.csv'), lines.replace('from_bus', 'form_bus'));
+    const { code, stdout, stderr } = await cli('validate', './broken', '--json');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    const { valid, problems } = JSON.parse(stdout);
+    expect(valid).toBe(false);
+    expect(problems[0]).toMatchObject({ where: expect.stringContaining('lines.csv'), expected: expect.any(String) });
+  });
+});
+
+describe('schema', () => {
+  it('prints a JSON Schema that knows the sections of case.yaml', async () => {
+    const { code, stdout } = await cli('schema');
+    expect(code).toBe(0);
+    expect(Object.keys(JSON.parse(stdout).properties)).toEqual(
+      expect.arrayContaining(['title', 'clock', 'network', 'devices']),
+    );
+  });
+});
+
+const twoBuses = (p_mw: number) => `function mpc = two
+mpc.version = '2';
+mpc.baseMVA = 10;
+mpc.bus = [
+  1 3 0 0 0 0 1 1 0 12.66 1 1.1 0.9;
+  2 1 ${p_mw} 0.5 0 0 1 1 0 12.66 1 1.1 0.9;
+];
+mpc.gen = [1 0 0 10 -10 1 100 1 10 0];
+mpc.branch = [1 2 0.05 0.1 0 0 0 0 0 0 1 -360 360];
+`;
+
+describe('powerflow', () => {
+  it('prints voltages and flows of a MATPOWER file as JSON', async () => {
+    writeFileSync(join(cwd, 'two.m'), twoBuses(1));
+    const { code, stdout, stderr } = await cli('powerflow', 'two.m', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { converged, iterations, loss_kw, buses, branches } = JSON.parse(stdout);
+    expect(converged).toBe(true);
+    expect(iterations).toBeGreaterThan(0);
+    // |S|² r / |V|² · base at the far end, per unit: the loss of the line carries the power the bus draws.
+    expect(loss_kw).toBeCloseTo((1e4 * 0.05 * (0.1 ** 2 + 0.05 ** 2)) / buses[1].vm_pu ** 2, 6);
+    expect(buses.map(({ bus }: { bus: number }) => bus)).toEqual([1, 2]);
+    expect(branches).toHaveLength(1);
+  });
+
+  it('of a network that has no solution exits 1 and never says it converged', async () => {
+    writeFileSync(join(cwd, 'two.m'), twoBuses(500));
+    const { code, stdout } = await cli('powerflow', 'two.m', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).converged).toBe(false);
+    expect(stdout).not.toMatch(/NaN/);
+  });
+});
+
+/** A case of one line and one load, quick to run; `p_kw` beyond about 60 MW has no solution. */
+function smallCase({ p_kw = 100, days = 1, step = '1 h' } = {}): string {
+  const folder = join(cwd, 'small');
+  mkdirSync(folder);
+  const write = (name: string, ...lines: string[]) => writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+  write('buses.csv', 'bus,kind,vn_kv', 'a,slack,10', 'b,pq,10');
+  write('lines.csv', 'line,from_bus,to_bus,r_ohm,x_ohm,i_max_a', 'ab,a,b,0.5,0.4,200');
+  write('loads.csv', 'load,bus,p_kw,q_kvar', `l,b,${p_kw},20`);
+  write(
+    'case.yaml',
+    'title: One line, one load',
+    `clock: { start: "2024-01-15T00:00Z", step: ${step}, days: ${days} }`,
+    'network: { buses: buses.csv, lines: lines.csv, loads: loads.csv }',
+  );
+  return folder;
+}
+
+const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'));
+
+describe('run', () => {
+  it('prints the summary as JSON, exits 0, and the folder it names is whole', async () => {
+    const { code, stdout, stderr } = await cli('run', smallCase(), '--json', '--quiet');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { dir, status, steps, failed } = JSON.parse(stdout);
+    expect({ status, steps, failed }).toEqual({ status: 'finished', steps: 24, failed: [] });
+    expect(dir.startsWith(join(cwd, 'results/small'))).toBe(true);
+    const files = [
+      'manifest.json',
+      'buses.csv',
+      'branches.csv',
+      'devices.csv',
+      'indicators.csv',
+      'report.html',
+      'plots',
+    ];
+    expect(readdirSync(dir)).toEqual(expect.arrayContaining(files));
+    expect(manifestOf(dir).status).toBe('finished');
+  });
+
+  it('says on stdout where the run lies and on stderr how to look at it', async () => {
+    const { code, stdout, stderr } = await cli(
+      'run',
+      smallCase(),
+      '--out',
+      'here',
+      '--controller',
+      'volt-var',
+      '--seed',
+      '3',
+    );
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('here');
+    expect(stderr).toContain('here/report.html');
+    expect(manifestOf(join(cwd, 'here'))).toMatchObject({ seed: 3, controllers: ['volt-var'] });
+  });
+
+  it('writes the same bytes twice, wherever the folder lies', async () => {
+    const folder = smallCase();
+    for (const out of ['one', 'two']) expect((await cli('run', folder, '--out', out, '--quiet')).code).toBe(0);
+    const files = (readdirSync(join(cwd, 'one'), { recursive: true, withFileTypes: true }) as Dirent[])
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(join(cwd, 'one'), join(entry.parentPath, entry.name)));
+    const { times: t1, ...one } = manifestOf(join(cwd, 'one'));
+    const { times: t2, ...two } = manifestOf(join(cwd, 'two'));
+    expect(two).toEqual(one);
+    expect([t1, t2]).not.toContain(undefined);
+    for (const file of files.filter((name) => name !== 'manifest.json')) {
+      expect(readFileSync(join(cwd, 'two', file)).equals(readFileSync(join(cwd, 'one', file))), file).toBe(true);
+    }
+  });
+
+  it('goes on past steps that have no solution, writes them down, and exits 1', async () => {
+    const { code, stdout, stderr } = await cli('run', smallCase({ p_kw: 900_000 }), '--json');
+    expect(code).toBe(1);
+    const { dir, status, steps, failed } = JSON.parse(stdout);
+    expect({ status, steps, failed: failed.length }).toEqual({ status: 'failed', steps: 24, failed: 24 });
+    expect(stderr).toMatch(/24 of 24 steps could not be solved/);
+    expect(manifestOf(dir).failed_steps).toHaveLength(24);
+    expect(readFileSync(join(dir, 'buses.csv'), 'utf8')).not.toMatch(/NaN/);
+  });
+
+  it('leaves a folder of other things alone', async () => {
+    const folder = smallCase();
+    const { code, stderr } = await cli('run', folder, '--out', folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a folder that holds other things');
+    expect(readdirSync(cwd)).toEqual(['small']);
+  });
+});
+
+describe('Ctrl-C during a run', () => {
+  /** Sends the signals once the run has written its first rows. */
+  const interrupt = (...signals: NodeJS.Signals[]) =>
+    feederlab(['run', smallCase({ days: 3650, step: '1 min' }), '--out', 'here', '--json'], {
+      cwd,
+      meanwhile: (child) => {
+        const part = join(cwd, 'here.part/buses.csv');
+        const timer = setInterval(() => {
+          if (!existsSync(part) || statSync(part).size === 0) return;
+          clearInterval(timer);
+          for (const signal of signals) child.kill(signal);
+        }, 20);
+        child.on('close', () => clearInterval(timer));
+      },
+    });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s stops after the step, closes the files and exits 130', async (signal) => {
+    const { code, stdout, stderr } = await interrupt(signal);
+    expect(stderr).toContain('stopping after this step');
+    expect(code).toBe(130);
+    const { status, steps } = JSON.parse(stdout);
+    expect(status).toBe('interrupted');
+    expect(steps).toBeGreaterThan(0);
+    expect(steps).toBeLessThan(3650 * 1440);
+    const rows = readFileSync(join(cwd, 'here/buses.csv'), 'utf8');
+    expect(rows.endsWith('\n')).toBe(true);
+    expect(rows.split('\n').length - 2).toBe(2 * steps);
+    expect(existsSync(join(cwd, 'here.part'))).toBe(false);
+  });
+
+  it('a second one stops at once and leaves nothing under the name of a run', async () => {
+    const { code, stdout } = await interrupt('SIGINT', 'SIGTERM');
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(existsSync(join(cwd, 'here'))).toBe(false);
+  });
+});
+
+describe('plot', () => {
+  it('draws a run again, from its folder alone, and names the files', async () => {
+    const folder = smallCase();
+    await cli('run', folder, '--out', 'here', '--quiet');
+    rmSync(folder, { recursive: true });
+    const report = readFileSync(join(cwd, 'here/report.html'), 'utf8');
+    rmSync(join(cwd, 'here/report.html'));
+    const { code, stdout, stderr } = await cli('plot', 'here');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const files = stdout.trimEnd().split('\n');
+    expect(files.some((file) => file.endsWith('report.html'))).toBe(true);
+    for (const file of files) expect(existsSync(resolve(cwd, file)), file).toBe(true);
+    expect(readFileSync(join(cwd, 'here/report.html'), 'utf8')).toBe(report);
+  });
+});

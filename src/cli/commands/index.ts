@@ -1,0 +1,18 @@
+// One file per command; a new command is a file and a line here. What a command needs to do its work is imported when
+// it runs, so that `--help` and `list` do not wait for the plotting libraries.
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { addList } from './list.ts';
+import { addPlot } from './plot.ts';
+import { addPowerflow } from './powerflow.ts';
+import { addRun } from './run.ts';
+import { addSchema } from './schema.ts';
+import { addValidate } from './validate.ts';
+
+export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
+  addList,
+  addValidate,
+  addRun,
+  addPowerflow,
+  addPlot,
+  addSchema,
+];

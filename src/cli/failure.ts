@@ -1,0 +1,27 @@
+import { CommanderError } from '@commander-js/extra-typings';
+import { InputError, RunError } from '../../base/index.ts';
+import { note } from './output.ts';
+
+/** What the command leaves behind for a script that called it. */
+export const Exit = { done: 0, failed: 1, wrongCall: 2, interrupted: 130 } as const;
+
+/** Says on stderr what went wrong and returns the exit code. `debug` adds the stack of errors nobody foresaw. */
+export function explain(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.done : Exit.wrongCall; // it has printed its message
+  if (error instanceof InputError) {
+    note(error.message);
+    return Exit.wrongCall;
+  }
+  if (error instanceof RunError) {
+    note(error.message);
+    return Exit.failed;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  note(`feederlab stopped on an error it did not foresee: ${message.split('\n', 1)[0]}`);
+  note(
+    debug
+      ? String(error instanceof Error ? error.stack : error)
+      : '  `--debug` (or FEEDERLAB_DEBUG=1) shows where it arose; a report with that text and your command helps us most.',
+  );
+  return Exit.failed;
+}

@@ -1,0 +1,22 @@
+import { Exit } from './failure.ts';
+import { note } from './output.ts';
+
+/**
+ * Runs `work` with a signal that the first Ctrl-C (or SIGTERM) aborts: the step under way is finished and the files are
+ * closed. A second one ends the process at once.
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(Exit.interrupted);
+    note('\nstopping after this step and closing the files; once more stops at once');
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, onSignal);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const name of signals) process.off(name, onSignal);
+  }
+}

@@ -1,0 +1,11 @@
+import { explain } from './failure.ts';
+import { surviveClosedPipes } from './output.ts';
+import { program } from './program.ts';
+
+surviveClosedPipes();
+try {
+  await program().parseAsync();
+} catch (error) {
+  const debug = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
+  process.exitCode = explain(error, debug);
+}

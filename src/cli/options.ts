@@ -1,0 +1,28 @@
+// Option values as a command wants them; a value that cannot be read is a usage error (exit code 2).
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** Reader of an option that may be given several times; the values are kept in their order. */
+export const gather =
+  <T>(read: (text: string) => T) =>
+  (text: string, before: readonly T[] | undefined): readonly T[] => [...(before ?? []), read(text)];
+
+/** `clock.days=2`: a dotted path into case.yaml and the value to stand there. */
+export function assignment(text: string): string {
+  if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write path=value, as in `--set clock.days=2`.');
+  return text;
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Expected a whole number, 0 or more.');
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError('Expected a number above 0.');
+  }
+  return value;
+}

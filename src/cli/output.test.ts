@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { table } from '../text-table.ts';
+
+describe('a table on the terminal', () => {
+  it('sets words flush left, numbers flush right, and leaves no blanks at line ends', () => {
+    expect(
+      table(
+        ['line', 'kW'],
+        [
+          ['a', '1.5'],
+          ['long', '-20'],
+        ],
+      ),
+    ).toBe(['line   kW', 'a     1.5', 'long  -20'].join('\n'));
+  });
+
+  it('is its headings alone when there are no rows', () => expect(table(['case', 'title'], [])).toBe('case  title'));
+});

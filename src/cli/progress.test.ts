@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { duration, progress } from './progress.ts';
+
+/** A sink that remembers, and a clock that a test moves. */
+function bench(terminal: boolean, columns = 80) {
+  const written: string[] = [];
+  let t = 0;
+  const sink = { isTTY: terminal, columns, write: (text: string) => written.push(text) };
+  const shown = progress('case', sink, () => t);
+  return { written, shown, at: (ms: number) => (t = ms) };
+}
+
+describe('progress on a terminal', () => {
+  it('redraws one line, at most ten times a second, and always draws the last step', () => {
+    const { written, shown, at } = bench(true);
+    for (let k = 1; k <= 1000; k++) {
+      at(k); // a step per millisecond: one second in all
+      shown.update(k, 1000);
+    }
+    shown.end();
+    expect(written.length).toBeLessThanOrEqual(12);
+    expect(written.slice(0, -1).every((text) => text.startsWith('\r\x1b[K'))).toBe(true);
+    expect(written.at(-2)).toContain('1000/1000 steps  100 %');
+    expect(written.at(-1)).toBe('\n');
+  });
+
+  it('tells the rate and the time left', () => {
+    const { written, shown, at } = bench(true);
+    at(2000);
+    shown.update(25, 100);
+    expect(written.at(-1)).toContain('25/100 steps  25 %  13 steps/s  6.0 s left');
+  });
+
+  it('never writes more than the line holds', () => {
+    const { written, shown, at } = bench(true, 24);
+    at(2000);
+    shown.update(25, 100);
+    expect(written.at(-1)!.replace('\r\x1b[K', '').length).toBeLessThan(24);
+  });
+});
+
+describe('progress into a file or a pipe', () => {
+  it('writes plain whole lines, none for a short run and one every five seconds for a long one', () => {
+    const { written, shown, at } = bench(false);
+    for (let s = 0; s <= 16; s++) {
+      at(1000 * s);
+      shown.update(s, 20);
+    }
+    shown.end();
+    expect(written).toHaveLength(3);
+    for (const text of written) expect(text).toMatch(/^case {2}\d+\/20 steps {2}.* left\n$/);
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [0.42, '0.4 s'],
+    [75, '1 min 15 s'],
+    [3725, '1 h 2 min'],
+  ])('%d s reads %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+});

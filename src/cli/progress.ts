@@ -1,0 +1,70 @@
+// How far a run is: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
+
+/** What the progress writes to: stderr, or a test's own. */
+export interface Sink {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface Progress {
+  /** `done` of `total` steps are behind us. */
+  update(done: number, total: number): void;
+  /** Leaves the last state standing and the cursor on a line of its own. */
+  end(): void;
+}
+
+const REDRAW_MS = 100;
+const PLAIN_LINE_MS = 5_000;
+
+export const silent: Progress = { update: () => {}, end: () => {} };
+
+/** `now` is a clock in milliseconds. */
+export function progress(label: string, sink: Sink, now: () => number = () => performance.now()): Progress {
+  const began = now();
+  const terminal = sink.isTTY === true;
+  const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
+  let due = began + (terminal ? 0 : PLAIN_LINE_MS);
+  let drawn = false;
+  return {
+    update(done, total) {
+      const t = now();
+      // Every run ends on a full bar; a plain log hears of the end from the summary.
+      if (t < due && !(terminal && done === total)) return;
+      due = t + pause;
+      drawn = true;
+      const text = describe(label, done, total, (t - began) / 1000);
+      sink.write(terminal ? `\r\x1b[K${bar(text, done / total, sink.columns ?? 80)}` : `${text}\n`);
+    },
+    end() {
+      if (terminal && drawn) sink.write('\n');
+    },
+  };
+}
+
+/** `ieee33-day  48/96 steps  50 %  120 steps/s  0.4 s left`. */
+function describe(label: string, done: number, total: number, elapsed_s: number): string {
+  const share = total > 0 ? done / total : 1;
+  const parts = [label, `${done}/${total} steps`, `${Math.floor(100 * share)} %`];
+  if (done > 0 && elapsed_s > 0) {
+    const rate = done / elapsed_s;
+    parts.push(`${rate < 100 ? rate.toPrecision(2) : Math.round(rate)} steps/s`);
+    parts.push(done < total ? `${duration((total - done) / rate)} left` : `in ${duration(elapsed_s)}`);
+  }
+  return parts.join('  ');
+}
+
+/** A bar in what the text leaves of the line, cut where the terminal is narrow. */
+function bar(text: string, share: number, columns: number): string {
+  const room = Math.min(30, columns - text.length - 4);
+  if (room < 5) return text.slice(0, columns - 1);
+  const full = Math.round(room * Math.min(1, share));
+  return `${'█'.repeat(full)}${'░'.repeat(room - full)}  ${text}`;
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

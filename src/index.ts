@@ -1,0 +1,33 @@
+// What a program that uses feederlab calls: cases and networks are read, runs are made and drawn, power flows are solved.
+// The rooms below are open too: feederlab/network, feederlab/devices, feederlab/cosim, feederlab/controllers, feederlab/base.
+export { InputError, type Problem, RunError } from '../base/index.ts';
+export {
+  type CaseName,
+  type CaseSummary,
+  caseJsonSchema,
+  listCases,
+  type ReadOptions,
+  readCase,
+  readNetwork,
+  validateCase,
+} from './case/index.ts';
+export type * from './case/model.ts';
+export {
+  LINEAR_SOLVERS,
+  type PowerflowOptions,
+  type PowerflowReport,
+  solveFile,
+  solveNetwork,
+} from './powerflow/index.ts';
+export {
+  drawRun,
+  type Manifest,
+  openRunFolder,
+  type RunAbout,
+  type RunFolder,
+  type RunStatus,
+  type RunSummary,
+  type Timing,
+} from './results/index.ts';
+export { type RunCaseOptions, runCase, runIdOf } from './run.ts';
+export { sceneOf } from './scene.ts';

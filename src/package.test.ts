@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { packageFolder, packageVersion } from './package.ts';
+
+const run = promisify(execFile);
+const cwd = fileURLToPath(packageFolder());
+const at = (path: string) => new URL(path, packageFolder());
+const readJson = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
+
+interface Locked {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+describe('package-lock.json', () => {
+  // npm leaves out a platform binary that its registry view lacks, without a word, and `npm ci` then refuses the lock.
+  it('locks every optional dependency of every locked package', () => {
+    const packages = readJson('package-lock.json').packages as Readonly<Record<string, Locked>>;
+    /** As Node looks a package up: beside the one that asks, then outwards. */
+    const isLocked = (asker: string, name: string): boolean => {
+      for (let folder = asker; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+        if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true;
+        if (folder === '') return false;
+      }
+    };
+    const missing = Object.entries(packages).flatMap(([asker, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !isLocked(asker, name))
+        .map((name) => `${asker || 'feederlab'} wants ${name}`),
+    );
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
+  });
+
+  it('agrees with package.json on the version', () => {
+    expect(readJson('package-lock.json').version).toBe(packageVersion());
+  });
+});
+
+describe('the package', () => {
+  it('ships the command, what it runs, its types and the cases, and no test', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd });
+    const files = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'bin/feederlab.js',
+        'dist/src/cli/main.js',
+        'dist/src/index.d.ts',
+        'cases/ieee33-day/case.yaml',
+        'cases/rbts-bus4-winter/case.yaml',
+      ]),
+    );
+    expect(files.filter((path) => /\.test\.|testing|tsbuildinfo|^(src|test)\//.test(path))).toEqual([]);
+  });
+
+  it('has a file behind every export', () => {
+    const exported = Object.values(readJson('package.json').exports as Record<string, string | Record<string, string>>);
+    const targets = exported.flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+    expect(targets.filter((target) => !existsSync(at(target)))).toEqual([]);
+  });
+
+  it('has an executable command', () => {
+    expect(() => accessSync(at('bin/feederlab.js'), constants.X_OK)).not.toThrow();
+  });
+});
+
+describe('running from the sources', () => {
+  it.each(['dev', 'dev:ts-node'])('`npm run %s -- list` prints the cases', async (script) => {
+    const { stdout } = await run('npm', ['run', '--silent', script, '--', 'list'], { cwd });
+    expect(stdout).toContain('ieee33-day');
+  });
+});

@@ -1,0 +1,18 @@
+// Where feederlab itself lies, from its sources as from dist/: its version, the cases and fonts it ships.
+import { existsSync, readFileSync } from 'node:fs';
+
+/** URL of the folder that holds package.json, with a trailing slash. */
+export function packageFolder(): URL {
+  let folder = new URL('.', import.meta.url);
+  while (!existsSync(new URL('package.json', folder))) {
+    const parent = new URL('..', folder);
+    if (parent.href === folder.href) throw new Error('package.json of feederlab is missing from its folder');
+    folder = parent;
+  }
+  return folder;
+}
+
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder()), 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,45 @@
+// What a person names on the command line → a network, or one readable problem.
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import { FORMATS, formatOf, type NetworkFormat, type NetworkRead } from '../../network/index.ts';
+
+/** Largest file that is read. The largest published network, 82,000 buses, takes 23 MB. */
+const MAX_BYTES = 64_000_000;
+
+/** A file in one of the formats, the folder or case.yaml of a case, a folder of tables, or the name of a case. */
+export async function readNamed(path: string): Promise<NetworkRead> {
+  const format = formatOf(path);
+  if (format) return fromFile(path, format);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() && basename(path) !== 'case.yaml') {
+    const known = FORMATS.flatMap((f) => f.extensions.map((extension) => `${extension} (${f.name})`)).join(', ');
+    return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${known}`);
+  }
+  const [{ readNetwork }, { locateCase }] = await Promise.all([
+    import('../case/network-section.ts'),
+    import('../case/locate.ts'),
+  ]);
+  const data = await readNetwork(stat ? path : locateCase(path));
+  return { data, notes: [], isolated: [] };
+}
+
+function fromFile(path: string, format: NetworkFormat): NetworkRead {
+  return format.read(textOf(path), path);
+}
+
+function textOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return refuse(path, undefined, 'a file that exists');
+  if (!stat.isFile()) return refuse(path, 'a folder', 'a file');
+  if (stat.size === 0) return refuse(path, 'an empty file', 'a network');
+  if (stat.size > MAX_BYTES) {
+    const found = `${(stat.size / 1e6).toFixed(1)} MB`;
+    return refuse(path, found, `a network file of at most ${MAX_BYTES / 1e6} MB; it was not read`);
+  }
+  return readFileSync(path, 'utf8');
+}
+
+export function refuse(path: string, found: unknown, expected: string): never {
+  throw new InputError(path, [{ where: basename(path), found, expected }]);
+}

@@ -1,0 +1,67 @@
+// `feederlab powerflow FILE`: a network file or folder → its power flow.
+//   read      the file's format, or the tables of a case folder      file.ts
+//   solve     Newton–Raphson with the chosen linear solver           network/power-flow.ts
+//   report    numbers for --json                                     report.ts
+//   page      the same for people                                    page.ts
+import { writeFileSync } from 'node:fs';
+import { InputError, nearest } from '../../base/index.ts';
+import { matpower, type NetworkData, powerFlow, type SolveOptions } from '../../network/index.ts';
+import { readNamed, refuse } from './file.ts';
+import { type PowerflowReport, reportOf } from './report.ts';
+
+export { pageOf } from './page.ts';
+export type { PowerflowReport } from './report.ts';
+
+/** Linear solvers inside Newton–Raphson: the own sparse block LU, or the dense LU of npm `numeric`. */
+export const LINEAR_SOLVERS = ['sparse', 'numeric'] as const;
+
+export interface PowerflowOptions {
+  /** One of LINEAR_SOLVERS; `sparse` when absent. */
+  readonly solver?: string;
+  /** Largest power mismatch left [p.u.]; 1e-8 when absent. */
+  readonly tolerance?: number;
+  /** Where to write the network as a MATPOWER case file. */
+  readonly write?: string;
+}
+
+/**
+ * @param path a network file, the folder of a case or of tables, or the name of a case
+ * @throws InputError when the file, a table or an option is wrong. A flow that does not converge is a result.
+ */
+export async function solveFile(path: string, options: PowerflowOptions = {}): Promise<PowerflowReport> {
+  const solve = await solveOptions(options);
+  const { data, notes, isolated } = await readNamed(path);
+  const report = solveNetwork(data, solve, notes, isolated);
+  if (options.write !== undefined) save(options.write, matpower.write(data));
+  return report;
+}
+
+function save(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    refuse(path, (error as NodeJS.ErrnoException).code, 'a file that can be written');
+  }
+}
+
+/** The power flow of a network however it was read; `notes` and `isolated` say what its reader left out. */
+export function solveNetwork(
+  data: NetworkData,
+  options: SolveOptions = {},
+  notes: readonly string[] = [],
+  isolated: readonly string[] = [],
+): PowerflowReport {
+  return reportOf(powerFlow(data, options), notes, isolated);
+}
+
+async function solveOptions({ solver = 'sparse', tolerance }: PowerflowOptions): Promise<SolveOptions> {
+  const options = tolerance === undefined ? {} : { tolerance_pu: tolerance };
+  if (solver === 'sparse') return options;
+  if (solver === 'numeric') {
+    const { numericSolver } = await import('../reference/numeric-lu.ts');
+    return { ...options, linearSolver: await numericSolver() };
+  }
+  const near = nearest(solver, LINEAR_SOLVERS);
+  const problem = { where: '--solver', found: solver, expected: LINEAR_SOLVERS.join(' or ') };
+  throw new InputError('powerflow', [near === undefined ? problem : { ...problem, hint: `the nearest is ${near}` }]);
+}

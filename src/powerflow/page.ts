@@ -1,0 +1,75 @@
+// A report as a page for the terminal.
+import { table } from '../text-table.ts';
+import type { PowerflowReport } from './report.ts';
+
+/** Rows of a table beyond which only its first are shown. */
+const ROWS = 40;
+
+export function pageOf(report: PowerflowReport): string {
+  const parts = [headline(report)];
+  if (report.diagnosis) parts.push(report.diagnosis);
+  if (report.converged) parts.push(summary(report), busTable(report), branchTable(report));
+  if (report.notes.length > 0) parts.push(report.notes.map((note) => `Note: ${note}`).join('\n'));
+  return parts.join('\n\n');
+}
+
+function headline({ network, converged, iterations, mismatch_pu }: PowerflowReport): string {
+  const end = converged
+    ? `converged in ${iterations} iterations`
+    : `did not converge (stopped after ${iterations} iterations)`;
+  return `${network}: ${end}, largest mismatch ${mismatch_pu?.toExponential(1) ?? 'not a number'} p.u.`;
+}
+
+function summary(report: PowerflowReport): string {
+  const { buses, branches } = report;
+  const live = buses.filter((b) => b.vm_pu !== null);
+  const low = least(live, (b) => b.vm_pu!);
+  const high = least(live, (b) => -b.vm_pu!);
+  const rated = branches.filter((b) => b.in_service && b.loading_percent !== null);
+  const full = least(rated, (b) => -b.loading_percent!);
+  const rows = [
+    ['losses', `${fixed(report.loss_kw, 3)} kW`, `${fixed(report.loss_kvar, 3)} kvar`],
+    ['import', `${fixed(report.import_kw, 3)} kW`, `${fixed(report.import_kvar, 3)} kvar`],
+    ['lowest voltage', `${fixed(low?.vm_pu, 6)} p.u.`, `bus ${low?.bus}`],
+    ['highest voltage', `${fixed(high?.vm_pu, 6)} p.u.`, `bus ${high?.bus}`],
+    full
+      ? ['highest loading', `${fixed(full.loading_percent, 1)} %`, `branch ${full.branch} (${full.from}–${full.to})`]
+      : ['highest loading', '–', 'no branch has a rating'],
+  ];
+  const width = Math.max(...rows.map((row) => row[1]!.length));
+  return rows.map(([what, value, where]) => `${what!.padEnd(16)}${value!.padStart(width)}   ${where}`).join('\n');
+}
+
+function busTable({ buses }: PowerflowReport): string {
+  const rows = buses.slice(0, ROWS).map((b) => [String(b.bus), fixed(b.vm_pu, 6), fixed(b.va_deg, 4)]);
+  return table(['bus', 'vm_pu', 'va_deg'], rows) + more(buses.length, 'buses');
+}
+
+function branchTable({ branches }: PowerflowReport): string {
+  const heads = [
+    'branch',
+    'from',
+    'to',
+    'p_from_kw',
+    'q_from_kvar',
+    'p_to_kw',
+    'q_to_kvar',
+    'i_from_a',
+    'loading_percent',
+  ];
+  const rows = branches.slice(0, ROWS).map((b) => {
+    const flows = [b.p_from_kw, b.q_from_kvar, b.p_to_kw, b.q_to_kvar].map((x) => fixed(x, 3));
+    const last = b.in_service ? fixed(b.loading_percent, 1) : 'out of service';
+    return [String(b.branch), String(b.from), String(b.to), ...flows, fixed(b.i_from_a, 2), last];
+  });
+  return table(heads, rows) + more(branches.length, 'branches');
+}
+
+const more = (count: number, what: string): string =>
+  count > ROWS ? `\n… ${count - ROWS} more ${what}; --json prints all` : '';
+
+const fixed = (x: number | null | undefined, digits: number): string => x?.toFixed(digits) ?? '–';
+
+function least<T>(rows: readonly T[], of: (row: T) => number): T | undefined {
+  return rows.reduce<T | undefined>((best, row) => (best === undefined || of(row) < of(best) ? row : best), undefined);
+}

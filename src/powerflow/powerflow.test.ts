@@ -1,0 +1,172 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../base/index.ts';
+import { BARAN_WU, MESH6, small } from '../../network/formats/matpower/testing/cases.ts';
+import { pageOf, solveFile } from './index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'feederlab-powerflow-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const refusal = async (path: string, options = {}): Promise<string> => {
+  const error: unknown = await solveFile(path, options).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(InputError);
+  return (error as InputError).message;
+};
+
+const feeder = file('feeder33.m', BARAN_WU);
+const mesh = file('mesh6.m', MESH6);
+/** 4 MW through 5 p.u. of reactance on 10 MVA: beyond what any voltage can carry. */
+const overloaded = file('overloaded.m', small({ branch: 'mpc.branch = [1 2 0 5 0 0 0 0 0 0 1];' }));
+
+describe('the report of a power flow', () => {
+  it('prints buses and branches by number when the file numbers them', async () => {
+    const report = await solveFile(feeder);
+    expect(report).toMatchObject({ network: 'feeder33', converged: true, notes: [] });
+    expect(report.loss_kw).toBeCloseTo(202.677, 3);
+    expect(report.buses).toHaveLength(33);
+    expect(report.buses[17]).toMatchObject({ bus: 18, vm_pu: expect.closeTo(0.91309, 5) as number });
+    expect(report.branches[0]).toMatchObject({ branch: 1, from: 1, to: 2, in_service: true, loading_percent: null });
+    expect(report.branches[32]).toMatchObject({ from: 21, to: 8, in_service: false, p_from_kw: 0 });
+  });
+
+  it('balances: what the slack feeds in is what is drawn, lost and in shunts', async () => {
+    const report = await solveFile(feeder);
+    const drawn = report.buses.reduce((sum, b) => sum + b.p_load_kw!, 0);
+    expect(report.import_kw! - drawn - report.loss_kw!).toBeCloseTo(0, 3);
+    const [b] = report.branches;
+    expect(b!.i_from_a).toBeCloseTo(Math.hypot(b!.p_from_kw!, b!.q_from_kvar!) / (Math.sqrt(3) * 12.66), 6);
+  });
+
+  it('lists isolated buses without values, and says why', async () => {
+    const report = await solveFile(mesh);
+    expect(report.buses.at(-1)).toMatchObject({ bus: 60, vm_pu: null, va_deg: null });
+    expect(report.notes).toHaveLength(2);
+  });
+
+  it('has null where a number cannot be given, so that the text is JSON', async () => {
+    const report = await solveFile(
+      file('no-kv.m', small({ bus: 'mpc.bus = [1 3 0 0 0 0 1 1 0 0 1; 2 1 4 1 0 0 1 1 0 0 1];' })),
+    );
+    expect(report.branches[0]).toMatchObject({ i_from_a: null, i_to_a: null });
+    expect(report.branches[0]!.p_from_kw).toBeCloseTo(4017, 0);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('without a solution has a diagnosis and no values', async () => {
+    const report = await solveFile(overloaded);
+    expect(report).toMatchObject({ converged: false, loss_kw: null, buses: [], branches: [] });
+    expect(report.diagnosis).toMatch(/No solution/);
+  });
+});
+
+describe('the page for people', () => {
+  it('tells losses, extremes and tables', async () => {
+    const page = pageOf(await solveFile(feeder));
+    expect(page).toMatch(/^feeder33: converged in \d iterations/);
+    expect(page).toMatch(/losses +202\.677 kW/);
+    expect(page).toMatch(/lowest voltage +0\.913090 p\.u\. +bus 18/);
+    expect(page).toMatch(/highest loading +– +no branch has a rating/);
+    expect(page).toMatch(/33 +21 +8 .*out of service/);
+  });
+
+  it('names the fullest branch and repeats the notes', async () => {
+    const page = pageOf(await solveFile(mesh));
+    expect(page).toMatch(/highest loading +144\.3 % +branch 5 \(30–40\)/);
+    expect(page).toContain('Note: isolated (BUS_TYPE 4) and left out: bus 60');
+  });
+
+  it('cuts long tables with a hint', async () => {
+    const buses = Array.from({ length: 100 }, (_, k) => `${k + 1} ${k === 0 ? 3 : 1} 0.01 0 0 0 1 1 0 20 1`);
+    const lines = buses.slice(1).map((_, k) => `${k + 1} ${k + 2} 0.0001 0.0001 0 0 0 0 0 0 1`);
+    const text = small({ bus: `mpc.bus = [${buses.join(';')}];`, branch: `mpc.branch = [${lines.join(';')}];` });
+    const page = pageOf(await solveFile(file('long.m', text)));
+    expect(page).toContain('… 60 more buses; --json prints all');
+    expect(page).toContain('… 59 more branches; --json prints all');
+  });
+
+  it('of a network that has no solution is its diagnosis', async () => {
+    expect(pageOf(await solveFile(overloaded))).toMatch(/^overloaded: did not converge .*\n\nNo solution/);
+  });
+});
+
+describe('options', () => {
+  it('numeric as linear solver gives the same voltages', async () => {
+    const [own, dense] = [await solveFile(mesh), await solveFile(mesh, { solver: 'numeric' })];
+    for (const [i, b] of own.buses.entries()) {
+      if (b.vm_pu === null) continue;
+      expect(dense.buses[i]!.vm_pu).toBeCloseTo(b.vm_pu, 12);
+      expect(dense.buses[i]!.va_deg).toBeCloseTo(b.va_deg!, 10);
+    }
+  });
+
+  it('a tighter tolerance leaves less mismatch', async () => {
+    expect((await solveFile(feeder, { tolerance: 1e-12 })).mismatch_pu).toBeLessThan(1e-12);
+  });
+
+  it('write leaves a case file of the same solution', async () => {
+    const copy = join(folder, 'copy.m');
+    const report = await solveFile(mesh, { write: copy });
+    expect(readFileSync(copy, 'utf8')).toMatch(/^function mpc = mesh6\n/);
+    const again = await solveFile(copy);
+    expect(again.buses).toEqual(report.buses.filter((b) => b.vm_pu !== null));
+  });
+});
+
+describe('what cannot be read is refused before anything is written', () => {
+  it.each([
+    ['a file that is not there', join(folder, 'none.m'), {}, 'found nothing  expected a file that exists'],
+    ['an empty file', file('empty.m', ''), {}, 'found "an empty file"  expected a network'],
+    [
+      'another kind of file',
+      file('notes.txt', 'x'),
+      {},
+      'expected the folder of a case, or a file in one of the formats',
+    ],
+    ['an unknown solver', feeder, { solver: 'sprase' }, 'expected sparse or numeric. Hint: the nearest is sparse'],
+    ['a folder without tables', folder, {}, 'expected a table of buses'],
+    [
+      'a place that cannot be written',
+      feeder,
+      { write: join(folder, 'no', 'x.m') },
+      'expected a file that can be written',
+    ],
+    [
+      'a line of no impedance',
+      file('zero.m', small({ branch: 'mpc.branch = [1 2 0 0 0 0 0 0 0 0 1];' })),
+      {},
+      'zero.m:6, mpc.branch row 1',
+    ],
+    [
+      'a part without supply',
+      file('island.m', small({ branch: 'mpc.branch = [1 2 0.1 0.1 0 0 0 0 0 0 0];' })),
+      {},
+      'island.m:4, mpc.bus row 2  found "bus 2 alone"',
+    ],
+  ])('%s', async (_what, path, options, message) => {
+    expect(await refusal(path, options)).toContain(message);
+  });
+
+  it('a file of 100 MB, without reading it', async () => {
+    const path = file('huge.m', 'x');
+    truncateSync(path, 1e8);
+    expect(await refusal(path)).toContain(
+      'found "100.0 MB"  expected a network file of at most 64 MB; it was not read',
+    );
+  });
+
+  it('a network too large for numeric', async () => {
+    const buses = Array.from({ length: 700 }, (_, k) => `${k + 1} ${k === 0 ? 3 : 1} 0 0 0 0 1 1 0 20 1`);
+    const lines = buses.slice(1).map((_, k) => `${k + 1} ${k + 2} 0.0001 0.0001 0 0 0 0 0 0 1`);
+    const text = small({ bus: `mpc.bus = [${buses.join(';')}];`, branch: `mpc.branch = [${lines.join(';')}];` });
+    const message = await refusal(file('large.m', text), { solver: 'numeric' });
+    expect(message).toContain('found "a network of 699 unknown nodes"  expected at most 600. Hint: the sparse solver');
+  });
+});

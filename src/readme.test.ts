@@ -1,0 +1,138 @@
+// Every command and every snippet of the README, run in the order a reader meets them, in a folder of their own where
+// feederlab is installed as npm would install it.
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageFolder } from './package.ts';
+
+const run = promisify(execFile);
+const require = createRequire(import.meta.url);
+const here = (path: string) => fileURLToPath(new URL(path, packageFolder()));
+const read = (path: string) => readFileSync(here(path), 'utf8');
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** What the page says it prints: the ```text block right behind it. */
+  readonly output?: string;
+}
+
+function blocks(page: string): readonly Block[] {
+  const fenced = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```\n(?:\n?```text\n([\s\S]*?)^```\n)?/gm)];
+  return fenced.map(([, language, text, output]) => ({
+    language: language!,
+    text: text!,
+    ...(output === undefined ? {} : { output }),
+  }));
+}
+
+const page = blocks(read('README.md'));
+const commands = page
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ text, output }) => {
+    const lines = text.trimEnd().split('\n');
+    return lines.map((line, i) => ({ line, output: i === lines.length - 1 ? output : undefined }));
+  });
+const snippets = page.filter(({ language }) => language === 'ts');
+
+/** `npm ci` cannot run inside the tests it installs: CI runs it before them, and the check is what runs this file. */
+const INSTALL = 'npm ci && ';
+const CHECK = 'npm ci && npm run check';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'feederlab-readme-'));
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(here('.'), join(folder, 'node_modules/feederlab'));
+  symlinkSync(here('bin/feederlab.js'), join(folder, 'node_modules/.bin/feederlab'));
+  symlinkSync(here('cases'), join(folder, 'cases'));
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('README', () => {
+  it('gives two commands, and CI runs the second one as printed', () => {
+    expect(commands.map(({ line }) => line)).toEqual(
+      expect.arrayContaining([CHECK, 'npm ci && npx feederlab run ieee33-day']),
+    );
+    const ci = read('.ci/run').trimEnd().split('\n');
+    expect(ci.slice(-CHECK.split(' && ').length)).toEqual(CHECK.split(' && '));
+  });
+
+  it.each(commands.filter(({ line }) => line !== CHECK))('$line', async ({ line, output }) => {
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', line.replace(INSTALL, '')], { cwd: folder });
+    if (output !== undefined) expect(stdout.trimEnd()).toBe(output.trimEnd());
+  });
+
+  it.each(snippets.map(({ text, output }, i) => ({ name: `snippet ${i + 1}`, text, output })))(
+    '$name compiles under strict and runs',
+    async ({ name, text, output }) => {
+      const file = join(folder, `${name.replace(' ', '-')}.ts`);
+      writeFileSync(file, text);
+      const compiler = [require.resolve('typescript/lib/tsc.js'), '--noEmit', '--strict', '--skipLibCheck'];
+      const settings = [
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--types',
+        'node',
+        '--typeRoots',
+        here('node_modules/@types'),
+      ];
+      await run(process.execPath, [...compiler, ...settings, file], { cwd: folder });
+      const { stdout } = await run(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, file], {
+        cwd: folder,
+      });
+      if (output !== undefined) expect(stdout.trimEnd()).toBe(output.trimEnd());
+    },
+  );
+});
+
+describe('docs/symbols.md', () => {
+  it('names only what the code names', () => {
+    const rows = read('docs/symbols.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    const names = rows.flatMap((row) => [...(row.split(' | ')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+    const rooms = ['base', 'network', 'devices', 'cosim', 'controllers', 'src'];
+    const sources = rooms.flatMap((room) =>
+      readdirSync(here(room), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+        .map((file) => read(`${room}/${file}`)),
+    );
+    const words = new Set(sources.flatMap((text) => text.match(/\w+/g) ?? []));
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter((name) => !words.has(name))).toEqual([]);
+  });
+});
+
+describe('links between the documents', () => {
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'docs/decisions.md',
+    'docs/symbols.md',
+    'docs/architecture/README.md',
+  ];
+  it.each(documents)('every relative link of %s leads to a file', (document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target!);
+    const missing = links.filter((target) => {
+      try {
+        readFileSync(new URL(target, new URL(document, packageFolder())));
+        return false;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== 'EISDIR';
+      }
+    });
+    expect(missing).toEqual([]);
+  });
+});

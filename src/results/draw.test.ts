@@ -1,0 +1,130 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../base/index.ts';
+import { drawRun } from './draw.ts';
+import { fontFiles, readWidths, textWidth } from './plots/font.ts';
+import { plots } from './plots/index.ts';
+import { renderPng, renderSvg } from './plots/render.ts';
+import { readRun } from './read/index.ts';
+import { temporary, writeRun } from './testing/run.ts';
+
+let dir: string;
+beforeAll(async () => {
+  ({ dir } = await writeRun());
+  await drawRun(dir);
+});
+
+describe('the plots of a run', () => {
+  it.each(plots.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {
+    const spec = plots.find((p) => p.id === id)!.draw(await readRun(dir))!;
+    const { svg, warnings } = await renderSvg(spec);
+    expect(warnings).toEqual([]);
+    expect(svg).toMatch(/^<svg /);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('stand in the folder as specification, SVG and PNG, the PNG at twice the size', () => {
+    expect(readdirSync(`${dir}/plots`).length).toBe(3 * plots.length);
+    for (const { id } of plots) {
+      const svg = readFileSync(`${dir}/plots/${id}.svg`, 'utf8');
+      const png = readFileSync(`${dir}/plots/${id}.png`);
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!;
+      expect(Math.abs(png.readUInt32BE(16) - 2 * Number(width))).toBeLessThan(2);
+      expect(Math.abs(png.readUInt32BE(20) - 2 * Number(height))).toBeLessThan(2);
+    }
+  });
+
+  it('have the same bytes when drawn again', async () => {
+    const before = readdirSync(`${dir}/plots`).map((name) => readFileSync(`${dir}/plots/${name}`));
+    const report = readFileSync(`${dir}/report.html`);
+    await drawRun(dir);
+    const after = readdirSync(`${dir}/plots`).map((name) => readFileSync(`${dir}/plots/${name}`));
+    expect(after.every((file, i) => file.equals(before[i]!))).toBe(true);
+    expect(readFileSync(`${dir}/report.html`).equals(report)).toBe(true);
+  });
+
+  it('are laid out and drawn with the font that comes along, not with one of the host', () => {
+    // Advance widths of Arial and Helvetica, which Arimo shares: i 0.222, m 0.833, 0 0.556 em.
+    expect(textWidth('i', 1, false)).toBeCloseTo(0.222, 3);
+    expect(textWidth('m0', 10, false)).toBeCloseTo(13.89, 2);
+    expect(readWidths(readFileSync(fontFiles[1]!))('i')).toBeCloseTo(0.278, 3);
+    // An empty picture with a font the host may have: nothing of it may be found.
+    const text = (family: string) =>
+      renderPng(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15" font-family="${family}">mid</text></svg>`,
+      );
+    expect(text('DejaVu Serif').equals(text('Arimo'))).toBe(true);
+  });
+
+  it('show the runs of a network without ratings by their currents', async () => {
+    const run = await readRun(dir);
+    const bare = { ...run, measure: { column: 'i_a', title: 'Current', unit: 'A' } as const };
+    for (const { draw } of plots) expect((await renderSvg(draw(bare)!)).warnings).toEqual([]);
+  });
+
+  it('are few, not broken, when no step was solved or the run had none', async () => {
+    const { dir: none } = await writeRun({ until: 0 });
+    const files = await drawRun(none);
+    expect(files.at(-1)).toMatch(/report\.html$/);
+    expect(readFileSync(`${none}/report.html`, 'utf8')).toContain('The run was stopped after 0 of 4 steps.');
+  });
+
+  it('draw an interrupted run', async () => {
+    const { dir: cut } = await writeRun({ until: 2 });
+    expect((await drawRun(cut)).length).toBe(3 * plots.length + 1);
+  });
+});
+
+describe('report.html', () => {
+  it('tells failed steps first, escaped, and asks nothing of the network', () => {
+    const page = readFileSync(`${dir}/report.html`, 'utf8');
+    expect(page.indexOf('1 of 4 steps were not solved')).toBeLessThan(page.indexOf('<h2>Indicators'));
+    expect(page).toContain('did not converge: &lt;bus B&gt;');
+    expect(page).toContain('Two feeders, &quot;by hand&quot;');
+    expect(page).not.toMatch(/(src|href)="https?:|@import|<script/);
+  });
+
+  it('has no id twice', () => {
+    const ids = [...readFileSync(`${dir}/report.html`, 'utf8').matchAll(/\bid="([^"]+)"/g)].map((m) => m[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('drawing what is no run', () => {
+  const refused = async (folder: string, what: RegExp) => {
+    const error = await drawRun(folder).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as Error).message).toMatch(what);
+  };
+
+  it('refuses a folder that is not there, or is something else', async () => {
+    await refused(temporary(), /nothing of this name/);
+    const other = temporary();
+    mkdirSync(other);
+    await refused(other, /without manifest\.json/);
+    writeFileSync(`${other}/manifest.json`, '{"name":"web app"}');
+    await refused(other, /manifest\.json of something else/);
+    writeFileSync(`${other}/manifest.json`, '{');
+    await refused(other, /manifest\.json: 1 problem/);
+  });
+
+  it('names the table that is missing, and the line and column that are damaged', async () => {
+    const { dir: run } = await writeRun();
+    const grid = readFileSync(`${run}/grid.csv`, 'utf8');
+    rmSync(`${run}/grid.csv`);
+    await refused(run, /grid\.csv: 1 problem[\s\S]*file/);
+    writeFileSync(`${run}/grid.csv`, grid.replace('loss_kw', 'lost'));
+    await refused(run, /header[\s\S]*expected the columns loss_kw too/);
+    writeFileSync(`${run}/grid.csv`, grid.replace('\n1,', '\none,'));
+    await refused(run, /line 3, step[\s\S]*found "one"/);
+    writeFileSync(`${run}/grid.csv`, grid.split('\n').slice(0, 3).join('\n'));
+    await refused(run, /expected 4 rows, as the manifest says/);
+    writeFileSync(`${run}/grid.csv`, '');
+    await refused(run, /an empty file/);
+    writeFileSync(`${run}/grid.csv`, grid);
+    appendFileSync(`${run}/buses.csv`, '4,2024\n');
+    await refused(run, /buses\.csv: 1 problem[\s\S]*line 26/);
+    expect(readdirSync(run)).not.toContain('plots');
+  });
+});

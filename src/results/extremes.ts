@@ -1,0 +1,19 @@
+// Where an array is lowest and highest, past the places where it is unknown.
+
+export interface Extreme {
+  readonly value: number;
+  /** Place in the array; −1 when nothing is known. */
+  readonly at: number;
+}
+
+export function lowest(values: Float64Array): Extreme {
+  let at = -1;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!) && (at < 0 || values[i]! < values[at]!)) at = i;
+  return { value: at < 0 ? Number.NaN : values[at]!, at };
+}
+
+export function highest(values: Float64Array): Extreme {
+  let at = -1;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!) && (at < 0 || values[i]! > values[at]!)) at = i;
+  return { value: at < 0 ? Number.NaN : values[at]!, at };
+}

@@ -1,0 +1,44 @@
+// Energy over the run, and the peak of the import:  E = Σk P[k] Δt over the solved steps.
+
+import { solved } from '../table.ts';
+import type { GaugeMaker, Indicator } from './indicator.ts';
+
+export const energy: GaugeMaker = ({ clock: { dt_h } }) => {
+  let import_kwh = 0;
+  let export_kwh = 0;
+  let loss_kwh = 0;
+  let peak = { kw: Number.NaN, step: -1 };
+  return {
+    onStep(record) {
+      if (!solved(record)) return;
+      const { import_kw, loss_kw } = record.flow;
+      import_kwh += Math.max(0, import_kw) * dt_h;
+      export_kwh += Math.max(0, -import_kw) * dt_h;
+      loss_kwh += loss_kw * dt_h;
+      if (!(import_kw <= peak.kw)) peak = { kw: import_kw, step: record.k };
+    },
+    indicators(): Indicator[] {
+      const known = peak.step >= 0;
+      const kwh = (value: number) => ({ value: known ? value : Number.NaN, unit: 'kWh' });
+      const turnover = import_kwh + export_kwh;
+      return [
+        { id: 'energy_import_kwh', ...kwh(import_kwh), title: 'Energy imported by the network' },
+        { id: 'energy_export_kwh', ...kwh(export_kwh), title: 'Energy exported by the network' },
+        { id: 'energy_loss_kwh', ...kwh(loss_kwh), title: 'Energy lost in lines and transformers' },
+        {
+          id: 'energy_loss_percent',
+          value: known && turnover > 0 ? (100 * loss_kwh) / turnover : Number.NaN,
+          unit: '%',
+          title: 'Losses over the energy exchanged',
+        },
+        {
+          id: 'power_import_max_kw',
+          value: peak.kw,
+          unit: 'kW',
+          title: 'Peak import',
+          ...(known ? { step: peak.step } : {}),
+        },
+      ];
+    },
+  };
+};

@@ -1,0 +1,20 @@
+// The indicators of a run. Another gauge is a file here and a line below.
+import type { Scene } from '../../../cosim/index.ts';
+import type { NetworkData } from '../../../network/index.ts';
+import { deviceTotals } from './devices.ts';
+import { energy } from './energy.ts';
+import type { Gauge, GaugeMaker } from './indicator.ts';
+import { loading } from './loading.ts';
+import { voltage } from './voltage.ts';
+
+export type { Indicator } from './indicator.ts';
+
+const makers: readonly GaugeMaker[] = [energy, voltage, loading, deviceTotals];
+
+export function createGauges(scene: Scene, network: NetworkData): Gauge {
+  const gauges = makers.map((make) => make(scene, network));
+  return {
+    onStep: (record) => gauges.forEach((g) => void g.onStep(record)),
+    indicators: () => gauges.flatMap((g) => g.indicators()),
+  };
+}

@@ -1,0 +1,25 @@
+// A number that sums up a run, and the listener that gathers it step by step.
+import type { Scene, StepRecord } from '../../../cosim/index.ts';
+import type { NetworkData } from '../../../network/index.ts';
+
+export interface Indicator {
+  /** From general to particular, so that sorting groups them: `voltage_min_pu`. */
+  readonly id: string;
+  /** NaN when the run does not tell, as when no step was solved. */
+  readonly value: number;
+  readonly unit: string;
+  readonly title: string;
+  /** Bus, branch or device it belongs to. */
+  readonly where?: string;
+  /** Step it belongs to. */
+  readonly step?: number;
+}
+
+export interface Gauge {
+  onStep(record: StepRecord): void;
+  /** Final values; called once, after the last step. */
+  indicators(): readonly Indicator[];
+}
+
+/** One gauge costs one file here and a line in the index. */
+export type GaugeMaker = (scene: Scene, network: NetworkData) => Gauge;

@@ -1,0 +1,36 @@
+// How near the branches came to their ratings, and how long they were beyond. Silent where no branch has a rating.
+import { highest } from '../extremes.ts';
+import { solved } from '../table.ts';
+import type { GaugeMaker } from './indicator.ts';
+
+export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }) => {
+  let max = { value: Number.NaN, at: -1, step: -1 };
+  let steps = 0;
+  const beyond = new Float64Array(branches.length);
+  return {
+    onStep(record) {
+      if (!solved(record)) return;
+      const { loading_percent } = record.flow;
+      const most = highest(loading_percent);
+      if (most.at >= 0 && !(most.value <= max.value)) max = { ...most, step: record.k };
+      if (most.value > 100) steps++;
+      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > 100) beyond[b]!++;
+    },
+    indicators() {
+      if (max.step < 0) return [];
+      const worst = highest(beyond);
+      const place = { where: branches[max.at]!, step: max.step };
+      return [
+        { id: 'loading_max_percent', value: max.value, unit: '%', title: 'Highest loading of a branch', ...place },
+        { id: 'loading_over_h', value: steps * dt_h, unit: 'h', title: 'Time with a branch above its rating' },
+        {
+          id: 'loading_over_worst_h',
+          value: worst.value * dt_h,
+          unit: 'h',
+          title: 'Longest time of one branch above its rating',
+          ...(worst.value > 0 ? { where: branches[worst.at]! } : {}),
+        },
+      ];
+    },
+  };
+};

@@ -1,0 +1,56 @@
+// Lowest and highest voltage, and how long the limits of the buses were broken.
+import { highest, lowest } from '../extremes.ts';
+import { solved } from '../table.ts';
+import type { GaugeMaker, Indicator } from './indicator.ts';
+
+export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, network) => {
+  const data = new Map(network.buses.map((b) => [b.bus, b]));
+  const lower = Float64Array.from(buses, (bus) => data.get(bus)?.v_min_pu ?? Number.NEGATIVE_INFINITY);
+  const upper = Float64Array.from(buses, (bus) => data.get(bus)?.v_max_pu ?? Number.POSITIVE_INFINITY);
+  let min = { value: Number.NaN, at: -1, step: -1 };
+  let max = { value: Number.NaN, at: -1, step: -1 };
+  const under = { steps: 0, buses: 0 };
+  const over = { steps: 0, buses: 0 };
+
+  return {
+    onStep(record) {
+      if (!solved(record)) return;
+      const { vm_pu } = record.flow;
+      const low = lowest(vm_pu);
+      const high = highest(vm_pu);
+      if (!(low.value >= min.value)) min = { ...low, step: record.k };
+      if (!(high.value <= max.value)) max = { ...high, step: record.k };
+      let below = 0;
+      let above = 0;
+      for (let i = 0; i < buses.length; i++) {
+        if (vm_pu[i]! < lower[i]!) below++;
+        if (vm_pu[i]! > upper[i]!) above++;
+      }
+      under.buses += below;
+      over.buses += above;
+      if (below > 0) under.steps++;
+      if (above > 0) over.steps++;
+    },
+    indicators() {
+      const extreme = (id: string, title: string, { value, at, step }: typeof min): Indicator => {
+        return { id, value, unit: 'p.u.', title, ...(at < 0 ? {} : { where: buses[at]!, step }) };
+      };
+      const hours = (id: string, title: string, steps: number): Indicator => {
+        return { id, value: min.step < 0 ? Number.NaN : steps * dt_h, unit: 'h', title };
+      };
+      const rows = [
+        extreme('voltage_min_pu', 'Lowest voltage', min),
+        extreme('voltage_max_pu', 'Highest voltage', max),
+      ];
+      if (lower.some((v) => v > 0)) {
+        rows.push(hours('voltage_under_h', 'Time with a bus below its lower limit', under.steps));
+        rows.push(hours('voltage_under_bus_h', 'Bus-hours below the lower limit', under.buses));
+      }
+      if (upper.some(Number.isFinite)) {
+        rows.push(hours('voltage_over_h', 'Time with a bus above its upper limit', over.steps));
+        rows.push(hours('voltage_over_bus_h', 'Bus-hours above the upper limit', over.buses));
+      }
+      return rows;
+    },
+  };
+};

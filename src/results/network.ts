@@ -1,0 +1,107 @@
+// network.json: what of the network does not change during a run, with a place for every bus on the drawing.
+import type { Grid } from '../../cosim/index.ts';
+import type { NetworkData } from '../../network/index.ts';
+import { layout } from './layout.ts';
+import { type Edge, forest, type TreeNode } from './tree.ts';
+
+export interface NetworkFile {
+  readonly name: string;
+  /** `given` by the case, or `computed` on a grid of step 1. */
+  readonly layout: 'given' | 'computed';
+  readonly buses: readonly DrawnBus[];
+  readonly branches: readonly DrawnBranch[];
+  readonly switches: readonly {
+    readonly switch: string;
+    readonly from_bus: string;
+    readonly to_bus: string;
+    readonly closed: boolean;
+  }[];
+}
+
+export interface DrawnBus {
+  readonly bus: string;
+  readonly kind: string;
+  readonly vn_kv: number;
+  readonly v_min_pu?: number;
+  readonly v_max_pu?: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface DrawnBranch {
+  readonly branch: string;
+  readonly kind: string;
+  readonly from_bus: string;
+  readonly to_bus: string;
+  readonly in_service: boolean;
+  readonly length_km?: number;
+  readonly s_max_kva?: number;
+  readonly i_max_a?: number;
+}
+
+const MVA = 1000; // kVA
+
+/** The buses and branches of the grid, in its order, as the network data describes them. */
+export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: NetworkData): NetworkFile {
+  const bus = new Map(data.buses.map((b) => [b.bus, b]));
+  const branch = new Map(data.branches.map((b) => [b.branch, b]));
+  const buses = grid.buses.map((id) => bus.get(id)!);
+  const branches = grid.branches.flatMap((id): DrawnBranch[] => {
+    const b = branch.get(id);
+    if (!b) return [];
+    const { kind, from_bus, to_bus, in_service, length_km, s_max_mva, i_max_a } = b;
+    return [
+      {
+        branch: id,
+        kind,
+        from_bus,
+        to_bus,
+        in_service,
+        ...(length_km === undefined ? {} : { length_km }),
+        ...(s_max_mva === undefined ? {} : { s_max_kva: s_max_mva * MVA }),
+        ...(i_max_a === undefined ? {} : { i_max_a }),
+      },
+    ];
+  });
+  const switches = data.switches.map(({ switch: id, from_bus, to_bus, closed }) => ({
+    switch: id,
+    from_bus,
+    to_bus,
+    closed,
+  }));
+  const given = buses.every((b) => b.x !== undefined && b.y !== undefined);
+  const places = given ? undefined : layout(drawingTree({ buses, branches, switches }));
+  return {
+    name: data.name,
+    layout: given ? 'given' : 'computed',
+    buses: buses.map(({ bus: id, kind, vn_kv, v_min_pu, v_max_pu, x, y }) => ({
+      bus: id,
+      kind,
+      vn_kv,
+      ...(v_min_pu === undefined ? {} : { v_min_pu }),
+      ...(v_max_pu === undefined ? {} : { v_max_pu }),
+      x: places?.get(id)?.x ?? x!,
+      y: places?.get(id)?.y ?? y!,
+    })),
+    branches,
+    switches,
+  };
+}
+
+type Drawable = { buses: readonly { bus: string; kind: string }[] } & Pick<NetworkFile, 'branches' | 'switches'>;
+
+/** The forest from the slack buses along branches in service and closed switches. */
+export function drawingTree({ buses, branches, switches }: Drawable): Map<string, TreeNode> {
+  const edges: Edge[] = [
+    ...branches
+      .filter((b) => b.in_service)
+      .map((b) => ({ id: b.branch, from: b.from_bus, to: b.to_bus, length_km: b.length_km })),
+    ...switches.filter((s) => s.closed).map((s) => ({ id: s.switch, from: s.from_bus, to: s.to_bus })),
+  ];
+  const roots = buses.filter((b) => b.kind === 'slack').map((b) => b.bus);
+  return forest(
+    buses.map((b) => b.bus),
+    roots,
+    edges,
+  );
+}

@@ -1,0 +1,79 @@
+// The network over time: what it imports, what it loses, and between which voltages it lies.
+import type { Run } from '../read/index.ts';
+import { limitRules, limitsOf, voltageScale } from './limits.ts';
+import type { Plot, Spec } from './plot.ts';
+import { held, unitOf } from './stacks.ts';
+import { alarm, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+
+export const networkBalance: Plot = {
+  id: 'network-balance',
+  caption: () => 'Import, losses and the range of voltages over time. Steps that were not solved are marked in orange.',
+  draw(run) {
+    if (!run.worst) return undefined;
+    const { import_kw, loss_kw, vm_min_pu, vm_max_pu } = run;
+    const { title, scale } = unitOf(run);
+    const data = held(run, (b) => ({
+      import: short(scale * import_kw.mean(b)),
+      loss: short(loss_kw.mean(b)),
+      lo: short(vm_min_pu.min[b]!),
+      hi: short(vm_max_pu.max[b]!),
+    }));
+    const curve = (field: string, axis: string, height: number): Spec => ({
+      width: WIDTH,
+      height,
+      data: { values: data },
+      encoding: { x: timeAxis(run, { title: null, labels: false }) },
+      layer: [
+        ...unsolved(run),
+        {
+          mark: { type: 'line', color: line },
+          encoding: { y: { field, type: 'quantitative', axis: { title: axis, tickCount: 5 } } },
+        },
+      ],
+    });
+    const limits = limitsOf(run);
+    const voltageAxis = voltageScale([...vm_min_pu.min, ...vm_max_pu.max], limits);
+    const voltages = {
+      width: WIDTH,
+      height: 150,
+      data: { values: data },
+      encoding: {
+        y: {
+          type: 'quantitative',
+          scale: voltageAxis,
+          axis: { title: 'Voltage [p.u.]', format: '.2f', tickCount: 5 },
+        },
+      },
+      layer: [
+        ...unsolved(run),
+        {
+          mark: { type: 'area', color: line, opacity: 0.3 },
+          encoding: { x: timeAxis(run), y: { field: 'lo', title: null }, y2: { field: 'hi' } },
+        },
+        ...limitRules(limits, voltageAxis.domain),
+      ],
+    };
+    const failed = run.manifest.failed_steps.length;
+    const remark = failed > 0 ? `${failed} of ${run.manifest.steps} steps not solved` : undefined;
+    const panels = [
+      curve('import', title.replace('Power', 'Import'), 170),
+      curve('loss', 'Losses [kW]', 110),
+      voltages,
+    ];
+    return plot(run, 'Import, losses and voltages', { vconcat: panels, spacing: 16 }, remark);
+  },
+};
+
+function unsolved(run: Run): Spec[] {
+  const { failed_steps, clock } = run.manifest;
+  if (failed_steps.length === 0) return [];
+  const start = run.blockTime(run.blocks, 0);
+  const step = clock.step_min * 60_000;
+  return [
+    {
+      data: { values: failed_steps.map(({ k }) => ({ t: start + k * step, u: start + (k + 1) * step })) },
+      mark: { type: 'rect', color: alarm, opacity: 0.35 },
+      encoding: { x: timeAxis(run), x2: { field: 'u' }, y: { value: 0 }, y2: { value: 'height' } },
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+// Channels that have a band to stay in (state of charge, indoor temperature): the population, and a few members.
+import type { BandSeries, Run } from '../read/index.ts';
+import type { Plot, Spec } from './plot.ts';
+import { endOf, ink, kindColour, plot, quiet, short, timeAxis, WIDTH } from './theme.ts';
+
+export const channelBands: Plot = {
+  id: 'channel-bands',
+  caption: () =>
+    'Shade: lowest to highest of the population. Thick line: mean. Thin lines: single devices. Dashed: the band to stay in.',
+  draw(run) {
+    if (run.bands.length === 0) return undefined;
+    const panels = run.bands.map((band, i) => panel(run, band, i === run.bands.length - 1));
+    const remark = 'Shade: lowest to highest. Thick: mean. Thin: single devices. Dashed: the band to stay in.';
+    return plot(run, 'States of the devices', { vconcat: panels, spacing: 18 }, remark);
+  },
+};
+
+function panel(run: Run, { kind, channel, all, members }: BandSeries, last: boolean): Spec {
+  const colour = kindColour(kind.kind);
+  // A channel is what stands after the step: it belongs to the end of its block.
+  const points = <D extends Spec>(datum: (b: number) => D) =>
+    Array.from({ length: run.blocks.count }, (_, b) => ({
+      t: Math.min(endOf(run), run.blockTime(run.blocks, b + 1)),
+      ...datum(b),
+    }));
+  const population = points((b) => ({ mean: short(all.mean(b)), lo: short(all.min[b]!), hi: short(all.max[b]!) }));
+  const single = [...members].flatMap(([device, series]) => points((b) => ({ device, value: short(series.mean(b)) })));
+  const known = [...channel.band!, ...all.min, ...all.max].filter(Number.isFinite);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const room = 0.05 * Math.max(high - low, 1);
+  const y = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [low - room, high + room], zero: false, nice: false },
+    axis: { title: `${channel.title} [${channel.unit}]`, tickCount: 5 },
+  });
+  return {
+    width: WIDTH,
+    height: 170,
+    title: { text: `${kind.kind}, ${kind.count} ${kind.count === 1 ? 'device' : 'devices'}`, fontSize: 12, offset: 6 },
+    encoding: { x: timeAxis(run, last ? {} : { title: null, labels: false }) },
+    layer: [
+      {
+        data: { values: population },
+        mark: { type: 'area', opacity: 0.18, color: colour },
+        encoding: { y: y('lo'), y2: { field: 'hi' } },
+      },
+      {
+        data: { values: channel.band!.map((value) => ({ value })) },
+        mark: { type: 'rule', color: quiet, strokeDash: [5, 4], strokeWidth: 1.2 },
+        encoding: { y: y('value'), x: { value: 0 }, x2: { value: WIDTH } },
+      },
+      {
+        data: { values: single },
+        mark: { type: 'line', strokeWidth: 0.9, color: ink, opacity: 0.55 },
+        encoding: { y: y('value'), detail: { field: 'device' } },
+      },
+      {
+        data: { values: population },
+        mark: { type: 'line', strokeWidth: 2.4, color: colour },
+        encoding: { y: y('mean') },
+      },
+    ],
+  };
+}

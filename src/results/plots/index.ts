@@ -1,0 +1,19 @@
+// The plots of a run, in the order of the report. Another plot is a file here and a line below.
+
+import { networkBalance } from './balance.ts';
+import { channelBands } from './bands.ts';
+import { branchLoading } from './loading.ts';
+import { feederLoading, feederVoltage } from './one-line.ts';
+import type { Plot } from './plot.ts';
+import { voltageProfile } from './profile.ts';
+import { deviceStacks } from './stacks.ts';
+
+export const plots: readonly Plot[] = [
+  feederVoltage,
+  voltageProfile,
+  feederLoading,
+  branchLoading,
+  deviceStacks,
+  networkBalance,
+  channelBands,
+];

@@ -1,0 +1,59 @@
+// The voltage limits of the buses, as a plot marks them.
+import type { Run } from '../read/index.ts';
+import type { Spec } from './plot.ts';
+import { alarm } from './theme.ts';
+
+export interface VoltageLimits {
+  /** Each value once, ascending [p.u.]. */
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+export function limitsOf({ network: { buses } }: Run): VoltageLimits {
+  const distinct = (values: readonly (number | undefined)[]) =>
+    [...new Set(values)].filter((v) => v !== undefined).sort((a, b) => a - b);
+  return { lower: distinct(buses.map((b) => b.v_min_pu)), upper: distinct(buses.map((b) => b.v_max_pu)) };
+}
+
+/** Dashed rules with their meaning at the left end; only those that lie inside the axis. */
+export function limitRules({ lower, upper }: VoltageLimits, [low, high]: VoltageScale['domain']): Spec[] {
+  const inside = ({ v }: { v: number }) => v > low && v < high;
+  const values = [
+    ...lower.map((v) => ({ v, text: `lower limit ${v}`, below: false })),
+    ...upper.map((v) => ({ v, text: `upper limit ${v}`, below: true })),
+  ].filter(inside);
+  if (values.length === 0) return [];
+  const y = { field: 'v', type: 'quantitative' };
+  const text = (below: boolean): Spec => ({
+    transform: [{ filter: `datum.below === ${below}` }],
+    mark: { type: 'text', align: 'left', baseline: below ? 'top' : 'bottom', dx: 4, dy: below ? 4 : -3, color: alarm },
+    encoding: { y, x: { value: 0 }, text: { field: 'text' } },
+  });
+  return [
+    {
+      data: { values },
+      layer: [
+        { mark: { type: 'rule', color: alarm, strokeDash: [5, 4], strokeWidth: 1.2 }, encoding: { y } },
+        text(true),
+        text(false),
+      ],
+    },
+  ];
+}
+
+export interface VoltageScale {
+  readonly domain: readonly [low: number, high: number];
+  readonly zero: boolean;
+  readonly nice: boolean;
+}
+
+/** A voltage axis that holds what is known and every limit that is near it. */
+export function voltageScale(values: readonly number[], { lower, upper }: VoltageLimits): VoltageScale {
+  const known = values.filter(Number.isFinite);
+  const [min, max] = [Math.min(1, ...known), Math.max(1, ...known)];
+  const reach = Math.max(0.02, max - min);
+  const near = [...lower, ...upper].filter((v) => v > min - reach && v < max + reach);
+  const [low, high] = [Math.min(min, ...near), Math.max(max, ...near)];
+  const room = 0.06 * Math.max(0.01, high - low);
+  return { domain: [low - room, high + room], zero: false, nice: false };
+}

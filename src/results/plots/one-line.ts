@@ -1,0 +1,212 @@
+// The feeder as a one-line diagram at its worst instant: once for voltage, once for loading.
+import type { Instant, Run } from '../read/index.ts';
+import { limitsOf, type VoltageLimits } from './limits.ts';
+import type { Plot, Spec } from './plot.ts';
+import { alarm, diverging, ink, plot, quiet, short, WIDTH } from './theme.ts';
+
+const ROW = 62;
+const LABELLED = 90;
+const NODE = 95;
+/** Room around the outermost buses, for their symbols and names [px]. */
+const MARGIN = 26;
+/** Loading from idle to the rating; what is beyond takes the alarm colour. */
+export const sequential = ['#dbe3ea', '#8db9dd', '#2a78b8', '#0c2f5e'] as const;
+
+export const feederVoltage: Plot = {
+  id: 'feeder-voltage',
+  caption: ({ measure }) =>
+    `The feeder at the instant that leaves the voltage the least room; a bus beyond its limits has an orange ring. Lines are as wide as their ${measure.title.toLowerCase()}; open ones are dashed.`,
+  draw(run) {
+    if (!run.worst) return undefined;
+    const at = run.worst.voltage;
+    const remark = `Lowest ${worstBus(at).vm_pu.toFixed(3)} p.u. at bus ${worstBus(at).bus}`;
+    return plot(run, `Voltage on the feeder, ${at.when}`, { ...frame(run), layer: oneLine(run, at, true) }, remark);
+  },
+};
+
+export const feederLoading: Plot = {
+  id: 'feeder-loading',
+  caption: ({ measure }) => `The feeder at the instant of the highest ${measure.title.toLowerCase()}.`,
+  draw(run) {
+    if (!run.worst || run.worst.loading.load.size === 0) return undefined;
+    const at = run.worst.loading;
+    const [branch, value] = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a));
+    const remark = `Highest ${value.toFixed(0)} ${run.measure.unit} on ${branch}${value > 100 && rated(run) ? '. Orange: above the rating.' : ''}`;
+    const title = `${run.measure.title} of the feeder, ${at.when}`;
+    return plot(run, title, { ...frame(run), layer: oneLine(run, at, false) }, remark);
+  },
+};
+
+const rated = ({ measure }: Run) => measure.column === 'loading_percent';
+
+function worstBus({ vm_pu }: Instant) {
+  const [bus, value] = [...vm_pu].reduce((a, b) => (b[1] < a[1] ? b : a));
+  return { bus, vm_pu: value };
+}
+
+/** Size of the drawing and the scales of the places. */
+function frame({ network: { buses, layout } }: Run): Spec {
+  const span = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const width = span(buses.map((b) => b.x));
+  const height = span(buses.map((b) => b.y));
+  const even = width > 0 ? (WIDTH * height) / width : WIDTH / 2;
+  const rows = new Set(buses.map((b) => b.y)).size;
+  const wanted = layout === 'computed' ? height * ROW : Math.max(even, Math.min(rows, 9) * ROW);
+  return { width: WIDTH, height: Math.round(Math.min(680, Math.max(160, wanted))) };
+}
+
+function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
+  const { buses, branches, switches } = run.network;
+  const place = new Map(buses.map((b) => [b.bus, b]));
+  const most = Math.max(...at.load.values(), rated(run) ? 100 : 0);
+  const carrying = branches.flatMap((b) => {
+    const load = at.load.get(b.branch);
+    const known = load === undefined ? null : short(load);
+    return pieces(run, b).map((p) => ({ ...p, branch: b.branch, load: known, width: known }));
+  });
+  const closed = switches.filter((s) => s.closed).flatMap((s) => pieces(run, s));
+  const open = [...branches.filter((b) => !b.in_service), ...switches.filter((s) => !s.closed)].map((b) => {
+    const [from, to] = [place.get(b.from_bus)!, place.get(b.to_bus)!];
+    return { x: from.x, y: from.y, x2: to.x, y2: to.y };
+  });
+  const limits = limitsOf(run);
+  const nodes = buses.map(({ bus, kind, x, y, v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY }) => {
+    const v = at.vm_pu.get(bus) ?? Number.NaN;
+    return { bus, x, y, v: short(v), source: kind === 'slack', out: v < v_min_pu || v > v_max_pu };
+  });
+  const inService = new Set(branches.filter((b) => b.in_service).map((b) => b.branch));
+  const axis = (field: 'x' | 'y') => {
+    const values = buses.map((b) => b[field]);
+    const domain = [Math.min(...values), Math.max(...values)];
+    return { field, type: 'quantitative', axis: null, scale: { domain, zero: false, nice: false, padding: MARGIN } };
+  };
+  const xy = { x: axis('x'), y: axis('y') };
+  const segment = { ...xy, x2: { field: 'x2' }, y2: { field: 'y2' } };
+  const text = { align: 'left', baseline: 'bottom', dx: 6, dy: -7, fontSize: 10 };
+  const label = (mark: Spec): Spec => ({
+    data: { values: nodes.map(({ bus, x, y }) => ({ bus, x, y })) },
+    mark: { type: 'text', ...text, ...mark },
+    encoding: { ...xy, text: { field: 'bus' } },
+  });
+  const fullest = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0] as [string, number]);
+  const named = carrying.filter((c) => c.branch === fullest[0]).slice(0, forVoltage ? 0 : 1);
+  const middles = named.map(({ branch, x, y, x2, y2 }) => {
+    return { x: (x + x2) / 2, y: (y + y2) / 2, text: `${branch}  ${fullest[1].toFixed(0)} ${run.measure.unit}` };
+  });
+  const middle = (mark: Spec): Spec => ({
+    data: { values: middles },
+    mark: { type: 'text', align: 'left', baseline: 'top', dx: 7, dy: 7, fontSize: 11, fontWeight: 'bold', ...mark },
+    encoding: { ...xy, text: { field: 'text' } },
+  });
+  const layers: Spec[] = [
+    {
+      data: { values: open },
+      mark: { type: 'rule', color: '#c3cad2', strokeDash: [3, 4], strokeWidth: 1 },
+      encoding: segment,
+    },
+    { data: { values: closed }, mark: { type: 'rule', color: quiet, strokeWidth: 1.5 }, encoding: segment },
+    {
+      data: { values: carrying.filter((c) => inService.has(c.branch)) },
+      mark: { type: 'rule', strokeCap: 'round', color: '#8d99a6' },
+      encoding: { ...segment, ...branchLook(run, most, forVoltage) },
+    },
+    ...(buses.length <= LABELLED ? [label({ stroke: 'white', strokeWidth: 3 }), label({ color: ink })] : []),
+    {
+      data: { values: nodes },
+      mark: { type: 'point', filled: true, opacity: 1, strokeWidth: 0.8, stroke: '#3c4753' },
+      encoding: {
+        ...xy,
+        ...(forVoltage
+          ? {
+              color: voltageColour(
+                nodes.map((n) => n.v ?? 1),
+                limits,
+              ),
+            }
+          : { color: { value: 'white' } }),
+        size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? NODE : 0.4 * NODE },
+        shape: { condition: { test: 'datum.source', value: 'square' }, value: 'circle' },
+        ...(forVoltage
+          ? {
+              stroke: { condition: { test: 'datum.out', value: alarm }, value: '#3c4753' },
+              strokeWidth: { condition: { test: 'datum.out', value: 2.4 }, value: 0.8 },
+            }
+          : {}),
+      },
+    },
+    middle({ stroke: 'white', strokeWidth: 3 }),
+    middle({ color: alarm }),
+  ];
+  return layers.filter(({ data }) => (data as { values: unknown[] }).values.length > 0);
+}
+
+/** A branch as straight pieces: at a computed place a lateral leaves its bus upright, so an oblique one gets a corner. */
+function pieces({ network, tree }: Run, { from_bus, to_bus }: { from_bus: string; to_bus: string }) {
+  const place = new Map(network.buses.map((b) => [b.bus, b]));
+  const [a, b] = [place.get(from_bus)!, place.get(to_bus)!];
+  const straight = [{ x: a.x, y: a.y, x2: b.x, y2: b.y }];
+  if (network.layout === 'given' || a.x === b.x || a.y === b.y) return straight;
+  const child =
+    tree.get(to_bus)?.parent?.bus === from_bus ? b : tree.get(from_bus)?.parent?.bus === to_bus ? a : undefined;
+  if (!child) return straight;
+  const parent = child === a ? b : a;
+  const corner = { x: child.x, y: parent.y + Math.sign(child.y - parent.y) / 2 };
+  return [
+    { x: parent.x, y: parent.y, x2: corner.x, y2: corner.y },
+    { x: corner.x, y: corner.y, x2: child.x, y2: child.y },
+  ];
+}
+
+function branchLook(run: Run, most: number, forVoltage: boolean): Spec {
+  const title = `${run.measure.title} [${run.measure.unit}]`;
+  const full = rated(run) ? 100 : most;
+  // A field of its own, so that Vega-Lite keeps its legend apart from that of the colour.
+  const size = {
+    field: forVoltage ? 'load' : 'width',
+    type: 'quantitative',
+    scale: { domain: [0, most], range: [1.2, 8], zero: true },
+    legend: forVoltage ? { title, tickCount: 4, symbolType: 'stroke', symbolStrokeColor: '#8d99a6' } : null,
+  };
+  if (forVoltage) return { strokeWidth: size };
+  return {
+    strokeWidth: size,
+    color: {
+      condition: { test: `datum.load > ${full}`, value: alarm },
+      field: 'load',
+      type: 'quantitative',
+      scale: {
+        domain: sequential.map((_, i) => (full * i) / (sequential.length - 1)),
+        range: sequential,
+        interpolate: 'rgb',
+        clamp: true,
+      },
+      legend: { title, tickCount: 4, gradientLength: 140 },
+    },
+  };
+}
+
+function voltageColour(voltages: readonly number[], { lower, upper }: VoltageLimits): Spec {
+  const reach = [...voltages, ...lower, ...upper].map((v) => Math.abs(v - 1));
+  const span = Math.max(0.01, ...reach);
+  const marks = [...lower.slice(0, 1), 1, ...upper.slice(-1)];
+  const named = [
+    ...lower.map((v) => `abs(datum.value - ${v}) < 1e-6 ? '${v.toFixed(2)}  lower limit' : `),
+    ...upper.map((v) => `abs(datum.value - ${v}) < 1e-6 ? '${v.toFixed(2)}  upper limit' : `),
+  ];
+  return {
+    field: 'v',
+    type: 'quantitative',
+    scale: {
+      domain: diverging.map((_, i) => 1 + span * (i / 2 - 1)),
+      range: diverging,
+      interpolate: 'rgb',
+      clamp: true,
+    },
+    legend: {
+      title: 'Voltage [p.u.]',
+      gradientLength: 140,
+      values: marks,
+      labelExpr: `${named.join('')}format(datum.value, '.2f')`,
+    },
+  };
+}

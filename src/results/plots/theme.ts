@@ -1,0 +1,135 @@
+// How every plot looks: one font, one palette, one frame. The categorical colours are those of Okabe & Ito (2008), the
+// diverging scale is ColorBrewer's RdYlBu; both are told apart with any colour vision.
+import type { Run } from '../read/index.ts';
+import { FONT_FAMILY } from './font.ts';
+import type { Spec } from './plot.ts';
+
+export const WIDTH = 780;
+
+export const ink = '#1f2933';
+export const quiet = '#6b7785';
+const hair = '#e3e7ec';
+export const alarm = '#d55e00';
+export const line = '#0072b2';
+
+const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#7f8c99', '#b8a900'] as const;
+
+/** A kind keeps its colour in every plot of every run. */
+const kindColours: Readonly<Record<string, string>> = {
+  load: '#9aa5b1',
+  'heat-pump': '#d55e00',
+  ev: '#0072b2',
+  appliance: '#cc79a7',
+  battery: '#009e73',
+  pv: '#e69f00',
+  wind: '#56b4e9',
+  generator: '#5b4b8a',
+};
+
+export const kindColour = (kind: string): string => kindColours[kind] ?? '#b8a900';
+export const treeColour = (tree: number): string => palette[tree % palette.length]!;
+
+/** Colours of voltage around nominal, low to high; the middle stays visible on white. */
+export const diverging = ['#a50026', '#f46d43', '#fee090', '#abd9e9', '#2166ac'] as const;
+
+const config = {
+  background: 'white',
+  // The page that shows a plot describes it; a label on each of a thousand marks helps nobody.
+  aria: false,
+  font: FONT_FAMILY,
+  padding: { left: 12, right: 16, top: 12, bottom: 12 },
+  title: {
+    anchor: 'start',
+    frame: 'group',
+    color: ink,
+    fontSize: 16,
+    fontWeight: 700,
+    subtitleColor: quiet,
+    subtitleFontSize: 12,
+    subtitlePadding: 5,
+    offset: 14,
+  },
+  axis: {
+    labelColor: quiet,
+    labelFontSize: 11,
+    titleColor: ink,
+    titleFontSize: 12,
+    titleFontWeight: 400,
+    titlePadding: 8,
+    gridColor: hair,
+    domainColor: '#b6bec8',
+    tickColor: '#b6bec8',
+    labelOverlap: 'greedy',
+  },
+  legend: {
+    labelColor: ink,
+    labelFontSize: 11,
+    titleColor: ink,
+    titleFontSize: 12,
+    titleFontWeight: 400,
+    symbolStrokeWidth: 2,
+    labelLimit: 240,
+    offset: 14,
+  },
+  header: { labelColor: ink, labelFontSize: 12, labelFontWeight: 700, labelAnchor: 'start', title: null },
+  view: { stroke: null },
+  line: { strokeWidth: 1.8 },
+};
+
+/** A whole plot: frame, title with the case and its controllers below, the parts given. */
+export function plot(run: Run, title: string, parts: Spec, remark?: string): Spec {
+  const { title: study, controllers } = run.manifest;
+  const mechanism = controllers.length > 0 ? controllers.join(' + ') : 'no controller';
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: title, subtitle: [`${study} · ${mechanism}`, ...(remark === undefined ? [] : [remark])] },
+    ...parts,
+    config,
+  };
+}
+
+const HOUR = 3_600_000;
+
+/** End of the last step, on the time axis. */
+export const endOf = (run: Run): number =>
+  run.blockTime(run.blocks, 0) + run.manifest.steps * run.manifest.clock.step_min * 60_000;
+
+/**
+ * Local time to the right. Data give it as if the clock at the start of the run were UTC, so that it never runs back when
+ * the zone changes its offset; the axis says which offset that is.
+ */
+export function timeAxis(run: Run, axis: Spec = {}): Spec {
+  const start = run.blockTime(run.blocks, 0);
+  const end = endOf(run);
+  const { values, format } = timeTicks(start, end);
+  return {
+    field: 't',
+    type: 'quantitative',
+    scale: { domain: [start, end], nice: false, zero: false },
+    axis: {
+      title: `Local time (UTC${run.offset})`,
+      values,
+      labelExpr: `utcFormat(datum.value, ${format})`,
+      grid: false,
+      ...axis,
+    },
+  };
+}
+
+/** Ticks on round hours, days or months, and how they are written: an expression of Vega. */
+function timeTicks(start: number, end: number): { values: number[]; format: string } {
+  const hours = (end - start) / HOUR;
+  const every = (step: number) => {
+    const first = Math.ceil(start / step) * step;
+    return Array.from({ length: Math.floor((end - first) / step) + 1 }, (_, i) => first + i * step);
+  };
+  if (hours <= 12) return { values: every(HOUR), format: "'%H:%M'" };
+  if (hours <= 36) return { values: every(3 * HOUR), format: "'%H:%M'" };
+  if (hours <= 96) return { values: every(12 * HOUR), format: "utchours(datum.value) === 0 ? '%-d %b' : '%H:%M'" };
+  if (hours <= 24 * 45) return { values: every(24 * HOUR), format: "'%-d %b'" };
+  const months = every(24 * HOUR).filter((t) => new Date(t).getUTCDate() === 1);
+  return { values: months, format: "'%b %Y'" };
+}
+
+/** Numbers of inline data: what the eye can tell apart, and no more. */
+export const short = (x: number): number | null => (Number.isFinite(x) ? Number(x.toPrecision(6)) : null);

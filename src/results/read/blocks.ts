@@ -1,0 +1,53 @@
+// A plot shows a few hundred instants; a longer run is shown in blocks of steps that fit the day.
+
+export interface Blocks {
+  /** Steps in a block. */
+  readonly length: number;
+  readonly count: number;
+  of(step: number): number;
+}
+
+/** The shortest blocks, an even part of a day or whole days, that are at most `most`. */
+export function blocksOf(steps: number, stepsPerDay: number, most: number): Blocks {
+  const fits = (n: number) => (n < stepsPerDay ? stepsPerDay % n === 0 : n % stepsPerDay === 0);
+  let length = Math.max(1, Math.ceil(steps / most));
+  if (length > 1 && Number.isInteger(stepsPerDay)) while (!fits(length)) length++;
+  return { length, count: Math.ceil(steps / length), of: (step) => Math.floor(step / length) };
+}
+
+/** Mean, lowest and highest of what falls into each block; NaN where nothing known does. */
+export class BlockSeries {
+  readonly #blocks: Blocks;
+  readonly #n: Float64Array;
+  readonly #sum: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+
+  constructor(blocks: Blocks) {
+    this.#blocks = blocks;
+    this.#n = new Float64Array(blocks.count);
+    this.#sum = new Float64Array(blocks.count);
+    this.min = new Float64Array(blocks.count).fill(Number.NaN);
+    this.max = new Float64Array(blocks.count).fill(Number.NaN);
+  }
+
+  /** `weight` counts the value as that many. */
+  add(step: number, value: number, { weight = 1, low = value, high = value } = {}): void {
+    if (Number.isNaN(value)) return;
+    const b = this.#blocks.of(step);
+    this.#n[b]! += weight;
+    this.#sum[b]! += weight * value;
+    if (!(low >= this.min[b]!)) this.min[b] = low;
+    if (!(high <= this.max[b]!)) this.max[b] = high;
+  }
+
+  mean(b: number): number {
+    return this.#n[b] === 0 ? Number.NaN : this.#sum[b]! / this.#n[b]!;
+  }
+
+  /** Sum per step: for quantities that several rows of one step add up to. */
+  perStep(b: number, steps: number): number {
+    const whole = b + 1 < this.#blocks.count || steps % this.#blocks.length === 0;
+    return this.#sum[b]! / (whole ? this.#blocks.length : steps % this.#blocks.length);
+  }
+}

@@ -1,0 +1,55 @@
+// Devices: power by kind, channels over the population of a kind, and a few members by themselves.
+import type { Manifest } from '../manifest.ts';
+import { BlockSeries, type Blocks } from './blocks.ts';
+import { eachRow } from './csv.ts';
+import { expectRows } from './rows.ts';
+import type { BandSeries, KindSeries } from './run.ts';
+
+/** Members of a kind that are drawn by themselves. */
+const MEMBERS = 3;
+
+interface Devices {
+  readonly kinds: readonly KindSeries[];
+  /** The channels that have a band to stay in; those that count from the start only ever rise. */
+  readonly bands: readonly BandSeries[];
+}
+
+export async function readDevices(dir: string, manifest: Manifest, blocks: Blocks): Promise<Devices> {
+  const kinds = manifest.devices.map(({ kind }): KindSeries => {
+    return { kind, drawn_kw: new BlockSeries(blocks), fed_kw: new BlockSeries(blocks) };
+  });
+  const bands = manifest.devices.flatMap((kind) =>
+    kind.channels
+      .filter(({ band }) => band !== undefined)
+      .map((channel) => ({ kind, channel, all: new BlockSeries(blocks), members: new Map<string, BlockSeries>() })),
+  );
+  const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'number'] as const));
+
+  const columns = bands.flatMap(({ channel: { column } }) => [`${column}_mean`, `${column}_min`, `${column}_max`]);
+  const groups = { step: 'number', kind: 'text', count: 'number', p_kw: 'number' } as const;
+  const rows = await eachRow(dir, 'groups.csv', { ...groups, ...numbers(columns) }, (row) => {
+    const series = kinds.find((k) => k.kind === row.kind);
+    series?.drawn_kw.add(row.step, Math.max(0, row.p_kw));
+    series?.fed_kw.add(row.step, Math.min(0, row.p_kw));
+    const cells = row as unknown as Record<string, number>;
+    for (const { kind, channel, all } of bands) {
+      if (kind.kind !== row.kind) continue;
+      const [low, high] = [cells[`${channel.column}_min`]!, cells[`${channel.column}_max`]!];
+      all.add(row.step, cells[`${channel.column}_mean`]!, { weight: row.count, low, high });
+    }
+  });
+  expectRows(dir, manifest, 'groups.csv', rows);
+
+  const single = { step: 'number', device: 'text', kind: 'text' } as const;
+  const own = numbers(bands.map(({ channel }) => channel.column));
+  const singles = await eachRow(dir, 'devices.csv', { ...single, ...own }, (row) => {
+    for (const { kind, channel, members } of bands) {
+      if (kind.kind !== row.kind || (members.size === MEMBERS && !members.has(row.device))) continue;
+      const series = members.get(row.device) ?? new BlockSeries(blocks);
+      members.set(row.device, series);
+      series.add(row.step, (row as unknown as Record<string, number>)[channel.column]!);
+    }
+  });
+  expectRows(dir, manifest, 'devices.csv', singles);
+  return { kinds, bands };
+}

@@ -1,0 +1,140 @@
+// From the files of a run folder to what its plots show.
+import { readFileSync, statSync } from 'node:fs';
+import { InputError } from '../../../base/index.ts';
+import { FORMAT, type Manifest } from '../manifest.ts';
+import { drawingTree, type NetworkFile } from '../network.ts';
+import { BlockSeries, blocksOf } from './blocks.ts';
+import { damaged, eachRow } from './csv.ts';
+import { readDevices } from './devices.ts';
+import { expectRows } from './rows.ts';
+import type { IndicatorRow, Instant, Run } from './run.ts';
+import { readBranches, readBuses } from './state.ts';
+
+export type * from './run.ts';
+
+/** Instants a line shows, and columns a map shows, at most. */
+const POINTS = 384;
+const MAP_COLUMNS = 120;
+
+/** @throws InputError when the folder is no run folder, or one of its files is missing or damaged. */
+export async function readRun(dir: string): Promise<Run> {
+  const manifest = readManifest(dir);
+  const network = readJson(dir, 'network.json') as NetworkFile;
+  const { clock, steps } = manifest;
+  const stepsPerDay = 1440 / clock.step_min;
+  const blocks = blocksOf(steps, stepsPerDay, POINTS);
+  const mapBlocks = blocksOf(steps, stepsPerDay, MAP_COLUMNS);
+  const local = Date.parse(`${clock.start.slice(0, 19)}Z`);
+
+  const grid = await readGrid(
+    dir,
+    manifest,
+    network,
+    new Array(4).fill(0).map(() => new BlockSeries(blocks)),
+  );
+  const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
+  const busRange = await readBuses(dir, manifest, instants);
+  const branches = await readBranches(dir, manifest, network, mapBlocks, instants);
+  return {
+    dir,
+    manifest,
+    network,
+    tree: drawingTree(network),
+    offset: clock.start.slice(19).replace('Z', '+00:00'),
+    blocks,
+    mapBlocks,
+    blockTime: ({ length }, b) => local + b * length * clock.step_min * 60_000,
+    ...grid,
+    busRange,
+    ...branches,
+    ...(await readDevices(dir, manifest, blocks)),
+    indicators: await readIndicators(dir),
+  };
+}
+
+function readManifest(dir: string): Manifest {
+  const refuse = (found: string, expected: string, hint?: string) =>
+    new InputError(dir, [{ where: 'run folder', found, expected, ...(hint === undefined ? {} : { hint }) }]);
+  const isFolder = statSync(dir, { throwIfNoEntry: false })?.isDirectory();
+  if (!isFolder) throw refuse(isFolder === undefined ? 'nothing of this name' : 'a file', 'the folder of a run');
+  if (!statSync(`${dir}/manifest.json`, { throwIfNoEntry: false })) {
+    throw refuse('a folder without manifest.json', 'the folder of a run', 'give the folder that `run` printed');
+  }
+  const manifest = readJson(dir, 'manifest.json') as Manifest;
+  if (manifest?.format !== FORMAT) throw refuse('a manifest.json of something else', 'the folder of a run');
+  if (manifest.status === 'running')
+    throw refuse('a run that is not finished, or broke off', 'a finished run', 'run it again');
+  return manifest;
+}
+
+function readJson(dir: string, name: string): unknown {
+  const file = `${dir}/${name}`;
+  let text: string | undefined;
+  try {
+    text = readFileSync(file, 'utf8');
+    return JSON.parse(text);
+  } catch (error) {
+    if (text === undefined) throw damaged(file, 'file', (error as NodeJS.ErrnoException).code, 'a readable file');
+    throw damaged(file, 'file', (error as Error).message, 'JSON');
+  }
+}
+
+async function readGrid(dir: string, manifest: Manifest, network: NetworkFile, series: BlockSeries[]) {
+  const [import_kw, loss_kw, vm_min_pu, vm_max_pu] = series as [BlockSeries, BlockSeries, BlockSeries, BlockSeries];
+  const bus = new Map(network.buses.map((b) => [b.bus, b]));
+  let tightest = Number.POSITIVE_INFINITY;
+  let heaviest = Number.NEGATIVE_INFINITY;
+  let voltage: Instant | undefined;
+  let loading: Instant | undefined;
+  const instant = (step: number, time: string): Instant => ({
+    step,
+    when: inWords(time),
+    vm_pu: new Map(),
+    load: new Map(),
+  });
+
+  const wanted = {
+    step: 'number',
+    time: 'text',
+    import_kw: 'number',
+    loss_kw: 'number',
+    vm_min_pu: 'number',
+    vm_min_bus: 'text',
+    vm_max_pu: 'number',
+    vm_max_bus: 'text',
+    loading_max_percent: 'number',
+  } as const;
+  const rows = await eachRow(dir, 'grid.csv', wanted, (row) => {
+    import_kw.add(row.step, row.import_kw);
+    loss_kw.add(row.step, row.loss_kw);
+    vm_min_pu.add(row.step, row.vm_min_pu);
+    vm_max_pu.add(row.step, row.vm_max_pu);
+    if (Number.isNaN(row.vm_min_pu)) return;
+    // The voltage is worst where the least room is left; a bus that holds its own voltage tells nothing about that.
+    const high = bus.get(row.vm_max_bus);
+    const above =
+      high?.kind === 'pq' ? (high.v_max_pu ?? Number.POSITIVE_INFINITY) - row.vm_max_pu : Number.POSITIVE_INFINITY;
+    const below = row.vm_min_pu - (bus.get(row.vm_min_bus)?.v_min_pu ?? 0);
+    const room = Math.min(above, below);
+    if (room < tightest) [tightest, voltage] = [room, instant(row.step, row.time)];
+    const load = Number.isNaN(row.loading_max_percent) ? row.loss_kw : row.loading_max_percent;
+    if (load > heaviest) [heaviest, loading] = [load, instant(row.step, row.time)];
+  });
+  expectRows(dir, manifest, 'grid.csv', rows);
+  const worst = voltage && loading ? { worst: { voltage, loading } } : {};
+  return { import_kw, loss_kw, vm_min_pu, vm_max_pu, ...worst };
+}
+
+async function readIndicators(dir: string): Promise<readonly IndicatorRow[]> {
+  const rows: IndicatorRow[] = [];
+  const wanted = { id: 'text', value: 'number', unit: 'text', title: 'text', where: 'text', time: 'text' } as const;
+  await eachRow(dir, 'indicators.csv', wanted, (row) => void rows.push({ ...row }));
+  return rows;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2024-01-15T18:30:00+01:00` as `15 Jan 18:30`. */
+export function inWords(time: string): string {
+  return `${Number(time.slice(8, 10))} ${MONTHS[Number(time.slice(5, 7)) - 1]} ${time.slice(11, 16)}`;
+}

@@ -1,0 +1,82 @@
+// A run as its plots need it, read from the folder: extremes, the worst instants, and series over blocks of steps.
+import type { KindSummary, Manifest } from '../manifest.ts';
+import type { NetworkFile } from '../network.ts';
+import type { TreeNode } from '../tree.ts';
+import type { BlockSeries, Blocks } from './blocks.ts';
+
+export interface Run {
+  readonly dir: string;
+  readonly manifest: Manifest;
+  readonly network: NetworkFile;
+  readonly tree: ReadonlyMap<string, TreeNode>;
+  /** Offset of the local clock at the start of the run: `+01:00`. */
+  readonly offset: string;
+  readonly blocks: Blocks;
+  /** Coarser, for the map of branches over time. */
+  readonly mapBlocks: Blocks;
+  /** Local time at the start of block b as if it were UTC, epoch milliseconds. */
+  blockTime(blocks: Blocks, b: number): number;
+  readonly import_kw: BlockSeries;
+  readonly loss_kw: BlockSeries;
+  readonly vm_min_pu: BlockSeries;
+  readonly vm_max_pu: BlockSeries;
+  /** Absent when no step was solved. */
+  readonly worst?: { readonly voltage: Instant; readonly loading: Instant };
+  readonly busRange: ReadonlyMap<string, Span>;
+  readonly branchRange: ReadonlyMap<string, BranchSpan>;
+  /** What branches are measured by: % of the rating, or amperes where no branch has one. */
+  readonly measure: Measure;
+  readonly kinds: readonly KindSeries[];
+  readonly bands: readonly BandSeries[];
+  readonly indicators: readonly IndicatorRow[];
+}
+
+/** One step, in full. */
+export interface Instant {
+  readonly step: number;
+  /** Wall clock: `15 Jan 18:30`. */
+  readonly when: string;
+  readonly vm_pu: Map<string, number>;
+  /** In the run's measure. */
+  readonly load: Map<string, number>;
+}
+
+export interface Span {
+  min: number;
+  max: number;
+}
+
+export interface BranchSpan extends Span {
+  /** Highest within each block of `mapBlocks`. */
+  readonly over: BlockSeries;
+}
+
+export interface Measure {
+  readonly column: 'loading_percent' | 'i_a';
+  readonly title: string;
+  readonly unit: string;
+}
+
+/** Power of one kind of device; what its members draw and what they feed apart [kW]. */
+export interface KindSeries {
+  readonly kind: string;
+  readonly drawn_kw: BlockSeries;
+  readonly fed_kw: BlockSeries;
+}
+
+/** One channel over the population of a kind, and a few members by themselves. */
+export interface BandSeries {
+  readonly kind: KindSummary;
+  readonly channel: KindSummary['channels'][number];
+  readonly all: BlockSeries;
+  readonly members: ReadonlyMap<string, BlockSeries>;
+}
+
+export interface IndicatorRow {
+  readonly id: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly title: string;
+  readonly where: string;
+  readonly time: string;
+}

@@ -1,0 +1,65 @@
+// Voltages and flows: the range of each bus and branch over the run, and everything at the worst instants.
+import type { Manifest } from '../manifest.ts';
+import type { NetworkFile } from '../network.ts';
+import { BlockSeries, type Blocks } from './blocks.ts';
+import { eachRow } from './csv.ts';
+import { expectRows } from './rows.ts';
+import type { BranchSpan, Instant, Measure, Span } from './run.ts';
+
+export async function readBuses(
+  dir: string,
+  manifest: Manifest,
+  instants: readonly Instant[],
+): Promise<Map<string, Span>> {
+  const range = new Map<string, Span>();
+  const rows = await eachRow(dir, 'buses.csv', { step: 'number', bus: 'text', vm_pu: 'number' }, (row) => {
+    if (Number.isNaN(row.vm_pu)) return;
+    widen(range, row.bus, row.vm_pu, () => ({ min: row.vm_pu, max: row.vm_pu }));
+    for (const instant of instants) if (instant.step === row.step) instant.vm_pu.set(row.bus, row.vm_pu);
+  });
+  expectRows(dir, manifest, 'buses.csv', rows);
+  return range;
+}
+
+const LOADING: Measure = { column: 'loading_percent', title: 'Loading', unit: '%' };
+const CURRENT: Measure = { column: 'i_a', title: 'Current', unit: 'A' };
+
+export async function readBranches(
+  dir: string,
+  manifest: Manifest,
+  { branches }: NetworkFile,
+  blocks: Blocks,
+  instants: readonly Instant[],
+): Promise<{ branchRange: Map<string, BranchSpan>; measure: Measure }> {
+  const measure = branches.some((b) => b.s_max_kva !== undefined || b.i_max_a !== undefined) ? LOADING : CURRENT;
+  const drawn = new Set(branches.filter((b) => b.in_service).map((b) => b.branch));
+  const branchRange = new Map<string, BranchSpan>();
+  const wanted = {
+    step: 'number',
+    branch: 'text',
+    loading_percent: 'number',
+    i_from_a: 'number',
+    i_to_a: 'number',
+  } as const;
+  const rows = await eachRow(dir, 'branches.csv', wanted, (row) => {
+    const value = measure === LOADING ? row.loading_percent : Math.max(row.i_from_a, row.i_to_a);
+    if (Number.isNaN(value) || !drawn.has(row.branch)) return;
+    const span = widen(branchRange, row.branch, value, () => ({
+      min: value,
+      max: value,
+      over: new BlockSeries(blocks),
+    }));
+    span.over.add(row.step, value);
+    for (const instant of instants) if (instant.step === row.step) instant.load.set(row.branch, value);
+  });
+  expectRows(dir, manifest, 'branches.csv', rows);
+  return { branchRange, measure };
+}
+
+function widen<S extends Span>(range: Map<string, S>, id: string, value: number, first: () => S): S {
+  let span = range.get(id);
+  if (!span) range.set(id, (span = first()));
+  if (value < span.min) span.min = value;
+  if (value > span.max) span.max = value;
+  return span;
+}

@@ -1,0 +1,89 @@
+// The parts of the report that are read, not looked at.
+import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
+import { type Html, html, join, raw } from './html.ts';
+
+/** Steps listed in the report; the manifest has all of them. */
+const LISTED = 50;
+
+/** What went wrong comes first and is not to be overlooked. */
+export function failures({ manifest: { status, failed_steps, steps, clock } }: Run): Html {
+  const cut =
+    status === 'interrupted'
+      ? html`<section class="alarm"><h2>Interrupted</h2><p>The run was stopped after ${steps} of ${clock.steps} steps.</p></section>`
+      : raw('');
+  if (failed_steps.length === 0) return cut;
+  const rows = failed_steps
+    .slice(0, LISTED)
+    .map((f) => html`<tr><td class="n">${f.k}</td><td>${f.time}</td><td>${f.reason}</td></tr>`);
+  const more = failed_steps.length - rows.length;
+  return html`${cut}<section class="alarm"><h2>${failed_steps.length} of ${steps} steps were not solved</h2>
+<p>Their voltages and flows are unknown, and no indicator counts them.</p>
+<table><thead><tr><th class="n">Step</th><th>Time</th><th>Reason</th></tr></thead><tbody>${join(rows)}</tbody></table>
+${more > 0 ? html`<p>… and ${more} more, in manifest.json.</p>` : raw('')}</section>`;
+}
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  energy: 'Energy and power',
+  power: 'Energy and power',
+  voltage: 'Voltage',
+  loading: 'Loading',
+  device: 'Devices',
+  band: 'Bands of the devices',
+};
+
+/** One table per group of indicators; the group is the first word of the id. */
+export function indicatorTables({ indicators }: Run): Html {
+  const groups = new Map<string, IndicatorRow[]>();
+  for (const row of indicators) groups.set(heading(row), [...(groups.get(heading(row)) ?? []), row]);
+  return html`<div class="columns">${join([...groups].map(([title, rows]) => indicatorTable(title, rows)))}</div>`;
+}
+
+function heading({ id }: IndicatorRow): string {
+  return HEADINGS[id.slice(0, id.indexOf('_'))] ?? 'Others';
+}
+
+function indicatorTable(title: string, rows: readonly IndicatorRow[]): Html {
+  const lines = rows.map(({ title: name, value, unit, where, time }) => {
+    const place = [where, time === '' ? '' : inWords(time)].filter((text) => text !== '').join(', ');
+    const hint = place === '' ? raw('') : html` <span class="quiet">${place}</span>`;
+    return html`<tr><td>${name}${hint}</td><td class="n">${readable(value)}</td><td class="unit">${unit}</td></tr>`;
+  });
+  return html`<div class="card"><h3>${title}</h3><table><tbody>${join(lines)}</tbody></table></div>`;
+}
+
+/** Four digits where that rounds anything, thousands apart. */
+function readable(value: number): string {
+  if (Number.isNaN(value)) return '–';
+  const digits = Math.abs(value) >= 1000 ? 0 : 4;
+  return value.toLocaleString('en', digits === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits });
+}
+
+export function runFacts({ manifest }: Run): Html {
+  const { run, source, seed, status, inputs, versions, devices, files } = manifest;
+  const facts: (readonly [string, string])[] = [
+    ['Run', run],
+    ['Status', status],
+    ['Seed', String(seed)],
+    ['Inputs', `sha256 ${inputs.sha256}`],
+    ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
+    ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} ${d.kind}`).join(', ')],
+    [
+      'Versions',
+      Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    ],
+  ];
+  const terms = facts.filter(([, text]) => text !== '').map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`);
+  const tables = files.map(
+    (f) => html`<tr><td><a href="${f.path}">${f.path}</a></td><td class="n">${f.rows.toLocaleString('en')}</td></tr>`,
+  );
+  return html`<dl>${join(terms)}</dl>
+<table class="files"><thead><tr><th>Table</th><th class="n">Rows</th></tr></thead><tbody>${join(tables)}</tbody></table>
+<p class="quiet">Columns, types and units of the tables stand in <a href="datapackage.json">datapackage.json</a>, everything the run rests on in <a href="manifest.json">manifest.json</a>.</p>`;
+}
+
+function inText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inText).join('; ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

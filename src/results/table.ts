@@ -1,0 +1,24 @@
+// What a table of the run folder is: named fields with units and titles, and rows made from what the run shows.
+import type { Message, Scene, StepRecord } from '../../cosim/index.ts';
+import type { CsvWriter, Field } from './csv.ts';
+
+export interface Table {
+  /** `buses` is written to buses.csv. */
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+  onMessage?(message: Message, time: string, csv: CsvWriter): void;
+  onStep?(record: StepRecord, time: string, csv: CsvWriter): void;
+}
+
+/** One table costs one file in tables/ and a line in its index. `chosen` says which devices get rows of their own. */
+export type TableMaker = (scene: Scene, chosen: (device: string) => boolean) => Table;
+
+/** The two columns every table of the run begins with. */
+export const stepFields: readonly Field[] = [
+  { name: 'step', type: 'integer', title: 'Number of the step, from 0' },
+  { name: 'time', type: 'datetime', title: 'Start of the step, ISO 8601 with the offset in force' },
+];
+
+/** Voltages and flows of a step are known only when it was solved and stands in no ledger. */
+export const solved = (record: StepRecord): boolean => record.flow.converged && record.failure === undefined;

@@ -1,0 +1,62 @@
+// One run of one case, from what was read to the folder it leaves behind.
+//   scene     the case made ready to run
+//   folder    opened beside its final place
+//   steps     run and recorded
+//   finish    tables closed, indicators and manifest written, folder moved to its place
+//   draw      plots and report, from the folder alone
+import { join } from 'node:path';
+import { type Observer, run } from '../cosim/index.ts';
+import { contentHash } from './case/index.ts';
+import type { Case } from './case/model.ts';
+import { packageVersion } from './package.ts';
+import { drawRun, openRunFolder, type RunSummary } from './results/index.ts';
+import { sceneOf } from './scene.ts';
+
+export interface RunCaseOptions {
+  /** Folder of the run; `results/CASE/RUN` in the working directory when absent. */
+  readonly out?: string | undefined;
+  /** What a person would type to run this again, for the manifest. */
+  readonly command?: readonly string[];
+  /** Stops the run after the step under way; what was run until then is kept. */
+  readonly signal?: AbortSignal;
+  /** Called after every step. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Runs a case and writes its run folder.
+ * @throws InputError when the folder cannot be used; RunError when a controller or device gave no number. Steps whose
+ *   power flow failed do not throw: they stand in `failed`, and `status` says so.
+ */
+export async function runCase(study: Case, options: RunCaseOptions = {}): Promise<RunSummary> {
+  const started_ms = Date.now();
+  const scene = sceneOf(study);
+  const runId = runIdOf(study);
+  const dir = options.out ?? join('results', study.name, runId);
+  const folder = openRunFolder(dir, { case: study, scene, command: options.command ?? [], runId });
+  try {
+    const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal: options.signal });
+    const summary = await folder.finish(final, { started_ms, finished_ms: Date.now() });
+    await drawRun(summary.dir);
+    return summary;
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}
+
+/** Named by its controllers and by the content of everything it depends on: the same inputs are the same run. */
+export function runIdOf(study: Case): string {
+  const hash = contentHash({ version: packageVersion(), inputs: study.resolved });
+  return [...study.controllers.map((c) => c.kind), hash.slice(0, 8)].join('-');
+}
+
+function follow(onProgress: RunCaseOptions['onProgress']): Observer {
+  let total = 0;
+  return {
+    onStart: (scene) => {
+      total = scene.clock.steps;
+    },
+    onStep: ({ k }) => onProgress?.(k + 1, total),
+  };
+}

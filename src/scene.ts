@@ -1,0 +1,29 @@
+// From a case, which is data, to a scene, which can be run: the network is compiled, each device stands in its place, the
+// profiles are on the run's clock.
+import { controllerKinds } from '../controllers/index.ts';
+import { createClock, type Scene } from '../cosim/index.ts';
+import { deviceKinds, install, type World } from '../devices/index.ts';
+import { compile, gridOf } from '../network/index.ts';
+import { profilesOnClock } from './case/index.ts';
+import type { Case } from './case/model.ts';
+
+/** The scene of a case. The case has been checked when it was read, so nothing here can be the user's fault. */
+export function sceneOf(study: Case): Scene {
+  const clock = createClock(study.clock);
+  const world: World = { ...clock, profile: profilesOnClock(study.profiles, clock) };
+  return {
+    name: study.name,
+    clock,
+    seed: study.seed,
+    grid: gridOf(compile(study.network)),
+    devices: study.devices.map((entry) => install(known(deviceKinds, entry.kind), entry, world)),
+    controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options)),
+    stages: { dayAhead: { at_hours: [0] }, intraday: 0 },
+  };
+}
+
+function known<K>(kinds: ReadonlyMap<string, K>, kind: string): K {
+  const found = kinds.get(kind);
+  if (found === undefined) throw new RangeError(`no kind ${kind}: a case is checked before it becomes a scene`);
+  return found;
+}
