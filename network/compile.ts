@@ -30,17 +30,20 @@ export interface Network {
   /** Diagonal admittances, over all nodes. */
   readonly Gd: Float64Array;
   readonly Bd: Float64Array;
+  /** Sums of the rows of the admittance matrix, over all nodes: shunts, charging, and off-nominal taps. */
+  readonly G0: Float64Array;
+  readonly B0: Float64Array;
   readonly pattern: BlockPattern;
   /** Admittances of the stored pairs i < j of the pattern, four each: Gij, Bij, Gji, Bji; 0 where only a factor has one. */
   readonly pair: Float64Array;
   /** Admittances between unknown and slack nodes: G + jB of (node, of). */
   readonly slack: SlackLinks;
-  /** Shunt admittance at each node, already in the diagonal. */
+  /** Shunt admittance at each node, already in the diagonal and the row sum. */
   readonly shunt: { readonly g: Float64Array; readonly b: Float64Array };
   /** Nodes at the ends of each branch; −1 where it is out of service. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** Two-port of each branch: If = yff Vf + yft Vt, It = ytf Vf + ytt Vt, as re, im of yff, yft, ytf, ytt. */
+  /** Two-port of each branch: If = y0f Vf + yft (Vt − Vf), It = ytf (Vf − Vt) + y0t Vt, as re, im of y0f, yft, ytf, y0t. */
   readonly twoPort: Float64Array;
 }
 

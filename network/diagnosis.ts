@@ -34,6 +34,19 @@ export function oddVoltages(y: Network, { vm }: Voltages): string[] {
   return [`Voltages outside 0.5–1.5 p.u., perhaps a solution of the equations only: ${list(first)}.`];
 }
 
+/** Tells that rounding left more mismatch than was asked for, and beside which branch. */
+export function coarseRounding({ network: y, tolerance_pu, work }: Solver): string[] {
+  if (work.mismatch < tolerance_pu) return [];
+  const z = (k: number) => (y.from[k]! < 0 ? Infinity : Math.hypot(y.data.branches[k]!.r_pu, y.data.branches[k]!.x_pu));
+  let least = 0;
+  for (let k = 1; k < y.from.length; k++) if (z(k) < z(least)) least = k;
+  const { kind, branch } = y.data.branches[least]!;
+  return [
+    `Rounding leaves ${work.mismatch.toExponential(1)} p.u. of power mismatch, most likely beside ${kind} ${branch} of ` +
+      `${z(least).toExponential(1)} p.u.: its own flow is as coarse, voltages hardly. A closed switch would have none.`,
+  ];
+}
+
 const nameOf = (y: Network, node: number): string => y.buses[y.busOf[node]!]!;
 
 const list = (names: readonly string[], most = 3): string =>

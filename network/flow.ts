@@ -114,10 +114,12 @@ function fillBranches(y: Network, { vm, e, f }: Voltages, { flow, ampsFrom, amps
     const ej = e[j]!;
     const fj = f[j]!;
     const a = 8 * k;
-    const re = t[a]! * ei - t[a + 1]! * fi + t[a + 2]! * ej - t[a + 3]! * fj;
-    const im = t[a]! * fi + t[a + 1]! * ei + t[a + 2]! * fj + t[a + 3]! * ej;
-    const reTo = t[a + 4]! * ei - t[a + 5]! * fi + t[a + 6]! * ej - t[a + 7]! * fj;
-    const imTo = t[a + 4]! * fi + t[a + 5]! * ei + t[a + 6]! * fj + t[a + 7]! * ej;
+    const de = ej - ei;
+    const df = fj - fi;
+    const re = t[a]! * ei - t[a + 1]! * fi + t[a + 2]! * de - t[a + 3]! * df;
+    const im = t[a]! * fi + t[a + 1]! * ei + t[a + 2]! * df + t[a + 3]! * de;
+    const reTo = t[a + 6]! * ej - t[a + 7]! * fj - t[a + 4]! * de + t[a + 5]! * df;
+    const imTo = t[a + 6]! * fj + t[a + 7]! * ej - t[a + 4]! * df - t[a + 5]! * de;
     const pFrom = (ei * re + fi * im) * kw;
     const qFrom = (fi * re - ei * im) * kw;
     const pTo = (ej * reTo + fj * imTo) * kw;

@@ -76,6 +76,15 @@ describe('a grid', () => {
     expect(Array.from(flow.vm_pu).every(Number.isFinite)).toBe(true);
     expect(Array.from(flow.p_from_kw).every(Number.isFinite)).toBe(true);
   });
+
+  it('does not converge on a load at the slack bus that is not a number, which no equation holds', () => {
+    const loads = tableLoads(feeder);
+    loads.pz_kw[0] = Number.NaN;
+    const flow = gridOf(feeder).solve(loads);
+    expect(flow.converged).toBe(false);
+    expect(flow.diagnosis).toContain('bus 1');
+    expect(flow.import_kw).toBe(0);
+  });
 });
 
 describe('beyond what a feeder can carry', () => {

@@ -4,7 +4,10 @@
 //   i ≠ j:  M = −N, L = H      i = j:  H = −Q − B V², N = P + G V², M = P − G V², L = Q − B V²
 //   given:  S(V) = Sp + Si V + Sz V², so that N and L lose V dP/dV and V dQ/dV on the diagonal
 //   PV:     the reactive row reads ΔV/V = 0
-// Beside |V| each voltage is kept as e + jf and turned by Δθ, so that no entry needs a sine or a cosine.
+// Beside |V| each voltage is kept as e + jf and turned by Δθ, so that no entry needs a sine or a cosine. Power is summed over
+// voltage differences, with the row sums G0, B0 (admittance.ts says why), and Nij, Hij follow from its parts:
+//   Cij = |Vi||Vj| cos θij − Vi² = Re Vi (Vj − Vi)*     Pi = G0 Vi² + Σj (Gij Cij + Bij Sij)     Nij = Pij + Gij Vi²
+//   Sij = |Vi||Vj| sin θij       = Im Vi (Vj − Vi)*     Qi = −B0 Vi² + Σj (Gij Sij − Bij Cij)    Hij = Qij − Bij Vi²
 import type { BlockSolver, BlockSolverOf } from '../base/index.ts';
 import type { Network } from './compile.ts';
 
@@ -45,33 +48,48 @@ export const copyVoltages = (from: Voltages, to: Voltages): void => {
  * Each pair i < j is visited once, from row i; by the time row j is reached, d holds what the rows before it sent there.
  */
 export function fill(y: Network, s: Injections, v: Voltages, values: Float64Array, d: Float64Array): number {
-  const { n, pattern, pair, Gd, Bd, pq } = y;
+  const { n, pattern, pair, Gd, Bd, G0, B0, pq } = y;
   const { start, col } = pattern;
   const { vm, e, f } = v;
   const { p, q, pi, qi, pz, qz } = s;
   sumFromSlack(y, v, d);
   let worst = 0;
+  let a = 0;
   for (let i = 0; i < n; i++) {
     const ei = e[i]!;
     const fi = f[i]!;
     const V = vm[i]!;
     const reactive = pq[i]!;
-    const GV2 = Gd[i]! * V * V;
-    const BV2 = Bd[i]! * V * V;
-    let P = d[2 * i]! + GV2;
-    let Q = d[2 * i + 1]! - BV2;
-    for (let a = start[i]!; a < start[i + 1]!; a++) {
+    const V2 = V * V;
+    let P = d[2 * i]! + G0[i]! * V2;
+    let Q = d[2 * i + 1]! - B0[i]! * V2;
+    for (const end = start[i + 1]!; a < end; a++) {
       const j = col[a]!;
-      const cos = ei * e[j]! + fi * f[j]!; // |Vi||Vj| cos θij
-      const sin = fi * e[j]! - ei * f[j]!;
-      const Nij = pair[4 * a]! * cos + pair[4 * a + 1]! * sin;
-      const Hij = pair[4 * a]! * sin - pair[4 * a + 1]! * cos;
-      const Nji = pair[4 * a + 2]! * cos - pair[4 * a + 3]! * sin;
-      const Hji = -pair[4 * a + 2]! * sin - pair[4 * a + 3]! * cos;
-      P += Nij;
-      Q += Hij;
-      d[2 * j] = d[2 * j]! + Nji;
-      d[2 * j + 1] = d[2 * j + 1]! + Hji;
+      const ej = e[j]!;
+      const fj = f[j]!;
+      const Vj2 = ej * ej + fj * fj;
+      const reactiveJ = pq[j]!;
+      const Gij = pair[4 * a]!;
+      const Bij = pair[4 * a + 1]!;
+      const Gji = pair[4 * a + 2]!;
+      const Bji = pair[4 * a + 3]!;
+      const de = ej - ei;
+      const df = fj - fi;
+      const S = fi * de - ei * df;
+      const C = ei * de + fi * df;
+      const Cji = -ej * de - fj * df;
+      const Pij = Gij * C + Bij * S;
+      const Qij = Gij * S - Bij * C;
+      const Pji = Gji * Cji - Bji * S;
+      const Qji = -Gji * S - Bji * Cji;
+      P += Pij;
+      Q += Qij;
+      d[2 * j] = d[2 * j]! + Pji;
+      d[2 * j + 1] = d[2 * j + 1]! + Qji;
+      const Nij = Pij + Gij * V2;
+      const Hij = Qij - Bij * V2;
+      const Nji = Pji + Gji * Vj2;
+      const Hji = Qji - Bji * Vj2;
       const at = 4 * n + 8 * a;
       values[at] = Hij;
       values[at + 1] = Nij;
@@ -79,13 +97,15 @@ export function fill(y: Network, s: Injections, v: Voltages, values: Float64Arra
       values[at + 3] = Hij * reactive;
       values[at + 4] = Hji;
       values[at + 5] = Nji;
-      values[at + 6] = -Nji * pq[j]!;
-      values[at + 7] = Hji * pq[j]!;
+      values[at + 6] = -Nji * reactiveJ;
+      values[at + 7] = Hji * reactiveJ;
     }
+    const GV2 = Gd[i]! * V2;
+    const BV2 = Bd[i]! * V2;
     const pI = pi[i]! * V;
     const qI = qi[i]! * V;
-    const pZ = pz[i]! * V * V;
-    const qZ = qz[i]! * V * V;
+    const pZ = pz[i]! * V2;
+    const qZ = qz[i]! * V2;
     values[4 * i] = -Q - BV2;
     values[4 * i + 1] = P + GV2 - (pI + 2 * pZ);
     values[4 * i + 2] = (P - GV2) * reactive;
@@ -99,29 +119,36 @@ export function fill(y: Network, s: Injections, v: Voltages, values: Float64Arra
   return worst;
 }
 
-/** d ← Nij, Hij summed over the slack neighbours j of each unknown node i. */
+/** d ← Pij, Qij summed over the slack neighbours j of each unknown node i. */
 function sumFromSlack({ slack }: Network, { e, f }: Voltages, d: Float64Array) {
   const { node, of, G, B } = slack;
   d.fill(0);
   for (let a = 0; a < node.length; a++) {
     const i = node[a]!;
     const j = of[a]!;
-    const cos = e[i]! * e[j]! + f[i]! * f[j]!;
-    const sin = f[i]! * e[j]! - e[i]! * f[j]!;
-    d[2 * i] = d[2 * i]! + G[a]! * cos + B[a]! * sin;
-    d[2 * i + 1] = d[2 * i + 1]! + G[a]! * sin - B[a]! * cos;
+    const de = e[j]! - e[i]!;
+    const df = f[j]! - f[i]!;
+    const C = e[i]! * de + f[i]! * df;
+    const S = f[i]! * de - e[i]! * df;
+    d[2 * i] = d[2 * i]! + G[a]! * C + B[a]! * S;
+    d[2 * i + 1] = d[2 * i + 1]! + G[a]! * S - B[a]! * C;
   }
 }
 
 /**
- * V ← V (1 + α ΔV/V) ∠(α Δθ). The turn is (1 + jτ) / (1 − jτ) with τ = α Δθ / 2: exactly of length 1 and equal to ∠(α Δθ)
- * to second order, all Newton's method asks. A step leaves at least a tenth of a magnitude, so that none turns negative.
+ * V ← V (1 + α ΔV/V) ∠(α Δθ); returns the largest |Δθ|, |ΔV/V|. The turn is (1 + jτ) / (1 − jτ) with τ = α Δθ / 2: exactly
+ * of length 1 and equal to ∠(α Δθ) to second order, all Newton's method asks. A step leaves at least a tenth of a
+ * magnitude, so that none turns negative.
  */
-export function advance(v: Voltages, d: Float64Array, n: number, alpha: number): void {
+export function advance(v: Voltages, d: Float64Array, n: number, alpha: number): number {
   const { vm, e, f } = v;
+  let step = 0;
   for (let i = 0; i < n; i++) {
-    const tau = 0.5 * alpha * d[2 * i]!;
-    const grow = Math.max(0.1, 1 + alpha * d[2 * i + 1]!);
+    const turn = d[2 * i]!;
+    const growth = d[2 * i + 1]!;
+    step = Math.max(step, Math.abs(turn), Math.abs(growth));
+    const tau = 0.5 * alpha * turn;
+    const grow = Math.max(0.1, 1 + alpha * growth);
     const scale = grow / (1 + tau * tau);
     const c = (1 - tau * tau) * scale;
     const s = 2 * tau * scale;
@@ -131,6 +158,7 @@ export function advance(v: Voltages, d: Float64Array, n: number, alpha: number):
     f[i] = c * fi + s * ei;
     vm[i] = vm[i]! * grow;
   }
+  return step;
 }
 
 /** A state that many solves start from, and what the first round takes from it: made once, used by each. */
@@ -157,30 +185,62 @@ export interface Work {
   /** ΔP, ΔQ node by node, or the step they become. */
   readonly d: Float64Array;
   iterations: number;
-  /** Largest |ΔP|, |ΔQ| [p.u.]. */
+  /** Largest |ΔP|, |ΔQ| at v [p.u.]. */
   mismatch: number;
+  /** About the largest |Δθ|, |ΔV/V| that another round would bring: the last one, times what it left of the mismatch. */
+  stepToCome: number;
 }
 
 /** A mismatch beyond this many p.u. has left every basin of attraction. */
 const LOST = 1e10;
 
 /**
- * Solves from `start`; the voltages end in w.v. True when the largest mismatch is below `tolerance`, false when the
- * iteration got lost or ran out of rounds.
+ * Solves from `start`; the voltages end in w.v. True when it is settled, or when a round no longer halves a mismatch that
+ * is rounding; false when the iteration got lost or ran out of rounds.
  */
 export function newton(y: Network, s: Injections, start: Start, w: Work, tolerance: number, rounds: number): boolean {
   copyVoltages(start.voltages, w.v);
   w.mismatch = firstMismatch(y, s, start, w.d);
+  w.stepToCome = Number.POSITIVE_INFINITY;
   let lu = start.lu;
-  for (w.iterations = 0; ; w.iterations++) {
-    if (w.mismatch < tolerance) return true;
+  for (w.iterations = 0; ; ) {
     if (w.iterations === rounds || !(w.mismatch < LOST)) return false; // a NaN is lost too
     lu.solve(w.d);
-    advance(w.v, w.d, y.n, 1);
+    const step = advance(w.v, w.d, y.n, 1);
+    w.iterations++;
     lu = w.lu;
-    w.mismatch = fill(y, s, w.v, lu.values, w.d);
-    if (w.mismatch >= tolerance) lu.factor();
+    measure(y, s, w, step);
+    if (isSettled(w, tolerance)) return true;
+    if (w.stepToCome > step / 2 && atRoundingFloor(y, w, tolerance)) return true;
+    lu.factor();
   }
+}
+
+/** Fills the Jacobian and the mismatch at w.v, where the given step led. */
+export function measure(y: Network, s: Injections, w: Work, step: number): void {
+  const before = w.mismatch;
+  w.mismatch = fill(y, s, w.v, w.lu.values, w.d);
+  w.stepToCome = step === 0 ? 0 : (step * w.mismatch) / before;
+}
+
+/**
+ * A small mismatch alone says little of the voltages: 1e-8 p.u. is 1 mW on a base of 0.1 MVA and 1 kW on one of 100 GVA, and
+ * near the loadability limit little power moves them far. So the step to come must be as small.
+ */
+export const isSettled = ({ mismatch, stepToCome }: Work, tolerance: number): boolean =>
+  mismatch < tolerance && stepToCome < tolerance;
+
+/**
+ * What is left of the mismatch is rounding, so that no better voltages exist: the sum Σj Vi (Yij Vj)* over the few branches
+ * of a node carries an error of about 4 ε |Yii| Vi² (Higham 2002, §3.1). That reaches 1e-8 p.u. only where |Yii| is 1e7 p.u.,
+ * at a branch of next to no impedance.
+ */
+export function atRoundingFloor({ n, Gd, Bd }: Network, { v, d }: Work, tolerance: number): boolean {
+  for (let i = 0; i < n; i++) {
+    const floor = tolerance + 4 * Number.EPSILON * Math.hypot(Gd[i]!, Bd[i]!) * v.vm[i]! ** 2;
+    if (!(Math.abs(d[2 * i]!) < floor && Math.abs(d[2 * i + 1]!) < floor)) return false;
+  }
+  return true;
 }
 
 function firstMismatch(

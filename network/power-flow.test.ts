@@ -322,6 +322,59 @@ describe('any network', () => {
     expect(exact.import_kw! - exact.loss_kw!).toBeCloseTo(300, 4);
   });
 
+  it('stands at the same voltages whatever base power it is written on, up to the loadability limit', () => {
+    const on = (data: NetworkData, base_mva: number): NetworkData => {
+      const k = base_mva / data.base_mva;
+      const branches = data.branches.map((b) => ({ ...b, r_pu: b.r_pu * k, x_pu: b.x_pu * k, b_pu: b.b_pu / k }));
+      return { ...data, base_mva, branches };
+    };
+    const times = (data: NetworkData, k: number): NetworkData => ({
+      ...data,
+      loads: data.loads.map((l) => ({ ...l, p_mw: k * l.p_mw, q_mvar: k * l.q_mvar })),
+    });
+    // 3.622 times its load is the most the 33-bus feeder carries
+    const feeders = [0.01, 1, 3, 3.6, 3.62].map((k) => times(ieee33(), k));
+    for (const data of [...feeders, randomNetwork(21, { buses: 200, ties: 10, load_mw: 8, pvShare: 0.1 })]) {
+      const exact = solved(on(data, 10), { tolerance_pu: 1e-12 });
+      for (const base_mva of [1e-3, 0.1, 100, 1e5]) {
+        const result = solved(on(data, base_mva));
+        for (const [i, row] of result.buses.entries()) {
+          expect(Math.abs(row.vm_pu - exact.buses[i]!.vm_pu)).toBeLessThan(1e-7);
+          expect(Math.abs(row.va_deg - exact.buses[i]!.va_deg)).toBeLessThan(1e-5);
+        }
+      }
+    }
+  });
+
+  it.each([1e-5, 1e-7, 1e-9, 1e-11])('a line of %d p.u. is as good as a closed switch', (z) => {
+    const tied = (tie: Partial<NetworkData>) =>
+      powerFlow(
+        network({
+          buses: [slack('a'), pq('b'), pq('c'), pq('d')],
+          branches: [line('a', 'b', 0.01, 0.02), line('c', 'd', 0.01, 0.02), ...(tie.branches ?? [])],
+          switches: tie.switches ?? [],
+          loads: [{ load: 'd', bus: 'd', p_mw: 1, q_mvar: 0.5 }],
+        }),
+      );
+    const joined = tied({ switches: [{ switch: 's', from_bus: 'b', to_bus: 'c', closed: true }] });
+    const result = tied({ branches: [line('b', 'c', z, z)] });
+    expect(result.converged).toBe(true);
+    for (const row of result.buses) expect(Math.abs(row.vm_pu - bus(joined, row.bus).vm_pu)).toBeLessThan(2 * z + 1e-8);
+    // its own loss, r I², is less than 2 z p.u. of 1 MVA
+    expect(Math.abs(result.loss_kw! - joined.loss_kw!)).toBeLessThan(2000 * z + 1e-4);
+    // what rounding leaves is said
+    expect(result.notes.join()).toMatch(result.mismatch_pu! < 1e-8 ? /^$/ : /^Rounding leaves .* line b-c of 1\.4e-/);
+  });
+
+  it('stops at rounding when asked for more than there is', () => {
+    const result = powerFlow(ieee33(), { tolerance_pu: 1e-16 });
+    expect(result.converged).toBe(true);
+    expect(result.iterations).toBeLessThan(8);
+    expect(result.mismatch_pu).toBeLessThan(1e-12);
+    expect(() => powerFlow(ieee33(), { tolerance_pu: 0 })).toThrow(RangeError);
+    expect(() => powerFlow(ieee33(), { tolerance_pu: Number.NaN })).toThrow(RangeError);
+  });
+
   it('runs from one bus alone, and from slacks alone', () => {
     expect(
       solved(network({ buses: [slack('a')], loads: [{ load: 'l', bus: 'a', p_mw: 1, q_mvar: 0 }] })).import_kw,

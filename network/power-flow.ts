@@ -1,7 +1,7 @@
 // One power flow of a network as its tables stand, answered in rows: what `feederlab powerflow` prints.
 import { compile, type Network } from './compile.ts';
 import type { NetworkData } from './data.ts';
-import { diagnose, oddVoltages } from './diagnosis.ts';
+import { coarseRounding, diagnose, oddVoltages } from './diagnosis.ts';
 import { createFlow, type Flow, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject, tableLoads } from './injections.ts';
 import { type Injections, type Start, type Voltages, zeroInjections } from './newton.ts';
@@ -83,7 +83,7 @@ export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerF
     loss_kvar,
     import_kw,
     import_kvar,
-    notes: oddVoltages(y, v),
+    notes: [...oddVoltages(y, v), ...coarseRounding(solver)],
     buses: busRows(y, loads, v, work.flow),
     branches: branchRows(y, work.flow),
   };

@@ -132,7 +132,7 @@ export function sensitivities(
       const re = t[mutual]! * e[j]! - t[mutual + 1]! * f[j]!;
       const im = t[mutual]! * f[j]! + t[mutual + 1]! * e[j]!;
       const [cP, cQ] = [e[i]! * re + f[i]! * im, f[i]! * re - e[i]! * im];
-      const [aP, aQ] = [t[own]! * vm[i]! ** 2, -t[own + 1]! * vm[i]! ** 2];
+      const [aP, aQ] = [(t[own]! - t[mutual]!) * vm[i]! ** 2, (t[mutual + 1]! - t[own + 1]!) * vm[i]! ** 2];
       // F = wP P + wQ Q to first order
       const s = Math.hypot(aP + cP, aQ + cQ);
       const slope = (part: number) => (s > 0 ? part / s : 0);

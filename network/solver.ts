@@ -6,9 +6,12 @@ import { type BlockSolverOf, blockLu } from '../base/index.ts';
 import type { Network } from './compile.ts';
 import {
   advance,
+  atRoundingFloor,
   copyVoltages,
   fill,
   type Injections,
+  isSettled,
+  measure,
   newton,
   type Start,
   startAt,
@@ -18,7 +21,10 @@ import {
 import { emptyVoltages, flatStart } from './start.ts';
 
 export interface SolveOptions {
-  /** Largest |ΔP|, |ΔQ| accepted [p.u.]; 1e-8. Double precision carries no feeder safely below that. */
+  /**
+   * Largest |ΔP|, |ΔQ| accepted [p.u.], and largest |Δθ|, |ΔV/V| that another round may still be expected to bring; 1e-8.
+   * Where rounding leaves more mismatch than that, beside branches of next to no impedance, rounding is accepted.
+   */
   readonly tolerance_pu?: number;
   /** Newton rounds before damping is tried; 20. */
   readonly maxIterations?: number;
@@ -28,6 +34,7 @@ export interface SolveOptions {
 
 export interface Solver {
   readonly network: Network;
+  readonly tolerance_pu: number;
   /** Where the last solve ended: its voltages, its rounds, and ΔP, ΔQ of the unknown nodes. */
   readonly work: Readonly<Work>;
   /** Prepares a state to start from. */
@@ -39,23 +46,31 @@ export interface Solver {
 const DAMPED_ROUNDS = 60;
 const SMALLEST_STEP = 1 / 128;
 
+/** @throws RangeError for a tolerance that is not above 0. */
 export function createSolver(network: Network, options: SolveOptions = {}): Solver {
   const { tolerance_pu = 1e-8, maxIterations = 20, linearSolver = blockLu } = options;
+  if (!(tolerance_pu > 0)) throw new RangeError(`tolerance_pu must be above 0, not ${tolerance_pu}`);
   const work: Work = {
     v: emptyVoltages(network.nodes),
     lu: linearSolver(network.pattern),
     d: new Float64Array(2 * network.n),
     iterations: 0,
     mismatch: 0,
+    stepToCome: 0,
   };
   let damping: Damping | undefined;
   return {
     network,
+    tolerance_pu,
     work,
     startAt: (voltages) => startAt(network, voltages, linearSolver),
     solve(given, start) {
+      if (!isFiniteAtSlack(network, given)) {
+        work.iterations = 0;
+        work.mismatch = Number.NaN;
+        return false;
+      }
       if (newton(network, given, start, work, tolerance_pu, maxIterations)) return true;
-      if (atRoundingFloor(network, work, tolerance_pu)) return true;
       damping ??= { step: new Float64Array(2 * network.n), before: emptyVoltages(network.nodes) };
       copyVoltages(start.voltages, work.v);
       if (damped(network, given, work, damping, tolerance_pu)) return true;
@@ -66,14 +81,10 @@ export function createSolver(network: Network, options: SolveOptions = {}): Solv
   };
 }
 
-/**
- * What is left of the mismatch is rounding, so that no better voltages exist: the sum Σj Vi (Yij Vj)* carries an error of about
- * ε |Yii| Vi² (Higham 2002, §3.1). That reaches 1e-8 p.u. only where |Yii| is 4e7 p.u., at a branch of next to no impedance.
- */
-function atRoundingFloor({ n, Gd, Bd }: Network, { v, d }: Work, tolerance: number): boolean {
-  for (let i = 0; i < n; i++) {
-    const floor = tolerance + Number.EPSILON * Math.hypot(Gd[i]!, Bd[i]!) * v.vm[i]! ** 2;
-    if (!(Math.abs(d[2 * i]!) < floor && Math.abs(d[2 * i + 1]!) < floor)) return false;
+/** The equations do not hold what is drawn at the slack buses themselves; what they feed in does. */
+function isFiniteAtSlack({ n, nodes }: Network, { p, q, pi, qi, pz, qz }: Injections): boolean {
+  for (let i = n; i < nodes; i++) {
+    if (!Number.isFinite(p[i]! + q[i]! + pi[i]! + qi[i]! + pz[i]! + qz[i]!)) return false;
   }
   return true;
 }
@@ -105,24 +116,25 @@ function damped(y: Network, s: Injections, w: Work, { step, before }: Damping, t
   const { v, lu, d } = w;
   w.mismatch = fill(y, s, v, lu.values, d);
   for (w.iterations = 0; w.iterations < DAMPED_ROUNDS; w.iterations++) {
-    if (w.mismatch < tolerance) return true;
     const size = sumOfSquares(d);
+    const mismatch = w.mismatch;
     lu.factor();
     step.set(d);
     lu.solve(step);
     copyVoltages(v, before);
     for (let alpha = 1; ; alpha /= 2) {
       copyVoltages(before, v);
-      advance(v, step, y.n, alpha);
-      w.mismatch = fill(y, s, v, lu.values, d);
+      w.mismatch = mismatch;
+      measure(y, s, w, advance(v, step, y.n, alpha));
       if (sumOfSquares(d) <= (1 - 2e-4 * alpha) * size) break;
       if (alpha > SMALLEST_STEP) continue;
       copyVoltages(before, v);
       w.mismatch = fill(y, s, v, lu.values, d);
-      return false;
+      return atRoundingFloor(y, w, tolerance);
     }
+    if (isSettled(w, tolerance)) return true;
   }
-  return w.mismatch < tolerance;
+  return false;
 }
 
 function sumOfSquares(d: Float64Array): number {

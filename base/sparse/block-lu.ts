@@ -127,7 +127,7 @@ function solve({ n, start, col }: BlockPattern, v: Float64Array, x: Float64Array
     const z1 = v[d + 2]! * b0 + v[d + 3]! * b1;
     x[2 * k] = z0;
     x[2 * k + 1] = z1;
-    for (let p = start[k]!; p < start[k + 1]!; p++) {
+    for (let p = start[k]!, end = start[k + 1]!; p < end; p++) {
       const l = 4 * n + 8 * p + 4;
       const i = 2 * col[p]!;
       x[i] = x[i]! - (v[l]! * z0 + v[l + 1]! * z1);
@@ -137,7 +137,7 @@ function solve({ n, start, col }: BlockPattern, v: Float64Array, x: Float64Array
   for (let k = n - 1; k >= 0; k--) {
     let z0 = x[2 * k]!;
     let z1 = x[2 * k + 1]!;
-    for (let p = start[k]!; p < start[k + 1]!; p++) {
+    for (let p = start[k]!, end = start[k + 1]!; p < end; p++) {
       const u = 4 * n + 8 * p;
       const x0 = x[2 * col[p]!]!;
       const x1 = x[2 * col[p]! + 1]!;
@@ -153,7 +153,7 @@ function solveTransposed({ n, start, col }: BlockPattern, v: Float64Array, x: Fl
   for (let k = 0; k < n; k++) {
     const b0 = x[2 * k]!;
     const b1 = x[2 * k + 1]!;
-    for (let p = start[k]!; p < start[k + 1]!; p++) {
+    for (let p = start[k]!, end = start[k + 1]!; p < end; p++) {
       const u = 4 * n + 8 * p;
       const j = 2 * col[p]!;
       x[j] = x[j]! - (v[u]! * b0 + v[u + 2]! * b1);
@@ -163,7 +163,7 @@ function solveTransposed({ n, start, col }: BlockPattern, v: Float64Array, x: Fl
   for (let k = n - 1; k >= 0; k--) {
     let b0 = x[2 * k]!;
     let b1 = x[2 * k + 1]!;
-    for (let p = start[k]!; p < start[k + 1]!; p++) {
+    for (let p = start[k]!, end = start[k + 1]!; p < end; p++) {
       const l = 4 * n + 8 * p + 4;
       const x0 = x[2 * col[p]!]!;
       const x1 = x[2 * col[p]! + 1]!;
