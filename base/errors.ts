@@ -50,13 +50,14 @@ export function show(found: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The known word nearest to `word` by edit distance, when it is near enough to be a slip of the keyboard. */
+/** The known word nearest to `word` by edit distance, when it is near enough to be a slip of the keyboard: a letter at least stands. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 2)) + 1;
   for (const candidate of known) {
     const d = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (d < least) [best, least] = [candidate, d];
+    const letters = Math.max(word.length, candidate.length);
+    if (d < least && d < letters) [best, least] = [candidate, d];
   }
   return best;
 }

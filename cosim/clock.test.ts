@@ -50,6 +50,51 @@ describe('the clock on a day that changes its offset', () => {
   });
 });
 
+describe('the place of a local time in the run', () => {
+  const start = (date: string) => createClock({ start: date, zone, step_min: 60, days: 1 });
+  const spring = start('2024-03-31T00:00+01:00');
+  const autumn = start('2024-10-27T00:00+02:00');
+
+  it('is the moment of the change for the times that spring skips, and counts 23 hours', () => {
+    expect([1.5, 2, 2.5, 3, 3.5, 24].map((h) => spring.elapsed_h(0, h))).toEqual([1.5, 2, 2, 2, 2.5, 23]);
+  });
+
+  it('is the first of the two that autumn repeats, and counts 25 hours', () => {
+    expect([1.5, 2, 2.5, 3, 3.5, 24].map((h) => autumn.elapsed_h(0, h))).toEqual([1.5, 2, 2.5, 4, 4.5, 25]);
+  });
+
+  it('reaches over midnight, and past both ends of the run', () => {
+    expect(spring.elapsed_h(-1, 23)).toBe(-1);
+    expect(spring.elapsed_h(-1, 26.5)).toBe(spring.elapsed_h(0, 2.5));
+    expect(spring.elapsed_h(1, 48)).toBe(23 + 48);
+    const eve = start('2024-10-26T00:00+02:00');
+    expect([eve.elapsed_h(1, 2), eve.elapsed_h(1, 3)]).toEqual([26, 28]); // the change comes after the last step
+    const morrow = start('2024-10-28T00:00+01:00');
+    expect([morrow.elapsed_h(-1, 2), morrow.elapsed_h(-1, 3)]).toEqual([-23, -21]);
+  });
+
+  it('finds every step again by its day and hour, but the second passing of a repeated hour', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('Europe/Copenhagen', 'Australia/Lord_Howe', 'America/Havana', 'America/Sao_Paulo'),
+        fc.integer({ min: 0, max: 2 ** 31 }),
+        fc.constantFrom(1, 15, 60),
+        (name, start_s, step_min) => {
+          const from = Temporal.Instant.fromEpochMilliseconds(start_s * 1000).toString();
+          const clock = createClock({ start: from, zone: name, step_min, steps: (9 * 1440) / step_min });
+          for (let k = 0; k < clock.steps; k++) {
+            const at = Temporal.Instant.fromEpochMilliseconds(clock.time_ms(k)).toZonedDateTimeISO(name);
+            const first = at.toPlainDateTime().toZonedDateTime(name, { disambiguation: 'earlier' });
+            const elapsed = (first.epochMilliseconds - clock.start_ms) / 3_600_000;
+            expect(Math.abs(clock.elapsed_h(clock.day(k), clock.hour(k)) - elapsed)).toBeLessThan(1e-9);
+          }
+        },
+      ),
+      { seed: 3, numRuns: 20 },
+    );
+  });
+});
+
 describe('the clock over a year in quarter-hours', () => {
   const year = createClock({ start: '2024-01-01T00:00+01:00', zone, step_min: 15, days: 366 });
 

@@ -1,6 +1,8 @@
 // Time: epoch milliseconds and step numbers inside, ISO 8601 with offset at the edges, a wall clock for whoever follows one.
 // The calendar is asked once, when the clock is made: between two changes of its offset a zone is plain arithmetic,
-//   local[k] = start + k Δt + offset(segment of k),   hour = local mod 24 h,   day = ⌊local / 24 h⌋ − ⌊local[0] / 24 h⌋.
+//   local[k] = start + k Δt + offset(segment of k),   hour = local mod 24 h,   day = ⌊local / 24 h⌋ − ⌊local[0] / 24 h⌋,
+// and back, from a local time to the first moment that shows it or a later one:
+//   t(local) = max(from of segment s, local − offset(s)),   s the first segment that ends after local − offset(s).
 import { Temporal } from 'temporal-polyfill';
 import { InputError, type Problem } from '../base/index.ts';
 
@@ -35,6 +37,13 @@ export interface Clock {
   day(k: number): number;
   /** Local weekday at the start of step k, 1 Monday … 7 Sunday (ISO 8601). */
   weekday(k: number): number;
+  /**
+   * Hours from the start of the run to a local time, each exactly once: of the two times that a change of clocks repeats the
+   * first, and the moment of the change for one that it skips. Local times in their order never go back.
+   * @param day as `day` counts, from −1 to the day after the last
+   * @param hour of that day; 24 and more lead into the day after, 48 at most
+   */
+  elapsed_h(day: number, hour: number): number;
   /** Start of step k as ISO 8601 with the offset in force: `2024-10-27T02:00:00+01:00`. */
   iso(k: number): string;
   /** Hour label of step k: `t1` is 00:00–01:00 of the wall clock, `t24` is 23:00–24:00. */
@@ -59,8 +68,9 @@ export function createClock(spec: ClockSpec): Clock {
 
   const start_ms = begin.epochMilliseconds;
   const { from_ms, offset_ms } = segments(begin, start_ms + steps * step_ms);
+  const last = from_ms.length - 1;
   const offset = (t: number) => {
-    let s = from_ms.length - 1;
+    let s = last;
     while (s > 0 && t < from_ms[s]!) s--;
     return offset_ms[s]!;
   };
@@ -71,6 +81,11 @@ export function createClock(spec: ClockSpec): Clock {
   const hour = (k: number) => {
     const t = local(k);
     return (t - Math.floor(t / DAY) * DAY) / HOUR;
+  };
+  const instant = (local_ms: number) => {
+    let s = 0;
+    while (s < last && local_ms - offset_ms[s]! >= from_ms[s + 1]!) s++;
+    return Math.max(from_ms[s]!, local_ms - offset_ms[s]!);
   };
 
   return {
@@ -84,6 +99,7 @@ export function createClock(spec: ClockSpec): Clock {
     hour,
     day: (k) => date(k) - firstDay,
     weekday: (k) => 1 + ((((date(k) + 3) % 7) + 7) % 7),
+    elapsed_h: (day, h) => (instant((firstDay + day) * DAY + Math.round(h * HOUR)) - start_ms) / HOUR,
     iso: (k) => new Date(local(k)).toISOString().slice(0, 19) + isoOffset(offset(time(k))),
     hourLabel: (k) => `t${Math.floor(hour(k)) + 1}`,
   };
@@ -147,11 +163,15 @@ function endOf({ steps, days }: ClockSpec, begin: Temporal.ZonedDateTime, step_m
   return end !== undefined && end <= Date.UTC(9999, 11, 31) ? end : undefined;
 }
 
-/** The stretches of constant offset between `begin` and `end_ms`: where each starts, and its offset. */
+/** How far before and after the run local times have a place in it too. */
+const MARGIN = 3 * DAY;
+
+/** The stretches of constant offset from `MARGIN` before the run to `MARGIN` after it: where each starts, and its offset. */
 function segments(begin: Temporal.ZonedDateTime, end_ms: number) {
   const from_ms: number[] = [];
   const offset_ms: number[] = [];
-  for (let at: Temporal.ZonedDateTime | null = begin; at !== null && at.epochMilliseconds < end_ms; ) {
+  const before = attempt(() => begin.subtract({ milliseconds: MARGIN })) ?? begin;
+  for (let at: Temporal.ZonedDateTime | null = before; at !== null && at.epochMilliseconds < end_ms + MARGIN; ) {
     from_ms.push(at.epochMilliseconds);
     offset_ms.push(at.offsetNanoseconds / 1e6);
     at = at.getTimeZoneTransition('next');

@@ -35,6 +35,8 @@ export interface Channel {
   readonly unit: string;
   readonly title: string;
   readonly band?: readonly [lower: number, upper: number];
+  /** It counts from the start of the run on: its last value is the sum of the run. */
+  readonly cumulative?: true;
 }
 
 /** A device in its place: its parameters and its world are bound, its state travels from step to step. */

@@ -19,7 +19,7 @@ export interface CurtailableInputs {
 }
 
 const CHANNELS: readonly Channel[] = [
-  { name: 'e_curtailed_kwh', unit: 'kWh', title: 'Energy available but not fed in, since the start' },
+  { name: 'e_curtailed_kwh', unit: 'kWh', title: 'Energy available but not fed in', cumulative: true },
 ];
 
 const limits = (_d: CurtailableParams, _x: CurtailableState, u: CurtailableInputs): Range => ({

@@ -32,13 +32,14 @@ export const hoursBetween = (from_h: number, to_h: number): number => to_h - fro
 /** Something that begins every day, or on some weekdays, at one local time and ends at another, perhaps the day after. */
 export interface Daily {
   readonly from_h: number;
+  /** By the wall clock: from 22:00 to 06:00 is 8 h in every night. */
   readonly length_h: number;
   readonly days?: readonly Weekday[] | undefined;
 }
 
 /** One occurrence, as step k sees it: times relative to the start of the step. */
 export interface Occurrence {
-  /** Local day on which it begins, counted as `World.day` counts. */
+  /** Local day on which it begins, as `World.day` counts. */
   readonly day: number;
   readonly begins_s: number;
   readonly ends_s: number;
@@ -48,17 +49,20 @@ export interface Occurrence {
 export const seconds = (hours: number): number => Math.round(hours * 3600);
 
 /**
- * Calls `visit` for each occurrence that touches step k, both its ends included. Local time is taken to run evenly through
- * a step: a time inside the hour that a change of clocks repeats comes twice, one inside the hour it skips not at all.
+ * Calls `visit` for each occurrence that touches step k, both its ends included. Every occurrence begins once and ends once,
+ * also where clocks change: see `World.elapsed_h`.
  */
 export function eachOccurrence(daily: Daily, world: World, k: number, visit: (o: Occurrence) => void): void {
-  const hour = world.hour(k);
+  const today = world.day(k);
   const dt_s = seconds(world.dt_h);
+  const now_s = k * dt_s;
   for (let shift = -1; shift <= 1; shift++) {
-    const begins_s = seconds(daily.from_h + 24 * shift - hour);
-    const ends_s = begins_s + seconds(daily.length_h);
-    if (begins_s > dt_s || ends_s < 0) continue;
+    const day = today + shift;
+    const begins_s = seconds(world.elapsed_h(day, daily.from_h)) - now_s;
+    if (begins_s > dt_s) continue;
+    const ends_s = seconds(world.elapsed_h(day, daily.from_h + daily.length_h)) - now_s;
+    if (ends_s < 0) continue;
     if (daily.days && !daily.days.includes(WEEKDAYS[(world.weekday(k) + 6 + shift) % 7]!)) continue;
-    visit({ day: world.day(k) + shift, begins_s, ends_s });
+    visit({ day, begins_s, ends_s });
   }
 }

@@ -39,6 +39,13 @@ export interface World {
   day(k: number): number;
   /** Local weekday at the start of step k, 1 Monday … 7 Sunday (ISO 8601). */
   weekday(k: number): number;
+  /**
+   * Hours from the start of the run to a local time, each exactly once, and never back from one local time to a later one:
+   * the first of two that a change of clocks repeats, the moment of the change for one that it skips.
+   * @param day as `day` counts, from −1 to the day after the last
+   * @param hour of that day; 24 and more lead into the day after, 48 at most
+   */
+  elapsed_h(day: number, hour: number): number;
   /** Mean of a profile of the case over step k, in the house's unit of its dimension: kW, kvar, °C, p.u., m/s, … */
   profile(name: string, k: number): number;
 }
@@ -50,6 +57,8 @@ export interface Channel {
   readonly title: string;
   /** The band it has to stay in, for plots and checks, where the device has one. */
   readonly band?: readonly [lower: number, upper: number];
+  /** It counts from the start of the run on, so that its last value says how much there was altogether. */
+  readonly cumulative?: true;
 }
 
 /** One kind of device. Everything is pure: same parameters, state, inputs and ask give the same answer. */

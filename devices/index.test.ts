@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { deviceKinds } from './index.ts';
@@ -22,17 +24,14 @@ function fields(shape: Shape, path = ''): (readonly [string, Shape])[] {
 
 describe('device kinds', () => {
   it('are found by the name a case gives them', () => {
-    expect([...deviceKinds.keys()]).toEqual([
-      'appliance',
-      'battery',
-      'ev',
-      'generator',
-      'heat-pump',
-      'load',
-      'pv',
-      'wind',
-    ]);
+    expect(deviceKinds.get('heat-pump')?.title).toBe('Heat pump');
     for (const [name, kind] of deviceKinds) expect(kind.kind).toBe(name);
+  });
+
+  it('stand one in each folder, and no folder is forgotten', () => {
+    const folders = readdirSync(fileURLToPath(new URL('.', import.meta.url)), { withFileTypes: true });
+    const named = folders.flatMap((f) => (f.isDirectory() && f.name !== 'testing' ? [f.name] : []));
+    expect([...deviceKinds.keys()].sort()).toEqual(named.sort());
   });
 
   it.each([...deviceKinds.values()])(

@@ -8,7 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readHeader } from '../base/index.ts';
+import { deviceKinds } from '../devices/index.ts';
 import { packageFolder } from './package.ts';
+import { tables } from './results/tables/index.ts';
+import { scene, study } from './results/testing/run.ts';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -112,6 +117,18 @@ describe('docs/symbols.md', () => {
     expect(names.length).toBeGreaterThan(50);
     expect(names.filter((name) => !words.has(name))).toEqual([]);
   });
+
+  it('names every column of the run folder, and every field of a device that carries a unit', () => {
+    const known = new Set([...read('docs/symbols.md').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+    const columns = tables.flatMap((make) => make({ ...scene, devices: [] }, study.network, () => true).fields);
+    const quantities = columns.filter(({ type, unit }) => type === 'number' && unit !== 'B').map(({ name }) => name);
+    const fields = [...deviceKinds.values()].flatMap(({ schema }) => {
+      const names = Object.keys((z.toJSONSchema(schema, { io: 'input' }) as { properties: object }).properties);
+      return names.filter((name) => readHeader(name).length > 0);
+    });
+    expect(quantities.length + fields.length).toBeGreaterThan(60);
+    expect([...quantities, ...fields].filter((name) => !known.has(name))).toEqual([]);
+  });
 });
 
 describe('links between the documents', () => {
@@ -121,7 +138,10 @@ describe('links between the documents', () => {
     'CHANGELOG.md',
     'docs/decisions.md',
     'docs/symbols.md',
+    'docs/case-format.md',
+    'docs/fields.md',
     'docs/architecture/README.md',
+    ...readdirSync(here('cases')).flatMap((name) => (name.includes('.') ? [] : [`cases/${name}/README.md`])),
   ];
   it.each(documents)('every relative link of %s leads to a file', (document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target!);

@@ -18,7 +18,7 @@ export function sceneOf(study: Case): Scene {
     grid: gridOf(compile(study.network)),
     devices: study.devices.map((entry) => install(known(deviceKinds, entry.kind), entry, world)),
     controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options)),
-    stages: { dayAhead: { at_hours: [0] }, intraday: 0 },
+    stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
   };
 }
 

@@ -7,7 +7,7 @@ const schema = z.strictObject({});
 
 export const uncontrolled: ControllerKind<z.output<typeof schema>> = {
   kind: 'uncontrolled',
-  title: 'no control: every device follows its habit',
+  title: 'No control: every device follows its habit',
   schema,
   create: () => ({ name: 'uncontrolled' }),
 };

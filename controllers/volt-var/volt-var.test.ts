@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { load, records, sceneOf, store, twoBusGrid } from '../../cosim/testing/two-bus.ts';
-import { controllerKinds } from '../index.ts';
 import { categoryB, voltVar } from './curve.ts';
 import { voltVarDroop } from './volt-var.ts';
 
@@ -124,6 +123,15 @@ describe('the volt–var controller', () => {
       ['points', 1, 1],
     ],
     [
+      'a curve that rises a little',
+      [
+        [0.9, 0.1],
+        [1, 0.11],
+        [1.1, 0],
+      ],
+      ['points', 1, 1],
+    ],
+    [
       'more than the rating',
       [
         [0.9, 1.2],
@@ -146,15 +154,5 @@ describe('the volt–var controller', () => {
 
   it('refuses an option it does not have', () => {
     expect(voltVarDroop.schema.safeParse({ slope: 3 }).success).toBe(false);
-  });
-});
-
-describe('the register of controllers', () => {
-  it('knows each by its own kind, ready to run without options', () => {
-    expect([...controllerKinds.keys()]).toEqual(['uncontrolled', 'volt-var']);
-    for (const [kind, controller] of controllerKinds) {
-      expect(controller.kind).toBe(kind);
-      expect(controller.create(controller.schema.parse({})).name).toBe(kind);
-    }
   });
 });

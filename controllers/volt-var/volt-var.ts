@@ -7,8 +7,8 @@ import type { ControllerKind } from '../controller.ts';
 import { categoryB, voltVar } from './curve.ts';
 
 const point = z.tuple([
-  z.number().positive().describe('voltage in p.u. of nominal'),
-  z.number().min(-1).max(1).describe('reactive power in shares of the rated kVA, > 0 injected'),
+  z.number().positive().describe('Voltage [p.u. of nominal]'),
+  z.number().min(-1).max(1).describe('Reactive power [share of the rated kVA], > 0 injected'),
 ]);
 
 const curve = z
@@ -26,12 +26,12 @@ const curve = z
 const schema = z.strictObject({
   points: curve
     .default(() => categoryB.map(([v, q]) => [v, q] as [number, number]))
-    .describe('curve through [voltage, reactive power] points; IEEE Std 1547-2018 Table 8 Category B when absent'),
+    .describe('Curve through [voltage, reactive power] points; IEEE Std 1547-2018 Table 8 Category B when not given'),
 });
 
 export const voltVarDroop: ControllerKind<z.output<typeof schema>> = {
   kind: 'volt-var',
-  title: 'local volt–var droop of every converter with a rating',
+  title: 'Local volt–var droop of every converter with a rating',
   schema,
   create: ({ points }) => ({
     name: 'volt-var',

@@ -65,7 +65,7 @@ function inputs(d: ApplianceParams, world: World, k: number): ApplianceInputs {
   const daily = { from_h: d.earliest, length_h: hoursBetween(d.earliest, d.latest), days: d.days };
   let open = CLOSED;
   eachOccurrence(daily, world, k, ({ day, begins_s, ends_s }) => {
-    const seen = 24 * day + d.earliest >= world.hour(0);
+    const seen = world.elapsed_h(day, d.earliest) >= 0;
     if (open === CLOSED && seen && begins_s < seconds(world.dt_h))
       open = { window: day, offset_h: Math.max(0, begins_s) / 3600, latest_h: ends_s / 3600 };
   });
@@ -129,8 +129,8 @@ export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInp
   habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
   step,
   channels: () => [
-    { name: 'runs_started', unit: '1', title: 'Runs started since the start' },
-    { name: 'runs_missed', unit: '1', title: 'Runs whose window closed before they could start' },
+    { name: 'runs_started', unit: '1', title: 'Runs started', cumulative: true },
+    { name: 'runs_missed', unit: '1', title: 'Runs whose window closed before they could start', cumulative: true },
   ],
   observe: (_d, x) => [x.started, x.missed],
 };

@@ -86,7 +86,7 @@ export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   step,
   channels: (d) => [
     socChannel(d),
-    { name: 'e_unserved_kwh', unit: 'kWh', title: 'Trip energy the battery could not give, since the start' },
+    { name: 'e_unserved_kwh', unit: 'kWh', title: 'Trip energy the battery could not give', cumulative: true },
   ],
   observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh, x.e_unserved_kwh],
 };

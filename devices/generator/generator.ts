@@ -98,6 +98,6 @@ export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   limits,
   habit: (d, x, _u, dt) => ({ p_kw: 0 - output(d, x, undefined, dt) }),
   step,
-  channels: (d) => [{ name: 'cost', unit: d.currency, title: 'Cost of generation since the start' }],
+  channels: (d) => [{ name: 'cost', unit: d.currency, title: 'Cost of generation', cumulative: true }],
   observe: (_d, x) => [x.cost],
 };

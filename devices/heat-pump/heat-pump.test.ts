@@ -80,8 +80,9 @@ describe('heat pump', () => {
     const drop = (0.35 / 4.548) * 22 * (1 / 12); // at most this far below T_on, in the step that crosses it
     expect(Math.min(...rows.map((r) => r.t))).toBeGreaterThan(21.5 - drop);
     expect(Math.max(...rows.map((r) => r.t))).toBeCloseTo(22.5, 9);
-    const starts = rows.filter((r, k) => r.p_kw > 0 && rows[k - 1]?.p_kw === 0);
-    expect(starts.length).toBeGreaterThan(3);
+    const before = rows.filter((r, k) => r.p_kw === 0 && (rows[k + 1]?.p_kw ?? 0) > 0);
+    expect(before.length).toBeGreaterThan(3);
+    expect(Math.max(...before.map((r) => r.t))).toBeLessThan(21.5 + 1e-5);
     for (const [k, r] of rows.entries()) {
       const partial = r.p_kw > 0 && r.p_kw < 6;
       if (partial) expect([r.t.toFixed(9), rows[k + 1]?.p_kw ?? 0]).toEqual(['22.500000000', 0]);

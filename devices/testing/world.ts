@@ -20,6 +20,7 @@ export function testWorld({ dt_h = 1, hour = 0, weekday = 1, profiles = {} }: Wo
     hour: (k) => (seconds(k) % 86_400) / 3600,
     day,
     weekday: (k) => ((weekday - 1 + day(k)) % 7) + 1,
+    elapsed_h: (d, h) => 24 * d + h - hour,
     profile(name, k) {
       const values = profiles[name];
       if (values === undefined) throw new RangeError(`no profile ${name} in this world`);

@@ -1,9 +1,11 @@
 // What a user may get wrong, and the line that answers it. Each case is the good one with one thing changed.
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, show } from '../../base/index.ts';
-import { readCase } from './index.ts';
+import { controllerKinds } from '../../controllers/index.ts';
+import { deviceKinds } from '../../devices/index.ts';
+import { readCase, readNetwork } from './index.ts';
 import { changed, type Folder, GOOD, snapshot, writeFolder } from './testing/folder.ts';
 
 /** The problems of a folder, each as one line: where | found | expected | hint. */
@@ -22,8 +24,11 @@ const buses = (from: string | RegExp, to: string) => changed('buses.csv', from, 
 const shapes = (from: string | RegExp, to: string) => changed('shapes.csv', from, to);
 const without = (name: string): Folder => Object.fromEntries(Object.entries(GOOD).filter(([file]) => file !== name));
 
+const KINDS = [...deviceKinds.keys()].join(', ');
+const CONTROLLERS = [...controllerKinds.keys()].join(', ');
 const DRAW = '{ choose: [3.7, 11], weights: [3, 1] }';
-const SECTIONS = 'title, source, clock, seed, units, network, profiles, devices, populations, controllers, outputs';
+const SECTIONS =
+  'title, source, clock, seed, units, network, profiles, devices, populations, controllers, stages, outputs';
 
 /** A text is the whole line; a pattern stands where the words belong to another room. */
 type Row = readonly [what: string, folder: Folder, ...expected: (string | RegExp)[]];
@@ -41,6 +46,11 @@ const tables: readonly Row[] = [
     'a decimal comma',
     lines('b,100,', 'b,"100,5",'),
     'lines.csv:2, length_m | "100,5" | a number, in km | write 100.5 with a point',
+  ],
+  [
+    'a line between buses of different voltages',
+    buses('c,pq,0.4', 'c,pq,0.69'),
+    'lines.csv:3, to_bus | "c, a bus of 0.69 kV" | a bus of 0.4 kV, as b is | a transformer joins different voltages',
   ],
   ['a number no computer holds', lines('100,0.2', '1e999,0.2'), 'lines.csv:2, length_m | "1e999" | a number, in km'],
   ['a cell left empty', lines('ab,a,b', 'ab,,b'), 'lines.csv:2, from_bus | nothing | a text'],
@@ -116,6 +126,11 @@ const networks: readonly Row[] = [
     buses(/.*/s, 'bus,kind,vn_kv,v_min_pu,v_max_pu\na,slack,0.4,1.1,0.9\nb,pq,0.4,,\nc,pq,0.4,,\n'),
     'buses.csv:2, v_min_pu | 1.1 | a number below v_max_pu',
   ],
+  [
+    'a bus that is refused, told once and not at its devices again',
+    buses('b,pq,0.4', 'b,pq,-0.4'),
+    'buses.csv:3, vn_kv | -0.4 | a number above 0, in kV',
+  ],
   ['no network at all', yaml(/network:.*loads\.csv\n/s, ''), 'case.yaml:1:1, network | nothing | a mapping'],
 ];
 
@@ -129,6 +144,14 @@ const profiles: readonly Row[] = [
     'a profile shorter than the clock',
     { ...yaml('repeat: daily', 'repeat: span'), 'shapes.csv': 'hour,pv_pu,home_pu\n0,1,1\n6,1,1\n' },
     'shapes.csv:3, hour | "values up to 2024-01-15T11:00:00Z" | values up to the end of the clock, 2024-01-15T23:00:00Z',
+  ],
+  [
+    'a profile half an hour short',
+    {
+      ...yaml('repeat: daily', 'repeat: span'),
+      'shapes.csv': `hour,pv_pu,home_pu\n${Array.from({ length: 47 }, (_, i) => `${i / 2},0,1`).join('\n')}\n`,
+    },
+    'shapes.csv:48, hour | "values up to 2024-01-15T22:30:00Z" | values up to the end of the clock, 2024-01-15T23:00:00Z',
   ],
   [
     'a profile that begins after the clock',
@@ -150,6 +173,38 @@ const profiles: readonly Row[] = [
     'a gap',
     shapes('12,0.3,0.5\n', ''),
     'shapes.csv:14, hour | "13" | a step of 60 min, as between the first two | is a row missing?',
+  ],
+  [
+    'a day of 25 hours among days of 24',
+    {
+      ...yaml(', repeat: daily', ''),
+      'shapes.csv': 'time,pv_pu,home_pu\n2024-10-26T00:00,1,1\n2024-10-27T00:00,1,1\n2024-10-28T00:00,1,1\n',
+    },
+    /^shapes\.csv:4, time .* a step of 1440 min, as between the first two \| clocks change in Europe\/Copenhagen .* elapsed time$/,
+  ],
+  [
+    'days of 24 hours after one of 23',
+    {
+      ...yaml(', repeat: daily', ''),
+      'shapes.csv': 'time,pv_pu,home_pu\n2024-03-31T00:00,1,1\n2024-04-01T00:00,1,1\n2024-04-02T00:00,1,1\n',
+    },
+    /^shapes\.csv:4, time .* a step of 1380 min, as between the first two \| clocks change in Europe\/Copenhagen /,
+  ],
+  [
+    'the repeated hour written once',
+    {
+      ...yaml(', repeat: daily', ''),
+      'shapes.csv': `time,pv_pu,home_pu\n${['01:00', '01:30', '02:00', '02:30', '03:00'].map((t) => `2024-10-27T${t},1,1\n`).join('')}`,
+    },
+    /^shapes\.csv:6, time .* a step of 30 min, .* \| clocks change /,
+  ],
+  [
+    'a gap on the day clocks change',
+    {
+      ...yaml(', repeat: daily', ''),
+      'shapes.csv': `time,pv_pu,home_pu\n${['00:00', '01:00', '04:00'].map((t) => `2024-03-31T${t},1,1\n`).join('')}`,
+    },
+    'shapes.csv:4, time | "2024-03-31T04:00" | a step of 60 min, as between the first two | is a row missing?',
   ],
   ['times that go back', shapes('\n12,', '\n2,'), 'shapes.csv:14, hour | "2" | times in rising order'],
   ['the same time twice', shapes('\n12,', '\n11,'), 'shapes.csv:14, hour | "11" | each time once'],
@@ -264,7 +319,7 @@ const devices: readonly Row[] = [
   [
     'an unknown kind of device',
     yaml('kind: ev', 'kind: evv'),
-    'case.yaml:21:15, populations.0.devices.0.kind | "evv" | a kind of device: appliance, battery, ev, generator, heat-pump, load, pv, wind | did you mean ev?',
+    `case.yaml:21:15, populations.0.devices.0.kind | "evv" | a kind of device: ${KINDS} | did you mean ev?`,
   ],
   [
     'two devices of one id',
@@ -284,8 +339,8 @@ const devices: readonly Row[] = [
   [
     'two unknown buses of one population',
     yaml('[b, c]', '[b, yy, zz]'),
-    'case.yaml:18:16, populations.0.buses.1 | "yy" | the name of a bus | did you mean a?',
-    'case.yaml:18:20, populations.0.buses.2 | "zz" | the name of a bus | did you mean a?',
+    'case.yaml:18:16, populations.0.buses.1 | "yy" | the name of a bus',
+    'case.yaml:18:20, populations.0.buses.2 | "zz" | the name of a bus',
   ],
   [
     'a profile that is none',
@@ -351,12 +406,33 @@ const devices: readonly Row[] = [
   [
     'a controller that is none',
     yaml('[uncontrolled]', '[volt-vr]'),
-    'case.yaml:24:15, controllers.0 | "volt-vr" | a controller: uncontrolled, volt-var | did you mean volt-var?',
+    `case.yaml:24:15, controllers.0 | "volt-vr" | a controller: ${CONTROLLERS} | did you mean volt-var?`,
   ],
   [
     'an option that is none',
     yaml('[uncontrolled]', '[{ kind: volt-var, pionts: 3 }]'),
     'case.yaml:24:33, controllers.0.pionts | "pionts" | one of kind, points | did you mean points?',
+  ],
+  [
+    'more homes than any feeder has',
+    yaml('count: 2', 'count: 60000'),
+    'case.yaml:19:12, populations.0.count | "120000 members" | at most 100000 members',
+  ],
+  [
+    'an hour that no day has',
+    yaml('[6, 12, 18]', '[6, 12, 24]'),
+    'case.yaml:25:31, stages.intraday_h.2 | 24 | a number below 24, in h',
+  ],
+  [
+    'outputs that name no device',
+    yaml('devices: ["*"]', 'devices: ["bat-*", pv-bb, "hme-*", "*"]'),
+    'case.yaml:26:31, outputs.devices.1 | "pv-bb" | the id of a device, or a pattern with * that fits one | did you mean pv-b?',
+    'case.yaml:26:38, outputs.devices.2 | "hme-*" | the id of a device, or a pattern with * that fits one | an id of this case is lb',
+  ],
+  [
+    'outputs that name a device which was refused itself, told at the device alone',
+    changed('case.yaml', /p_peak: 5000 W(.*)\["\*"\]/s, 'p_peak: -5 kW$1[pv-b]'),
+    'case.yaml:14:43, devices.0.p_peak | "-5 kW" | a number of at least 0, in kW',
   ],
 ];
 
@@ -418,11 +494,27 @@ describe('bad --set', () => {
 });
 
 describe('files', () => {
+  it('and cases whose names are longer than any file has are told in one short line', async () => {
+    for (const read of [readCase, readNetwork]) {
+      const error: unknown = await read('x'.repeat(300)).catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(InputError);
+      expect(String(error)).toMatch(
+        /^InputError: path: 1 problem, nothing was run\n.*x… {2}expected a name short enough for a file$/,
+      );
+    }
+  });
+
   it('that are missing are told where they are named', async () => {
     const [line, ...more] = await complaints(writeFolder(without('lines.csv')));
     expect(line).toMatch(
       /^case\.yaml:9:10, network\.lines \| "lines\.csv" \| a file that exists \| looked for .*lines\.csv$/,
     );
+    expect(more).toEqual([]);
+  });
+
+  it('that are missing take nothing with them: no device at a bus is told where the table of buses is missing', async () => {
+    const [line, ...more] = await complaints(writeFolder(without('buses.csv')));
+    expect(line).toMatch(/^case\.yaml:8:10, network\.buses \| "buses\.csv" \| a file that exists \| /);
     expect(more).toEqual([]);
   });
 
@@ -436,6 +528,14 @@ describe('files', () => {
     const folder = writeFolder(without('lines.csv'));
     mkdirSync(join(folder, 'lines.csv'));
     expect(await complaints(folder)).toEqual(['case.yaml:9:10, network.lines | "lines.csv" | a file, not a folder']);
+  });
+
+  it('that lead round in a circle are told', async () => {
+    const folder = writeFolder(without('lines.csv'));
+    symlinkSync('lines.csv', join(folder, 'lines.csv'));
+    expect(await complaints(folder)).toEqual([
+      'case.yaml:9:10, network.lines | "lines.csv (ELOOP)" | a file that can be read',
+    ]);
   });
 });
 

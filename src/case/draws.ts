@@ -76,6 +76,7 @@ export function readTemplate(data: unknown, place: Place, reader: Reader, path: 
   return (member) => Object.fromEntries(fields.map(([key, item]) => [key, item(member)]));
 }
 
+/** A draw that is at fault answers with its first value, so that the field it fills is not said to be missing as well. */
 function readDraw(kind: keyof typeof distributions, data: object, place: Place, reader: Reader): Draw | undefined {
   switch (kind) {
     case 'cycle': {
@@ -89,7 +90,7 @@ function readDraw(kind: keyof typeof distributions, data: object, place: Place, 
     case 'uniform': {
       const d = readFields(distributions.uniform, data, place, reader);
       const range = d && amounts(d.uniform, place, ['uniform'], reader);
-      if (!range || !rising(range.values, place, ['uniform'], reader)) return undefined;
+      if (!range || !rising(range.values, place, ['uniform'], reader)) return d && (() => d.uniform[0]);
       const [lower, upper] = range.values as [number, number];
       return (member, field) => range.spell(streamOf(member, field).uniform(lower, upper));
     }
@@ -103,7 +104,8 @@ const streamOf = ({ seed, device }: Member, field: string): Stream => stream(see
 function normalDraw(data: object, place: Place, reader: Reader): Draw | undefined {
   const d = readFields(distributions.normal, data, place, reader);
   const read = d && amounts([...d.normal, ...(d.within ?? [])], place, ['normal'], reader);
-  if (!read) return undefined;
+  const stopgap = d && (() => d.normal[0]);
+  if (!d || !read) return stopgap;
   const [mean, sd, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY] = read.values as [number, number];
   if (sd < 0) {
     reader.report.add({
@@ -111,14 +113,14 @@ function normalDraw(data: object, place: Place, reader: Reader): Draw | undefine
       found: d.normal[1],
       expected: 'a standard deviation of at least 0',
     });
-    return undefined;
+    return stopgap;
   }
-  if (d.within && !rising([min, max], place, ['within'], reader)) return undefined;
+  if (d.within && !rising([min, max], place, ['within'], reader)) return stopgap;
   // bounds so far out that draws would hardly ever fall between them are a slip
   if (min > mean + 4 * sd || max < mean - 4 * sd || max - min < 1e-3 * sd) {
     const expected = 'bounds within four standard deviations of the mean, and apart';
     reader.report.add({ where: place.at(['within']), found: d.within, expected });
-    return undefined;
+    return stopgap;
   }
   return (member, field) => {
     const s = streamOf(member, field);

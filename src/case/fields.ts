@@ -188,11 +188,14 @@ function inUnit(
     return fault(expected, nearestUnit(parts.unit, s.units, wanted));
   }
   if (unit.dimension !== wanted.dimension) {
-    const what = wanted === PER_UNIT ? 'a number without a unit' : `a ${wanted.dimension}, in ${wanted.name}`;
-    return fault(what, `${unit.name} is a ${unit.dimension}`);
+    const what =
+      wanted === PER_UNIT ? 'a number without a unit' : `${withArticle(wanted.dimension)}, in ${wanted.name}`;
+    return fault(what, `${unit.name} is ${withArticle(unit.dimension)}`);
   }
   return convert(parts.value, unit, wanted);
 }
+
+const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {

@@ -36,6 +36,16 @@ export class Files {
   }
 
   #bytes(name: string, namedAt: string): Buffer | undefined {
+    try {
+      return this.#read(name, namedAt);
+    } catch (error) {
+      const found = `${name} (${(error as NodeJS.ErrnoException).code})`;
+      this.#report.add({ where: namedAt, found, expected: 'a file that can be read' });
+      return undefined;
+    }
+  }
+
+  #read(name: string, namedAt: string): Buffer | undefined {
     const stat = statSync(this.path(name), { throwIfNoEntry: false });
     if (stat === undefined) {
       this.#report.add({
@@ -45,7 +55,8 @@ export class Files {
         hint: `looked for ${shortPath(this.path(name))}`,
       });
     } else if (!stat.isFile()) {
-      this.#report.add({ where: namedAt, found: name, expected: 'a file, not a folder' });
+      const what = stat.isDirectory() ? 'a folder' : 'a device or pipe';
+      this.#report.add({ where: namedAt, found: name, expected: `a file, not ${what}` });
     } else if (stat.size === 0) {
       this.#report.add({ where: `${name}:1`, found: 'an empty file', expected: 'some content' });
     } else if (stat.size > MAX_BYTES) {

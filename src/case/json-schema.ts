@@ -13,6 +13,7 @@ import {
   outputsSchema,
   populationSchema,
   profileSchema,
+  stagesSchema,
 } from './schema.ts';
 
 type Json = { [key: string]: unknown };
@@ -35,6 +36,7 @@ export function caseJsonSchema(): Json {
     properties: {
       ...(top['properties'] as Json),
       clock: quantities(plain(clockSchema)),
+      stages: plain(stagesSchema),
       units: {
         type: 'object',
         additionalProperties: { type: 'string' },

@@ -1,10 +1,11 @@
 // Where a case lies: a path, or a name looked up in ./cases and in the cases feederlab ships.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { InputError } from '../../base/index.ts';
 import { packageFolder } from '../package.ts';
+import { statOf } from '../stat.ts';
 import { nearestHint } from './report.ts';
 
 export const CASE_FILE = 'case.yaml';
@@ -40,7 +41,7 @@ function titleOf(file: string): string {
 
 /** The folder of a case, given as path of the folder or of its case.yaml, or as name. */
 export function locateCase(pathOrName: string, roots: readonly string[] = defaultRoots()): string {
-  const stat = statSync(pathOrName, { throwIfNoEntry: false });
+  const stat = statOf(pathOrName);
   if (stat?.isFile()) return dirname(resolve(pathOrName));
   if (stat?.isDirectory() && existsSync(join(pathOrName, CASE_FILE))) return resolve(pathOrName);
   for (const root of roots) if (existsSync(join(root, pathOrName, CASE_FILE))) return join(root, pathOrName);

@@ -1,13 +1,17 @@
 // What a case is once it has been read and checked: plain data, populations unrolled, every unit the house's own.
+import type { ClockSpec } from '../../cosim/index.ts';
 import type { NetworkData } from '../../network/index.ts';
 
-export interface ClockSpec {
-  /** ISO 8601 with offset: start of the first step. */
-  readonly start: string;
-  /** IANA time zone of the wall clock that profiles and trips follow. */
+/** The clock with its zone and its length in steps filled in; profiles and trips follow its wall clock. */
+export interface CaseClock extends Omit<ClockSpec, 'days'> {
   readonly zone: string;
-  readonly step_min: number;
   readonly steps: number;
+}
+
+/** When the stages before real time are held, in hours of the local wall clock. */
+export interface Stages {
+  readonly day_ahead_h: readonly number[];
+  readonly intraday_h: readonly number[];
 }
 
 /** A series of the case, as its file gives it; the scene puts it on the run's clock. */
@@ -63,7 +67,8 @@ export interface Case {
   readonly folder: string;
   readonly title: string;
   readonly source: Readonly<Record<string, unknown>>;
-  readonly clock: ClockSpec;
+  readonly clock: CaseClock;
+  readonly stages: Stages;
   readonly seed: number;
   readonly network: NetworkData;
   readonly profiles: readonly Profile[];

@@ -1,10 +1,11 @@
 // The network of a case: from its tables or from one MATPOWER file, with a device of kind load for each load.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
 import { formatOf } from '../../network/formats/index.ts';
 import type { Load, NetworkData } from '../../network/index.ts';
+import { statOf } from '../stat.ts';
 import { type PlacedDevice, readKindTable } from './devices.ts';
 import { type Reader, readFields } from './fields.ts';
 import { Files } from './files.ts';
@@ -18,11 +19,13 @@ import { below, type Place, readTree } from './yaml.ts';
 
 export interface CaseNetwork {
   readonly data: NetworkData | undefined;
+  /** Names of its buses; undefined when one of them could not be read, so that nobody knows them all. */
+  readonly buses: ReadonlySet<string> | undefined;
   /** The loads once more, as devices. */
   readonly loads: readonly PlacedDevice[];
 }
 
-const NOTHING: CaseNetwork = { data: undefined, loads: [] };
+const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [] };
 
 /** Reads the `network:` section and checks the network as a whole. */
 export function readCaseNetwork(
@@ -45,10 +48,10 @@ export function readCaseNetwork(
 }
 
 function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: Reader): CaseNetwork {
-  const tables = readNetworkTables(name, spec, place, files, reader);
+  const { tables, buses } = readNetworkTables(name, spec, place, files, reader);
   const loads =
     spec.loads === undefined ? [] : readKindTable(loadKind, spec.loads, 'load', place.at(['loads']), files, reader);
-  return { data: { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) }, loads };
+  return { data: { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) }, buses, loads };
 }
 
 const loadKind = deviceKinds.get('load')!;
@@ -76,7 +79,7 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
   if (!format || text === undefined) return NOTHING;
   try {
     const { data } = format.read(text, file);
-    return { data, loads: data.loads.map(loadDevice) };
+    return { data, buses: new Set(data.buses.map(({ bus }) => bus)), loads: data.loads.map(loadDevice) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) reader.report.add(problem);
@@ -99,11 +102,15 @@ const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads',
  * @throws InputError with every problem of its files
  */
 export async function readNetwork(path: string): Promise<NetworkData> {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat)
     throw new InputError(path, [{ where: path, found: undefined, expected: 'a folder with buses.csv or case.yaml' }]);
   const folder = stat.isDirectory() ? path : join(path, '..');
   const isCase = existsSync(join(folder, CASE_FILE));
+  if (!isCase && !existsSync(join(folder, 'buses.csv'))) {
+    const found = stat.isDirectory() ? 'a folder without them' : 'another file';
+    throw new InputError(path, [{ where: path, found, expected: 'a folder with buses.csv or case.yaml' }]);
+  }
   const report = new Report(shortPath(isCase ? join(folder, CASE_FILE) : folder));
   const files = new Files(folder, report);
   const text = isCase ? files.text(CASE_FILE, CASE_FILE) : bareCase(folder);

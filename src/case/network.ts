@@ -1,7 +1,7 @@
 // Network tables → NetworkData, in MW, Mvar and p.u.; what is wrong with the network as a whole is told by `network`.
 import { z } from 'zod';
 import { InputError } from '../../base/index.ts';
-import type { Branch, Bus, Generator, NetworkData, Shunt, Switch } from '../../network/index.ts';
+import type { Branch, Bus, Generator, NetworkData, Shunt } from '../../network/index.ts';
 import { compile, linePu, transformerPu } from '../../network/index.ts';
 import type { Reader } from './fields.ts';
 import type { Files } from './files.ts';
@@ -101,11 +101,17 @@ interface At {
   readonly at: string;
 }
 
+/** What joins two buses without a transformer, so that both have one nominal voltage. */
+interface Joint extends At {
+  readonly from_bus: string;
+  readonly to_bus: string;
+}
+
 type LineRow = z.output<typeof lineRow>;
 type TransformerRow = z.output<typeof transformerRow>;
 export type NetworkSection = z.output<typeof networkSchema>;
 
-/** Everything of the network but its loads, which are devices too. */
+/** Everything of the network but its loads, which are devices too; `buses` as in `CaseNetwork`. */
 export function readNetworkTables(
   caseName: string,
   section: NetworkSection,
@@ -125,23 +131,37 @@ export function readNetworkTables(
     return table ? readRows(schema, table, reader, oneOf).map(({ value, at }) => ({ ...value, at })) : [];
   };
   const base_mva = section.base_mva ?? 1;
+  const before = reader.report.count;
   const buses = rows<Bus>('buses', busRow as unknown as z.ZodType<Bus>);
+  const allBuses = reader.report.count === before;
   const kv = new Map(buses.map((b) => [b.bus, b.vn_kv]));
+  const alike = <T extends Joint>(joint: T): T => {
+    const [from, to] = [kv.get(joint.from_bus), kv.get(joint.to_bus)];
+    if (from !== undefined && to !== undefined && from !== to)
+      reader.report.add({
+        where: `${joint.at}, to_bus`,
+        found: `${joint.to_bus}, a bus of ${to} kV`,
+        expected: `a bus of ${from} kV, as ${joint.from_bus} is`,
+        hint: 'a transformer joins different voltages',
+      });
+    return joint;
+  };
   const lines = rows('lines', lineRow, IMPEDANCE).map((l) =>
-    lineBranch(l, kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
+    lineBranch(alike(l), kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
   );
   const transformers = rows('transformers', transformerRow).map((t) =>
     transformerBranch(t, kv.get(t.from_bus) ?? 1, kv.get(t.to_bus) ?? 1, base_mva),
   );
-  return {
+  const tables: Omit<NetworkData, 'loads'> = {
     name: caseName,
     base_mva,
     buses,
     branches: [...lines, ...transformers],
-    switches: rows<Switch>('switches', switchRow),
+    switches: rows('switches', switchRow).map(alike),
     shunts: rows<Shunt>('shunts', shuntRow),
     generators: rows<Generator>('generators', generatorRow),
-  } satisfies Omit<NetworkData, 'loads'>;
+  };
+  return { tables, buses: allBuses ? new Set(buses.map(({ bus }) => bus)) : undefined };
 }
 
 /** A line's totals: what is given per km times its length, what is given as a total as it stands. */

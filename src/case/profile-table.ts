@@ -95,7 +95,7 @@ function readTimes(
   const minutes = column === 'hour' ? readHours(table, reader) : readInstants(table, clock?.zone ?? 'UTC', reader);
   if (report.count > before || !minutes) return undefined;
   const kind = repeat ?? (column === 'hour' ? 'daily' : 'span');
-  const step_min = evenStep(table, minutes, kind, reader);
+  const step_min = evenStep(table, minutes, kind, clock?.zone ?? 'UTC', reader);
   if (step_min === undefined) return undefined;
   const end = minutes.at(-1)! + step_min;
   const lastAt = table.rows.at(-1)!.at;
@@ -130,6 +130,7 @@ function evenStep(
   table: Table,
   minutes: readonly number[],
   kind: 'daily' | 'span',
+  zone: string,
   { report }: Reader,
 ): number | undefined {
   const column = table.header[0]!;
@@ -150,13 +151,18 @@ function evenStep(
     if (gap > 0 && Math.abs(gap - step) <= 1e-6 * step) continue;
     if (gap === 0) report.add({ where, found, expected: 'each time once' });
     else if (gap < 0) report.add({ where, found, expected: 'times in rising order' });
-    else if (step > 0)
+    else if (step > 0) {
+      const wall = (n: number) => minutes[n]! + (column === 'time' ? offset_min(minutes[n]!, zone) : 0);
+      const even = Math.abs(wall(i) - wall(i - 1) - (wall(1) - wall(0))) <= 1e-6 * step;
       report.add({
         where,
         found,
         expected: `a step of ${round(step)} min, as between the first two`,
-        hint: 'is a row missing?',
+        hint: even
+          ? `clocks change in ${zone} between these rows, and rows stand equally far apart in elapsed time`
+          : 'is a row missing?',
       });
+    }
     return undefined;
   }
   return step;
@@ -203,5 +209,9 @@ function instant(text: string, zone: string, previous: number | undefined): numb
     throw error;
   }
 }
+
+/** Offset of the wall clock of a zone at a time given in minutes since 1970 [min]. */
+const offset_min = (minutes: number, zone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(minutes * MINUTE).toZonedDateTimeISO(zone).offsetNanoseconds / 6e10;
 
 const round = (x: number): number => Math.round(x * 1000) / 1000;

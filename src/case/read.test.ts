@@ -40,6 +40,13 @@ describe('the good case', () => {
     ]);
   });
 
+  it('holds stages at its hours, else day-ahead at midnight and intraday every hour', async () => {
+    expect((await read(GOOD)).stages).toEqual({ day_ahead_h: [0], intraday_h: [6, 12, 18] });
+    const { stages } = await read(yaml('stages: { intraday_h: [6, 12, 18] }\n', ''));
+    expect(stages.day_ahead_h).toEqual([0]);
+    expect(stages.intraday_h).toEqual(Array.from({ length: 24 }, (_, h) => h));
+  });
+
   it('gives its network per unit and in MW: 0.02 ohm on 0.16 ohm, 2 kW', async () => {
     const { network } = await read(GOOD);
     expect(network.branches[0]).toMatchObject({ branch: 'ab', length_km: 0.1, i_max_a: 200, at: 'lines.csv:2' });
@@ -130,12 +137,26 @@ describe('--set', () => {
     expect(study.controllers.map((c) => c.kind)).toEqual(['volt-var']);
   });
 
+  it('writes into a section that the file leaves out', async () => {
+    const files = yaml(/stages: .*\noutputs: .*\n/, '');
+    const study = await read(files, 'stages.intraday_h=[9, 15]', 'outputs.devices=[pv-*]');
+    expect(study.stages).toEqual({ day_ahead_h: [0], intraday_h: [9, 15] });
+    expect(study.outputs.devices).toEqual(['pv-*']);
+  });
+
   it('is part of what the run depends on', async () => {
     const folder = writeFolder(GOOD);
     const hash = async (...set: string[]) => contentHash((await readCase(folder, { set })).resolved);
     expect(await hash()).toBe(await hash());
     expect(await hash('seed=8')).not.toBe(await hash());
     expect(await hash('seed=7')).toBe(await hash());
+  });
+});
+
+describe('the hash of what a run depends on', () => {
+  it('is the same whatever the order of keys, and another for another order of a list', () => {
+    expect(contentHash({ a: 1, b: { c: [1, 2], d: null } })).toBe(contentHash({ b: { d: null, c: [1, 2] }, a: 1 }));
+    expect(contentHash([1, 2])).not.toBe(contentHash([2, 1]));
   });
 });
 
@@ -208,6 +229,20 @@ describe('networks alone', () => {
     const fromTables = await readNetwork(writeFolder(tables));
     const fromCase = await readNetwork(writeFolder(GOOD));
     expect({ ...fromTables, name: '' }).toEqual({ ...fromCase, name: '' });
+  });
+
+  it('rate a transformer by its power, all circuits together, unless a limit is given', async () => {
+    const folder = writeFolder({
+      'buses.csv': 'bus,kind,vn_kv\na,slack,10\nb,pq,0.4\n',
+      'transformers.csv':
+        'transformer,from_bus,to_bus,sn_kva,vk_percent,vkr_percent,parallel,s_max_mva\nT1,a,b,400,4,1,2,\nT2,a,b,400,4,1,2,0.5\n',
+    });
+    const { branches } = await readNetwork(folder);
+    expect(branches.map(({ branch, s_max_mva }) => [branch, s_max_mva])).toEqual([
+      ['T1', 0.8],
+      ['T2', 0.5],
+    ]);
+    expect(branches[0]!.x_pu).toBeCloseTo(Math.sqrt(0.04 ** 2 - 0.01 ** 2) / 0.8, 12); // on 1 MVA
   });
 
   it('come from a MATPOWER file, each load a device too', async () => {

@@ -2,10 +2,10 @@
 //
 //   folder ─ files ─▶ text ─ yaml, --set ─▶ tree ┬ units
 //                                                ├ clock
-//                          text ─ csv ─▶ tables ─┼ network ── compiled once, as a check
-//                                                ├ profiles ── against the clock
+//                          text ─ csv ─▶ tables ─┼ profiles ── against the clock
+//                                                ├ network ── compiled once, as a check
 //                                                ├ loads, devices, populations ── drawn and unrolled
-//                                                └ controllers, outputs, inputs
+//                                                └ controllers, stages, outputs, inputs
 //   ─ cross-references ─▶ Case, or one InputError
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -14,7 +14,6 @@ import { InputError, type Problem } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { type Clock, createClock } from '../../cosim/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
-import type { NetworkData } from '../../network/index.ts';
 import { type PlacedDevice, readDevices } from './devices.ts';
 import { type Reader, readFields } from './fields.ts';
 import { Files } from './files.ts';
@@ -22,11 +21,12 @@ import { INPUTS_FILE, readInputs } from './inputs.ts';
 import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import type { Case, ControllerEntry, Profile } from './model.ts';
 import { readCaseNetwork } from './network-section.ts';
+import { matcher } from './patterns.ts';
 import { readPopulations } from './populations.ts';
 import { readProfiles } from './profile-table.ts';
 import { readUnits } from './quantity.ts';
-import { nearestHint, Report } from './report.ts';
-import { caseSchema, clockSchema, outputsSchema, profileSchema } from './schema.ts';
+import { hint, nearestHint, Report } from './report.ts';
+import { caseSchema, clockSchema, outputsSchema, profileSchema, stagesSchema } from './schema.ts';
 import { readTable } from './table.ts';
 import { below, type CaseTree, readTree } from './yaml.ts';
 
@@ -60,20 +60,25 @@ export async function readCase(pathOrName: string, { set = [], roots }: ReadOpti
   const top = readFields(caseSchema, data, tree, study);
   const seed = top?.seed ?? 0;
   const clock = readClock(study);
-  const network = readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study);
   const { profiles, names } = readProfileFiles(study, clock);
+  const before = report.count;
+  const network = readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study);
   const devices = [
     ...network.loads,
     ...readDevices(list(data.devices), below(tree, ['devices']), files, study),
     ...readPopulations(list(data.populations), seed, below(tree, ['populations']), files, study),
   ];
+  const allDevices = report.count === before;
   const controllers = readControllers(study);
+  const stages = readFields(stagesSchema, data.stages ?? {}, below(tree, ['stages']), study);
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
-  checkReferences(study, network.data, names, devices);
+  checkReferences(study, network.buses, names, devices);
+  // a device that was refused would show again as a pattern that fits nothing
+  if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
 
   report.stopIfAny();
-  if (!top || !clock || !outputs || !network.data)
+  if (!top || !clock || !stages || !outputs || !network.data)
     throw new Error('a part of the case is missing and no problem was reported');
   const { zone, step_min, steps } = clock;
   return {
@@ -82,6 +87,7 @@ export async function readCase(pathOrName: string, { set = [], roots }: ReadOpti
     title: top.title,
     source: top.source,
     clock: { start: clock.iso(0), zone, step_min, steps },
+    stages,
     seed,
     network: network.data,
     profiles,
@@ -181,7 +187,7 @@ function readControllers(study: Study): ControllerEntry[] {
 /** Names that one part of the case uses and another defines. */
 function checkReferences(
   { report }: Study,
-  network: NetworkData | undefined,
+  buses: ReadonlySet<string> | undefined,
   profiles: ReadonlySet<string> | undefined,
   devices: readonly PlacedDevice[],
 ): void {
@@ -190,7 +196,6 @@ function checkReferences(
     'device ids to differ',
     report,
   );
-  const buses = network && new Set(network.buses.map(({ bus }) => bus));
   const has = profiles?.size ? `: ${[...profiles].join(', ')}` : '; the case has none';
   for (const { entry, place } of devices) {
     const { kind, bus, params } = entry;
@@ -203,6 +208,18 @@ function checkReferences(
       const where = place.at(field === undefined ? [] : [field]);
       report.add({ where, found: profile, expected: `the name of a profile${has}`, ...nearestHint(profile, profiles) });
     }
+  }
+}
+
+/** Every pattern of `outputs.devices` has to fit a device; `*` fits whatever there is. */
+function checkOutputs({ tree, report }: Study, patterns: readonly string[], devices: readonly PlacedDevice[]): void {
+  const ids = devices.map(({ entry }) => entry.id);
+  for (const [i, pattern] of patterns.entries()) {
+    if (pattern === '*' || ids.some(matcher([pattern]))) continue;
+    const where = tree.at(['outputs', 'devices', i]);
+    const some = ids.length === 0 ? 'the case has no devices' : `an id of this case is ${ids[0]}`;
+    const words = { ...hint(some), ...nearestHint(pattern, ids) };
+    report.add({ where, found: pattern, expected: 'the id of a device, or a pattern with * that fits one', ...words });
   }
 }
 

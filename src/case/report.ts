@@ -43,12 +43,12 @@ function summed(problems: readonly Problem[]): Problem[] {
   });
 }
 
-/** A hint naming the known word nearest to a wrong one, as an object to spread into a problem. */
+/** A hint as an object to spread into a problem; nothing where there is none. */
 export function hint(text: string | undefined): { readonly hint?: string } {
   return text === undefined ? {} : { hint: text };
 }
 
-/** A hint with the nearest known word, where one is near. */
+/** A hint naming the known word nearest to a wrong one, where one is near. */
 export function nearestHint(word: string, known: Iterable<string>): { readonly hint?: string } {
   const near = nearest(word, known);
   return hint(near && `did you mean ${near}?`);

@@ -17,6 +17,16 @@ export const clockSchema = z
   })
   .describe('Start, time zone, step and length of the run');
 
+const wallClock = z.array(z.number().min(0).lt(24)).readonly();
+const EVERY_HOUR = Array.from({ length: 24 }, (_, h) => h);
+
+export const stagesSchema = z
+  .strictObject({
+    day_ahead_h: wallClock.default([0]).describe('Local hours at which the day-ahead stage is held'),
+    intraday_h: wallClock.default(EVERY_HOUR).describe('Local hours at which the intraday stage is held'),
+  })
+  .describe('When the stages of a mechanism are held, before the step that begins then; those it lacks cost nothing');
+
 export const networkSchema = z
   .strictObject({
     base_mva: z.number().positive().optional().describe('Power base of the per-unit system [MVA]; 1 when not given'),
@@ -93,5 +103,6 @@ export const caseSchema = z.strictObject({
   devices: z.array(z.unknown()).default([]),
   populations: z.array(z.unknown()).default([]),
   controllers: z.array(z.unknown()).default(['uncontrolled']),
+  stages: z.unknown().optional(),
   outputs: z.unknown().optional(),
 });

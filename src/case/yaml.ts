@@ -1,7 +1,7 @@
 // text → YAML tree that knows where each value stands, with `--set` laid over it.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { nearest, readHeader } from '../../base/index.ts';
-import { hint, type Report } from './report.ts';
+import { override } from './override.ts';
+import type { Report } from './report.ts';
 
 /** Steps from the top of case.yaml to a value: `['devices', 3, 'p_max_kw']`. */
 export type Path = readonly (string | number)[];
@@ -29,12 +29,6 @@ export const below = (place: Place, path: Path): Place => ({
   atKey: (rest) => place.atKey([...path, ...rest]),
   spelling: (rest) => place.spelling([...path, ...rest]),
 });
-
-/** `--set clock.step=1 h` taken apart. */
-interface Override {
-  readonly text: string;
-  readonly path: Path;
-}
 
 /** Parses case.yaml and applies the overrides; undefined once the problems have been reported. */
 export function readTree(file: string, text: string, sets: readonly string[], report: Report): CaseTree | undefined {
@@ -113,93 +107,6 @@ function deepest(doc: Document, path: Path): { key?: Node; value: Node | undefin
     } else break;
   }
   return key ? { key, value } : { value };
-}
-
-/** Applies one `path=value` to the document. */
-function override(doc: Document, text: string, report: Report): Override | undefined {
-  const where = `--set ${text}`;
-  const equals = text.indexOf('=');
-  if (equals < 1) {
-    report.add({ where, found: text, expected: 'path=value', hint: 'for example clock.step="1 h"' });
-    return undefined;
-  }
-  const value = parseDocument(text.slice(equals + 1));
-  if (value.errors.length > 0) {
-    report.add({ where, found: text.slice(equals + 1), expected: 'a YAML value' });
-    return undefined;
-  }
-  const path: (string | number)[] = [];
-  let node = doc.contents as Node;
-  const steps = text.slice(0, equals).split('.');
-  for (const [depth, step] of steps.entries()) {
-    if (isAlias(node)) node = node.resolve(doc) ?? node;
-    const last = depth === steps.length - 1;
-    if (isSeq(node)) {
-      const index = seqIndex(node.items as Node[], step);
-      if (index === undefined) {
-        report.add({
-          where,
-          found: steps.slice(0, depth + 1).join('.'),
-          expected: seqWords(node.items as Node[], step),
-        });
-        return undefined;
-      }
-      path.push(index);
-      node = node.items[index] as Node;
-    } else if (isMap(node)) {
-      path.push(step);
-      if (last) break;
-      const next = node.get(step, true) as Node | undefined;
-      if (next === undefined) {
-        const keys = node.items.map((item) => String(item.key));
-        const near = nearest(step, keys);
-        const expected = `one of the keys here: ${keys.join(', ')}`;
-        report.add({
-          where,
-          found: steps.slice(0, depth + 1).join('.'),
-          expected,
-          ...hint(near && `did you mean ${near}?`),
-        });
-        return undefined;
-      }
-      node = next;
-    } else {
-      report.add({ where, found: steps.slice(0, depth).join('.'), expected: 'a mapping or a list there' });
-      return undefined;
-    }
-  }
-  dropOtherSpellings(doc, path);
-  doc.setIn(path, value.contents);
-  return { text, path };
-}
-
-/** A list item by its number, or by its id. */
-function seqIndex(items: readonly Node[], step: string): number | undefined {
-  if (/^\d+$/.test(step)) return Number(step) < items.length ? Number(step) : undefined;
-  const index = items.findIndex((item) => isMap(item) && item.get('id') === step);
-  return index < 0 ? undefined : index;
-}
-
-const seqWords = (items: readonly Node[], step: string): string =>
-  /^\d+$/.test(step) ? `a number from 0 to ${items.length - 1}` : 'the number or the id of an item in the list';
-
-/** `p_max_kw=5` replaces `p_max: 11 kW`, and `clock.steps` replaces `clock.days`: both say the same thing. */
-function dropOtherSpellings(doc: Document, path: Path): void {
-  const parent = doc.getIn(path.slice(0, -1), true);
-  const key = path.at(-1);
-  if (!isMap(parent) || typeof key !== 'string') return;
-  const stems = (name: string) => [name, ...readHeader(name).map((r) => r.stem)];
-  const mine = stems(key);
-  const twin = { steps: 'days', days: 'steps' }[key];
-  for (const other of parent.items.map((item) => String(item.key))) {
-    if (other === key) continue;
-    const sameStem =
-      mine.includes(other) ||
-      stems(other)
-        .slice(1)
-        .some((stem) => stem === key || mine.slice(1).includes(stem));
-    if (sameStem || (path[0] === 'clock' && other === twin)) parent.delete(other);
-  }
 }
 
 /** What YAML expected, in a reader's words. */

@@ -26,6 +26,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
+/** No file system holds a name of as many letters. */
+const TOO_LONG = 'x'.repeat(300);
+
 const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
 
 describe('help', () => {
@@ -77,15 +80,18 @@ describe('a call that cannot be carried out exits 2, says why on stderr, and wri
     ['run ieee33-day --seed 1.5', /whole number/],
     ['run ieee33-day --seed -3', /whole number/],
     ['run ieee33-day --controller volt-vra', /volt-vra[\s\S]*volt-var/],
+    [`run ${TOO_LONG}`, /name short enough/],
     ['validate nowhere', /nowhere/],
     ['validate .', /case\.yaml/],
     ['powerflow nowhere.m', /nowhere\.m/],
+    [`powerflow ${TOO_LONG}`, /name short enough/],
     ['powerflow', /missing required argument 'file'/],
     ['powerflow nowhere.m --tolerance 0', /above 0/],
     ['powerflow nowhere.m --tolerance tight', /above 0/],
     ['powerflow nowhere.m --solver gauss', /gauss/],
     ['plot nowhere', /nowhere/],
     ['plot .', /manifest\.json/],
+    [`plot ${TOO_LONG}`, /name short enough/],
   ])('feederlab %s', async (call, says) => {
     const { code, stdout, stderr } = await cli(...call.split(' ').filter(Boolean));
     expect(stderr).toMatch(says);

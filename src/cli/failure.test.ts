@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InputError, RunError } from '../../base/index.ts';
 import { explain } from './failure.ts';
@@ -24,6 +25,17 @@ describe('what an error leaves behind', () => {
   it('a RunError is told as it stands and exits 1', () => {
     expect(explain(new RunError('the disk is full'), false)).toBe(1);
     expect(said).toBe('the disk is full\n');
+  });
+
+  it('what the system refuses is told in its words, without the way to a stack, and exits 1', () => {
+    let refusal: unknown;
+    try {
+      readFileSync(`${'x'.repeat(300)}.csv`);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(explain(refusal, false)).toBe(1);
+    expect(said).toMatch(/^the system refused: ENAMETOOLONG: .*\n$/);
   });
 
   it('an unforeseen error gives one line and the way to its stack, and exits 1', () => {

@@ -17,6 +17,10 @@ export function explain(error: unknown, debug: boolean): number {
     return Exit.failed;
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'syscall' in error && !debug) {
+    note(`the system refused: ${message}`); // a full disk, a folder nobody may read
+    return Exit.failed;
+  }
   note(`feederlab stopped on an error it did not foresee: ${message.split('\n', 1)[0]}`);
   note(
     debug

@@ -1,8 +1,9 @@
 // What a person names on the command line → a network, or one readable problem.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import { FORMATS, formatOf, type NetworkFormat, type NetworkRead } from '../../network/index.ts';
+import { statOf } from '../stat.ts';
 
 /** Largest file that is read. The largest published network, 82,000 buses, takes 23 MB. */
 const MAX_BYTES = 64_000_000;
@@ -11,7 +12,7 @@ const MAX_BYTES = 64_000_000;
 export async function readNamed(path: string): Promise<NetworkRead> {
   const format = formatOf(path);
   if (format) return fromFile(path, format);
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat?.isFile() && basename(path) !== 'case.yaml') {
     const known = FORMATS.flatMap((f) => f.extensions.map((extension) => `${extension} (${f.name})`)).join(', ');
     return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${known}`);
@@ -29,7 +30,7 @@ function fromFile(path: string, format: NetworkFormat): NetworkRead {
 }
 
 function textOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) return refuse(path, undefined, 'a file that exists');
   if (!stat.isFile()) return refuse(path, 'a folder', 'a file');
   if (stat.size === 0) return refuse(path, 'an empty file', 'a network');

@@ -131,7 +131,7 @@ describe('what cannot be read is refused before anything is written', () => {
       'expected the folder of a case, or a file in one of the formats',
     ],
     ['an unknown solver', feeder, { solver: 'sprase' }, 'expected sparse or numeric. Hint: the nearest is sparse'],
-    ['a folder without tables', folder, {}, 'expected a table of buses'],
+    ['a folder without tables', folder, {}, 'expected a folder with buses.csv or case.yaml'],
     [
       'a place that cannot be written',
       feeder,

@@ -20,12 +20,12 @@ export function channelColumns(devices: readonly Device[]): ChannelColumns {
 
   const columns: ChannelColumn[] = [];
   const place = new Map<string, number>();
-  const column = (kind: string, { name, unit, title }: Channel) => {
+  const column = (kind: string, { name, unit, title, cumulative }: Channel) => {
     const own = units.get(name)!.size > 1 ? `${kind.replaceAll('-', '_')}_${name}` : name;
     const known = place.get(own);
     if (known !== undefined) return known;
     place.set(own, columns.length);
-    return columns.push({ name: own, unit, title }) - 1;
+    return columns.push({ name: own, unit, title: cumulative ? `${title}, since the start` : title }) - 1;
   };
   const of = devices.map((d) => d.channels.map((c) => column(d.kind, c)));
   return { columns, of };

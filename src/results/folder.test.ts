@@ -4,12 +4,17 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { openRunFolder } from './folder.ts';
+import { createGauges } from './indicators/index.ts';
+import { openManifest } from './manifest.ts';
+import { readRun } from './read/index.ts';
 import { record, scene, study, temporary, writeRun } from './testing/run.ts';
 
 type Row = Record<string, string>;
 const table = (dir: string, name: string): Row[] => parse(readFileSync(`${dir}/${name}.csv`), { columns: true });
 const json = (dir: string, name: string) => JSON.parse(readFileSync(`${dir}/${name}`, 'utf8'));
 const about = { case: study, scene, command: [], runId: 'test' };
+const mail = { counts: () => [], disclosures: () => [], send: () => {}, take: () => [] };
+const nothing = { steps: 0, failed: [], mail, interrupted: true };
 
 describe('the tables of a run', () => {
   it('give voltages to nine digits, minus zero and solver noise as 0', async () => {
@@ -48,6 +53,25 @@ describe('the tables of a run', () => {
     expect(ev).toMatchObject({ soc_percent_mean: '65', soc_percent_min: '60', soc_percent_max: '70' });
   });
 
+  it('tell what devices of a group draw apart from what others of it feed at the same time', async () => {
+    const dir = temporary();
+    const folder = openRunFolder(dir, about);
+    folder.observer.onStep?.({ ...record(0, false), p_kw: Float64Array.of(4, -3, 2, -8) });
+    await folder.finish({ ...nothing, steps: 1 }, { started_ms: 0, finished_ms: 0 });
+    const powers = table(dir, 'groups').map((r) => [r['kind'], r['p_kw'], r['p_drawn_kw'], r['p_fed_kw']]);
+    expect(powers).toEqual([
+      ['ev', '1', '4', '3'],
+      ['heat-pump', '2', '2', '0'],
+      ['pv', '-8', '0', '8'],
+    ]);
+    const { kinds } = await readRun(dir);
+    expect(kinds.map(({ drawn_kw, fed_kw }) => [drawn_kw.perStep(0, 1), fed_kw.perStep(0, 1)])).toEqual([
+      [4, -3],
+      [2, 0],
+      [0, -8],
+    ]);
+  });
+
   it('show the devices that outputs.devices names, and no others', async () => {
     const { dir } = await writeRun();
     const shown = new Set(table(dir, 'devices').map((r) => r['device']));
@@ -82,9 +106,8 @@ describe('the tables of a run', () => {
       { ...scene.devices[0]!, channels: level('%') },
       { ...scene.devices[2]!, channels: level('m') },
     ];
-    const mail = { counts: () => [], disclosures: () => [], send: () => {}, take: () => [] };
     const folder = openRunFolder(dir, { ...about, scene: { ...scene, devices } });
-    await folder.finish({ steps: 0, failed: [], mail, interrupted: true }, { started_ms: 0, finished_ms: 0 });
+    await folder.finish(nothing, { started_ms: 0, finished_ms: 0 });
     expect(readFileSync(`${dir}/devices.csv`, 'utf8')).toMatch(/,ev_level,heat_pump_level\n$/);
   });
 });
@@ -106,7 +129,7 @@ describe('indicators', () => {
     ['energy_import_kwh', '15', '', ''],
     ['energy_export_kwh', '2', '', ''],
     ['energy_loss_kwh', '2', '', ''],
-    ['energy_loss_percent', '11.7647059', '', ''], // 2 / 17
+    ['energy_loss_percent', '8.69565217', '', ''], // 2 / (15 + 8): what PV feeds counts beside the import
     ['power_import_max_kw', '20', '', '2024-01-15T00:30:00+01:00'],
     ['voltage_min_pu', '0.93', 'B', '2024-01-15T01:30:00+01:00'],
     ['voltage_max_pu', '1.06', 'D', '2024-01-15T00:30:00+01:00'],
@@ -130,12 +153,37 @@ describe('indicators', () => {
     const dir = temporary();
     const folder = openRunFolder(dir, about);
     folder.observer.onStep?.(record(0, true));
-    const mail = { counts: () => [], disclosures: () => [], send: () => {}, take: () => [] };
-    const { indicators } = await folder.finish(
-      { steps: 1, failed: [], mail, interrupted: true },
-      { started_ms: 0, finished_ms: 0 },
-    );
+    const { indicators } = await folder.finish({ ...nothing, steps: 1 }, { started_ms: 0, finished_ms: 0 });
     expect(indicators).toMatchObject({ energy_import_kwh: null, voltage_min_pu: null, voltage_under_h: null });
+    expect(indicators['energy_loss_percent']).toBeNull();
+  });
+
+  it('put the losses over what machines feed in too, and leave out those that draw or stand still', () => {
+    const machine = (p_mw: number, in_service = true) => ({
+      generator: `${p_mw}`,
+      bus: 'D',
+      p_mw,
+      q_mvar: 0,
+      in_service,
+    });
+    const generators = [machine(0.004), machine(-0.1), machine(0.2, false)];
+    const gauges = createGauges(scene, { ...study.network, generators });
+    for (const k of [0, 1, 3]) gauges.onStep(record(k, false));
+    const { value, title } = gauges.indicators().find(({ id }) => id === 'energy_loss_percent')!;
+    expect(value).toBeCloseTo((100 * 2) / (15 + 8 + 6), 12); // import, PV, and 4 kW over three half-hours
+    expect(title).toMatch(/all energy fed in/);
+  });
+
+  it('say nothing of loadings when the only ratings stand on branches out of service', async () => {
+    const dir = temporary();
+    const branches = study.network.branches.map((b) => ({ ...b, in_service: b.s_max_mva === undefined }));
+    const folder = openRunFolder(dir, { ...about, case: { ...study, network: { ...study.network, branches } } });
+    const step = record(0, false);
+    const loading_percent = step.flow.loading_percent.map((percent) => (Number.isNaN(percent) ? percent : 0));
+    folder.observer.onStep?.({ ...step, flow: { ...step.flow, loading_percent } });
+    const { indicators } = await folder.finish({ ...nothing, steps: 1 }, { started_ms: 0, finished_ms: 0 });
+    expect(Object.keys(indicators).filter((id) => id.startsWith('loading'))).toEqual([]);
+    expect(table(dir, 'grid')[0]).toMatchObject({ loading_max_percent: '', loading_max_branch: '' });
   });
 });
 
@@ -163,6 +211,14 @@ describe('the run folder', () => {
     expect((await writeRun({ failing: false })).status).toBe('finished');
   });
 
+  it('shows for each kind of device the widest band of its channels', () => {
+    const t = { name: 't_in_degc', unit: '°C', title: 'Indoor temperature' };
+    const house = (band: readonly [number, number]) => ({ ...scene.devices[2]!, channels: [{ ...t, band }] });
+    const devices = [house([20, 24]), house([19, 22]), house([21, 25])];
+    const [kind] = openManifest(study, { ...scene, devices }, [], 'run').devices;
+    expect(kind).toMatchObject({ kind: 'heat-pump', count: 3, channels: [{ column: 't_in_degc', band: [19, 25] }] });
+  });
+
   it('keeps the finished steps of an interrupted run', async () => {
     const { dir, status, steps } = await writeRun({ until: 2 });
     expect({ status, steps }).toEqual({ status: 'interrupted', steps: 2 });
@@ -183,6 +239,7 @@ describe('the run folder', () => {
     writeFileSync(`${dir}/thesis.tex`, 'three years');
     expect(() => openRunFolder(dir, about)).toThrow(InputError);
     expect(() => openRunFolder(`${dir}/thesis.tex`, about)).toThrow(/found "a file"/);
+    expect(() => openRunFolder(`${dir}/thesis.tex/run`, about)).toThrow(InputError);
     expect(readdirSync(dirname(dir))).toEqual(['run']);
     expect(readFileSync(`${dir}/thesis.tex`, 'utf8')).toBe('three years');
   });

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import type { FailedStep, Final, Observer, Scene } from '../../cosim/index.ts';
 import type { Case } from '../case/model.ts';
+import { matcher } from '../case/patterns.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
 import { createGauges, type Indicator } from './indicators/index.ts';
@@ -64,8 +65,7 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
   const part = `${target}.part`;
   refuseForeign(target);
   refuseBusy(part);
-  rmSync(part, { recursive: true, force: true });
-  mkdirSync(part, { recursive: true });
+  clear(part);
 
   const open = openManifest(study, scene, command, runId);
   writeJson(part, 'manifest.json', { ...open, times: { started: iso(Date.now()), process: process.pid } });
@@ -73,7 +73,7 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
 
   const chosen = matcher(study.outputs.devices);
   const written = tables
-    .map((make) => make(scene, chosen))
+    .map((make) => make(scene, study.network, chosen))
     .map((table) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields) }));
   const gauges = createGauges(scene, study.network);
   let closed = false;
@@ -143,6 +143,24 @@ function refuseBusy(part: string): void {
   throw new InputError(part, [{ where: 'out', found, expected: 'no folder of this name, or a run that broke off' }]);
 }
 
+/** An empty folder at `part`, whatever of an earlier run lies there. */
+function clear(part: string): void {
+  try {
+    if (existsSync(part)) rmSync(part, { recursive: true });
+    makeFolder(part);
+  } catch (error) {
+    const found = (error as Error).message;
+    throw new InputError(part, [{ where: 'out', found, expected: 'a place where a folder can be written' }]);
+  }
+}
+
+/** Makes a folder and those it lies in. Node's own `recursive` never returns where none can be made, as in /proc. */
+function makeFolder(path: string): void {
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolder(parent);
+  mkdirSync(path);
+}
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -165,7 +183,6 @@ function readManifestOf(folder: string): Manifest | undefined {
 function replace(target: string, part: string): void {
   const old = `${target}.old`;
   rmSync(old, { recursive: true, force: true });
-  mkdirSync(dirname(target), { recursive: true });
   if (existsSync(target)) renameSync(target, old);
   renameSync(part, target);
   rmSync(old, { recursive: true, force: true });
@@ -189,18 +206,6 @@ function summary(dir: string, manifest: Manifest, indicators: readonly Indicator
   const { case: name, run, status, steps, failed_steps } = manifest;
   const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
   return { dir, case: name, run, status, steps, failed: failed_steps, indicators: Object.fromEntries(values) };
-}
-
-/** Patterns of device ids, `*` for any characters. */
-function matcher(patterns: readonly string[]): (id: string) => boolean {
-  const parts = patterns.map((p) =>
-    p
-      .split('*')
-      .map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*'),
-  );
-  const any = new RegExp(`^(?:${parts.join('|')})$`);
-  return patterns.length === 0 ? () => false : (id) => any.test(id);
 }
 
 function writeJson(folder: string, name: string, data: unknown): void {

@@ -1,7 +1,7 @@
 // manifest.json: what was run, from which inputs, with what, and how it went.
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Channel, FailedStep, Scene } from '../../cosim/index.ts';
+import { contentHash } from '../case/hash.ts';
 import type { Case } from '../case/model.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { channelColumns } from './channels.ts';
@@ -73,7 +73,7 @@ export function openManifest(
     devices: kinds(scene),
     steps: 0,
     failed_steps: [],
-    inputs: { sha256: sha256(study.resolved), resolved: study.resolved },
+    inputs: { sha256: contentHash(study.resolved), resolved: study.resolved },
     versions: versions(),
     files: [],
   };
@@ -100,16 +100,6 @@ function widest(a: ChannelSummary, b: Channel): ChannelSummary {
   if (!b.band) return a;
   if (!a.band) return { ...a, band: b.band };
   return { ...a, band: [Math.min(a.band[0], b.band[0]), Math.max(a.band[1], b.band[1])] };
-}
-
-/** Hash of plain JSON data, whatever the order of its keys. */
-function sha256(data: unknown): string {
-  const sorted = JSON.stringify(data ?? null, (_, value) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(sorted).digest('hex');
 }
 
 /** feederlab, node, and every package feederlab depends on, as they are installed. */

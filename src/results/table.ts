@@ -1,5 +1,6 @@
 // What a table of the run folder is: named fields with units and titles, and rows made from what the run shows.
 import type { Message, Scene, StepRecord } from '../../cosim/index.ts';
+import type { NetworkData } from '../../network/index.ts';
 import type { CsvWriter, Field } from './csv.ts';
 
 export interface Table {
@@ -12,7 +13,7 @@ export interface Table {
 }
 
 /** One table costs one file in tables/ and a line in its index. `chosen` says which devices get rows of their own. */
-export type TableMaker = (scene: Scene, chosen: (device: string) => boolean) => Table;
+export type TableMaker = (scene: Scene, network: NetworkData, chosen: (device: string) => boolean) => Table;
 
 /** The two columns every table of the run begins with. */
 export const stepFields: readonly Field[] = [

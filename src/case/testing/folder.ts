@@ -33,6 +33,7 @@ populations:
         p_max_kw: { choose: [3.7, 11], weights: [3, 1] }
         trips: [{ leave: 07:30, back: 16:30, drive: 6 kWh }]
 controllers: [uncontrolled]
+stages: { intraday_h: [6, 12, 18] }
 outputs: { devices: ["*"] }
 `,
   'buses.csv': 'bus,kind,vn_kv\na,slack,0.4\nb,pq,0.4\nc,pq,0.4\n',

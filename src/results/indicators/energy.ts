@@ -1,11 +1,17 @@
 // Energy over the run, and the peak of the import:  E = Σk P[k] Δt over the solved steps.
-
+import type { NetworkData } from '../../../network/index.ts';
 import { solved } from '../table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
-export const energy: GaugeMaker = ({ clock: { dt_h } }) => {
+/** What the machines of the network feed in, the same in every step [kW]. */
+const machines_kw = ({ generators }: NetworkData): number =>
+  generators.reduce((sum, g) => sum + (g.in_service ? Math.max(0, 1000 * g.p_mw) : 0), 0);
+
+export const energy: GaugeMaker = ({ clock: { dt_h } }, network) => {
+  const constant_kw = machines_kw(network);
   let import_kwh = 0;
   let export_kwh = 0;
+  let fed_kwh = 0;
   let loss_kwh = 0;
   let peak = { kw: Number.NaN, step: -1 };
   return {
@@ -14,22 +20,23 @@ export const energy: GaugeMaker = ({ clock: { dt_h } }) => {
       const { import_kw, loss_kw } = record.flow;
       import_kwh += Math.max(0, import_kw) * dt_h;
       export_kwh += Math.max(0, -import_kw) * dt_h;
+      fed_kwh += (Math.max(0, import_kw) + constant_kw) * dt_h;
+      for (const p_kw of record.p_kw) if (p_kw < 0) fed_kwh -= p_kw * dt_h;
       loss_kwh += loss_kw * dt_h;
       if (!(import_kw <= peak.kw)) peak = { kw: import_kw, step: record.k };
     },
     indicators(): Indicator[] {
       const known = peak.step >= 0;
       const kwh = (value: number) => ({ value: known ? value : Number.NaN, unit: 'kWh' });
-      const turnover = import_kwh + export_kwh;
       return [
         { id: 'energy_import_kwh', ...kwh(import_kwh), title: 'Energy imported by the network' },
         { id: 'energy_export_kwh', ...kwh(export_kwh), title: 'Energy exported by the network' },
         { id: 'energy_loss_kwh', ...kwh(loss_kwh), title: 'Energy lost in lines and transformers' },
         {
           id: 'energy_loss_percent',
-          value: known && turnover > 0 ? (100 * loss_kwh) / turnover : Number.NaN,
+          value: fed_kwh > 0 ? (100 * loss_kwh) / fed_kwh : Number.NaN,
           unit: '%',
-          title: 'Losses over the energy exchanged',
+          title: 'Losses over all energy fed in, by import, devices and machines',
         },
         {
           id: 'power_import_max_kw',

@@ -1,7 +1,8 @@
 // The indicators of a run. Another gauge is a file here and a line below.
 import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
-import { deviceTotals } from './devices.ts';
+import { channelTotals } from './channels.ts';
+import { deviceEnergy } from './devices.ts';
 import { energy } from './energy.ts';
 import type { Gauge, GaugeMaker } from './indicator.ts';
 import { loading } from './loading.ts';
@@ -9,7 +10,7 @@ import { voltage } from './voltage.ts';
 
 export type { Indicator } from './indicator.ts';
 
-const makers: readonly GaugeMaker[] = [energy, voltage, loading, deviceTotals];
+const makers: readonly GaugeMaker[] = [energy, voltage, loading, deviceEnergy, channelTotals];
 
 export function createGauges(scene: Scene, network: NetworkData): Gauge {
   const gauges = makers.map((make) => make(scene, network));

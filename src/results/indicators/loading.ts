@@ -1,9 +1,11 @@
-// How near the branches came to their ratings, and how long they were beyond. Silent where no branch has a rating.
+// How near the branches came to their ratings, and how long they were beyond. Silent where no branch in service has a rating.
 import { highest } from '../extremes.ts';
+import { rated } from '../rated.ts';
 import { solved } from '../table.ts';
 import type { GaugeMaker } from './indicator.ts';
 
-export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }) => {
+export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, network) => {
+  const counts = rated(branches, network);
   let max = { value: Number.NaN, at: -1, step: -1 };
   let steps = 0;
   const beyond = new Float64Array(branches.length);
@@ -11,7 +13,7 @@ export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }) => 
     onStep(record) {
       if (!solved(record)) return;
       const { loading_percent } = record.flow;
-      const most = highest(loading_percent);
+      const most = highest(loading_percent, counts);
       if (most.at >= 0 && !(most.value <= max.value)) max = { ...most, step: record.k };
       if (most.value > 100) steps++;
       for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > 100) beyond[b]!++;

@@ -1,5 +1,5 @@
 // The voltage limits of the buses, as a plot marks them.
-import type { Run } from '../read/index.ts';
+import type { Instant, Run } from '../read/index.ts';
 import type { Spec } from './plot.ts';
 import { alarm } from './theme.ts';
 
@@ -9,10 +9,34 @@ export interface VoltageLimits {
   readonly upper: readonly number[];
 }
 
-export function limitsOf({ network: { buses } }: Run): VoltageLimits {
+/** The limits of all buses but those that hold the voltage of the network. */
+export function limitsOf({ network }: Run): VoltageLimits {
+  const buses = network.buses.filter((b) => b.kind !== 'slack');
   const distinct = (values: readonly (number | undefined)[]) =>
     [...new Set(values)].filter((v) => v !== undefined).sort((a, b) => a - b);
   return { lower: distinct(buses.map((b) => b.v_min_pu)), upper: distinct(buses.map((b) => b.v_max_pu)) };
+}
+
+export interface WorstBus {
+  readonly bus: string;
+  readonly vm_pu: number;
+  readonly side: 'Lowest' | 'Highest';
+}
+
+/** The bus that is nearest to one of its limits, or furthest beyond; the lowest where no bus has limits. */
+export function worstBus({ network: { buses } }: Run, { vm_pu }: Pick<Instant, 'vm_pu'>): WorstBus {
+  const solved = buses.filter((b) => vm_pu.has(b.bus));
+  const free = solved.filter((b) => b.kind === 'pq'); // the others hold a voltage of their own
+  const sides = (free.length > 0 ? free : solved).flatMap(
+    ({ bus, v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY }) => {
+      const v = vm_pu.get(bus)!;
+      return [
+        { bus, vm_pu: v, side: 'Lowest', room: v - v_min_pu },
+        { bus, vm_pu: v, side: 'Highest', room: v_max_pu - v },
+      ] as const;
+    },
+  );
+  return sides.reduce((a, b) => (b.room < a.room ? b : a));
 }
 
 /** Dashed rules with their meaning at the left end; only those that lie inside the axis. */

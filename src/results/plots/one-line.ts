@@ -1,16 +1,14 @@
 // The feeder as a one-line diagram at its worst instant: once for voltage, once for loading.
 import type { Instant, Run } from '../read/index.ts';
-import { limitsOf, type VoltageLimits } from './limits.ts';
+import { limitsOf, type VoltageLimits, worstBus } from './limits.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, diverging, ink, plot, quiet, short, WIDTH } from './theme.ts';
+import { alarm, diverging, ink, loadingScale, plot, quiet, short, WIDTH } from './theme.ts';
 
 const ROW = 62;
 const LABELLED = 90;
 const NODE = 95;
 /** Room around the outermost buses, for their symbols and names [px]. */
 const MARGIN = 26;
-/** Loading from idle to the rating; what is beyond takes the alarm colour. */
-export const sequential = ['#dbe3ea', '#8db9dd', '#2a78b8', '#0c2f5e'] as const;
 
 export const feederVoltage: Plot = {
   id: 'feeder-voltage',
@@ -19,7 +17,8 @@ export const feederVoltage: Plot = {
   draw(run) {
     if (!run.worst) return undefined;
     const at = run.worst.voltage;
-    const remark = `Lowest ${worstBus(at).vm_pu.toFixed(3)} p.u. at bus ${worstBus(at).bus}`;
+    const { side, vm_pu, bus } = worstBus(run, at);
+    const remark = `${side} ${vm_pu.toFixed(3)} p.u. at bus ${bus}`;
     return plot(run, `Voltage on the feeder, ${at.when}`, { ...frame(run), layer: oneLine(run, at, true) }, remark);
   },
 };
@@ -39,11 +38,6 @@ export const feederLoading: Plot = {
 
 const rated = ({ measure }: Run) => measure.column === 'loading_percent';
 
-function worstBus({ vm_pu }: Instant) {
-  const [bus, value] = [...vm_pu].reduce((a, b) => (b[1] < a[1] ? b : a));
-  return { bus, vm_pu: value };
-}
-
 /** Size of the drawing and the scales of the places. */
 function frame({ network: { buses, layout } }: Run): Spec {
   const span = (values: number[]) => Math.max(...values) - Math.min(...values);
@@ -56,49 +50,53 @@ function frame({ network: { buses, layout } }: Run): Spec {
 }
 
 function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
+  const { buses } = run.network;
+  const xy = { x: placeAxis(run, 'x'), y: placeAxis(run, 'y') };
+  const names = buses.map(({ bus, x, y }) => ({ bus, x, y }));
+  const label = (mark: Spec): Spec => ({
+    data: { values: names },
+    mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 6, dy: -7, fontSize: 10, ...mark },
+    encoding: { ...xy, text: { field: 'bus' } },
+  });
+  const layers: Spec[] = [
+    ...connections(run, at, xy, forVoltage),
+    ...(buses.length <= LABELLED ? [label({ stroke: 'white', strokeWidth: 3 }), label({ color: ink })] : []),
+    busSymbols(run, at, xy, forVoltage),
+    ...(forVoltage ? [] : fullestName(run, at, xy)),
+  ];
+  return layers.filter(({ data }) => (data as { values: unknown[] }).values.length > 0);
+}
+
+interface PlaceAxes {
+  readonly x: Spec;
+  readonly y: Spec;
+}
+
+function placeAxis({ network: { buses } }: Run, field: 'x' | 'y'): Spec {
+  const values = buses.map((b) => b[field]);
+  const domain = [Math.min(...values), Math.max(...values)];
+  return { field, type: 'quantitative', axis: null, scale: { domain, zero: false, nice: false, padding: MARGIN } };
+}
+
+/** What is open, dashed; closed switches; and what carries power, as wide as it is loaded. */
+function connections(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): Spec[] {
   const { buses, branches, switches } = run.network;
   const place = new Map(buses.map((b) => [b.bus, b]));
   const most = Math.max(...at.load.values(), rated(run) ? 100 : 0);
-  const carrying = branches.flatMap((b) => {
-    const load = at.load.get(b.branch);
-    const known = load === undefined ? null : short(load);
-    return pieces(run, b).map((p) => ({ ...p, branch: b.branch, load: known, width: known }));
-  });
+  const segment = { ...xy, x2: { field: 'x2' }, y2: { field: 'y2' } };
+  const carrying = branches
+    .filter((b) => b.in_service)
+    .flatMap((b) => {
+      const load = at.load.get(b.branch);
+      const known = load === undefined ? null : short(load);
+      return pieces(run, b).map((p) => ({ ...p, branch: b.branch, load: known, width: known }));
+    });
   const closed = switches.filter((s) => s.closed).flatMap((s) => pieces(run, s));
   const open = [...branches.filter((b) => !b.in_service), ...switches.filter((s) => !s.closed)].map((b) => {
     const [from, to] = [place.get(b.from_bus)!, place.get(b.to_bus)!];
     return { x: from.x, y: from.y, x2: to.x, y2: to.y };
   });
-  const limits = limitsOf(run);
-  const nodes = buses.map(({ bus, kind, x, y, v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY }) => {
-    const v = at.vm_pu.get(bus) ?? Number.NaN;
-    return { bus, x, y, v: short(v), source: kind === 'slack', out: v < v_min_pu || v > v_max_pu };
-  });
-  const inService = new Set(branches.filter((b) => b.in_service).map((b) => b.branch));
-  const axis = (field: 'x' | 'y') => {
-    const values = buses.map((b) => b[field]);
-    const domain = [Math.min(...values), Math.max(...values)];
-    return { field, type: 'quantitative', axis: null, scale: { domain, zero: false, nice: false, padding: MARGIN } };
-  };
-  const xy = { x: axis('x'), y: axis('y') };
-  const segment = { ...xy, x2: { field: 'x2' }, y2: { field: 'y2' } };
-  const text = { align: 'left', baseline: 'bottom', dx: 6, dy: -7, fontSize: 10 };
-  const label = (mark: Spec): Spec => ({
-    data: { values: nodes.map(({ bus, x, y }) => ({ bus, x, y })) },
-    mark: { type: 'text', ...text, ...mark },
-    encoding: { ...xy, text: { field: 'bus' } },
-  });
-  const fullest = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0] as [string, number]);
-  const named = carrying.filter((c) => c.branch === fullest[0]).slice(0, forVoltage ? 0 : 1);
-  const middles = named.map(({ branch, x, y, x2, y2 }) => {
-    return { x: (x + x2) / 2, y: (y + y2) / 2, text: `${branch}  ${fullest[1].toFixed(0)} ${run.measure.unit}` };
-  });
-  const middle = (mark: Spec): Spec => ({
-    data: { values: middles },
-    mark: { type: 'text', align: 'left', baseline: 'top', dx: 7, dy: 7, fontSize: 11, fontWeight: 'bold', ...mark },
-    encoding: { ...xy, text: { field: 'text' } },
-  });
-  const layers: Spec[] = [
+  return [
     {
       data: { values: open },
       mark: { type: 'rule', color: '#c3cad2', strokeDash: [3, 4], strokeWidth: 1 },
@@ -106,38 +104,51 @@ function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
     },
     { data: { values: closed }, mark: { type: 'rule', color: quiet, strokeWidth: 1.5 }, encoding: segment },
     {
-      data: { values: carrying.filter((c) => inService.has(c.branch)) },
+      data: { values: carrying },
       mark: { type: 'rule', strokeCap: 'round', color: '#8d99a6' },
       encoding: { ...segment, ...branchLook(run, most, forVoltage) },
     },
-    ...(buses.length <= LABELLED ? [label({ stroke: 'white', strokeWidth: 3 }), label({ color: ink })] : []),
-    {
-      data: { values: nodes },
-      mark: { type: 'point', filled: true, opacity: 1, strokeWidth: 0.8, stroke: '#3c4753' },
-      encoding: {
-        ...xy,
-        ...(forVoltage
-          ? {
-              color: voltageColour(
-                nodes.map((n) => n.v ?? 1),
-                limits,
-              ),
-            }
-          : { color: { value: 'white' } }),
-        size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? NODE : 0.4 * NODE },
-        shape: { condition: { test: 'datum.source', value: 'square' }, value: 'circle' },
-        ...(forVoltage
-          ? {
-              stroke: { condition: { test: 'datum.out', value: alarm }, value: '#3c4753' },
-              strokeWidth: { condition: { test: 'datum.out', value: 2.4 }, value: 0.8 },
-            }
-          : {}),
-      },
-    },
-    middle({ stroke: 'white', strokeWidth: 3 }),
-    middle({ color: alarm }),
   ];
-  return layers.filter(({ data }) => (data as { values: unknown[] }).values.length > 0);
+}
+
+/** Sources as squares, other buses as circles; coloured by voltage, and ringed beyond their limits, where it is shown. */
+function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): Spec {
+  const nodes = run.network.buses.map(({ bus, kind, x, y, v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY }) => {
+    const v = at.vm_pu.get(bus) ?? Number.NaN;
+    return { bus, x, y, v: short(v), source: kind === 'slack', out: v < v_min_pu || v > v_max_pu };
+  });
+  const voltages = nodes.map((n) => n.v ?? 1);
+  const look = forVoltage
+    ? {
+        color: voltageColour(voltages, limitsOf(run)),
+        stroke: { condition: { test: 'datum.out', value: alarm }, value: '#3c4753' },
+        strokeWidth: { condition: { test: 'datum.out', value: 2.4 }, value: 0.8 },
+      }
+    : { color: { value: 'white' } };
+  return {
+    data: { values: nodes },
+    mark: { type: 'point', filled: true, opacity: 1, strokeWidth: 0.8, stroke: '#3c4753' },
+    encoding: {
+      ...xy,
+      size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? NODE : 0.4 * NODE },
+      shape: { condition: { test: 'datum.source', value: 'square' }, value: 'circle' },
+      ...look,
+    },
+  };
+}
+
+/** The fullest branch by name, at its middle, with how full it is. */
+function fullestName(run: Run, at: Instant, xy: PlaceAxes): Spec[] {
+  const [branch, load] = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a));
+  const drawn = run.network.branches.find((b) => b.branch === branch)!;
+  const { x, y, x2, y2 } = pieces(run, drawn)[0]!;
+  const values = [{ x: (x + x2) / 2, y: (y + y2) / 2, text: `${branch}  ${load.toFixed(0)} ${run.measure.unit}` }];
+  const name = (mark: Spec): Spec => ({
+    data: { values },
+    mark: { type: 'text', align: 'left', baseline: 'top', dx: 7, dy: 7, fontSize: 11, fontWeight: 'bold', ...mark },
+    encoding: { ...xy, text: { field: 'text' } },
+  });
+  return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: alarm })];
 }
 
 /** A branch as straight pieces: at a computed place a lateral leaves its bus upright, so an oblique one gets a corner. */
@@ -174,12 +185,7 @@ function branchLook(run: Run, most: number, forVoltage: boolean): Spec {
       condition: { test: `datum.load > ${full}`, value: alarm },
       field: 'load',
       type: 'quantitative',
-      scale: {
-        domain: sequential.map((_, i) => (full * i) / (sequential.length - 1)),
-        range: sequential,
-        interpolate: 'rgb',
-        clamp: true,
-      },
+      scale: loadingScale(full),
       legend: { title, tickCount: 4, gradientLength: 140 },
     },
   };

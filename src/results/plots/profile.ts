@@ -1,6 +1,6 @@
 // Voltage along the feeder: the worst instant as lines from bus to bus, the range of each bus over the run as a bar.
 import type { Run } from '../read/index.ts';
-import { limitRules, limitsOf, voltageScale } from './limits.ts';
+import { limitRules, limitsOf, voltageScale, worstBus } from './limits.ts';
 import type { Plot, Spec } from './plot.ts';
 import { ink, plot, short, treeColour, WIDTH } from './theme.ts';
 
@@ -53,7 +53,9 @@ function curves(run: Run): Spec[] {
     const [from, to] = [point.get(n.parent.bus)!, point.get(n.bus)!];
     return [{ x: from.x, v: from.v, x2: to.x, v2: to.v, source: to.source }];
   });
-  const lowest = points.reduce((a, b) => ((b.v ?? 9) < (a.v ?? 9) ? b : a));
+  const { bus, vm_pu: worst, side } = worstBus(run, run.worst!.voltage);
+  const named = point.get(bus);
+  const nearSource = (named?.x ?? 0) < Math.max(...points.map((p) => p.x ?? 0)) / 8; // no room to the left of it
 
   const x = {
     field: 'x',
@@ -69,8 +71,16 @@ function curves(run: Run): Spec[] {
   };
   const v = { field: 'v', title: null };
   const name = (mark: Spec): Spec => ({
-    data: { values: [{ ...lowest, text: `${lowest.bus}: ${lowest.v?.toFixed(3)}` }] },
-    mark: { type: 'text', align: 'right', baseline: 'top', dx: -6, dy: 4, fontWeight: 'bold', ...mark },
+    data: { values: named ? [{ ...named, text: `${bus}: ${worst.toFixed(3)}` }] : [] },
+    mark: {
+      type: 'text',
+      align: nearSource ? 'left' : 'right',
+      baseline: side === 'Lowest' ? 'top' : 'bottom',
+      dx: nearSource ? 6 : -6,
+      dy: side === 'Lowest' ? 4 : -4,
+      fontWeight: 'bold',
+      ...mark,
+    },
     encoding: { x, y: v, text: { field: 'text' } },
   });
   return [

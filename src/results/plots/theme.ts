@@ -26,8 +26,37 @@ const kindColours: Readonly<Record<string, string>> = {
   generator: '#5b4b8a',
 };
 
-export const kindColour = (kind: string): string => kindColours[kind] ?? '#b8a900';
+/** For kinds without a colour of their own, each told apart from those above. */
+const furtherColours = [
+  '#b8a900',
+  '#66a61e',
+  '#e7298a',
+  '#a6761d',
+  '#984ea3',
+  '#17a2a2',
+  '#f781bf',
+  '#4d4d4d',
+] as const;
+
+/** The colour of a kind; one without a colour of its own has it by its name, the same wherever it appears. */
+export function kindColour(kind: string): string {
+  let sum = 0;
+  for (let i = 0; i < kind.length; i++) sum = (31 * sum + kind.charCodeAt(i)) % 65_521;
+  return kindColours[kind] ?? furtherColours[sum % furtherColours.length]!;
+}
+
 export const treeColour = (tree: number): string => palette[tree % palette.length]!;
+
+/** Colours of loading from idle to the rating; what is beyond takes the alarm colour. */
+export const sequential = ['#dbe3ea', '#8db9dd', '#2a78b8', '#0c2f5e'] as const;
+
+/** The scale of these colours up to `full`. */
+export const loadingScale = (full: number): Spec => ({
+  domain: sequential.map((_, i) => (full * i) / (sequential.length - 1)),
+  range: sequential,
+  interpolate: 'rgb',
+  clamp: true,
+});
 
 /** Colours of voltage around nominal, low to high; the middle stays visible on white. */
 export const diverging = ['#a50026', '#f46d43', '#fee090', '#abd9e9', '#2166ac'] as const;

@@ -26,11 +26,11 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
   const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'number'] as const));
 
   const columns = bands.flatMap(({ channel: { column } }) => [`${column}_mean`, `${column}_min`, `${column}_max`]);
-  const groups = { step: 'number', kind: 'text', count: 'number', p_kw: 'number' } as const;
+  const groups = { step: 'number', kind: 'text', count: 'number', p_drawn_kw: 'number', p_fed_kw: 'number' } as const;
   const rows = await eachRow(dir, 'groups.csv', { ...groups, ...numbers(columns) }, (row) => {
     const series = kinds.find((k) => k.kind === row.kind);
-    series?.drawn_kw.add(row.step, Math.max(0, row.p_kw));
-    series?.fed_kw.add(row.step, Math.min(0, row.p_kw));
+    series?.drawn_kw.add(row.step, row.p_drawn_kw);
+    series?.fed_kw.add(row.step, -row.p_fed_kw);
     const cells = row as unknown as Record<string, number>;
     for (const { kind, channel, all } of bands) {
       if (kind.kind !== row.kind) continue;

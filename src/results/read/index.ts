@@ -1,6 +1,7 @@
 // From the files of a run folder to what its plots show.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
+import { statOf } from '../../stat.ts';
 import { FORMAT, type Manifest } from '../manifest.ts';
 import { drawingTree, type NetworkFile } from '../network.ts';
 import { BlockSeries, blocksOf } from './blocks.ts';
@@ -55,9 +56,9 @@ export async function readRun(dir: string): Promise<Run> {
 function readManifest(dir: string): Manifest {
   const refuse = (found: string, expected: string, hint?: string) =>
     new InputError(dir, [{ where: 'run folder', found, expected, ...(hint === undefined ? {} : { hint }) }]);
-  const isFolder = statSync(dir, { throwIfNoEntry: false })?.isDirectory();
+  const isFolder = statOf(dir)?.isDirectory();
   if (!isFolder) throw refuse(isFolder === undefined ? 'nothing of this name' : 'a file', 'the folder of a run');
-  if (!statSync(`${dir}/manifest.json`, { throwIfNoEntry: false })) {
+  if (!statOf(`${dir}/manifest.json`)) {
     throw refuse('a folder without manifest.json', 'the folder of a run', 'give the folder that `run` printed');
   }
   const manifest = readJson(dir, 'manifest.json') as Manifest;

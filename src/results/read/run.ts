@@ -57,7 +57,7 @@ export interface Measure {
   readonly unit: string;
 }
 
-/** Power of one kind of device; what its members draw and what they feed apart [kW]. */
+/** Power of one kind of device: what its members draw, ≥ 0, and what they feed, ≤ 0, each member for itself [kW]. */
 export interface KindSeries {
   readonly kind: string;
   readonly drawn_kw: BlockSeries;

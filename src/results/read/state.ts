@@ -31,8 +31,9 @@ export async function readBranches(
   blocks: Blocks,
   instants: readonly Instant[],
 ): Promise<{ branchRange: Map<string, BranchSpan>; measure: Measure }> {
-  const measure = branches.some((b) => b.s_max_kva !== undefined || b.i_max_a !== undefined) ? LOADING : CURRENT;
-  const drawn = new Set(branches.filter((b) => b.in_service).map((b) => b.branch));
+  const inService = branches.filter((b) => b.in_service);
+  const measure = inService.some((b) => b.s_max_kva !== undefined || b.i_max_a !== undefined) ? LOADING : CURRENT;
+  const drawn = new Set(inService.map((b) => b.branch));
   const branchRange = new Map<string, BranchSpan>();
   const wanted = {
     step: 'number',

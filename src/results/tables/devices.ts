@@ -3,7 +3,7 @@ import { channelColumns } from '../channels.ts';
 import type { TableMaker } from '../table.ts';
 import { stepFields } from '../table.ts';
 
-export const devices: TableMaker = (scene, chosen) => {
+export const devices: TableMaker = (scene, _network, chosen) => {
   const places = scene.devices.flatMap((d, i) => (chosen(d.id) ? [i] : []));
   const { columns, of } = channelColumns(scene.devices);
   const values = new Float64Array(columns.length);

@@ -37,20 +37,25 @@ export const groups: TableMaker = ({ devices }) => {
       { name: 'bus', type: 'string', title: 'Bus' },
       { name: 'kind', type: 'string', title: 'Kind of device' },
       { name: 'count', type: 'integer', title: 'Number of devices' },
-      { name: 'p_kw', type: 'number', unit: 'kW', title: 'Active power drawn, all together' },
+      { name: 'p_kw', type: 'number', unit: 'kW', title: 'Active power drawn, all together: p_drawn_kw − p_fed_kw' },
+      { name: 'p_drawn_kw', type: 'number', unit: 'kW', title: 'Active power of those that draw' },
+      { name: 'p_fed_kw', type: 'number', unit: 'kW', title: 'Active power of those that feed, > 0' },
       { name: 'q_kvar', type: 'number', unit: 'kvar', title: 'Reactive power drawn, all together' },
       ...columns.flatMap(({ name, unit, title }) => statistics(name, unit, title)),
     ],
     onStep(record, time, csv) {
       for (const { bus, kind, members } of byKey.values()) {
-        let p_kw = 0;
+        let drawn_kw = 0;
+        let fed_kw = 0;
         let q_kvar = 0;
         n.fill(0);
         sum.fill(0);
         min.fill(Number.POSITIVE_INFINITY);
         max.fill(Number.NEGATIVE_INFINITY);
         for (const i of members) {
-          p_kw += record.p_kw[i]!;
+          const p_kw = record.p_kw[i]!;
+          if (p_kw > 0) drawn_kw += p_kw;
+          else fed_kw -= p_kw;
           q_kvar += record.q_kvar[i]!;
           if (of[i]!.length === 0) continue;
           const shown = record.observe(i);
@@ -64,7 +69,12 @@ export const groups: TableMaker = ({ devices }) => {
             if (value > max[column]!) max[column] = value;
           }
         }
-        csv.integer(record.k).text(time).text(bus).text(kind).integer(members.length).number(p_kw).number(q_kvar);
+        csv.integer(record.k).text(time).text(bus).text(kind).integer(members.length);
+        csv
+          .number(drawn_kw - fed_kw)
+          .number(drawn_kw)
+          .number(fed_kw)
+          .number(q_kvar);
         for (let c = 0; c < columns.length; c++) {
           if (n[c] === 0) csv.blank(3);
           else

@@ -58,7 +58,7 @@ const device = (id: string, kind: string, at: string, channels: Device['channels
 });
 
 const soc = { name: 'soc_percent', unit: '%', title: 'State of charge', band: [20, 90] as const };
-const unserved = { name: 'e_unserved_kwh', unit: 'kWh', title: 'Energy not served' };
+const unserved = { name: 'e_unserved_kwh', unit: 'kWh', title: 'Energy not served', cumulative: true as const };
 const indoor = { name: 't_in_degc', unit: '°C', title: 'Indoor temperature', band: [20, 24] as const };
 
 const devices = [
@@ -75,7 +75,7 @@ const steps = [
     soc: [50, 60],
     kwh: [0, 0],
     t: 21,
-    v: [1, 0.98, 0.96, 0.97, 1, 1.01],
+    v: [1, 0.98, 0.96, 0.97, 1, 1.05],
     load: [50, 40, NaN, 80],
     kw: 10,
     loss: 1,
@@ -137,6 +137,7 @@ export const scene: Scene = {
 };
 
 export const study: Case = {
+  stages: { day_ahead_h: [0], intraday_h: [] },
   name: 'small',
   folder: 'nowhere',
   title: 'Two feeders, "by hand"',

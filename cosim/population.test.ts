@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { createAsks } from './asks.ts';
+import type { BusLoads } from './contracts.ts';
+import { createPopulation } from './population.ts';
+import { load } from './testing/two-bus.ts';
+
+describe('a population', () => {
+  const one = load(
+    'a',
+    () => 10,
+    () => 4,
+    { z: 0.5, i: 0.3, p: 0.2 },
+  );
+  const two = load('b', () => 1);
+  const population = createPopulation([one, two], ['source', 'load']);
+  population.observe(0);
+  population.move(createAsks(2), true);
+
+  it('sums over the buses what its devices draw at 1 p.u., constant power, current and impedance apart', () => {
+    const zeros = () => new Float64Array(2).fill(9); // refilled, not added to
+    const loads: BusLoads = {
+      p_kw: zeros(),
+      q_kvar: zeros(),
+      pi_kw: zeros(),
+      qi_kvar: zeros(),
+      pz_kw: zeros(),
+      qz_kvar: zeros(),
+    };
+    population.sum(loads);
+    const atLoad = Object.fromEntries(Object.entries(loads).map(([part, at]: [string, Float64Array]) => [part, at[1]]));
+    expect(atLoad).toEqual({ p_kw: 3, q_kvar: 0.8, pi_kw: 3, qi_kvar: 1.2, pz_kw: 5, qz_kvar: 2 });
+    expect(Object.values(loads).every((at: Float64Array) => at[0] === 0)).toBe(true);
+  });
+
+  it('draws by Z V² + I V + P at the solved voltage, and as at 1 p.u. where none was solved', () => {
+    population.draw(Float64Array.of(1, 0.9));
+    const share = 0.5 * 0.81 + 0.3 * 0.9 + 0.2;
+    expect(population.p_kw[0]).toBeCloseTo(10 * share, 12);
+    expect(population.q_kvar[0]).toBeCloseTo(4 * share, 12);
+    expect(population.p_kw[1]).toBe(1);
+    population.draw(undefined);
+    expect([...population.p_kw, ...population.q_kvar]).toEqual([10, 1, 4, 0]);
+  });
+});
