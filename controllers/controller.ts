@@ -1,5 +1,26 @@
 import type { z } from 'zod';
 import type { Controller } from '../cosim/index.ts';
+import type { Network } from '../network/index.ts';
+
+/** What energy from and to the upstream grid costs, and how much of it may flow. */
+export interface Market {
+  /** Profile of the price of imported energy [currency/kWh]. */
+  readonly import_price: string;
+  /** Profile of what exported energy is paid [currency/kWh]; nothing is paid when absent. */
+  readonly export_price?: string | undefined;
+  readonly currency: string;
+  /** Most that may be imported and exported [kW]; unlimited when absent. */
+  readonly import_max_kw?: number | undefined;
+  readonly export_max_kw?: number | undefined;
+}
+
+/** Where a mechanism works: the network as its operator knows it, the market it buys in, and the profiles of the case. */
+export interface Site {
+  readonly network: Network;
+  readonly market?: Market | undefined;
+  /** Mean of a profile over step k, in the house's unit of its dimension. */
+  profile(name: string, k: number): number;
+}
 
 /** One kind of controller: what a case may say of it, and how it comes to be. */
 export interface ControllerKind<O> {
@@ -7,7 +28,8 @@ export interface ControllerKind<O> {
   readonly title: string;
   /** Checks and completes what a case says of it; every field described, with its unit in its name. */
   readonly schema: z.ZodType<O>;
-  create(options: O): Controller;
+  /** @throws InputError when the site lacks what it needs */
+  create(options: O, site: Site): Controller;
 }
 
 /** A controller kind whose options are its own business. */

@@ -1,14 +1,14 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { controllerKinds } from './index.ts';
+import { site } from './testing/microgrid.ts';
 
 describe('controller kinds', () => {
   it('are found by the name a case gives them, one in each folder', () => {
     for (const [name, controller] of controllerKinds) expect(controller.kind).toBe(name);
-    const folders = readdirSync(fileURLToPath(new URL('.', import.meta.url)), { withFileTypes: true });
-    const named = folders.flatMap((f) => (f.isDirectory() ? [f.name] : []));
+    const here = (path: string) => new URL(path, import.meta.url);
+    const named = readdirSync(here('.')).filter((name) => existsSync(here(`${name}/${name}.ts`)));
     expect([...controllerKinds.keys()].sort()).toEqual(named.sort());
   });
 
@@ -18,7 +18,7 @@ describe('controller kinds', () => {
       const shape = z.toJSONSchema(kind.schema, { io: 'input' });
       expect(shape.additionalProperties).toBe(false);
       for (const option of Object.values(shape.properties ?? {})) expect(option).toHaveProperty('description');
-      if (shape.required === undefined) expect(kind.create(kind.schema.parse({})).name).toBe(kind.kind);
+      if (shape.required === undefined) expect(kind.create(kind.schema.parse({}), site).name).toBe(kind.kind);
     },
   );
 });

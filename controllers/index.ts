@@ -1,13 +1,18 @@
 // One folder per mechanism, one line here.
+import { central } from './central/central.ts';
+import { commitment } from './commitment/commitment.ts';
 import type { AnyControllerKind } from './controller.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
-export type { AnyControllerKind, ControllerKind } from './controller.ts';
+export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
 export type { CurvePoint } from './volt-var/curve.ts';
 export { categoryB, voltVar } from './volt-var/curve.ts';
 
 /** Every controller a case may name, by its kind. */
 export const controllerKinds: ReadonlyMap<string, AnyControllerKind> = new Map(
-  [uncontrolled, voltVarDroop].map((controller: AnyControllerKind) => [controller.kind, controller]),
+  [uncontrolled, voltVarDroop, commitment, central].map((controller: AnyControllerKind) => [
+    controller.kind,
+    controller,
+  ]),
 );

@@ -1,5 +1,6 @@
 // What the engine knows of the things it couples: devices, a grid, controllers, observers, by interface only.
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
+import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Clock } from './clock.ts';
 import type { Mail, Message } from './mail.ts';
 import type { Schedule } from './schedule.ts';
@@ -57,6 +58,8 @@ export interface Device<X = unknown, U = unknown> {
   habit(state: X, inputs: U): Ask;
   /** Pure, so that a step may be tried again from the same state; clamps the ask to what physics allows. */
   step(state: X, inputs: U, ask: Ask): Step<X>;
+  /** Variables and rows it adds to an optimisation; absent where it has none to offer. */
+  flexibility?(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
 }
 
@@ -133,10 +136,52 @@ export interface DeviceView {
   limits(): Range;
   habit(): Ask;
   observe(): readonly number[];
+  /** As in `Device`, from where it stands now. */
+  flexibility?(horizon: Horizon, into: Formulation): Flexibility;
 }
 
 /** What a mechanism remembers from one stage to the next, in its own shape; undefined before its first stage. */
 export type Plan = unknown;
+
+/** A column of a table. */
+export interface Field {
+  readonly name: string;
+  readonly type: 'integer' | 'number' | 'string' | 'datetime' | 'boolean';
+  /** Absent where a number counts something or a text names it. */
+  readonly unit?: string;
+  readonly title: string;
+}
+
+/** A table a mechanism publishes; the columns `step` and `time` come before its own. */
+export interface PublishedTable {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+}
+
+/** Rows of a table for one step; cells in the order of its fields, a number for a number, NaN for an unknown one. */
+export interface PublishedRows {
+  readonly table: PublishedTable;
+  readonly k: number;
+  readonly cells: readonly (readonly (string | number | boolean)[])[];
+}
+
+/** A number a mechanism sums up a stage or a step with; over the run they are added, or the largest is kept. */
+export interface PublishedIndicator {
+  readonly id: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly title: string;
+  readonly over: 'sum' | 'max';
+}
+
+/** What a mechanism makes known of a stage or a step, for the record. */
+export interface Publication {
+  readonly rows?: readonly PublishedRows[];
+  readonly indicators?: readonly PublishedIndicator[];
+}
+
+export type Publish = (publication: Publication) => void;
 
 /**
  * A mechanism. Each member is optional; one without any leaves every device to its habit. It keeps nothing but its plan,
@@ -146,13 +191,15 @@ export interface Controller {
   readonly name: string;
   /** Says that `realTime` answers to the voltage of the same step, so that the step iterates to agreement. */
   readonly followsVoltage?: boolean;
-  dayAhead?(view: View, mail: Mail): Plan;
-  intraday?(view: View, plan: Plan, mail: Mail): Plan;
+  dayAhead?(view: View, mail: Mail, publish: Publish): Plan | Promise<Plan>;
+  intraday?(view: View, plan: Plan, mail: Mail, publish: Publish): Plan | Promise<Plan>;
   /**
    * One ask per device index; a device absent from the answer keeps its habit. Later controllers refine earlier ones,
    * active and reactive power apart. Asked once in a step; once in each round when it follows the voltage.
    */
   realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, Ask>;
+  /** Told of every finished step, to compare what was planned with what came of it. */
+  settle?(record: StepRecord, plan: Plan, publish: Publish): void;
 }
 
 /** Everything about one finished step. Arrays are reused: copy what you keep. */
@@ -178,6 +225,8 @@ export interface Observer {
   onStart?(scene: Scene): void;
   /** A message as it is sent: the log of messages is what the observers make of it. */
   onMessage?(message: Message): void;
+  /** What a mechanism makes known, as it does so. */
+  onPublish?(publication: Publication): void;
   onStep?(record: StepRecord): void;
   onEnd?(final: Final): void;
 }

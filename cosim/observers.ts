@@ -1,5 +1,5 @@
 // Observers ready to use: one that listens now and then, one that keeps a run in memory.
-import type { Final, Flow, Observer } from './contracts.ts';
+import type { Final, Flow, Observer, Publication } from './contracts.ts';
 import type { Message } from './mail.ts';
 import { due, type Schedule } from './schedule.ts';
 
@@ -12,6 +12,7 @@ export function scheduled(schedule: Schedule, observer: Observer): Observer {
       observer.onStart?.(scene);
     },
     onMessage: (message) => observer.onMessage?.(message),
+    onPublish: (publication) => observer.onPublish?.(publication),
     onStep(record) {
       if (listens(record.k)) observer.onStep?.(record);
     },
@@ -36,6 +37,7 @@ export interface CollectedStep {
 export interface Collector extends Observer {
   readonly steps: readonly CollectedStep[];
   readonly messages: readonly Message[];
+  readonly published: readonly Publication[];
   readonly final: Final | undefined;
 }
 
@@ -43,20 +45,23 @@ export interface Collector extends Observer {
 export function collect(): Collector {
   const steps: CollectedStep[] = [];
   const messages: Message[] = [];
+  const published: Publication[] = [];
   let final: Final | undefined;
   let devices = 0;
   return {
     steps,
     messages,
+    published,
     get final() {
       return final;
     },
     onStart(scene) {
-      steps.length = messages.length = 0;
+      steps.length = messages.length = published.length = 0;
       final = undefined;
       devices = scene.devices.length;
     },
     onMessage: (message) => messages.push(message),
+    onPublish: (publication) => published.push(publication),
     onStep({ k, time_ms, p_kw, q_kvar, observe, flow, rounds, failure }) {
       steps.push({
         k,

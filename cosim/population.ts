@@ -43,6 +43,7 @@ export function createPopulation(devices: readonly Device[], buses: readonly str
       limits: () => device.limits(states[d], inputs[d]),
       habit: () => habit(d),
       observe: () => device.observe(states[d]),
+      ...(device.flexibility ? { flexibility: (horizon, into) => device.flexibility!(states[d], horizon, into) } : {}),
     }),
   );
 

@@ -3,13 +3,24 @@
 //   decide    u[k] = κ(y[k], plan)           what they ask, after a day-ahead or intraday stage where one is due
 //   move      s[k], x[k+1] = f(x[k], u[k])   what devices do, within their limits
 //   flow      0 = g(v[k], s[k])              what the grid answers
-//   record    (k, u, s, v)                   observers are told, states advance
+//   record    (k, u, s, v)                   observers are told, mechanisms settle, states advance
 // With a controller that follows the voltage, decide – move – flow is repeated from the same x[k] until the v it decided by
 // and the v it caused agree (`agreement.ts`).
 import { RunError } from '../base/index.ts';
 import { createRelaxation } from './agreement.ts';
 import { createAsks } from './asks.ts';
-import type { Agreement, Ask, BusLoads, FailedStep, Final, Flow, Observer, Plan, Scene } from './contracts.ts';
+import type {
+  Agreement,
+  Ask,
+  BusLoads,
+  FailedStep,
+  Final,
+  Flow,
+  Observer,
+  Plan,
+  Publication,
+  Scene,
+} from './contracts.ts';
 import { createMail } from './mail.ts';
 import { createPopulation } from './population.ts';
 import { due } from './schedule.ts';
@@ -32,7 +43,7 @@ export async function run(scene: Scene, observers: readonly Observer[] = [], opt
   const { steps } = scene.clock;
   for (const o of observers) o.onStart?.(scene);
   for (; r.k < steps && !options.signal?.aborted; r.k++) {
-    step(r);
+    await step(r);
     if (r.k % r.breath === r.breath - 1) await eventLoop();
   }
   const final = { steps: r.k, failed: r.failed, mail: r.mail, interrupted: r.k < steps };
@@ -40,10 +51,12 @@ export async function run(scene: Scene, observers: readonly Observer[] = [], opt
   return final;
 }
 
-function step(r: Running): void {
+async function step(r: Running): Promise<void> {
   try {
     observe(r);
-    plan(r);
+    if (r.dayAheadDue(r.k)) await plan(r, 'dayAhead');
+    if (r.intradayDue(r.k)) await plan(r, 'intraday');
+    r.mail.open('real-time', r.k);
     let flow: Flow;
     do {
       decide(r);
@@ -87,6 +100,9 @@ function prepare(scene: Scene, observers: readonly Observer[]) {
     mail: createMail((message) => {
       for (const o of observers) o.onMessage?.(message);
     }),
+    publish: (publication: Publication) => {
+      for (const o of observers) o.onPublish?.(publication);
+    },
     dayAheadDue: due(stages.dayAhead, clock),
     intradayDue: due(stages.intraday, clock),
     plans: controllers.map((): Plan => undefined),
@@ -113,22 +129,15 @@ function observe(r: Running): void {
   r.failure = undefined;
 }
 
-/** Holds the stages that come before this step. */
-function plan(r: Running): void {
-  const { controllers } = r.scene;
-  if (r.dayAheadDue(r.k)) {
-    r.mail.open('day-ahead', r.k);
-    for (const [c, controller] of controllers.entries()) {
-      if (controller.dayAhead) r.plans[c] = controller.dayAhead(r.view, r.mail);
-    }
+/** Holds a stage that comes before this step. A mechanism may take its time: its solver may have to be loaded. */
+async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
+  const { plans, view, mail, publish } = r;
+  mail.open(stage === 'dayAhead' ? 'day-ahead' : 'intraday', r.k);
+  for (const [c, controller] of r.scene.controllers.entries()) {
+    if (stage === 'dayAhead' && controller.dayAhead) plans[c] = await controller.dayAhead(view, mail, publish);
+    if (stage === 'intraday' && controller.intraday)
+      plans[c] = await controller.intraday(view, plans[c], mail, publish);
   }
-  if (r.intradayDue(r.k)) {
-    r.mail.open('intraday', r.k);
-    for (const [c, controller] of controllers.entries()) {
-      if (controller.intraday) r.plans[c] = controller.intraday(r.view, r.plans[c], r.mail);
-    }
-  }
-  r.mail.open('real-time', r.k);
 }
 
 /** Those that follow the voltage decide anew in every round, the others in the first. */
@@ -197,6 +206,7 @@ function record(r: Running, flow: Flow): void {
     failure,
   };
   for (const o of r.observers) o.onStep?.(stepRecord);
+  for (const [c, controller] of r.scene.controllers.entries()) controller.settle?.(stepRecord, r.plans[c], r.publish);
 }
 
 /** Lets signals, timers and streams have their turn. */

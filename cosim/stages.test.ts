@@ -86,4 +86,35 @@ describe('the stages', () => {
     ]);
     expect(seen.map(([, , v]) => v)).toEqual([1, steps[0]!.flow!.vm_pu[1], steps[1]!.flow!.vm_pu[1]]);
   });
+
+  it('wait for a mechanism that takes its time, and tell what it publishes then and after every step', async () => {
+    const rows = { table: { name: 't', title: 'T', fields: [] }, k: 0, cells: [[]] };
+    const settled: unknown[] = [];
+    const controllers: Controller[] = [
+      {
+        name: 'slow',
+        async dayAhead({ k }, _mail, publish) {
+          await new Promise((later) => setTimeout(later, 1));
+          publish({ rows: [rows] });
+          return { k };
+        },
+        async intraday(_view, plan) {
+          return { ...(plan as object), mended: true };
+        },
+        realTime: (_view, plan) => new Map([[0, { p_kw: (plan as { mended: boolean }).mended ? 3 : 1 }]]),
+        settle({ k, p_kw }, plan, publish) {
+          settled.push(plan);
+          publish({ indicators: [{ id: 'drawn', value: p_kw[0]! + k, unit: 'kW', title: 'Drawn', over: 'sum' }] });
+        },
+      },
+    ];
+    const stages = { dayAhead: { at_hours: [0] }, intraday: 1 };
+    const { published, steps } = await records(sceneOf([store('s')], { controllers, stages, clock: { steps: 2 } }));
+    expect(steps.map(({ p_kw }) => p_kw[0])).toEqual([3, 2]); // the store is full after 2 more
+    expect(published.map((p) => p.rows?.length ?? p.indicators![0]!.value)).toEqual([1, 3, 3]);
+    expect(settled).toEqual([
+      { k: 0, mended: true },
+      { k: 0, mended: true },
+    ]);
+  });
 });

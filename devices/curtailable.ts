@@ -1,5 +1,6 @@
 // Weather-driven infeed behind an inverter; only `available` differs between sun and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   what is available and not fed is counted as curtailed
+import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../optimisation/index.ts';
 import type { Ask, Channel, DeviceKind, Range, Step } from './device.ts';
 import { reactive } from './inverter.ts';
 import { within } from './limit.ts';
@@ -39,6 +40,24 @@ function step<P extends CurtailableParams>(
   return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, ask.q_kvar), next: { e_curtailed_kwh } };
 }
 
+/** p[t] = −p_avail[t] + spill[t],  0 ≤ spill ≤ p_avail */
+function flexibility(
+  _d: CurtailableParams,
+  _x: CurtailableState,
+  inputs: readonly CurtailableInputs[],
+  { hours }: Horizon,
+  into: Formulation,
+): Flexibility {
+  const spill = into.variables('spill', [hours], { min: 0, max: (t) => inputs[t]!.p_avail_kw });
+  return {
+    p_kw: inputs.map((u, t) => linear(1, spill(t), 0 - u.p_avail_kw)),
+    q_kvar: inputs.map(() => constant(0)),
+    costs: [],
+    shows: [{ name: 'spill_kw', unit: 'kW', values: inputs.map((_, t) => linear(1, spill(t))) }],
+    exclusive: [],
+  };
+}
+
 type Source<P> = Pick<
   DeviceKind<P, CurtailableState, CurtailableInputs>,
   'kind' | 'title' | 'schema' | 'profiles' | 'inputs'
@@ -54,6 +73,7 @@ export const curtailable = <P extends CurtailableParams>(
   limits,
   habit: (_d, _x, u) => ({ p_kw: 0 - u.p_avail_kw }),
   step,
+  flexibility,
   channels: () => CHANNELS,
   observe: (_d, x) => [x.e_curtailed_kwh],
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 
 // A device: frozen parameters P, state X (data), inputs U (what the world does to it in one step), and pure functions
 // over them. Load convention: p > 0 draws from the grid [kW], q > 0 draws lagging reactive power [kvar].
@@ -81,6 +82,18 @@ export interface DeviceKind<P, X, U> {
   habit(params: P, state: X, inputs: U, dt_h: number): Ask;
   /** What was asked becomes what it gave, clamped to `limits`, and where it stands next. Nothing else changes. */
   step(params: P, state: X, inputs: U, ask: Ask, dt_h: number): Step<X>;
+  /**
+   * What it brings to an optimisation that starts in this state: variables and rows written `into` the formulation, whose
+   * names are its own already. `inputs` is one step of the horizon after the other. What a plan then asks, `step` gives.
+   */
+  flexibility(
+    params: P,
+    state: X,
+    inputs: readonly U[],
+    horizon: Horizon,
+    into: Formulation,
+    dt_h: number,
+  ): Flexibility;
   /** The channels these parameters give, in the order `observe` fills them. */
   channels(params: P): readonly Channel[];
   /** Present values of the channels, in their order. */

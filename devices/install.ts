@@ -1,4 +1,5 @@
 // A kind, its parameters and its world make a device in its place: what the engine moves from step to step.
+import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Ask, Channel, DeviceKind, Range, Step, World } from './device.ts';
 
 /** Where a device stands, and with which parameters: those that the schema of its kind has completed. */
@@ -23,6 +24,8 @@ export interface Installed<X, U> {
   limits(state: X, inputs: U): Range;
   habit(state: X, inputs: U): Ask;
   step(state: X, inputs: U, ask: Ask): Step<X>;
+  /** Variables and rows it adds to an optimisation, named after it; its forecast is its own inputs. */
+  flexibility(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
 }
 
@@ -43,6 +46,10 @@ export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, wor
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),
     habit: (state, inputs) => kind.habit(params, state, inputs, dt),
     step: (state, inputs, ask) => kind.step(params, state, inputs, ask, dt),
+    flexibility: (state, horizon, into) => {
+      const inputs = horizon.hours.map((_, t) => kind.inputs(params, world, horizon.from + t));
+      return kind.flexibility(params, state, inputs, horizon, into.scope(id.replaceAll(/[[\],\s]/g, '_')), dt);
+    },
     observe: (state) => kind.observe(params, state),
   };
 }

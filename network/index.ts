@@ -4,7 +4,7 @@ export * from './data.ts';
 export type { Flow } from './flow.ts';
 export * from './formats/index.ts';
 export { gridOf, type NetworkGrid } from './grid.ts';
-export { type BusLoads, emptyLoads, tableLoads } from './injections.ts';
+export { type BusLoads, emptyLoads, fixedGeneration, tableLoads } from './injections.ts';
 export * from './per-unit.ts';
 export * from './power-flow.ts';
 export type { BranchQuantity, PerLoad, PerVoltage, Sensitivities } from './sensitivity.ts';

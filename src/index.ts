@@ -9,6 +9,7 @@ export {
   type ReadOptions,
   readCase,
   readNetwork,
+  readVariants,
   validateCase,
 } from './case/index.ts';
 export type * from './case/model.ts';
@@ -29,5 +30,13 @@ export {
   type RunSummary,
   type Timing,
 } from './results/index.ts';
-export { type RunCaseOptions, runCase, runIdOf } from './run.ts';
+export { type RunCaseOptions, runCase, runFolderOf, runIdOf } from './run.ts';
 export { sceneOf } from './scene.ts';
+export {
+  type Scorecard,
+  type ScoreOptions,
+  type ScoreRow,
+  type Status,
+  scoreCase,
+  writeScorecard,
+} from './score/index.ts';

@@ -13,7 +13,7 @@ import { drawRun, openRunFolder, type RunSummary } from './results/index.ts';
 import { sceneOf } from './scene.ts';
 
 export interface RunCaseOptions {
-  /** Folder of the run; `results/CASE/RUN` in the working directory when absent. */
+  /** Folder of the run; that of `runFolderOf` when absent. */
   readonly out?: string | undefined;
   /** What a person would type to run this again, for the manifest. */
   readonly command?: readonly string[];
@@ -32,7 +32,7 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const started_ms = Date.now();
   const scene = sceneOf(study);
   const runId = runIdOf(study);
-  const dir = options.out ?? join('results', study.name, runId);
+  const dir = options.out ?? runFolderOf(study);
   const folder = openRunFolder(dir, { case: study, scene, command: options.command ?? [], runId });
   try {
     const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal: options.signal });
@@ -45,11 +45,15 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   }
 }
 
-/** Named by its controllers and by the content of everything it depends on: the same inputs are the same run. */
+/** Named by its variant, its controllers and the content of everything it depends on: the same inputs are the same run. */
 export function runIdOf(study: Case): string {
   const hash = contentHash({ version: packageVersion(), inputs: study.resolved });
-  return [...study.controllers.map((c) => c.kind), hash.slice(0, 8)].join('-');
+  const variant = study.variant ? [study.variant.name] : [];
+  return [...variant, ...study.controllers.map((c) => c.kind), hash.slice(0, 8)].join('-');
 }
+
+/** Where a run lies unless told otherwise: `results/CASE/RUN` in the working directory, or below another folder. */
+export const runFolderOf = (study: Case, results = 'results'): string => join(results, study.name, runIdOf(study));
 
 function follow(onProgress: RunCaseOptions['onProgress']): Observer {
   let total = 0;

@@ -1,6 +1,6 @@
 // From a case, which is data, to a scene, which can be run: the network is compiled, each device stands in its place, the
 // profiles are on the run's clock.
-import { controllerKinds } from '../controllers/index.ts';
+import { controllerKinds, type Site } from '../controllers/index.ts';
 import { createClock, type Scene } from '../cosim/index.ts';
 import { deviceKinds, install, type World } from '../devices/index.ts';
 import { compile, gridOf } from '../network/index.ts';
@@ -10,14 +10,17 @@ import type { Case } from './case/model.ts';
 /** The scene of a case. The case has been checked when it was read, so nothing here can be the user's fault. */
 export function sceneOf(study: Case): Scene {
   const clock = createClock(study.clock);
-  const world: World = { ...clock, profile: profilesOnClock(study.profiles, clock) };
+  const profile = profilesOnClock(study.profiles, clock);
+  const world: World = { ...clock, profile };
+  const network = compile(study.network);
+  const site: Site = { network, market: study.market, profile };
   return {
     name: study.name,
     clock,
     seed: study.seed,
-    grid: gridOf(compile(study.network)),
+    grid: gridOf(network),
     devices: study.devices.map((entry) => install(known(deviceKinds, entry.kind), entry, world)),
-    controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options)),
+    controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options, site)),
     stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
   };
 }

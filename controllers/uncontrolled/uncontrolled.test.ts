@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { load, records, sceneOf, store } from '../../cosim/testing/two-bus.ts';
+import { site } from '../testing/microgrid.ts';
 import { uncontrolled } from './uncontrolled.ts';
 
 describe('the uncontrolled run', () => {
-  const controllers = [uncontrolled.create({})];
+  const controllers = [uncontrolled.create({}, site)];
 
   it('leaves every device to its habit', async () => {
     const { steps } = await records(

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { load, records, sceneOf, store, twoBusGrid } from '../../cosim/testing/two-bus.ts';
+import { site } from '../testing/microgrid.ts';
 import { categoryB, voltVar } from './curve.ts';
 import { voltVarDroop } from './volt-var.ts';
 
-const create = (options: unknown = {}) => voltVarDroop.create(voltVarDroop.schema.parse(options));
+const create = (options: unknown = {}) => voltVarDroop.create(voltVarDroop.schema.parse(options), site);
 
 // v [p.u. of nominal] → q [share of rated kVA, + injected], typed in as printed.
 const printed = [

@@ -79,7 +79,7 @@ export function load(
   p_kw: (k: number) => number,
   q_kvar: (k: number) => number = () => 0,
   zip?: Zip,
-): Device<null, number> {
+): Omit<Device<null, number>, 'flexibility'> {
   return {
     ...place(id),
     start: () => null,

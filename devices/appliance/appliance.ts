@@ -7,6 +7,14 @@
 // Within `limits` an ask above 0 means "start now"; habit: start at the earliest. The runs of a window that opened before the
 // first step are taken to be done. A run whose window closes while its predecessor still runs is counted as missed.
 import { z } from 'zod';
+import {
+  type Flexibility,
+  type Formulation,
+  type Horizon,
+  inflexible,
+  type Term,
+  times,
+} from '../../optimisation/index.ts';
 import { clockTime, eachOccurrence, hoursBetween, seconds, weekdays } from '../daytime.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { fault } from '../fault.ts';
@@ -118,6 +126,100 @@ function step(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, ask: As
   return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next };
 }
 
+/**
+ * One binary s[t] for each step t in which a run may start; p[t] = Σ s[τ] · power of a run begun in τ. Runs follow one another,
+ * and as many have started by each step as leave the rest of the window's runs time. Where even the earliest starts miss
+ * some, there is nothing to decide. What has not started when the horizon ends may start after it.
+ */
+function flexibility(
+  d: ApplianceParams,
+  x: ApplianceState,
+  inputs: readonly ApplianceInputs[],
+  { hours }: Horizon,
+  into: Formulation,
+  dt: number,
+): Flexibility {
+  const wholeSteps = Math.ceil(lengthOf(d) / dt - TINY_H) * dt;
+  const earliest = earliestStarts(d, x, inputs, dt);
+  const given = powers(d, x.elapsed_h, 0, inputs.length, dt);
+  const windows = new Map<number, number[]>();
+  for (const [t, u] of inputs.entries())
+    if (u.window !== null && t >= given.length && runsLeft(d, x, u) > 0)
+      windows.set(u.window, [...(windows.get(u.window) ?? []), t]);
+  const candidates = [...windows.values()].flat();
+  if (candidates.length === 0) return alone(given, inputs.length, tanPhi(d.power_factor));
+
+  const runs = new Map(candidates.map((t) => [t, powers(d, 0, t, inputs.length, dt, inputs[t]!.offset_h)]));
+  const s = into.variables('start', [candidates.map((t) => hours[t]!)], { type: 'binary' });
+  const column = new Map(candidates.map((t, i) => [t, s(i)]));
+  const running = (t: number) => candidates.filter((b) => b <= t && t < b + runs.get(b)!.length);
+  const crowded = hours.flatMap((_, t) => (running(t).length > 1 ? [t] : []));
+  into.rows('one-run', [crowded.map((t) => hours[t]!)], (row, i) => {
+    for (const b of running(crowded[i]!)) row.term(1, column.get(b)!);
+    row.atMost(1);
+  });
+  for (const [window, steps] of windows) {
+    const left = runsLeft(d, x, inputs[steps[0]!]!);
+    /** Runs that must have started by the end of step t: all but those that can still follow one another. */
+    const due = (t: number) => {
+      const rest_h = inputs[t]!.latest_h - dt;
+      return left - (rest_h < -TINY_H ? 0 : Math.floor(rest_h / wholeSteps + TINY_H) + 1);
+    };
+    const started = (t: number, starts: (b: number) => number) =>
+      steps.reduce((n, b) => n + (b <= t ? starts(b) : 0), 0);
+    const tight = steps.some((t) => started(t, (b) => earliest[b]!) < due(t));
+    into.rows(`runs-of-day-${window}`, [steps.map((t) => hours[t]!)], (row, i) => {
+      const t = steps[i]!;
+      if (tight) row.term(1, column.get(t)!).equals(earliest[t]!);
+      else {
+        for (const b of steps) if (b <= t) row.term(1, column.get(b)!);
+        row.atLeast(Math.max(0, due(t))).atMost(left);
+      }
+    });
+  }
+  const p_kw = inputs.map((_, t) => ({
+    terms: running(t).map((b): Term => [runs.get(b)![t - b]!, column.get(b)!]),
+    constant: given[t] ?? 0,
+  }));
+  return { ...alone([], 0, 0), p_kw, q_kvar: p_kw.map((p) => times(tanPhi(d.power_factor), p)) };
+}
+
+/** Powers of a run that has lasted `elapsed_h` at the start of step `from` [kW], until its end or the end of the horizon. */
+function powers(d: ApplianceParams, elapsed_h: number | null, from: number, to: number, dt: number, offset_h = 0) {
+  const given: number[] = [];
+  for (let at = elapsed_h, t = from; at !== null && t < to; t++) {
+    const step = run(d, at, t === from ? dt - offset_h : dt, dt);
+    given.push(step.p);
+    at = step.elapsed_h;
+  }
+  return given;
+}
+
+/** 1 in each step in which the appliance starts when it starts as early as it can. */
+function earliestStarts(
+  d: ApplianceParams,
+  x: ApplianceState,
+  inputs: readonly ApplianceInputs[],
+  dt: number,
+): number[] {
+  let at = x;
+  return inputs.map((u) => {
+    const { next } = step(d, at, u, {}, dt);
+    const starts = next.started - at.started;
+    at = next;
+    return starts;
+  });
+}
+
+/** An appliance that only ends the run it is in. */
+function alone(given: readonly number[], steps: number, tan: number): Flexibility {
+  const p = Array.from({ length: steps }, (_, t) => given[t] ?? 0);
+  return inflexible(
+    p,
+    p.map((kw) => kw * tan),
+  );
+}
+
 export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInputs> = {
   kind: 'appliance',
   title: 'Appliance',
@@ -128,6 +230,7 @@ export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInp
   limits,
   habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
   step,
+  flexibility,
   channels: () => [
     { name: 'runs_started', unit: '1', title: 'Runs started', cumulative: true },
     { name: 'runs_missed', unit: '1', title: 'Runs whose window closed before they could start', cumulative: true },

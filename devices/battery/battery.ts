@@ -4,11 +4,13 @@
 //   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²
 // A battery left alone may leak below e_min; it is then only charged, never discharged.
 import { z } from 'zod';
+import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
 import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
+import { type StorageStep, storageRows } from '../storage-rows.ts';
 
 const schema = z
   .strictObject({
@@ -62,6 +64,30 @@ function step(d: BatteryParams, x: BatteryState, u: null, ask: Ask, dt: number):
   return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h) } };
 }
 
+/** One that leaked below its bounds is not asked to be back within them before full power can bring it there. */
+function flexibility(
+  d: BatteryParams,
+  x: BatteryState,
+  inputs: readonly null[],
+  horizon: Horizon,
+  into: Formulation,
+  dt: number,
+): Flexibility {
+  const steps: StorageStep[] = [];
+  let fullest = x;
+  for (const u of inputs) {
+    fullest = step(d, fullest, u, { p_kw: d.p_max_kw }, dt).next;
+    const least_kwh = Math.min(d.e_min_kwh, fullest.e_kwh);
+    steps.push({ share: 1, home_kwh: 0, out_kwh: 0, least_kwh, most_kwh: d.e_max_kwh });
+  }
+  const last = steps.at(-1);
+  if (horizon.cyclic && last) {
+    const end = Math.min(fullest.e_kwh, Math.max(last.least_kwh, x.e_kwh));
+    steps[steps.length - 1] = { ...last, least_kwh: end, most_kwh: end };
+  }
+  return storageRows(d, x.e_kwh, leakage(d.self_discharge_per_h, dt), steps, horizon, into);
+}
+
 export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   kind: 'battery',
   title: 'Battery',
@@ -73,6 +99,7 @@ export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   limits,
   habit: () => ({ p_kw: 0 }),
   step,
+  flexibility,
   channels: (d) => [socChannel(d)],
   observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh],
 };

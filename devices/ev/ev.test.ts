@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { evaluate, formulate, type Linear, solve } from '../../optimisation/index.ts';
 import type { World } from '../device.ts';
 import { converterLoss } from '../testing/converter-loss.ts';
 import { passesTheDeviceSuite } from '../testing/suite.ts';
@@ -159,5 +160,23 @@ describe('ev', () => {
     ]);
     expect(ev.schema.safeParse({ away_profile: 'away', trips: [commuter] }).success).toBe(false);
     expect(ev.schema.safeParse({ drive_profile: 'drive' }).success).toBe(false);
+  });
+});
+
+describe('a car in an optimisation', () => {
+  it('holds enough for the drive home also when it could charge more cheaply in the hour it returns', async () => {
+    const trips = [{ leave: '01:00', back: '02:30', drive_kwh: 4 }];
+    const d = ev.schema.parse({ p_max_kw: 10, e_cap_kwh: 10, e_start_kwh: 3, eta_charge: 1, trips });
+    const world = testWorld();
+    const inputs = [0, 1, 2, 3].map((k) => ev.inputs(d, world, k));
+    const into = formulate('car');
+    const horizon = { from: 0, hours: ['0', '1', '2', '3'], cyclic: true, exclusive: false };
+    const { p_kw, shows } = ev.flexibility(d, ev.start(d), inputs, horizon, into, 1);
+    const price = [10, 10, 1, 2];
+    for (const [t, { terms }] of p_kw.entries()) for (const [c, column] of terms) into.cost(column, c * price[t]!);
+    const { x } = await solve(into.build());
+    const values = (of: readonly Linear[]) => of.map((value) => Math.round(1e6 * evaluate(value, x)) / 1e6);
+    expect(values(p_kw)).toEqual([1, 0, 3, 0]); // 2 kWh out, 2 kWh home, and 3 kWh to be where it was
+    expect(values(shows[0]!.values)).toEqual([4, 2, 3, 3]);
   });
 });

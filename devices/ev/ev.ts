@@ -6,10 +6,12 @@
 // Half of a trip's energy is used in the step that contains the departure, half in the step that ends with or contains the
 // return (SMART-MLA report, section 5.1: hours dep+1 and arr). Habit: charge at full power from arrival until full.
 import { z } from 'zod';
+import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
 import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
+import { type StorageStep, storageRows } from '../storage-rows.ts';
 import { driving, type EvInputs, overlapping, trip } from './trips.ts';
 
 const schema = z
@@ -74,6 +76,34 @@ function step(d: EvParams, x: EvState, u: EvInputs, ask: Ask, dt: number): Step<
   return { p_kw: p, q_kvar: 0, next: { e_kwh: e2 - d2, e_unserved_kwh: x.e_unserved_kwh + unserved } };
 }
 
+/**
+ * A car that charges at full power whenever it can serves as much of its trips as can be served at all. A plan serves the
+ * same: what is driven is fixed, and the battery holds enough for it.
+ */
+function flexibility(
+  d: EvParams,
+  x: EvState,
+  inputs: readonly EvInputs[],
+  horizon: Horizon,
+  into: Formulation,
+  dt: number,
+): Flexibility {
+  const steps: { -readonly [K in keyof StorageStep]: StorageStep[K] }[] = [];
+  let fullest = x;
+  for (const u of inputs) {
+    const home_kwh = driven(d, fullest.e_kwh, u.home_kwh);
+    const p = room(d, fullest.e_kwh - home_kwh, dt, u.plugged).max;
+    const out_kwh = driven(d, fullest.e_kwh - home_kwh + gained(d, p, dt), u.out_kwh);
+    const before = steps.at(-1);
+    if (before) before.least_kwh += home_kwh;
+    steps.push({ share: u.plugged, home_kwh, out_kwh, least_kwh: d.e_min_kwh, most_kwh: d.e_max_kwh - out_kwh });
+    fullest = step(d, fullest, u, { p_kw: p }, dt).next;
+  }
+  const last = steps.at(-1);
+  if (horizon.cyclic && last) last.least_kwh = Math.min(fullest.e_kwh, x.e_kwh);
+  return storageRows(d, x.e_kwh, { a: 1, h: dt }, steps, horizon, into);
+}
+
 export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   kind: 'ev',
   title: 'Electric car',
@@ -84,6 +114,7 @@ export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   limits,
   habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
   step,
+  flexibility,
   channels: (d) => [
     socChannel(d),
     { name: 'e_unserved_kwh', unit: 'kWh', title: 'Trip energy the battery could not give', cumulative: true },

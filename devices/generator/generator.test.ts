@@ -19,16 +19,18 @@ passesTheDeviceSuite(generator, {
       cost_b_per_kwh: share(0, 1),
       cost_c_per_kw2h: share(0, 0.01),
       cost_start: share(0, 5),
+      cost_stop: share(0, 5),
     })
     .map(({ low, set, starts, ...v }) => {
       const p_min_kw = low * v.p_max_kw;
       const output = (s: number) => (s === 0 ? 0 : s === 1 ? v.p_max_kw : (p_min_kw + v.p_max_kw) / 2);
       return { ...v, p_min_kw, p_set_kw: output(set), p_start_kw: output(starts) };
     }),
-  // what the cost grew by, against what one pays per hour on, per kWh and per start
+  // what the cost grew by, against what one pays per hour on, per kWh, per start and per stop
   balance(d, x, _u, { p_kw, next }, dt) {
     const perHour = next.on ? d.cost_a_per_h - d.cost_b_per_kwh * p_kw + d.cost_c_per_kw2h * p_kw ** 2 : 0;
-    return next.cost - x.cost - perHour * dt - (next.on && !x.on ? d.cost_start : 0);
+    const switching = next.on && !x.on ? d.cost_start : x.on && !next.on ? d.cost_stop : 0;
+    return next.cost - x.cost - perHour * dt - switching;
   },
   reactive(d, _u, { p_kw, next }) {
     const q = next.on ? qLimit(d.s_max_kva, p_kw) : 0;

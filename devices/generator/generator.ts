@@ -2,9 +2,10 @@
 //   off   g = 0
 //   on    p_min ≤ g ≤ p_max,   |g − g₋₁| ≤ R,   R = ramp · 60 Δt
 //   a start reaches at most max(p_min, R), a stop is possible from at most max(p_min, R)
-//   cost  (a + b g + c g²) Δt while on, plus c_start for each start;   q² ≤ s_max² − g² while on, 0 while off
+//   cost  (a + b g + c g²) Δt while on, plus c_start for each start and c_stop for each stop;   q² ≤ s_max² − g² while on, 0 while off
 // Outputs between 0 and p_min do not exist: within `limits` an ask goes to the nearest output that does.
 import { z } from 'zod';
+import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
@@ -30,6 +31,7 @@ const schema = z
     cost_b_per_kwh: cost.describe('Cost of energy, b [currency/kWh]'),
     cost_c_per_kw2h: cost.describe('Quadratic cost of output, c [currency/(kW² h)]'),
     cost_start: cost.describe('Cost of one start [currency]'),
+    cost_stop: cost.describe('Cost of one stop [currency]'),
   })
   .transform((v, ctx) => {
     const s_max_kva = v.s_max_kva ?? v.p_max_kw;
@@ -82,9 +84,100 @@ function step(d: GeneratorParams, x: GeneratorState, _u: null, ask: Ask, dt: num
   const g = output(d, x, ask.p_kw, dt);
   const on = g > 0;
   const running = on ? (d.cost_a_per_h + d.cost_b_per_kwh * g + d.cost_c_per_kw2h * g * g) * dt : 0;
-  const cost = x.cost + running + (on && !x.on ? d.cost_start : 0);
+  const switching = on === x.on ? 0 : on ? d.cost_start : d.cost_stop;
+  const cost = x.cost + running + switching;
   const q = on ? reactive(d.s_max_kva, g, ask.q_kvar) : 0;
   return { p_kw: 0 - g, q_kvar: q, next: { on, g_kw: g, cost } };
+}
+
+/**
+ *   p_min I[t] ≤ g[t] ≤ p_max I[t],   SU[t] − SD[t] = I[t] − I[t−1],   SU[t] + SD[t] ≤ 1
+ *   g[t] − g[t−1] ≤ R I[t−1] + S SU[t],   g[t−1] − g[t] ≤ R I[t] + S SD[t],   S = max(p_min, R)
+ * A machine that costs nothing to start, to keep on or to run low needs no binaries: I drops out.
+ */
+function flexibility(
+  d: GeneratorParams,
+  x: GeneratorState,
+  inputs: readonly null[],
+  { hours }: Horizon,
+  into: Formulation,
+  dt: number,
+): Flexibility {
+  const g = into.variables('output', [hours], { min: 0, max: d.p_max_kw });
+  const committed = d.p_min_kw > 0 || d.cost_a_per_h > 0 || d.cost_start > 0 || d.cost_stop > 0;
+  const unit = committed ? commitment(d, x, hours, g, into) : undefined;
+  if (d.ramp_kw_per_min !== undefined) {
+    const R = d.ramp_kw_per_min * 60 * dt;
+    const S = Math.max(d.p_min_kw, R);
+    into.rows('ramp-up', [hours], (row, t) => {
+      row.term(1, g(t));
+      if (unit) row.term(-S, unit.start(t));
+      if (unit && t > 0) row.term(-R, unit.on(t - 1));
+      if (t > 0) row.term(-1, g(t - 1)).atMost(unit ? 0 : R);
+      else row.atMost(x.g_kw + (unit && !x.on ? 0 : R));
+    });
+    into.rows('ramp-down', [hours], (row, t) => {
+      row.term(-1, g(t));
+      if (unit) row.term(-R, unit.on(t)).term(-S, unit.stop(t));
+      if (t > 0) row.term(1, g(t - 1)).atMost(unit ? 0 : R);
+      else row.atMost((unit ? 0 : R) - x.g_kw);
+    });
+  }
+  const over = (column: (t: number) => number, coefficient: number) => ({
+    terms: inputs.map((_, t) => [coefficient, column(t)] as const),
+    constant: 0,
+  });
+  const running = over(g, d.cost_b_per_kwh * dt).terms.concat(unit ? over(unit.on, d.cost_a_per_h * dt).terms : []);
+  const { currency } = d;
+  return {
+    p_kw: inputs.map((_, t) => linear(-1, g(t))),
+    q_kvar: inputs.map(() => constant(0)),
+    costs: [
+      {
+        name: 'generation',
+        currency,
+        linear: { terms: running, constant: 0 },
+        squares: d.cost_c_per_kw2h === 0 ? [] : over(g, d.cost_c_per_kw2h * dt).terms,
+      },
+      ...(unit
+        ? [
+            { name: 'start', currency, linear: over(unit.start, d.cost_start), squares: [] },
+            { name: 'stop', currency, linear: over(unit.stop, d.cost_stop), squares: [] },
+          ]
+        : []),
+    ],
+    shows: Object.entries(unit ?? {}).map(([name, column]) => ({
+      name,
+      unit: '1',
+      values: inputs.map((_, t) => linear(1, column(t))),
+    })),
+    exclusive: [],
+  };
+}
+
+/** The least output that counts as being on, as a share of p_max, for a machine that has no least output. */
+const BARELY_ON = 1e-6;
+
+function commitment(
+  d: GeneratorParams,
+  x: GeneratorState,
+  hours: readonly string[],
+  g: (t: number) => number,
+  into: Formulation,
+) {
+  const on = into.variables('on', [hours], { type: 'binary' });
+  const start = into.variables('start', [hours], { type: 'binary' });
+  const stop = into.variables('stop', [hours], { type: 'binary' });
+  const least = Math.max(d.p_min_kw, BARELY_ON * d.p_max_kw);
+  into.rows('least', [hours], (row, t) => row.term(1, g(t)).term(-least, on(t)).atLeast(0));
+  into.rows('most', [hours], (row, t) => row.term(1, g(t)).term(-d.p_max_kw, on(t)).atMost(0));
+  into.rows('switch', [hours], (row, t) => {
+    row.term(1, start(t)).term(-1, stop(t)).term(-1, on(t));
+    if (t > 0) row.term(1, on(t - 1)).equals(0);
+    else row.equals(x.on ? -1 : 0);
+  });
+  into.rows('once', [hours], (row, t) => row.term(1, start(t)).term(1, stop(t)).atMost(1));
+  return { on, start, stop };
 }
 
 export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
@@ -98,6 +191,7 @@ export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   limits,
   habit: (d, x, _u, dt) => ({ p_kw: 0 - output(d, x, undefined, dt) }),
   step,
+  flexibility,
   channels: (d) => [{ name: 'cost', unit: d.currency, title: 'Cost of generation', cumulative: true }],
   observe: (_d, x) => [x.cost],
 };

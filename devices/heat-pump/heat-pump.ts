@@ -12,6 +12,7 @@
 // Habit: a thermostat with hysteresis. Heating goes on below T_on and off at T_off; while it is on the pump runs at full
 // power, in the step that reaches T_off only as long as it takes. Whoever decides, the switch follows the temperature.
 import { z } from 'zod';
+import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
@@ -140,6 +141,56 @@ function step(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, ask: Ask, 
   return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next: { t_in_degc: t, on: switched(d, t, x.on) } };
 }
 
+/**
+ *   (k1 + k2/Δt) T[t] − k2/Δt T[t−1] − COP p[t] = g + k1 Tout,   T_min ≤ T[t] ≤ T_max
+ * Where full power cannot hold T_min, or the pump off exceeds T_max, the bound is the temperature it then has.
+ */
+function flexibility(
+  d: HeatPumpParams,
+  x: HeatPumpState,
+  inputs: readonly HeatPumpInputs[],
+  { hours, cyclic }: Horizon,
+  into: Formulation,
+  dt: number,
+): Flexibility {
+  const warmest = extreme(d, x, inputs, 'max', dt);
+  const coolest = extreme(d, x, inputs, 'min', dt);
+  const least = warmest.map((t) => Math.min(d.t_min_degc, t));
+  if (cyclic && least.length > 0) {
+    const end = Math.min(x.t_in_degc, warmest.at(-1)!);
+    least[least.length - 1] = Math.max(least.at(-1)!, end);
+  }
+  const p = into.variables('power', [hours], { min: 0, max: d.p_max_kw });
+  const T = into.variables('temperature', [hours], {
+    min: (t) => least[t]!,
+    max: (t) => Math.max(d.t_max_degc, coolest[t]!, least[t]!),
+  });
+  const k2 = d.k2_kwh_per_k / dt;
+  into.rows('heat', [hours], (row, t) => {
+    const u = inputs[t]!;
+    row.term(d.k1_kw_per_k + k2, T(t)).term(-u.cop, p(t));
+    const given = u.gain_kw + d.k1_kw_per_k * u.t_out_degc;
+    if (t > 0) row.term(-k2, T(t - 1)).equals(given);
+    else row.equals(given + k2 * x.t_in_degc);
+  });
+  return {
+    p_kw: inputs.map((_, t) => linear(1, p(t))),
+    q_kvar: inputs.map((_, t) => linear(tanPhi(d.power_factor), p(t))),
+    costs: [],
+    shows: [{ name: 't_in_degc', unit: '°C', values: inputs.map((_, t) => linear(1, T(t))) }],
+    exclusive: [],
+  };
+}
+
+/** Temperatures of a house that is always heated as much, or as little, as its limits allow. */
+function extreme(d: HeatPumpParams, x: HeatPumpState, inputs: readonly HeatPumpInputs[], way: keyof Range, dt: number) {
+  let at = x;
+  return inputs.map((u) => {
+    at = step(d, at, u, { p_kw: limits(d, at, u, dt)[way] }, dt).next;
+    return at.t_in_degc;
+  });
+}
+
 export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs> = {
   kind: 'heat-pump',
   title: 'Heat pump',
@@ -150,6 +201,7 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
   limits,
   habit: (d, x, u, dt) => ({ p_kw: thermostat(d, x, u, dt) }),
   step,
+  flexibility,
   channels: (d) => [{ name: 't_in_degc', unit: '°C', title: 'Indoor temperature', band: [d.t_min_degc, d.t_max_degc] }],
   observe: (_d, x) => [x.t_in_degc],
 };

@@ -2,6 +2,7 @@
 //   p = s(k) p_nom,   q = s(k) q_nom,   q_nom = q_kvar or p_nom tan φ
 //   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q alike: the engine applies the shares at the solved voltage
 import { z } from 'zod';
+import { inflexible } from '../../optimisation/index.ts';
 import type { DeviceKind, Zip } from '../device.ts';
 import { fault } from '../fault.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
@@ -60,6 +61,11 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
     const power = { p_kw: d.p_kw * u.share, q_kvar: d.q_kvar * u.share, next: x };
     return shares ? { ...power, zip: shares } : power;
   },
+  flexibility: (d, _x, inputs) =>
+    inflexible(
+      inputs.map((u) => d.p_kw * u.share),
+      inputs.map((u) => d.q_kvar * u.share),
+    ),
   channels: () => [],
   observe: () => [],
 };

@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { InputError, show } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
-import { readCase, readNetwork } from './index.ts';
+import { readCase, readNetwork, validateCase } from './index.ts';
 import { changed, type Folder, GOOD, snapshot, writeFolder } from './testing/folder.ts';
 
 /** The problems of a folder, each as one line: where | found | expected | hint. */
-async function complaints(folder: string, set: readonly string[] = []): Promise<string[]> {
-  const error = await readCase(folder, { set }).then(
+async function complaints(folder: string, set: readonly string[] = [], variant?: string): Promise<string[]> {
+  const error = await readCase(folder, { set, ...(variant === undefined ? {} : { variant }) }).then(
     () => undefined,
     (e: unknown) => e,
   );
@@ -27,8 +27,9 @@ const without = (name: string): Folder => Object.fromEntries(Object.entries(GOOD
 const KINDS = [...deviceKinds.keys()].join(', ');
 const CONTROLLERS = [...controllerKinds.keys()].join(', ');
 const DRAW = '{ choose: [3.7, 11], weights: [3, 1] }';
-const SECTIONS =
+const WRITTEN =
   'title, source, clock, seed, units, network, profiles, devices, populations, controllers, stages, outputs';
+const SECTIONS = WRITTEN.replace('stages, outputs', 'market, variants, stages, outputs');
 
 /** A text is the whole line; a pattern stands where the words belong to another room. */
 type Row = readonly [what: string, folder: Folder, ...expected: (string | RegExp)[]];
@@ -464,7 +465,63 @@ const syntax: readonly Row[] = [
   ],
 ];
 
-const groups = { tables, networks, profiles, units, clocks, devices, syntax };
+const PRICES = `hour,pv_pu,home_pu,tou_eur_per_mwh,spot_dkk_per_kwh\n${Array.from({ length: 24 }, (_, h) => `${h},0,0.5,${20 + h},0.3`).join('\n')}\n`;
+/** The good case with a market and a variant, with one text replaced in one of its files. */
+const trading = (market: string, prices = PRICES): Folder => ({
+  ...yaml('controllers:', `market: ${market}\ncontrollers:`),
+  'shapes.csv': prices,
+});
+const varied = (variants: string): Folder => yaml('controllers:', `variants: ${variants}\ncontrollers:`);
+
+const markets: readonly Row[] = [
+  [
+    'a price curve with a row missing',
+    trading('{ import_price: tou }', PRICES.replace('7,0,0.5,27,0.3\n', '')),
+    'shapes.csv:9, hour | "8" | a step of 60 min, as between the first two | is a row missing?',
+  ],
+  [
+    'a price curve with an empty cell',
+    trading('{ import_price: tou }', PRICES.replace('0.5,27,', '0.5,,')),
+    'shapes.csv:9, tou_eur_per_mwh | "" | a finite number',
+  ],
+  [
+    'a price that is no profile',
+    trading('{ import_price: tuo }'),
+    'case.yaml:24:25, market.import_price | "tuo" | the name of a profile: pv, home, tou, spot | did you mean tou?',
+  ],
+  [
+    'a price that is no money per energy',
+    trading('{ import_price: home }'),
+    'case.yaml:24:25, market.import_price | "home in pu" | a price in a currency, such as EUR per kWh or MWh',
+  ],
+  [
+    'prices in two currencies',
+    trading('{ import_price: tou, export_price: spot }'),
+    'case.yaml:24:44, market.export_price | "spot in DKK/kWh" | a price in EUR per kWh or MWh',
+  ],
+  [
+    'a price in another currency than stated',
+    trading('{ import_price: tou, currency: DKK }'),
+    'case.yaml:24:25, market.import_price | "tou in EUR/kWh" | a price in DKK per kWh or MWh',
+  ],
+  [
+    'a market without a price, and a limit below 0',
+    trading('{ import_max: -5 kW }'),
+    'case.yaml:24:9, market.import_price | nothing | a text',
+    'case.yaml:24:23, market.import_max | "-5 kW" | a number of at least 0, in kW',
+  ],
+];
+
+const variants: readonly Row[] = [
+  ['variants that are a list', varied('[a, b]'), 'case.yaml:24:11, variants | ["a","b"] | a mapping'],
+  [
+    'a variant with an unknown key',
+    varied('{ a: { sett: {} } }'),
+    'case.yaml:24:18, variants.a.sett | "sett" | one of title, set | did you mean set?',
+  ],
+];
+
+const groups = { tables, networks, profiles, units, clocks, devices, markets, variants, syntax };
 
 describe.each(Object.entries(groups))('bad input in %s', (_group, rows) => {
   const cases = rows.map(([what, files, ...expected]) => ({ what, files, expected }));
@@ -479,7 +536,7 @@ describe.each(Object.entries(groups))('bad input in %s', (_group, rows) => {
 
 describe('bad --set', () => {
   it.each([
-    ['clok.step=1 h', `"clok" | one of the keys here: ${SECTIONS} | did you mean clock?`],
+    ['clok.step=1 h', `"clok" | one of the keys here: ${WRITTEN} | did you mean clock?`],
     ['clock.stp=1 h', '"stp" | one of start, zone, step_min, steps, days | did you mean steps?'],
     ['clock', '"clock" | path=value | for example clock.step="1 h"'],
     ['devices.9.p_peak_kw=1', '"devices.9" | a number from 0 to 1'],
@@ -490,6 +547,43 @@ describe('bad --set', () => {
     ['seed=[1', '"[1" | a YAML value'],
   ])('%s is named as the place of the fault', async (set, expected) => {
     expect(await complaints(writeFolder(GOOD), [set])).toEqual([`--set ${set} | ${expected}`]);
+  });
+});
+
+describe('bad variants', () => {
+  const read = (variant: string, variants: string) => complaints(writeFolder(varied(variants)), [], variant);
+
+  it.each([
+    ['an unknown one', 'b', '{ big: {} }', '--variant b | "b" | a variant: big | did you mean big?'],
+    [
+      'a path that leads nowhere',
+      'a',
+      '{ a: { set: { devices.pv-*.p_peak: 3 kW, devices.ess.p_max: 1 kW } } }',
+      'case.yaml:24:71, variants.a.set.devices.ess.p_max | "devices.ess" | the number or the id of an item in the list',
+    ],
+    [
+      'a value out of range',
+      'a',
+      '{ a: { set: { devices.pv-*.p_peak: -3 kW } } }',
+      'case.yaml:24:46, variants.a.set.devices.pv-*.p_peak | "-3 kW" | a number of at least 0, in kW',
+    ],
+    [
+      'a list entry without value',
+      'a',
+      '{ a: { set: [seed] } }',
+      'case.yaml:24:24, variants.a.set.0 | "seed" | path=value | for example clock.step="1 h"',
+    ],
+  ])('%s is told with its place', async (_what, variant, variants, expected) => {
+    expect(await read(variant, variants)).toEqual([expected]);
+  });
+
+  it('are all told by one validate', async () => {
+    const folder = writeFolder(varied('{ a: { set: { seed: -1 } }, b: { set: [clock.step=7 s] } }'));
+    const error = (await validateCase(folder).catch((e: unknown) => e)) as InputError;
+    expect(error.problems.map(({ where }) => where)).toEqual([
+      'case.yaml:24:31, variants.a.set.seed',
+      'case.yaml:24:50, variants.b.set.0',
+    ]);
   });
 });
 

@@ -3,11 +3,12 @@
 // then the schema checks. Every key must be known. Problems point at what the user wrote, not at what it became.
 import type { z } from 'zod';
 import { convert, type Unit } from '../../base/index.ts';
+import type { Path } from './path.ts';
 import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
 import { hint, type Report } from './report.ts';
 import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
 import { issueWords } from './words.ts';
-import type { Path, Place } from './yaml.ts';
+import type { Place } from './yaml.ts';
 
 /** What reading needs beside the value: the units of the case, and where problems go. */
 export interface Reader {

@@ -6,4 +6,4 @@ export type * from './model.ts';
 export { readNetwork } from './network-section.ts';
 export { profilesOnClock } from './profiles.ts';
 export { type ReadOptions, readCase } from './read.ts';
-export { type CaseSummary, validateCase } from './validate.ts';
+export { type CaseSummary, readVariants, validateCase } from './validate.ts';

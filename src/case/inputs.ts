@@ -16,6 +16,7 @@ const inputRow = z.strictObject({
   unit: z.string().default(''),
   provenance: z.string().min(1),
   basis: z.string().min(1),
+  fitted_to: z.string().default(''),
 });
 
 /** The rows of inputs.csv, each id once. */
@@ -25,12 +26,12 @@ export function readInputs(files: Files, reader: Reader): InputRow[] {
   if (!table) return [];
   const first = new Map<string, string>();
   return readRows(inputRow, table, reader).flatMap(({ value, at }) => {
-    const { provenance, id } = value;
+    const { provenance, id, fitted_to } = value;
     const before = first.get(id);
     if (before)
       reader.report.add({ where: `${at}, id`, found: id, expected: 'each id once', hint: `also at ${before}` });
     first.set(id, at);
-    if (isProvenance(provenance)) return [{ ...value, provenance }];
+    if (isProvenance(provenance)) return [{ ...value, provenance, fitted_to: idsIn(fitted_to) }];
     const expected = `one of ${PROVENANCE.join(', ')}`;
     reader.report.add({
       where: `${at}, provenance`,
@@ -41,5 +42,8 @@ export function readInputs(files: Files, reader: Reader): InputRow[] {
     return [];
   });
 }
+
+/** `a; b` as two ids. */
+const idsIn = (cell: string): string[] => cell.split(';').flatMap((id) => id.trim() || []);
 
 const isProvenance = (word: string): word is InputRow['provenance'] => (PROVENANCE as readonly string[]).includes(word);

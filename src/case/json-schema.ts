@@ -9,11 +9,13 @@ import {
   caseSchema,
   clockSchema,
   deviceSchema,
+  marketSchema,
   networkSchema,
   outputsSchema,
   populationSchema,
   profileSchema,
   stagesSchema,
+  variantsSchema,
 } from './schema.ts';
 
 type Json = { [key: string]: unknown };
@@ -57,6 +59,8 @@ export function caseJsonSchema(): Json {
           ],
         },
       },
+      market: quantities(plain(marketSchema)),
+      variants: plain(variantsSchema),
       outputs: plain(outputsSchema),
     },
     required: ['title', 'clock', 'network'],

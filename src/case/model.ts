@@ -47,6 +47,26 @@ export interface ControllerEntry {
   readonly at: string;
 }
 
+/** What energy from and to the upstream grid costs, and how much of it may flow. */
+export interface Market {
+  /** Profile of the price of imported energy [currency/kWh]. */
+  readonly import_price: string;
+  /** Profile of what exported energy is paid [currency/kWh]; nothing is paid when absent. */
+  readonly export_price?: string | undefined;
+  /** As a unit writes it: EUR, DKK, … */
+  readonly currency: string;
+  /** Most that may be imported and exported [kW]; unlimited when absent. */
+  readonly import_max_kw?: number | undefined;
+  readonly export_max_kw?: number | undefined;
+}
+
+/** One scenario of a study: the case with some of its values changed. */
+export interface VariantName {
+  readonly name: string;
+  /** Its name when the case gives no other. */
+  readonly title: string;
+}
+
 /** One row of inputs.csv: a number the case rests on, and where it comes from. */
 export interface InputRow {
   readonly id: string;
@@ -54,6 +74,8 @@ export interface InputRow {
   readonly unit: string;
   readonly provenance: 'published' | 'inferred' | 'assumed';
   readonly basis: string;
+  /** Ids of the published numbers it was tuned on; these prove nothing any more. */
+  readonly fitted_to: readonly string[];
 }
 
 export interface Outputs {
@@ -74,8 +96,13 @@ export interface Case {
   readonly profiles: readonly Profile[];
   readonly devices: readonly DeviceEntry[];
   readonly controllers: readonly ControllerEntry[];
+  readonly market?: Market;
   readonly outputs: Outputs;
   readonly inputs: readonly InputRow[];
-  /** Every byte of input the run depends on, as plain JSON: case.yaml after `--set`, and the text hash of each table. */
+  /** The variant this is; absent where the case was read as it stands. */
+  readonly variant?: VariantName;
+  /** All variants of the case, in its order. */
+  readonly variants: readonly VariantName[];
+  /** Every byte of input the run depends on, as plain JSON: case.yaml with variant and `--set` applied, and the text hash of each table. */
   readonly resolved: unknown;
 }

@@ -114,7 +114,7 @@ export async function readNetwork(path: string): Promise<NetworkData> {
   const report = new Report(shortPath(isCase ? join(folder, CASE_FILE) : folder));
   const files = new Files(folder, report);
   const text = isCase ? files.text(CASE_FILE, CASE_FILE) : bareCase(folder);
-  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, [], report);
+  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, { set: [] }, report);
   if (tree) {
     const units = await readUnits(tree.data, tree, report);
     const section = (tree.data as { network?: unknown }).network;

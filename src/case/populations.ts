@@ -5,10 +5,11 @@ import { type PlacedDevice, readDevice } from './devices.ts';
 import { isDrawn, readTemplate } from './draws.ts';
 import { type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
+import type { Path } from './path.ts';
 import { readRows } from './rows.ts';
 import { populationSchema } from './schema.ts';
 import { readTable } from './table.ts';
-import { below, type Path, type Place } from './yaml.ts';
+import { below, type Place } from './yaml.ts';
 
 /** More members than any feeder has; more is a slip of the keyboard. */
 const MAX_MEMBERS = 100_000;

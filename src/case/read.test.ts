@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { caseJsonSchema, contentHash, listCases, readCase, readNetwork, validateCase } from './index.ts';
+import { caseJsonSchema, contentHash, listCases, readCase, readNetwork, readVariants, validateCase } from './index.ts';
 import type { Case } from './model.ts';
 import { changed, type Folder, GOOD, writeFolder } from './testing/folder.ts';
 
@@ -36,7 +36,7 @@ describe('the good case', () => {
     expect(study.devices[3]!.labels).toEqual({ owner: 'coop' });
     expect(study.devices[4]!.labels).toEqual({ home: 'home-b-001', population: 'home' });
     expect(study.inputs).toEqual([
-      { id: 'line-length', value: '100', unit: 'm', provenance: 'assumed', basis: 'made for tests' },
+      { id: 'line-length', value: '100', unit: 'm', provenance: 'assumed', basis: 'made for tests', fitted_to: [] },
     ]);
   });
 
@@ -150,6 +150,94 @@ describe('--set', () => {
     expect(await hash()).toBe(await hash());
     expect(await hash('seed=8')).not.toBe(await hash());
     expect(await hash('seed=7')).toBe(await hash());
+  });
+});
+
+describe('a market', () => {
+  const market = (section: string): Folder => ({
+    ...yaml('controllers:', `market: ${section}\ncontrollers:`),
+    'shapes.csv': 'hour,pv_pu,home_pu,tou_eur_per_mwh\n0,0,0.5,30\n',
+  });
+
+  it('names its price and takes over its currency; limits come in any unit', async () => {
+    const { market: found, profiles } = await read(market('{ import_price: tou, export_max: 1 MW }'));
+    expect(found).toEqual({ import_price: 'tou', currency: 'EUR', export_max_kw: 1000 });
+    expect(profiles.find(({ name }) => name === 'tou')).toMatchObject({ unit: 'EUR/kWh' });
+    expect((await read(GOOD)).market).toBeUndefined();
+  });
+
+  it('is part of what names the run', async () => {
+    const [a, b] = [
+      await read(market('{ import_price: tou }')),
+      await read(market('{ import_price: tou, export_max_kw: 0 }')),
+    ];
+    expect(contentHash(a.resolved)).not.toBe(contentHash(b.resolved));
+  });
+});
+
+describe('variants', () => {
+  const VARIED = yaml(
+    'controllers:',
+    `variants:
+  bare: { title: Without devices, set: { devices: [] } }
+  sunny: { set: { devices.pv-*.p_peak: 9 kW, clock.steps: 4 } }
+  listed: { set: ["devices.pv-b.p_peak_kw=2", "populations.home.count=0"] }
+controllers:`,
+  );
+  const variant = (name: string, ...set: string[]) => readCase(writeFolder(VARIED), { set, variant: name });
+
+  it('are the case with some values changed, by patterns of ids too, and another spelling gives way', async () => {
+    expect((await variant('bare')).devices.map(({ kind }) => kind)).toEqual(['load', 'load', 'ev', 'ev', 'ev', 'ev']);
+    const sunny = await variant('sunny');
+    expect(params(sunny, 'pv-b')['p_peak_kw']).toBe(9);
+    expect(sunny.clock.steps).toBe(4);
+    const listed = await variant('listed');
+    expect(params(listed, 'pv-b')['p_peak_kw']).toBe(2);
+    expect(listed.devices.filter(({ kind }) => kind === 'ev')).toEqual([]);
+  });
+
+  it('have names and titles; the case as it stands is none of them', async () => {
+    const study = await read(VARIED);
+    expect(study.variants).toEqual([
+      { name: 'bare', title: 'Without devices' },
+      { name: 'sunny', title: 'sunny' },
+      { name: 'listed', title: 'listed' },
+    ]);
+    expect(study.variant).toBeUndefined();
+    expect((await variant('bare')).variant).toEqual({ name: 'bare', title: 'Without devices' });
+  });
+
+  it('give way to --set, which may also change what a variant says', async () => {
+    expect(params(await variant('sunny', 'devices.pv-b.p_peak_kw=1'), 'pv-b')['p_peak_kw']).toBe(1);
+    expect((await variant('sunny', 'variants.sunny.set={ seed: 99 }')).seed).toBe(99);
+  });
+
+  it('are read one after the other, or those named; a case without variants is read as it stands', async () => {
+    const names = async (folder: string, variants: string[] = []) =>
+      (await readVariants(folder, { variants })).map((study) => study.variant?.name);
+    const folder = writeFolder(VARIED);
+    expect(await names(folder)).toEqual(['bare', 'sunny', 'listed']);
+    expect(await names(folder, ['sunny'])).toEqual(['sunny']);
+    expect(await names(writeFolder(GOOD))).toEqual([undefined]);
+  });
+
+  it('name a run by what they come to, whatever the other variants are', async () => {
+    const hash = async (study: Promise<Case>) => contentHash((await study).resolved);
+    const other = yaml(
+      'controllers:',
+      'variants: { sunny: { set: { devices.pv-b.p_peak: 9 kW, clock.steps: 4 } } }\ncontrollers:',
+    );
+    expect(await hash(readCase(writeFolder(other), { variant: 'sunny' }))).toBe(await hash(variant('sunny')));
+    expect(await hash(variant('sunny'))).not.toBe(await hash(variant('bare')));
+    expect(await hash(read(VARIED))).toBe(await hash(read(GOOD)));
+  });
+});
+
+describe('inputs.csv', () => {
+  it('says which published numbers an input was fitted to', async () => {
+    const csv = 'id,value,unit,provenance,basis,fitted_to\na,1,,inferred,tuned,x.cost; x.share\nb,2,,assumed,usual,\n';
+    const { inputs } = await read({ ...GOOD, 'inputs.csv': csv });
+    expect(inputs.map(({ fitted_to }) => fitted_to)).toEqual([['x.cost', 'x.share'], []]);
   });
 });
 

@@ -1,11 +1,11 @@
 // A case is read in phases; every one goes on after a fault, so that all faults of all files are told at once.
 //
-//   folder ─ files ─▶ text ─ yaml, --set ─▶ tree ┬ units
+//   folder ─ files ─▶ text ─ yaml, variant, --set ─▶ tree ┬ units
 //                                                ├ clock
 //                          text ─ csv ─▶ tables ─┼ profiles ── against the clock
 //                                                ├ network ── compiled once, as a check
 //                                                ├ loads, devices, populations ── drawn and unrolled
-//                                                └ controllers, stages, outputs, inputs
+//                                                └ controllers, market, variants, stages, outputs, inputs
 //   ─ cross-references ─▶ Case, or one InputError
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -14,25 +14,29 @@ import { InputError, type Problem } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { type Clock, createClock } from '../../cosim/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
+import { matcher } from '../patterns.ts';
+import type { Changes } from './changes.ts';
 import { type PlacedDevice, readDevices } from './devices.ts';
 import { type Reader, readFields } from './fields.ts';
 import { Files } from './files.ts';
 import { INPUTS_FILE, readInputs } from './inputs.ts';
 import { CASE_FILE, locateCase, shortPath } from './locate.ts';
-import type { Case, ControllerEntry, Profile } from './model.ts';
+import { readMarket } from './market.ts';
+import type { Case, ControllerEntry, Profile, VariantName } from './model.ts';
 import { readCaseNetwork } from './network-section.ts';
-import { matcher } from './patterns.ts';
 import { readPopulations } from './populations.ts';
 import { readProfiles } from './profile-table.ts';
 import { readUnits } from './quantity.ts';
 import { hint, nearestHint, Report } from './report.ts';
-import { caseSchema, clockSchema, outputsSchema, profileSchema, stagesSchema } from './schema.ts';
+import { caseSchema, clockSchema, outputsSchema, profileSchema, stagesSchema, variantsSchema } from './schema.ts';
 import { readTable } from './table.ts';
 import { below, type CaseTree, readTree } from './yaml.ts';
 
 export interface ReadOptions {
   /** `path=value` changes to case.yaml, applied before anything is checked. */
   readonly set?: readonly string[];
+  /** The variant to read; the case as it stands when absent. */
+  readonly variant?: string;
   /** Folders in which a name is looked up. */
   readonly roots?: readonly string[];
 }
@@ -52,9 +56,9 @@ interface Study extends Reader {
  * @param pathOrName a folder, its case.yaml, or the name of a case
  * @throws InputError with every problem of every file
  */
-export async function readCase(pathOrName: string, { set = [], roots }: ReadOptions = {}): Promise<Case> {
+export async function readCase(pathOrName: string, { set = [], variant, roots }: ReadOptions = {}): Promise<Case> {
   const folder = locateCase(pathOrName, roots);
-  const study = await openCase(folder, set);
+  const study = await openCase(folder, { set, variant });
   const { report, data, tree, files } = study;
 
   const top = readFields(caseSchema, data, tree, study);
@@ -70,6 +74,8 @@ export async function readCase(pathOrName: string, { set = [], roots }: ReadOpti
   ];
   const allDevices = report.count === before;
   const controllers = readControllers(study);
+  const market = readMarket(study, profiles, names);
+  const variants = readVariants(study);
   const stages = readFields(stagesSchema, data.stages ?? {}, below(tree, ['stages']), study);
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
@@ -81,6 +87,8 @@ export async function readCase(pathOrName: string, { set = [], roots }: ReadOpti
   if (!top || !clock || !stages || !outputs || !network.data)
     throw new Error('a part of the case is missing and no problem was reported');
   const { zone, step_min, steps } = clock;
+  const { variants: _others, ...own } = data;
+  const mine = variants.find(({ name }) => name === variant);
   return {
     name: basename(folder),
     folder,
@@ -93,21 +101,24 @@ export async function readCase(pathOrName: string, { set = [], roots }: ReadOpti
     profiles,
     devices: devices.map(({ entry }) => entry),
     controllers,
+    ...(market ? { market } : {}),
     outputs,
     inputs,
+    ...(mine ? { variant: mine } : {}),
+    variants,
     resolved: {
-      case: data,
+      case: own,
       files: Object.fromEntries([...files.hashes].filter(([name]) => name !== CASE_FILE).sort()),
     },
   };
 }
 
 /** Reads case.yaml of a folder; stops here when it is no YAML at all, because nothing else can be found then. */
-async function openCase(folder: string, set: readonly string[]): Promise<Study> {
+async function openCase(folder: string, changes: Changes): Promise<Study> {
   const report = new Report(join(shortPath(folder), CASE_FILE));
   const files = new Files(folder, report);
   const text = files.text(CASE_FILE, CASE_FILE);
-  const tree = text === undefined ? undefined : readTree(CASE_FILE, text, set, report);
+  const tree = text === undefined ? undefined : readTree(CASE_FILE, text, changes, report);
   if (!tree) {
     report.stopIfAny();
     throw new Error('case.yaml is missing and no problem was reported');
@@ -182,6 +193,13 @@ function readControllers(study: Study): ControllerEntry[] {
     const checked = readFields(known.schema, options, place, study, { alsoKnown: ['kind'] });
     return checked === undefined ? [] : [{ kind: known.kind, options: checked, at: place.at([]) }];
   });
+}
+
+/** The variants of the case; what they set has been applied, or not, when the file was opened. */
+function readVariants(study: Study): VariantName[] {
+  const { data, tree } = study;
+  const section = readFields(variantsSchema, data.variants ?? {}, below(tree, ['variants']), study);
+  return Object.entries(section ?? {}).map(([name, { title = name }]) => ({ name, title }));
 }
 
 /** Names that one part of the case uses and another defines. */

@@ -1,10 +1,11 @@
 // Table → checked rows: the header once, then every row with the schema of its kind.
 import type { z } from 'zod';
 import { type Reader, readFields } from './fields.ts';
+import type { Path } from './path.ts';
 import { hint } from './report.ts';
 import { fieldOf, shapeOf } from './shape.ts';
 import type { Row, Table } from './table.ts';
-import type { Path, Place } from './yaml.ts';
+import type { Place } from './yaml.ts';
 
 export interface ReadRow<T> {
   readonly value: T;

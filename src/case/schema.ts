@@ -66,6 +66,31 @@ export const outputsSchema = z
   })
   .describe('What is written beside the totals');
 
+export const marketSchema = z
+  .strictObject({
+    import_price: name.describe('Profile of the price of imported energy, in currency per kWh or MWh'),
+    export_price: name.optional().describe('Profile of what exported energy is paid; nothing is paid when not given'),
+    currency: name.optional().describe('Currency of all costs: EUR, DKK, …; that of import_price when not given'),
+    import_max_kw: z.number().min(0).optional().describe('Most that may be imported [kW]; unlimited when not given'),
+    export_max_kw: z.number().min(0).optional().describe('Most that may be exported [kW]; unlimited when not given'),
+  })
+  .describe('Trade with the upstream grid');
+
+export const variantsSchema = z
+  .record(
+    z.string().regex(/^[\w-]+$/, 'letters, digits, - and _'),
+    z.strictObject({
+      title: name.optional().describe('One line that names it; its key when not given'),
+      set: z
+        .union([z.record(z.string(), z.unknown()), z.array(z.string())], {
+          error: 'a mapping {path: value, …}, or a list of path=value',
+        })
+        .optional()
+        .describe('Changes to case.yaml, as with --set: {path: value, …}, or a list of path=value'),
+    }),
+  )
+  .describe('The scenarios of the study: the case with some of its values changed, by name');
+
 const labelsSchema = z.record(z.string(), z.string()).describe('Labels for controllers, tables and plots');
 
 /** The keys every device has beside those of its kind. */
@@ -103,6 +128,8 @@ export const caseSchema = z.strictObject({
   devices: z.array(z.unknown()).default([]),
   populations: z.array(z.unknown()).default([]),
   controllers: z.array(z.unknown()).default(['uncontrolled']),
+  market: z.unknown().optional(),
+  variants: z.unknown().optional(),
   stages: z.unknown().optional(),
   outputs: z.unknown().optional(),
 });

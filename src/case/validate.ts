@@ -1,4 +1,5 @@
-import type { Case } from './model.ts';
+import { InputError, type Problem } from '../../base/index.ts';
+import type { Case, VariantName } from './model.ts';
 import { type ReadOptions, readCase } from './read.ts';
 
 /** What a case holds, in numbers. */
@@ -11,16 +12,57 @@ export interface CaseSummary {
   readonly devices: Readonly<Record<string, number>>;
   readonly profiles: number;
   readonly controllers: readonly string[];
+  readonly variants: readonly VariantName[];
   readonly steps: number;
   readonly step_min: number;
 }
 
-/** Reads a case whole and counts what is in it. @throws InputError with every problem of every file */
-export async function validateCase(pathOrName: string, options?: ReadOptions): Promise<CaseSummary> {
-  return summary(await readCase(pathOrName, options));
+/**
+ * Reads a case whole, as it stands and in every variant, and counts what is in it as it stands.
+ * @throws InputError with every problem of every file and variant
+ */
+export async function validateCase(pathOrName: string, options: ReadOptions = {}): Promise<CaseSummary> {
+  const study = await readCase(pathOrName, options);
+  if (options.variant === undefined) {
+    const names = study.variants.map(({ name }) => name);
+    await readAll(names.map((variant) => () => readCase(pathOrName, { ...options, variant })));
+  }
+  return summary(study);
 }
 
-function summary({ name, title, network, devices, profiles, controllers, clock }: Case): CaseSummary {
+/**
+ * The cases that one call runs: every variant, or those named, or the case itself where it has none.
+ * @throws InputError with every problem of all of them
+ */
+export async function readVariants(
+  pathOrName: string,
+  { variants = [], ...options }: Omit<ReadOptions, 'variant'> & { readonly variants?: readonly string[] } = {},
+): Promise<readonly [Case, ...Case[]]> {
+  const names = variants.length > 0 ? variants : (await readCase(pathOrName, options)).variants.map(({ name }) => name);
+  const [first, ...rest] = names.map((variant) => () => readCase(pathOrName, { ...options, variant }));
+  const [head, ...others] = await readAll([first ?? (() => readCase(pathOrName, options)), ...rest]);
+  return [head!, ...others];
+}
+
+/** Reads one after the other; what is wrong with any of them is told together, each problem once. */
+async function readAll(readings: readonly (() => Promise<Case>)[]): Promise<Case[]> {
+  const cases: Case[] = [];
+  const faults: InputError[] = [];
+  for (const read of readings) {
+    try {
+      cases.push(await read());
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push(error);
+    }
+  }
+  if (faults.length === 0) return cases;
+  const problems = faults.flatMap((fault) => fault.problems);
+  const key = ({ where, found, expected }: Problem) => JSON.stringify([where, found, expected]);
+  throw new InputError(faults[0]!.source, [...new Map(problems.map((p) => [key(p), p])).values()]);
+}
+
+function summary({ name, title, network, devices, profiles, controllers, variants, clock }: Case): CaseSummary {
   const kinds: Record<string, number> = {};
   for (const { kind } of devices) kinds[kind] = (kinds[kind] ?? 0) + 1;
   return {
@@ -31,6 +73,7 @@ function summary({ name, title, network, devices, profiles, controllers, clock }
     devices: kinds,
     profiles: profiles.length,
     controllers: controllers.map(({ kind }) => kind),
+    variants,
     steps: clock.steps,
     step_min: clock.step_min,
   };

@@ -1,14 +1,12 @@
-// text → YAML tree that knows where each value stands, with `--set` laid over it.
+// text → YAML tree that knows where each value stands, with a variant and `--set` laid over it.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { override } from './override.ts';
+import { applyChanges, type Changes } from './changes.ts';
+import type { Path } from './path.ts';
 import type { Report } from './report.ts';
-
-/** Steps from the top of case.yaml to a value: `['devices', 3, 'p_max_kw']`. */
-export type Path = readonly (string | number)[];
 
 /** Where values stand, for messages. */
 export interface Place {
-  /** `case.yaml:10:25, devices.3.p_max_kw`, or the `--set` that wrote the value, or `lines.csv:8, length_m`. */
+  /** `case.yaml:10:25, devices.3.p_max_kw`, or the change that wrote the value, or `lines.csv:8, length_m`. */
   at(path: Path): string;
   /** The same for a key rather than its value. */
   atKey(path: Path): string;
@@ -30,8 +28,8 @@ export const below = (place: Place, path: Path): Place => ({
   spelling: (rest) => place.spelling([...path, ...rest]),
 });
 
-/** Parses case.yaml and applies the overrides; undefined once the problems have been reported. */
-export function readTree(file: string, text: string, sets: readonly string[], report: Report): CaseTree | undefined {
+/** Parses case.yaml and applies the changes; undefined once the problems have been reported. */
+export function readTree(file: string, text: string, changes: Changes, report: Report): CaseTree | undefined {
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   // after a slip of syntax the rest of the file is misread, so only the first one is told
@@ -46,15 +44,18 @@ export function readTree(file: string, text: string, sets: readonly string[], re
     report.add({ where: `${file}:1`, found: 'no keys', expected: 'a mapping with title, clock, network, …' });
     return undefined;
   }
-  const overrides = sets.flatMap((set) => override(doc, set, report) ?? []);
+  const startOf = (node: Node | null) => {
+    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+    return `${file}:${line}:${col}`;
+  };
+  const changed = applyChanges(doc, changes, startOf, report);
   let lost = false;
   visit(doc, {
     Alias(_key, alias) {
       if (alias.resolve(doc)) return;
       lost = true;
-      const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
       report.add({
-        where: `${file}:${line}:${col}`,
+        where: startOf(alias),
         found: `*${alias.source}`,
         expected: `an anchor &${alias.source} before it`,
       });
@@ -69,13 +70,9 @@ export function readTree(file: string, text: string, sets: readonly string[], re
     report.add({ where: `${file}:1`, found: 'aliases of aliases', expected: 'at most 100 values by way of one alias' });
     return undefined;
   }
-  const setBy = (path: Path) => overrides.findLast((o) => o.path.every((step, i) => String(path[i]) === String(step)));
-  const place = (path: Path, node: Node | undefined) => {
-    const by = setBy(path);
-    if (by) return `--set ${by.text}`;
-    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-    return `${file}:${line}:${col}${path.length > 0 ? `, ${path.join('.')}` : ''}`;
-  };
+  const changeOf = (path: Path) => changed.findLast((c) => c.path.every((step, i) => String(path[i]) === String(step)));
+  const place = (path: Path, node: Node | undefined) =>
+    changeOf(path)?.where ?? `${startOf(node ?? null)}${path.length > 0 ? `, ${path.join('.')}` : ''}`;
   return {
     data,
     at: (path) => place(path, deepest(doc, path).value),

@@ -1,5 +1,6 @@
 // The command as a user meets it: exit codes, streams, and nothing written where nothing should be.
 import {
+  appendFileSync,
   cpSync,
   type Dirent,
   existsSync,
@@ -32,7 +33,7 @@ const TOO_LONG = 'x'.repeat(300);
 const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
 
 describe('help', () => {
-  it.each(['list', 'validate', 'run', 'powerflow', 'plot', 'schema'])(
+  it.each(['list', 'validate', 'run', 'score', 'powerflow', 'plot', 'schema'])(
     '%s --help gives examples on stdout',
     async (name) => {
       const { code, stdout, stderr } = await cli(name, '--help');
@@ -45,7 +46,7 @@ describe('help', () => {
   it('feederlab --help names every command', async () => {
     const { code, stdout } = await cli('--help');
     expect(code).toBe(0);
-    for (const name of ['list', 'validate', 'run', 'powerflow', 'plot', 'schema'])
+    for (const name of ['list', 'validate', 'run', 'score', 'powerflow', 'plot', 'schema'])
       expect(stdout).toContain(`  ${name} `);
   });
 
@@ -80,6 +81,11 @@ describe('a call that cannot be carried out exits 2, says why on stderr, and wri
     ['run ieee33-day --seed 1.5', /whole number/],
     ['run ieee33-day --seed -3', /whole number/],
     ['run ieee33-day --controller volt-vra', /volt-vra[\s\S]*volt-var/],
+    ['run ieee33-microgrid --variant wnd-pv', /wnd-pv[\s\S]*did you mean wind-pv\?/],
+    ['run ieee33-day --variant stock', /the case has none/],
+    ['run ieee33-microgrid --set variants.stock.set.seed=-1', /variants\.stock\.set\.seed=-1/],
+    ['score ieee33-micrgrid', /did you mean ieee33-microgrid\?/],
+    ['score ieee33-day', /ieee33-day[\s\S]*score\.yaml/],
     [`run ${TOO_LONG}`, /name short enough/],
     ['validate nowhere', /nowhere/],
     ['validate .', /case\.yaml/],
@@ -108,7 +114,7 @@ describe('list', () => {
     expect(people.stdout).toMatch(/^ieee33-day {2}.*\w/m);
     const programs = await cli('list', '--json');
     const cases = JSON.parse(programs.stdout) as { name: string; title: string }[];
-    expect(cases.map(({ name }) => name)).toEqual(['ieee33-day', 'rbts-bus4-winter']);
+    expect(cases.map(({ name }) => name)).toEqual(['ieee33-day', 'ieee33-microgrid', 'rbts-bus4-winter']);
     for (const { title } of cases) expect(title).not.toBe('');
   });
 
@@ -268,6 +274,113 @@ describe('run', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('a folder that holds other things');
     expect(readdirSync(cwd)).toEqual(['small']);
+  });
+});
+
+describe('a case with variants', () => {
+  const varied = (scoring = false) => {
+    const folder = smallCase();
+    appendFileSync(
+      join(folder, 'case.yaml'),
+      'variants: { light: { set: { clock.steps: 2 } }, heavy: { set: { clock.steps: 3 } } }\n',
+    );
+    if (!scoring) return folder;
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    write('inputs.csv', 'id,value,unit,provenance,basis\nloads.p_kw,100,kW,published,Table 1\n');
+    write(
+      'published.csv',
+      'id,source,quantity,subject,value,unit,role,note\nx.e,Table 2,energy of the load,light,200,kWh,result,\nx.f,Text,the same,heavy,310,kWh,text-claim,\n',
+    );
+    write(
+      'score.yaml',
+      'measures: { load: { table: groups, column: p_kw } }\nrows:\n  x.e: { of: light, ours: sum(load), rests_on: [loads.p_kw] }\n  x.f: { of: heavy, ours: sum(load), rests_on: [loads.p_kw], note: by hand }\n',
+    );
+    return folder;
+  };
+
+  it('runs each of them, told as columns, or the one that is named', async () => {
+    const folder = varied();
+    const all = await cli('run', folder, '--out', 'here', '--quiet');
+    expect(all).toMatchObject({ code: 0, stderr: '' });
+    expect(all.stdout).toMatch(/^indicator +light +heavy$/m);
+    expect(all.stdout).toMatch(/^device_load_drawn_kwh +200 +300$/m);
+    expect(all.stdout.trimEnd().split('\n').slice(-2)).toEqual(['here/light', 'here/heavy']);
+    expect(manifestOf(join(cwd, 'here/heavy'))).toMatchObject({
+      variant: 'heavy',
+      title: 'One line, one load · heavy',
+    });
+    const one = JSON.parse((await cli('run', folder, '--variant', 'heavy', '--json', '--quiet')).stdout);
+    expect(one).toMatchObject({ variant: 'heavy', steps: 3 });
+    expect(relative(cwd, one.dir)).toMatch(/^results\/small\/heavy-uncontrolled-[0-9a-f]{8}$/);
+    const both = JSON.parse((await cli('run', folder, '--json', '--quiet')).stdout) as { variant: string }[];
+    expect(both.map(({ variant }) => variant)).toEqual(['light', 'heavy']);
+  });
+
+  it('is valid when it is so in every variant, and says which it has', async () => {
+    const folder = varied();
+    expect((await cli('validate', folder)).stdout).toMatch(/^ {2}variants +light, heavy$/m);
+    const wrong = await cli('validate', folder, '--set', 'variants.heavy.set.seed=-1');
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toMatch(/found -1/);
+  });
+
+  it('is scored: a table, a summary, and rows as JSON; what has been run is not run again', async () => {
+    const folder = varied(true);
+    const people = await cli('score', folder);
+    expect(people.code).toBe(0);
+    expect(people.stdout).toMatch(/^x\.e +200 +200 +kWh +0 % +exact$/m);
+    expect(people.stdout).toMatch(/^x\.f is missed: by hand$/m);
+    expect(people.stdout).toMatch(
+      /^small: 2 rows: 1 exact, 0 inferred, 0 pattern, 0 fitted, 0 contradicted, 1 missed$/m,
+    );
+    expect(people.stderr).toContain('results/small/scorecard.csv');
+    const programs = await cli('score', folder, '--json', '--quiet');
+    expect(programs).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(programs.stdout)).toEqual([
+      {
+        id: 'x.e',
+        published: 200,
+        ours: 200,
+        unit: 'kWh',
+        deviation: 0,
+        status: 'exact',
+        provenance: [{ id: 'loads.p_kw', provenance: 'published' }],
+        note: '',
+      },
+      expect.objectContaining({
+        id: 'x.f',
+        published: 310,
+        ours: 300,
+        deviation: -10,
+        status: 'missed',
+        note: 'by hand',
+      }),
+    ]);
+    expect(readdirSync(join(cwd, 'results/small')).sort()).toEqual([
+      expect.stringMatching(/^heavy-/),
+      expect.stringMatching(/^light-/),
+      'scorecard.csv',
+      'scorecard.html',
+    ]);
+  });
+
+  it('of which a run fails is not scored, and exits 1', async () => {
+    const folder = varied(true);
+    const loads = readFileSync(join(folder, 'loads.csv'), 'utf8');
+    writeFileSync(join(folder, 'loads.csv'), loads.replace('100', '900000'));
+    const { code, stdout, stderr } = await cli('score', folder, '--quiet');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/2 of 2 steps could not be solved, so there is nothing to score/);
+  });
+
+  it('of which a run folder is damaged is not scored, and exits 2', async () => {
+    const folder = varied(true);
+    await cli('score', folder, '--quiet');
+    const [heavy] = readdirSync(join(cwd, 'results/small')).sort();
+    appendFileSync(join(cwd, 'results/small', heavy!, 'groups.csv'), '9,,,,,\n');
+    const { code, stdout, stderr } = await cli('score', folder, '--quiet');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/groups\.csv[\s\S]*run the case again/);
   });
 });
 

@@ -6,7 +6,7 @@ function bench(terminal: boolean, columns = 80) {
   const written: string[] = [];
   let t = 0;
   const sink = { isTTY: terminal, columns, write: (text: string) => written.push(text) };
-  const shown = progress('case', sink, () => t);
+  const shown = progress('case', sink, { now: () => t });
   return { written, shown, at: (ms: number) => (t = ms) };
 }
 

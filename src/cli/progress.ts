@@ -19,8 +19,12 @@ const PLAIN_LINE_MS = 5_000;
 
 export const silent: Progress = { update: () => {}, end: () => {} };
 
-/** `now` is a clock in milliseconds. */
-export function progress(label: string, sink: Sink, now: () => number = () => performance.now()): Progress {
+/** `now` is a clock in milliseconds, `unit` what is counted. */
+export function progress(
+  label: string,
+  sink: Sink,
+  { now = () => performance.now(), unit = 'steps' }: { readonly now?: () => number; readonly unit?: string } = {},
+): Progress {
   const began = now();
   const terminal = sink.isTTY === true;
   const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
@@ -33,7 +37,7 @@ export function progress(label: string, sink: Sink, now: () => number = () => pe
       if (t < due && !(terminal && done === total)) return;
       due = t + pause;
       drawn = true;
-      const text = describe(label, done, total, (t - began) / 1000);
+      const text = describe(label, unit, done, total, (t - began) / 1000);
       sink.write(terminal ? `\r\x1b[K${bar(text, done / total, sink.columns ?? 80)}` : `${text}\n`);
     },
     end() {
@@ -43,12 +47,12 @@ export function progress(label: string, sink: Sink, now: () => number = () => pe
 }
 
 /** `ieee33-day  48/96 steps  50 %  120 steps/s  0.4 s left`. */
-function describe(label: string, done: number, total: number, elapsed_s: number): string {
+function describe(label: string, unit: string, done: number, total: number, elapsed_s: number): string {
   const share = total > 0 ? done / total : 1;
-  const parts = [label, `${done}/${total} steps`, `${Math.floor(100 * share)} %`];
+  const parts = [label, `${done}/${total} ${unit}`, `${Math.floor(100 * share)} %`];
   if (done > 0 && elapsed_s > 0) {
     const rate = done / elapsed_s;
-    parts.push(`${rate < 100 ? rate.toPrecision(2) : Math.round(rate)} steps/s`);
+    parts.push(`${rate < 100 ? rate.toPrecision(2) : Math.round(rate)} ${unit}/s`);
     parts.push(done < total ? `${duration((total - done) / rate)} left` : `in ${duration(elapsed_s)}`);
   }
   return parts.join('  ');

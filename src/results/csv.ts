@@ -1,20 +1,14 @@
 // Tables on disk: columns written as they come, with bounded memory, in one fixed number format.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Field } from '../../cosim/index.ts';
 
 /** Characters gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
 /** Below this a number is the solver's rounding noise: a millionth of a milliwatt. */
 const NOISE = 1e-9;
 
-/** A column. */
-export interface Field {
-  readonly name: string;
-  readonly type: 'integer' | 'number' | 'string' | 'datetime' | 'boolean';
-  /** Absent where a number counts something or a text names it. */
-  readonly unit?: string;
-  readonly title: string;
-}
+export type { Field } from '../../cosim/index.ts';
 
 /** A file as it was closed: what the manifest says of it. */
 export interface WrittenFile {
@@ -31,7 +25,7 @@ function formatNumber(x: number): string {
 }
 
 /** RFC 4180: quoted where a comma, a quote or a line end would mislead. */
-function formatText(text: string): string {
+export function formatText(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -5,18 +5,28 @@ import { drawRun } from './draw.ts';
 import { fontFiles, readWidths, textWidth } from './plots/font.ts';
 import { plots } from './plots/index.ts';
 import { renderPng, renderSvg } from './plots/render.ts';
-import { readRun } from './read/index.ts';
+import { type Run, readRun } from './read/index.ts';
 import { temporary, writeRun } from './testing/run.ts';
 
 let dir: string;
+/** A run that has something of everything to show. */
+let full: Run;
 beforeAll(async () => {
   ({ dir } = await writeRun());
   await drawRun(dir);
+  const run = await readRun((await writeRun({ dispatched: true })).dir);
+  const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
+  full = { ...run, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
 });
+
+/** Those of a run that trades nothing and has no generator. */
+const withoutMarket = plots.filter(
+  ({ id }) => !['load-price', 'supply-import', 'generation', 'stored-energy'].includes(id),
+);
 
 describe('the plots of a run', () => {
   it.each(plots.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {
-    const spec = plots.find((p) => p.id === id)!.draw(await readRun(dir))!;
+    const spec = plots.find((p) => p.id === id)!.draw(full)!;
     const { svg, warnings } = await renderSvg(spec);
     expect(warnings).toEqual([]);
     expect(svg).toMatch(/^<svg /);
@@ -24,8 +34,8 @@ describe('the plots of a run', () => {
   });
 
   it('stand in the folder as specification, SVG and PNG, the PNG at twice the size', () => {
-    expect(readdirSync(`${dir}/plots`).length).toBe(3 * plots.length);
-    for (const { id } of plots) {
+    expect(readdirSync(`${dir}/plots`).length).toBe(3 * withoutMarket.length);
+    for (const { id } of withoutMarket) {
       const svg = readFileSync(`${dir}/plots/${id}.svg`, 'utf8');
       const png = readFileSync(`${dir}/plots/${id}.png`);
       expect(png.subarray(1, 4).toString()).toBe('PNG');
@@ -58,8 +68,7 @@ describe('the plots of a run', () => {
   });
 
   it('show the runs of a network without ratings by their currents', async () => {
-    const run = await readRun(dir);
-    const bare = { ...run, measure: { column: 'i_a', title: 'Current', unit: 'A' } as const };
+    const bare = { ...full, measure: { column: 'i_a', title: 'Current', unit: 'A' } as const };
     for (const { draw } of plots) expect((await renderSvg(draw(bare)!)).warnings).toEqual([]);
   });
 
@@ -72,7 +81,22 @@ describe('the plots of a run', () => {
 
   it('draw an interrupted run', async () => {
     const { dir: cut } = await writeRun({ until: 2 });
-    expect((await drawRun(cut)).length).toBe(3 * plots.length + 1);
+    expect((await drawRun(cut)).length).toBe(3 * withoutMarket.length + 1);
+  });
+});
+
+describe('the series of a market', () => {
+  it('are read from the tables of the dispatch: prices, planned import, and the batteries added up', () => {
+    const { market, blocks, manifest } = full;
+    const each = (of: (b: number) => number) => Array.from({ length: blocks.count }, (_, b) => of(b));
+    expect(market).toMatchObject({ currency: 'EUR' });
+    expect(each((b) => market!.price_per_kwh.mean(b))).toEqual([0.1, 0.2, 0.3, 0.4]);
+    expect(each((b) => market!.planned_kw.mean(b))).toEqual([10, 10, 10, 10]);
+    expect(each((b) => market!.stored_kwh.perStep(b, manifest.steps))).toEqual([3, 4, 5, 6]);
+  });
+
+  it('are not there where nothing was traded', async () => {
+    expect((await readRun(dir)).market).toBeUndefined();
   });
 });
 

@@ -5,12 +5,13 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import type { FailedStep, Final, Observer, Scene } from '../../cosim/index.ts';
 import type { Case } from '../case/model.ts';
-import { matcher } from '../case/patterns.ts';
+import { matcher } from '../patterns.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
 import { createGauges, type Indicator } from './indicators/index.ts';
 import { FORMAT, type Manifest, openManifest, type RunStatus } from './manifest.ts';
 import { networkFile } from './network.ts';
+import { openPublished } from './published.ts';
 import { tables } from './tables/index.ts';
 
 export interface RunAbout {
@@ -30,6 +31,8 @@ export interface Timing {
 export interface RunSummary {
   readonly dir: string;
   readonly case: string;
+  /** Absent where the case has no variants. */
+  readonly variant?: string;
   readonly run: string;
   readonly status: RunStatus;
   readonly steps: number;
@@ -76,6 +79,7 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
     .map((make) => make(scene, study.network, chosen))
     .map((table) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields) }));
   const gauges = createGauges(scene, study.network);
+  const published = openPublished(part, scene.clock);
   let closed = false;
 
   const observer: Observer = {
@@ -83,6 +87,7 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
       const time = scene.clock.iso(message.step);
       for (const { table, csv } of written) table.onMessage?.(message, time, csv);
     },
+    onPublish: published.onPublish,
     onStep(record) {
       const time = scene.clock.iso(record.k);
       for (const { table, csv } of written) table.onStep?.(record, time, csv);
@@ -94,8 +99,8 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
     observer,
     async finish(final, timing) {
       closed = true;
-      const indicators = gauges.indicators();
-      const files = written.map(({ table, csv }) => ({ table, file: csv.close() }));
+      const indicators = [...gauges.indicators(), ...published.indicators()];
+      const files = written.map(({ table, csv }) => ({ table, file: csv.close() })).concat(published.close());
       const file = writeIndicators(part, indicators, scene);
       const table = { name: 'indicators', title: 'Numbers that sum up the run', fields: indicatorFields };
       const all = [...files, { table, file }];
@@ -120,6 +125,7 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
       if (closed) return;
       closed = true;
       for (const { csv } of written) csv.close();
+      published.close();
       rmSync(part, { recursive: true, force: true });
     },
   };
@@ -203,9 +209,18 @@ function writeIndicators(folder: string, indicators: readonly Indicator[], scene
 }
 
 function summary(dir: string, manifest: Manifest, indicators: readonly Indicator[]): RunSummary {
-  const { case: name, run, status, steps, failed_steps } = manifest;
+  const { case: name, variant, run, status, steps, failed_steps } = manifest;
   const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
-  return { dir, case: name, run, status, steps, failed: failed_steps, indicators: Object.fromEntries(values) };
+  return {
+    dir,
+    case: name,
+    ...(variant === undefined ? {} : { variant }),
+    run,
+    status,
+    steps,
+    failed: failed_steps,
+    indicators: Object.fromEntries(values),
+  };
 }
 
 function writeJson(folder: string, name: string, data: unknown): void {

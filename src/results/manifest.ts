@@ -27,6 +27,8 @@ export interface Manifest {
   readonly case: string;
   readonly run: string;
   readonly title: string;
+  /** Name of the variant that was run, where the case has variants. */
+  readonly variant?: string;
   readonly source: Readonly<Record<string, unknown>>;
   readonly status: RunStatus;
   readonly command: readonly string[];
@@ -63,7 +65,8 @@ export function openManifest(
     format: FORMAT,
     case: study.name,
     run,
-    title: study.title,
+    title: study.variant ? `${study.title} · ${study.variant.title}` : study.title,
+    ...(study.variant ? { variant: study.variant.name } : {}),
     source: study.source,
     status: 'running',
     command,

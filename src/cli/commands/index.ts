@@ -6,12 +6,16 @@ import { addPlot } from './plot.ts';
 import { addPowerflow } from './powerflow.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
+import { addScore } from './score.ts';
+import { addSearch } from './search.ts';
 import { addValidate } from './validate.ts';
 
 export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addList,
   addValidate,
   addRun,
+  addScore,
+  addSearch,
   addPowerflow,
   addPlot,
   addSchema,

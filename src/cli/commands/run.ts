@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { RunSummary } from '../../results/index.ts';
 import { table } from '../../text-table.ts';
@@ -18,14 +18,15 @@ export function addRun(program: CommandUnknownOpts): void {
       'run under this one instead of those of the case; may be given again',
       gather(String),
     )
+    .option('--variant <name>', 'run this variant of the case alone; may be given again', gather(String))
     .option(
       '--set <path=value>',
       'change a value of case.yaml before it is read; may be given again',
       gather(assignment),
     )
     .option('--seed <number>', 'seed of everything random, instead of the one of the case', wholeNumber)
-    .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN)')
-    .option('--json', 'print the summary of the run as JSON')
+    .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
+    .option('--json', 'print the summary of the run as JSON; of several, a list')
     .option('-q, --quiet', 'no progress and no remarks; errors are still told')
     .addHelpText(
       'after',
@@ -34,57 +35,80 @@ Examples:
   $ feederlab run ieee33-day
   $ feederlab run ieee33-day --controller uncontrolled --controller volt-var
   $ feederlab run ieee33-day --set clock.days=3 --set clock.step="5 min" --seed 11
+  $ feederlab run ieee33-microgrid --variant stock --variant wind-ess
   $ feederlab run ./my-case --out /tmp/my-run --json --quiet
 
+A case with variants is run once for each of them, unless --variant names some.
 Ctrl-C stops after the step under way and closes the files; a second one stops at once.
 A step that cannot be solved is written down and the run goes on; the exit code is then 1.`,
     )
-    .action(async (name, { controller, set = [], seed, out, json, quiet }) => {
+    .action(async (name, { controller, variant = [], set = [], seed, out, json, quiet }) => {
       const changes = [
         ...set,
         ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []),
         ...(seed === undefined ? [] : [`seed=${seed}`]),
       ];
-      const { readCase } = await import('../../case/index.ts');
-      const study = await readCase(name, { set: changes });
+      const { readVariants } = await import('../../case/index.ts');
+      const studies = await readVariants(name, { set: changes, variants: variant });
       const { runCase } = await import('../../run.ts');
-      const shown = quiet ? silent : progress(study.name, process.stderr);
-      const summary = await interruptible((signal) =>
-        runCase(study, {
-          out,
-          // Where the run lies and how it was told do not belong to what was run.
-          command: ['feederlab', 'run', name, ...changes.flatMap((change) => ['--set', change])],
-          signal,
-          onProgress: shown.update,
-        }),
-      ).finally(shown.end);
-      if (json) printJson(summary);
-      else print(describe(summary));
-      if (!quiet) for (const remark of remarks(summary)) note(remark);
-      process.exitCode = {
-        finished: Exit.done,
-        running: Exit.failed,
-        failed: Exit.failed,
-        interrupted: Exit.interrupted,
-      }[summary.status];
+      const summaries = await interruptible(async (signal) => {
+        const done: RunSummary[] = [];
+        for (const study of studies) {
+          const own = study.variant?.name;
+          const shown = quiet
+            ? silent
+            : progress([study.name, ...(own === undefined ? [] : [own])].join(' '), process.stderr);
+          const summary = await runCase(study, {
+            out: out !== undefined && studies.length > 1 ? join(out, own!) : out,
+            // Where the run lies and how it was told do not belong to what was run.
+            command: [
+              ...['feederlab', 'run', name],
+              ...(own === undefined ? [] : ['--variant', own]),
+              ...changes.flatMap((change) => ['--set', change]),
+            ],
+            signal,
+            onProgress: shown.update,
+          }).finally(shown.end);
+          done.push(summary);
+          if (summary.status === 'interrupted') break;
+        }
+        return done;
+      });
+      if (json) printJson(studies.length > 1 ? summaries : summaries[0]);
+      else print(describe(summaries));
+      if (!quiet) for (const remark of summaries.flatMap(remarks)) note(remark);
+      process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
     });
 }
 
-function describe({ dir, indicators }: RunSummary): string {
-  const rows = Object.entries(indicators).map(([id, value]) => [
-    id,
-    value === null ? '–' : String(Number(value.toPrecision(6))),
-  ]);
-  return `${table(['indicator', 'value'], rows)}\n${shortest(dir)}`;
+/** The gravest of several runs is also the highest. */
+const exitCodes = {
+  finished: Exit.done,
+  running: Exit.failed,
+  failed: Exit.failed,
+  interrupted: Exit.interrupted,
+};
+
+/** A column of indicators per run, and the folders below. */
+function describe(runs: readonly RunSummary[]): string {
+  const ids = [...new Set(runs.flatMap(({ indicators }) => Object.keys(indicators)))];
+  const value = (x: number | null | undefined) =>
+    x === null || x === undefined ? '–' : String(Number(x.toPrecision(6)));
+  const rows = ids.map((id) => [id, ...runs.map(({ indicators }) => value(indicators[id]))]);
+  const heads = runs.map(({ variant }) => (runs.length > 1 && variant !== undefined ? variant : 'value'));
+  return [table(['indicator', ...heads], rows), ...runs.map(({ dir }) => shortest(dir))].join('\n');
 }
 
 /** What deserves a word beside the numbers. */
-function remarks({ status, steps, failed, dir }: RunSummary): readonly string[] {
-  const said = [`${steps} steps; open ${shortest(`${dir}/report.html`)} in a browser`];
-  if (status === 'interrupted') said.push('interrupted: the folder holds the steps run until then');
+function remarks({ variant, status, steps, failed, dir }: RunSummary): readonly string[] {
+  const who = variant === undefined ? '' : `${variant}: `;
+  const said = [`${who}${steps} steps; open ${shortest(`${dir}/report.html`)} in a browser`];
+  if (status === 'interrupted') said.push(`${who}interrupted: the folder holds the steps run until then`);
   const [first] = failed;
   if (first) {
-    said.push(`${failed.length} of ${steps} steps could not be solved; the first at ${first.time}: ${first.reason}`);
+    said.push(
+      `${who}${failed.length} of ${steps} steps could not be solved; the first at ${first.time}: ${first.reason}`,
+    );
     said.push('all of them are in manifest.json, failed_steps');
   }
   return said;

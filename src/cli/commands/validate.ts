@@ -8,7 +8,7 @@ import { print, printJson } from '../output.ts';
 export function addValidate(program: CommandUnknownOpts): void {
   program
     .command('validate')
-    .description('Read a case whole and list everything that is wrong with it. Nothing is run.')
+    .description('Read a case whole, with all its variants, and list everything that is wrong with it. Nothing is run.')
     .argument('<case>', 'name of a case (see `list`), or its folder')
     .option(
       '--set <path=value>',
@@ -46,6 +46,7 @@ function describe({
   devices,
   profiles,
   controllers,
+  variants,
   steps,
   step_min,
 }: CaseSummary): string {
@@ -56,6 +57,7 @@ function describe({
     `  devices      ${kinds.join(', ') || 'none'}`,
     `  profiles     ${profiles}`,
     `  controllers  ${controllers.join(', ') || 'none'}`,
+    ...(variants.length > 0 ? [`  variants     ${variants.map((v) => v.name).join(', ')}`] : []),
     `  clock        ${steps} steps of ${step_min} min`,
   ].join('\n');
 }

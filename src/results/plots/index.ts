@@ -2,11 +2,15 @@
 
 import { networkBalance } from './balance.ts';
 import { channelBands } from './bands.ts';
+import { generation } from './generation.ts';
+import { loadAndPrice } from './load-price.ts';
 import { branchLoading } from './loading.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
 import type { Plot } from './plot.ts';
 import { voltageProfile } from './profile.ts';
 import { deviceStacks } from './stacks.ts';
+import { storedEnergy } from './stored-energy.ts';
+import { supplyImport } from './supply-import.ts';
 
 export const plots: readonly Plot[] = [
   feederVoltage,
@@ -15,5 +19,9 @@ export const plots: readonly Plot[] = [
   branchLoading,
   deviceStacks,
   networkBalance,
+  loadAndPrice,
+  supplyImport,
+  generation,
+  storedEnergy,
   channelBands,
 ];

@@ -7,10 +7,12 @@ import { drawingTree, type NetworkFile } from '../network.ts';
 import { BlockSeries, blocksOf } from './blocks.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
+import { readMarket } from './market.ts';
 import { expectRows } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
 import { readBranches, readBuses } from './state.ts';
 
+export { damaged } from './csv.ts';
 export type * from './run.ts';
 
 /** Instants a line shows, and columns a map shows, at most. */
@@ -49,11 +51,13 @@ export async function readRun(dir: string): Promise<Run> {
     busRange,
     ...branches,
     ...(await readDevices(dir, manifest, blocks)),
+    market: await readMarket(dir, manifest, blocks),
     indicators: await readIndicators(dir),
   };
 }
 
-function readManifest(dir: string): Manifest {
+/** @throws InputError when the folder holds no finished run. */
+export function readManifest(dir: string): Manifest {
   const refuse = (found: string, expected: string, hint?: string) =>
     new InputError(dir, [{ where: 'run folder', found, expected, ...(hint === undefined ? {} : { hint }) }]);
   const isFolder = statOf(dir)?.isDirectory();

@@ -28,7 +28,20 @@ export interface Run {
   readonly measure: Measure;
   readonly kinds: readonly KindSeries[];
   readonly bands: readonly BandSeries[];
+  /** Absent where nothing was traded. */
+  readonly market?: MarketSeries | undefined;
   readonly indicators: readonly IndicatorRow[];
+}
+
+/** Trade with the upstream grid, and what batteries hold, as planned. */
+export interface MarketSeries {
+  readonly currency: string;
+  /** Price of imported energy. */
+  readonly price_per_kwh: BlockSeries;
+  /** Import less export [kW]. */
+  readonly planned_kw: BlockSeries;
+  /** Energy in all batteries after each step [kWh]; nothing known where there is none. */
+  readonly stored_kwh: BlockSeries;
 }
 
 /** One step, in full. */

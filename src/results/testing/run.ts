@@ -3,7 +3,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock, createMail, type Device, type Final, type Scene, type StepRecord } from '../../../cosim/index.ts';
+import {
+  createClock,
+  createMail,
+  type Device,
+  type Final,
+  type Publication,
+  type Scene,
+  type StepRecord,
+} from '../../../cosim/index.ts';
 import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
 import { openRunFolder, type RunSummary } from '../folder.ts';
@@ -117,6 +125,8 @@ export interface TestRun {
   readonly dir?: string;
   readonly failing?: boolean;
   readonly until?: number;
+  /** With the tables of a dispatch. */
+  readonly dispatched?: boolean;
 }
 
 export const scene: Scene = {
@@ -150,6 +160,7 @@ export const study: Case = {
   controllers: [],
   outputs: { devices: ['ev-*', 'heat-1'] },
   inputs: [],
+  variants: [],
   resolved: { b: 2, a: 1 },
 };
 
@@ -186,11 +197,46 @@ export function record(k: number, failed: boolean): StepRecord {
   };
 }
 
+const number = (name: string) => ({ name, type: 'number' as const, title: name });
+const word = (name: string) => ({ name, type: 'string' as const, title: name });
+const exchange = {
+  name: 'exchange',
+  title: 'Trade',
+  fields: ['import_kw', 'export_kw', 'import_price_eur_per_kwh'].map(number),
+};
+const schedule = {
+  name: 'schedule',
+  title: 'Plan',
+  fields: [word('kind'), word('quantity'), number('value')],
+};
+
+/** Prices 0.1, 0.2, 0.3, 0.4 EUR/kWh, 10 kW imported and two batteries with 3 kWh and k kWh in step k. */
+const dispatch: Publication = {
+  rows: [0, 1, 2, 3].flatMap((k) => [
+    { table: exchange, k, cells: [[10, 0, (k + 1) / 10]] },
+    {
+      table: schedule,
+      k,
+      cells: [
+        ['battery', 'e_kwh', 3],
+        ['battery', 'e_kwh', k],
+        ['ev', 'e_kwh', 99],
+      ],
+    },
+  ]),
+};
+
 export const temporary = (): string => join(mkdtempSync(join(tmpdir(), 'feederlab-')), 'run');
 
 /** Records the run and finishes its folder. Step 2 fails unless told otherwise; `until` interrupts before that step. */
-export async function writeRun({ dir = temporary(), failing = true, until = 4 }: TestRun = {}): Promise<RunSummary> {
+export async function writeRun({
+  dir = temporary(),
+  failing = true,
+  until = 4,
+  dispatched = false,
+}: TestRun = {}): Promise<RunSummary> {
   const folder = openRunFolder(dir, { case: study, scene, command: ['feederlab', 'run', 'small'], runId: 'test' });
+  if (dispatched) folder.observer.onPublish?.(dispatch);
   for (let k = 0; k < until; k++) folder.observer.onStep?.(record(k, failing && k === 2));
   const ledger = failing && until > 2 ? [{ k: 2, time: scene.clock.iso(2), reason: 'did not converge: <bus B>' }] : [];
   const final: Final = { steps: until, failed: ledger, mail: createMail(), interrupted: until < 4 };

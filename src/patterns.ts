@@ -1,4 +1,6 @@
-/** Whether a device id fits one of the patterns, in which `*` stands for any characters. */
+// Patterns of ids: `*` stands for any characters, everything else for itself.
+
+/** Whether an id fits one of the patterns. */
 export function matcher(patterns: readonly string[]): (id: string) => boolean {
   const parts = patterns.map((p) =>
     p

@@ -1,0 +1,218 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Collector } from '../../cosim/observers.ts';
+import type { NetworkData } from '../../network/index.ts';
+import { commitment } from '../commitment/commitment.ts';
+import {
+  type Entry,
+  entriesOf,
+  feeder,
+  indicator,
+  load,
+  recordsOf,
+  type Study,
+  scenarios,
+  sceneOf,
+  study,
+  table,
+} from '../testing/microgrid.ts';
+import { uncontrolled } from '../uncontrolled/uncontrolled.ts';
+import { central } from './central.ts';
+
+const optimum = (of: Study, options: unknown = {}) =>
+  recordsOf(sceneOf(of, (site) => [central.create(central.schema.parse(options), site)]));
+const byHabit = (of: Study) => recordsOf(sceneOf(of, (site) => [uncontrolled.create({}, site)]));
+
+// Eight homes on a street of the first four buses of the 33-bus feeder: a load, a car and a heat pump each, one with a
+// battery and a roof. Two price valleys, at night and at noon.
+const price = [12, 11, 10, 10, 11, 14, 20, 28, 30, 24, 16, 12, 9, 8, 10, 15, 22, 32, 36, 34, 28, 22, 18, 14];
+const t_out = [-2, -2, -3, -3, -3, -2, -1, 0, 1, 3, 4, 5, 6, 6, 5, 4, 2, 1, 0, 0, -1, -1, -2, -2];
+const sun = [0, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.3, 0.5, 0.6, 0.6, 0.5, 0.3, 0.1, 0, 0, 0, 0, 0, 0, 0, 0];
+
+function street(line_kw = 1000): NetworkData {
+  const whole = feeder({ '1-2': line_kw / 1000 });
+  return { ...whole, buses: whole.buses.slice(0, 4), branches: whole.branches.slice(0, 3) };
+}
+
+const homes = Array.from({ length: 8 }, (_, i) => i).flatMap((i): Entry[] => {
+  const bus = String(2 + (i % 3));
+  const trips = [{ leave: '07:30', back: `${15 + (i % 4)}:15`, drive_kwh: 6 + i }];
+  const house = { k1_kw_per_k: 0.25 + 0.02 * i, k2_kwh_per_k: 4.5, p_max_kw: 5, t_min_degc: 20, t_max_degc: 24 };
+  return [
+    { id: `load-${i}`, kind: 'load', bus, params: { p_kw: 1, power_factor: 0.95, profile: 'load' } },
+    { id: `car-${i}`, kind: 'ev', bus, params: { p_max_kw: 11, soc_min: 0.2, soc_start: 0.6, trips } },
+    { id: `pump-${i}`, kind: 'heat-pump', bus, params: { ...house, t_out_profile: 't_out' } },
+  ];
+});
+const extras: Entry[] = [
+  { id: 'battery', kind: 'battery', bus: '3', params: { p_max_kw: 5, e_cap_kwh: 10 } },
+  { id: 'roof', kind: 'pv', bus: '3', params: { p_peak_kw: 6, profile: 'sun' } },
+  {
+    id: 'washer',
+    kind: 'appliance',
+    bus: '2',
+    params: { cycle_kw: [2, 0.5, 0.5, 1], earliest: '09:00', latest: '20:00' },
+  },
+];
+
+const neighbourhood = (line_kw?: number): Study => ({
+  network: street(line_kw),
+  entries: [...homes, ...extras],
+  profiles: { price: price.map((ct) => ct / 100), t_out, sun, load },
+  step_min: 30,
+  days: 2,
+});
+
+/** What the energy imported over the run costs, from the AC power flow. */
+const bill = (run: Collector, dt_h: number): number =>
+  run.steps.reduce((sum, { k, flow }) => {
+    return sum + (price[Math.floor(k * dt_h) % 24]! / 100) * flow!.import_kw * dt_h;
+  }, 0);
+
+const channel = (run: Collector, d: number, c = 0) => run.steps.map(({ channels }) => channels[d]![c]!);
+const index = (id: string) => neighbourhood().entries.findIndex((entry) => entry.id === id);
+
+describe('the central optimum of a street of cars and heat pumps', () => {
+  let best: Collector;
+  let habit: Collector;
+  beforeAll(async () => {
+    [best, habit] = [await optimum(neighbourhood()), await byHabit(neighbourhood())];
+  });
+
+  it('costs less than everybody’s habit', () => {
+    expect(bill(best, 0.5)).toBeLessThan(0.8 * bill(habit, 0.5));
+  });
+
+  it('keeps every house comfortable, and every car as full as on the day before', () => {
+    for (let i = 0; i < 8; i++) {
+      for (const t of channel(best, index(`pump-${i}`))) {
+        expect(t).toBeGreaterThan(20 - 1e-6);
+        expect(t).toBeLessThan(24 + 1e-6);
+      }
+      const soc = channel(best, index(`car-${i}`));
+      expect(Math.min(...soc)).toBeGreaterThan(20 - 1e-6);
+      expect(soc[47]).toBeGreaterThan(60 - 1e-6);
+      expect(soc.at(-1)).toBeGreaterThan(60 - 1e-6);
+      expect(channel(best, index(`car-${i}`), 1).at(-1)).toBeCloseTo(0, 9);
+    }
+    expect(channel(best, index('washer'), 0).at(-1)).toBe(2);
+    expect(channel(best, index('washer'), 1).at(-1)).toBe(0);
+  });
+
+  it('is what the devices then do', () => {
+    const planned = table(best, 'schedule').filter((row) => row['quantity'] === 'p_kw');
+    for (const row of planned) {
+      const did = best.steps[row.k]!.p_kw[index(String(row['device']))]!;
+      expect(Math.abs(did - Number(row['value']))).toBeLessThan(1e-6);
+    }
+    expect(planned.length).toBe(96 * (8 * 2 + 3));
+  });
+
+  it('keeps the DC flow within a rating that habit exceeds, at a cost', async () => {
+    const peak = Math.max(...best.steps.map(({ flow }) => flow!.import_kw));
+    const limit_kw = 0.6 * peak;
+    const limited = await optimum(neighbourhood(limit_kw));
+    const most = Math.max(...table(limited, 'dc-flows').map((row) => Number(row['p_kw'])));
+    expect(most).toBeLessThan(limit_kw + 1e-6);
+    expect(indicator(limited, 'plan_cost_total')).toBeGreaterThan(indicator(best, 'plan_cost_total'));
+    expect(Math.max(...habit.steps.map(({ flow }) => flow!.import_kw))).toBeGreaterThan(limit_kw);
+    expect(indicator(limited, 'plan_congestion_rent')).toBeGreaterThan(0);
+  });
+});
+
+/** A study whose buses must not fall below a voltage. */
+const withBand = (of: Study, v_min_pu: number): Study => ({
+  ...of,
+  network: { ...of.network, buses: of.network.buses.map((bus) => ({ ...bus, v_min_pu })) },
+});
+
+describe('the central optimum of the microgrid', () => {
+  it.each(['PV-Wind', 'Wind-ESS'] as const)(
+    '%s: costs what the unit commitment costs, for both see everything',
+    async (name) => {
+      const both = study(scenarios[name]);
+      const committed = await recordsOf(
+        sceneOf(both, (site) => [commitment.create(commitment.schema.parse({}), site)]),
+      );
+      const cost = indicator(await optimum(both), 'plan_cost_total');
+      expect(cost).toBeCloseTo(indicator(committed, 'plan_cost_total'), 3);
+    },
+  );
+
+  it('is never dearer when stores may end the day empty', async () => {
+    const both = study(scenarios['Wind-ESS']);
+    const free = indicator(await optimum(both, { cyclic: false }), 'plan_cost_total');
+    expect(free).toBeLessThan(indicator(await optimum(both), 'plan_cost_total') - 1);
+  });
+
+  it('never charges and discharges at once, also where energy is paid to be taken', async () => {
+    const negative = { ...study(scenarios['Wind-ESS']) };
+    const profiles = { ...negative.profiles, price: negative.profiles['price']!.map((π, h) => (h < 5 ? -π : π)) };
+    const run = await optimum({ ...negative, profiles });
+    const e = table(run, 'schedule').filter((r) => r['device'] === 'ess-30' && r['quantity'] === 'e_kwh');
+    const p = table(run, 'schedule').filter((r) => r['device'] === 'ess-30' && r['quantity'] === 'p_kw');
+    let before = 375;
+    for (const [k, row] of e.entries()) {
+      const kw = Number(p[k]!['value']);
+      expect(Number(row['value'])).toBeCloseTo(before + (kw > 0 ? 0.95 * kw : kw / 0.95), 6);
+      before = Number(row['value']);
+    }
+  });
+
+  it('keeps the voltage bands of the AC power flow when asked to, at a cost', async () => {
+    const banded = withBand(study(scenarios['Wind-PV']), 0.93);
+    const blind = await optimum(banded);
+    const seeing = await optimum(banded, { voltage: true });
+    const lowest = (run: Collector) => Math.min(...run.steps.map(({ flow }) => Math.min(...flow!.vm_pu)));
+    expect(lowest(blind)).toBeLessThan(0.929);
+    expect(lowest(seeing)).toBeGreaterThan(0.93 - 1e-5);
+    expect(indicator(seeing, 'plan_cost_total')).toBeGreaterThan(indicator(blind, 'plan_cost_total') + 0.05);
+  });
+
+  it('prices a voltage limit as what one more kW at a bus costs', async () => {
+    // Units without binaries, so that the cost is smooth in the load.
+    const smooth = entriesOf(scenarios['Wind-PV']).map((entry) => {
+      if (entry.kind !== 'generator') return entry;
+      const { p_max_kw, cost_b_per_kwh } = entry.params;
+      return { ...entry, params: { p_max_kw, cost_b_per_kwh } };
+    });
+    const at = (kw: number) => {
+      const more = { id: 'more', kind: 'load', bus: '18', params: { p_kw: kw, profile: 'eleven' } };
+      const banded = withBand({ ...study(scenarios['Wind-PV']), entries: [...smooth, more] }, 0.94);
+      const eleven = load.map((_, h) => (h === 11 ? 1 : 0));
+      return optimum({ ...banded, profiles: { ...banded.profiles, eleven } }, { voltage: true });
+    };
+    const [less, same, more] = [await at(-0.5), await at(0), await at(0.5)];
+    const price = (bus: string) =>
+      Number(table(same, 'prices').find((r) => r.k === 11 && r['bus'] === bus)!['price_eur_per_kwh']);
+    const slope = indicator(more, 'plan_cost_total') - indicator(less, 'plan_cost_total');
+    expect(price('18')).toBeGreaterThan(price('1') + 1e-3);
+    expect(Math.abs(price('18') / slope - 1)).toBeLessThan(1e-3);
+  });
+
+  it('names the bus and the hour whose voltage nothing can hold', async () => {
+    const stock = withBand(study(scenarios.stock), 0.95);
+    await expect(optimum(stock, { voltage: true })).rejects.toThrow(/the voltage band of bus \d+ at \d\d:00/);
+  });
+
+  it('runs a unit of quadratic cost where its marginal cost is the price', async () => {
+    const [b, c] = [0.02, 2e-5];
+    const unit = { p_max_kw: 1000, cost_b_per_kwh: b, cost_c_per_kw2h: c };
+    const entries = [
+      ...entriesOf(scenarios.stock),
+      { id: 'unit', kind: 'generator', bus: '7', params: unit },
+      { id: 'store', kind: 'battery', bus: '7', params: { p_max_kw: 50, e_cap_kwh: 200 } },
+    ];
+    const run = await optimum({ ...study(scenarios.stock), entries });
+    const output = table(run, 'schedule').filter((r) => r['device'] === 'unit' && r['quantity'] === 'p_kw');
+    const λ = study(scenarios.stock).profiles['price']!;
+    for (const row of output) expect(0 - Number(row['value'])).toBeCloseTo((λ[row.k]! - b) / (2 * c), 3);
+  });
+
+  it('needs prices', () => {
+    const scene = () =>
+      sceneOf(study(scenarios.stock), (site) => [
+        central.create(central.schema.parse({}), { ...site, market: undefined }),
+      ]);
+    expect(scene).toThrow(/market +found nothing +expected prices to buy energy at/);
+  });
+});

@@ -1,0 +1,34 @@
+// The omniscient optimum: one mind that knows every device, every forecast and the network, and minimises the cost of energy
+// day by day. Nobody could run a feeder like this, and nobody can run it cheaper: the yardstick of every other mechanism.
+import { z } from 'zod';
+import type { ControllerKind } from '../controller.ts';
+import { createDispatch } from '../dispatch/mechanism.ts';
+
+const schema = z
+  .strictObject({
+    network: z
+      .enum(['dc', 'copper-plate'])
+      .default('dc')
+      .describe('dc: flows and ratings of every branch; copper-plate: as if there were no network'),
+    voltage: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Also keep every bus within v_min_pu … v_max_pu, by rows linearised around the AC power flow of the plan',
+      ),
+    cyclic: z
+      .boolean()
+      .default(true)
+      .describe('Stores end the day with the energy they began it with; cars and houses with at least as much'),
+  })
+  .refine(({ network, voltage }) => network === 'dc' || !voltage, {
+    path: ['voltage'],
+    error: 'false on a copper plate, where no bus has a price of its own',
+  });
+
+export const central: ControllerKind<z.output<typeof schema>> = {
+  kind: 'central',
+  title: 'omniscient optimum over all flexible devices, the yardstick',
+  schema,
+  create: (options, site) => createDispatch('central', { ...options, binaries: 'if-needed' }, site),
+};

@@ -1,0 +1,116 @@
+// What an optimiser plans for a device, the device does: the claim every kind's `flexibility` makes, over random parameters,
+// worlds, states it has come to, and prices.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluate, formulate, solve } from '../../optimisation/index.ts';
+import type { DeviceKind, Range, World } from '../device.ts';
+import { testWorld } from './world.ts';
+
+export interface Planned<P, X> {
+  /** Parameters as a case might write them. */
+  readonly params: fc.Arbitrary<unknown>;
+  /** Values of every profile the parameters name. */
+  readonly profile?: Range;
+  /** The quantity a state holds that a plan shows too, by the name it is shown under. */
+  readonly state?: Readonly<Record<string, (params: P, state: X) => number>>;
+  readonly runs?: number;
+}
+
+const SEED = 815;
+const STEPS = 16;
+/** Steps it lives by its habit, or a random ask, before it is planned for. */
+const BEFORE = 5;
+/** [kW], and the unit of a state: what two arithmetics may differ by. */
+const CLOSE = 1e-6;
+
+interface Trial<P> {
+  readonly params: P;
+  readonly world: World;
+  readonly asks: readonly (number | null)[];
+  readonly prices: readonly number[];
+  readonly cyclic: boolean;
+}
+
+export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Planned<P, X>): void {
+  const { min, max } = own.profile ?? { min: 0, max: 1 };
+  const arbitrary = fc
+    .record({
+      raw: own.params,
+      dt_h: fc.constantFrom(1 / 4, 1 / 2, 1),
+      quarter: fc.integer({ min: 0, max: 95 }),
+      values: fc.array(fc.double({ min, max, noNaN: true }), { minLength: 24, maxLength: 24 }),
+      asks: fc.array(fc.option(fc.double({ min: -10, max: 10, noNaN: true })), {
+        minLength: BEFORE,
+        maxLength: BEFORE,
+      }),
+      prices: fc.array(fc.integer({ min: -20, max: 80 }), { minLength: STEPS, maxLength: STEPS }),
+      cyclic: fc.boolean(),
+    })
+    .map(({ raw, dt_h, quarter, values, ...rest }): Trial<P> => {
+      const params = kind.schema.parse(JSON.parse(JSON.stringify(raw)));
+      const profiles = Object.fromEntries(
+        kind.profiles(params).map((name, n) => [name, (k: number) => values[(k + 7 * n) % values.length]!]),
+      );
+      return { params, world: testWorld({ dt_h, hour: quarter / 4, profiles }), ...rest };
+    });
+
+  /** The state a device has come to, the inputs of the horizon, and the cheapest plan from there. */
+  async function plan({ params, world, asks, prices, cyclic }: Trial<P>) {
+    const inputs = Array.from({ length: BEFORE + STEPS }, (_, k) => kind.inputs(params, world, k));
+    const state = asks.reduce<X>(
+      (x, p_kw, k) => kind.step(params, x, inputs[k]!, p_kw === null ? {} : { p_kw }, world.dt_h).next,
+      kind.start(params),
+    );
+    const into = formulate('plan');
+    const hours = prices.map((_, t) => `h${t}`);
+    const horizon = { from: BEFORE, hours, cyclic, exclusive: true };
+    const ahead = inputs.slice(BEFORE);
+    const flexibility = kind.flexibility(params, state, ahead, horizon, into.scope('d'), world.dt_h);
+    for (const [t, { terms }] of flexibility.p_kw.entries())
+      for (const [c, column] of terms) into.cost(column, c * prices[t]! * world.dt_h);
+    for (const { linear } of flexibility.costs) for (const [c, column] of linear.terms) into.cost(column, c);
+    const problem = into.build();
+    const x = problem.variables.count === 0 ? new Float64Array() : (await solve(problem, { gap: 1e-9 })).x;
+    return { state, ahead, flexibility, x };
+  }
+
+  describe(`${kind.kind} in an optimisation`, () => {
+    it('does what is planned, and comes to be where it was planned to be', async () => {
+      const property = fc.asyncProperty(arbitrary, async (trial) => {
+        const { state, ahead, flexibility, x } = await plan(trial);
+        let at = state;
+        for (const [t, u] of ahead.entries()) {
+          const p_kw = evaluate(flexibility.p_kw[t]!, x);
+          const asked = Math.abs(p_kw) < CLOSE / 10 ? 0 : p_kw;
+          const step = kind.step(trial.params, at, u, { p_kw: asked }, trial.world.dt_h);
+          expect(Math.abs(step.p_kw - p_kw)).toBeLessThan(CLOSE);
+          expect(Math.abs(step.q_kvar - evaluate(flexibility.q_kvar[t]!, x))).toBeLessThan(CLOSE);
+          at = step.next;
+          for (const [name, of] of Object.entries(own.state ?? {})) {
+            const shown = flexibility.shows.find((quantity) => quantity.name === name)!;
+            expect(Math.abs(of(trial.params, at) - evaluate(shown.values[t]!, x))).toBeLessThan(CLOSE);
+          }
+        }
+      });
+      await fc.assert(property, { seed: SEED, numRuns: own.runs ?? 60 });
+    });
+
+    it('can always follow its habit, or better it', async () => {
+      const property = fc.asyncProperty(arbitrary, async (trial) => {
+        if (trial.cyclic) return;
+        const { state, ahead, flexibility, x } = await plan(trial);
+        const cost = (p: (t: number, u: U) => number) =>
+          ahead.reduce((sum, u, t) => sum + trial.prices[t]! * p(t, u) * trial.world.dt_h, 0);
+        let at = state;
+        const byHabit = cost((_t, u) => {
+          const step = kind.step(trial.params, at, u, {}, trial.world.dt_h);
+          at = step.next;
+          return step.p_kw;
+        });
+        const own_cost = flexibility.costs.reduce((sum, { linear }) => sum + evaluate(linear, x), 0);
+        if (own_cost === 0) expect(cost((t) => evaluate(flexibility.p_kw[t]!, x))).toBeLessThan(byHabit + 1e-3);
+      });
+      await fc.assert(property, { seed: SEED + 1, numRuns: own.runs ?? 60 });
+    });
+  });
+}

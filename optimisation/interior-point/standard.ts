@@ -1,0 +1,177 @@
+// The form the iteration works on: fixed variables moved to the right-hand side, rows without a term left out,
+// inequalities with a slack each, everything scaled to about 1.
+//
+//   min  cᵀx + ½ xᵀQx     s.t.  A x − E s = b,   min ≤ v = (x, s) ≤ max
+//
+// Row i has a slack (its activity, bounded by the row's bounds, b = 0) or is an equation. Scaling (Ruiz 2001): x = D x′,
+// A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D).
+import type { OptimisationProblem } from '../problem.ts';
+
+export interface Standard {
+  /** Columns of A, rows of A, and variables with the slacks behind the columns. */
+  readonly n: number;
+  readonly m: number;
+  readonly size: number;
+  readonly start: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+  readonly c: Float64Array;
+  readonly q: Float64Array;
+  readonly b: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** Place of the slack of each row in v; −1 for an equation. */
+  readonly slack: Int32Array;
+  /** An iterate in the terms of the problem it came from. */
+  restore(iterate: Iterate): Restored;
+}
+
+/** Values and multipliers as the iteration has them. */
+interface Iterate {
+  readonly v: Float64Array;
+  readonly y: Float64Array;
+  readonly zl: Float64Array;
+  readonly zu: Float64Array;
+}
+
+export interface Restored {
+  readonly x: Float64Array;
+  readonly duals: Float64Array;
+  readonly reducedCosts: Float64Array;
+}
+
+const PASSES = 10;
+
+export function standardForm({ variables, rows, objective }: OptimisationProblem): Standard {
+  const isFixed = (j: number) => variables.min[j] === variables.max[j];
+  const place = new Int32Array(variables.count).fill(-1);
+  const kept: number[] = [];
+  for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
+
+  const keptRows: number[] = [];
+  const shift: number[] = []; // what the fixed variables add to each row
+  const start = [0];
+  const columns: number[] = [];
+  const entries: number[] = [];
+  for (let i = 0; i < rows.count; i++) {
+    let fixed = 0;
+    const before = columns.length;
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+      const j = rows.columns[a]!;
+      if (isFixed(j)) fixed += rows.coefficients[a]! * variables.min[j]!;
+      else {
+        columns.push(place[j]!);
+        entries.push(rows.coefficients[a]!);
+      }
+    }
+    if (columns.length === before) continue;
+    keptRows.push(i);
+    shift.push(fixed);
+    start.push(columns.length);
+  }
+
+  const n = kept.length;
+  const m = keptRows.length;
+  const slack = new Int32Array(m).fill(-1);
+  let size = n;
+  for (const [k, i] of keptRows.entries()) if (rows.min[i] !== rows.max[i]) slack[k] = size++;
+  const matrix = {
+    start: Int32Array.from(start),
+    columns: Int32Array.from(columns),
+    values: Float64Array.from(entries),
+  };
+  const c = Float64Array.from(kept, (j) => objective.linear[j]!);
+  const q = Float64Array.from(kept, (j) => objective.quadratic[j]!);
+  const { byColumn, byRow } = equilibrate(matrix, n, m, q);
+  for (let j = 0; j < n; j++) {
+    c[j]! *= byColumn[j]!;
+    q[j]! *= byColumn[j]! ** 2;
+  }
+  const cost = 1 / (Math.max(largest(c), largest(q)) || 1); // κ
+  for (let j = 0; j < n; j++) {
+    c[j]! *= cost;
+    q[j]! *= cost;
+  }
+  const min = new Float64Array(size);
+  const max = new Float64Array(size);
+  const b = new Float64Array(m);
+  for (const [k, j] of kept.entries()) {
+    min[k] = variables.min[j]! / byColumn[k]!;
+    max[k] = variables.max[j]! / byColumn[k]!;
+  }
+  for (const [k, i] of keptRows.entries()) {
+    const s = slack[k]!;
+    if (s < 0) b[k] = (rows.min[i]! - shift[k]!) * byRow[k]!;
+    else {
+      min[s] = (rows.min[i]! - shift[k]!) * byRow[k]!;
+      max[s] = (rows.max[i]! - shift[k]!) * byRow[k]!;
+    }
+  }
+
+  return {
+    n,
+    m,
+    size,
+    ...matrix,
+    c,
+    q,
+    b,
+    min,
+    max,
+    slack,
+    restore({ v, y, zl, zu }) {
+      const x = variables.min.slice();
+      const reducedCosts = new Float64Array(variables.count);
+      const duals = new Float64Array(rows.count);
+      for (const [k, j] of kept.entries()) {
+        x[j] = Math.min(variables.max[j]!, Math.max(variables.min[j]!, v[k]! * byColumn[k]!));
+        reducedCosts[j] = (zl[k]! - zu[k]!) / (cost * byColumn[k]!);
+      }
+      for (const [k, i] of keptRows.entries()) {
+        const s = slack[k]!;
+        duals[i] = ((s < 0 ? y[k]! : zl[s]! - zu[s]!) * byRow[k]!) / cost; // a slack's multipliers have the right sign
+      }
+      // a fixed variable's reduced cost is whatever its column leaves
+      const z = Float64Array.from(objective.linear, (cj, j) => cj + objective.quadratic[j]! * x[j]!);
+      for (let i = 0; i < rows.count; i++) {
+        for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++)
+          z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
+      }
+      for (let j = 0; j < variables.count; j++) if (isFixed(j)) reducedCosts[j] = z[j]!;
+      return { x, duals, reducedCosts };
+    },
+  };
+}
+
+const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+/** Divides rows and columns of | Q Aᵀ ; A 0 | by the root of their largest entry until all are about 1; A in place. */
+function equilibrate(
+  { start, columns, values }: Pick<Standard, 'start' | 'columns' | 'values'>,
+  n: number,
+  m: number,
+  q: Float64Array,
+): { byColumn: Float64Array; byRow: Float64Array } {
+  const byColumn = new Float64Array(n).fill(1);
+  const byRow = new Float64Array(m).fill(1);
+  const ofColumn = new Float64Array(n);
+  const ofRow = new Float64Array(m);
+  const divisor = (most: number) => (most > 0 ? 1 / Math.sqrt(most) : 1);
+  for (let pass = 0; pass < PASSES; pass++) {
+    for (let j = 0; j < n; j++) ofColumn[j] = q[j]! * byColumn[j]! ** 2;
+    ofRow.fill(0);
+    for (let i = 0; i < m; i++) {
+      for (let a = start[i]!; a < start[i + 1]!; a++) {
+        const size = Math.abs(values[a]!);
+        ofRow[i] = Math.max(ofRow[i]!, size);
+        ofColumn[columns[a]!] = Math.max(ofColumn[columns[a]!]!, size);
+      }
+    }
+    for (let j = 0; j < n; j++) byColumn[j]! *= ofColumn[j] = divisor(ofColumn[j]!);
+    for (let i = 0; i < m; i++) byRow[i]! *= ofRow[i] = divisor(ofRow[i]!);
+    for (let i = 0; i < m; i++) {
+      for (let a = start[i]!; a < start[i + 1]!; a++) values[a]! *= ofRow[i]! * ofColumn[columns[a]!]!;
+    }
+  }
+  return { byColumn, byRow };
+}

@@ -1,0 +1,198 @@
+// Chooses the solver by the class of the problem, and holds a problem open for repeated solves.
+import type { Highs, Model } from 'highs';
+import { InputError, RunError } from '../base/index.ts';
+import { intervalFault } from './check.ts';
+import { diagnose } from './highs/diagnose.ts';
+import { loadHighs } from './highs/load.ts';
+import { configure, modelData } from './highs/model.ts';
+import { runModel } from './highs/run.ts';
+import { interiorPoint } from './interior-point/interior-point.ts';
+import { type NameFamily, nameAt } from './names.ts';
+import { classOf, type OptimisationProblem } from './problem.ts';
+import { objectiveAt, residualsOf } from './residuals.ts';
+import { type Answer, named, type Residuals, type Solution, type SolveOptions, type SolverName } from './solution.ts';
+
+/**
+ * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which takes an LP too, when asked for). Every answer
+ * has passed a check of its optimality conditions on the problem's own data, to 1e-7 from HiGHS, 1e-8 from the interior
+ * point.
+ *
+ * Throws InputError where the problem is of no class that can be solved (a negative quadratic cost, whole numbers together
+ * with quadratic costs), InfeasibleError or UnboundedError where it has no optimum, RunError where none was found in time.
+ */
+export async function solve(problem: OptimisationProblem, options: SolveOptions = {}): Promise<Solution> {
+  if (solverFor(problem, options.solver) === 'highs') {
+    return withSession(problem, options, (session) => session.solve());
+  }
+  const tried = byInteriorPoint(problem, options);
+  if (tried.answer) return named(problem, tried.answer);
+  throw reasonFor(await loadHighs(), problem, options, tried.residuals);
+}
+
+/** A problem whose bounds and linear costs change between solves. HiGHS goes on from the basis it had. */
+export interface Session {
+  /** Sets the linear cost c of a variable. */
+  setCost(column: number, c: number): void;
+  /** Sets the bounds of a variable. */
+  setBounds(column: number, min: number, max: number): void;
+  /** Sets the bounds of a row; equal ones make it an equation. */
+  setRow(row: number, min: number, max: number): void;
+  /** Solves the problem as it stands. Throws as `solve` does, and the session can go on afterwards. */
+  solve(): Solution;
+  /** Frees what the solver holds; nothing else does. */
+  close(): void;
+}
+
+/** Opens a problem, does the work, and closes it however the work ends. */
+export async function withSession<T>(
+  problem: OptimisationProblem,
+  options: SolveOptions,
+  work: (session: Session) => T | Promise<T>,
+): Promise<T> {
+  const session = await openSession(problem, options);
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}
+
+/** Opens a problem for repeated solves; the problem handed in stays as it is. Must be closed. */
+export async function openSession(problem: OptimisationProblem, options: SolveOptions = {}): Promise<Session> {
+  const solver = solverFor(problem, options.solver);
+  const highs = await loadHighs();
+  const current = changeable(problem);
+  const { variables, rows, objective } = current;
+  const model = solver === 'highs' ? openModel(highs, current, options) : undefined;
+  return {
+    setCost(column, c) {
+      if (!Number.isFinite(c)) throw refused(problem, 'variable', variables.families, column, c, 'a finite cost');
+      objective.linear[column] = c;
+      model?.changeColCost(column, c);
+    },
+    setBounds(column, min, max) {
+      const fault = intervalFault(min, max);
+      if (fault) throw refused(problem, 'variable', variables.families, column, fault.found, fault.expected);
+      variables.min[column] = min;
+      variables.max[column] = max;
+      model?.changeColBounds(column, min, max);
+    },
+    setRow(row, min, max) {
+      const fault = intervalFault(min, max);
+      if (fault) throw refused(problem, 'row', rows.families, row, fault.found, fault.expected);
+      rows.min[row] = min;
+      rows.max[row] = max;
+      model?.changeRowBounds(row, min, max);
+    },
+    solve() {
+      if (model)
+        return named(
+          current,
+          timed(options, () => runModel(highs, model, current, options)),
+        );
+      const tried = byInteriorPoint(current, options);
+      if (!tried.answer) throw reasonFor(highs, current, options, tried.residuals);
+      return named(current, tried.answer);
+    },
+    close: () => model?.dispose(),
+  };
+}
+
+function openModel(highs: Highs, problem: OptimisationProblem, options: SolveOptions): Model {
+  const model = highs.createModel(modelData(problem, true));
+  configure(model, options);
+  return model;
+}
+
+const changeable = ({ variables, rows, objective, ...rest }: OptimisationProblem): OptimisationProblem => ({
+  ...rest,
+  variables: { ...variables, min: variables.min.slice(), max: variables.max.slice() },
+  rows: { ...rows, min: rows.min.slice(), max: rows.max.slice() },
+  objective: { ...objective, linear: objective.linear.slice() },
+});
+
+function solverFor(problem: OptimisationProblem, asked: SolverName | undefined): SolverName {
+  const { name, variables, objective } = problem;
+  const concave = Array.from(objective.quadratic.keys()).filter((j) => objective.quadratic[j]! < 0);
+  if (concave.length > 0) {
+    throw new InputError(
+      name,
+      concave.map((j) => ({
+        where: `variable ${nameAt(variables.families, j)}`,
+        found: objective.quadratic[j],
+        expected: 'a quadratic cost of 0 or more',
+        hint: 'with a negative one the problem is not convex',
+      })),
+    );
+  }
+  const kind = classOf(problem);
+  const able: readonly SolverName[] = { LP: ALL, MILP: HIGHS, QP: OWN, MIQP: [] }[kind];
+  const [first] = able;
+  if (!first) {
+    const hint = 'write the quadratic cost as a piecewise linear one';
+    throw new InputError(name, [{ where: 'class', found: kind, expected: 'LP, QP or MILP', hint }]);
+  }
+  if (asked && !able.includes(asked)) {
+    throw new InputError(name, [{ where: 'solver', found: asked, expected: `${able.join(' or ')} for a ${kind}` }]);
+  }
+  if (variables.count === 0) return 'interior-point'; // HiGHS does not solve a model without columns
+  return asked ?? first;
+}
+
+const HIGHS: readonly SolverName[] = ['highs'];
+const OWN: readonly SolverName[] = ['interior-point'];
+const ALL: readonly SolverName[] = [...HIGHS, ...OWN];
+
+/** What the residuals of an answer of the interior point may be. */
+const ACCEPTED = 1e-8;
+
+function byInteriorPoint(
+  problem: OptimisationProblem,
+  options: SolveOptions,
+): { answer?: Answer; residuals: Residuals } {
+  const answer = timed(options, (): Answer => {
+    const { x, duals, reducedCosts, iterations } = interiorPoint(problem);
+    const objective = objectiveAt(problem, x);
+    const residuals = residualsOf(problem, x, duals, reducedCosts);
+    const bound = objective - residuals.gap * (1 + Math.abs(objective));
+    return {
+      status: 'optimal',
+      solver: 'interior-point',
+      objective,
+      bound,
+      iterations,
+      residuals,
+      x,
+      duals,
+      reducedCosts,
+    };
+  });
+  const { primal, dual, gap } = answer.residuals;
+  return { ...(Math.max(primal, dual, gap) <= ACCEPTED ? { answer } : {}), residuals: answer.residuals };
+}
+
+/** Why the interior point ended nowhere: HiGHS tells from the linear part, where a conflict or a free fall shows. */
+function reasonFor(highs: Highs, problem: OptimisationProblem, options: SolveOptions, residuals: Residuals): RunError {
+  const { primal, dual, gap } = residuals;
+  const reached = `rows to ${primal.toExponential(1)}, costs to ${dual.toExponential(1)}, gap ${gap.toExponential(1)}`;
+  return (
+    diagnose(highs, problem, options) ??
+    new RunError(`${problem.name}: the interior point did not reach ${ACCEPTED} (${reached})`)
+  );
+}
+
+function timed(options: SolveOptions, work: () => Answer): Answer {
+  if (!options.now) return work();
+  const began = options.now();
+  const answer = work();
+  return { ...answer, time_ms: options.now() - began };
+}
+
+const refused = (
+  { name }: OptimisationProblem,
+  what: string,
+  families: readonly NameFamily[],
+  index: number,
+  found: unknown,
+  expected: string,
+) => new InputError(name, [{ where: `${what} ${nameAt(families, index)}`, found, expected }]);

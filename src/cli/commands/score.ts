@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { InputError } from '../../../base/index.ts';
+import type { Scorecard } from '../../score/index.ts';
+import { table } from '../../text-table.ts';
+import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
+import { note, print, printJson } from '../output.ts';
+import { progress, silent } from '../progress.ts';
+
+export function addScore(program: CommandUnknownOpts): void {
+  program
+    .command('score')
+    .description('Compare a study with the numbers its paper prints, one row for each. Runs what has not been run yet.')
+    .argument(
+      '[case...]',
+      'names of cases (see `list`), or their folders; every case with a score.yaml when none is given',
+    )
+    .option('--json', 'print the rows as one JSON array')
+    .option('-q, --quiet', 'no progress and no remarks; errors are still told')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ feederlab score ieee33-microgrid
+  $ feederlab score
+  $ feederlab score ieee33-microgrid --json > scorecard.json
+
+The scorecard goes beside the runs too: results/CASE/scorecard.csv and scorecard.html.
+exact: within the printed digits from published inputs · inferred: with an input that is inferred, not fitted to this number ·
+pattern: sign, order or hour holds · fitted: an input was fitted to it · contradicted: the paper disagrees with itself · missed`,
+    )
+    .action(async (names, { json, quiet }) => {
+      const { writeScorecard } = await import('../../score/index.ts');
+      const cards = await interruptible(async (signal) => {
+        try {
+          return await scoreAll(names, quiet === true, signal);
+        } catch (error) {
+          if (signal.aborted) return undefined;
+          throw error;
+        }
+      });
+      if (!cards) {
+        note('interrupted: nothing was scored');
+        process.exitCode = Exit.interrupted;
+        return;
+      }
+      for (const card of cards) {
+        const { csv, page } = writeScorecard(card);
+        if (!quiet)
+          note(
+            `${card.case}: wrote ${relative(process.cwd(), csv)}; open ${relative(process.cwd(), page)} in a browser`,
+          );
+      }
+      if (json) printJson(cards.flatMap(({ rows }) => rows));
+      else print((await Promise.all(cards.map(describe))).join('\n\n'));
+    });
+}
+
+async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortSignal): Promise<Scorecard[]> {
+  const { listCases, locateCase } = await import('../../case/locate.ts');
+  const { SCORE_FILE, scoreCase } = await import('../../score/index.ts');
+  const folders = names.length > 0 ? names.map((name) => locateCase(name)) : listCases().map(({ folder }) => folder);
+  const scored = folders.filter((folder) => existsSync(join(folder, SCORE_FILE)));
+  const unscored = names.filter((name) => !scored.includes(locateCase(name)));
+  if (unscored.length > 0) {
+    const expected = `a case with a ${SCORE_FILE}, which says how published numbers are compared`;
+    throw new InputError(
+      'score',
+      unscored.map((name) => ({ where: 'case', found: name, expected })),
+    );
+  }
+  const cards: Scorecard[] = [];
+  for (const folder of scored) {
+    const onRun = (run: string) => (quiet ? silent : progress(`run ${run}`, process.stderr));
+    cards.push(await scoreCase(folder, { signal, onRun }));
+  }
+  return cards;
+}
+
+/** The table, what is to be said of rows that are not as printed, and the summary. */
+async function describe(card: Scorecard): Promise<string> {
+  const { deviationInWords, inWords, summaryOf } = await import('../../score/index.ts');
+  const rows = card.rows.map((row) => {
+    const { id, published, ours, unit, status } = row;
+    return [id, inWords(published), inWords(ours), unit, deviationInWords(row), status];
+  });
+  const remarks = card.rows
+    .filter(({ status, note }) => (status === 'contradicted' || status === 'missed') && note !== '')
+    .map(({ id, status, note }) => `${id} is ${status}: ${note}`);
+  const heads = ['id', 'published', 'ours', 'unit', 'deviation', 'status'];
+  return [table(heads, rows), '', ...remarks, ...(remarks.length > 0 ? [''] : []), summaryOf(card)].join('\n');
+}

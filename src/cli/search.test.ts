@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, unwatchFile, watchFile } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { altered, writeSearch } from '../search/testing/study.ts';
+import { feederlab } from './testing.ts';
+
+const out = mkdtempSync(join(tmpdir(), 'feederlab-search-cli-'));
+afterAll(() => rmSync(out, { recursive: true }));
+
+describe('feederlab search', () => {
+  it('prints the best candidates and the variants, and says where all of them are', async () => {
+    const args = ['search', writeSearch(), '--method', 'grid', '--out', join(out, 'a')];
+    const { code, stdout, stderr } = await feederlab(args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ +a_kw +b_kw +site +energy_import_kwh +reduction %\n +1 +10 +0 +d +12\.\d+ +\d+\.\d\d\n/);
+    expect(stdout).toMatch(/\ndark +20\.\d+ +0\.00\nhalf /);
+    expect(stderr).toMatch(/grid: 63 run now, 0 known from before, of 63 candidates; all in .*search\.csv/);
+  });
+
+  it('goes on after the evaluations it was allowed, and prints JSON', async () => {
+    const args = ['search', writeSearch(), '--method', 'grid', '--out', join(out, 'b'), '--json', '--quiet'];
+    const first = await feederlab([...args, '--evaluations', '5']);
+    expect(JSON.parse(first.stdout)).toMatchObject({ status: 'limited', evaluated: 5 });
+    const second = await feederlab(args);
+    expect(second).toMatchObject({ code: 0, stderr: '' });
+    const { best, ...rest } = JSON.parse(second.stdout);
+    expect(rest).toMatchObject({ status: 'finished', evaluated: 58, known: 5 });
+    expect(best[0].values).toEqual({ a_kw: 10, b_kw: 0, site: 'd' });
+  });
+
+  it('ends with 2 and the line when search.yaml is wrong, and runs nothing', async () => {
+    const folder = writeSearch(altered('against: dark', 'against: drak'));
+    const { code, stdout, stderr } = await feederlab(['search', folder, '--out', join(out, 'c')]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /search\.yaml:2:10, against +found "drak" +expected a variant: dark, half.*did you mean dark/,
+    );
+    expect(existsSync(join(out, 'c'))).toBe(false);
+  });
+
+  it('ends with 1 when no candidate can be run', async () => {
+    const heavy = altered(/a_kw: { from: 0, to: 10, step: 2(.*)subject_to[^\n]*/s, 'a_kw: { values: [50000]$1');
+    const { code, stderr } = await feederlab(['search', writeSearch(heavy), '--out', join(out, 'd')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('no candidate could be run to its end');
+  });
+
+  it('ends with 130 on Ctrl-C and keeps what was run', async () => {
+    // 101 · 6 · 3 combinations: more than are run before the signal comes
+    const long = altered('from: 0, to: 10, step: 2', 'from: 0, to: 1, step: 0.01');
+    const folder = join(out, 'e');
+    const csv = join(folder, 'search.csv');
+    const args = ['search', writeSearch(long), '--method', 'grid', '--out', folder, '--json'];
+    const { code, stdout } = await feederlab(args, {
+      meanwhile(child) {
+        watchFile(csv, { interval: 20 }, ({ size }) => {
+          if (size < 200) return;
+          unwatchFile(csv);
+          child.kill('SIGINT');
+        });
+      },
+    });
+    expect(code).toBe(130);
+    const { status, evaluated } = JSON.parse(stdout);
+    expect(status).toBe('interrupted');
+    expect(evaluated).toBeGreaterThan(0);
+    expect(readFileSync(csv, 'utf8').trimEnd().split('\n')).toHaveLength(1 + evaluated);
+  });
+});

@@ -1,0 +1,79 @@
+// scorecard.html: the scorecard as a page that opens offline, in the dress of the run reports.
+import { relative } from 'node:path';
+import { type Html, html, join, raw } from '../results/report/html.ts';
+import { style } from '../results/report/style.ts';
+import type { ScoreRow } from './judge.ts';
+import type { Scorecard } from './score.ts';
+import { deviationInWords, inWords, summaryOf } from './words.ts';
+
+const MEANING = [
+  ['exact', 'within the printed digits, from published inputs alone'],
+  [
+    'inferred',
+    'within the printed digits or a stated tolerance, with an inferred input that was not fitted to this number',
+  ],
+  ['pattern', 'sign, order, shape or hour holds'],
+  ['fitted', 'agrees, and an input was fitted to this very number, so that proves nothing'],
+  ['contradicted', 'the report disagrees with itself; the note gives the identity and what is left over'],
+  ['missed', 'beyond the printed digits and the tolerance'],
+] as const;
+
+/** Text colour and ground of each status, on a light page and a dark one. */
+const colours = `
+body { max-width: 84rem; }
+.s { white-space: nowrap; padding-left: 0.5rem; border-left: 4px solid var(--s); }
+.exact { --s: #1a7f4b; } .inferred { --s: #4f9d2f; } .pattern { --s: #2f7fb8; }
+.fitted { --s: #8a8f98; } .contradicted { --s: #c58a00; } .missed { --s: #c0392b; }
+td.id { font-size: 0.85em; overflow-wrap: anywhere; min-width: 11rem; }
+td.note { font-size: 0.85em; color: var(--quiet); min-width: 16rem; }
+.scroll { overflow-x: auto; }
+`;
+
+export function pageOf(card: Scorecard): string {
+  const { title, rows, runs } = card;
+  const links = runs.map(({ name, dir }) => html`<li><a href="${folderName(dir)}/report.html">${name}</a></li>`);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Scorecard – ${card.case}</title>
+<style>${raw(style)}${raw(colours)}</style>
+</head>
+<body>
+<header>
+<p class="kicker">feederlab · ${card.case}</p>
+<h1>Scorecard: ${title}</h1>
+<p class="lead">${summaryOf(card)}. Every value of ours is computed from the tables of the runs below.</p>
+</header>
+<section class="scroll">
+<table>
+<thead><tr><th>Published number</th><th class="n">Published</th><th class="n">Ours</th><th>Unit</th><th class="n">Deviation</th><th>Status</th><th>Rests on, and note</th></tr></thead>
+<tbody>
+${join(rows.map(line))}</tbody>
+</table>
+</section>
+<section>
+<h2>What the words mean</h2>
+<dl>${join(MEANING.map(([status, text]) => html`<dt class="s ${status}">${status}</dt><dd>${text}</dd>`))}</dl>
+</section>
+<section>
+<h2>The runs</h2>
+<ul>${join(links)}</ul>
+</section>
+</body>
+</html>
+`.text;
+}
+
+function line(row: ScoreRow): Html {
+  const { id, published, ours, unit, status, provenance, note } = row;
+  const rests = (['assumed', 'inferred', 'published'] as const).flatMap((word) => {
+    const ids = provenance.filter((input) => input.provenance === word).map((input) => input.id);
+    return ids.length === 0 ? [] : [`${word}: ${ids.join(', ')}`];
+  });
+  return html`<tr><td class="id">${id}</td><td class="n">${inWords(published)}</td><td class="n">${inWords(ours)}</td><td class="unit">${unit}</td><td class="n">${deviationInWords(row)}</td><td class="s ${status}">${status}</td><td class="note">${rests.join('; ')}${note === '' ? raw('') : html`<br>${note}`}</td></tr>
+`;
+}
+
+const folderName = (dir: string): string => encodeURIComponent(relative(`${dir}/..`, dir));

@@ -1,0 +1,104 @@
+// One row of score.yaml → what is computed for it, and how it is judged.
+import type { InputRow } from '../case/index.ts';
+import { nearestHint } from '../case/report.ts';
+import { matcher } from '../patterns.ts';
+import { type Context, parsed } from './context.ts';
+import { type Expression, parts, type Words } from './expression.ts';
+import type { Published } from './ledger.ts';
+import type { RowSpec } from './schema.ts';
+
+export interface PlannedRow {
+  readonly published: Published;
+  readonly ours: Expression;
+  /** Names of runs; empty when the expression names its runs itself. */
+  readonly of: readonly string[];
+  readonly claim: RowSpec['claim'];
+  /** Allowed beyond the printed digits, in the unit of the row. */
+  readonly tolerance: number;
+  readonly holds?: Expression;
+  readonly contradicted?: { readonly left: Expression; readonly right: Expression };
+  readonly restsOn: readonly InputRow[];
+  /** True when one of these inputs, or any other, was tuned on this number. */
+  readonly fitted: boolean;
+  readonly note: readonly (string | Expression)[];
+}
+
+/** Undefined once its problems have been reported and there is nothing to compute. */
+export function readRow(
+  spec: RowSpec,
+  published: Published,
+  inputs: readonly InputRow[],
+  measures: ReadonlySet<string>,
+  context: Context,
+): PlannedRow | undefined {
+  const { place, report, runs, several } = context;
+  const { id } = published;
+  const path = (...rest: string[]) => ['rows', id, ...rest];
+  const of = spec.of === undefined ? (several ? [] : [...runs]) : [spec.of].flat();
+  for (const run of of) {
+    if (runs.has(run)) continue;
+    const expected = `a run of the study: ${[...runs].join(', ')}`;
+    report.add({ where: place.at(path('of')), found: run, expected, ...nearestHint(run, runs) });
+  }
+
+  const own: Words = { measures, runs };
+  const beside: Words = { ...own, published: context.published, extra: ['ours'] };
+  const read = (key: string, text: string | undefined, words: Words) => {
+    if (text === undefined) return undefined;
+    const e = parsed(text, words, path(...key.split('.')), context);
+    if (e && several && of.length === 0 && namesNoRun(e)) {
+      const expected = `\`of:\` in the row, or the run in the expression: ${[...measures][0] ?? 'measure'}('${[...runs][0]}')`;
+      report.add({ where: place.at(path(...key.split('.'))), found: text, expected });
+    }
+    return e;
+  };
+  const ours = read('ours', spec.ours, own);
+  if (ours && ![...parts(ours)].some(({ form }) => form === 'name'))
+    report.add({ where: place.at(path('ours')), found: spec.ours, expected: 'a value that comes from a run' });
+  const holds = read('holds', spec.holds, beside);
+  const left = read('contradicted.left', spec.contradicted?.left, beside);
+  const right = read('contradicted.right', spec.contradicted?.right, beside);
+  const note = readNote(spec.note, (text) => read('note', text, { ...beside, extra: ['ours', 'residual'] }));
+  const restsOn = spec.rests_on.flatMap((pattern, i) => {
+    const fits = matcher([pattern]);
+    const found = inputs.filter((input) => fits(input.id));
+    if (found.length === 0) {
+      const ids = inputs.map((input) => input.id);
+      const where = place.at(path('rests_on', String(i)));
+      report.add({ where, found: pattern, expected: 'the id of a row of inputs.csv', ...nearestHint(pattern, ids) });
+    }
+    return found;
+  });
+  if (!ours) return undefined;
+  return {
+    published,
+    ours,
+    of,
+    claim: spec.claim,
+    tolerance: toleranceOf(spec.tolerance, published),
+    ...(holds ? { holds } : {}),
+    ...(left && right ? { contradicted: { left, right } } : {}),
+    restsOn: [...new Set(restsOn)],
+    fitted: inputs.some(({ fitted_to }) => fitted_to.includes(id)),
+    note,
+  };
+}
+
+/** Whether a name stands there of which nobody knows the run. */
+function namesNoRun(e: Expression): boolean {
+  if (e.form === 'name') return e.run === undefined && e.name !== 'ours' && e.name !== 'residual';
+  if (e.form === 'apply') return e.args.some(namesNoRun);
+  if (e.form === 'if') return [e.test, e.yes, e.no].some(namesNoRun);
+  return false;
+}
+
+function toleranceOf(spec: RowSpec['tolerance'], { value }: Published): number {
+  if (spec === undefined) return 0;
+  if (typeof spec === 'number') return spec;
+  return typeof value === 'number' ? (Number.parseFloat(spec) / 100) * Math.abs(value) : 0;
+}
+
+/** Text and the expressions in its braces, in turn. */
+function readNote(note: string, read: (text: string) => Expression | undefined): (string | Expression)[] {
+  return note.split(/\{([^{}]*)\}/).map((part, i) => (i % 2 === 0 ? part : (read(part) ?? part)));
+}

@@ -1,0 +1,318 @@
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError, RunError, show } from '../../base/index.ts';
+import type { Folder } from '../case/testing/folder.ts';
+import { deviationInWords, type Scorecard, scoreCase, summaryOf, writeScorecard } from './index.ts';
+import { altered, STUDY, temporaryResults, writeStudy } from './testing/study.ts';
+
+const results = temporaryResults();
+afterAll(() => rmSync(results, { recursive: true }));
+
+const score = (study: Folder = STUDY): Promise<Scorecard> => scoreCase(writeStudy(study), { results });
+const ours = ({ rows }: Scorecard) => Object.fromEntries(rows.map((row) => [row.id, row.ours]));
+const statuses = ({ rows }: Scorecard) => Object.fromEntries(rows.map((row) => [row.id, row.status]));
+const rowOf = ({ rows }: Scorecard, id: string) => rows.find((row) => row.id === id)!;
+
+let card: Scorecard;
+beforeAll(async () => {
+  card = await score();
+});
+
+describe('the scorecard of a study', () => {
+  it('has one row for each result and text claim, in the order of the ledger, with values worked out by hand', () => {
+    expect(ours(card)).toEqual({
+      'x.energy': 22.4,
+      'x.sun-energy': 7,
+      'x.sun-share': 31.25,
+      'x.peak-hour': 10,
+      'x.sun-helps': true,
+      'x.half': 11.2,
+      'x.twice': 22.4,
+    });
+  });
+
+  it('calls a row exact, inferred, fitted, pattern, missed or contradicted by the rules of the house', () => {
+    expect(statuses(card)).toEqual({
+      'x.energy': 'exact',
+      'x.sun-energy': 'inferred',
+      'x.sun-share': 'fitted',
+      'x.peak-hour': 'pattern',
+      'x.sun-helps': 'pattern',
+      'x.half': 'missed',
+      'x.twice': 'contradicted',
+    });
+    expect(summaryOf(card)).toBe('study: 7 rows: 1 exact, 1 inferred, 2 pattern, 1 fitted, 1 contradicted, 1 missed');
+  });
+
+  it('tells the deviation in the unit of the row, what it rests on, and the residual of a contradiction', () => {
+    expect(rowOf(card, 'x.sun-energy')).toEqual({
+      id: 'x.sun-energy',
+      published: 7.1,
+      ours: 7,
+      unit: 'kWh',
+      deviation: -0.1,
+      status: 'inferred',
+      provenance: [
+        { id: 'shapes.sun', provenance: 'inferred' },
+        { id: 'pv.p_peak', provenance: 'published' },
+      ],
+      note: '',
+    });
+    expect(rowOf(card, 'x.twice').note).toBe('Table 3 has 22.4, -1 from it');
+    expect(card.rows.map(deviationInWords)).toEqual(['0 %', '−1.41 %', '−0.16 %', '0 %', '', '+9.80 %', '−4.27 %']);
+  });
+
+  it('stands beside the runs as CSV and as a page that asks nothing of the network', () => {
+    const { csv, page } = writeScorecard(card, results);
+    const rows = parse(readFileSync(csv), { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ id, status }) => `${id} ${status}`)).toEqual(card.rows.map((r) => `${r.id} ${r.status}`));
+    expect(rows[1]).toMatchObject({ published: '7.1', ours: '7', deviation: '-0.1' });
+    const html = readFileSync(page, 'utf8');
+    for (const { id } of card.rows) expect(html).toContain(id);
+    for (const { dir } of card.runs) expect(html).toContain(`href="${dir.split('/').at(-1)}/report.html"`);
+    expect(html).not.toMatch(/(src|href)="https?:|@import|<script|undefined|NaN/);
+  });
+});
+
+describe('no row is green by construction', () => {
+  it('an input changed by 5 % moves every row that rests on it, and no other', async () => {
+    const brighter = await score(altered('case.yaml', '4 kW', '4.2 kW'));
+    const moved = card.rows.filter(({ id, ours: before }) => rowOf(brighter, id).ours !== before).map(({ id }) => id);
+    expect(moved).toEqual(['x.sun-energy', 'x.sun-share']);
+    expect(statuses(brighter)).toMatchObject({ 'x.sun-energy': 'missed', 'x.sun-share': 'missed' });
+    const heavier = await score(altered('loads.csv', 'lb,b,5', 'lb,b,5.25'));
+    expect(statuses(heavier)).toMatchObject({
+      'x.energy': 'missed',
+      'x.sun-share': 'missed',
+      'x.sun-energy': 'inferred',
+    });
+  });
+
+  it('a published number changed moves a status, never a value of ours', async () => {
+    const ledger = String(STUDY['published.csv']);
+    const numbers = [...ledger.matchAll(/feeder,([\d.]+),/g)].map((match) => match[1]!);
+    expect(numbers.length).toBeGreaterThan(5);
+    for (const number of numbers) {
+      const other = altered('published.csv', `feeder,${number},`, `feeder,${Number(number) * 2},`);
+      expect(ours(await score(other))).toEqual(ours(card));
+    }
+    const other = await score(altered('published.csv', ',22.4,', ',44.8,'));
+    expect(statuses(other)['x.energy']).toBe('missed');
+  });
+
+  it('a contradiction has to be there: one that rounding explains is none', async () => {
+    const within = await score(altered('published.csv', ',23.4,', ',22.5,'));
+    expect(statuses(within)['x.twice']).toBe('missed');
+    const gone = await score(altered('published.csv', ',23.4,', ',22.4,'));
+    expect(statuses(gone)['x.twice']).toBe('exact');
+  });
+
+  it('a row an input was fitted to is fitted, and missed where it does not even agree', async () => {
+    const fitted = altered('inputs.csv', '"Table 1",'.replaceAll('"', ''), 'Table 1,x.energy; x.half');
+    expect(statuses(await score(fitted))).toMatchObject({ 'x.energy': 'fitted', 'x.half': 'missed' });
+  });
+
+  it('several runs have to bear a row out; the note says what each gave', async () => {
+    const differing = altered('score.yaml', 'ours: energy, rests_on: [loads', 'ours: import, rests_on: [loads');
+    const row = rowOf(await score(differing), 'x.energy');
+    expect(row.status).toBe('missed');
+    expect(row.note).toMatch(/^by run: dark 22\.\d+, sunny 15\.\d+$/);
+  });
+
+  it('what must hold beside counts', async () => {
+    const beside = (holds: string) =>
+      altered('score.yaml', 'claim: pattern, ours: "first', `claim: pattern, holds: "${holds}", ours: "first`);
+    expect(statuses(await score(beside('ours == 10 and all(load > 0)')))['x.peak-hour']).toBe('pattern');
+    expect(statuses(await score(beside('ours == 11')))['x.peak-hour']).toBe('missed');
+  });
+
+  it('a value no run tells is missed, with the reason', async () => {
+    const unknown = await score(altered('score.yaml', 'first(hour, load == max(load))', 'first(hour, load > 99)'));
+    expect(rowOf(unknown, 'x.peak-hour')).toMatchObject({ ours: null, deviation: null, status: 'missed' });
+    expect(rowOf(unknown, 'x.peak-hour').note).toMatch(/holds nowhere/);
+  });
+});
+
+describe('runs', () => {
+  it('are made once for the same inputs, one folder for each variant', async () => {
+    const folders = card.runs.map(({ dir }) => dir);
+    expect(folders.map((dir) => dir.split('/').at(-1))).toEqual([
+      expect.stringMatching(/^dark-uncontrolled-[0-9a-f]{8}$/),
+      expect.stringMatching(/^sunny-uncontrolled-[0-9a-f]{8}$/),
+    ]);
+    const past = new Date(0);
+    for (const dir of folders) utimesSync(join(dir, 'manifest.json'), past, past);
+    await score();
+    for (const dir of folders) expect(statSync(join(dir, 'manifest.json')).mtime).toEqual(past);
+  });
+
+  it('for comparison stand beside the variants, and are not counted among the scenarios', async () => {
+    const compared = altered(
+      'score.yaml',
+      'measures:',
+      'runs: { bright: { variant: sunny, set: { devices.pv-c.p_peak: 8 kW } } }\nmeasures:',
+      altered('score.yaml', '-100 * sum(sun) / sum(load)', "-sum(sun('bright')) / count(across(import > 0))"),
+    );
+    const more = await score(compared);
+    expect(more.runs.map(({ name }) => name)).toEqual(['dark', 'sunny', 'bright']);
+    expect(rowOf(more, 'x.sun-share').ours).toBe(7);
+  });
+
+  it('of a case without variants are one', async () => {
+    const single = altered(
+      'case.yaml',
+      /variants:[\s\S]*$/,
+      '',
+      altered('score.yaml', /of: (\[dark, sunny\]|dark|sunny)/g, 'of: run'),
+    );
+    const rows = altered('score.yaml', /\('(sunny|dark)'\)/g, '', single);
+    const one = await score(rows);
+    expect(one.runs.map(({ name }) => name)).toEqual(['run']);
+    expect(statuses(one)).toMatchObject({ 'x.energy': 'exact', 'x.sun-helps': 'missed' });
+  });
+
+  it('that could not be solved leave nothing to score: a RunError', async () => {
+    const overloaded = altered('loads.csv', 'lb,b,5', 'lb,b,50000');
+    await expect(score(overloaded)).rejects.toThrow(RunError);
+    await expect(score(overloaded)).rejects.toThrow(/4 of 4 steps could not be solved/);
+  });
+
+  it('whose folder was damaged are refused, and say so', async () => {
+    const own = temporaryResults();
+    const study = writeStudy();
+    const { runs } = await scoreCase(study, { results: own });
+    const table = join(runs[0]!.dir, 'groups.csv');
+    const text = readFileSync(table, 'utf8');
+    writeFileSync(table, text.replace(',load,1,', ',load,1,1'));
+    await expect(scoreCase(study, { results: own })).rejects.toThrow(/groups\.csv[\s\S]*as the run wrote it/);
+    rmSync(table);
+    await expect(scoreCase(study, { results: own })).rejects.toThrow(/groups\.csv[\s\S]*a table of the run/);
+    writeFileSync(join(runs[0]!.dir, 'manifest.json'), '{');
+    await expect(scoreCase(study, { results: own })).rejects.toThrow(InputError);
+    rmSync(own, { recursive: true });
+  });
+});
+
+describe('a scorecard that cannot be computed is refused, all problems at once, and nothing is run', () => {
+  const problems = async (study: Folder): Promise<string[]> => {
+    const own = temporaryResults();
+    const error = await scoreCase(writeStudy(study), { results: own }).catch((e: unknown) => e);
+    expect(readdirSync(own)).toEqual([]);
+    rmSync(own, { recursive: true });
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map((p) => [p.where, show(p.found), p.expected, ...(p.hint ? [p.hint] : [])].join(' | '));
+  };
+  const yaml = (from: string | RegExp, to: string) => altered('score.yaml', from, to);
+
+  it.each<[string, Folder, ...(string | RegExp)[]]>([
+    [
+      'a published row without answer',
+      yaml(/ {2}x\.half.*\n/, ''),
+      /^published\.csv:8 \| "x\.half" \| a row of score\.yaml/,
+    ],
+    [
+      'an answer to nothing',
+      yaml('x.half:', 'x.halve:'),
+      /^published\.csv:8/,
+      /rows\.x\.halve \| "x\.halve" .* did you mean x\.half\?/,
+    ],
+    [
+      'an answer to an input',
+      yaml('rows:', 'rows:\n  x.load: { of: dark, ours: energy, rests_on: [shapes.use] }'),
+      /x\.load \| "x\.load" \| the id of a result or text-claim/,
+    ],
+    [
+      'a value of ours from no run',
+      yaml('ours: energy / 2', 'ours: 10.2'),
+      /x\.half\.ours \| .* \| a value that comes from a run/,
+    ],
+    [
+      'a value of ours from what was published',
+      yaml('ours: energy / 2', "ours: published('x.half') + 0 * energy"),
+      /ours comes from runs alone/,
+    ],
+    [
+      'a measure that is none',
+      yaml('ours: energy / 2', 'ours: enrgy / 2'),
+      /"enrgy" \| one of load, .* did you mean energy\?/,
+    ],
+    [
+      'a run that is none',
+      yaml("import('sunny')", "import('sunyn')"),
+      /"sunyn" \| a run of the study: dark, sunny \| did you mean sunny\?/,
+    ],
+    ['a run that is none, named by of', yaml('of: dark', 'of: drak'), /x\.half\.of \| "drak" \| a run/],
+    ['a row that says of no run', yaml('x.half: { of: dark, ', 'x.half: { '), /x\.half\.ours .*of:/],
+    [
+      'an input that is none',
+      yaml('rests_on: [shapes.sun]', 'rests_on: [shapes.snu]'),
+      /rests_on\.0 \| "shapes\.snu" .* did you mean shapes\.sun\?/,
+    ],
+    [
+      'a formula that knows a later measure',
+      yaml('formula: sum(load)', 'formula: sum(later)'),
+      /measures\.energy\.formula \| "later"/,
+    ],
+    [
+      'a measure of two kinds',
+      yaml('{ indicator: energy_import_kwh }', '{ indicator: energy_import_kwh, formula: 1 }'),
+      /measures\.import.* one of indicator, table and formula/,
+    ],
+    [
+      'a name that is taken',
+      yaml('measures:', 'measures:\n  round: { indicator: energy_import_kwh }'),
+      /measures\.round \| "round" \| a name that is not taken/,
+    ],
+    [
+      'a key that is none',
+      yaml('claim: pattern, ours: import', 'clam: pattern, ours: import'),
+      /clam .* did you mean claim\?/,
+    ],
+    [
+      'a tolerance that is none',
+      yaml('tolerance: 2 %', 'tolerance: two'),
+      /tolerance \| "two" \| a number in the unit of the row, or a share/,
+    ],
+    [
+      'a number fitted to nothing',
+      altered('inputs.csv', 'x.sun-share', 'x.sun-shar'),
+      /^inputs\.csv, shapes\.sun, fitted_to \| "x\.sun-shar" .* did you mean x\.sun-share\?/,
+    ],
+    [
+      'a role that is none',
+      altered('published.csv', 'boolean,text-claim', 'boolean,txt-claim'),
+      /^published\.csv:7, role \| "txt-claim" .* did you mean text-claim\?/,
+    ],
+    [
+      'a published id twice',
+      altered('published.csv', 'x.half', 'x.energy'),
+      /^published\.csv:8, id \| "x\.energy" \| each id once/,
+    ],
+  ])('%s', async (_what, study, ...expected) => {
+    expect(await problems(study)).toEqual(expected.map((line) => expect.stringMatching(line)));
+  });
+
+  it('a ledger or score.yaml that is not there is asked for', async () => {
+    const without = (name: string) => Object.fromEntries(Object.entries(STUDY).filter(([file]) => file !== name));
+    expect(await problems(without('published.csv'))).toEqual([
+      expect.stringMatching(/published\.csv.*a file that exists/),
+    ]);
+    expect(await problems(without('score.yaml'))).toEqual([expect.stringMatching(/score\.yaml.*a file that exists/)]);
+  });
+
+  it.each([
+    [
+      'an indicator no run has',
+      yaml('energy_import_kwh', 'energy_imprt_kwh'),
+      /measures\.import\.indicator[\s\S]*energy_import_kwh/,
+    ],
+    ['a table no run has', yaml('table: groups', 'table: groops'), /measures\.load\.table[\s\S]*groups/],
+    ['a column the table has not', yaml('column: p_kw', 'column: p_mw'), /p_mw[\s\S]*a column of groups\.csv/],
+    ['a filter on a column the table has not', yaml('kind: load', 'kin: load'), /found "kin"/],
+  ])('%s is told once the runs are there', async (_what, study, says) => {
+    await expect(score(study)).rejects.toThrow(InputError);
+    await expect(score(study)).rejects.toThrow(says);
+  });
+});

@@ -1,0 +1,138 @@
+// A scorecard, from the case to its rows.
+//   plan     score.yaml, published.csv and inputs.csv, read and checked
+//   runs     those the plan names: taken where the same inputs have been run, run where not
+//   measures read from the tables of the runs
+//   rows     each published number beside ours, and judged
+import { existsSync } from 'node:fs';
+import { InputError, type Problem, RunError } from '../../base/index.ts';
+import { type Case, readCase } from '../case/index.ts';
+import { runCase, runFolderOf } from '../run.ts';
+import { evaluate, type Scope } from './expression.ts';
+import { judge, type ScopeOf, type ScoreRow } from './judge.ts';
+import { type Measure, type Plan, type RunSpec, readPlan } from './plan.ts';
+import { SCORE_FILE } from './schema.ts';
+import { hours, measured, openRun, type RunTables } from './tables.ts';
+import { NoValue, type Value } from './value.ts';
+
+export interface ScoreOptions {
+  /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */
+  readonly results?: string;
+  readonly roots?: readonly string[];
+  /** Stops the run under way. */
+  readonly signal?: AbortSignal;
+  /** Told before a run that has not been made yet; what it returns follows the steps. */
+  readonly onRun?: (run: string) => { update(done: number, total: number): void; end(): void };
+}
+
+export interface Scorecard {
+  readonly case: string;
+  readonly title: string;
+  /** In the order of the ledger. */
+  readonly rows: readonly ScoreRow[];
+  readonly runs: readonly { readonly name: string; readonly dir: string }[];
+}
+
+/**
+ * The scorecard of a case; runs what has not been run with the same inputs yet.
+ * @throws InputError when case, score.yaml or ledger are wrong or a run folder is damaged; RunError when a run failed
+ */
+export async function scoreCase(pathOrName: string, options: ScoreOptions = {}): Promise<Scorecard> {
+  const { results = 'results', roots } = options;
+  const study = await readCase(pathOrName, roots ? { roots } : {});
+  const plan = await readPlan(study);
+  const cases: [RunSpec, Case][] = [];
+  for (const spec of plan.runs) cases.push([spec, await readCase(study.folder, spec)]);
+  const runs = new Map<string, RunTables>();
+  for (const [{ name }, run] of cases) runs.set(name, await provide(run, runFolderOf(run, results), options));
+  checkMeasures(plan, runs, study);
+  const rows = scoreRows(plan, runs);
+  return { case: study.name, title: study.title, rows, runs: [...runs].map(([name, { dir }]) => ({ name, dir })) };
+}
+
+/** The rows of a plan from runs that have been made. */
+function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: ReadonlyMap<string, RunTables>): ScoreRow[] {
+  const known = new Map<string, Value | NoValue>();
+  const value = (name: string, run: string): Value => {
+    const key = `${run} ${name}`;
+    if (!known.has(key)) {
+      try {
+        known.set(key, read(name, run));
+      } catch (error) {
+        if (!(error instanceof NoValue)) throw error;
+        known.set(key, error);
+      }
+    }
+    const found = known.get(key)!;
+    if (found instanceof NoValue) throw new NoValue(`${name} of ${run}: ${found.message}`);
+    return found;
+  };
+  const read = (name: string, run: string): Value => {
+    const tables = runs.get(run)!;
+    if (name === 'hour') return hours(tables);
+    if (name === 'dt_h') return tables.manifest.clock.step_min / 60;
+    const { spec, formula } = measures.get(name)!;
+    return formula ? evaluate(formula, scopeOf(run)) : measured(spec, tables);
+  };
+  const scopeOf: ScopeOf = (run, names = {}): Scope => ({
+    name(name, other = run) {
+      if (Object.hasOwn(names, name)) return names[name]!;
+      if (name === 'residual') throw new NoValue('no residual');
+      return value(name, other!);
+    },
+    published: (id) => ledger.get(id)!.value,
+    rounding: (id) => ledger.get(id)!.rounding,
+    across: () => specs.filter(({ presented }) => presented).map(({ name }) => scopeOf(name)),
+  });
+  return rows.map((row) => judge(row, scopeOf));
+}
+
+/** The run in its folder, where it has been made whole; made now otherwise. */
+async function provide(study: Case, dir: string, { signal, onRun }: ScoreOptions): Promise<RunTables> {
+  const made = existsSync(dir) ? openRun(dir) : undefined;
+  if (!made || made.manifest.status === 'interrupted') {
+    const shown = onRun?.(study.variant?.name ?? study.name);
+    await runCase(study, {
+      out: dir,
+      command: ['feederlab', 'score', study.name],
+      ...(signal ? { signal } : {}),
+      ...(shown ? { onProgress: shown.update } : {}),
+    }).finally(() => shown?.end());
+  }
+  const run = openRun(dir);
+  const { status, failed_steps, steps, clock } = run.manifest;
+  if (status === 'interrupted') throw new RunError(`interrupted after ${steps} of ${clock.steps} steps: ${dir}`);
+  const [first] = failed_steps;
+  if (!first) return run;
+  throw new RunError(
+    `${failed_steps.length} of ${steps} steps could not be solved, so there is nothing to score: ${dir}\n  the first at ${first.time}: ${first.reason}`,
+  );
+}
+
+/** What no run has is a slip in score.yaml; what some run lacks leaves a row without answer. */
+function checkMeasures({ measures }: Plan, runs: ReadonlyMap<string, RunTables>, study: Case): void {
+  const problems = [...measures.values()].flatMap((measure) => slipOf(measure, [...runs.values()]) ?? []);
+  if (problems.length > 0) throw new InputError(`${study.folder}/${SCORE_FILE}`, problems);
+}
+
+function slipOf({ spec, at }: Measure, runs: readonly RunTables[]): Problem | undefined {
+  const columns = (table: string, column: string) => {
+    const all = runs.flatMap((run) => run.table(table) ?? []);
+    return all.flatMap(({ header, rows }) => rows.map((row) => row[header.indexOf(column)] ?? ''));
+  };
+  if (spec.indicator !== undefined) {
+    const ids = [...new Set(columns('indicators', 'id'))];
+    if (ids.includes(spec.indicator)) return undefined;
+    return { where: `${at}.indicator`, found: spec.indicator, expected: `an indicator of a run: ${ids.join(', ')}` };
+  }
+  if (spec.table === undefined) return undefined;
+  const written = runs.flatMap((run) => run.table(spec.table!) ?? []);
+  const tables = [
+    ...new Set(runs.flatMap(({ manifest }) => manifest.files.map(({ path }) => path.replace(/\.csv$/, '')))),
+  ];
+  if (written.length === 0)
+    return { where: `${at}.table`, found: spec.table, expected: `a table of a run: ${tables.join(', ')}` };
+  const header = [...new Set(written.flatMap((table) => table.header))];
+  const wrong = [spec.column!, ...Object.keys(spec.where ?? {})].find((column) => !header.includes(column));
+  if (wrong === undefined) return undefined;
+  return { where: at, found: wrong, expected: `a column of ${spec.table}.csv: ${header.join(', ')}` };
+}

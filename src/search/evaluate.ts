@@ -1,0 +1,42 @@
+// What a case comes to, run in memory: its indicators, and no folder.
+import { RunError } from '../../base/index.ts';
+import { type Observer, run } from '../../cosim/index.ts';
+import type { Case } from '../case/index.ts';
+import { createGauges } from '../results/indicators/index.ts';
+import { openPublished } from '../results/published.ts';
+import { sceneOf } from '../scene.ts';
+
+export interface Outcome {
+  /** By id, those that are known. */
+  readonly indicators: ReadonlyMap<string, number>;
+  /** Why it counts for nothing: the run broke off, or a step could not be solved. */
+  readonly failure?: string;
+}
+
+/** Runs a case; undefined when the signal stopped it half-way. */
+export async function outcomeOf(study: Case, signal?: AbortSignal): Promise<Outcome | undefined> {
+  const scene = sceneOf(study);
+  const gauges = createGauges(scene, study.network);
+  // The rows of its tables are not handed on, so that no file is opened.
+  const published = openPublished('', scene.clock);
+  const observer: Observer = {
+    onPublish: ({ indicators = [] }) => published.onPublish({ indicators }),
+    onStep: (record) => gauges.onStep(record),
+  };
+  const none = new Map<string, number>();
+  try {
+    const { failed, interrupted } = await run(scene, [observer], { signal });
+    if (interrupted) return undefined;
+    const [first] = failed;
+    if (first)
+      return {
+        indicators: none,
+        failure: `${failed.length} of ${scene.clock.steps} steps could not be solved, the first at ${first.time}: ${first.reason}`,
+      };
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    return { indicators: none, failure: error.message };
+  }
+  const all = [...gauges.indicators(), ...published.indicators()];
+  return { indicators: new Map(all.filter(({ value }) => Number.isFinite(value)).map(({ id, value }) => [id, value])) };
+}

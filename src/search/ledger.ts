@@ -1,0 +1,79 @@
+// search.csv: a line for each candidate, added as soon as it has been run, and read again by the next search.
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { InputError } from '../../base/index.ts';
+import { formatText } from '../results/csv.ts';
+import type { Scalar } from '../score/value.ts';
+
+/** What is known of a candidate. */
+export interface Finding {
+  /** What is minimised; +∞ where the run failed. */
+  readonly value: number;
+  /** Why it failed, in one line; empty where it did not. */
+  readonly failure: string;
+}
+
+export interface Ledger {
+  readonly path: string;
+  /** By the hash of the candidate's inputs. */
+  find(inputs: string): Finding | undefined;
+  add(inputs: string, values: readonly Scalar[], finding: Finding): void;
+}
+
+/**
+ * Opens the table of a search.
+ * @throws InputError when the file is not one of a search over these names
+ */
+export function openLedger(folder: string, names: readonly string[]): Ledger {
+  const path = join(folder, 'search.csv');
+  const header = ['inputs', ...names, 'value', 'failure'];
+  const known = existsSync(path) ? readLedger(path, header) : undefined;
+  const found = known ?? new Map<string, Finding>();
+  const write = (cells: readonly string[]) => appendFileSync(path, `${cells.map(formatText).join(',')}\n`);
+  if (!known) {
+    mkdirSync(folder, { recursive: true });
+    write(header);
+  }
+  return {
+    path,
+    find: (inputs) => found.get(inputs),
+    add(inputs, values, finding) {
+      found.set(inputs, finding);
+      write([
+        inputs,
+        ...values.map(String),
+        Number.isFinite(finding.value) ? String(finding.value) : '',
+        finding.failure,
+      ]);
+    },
+  };
+}
+
+/** The findings of an earlier search; a line that was cut short is dropped from the file. Undefined when it is empty. */
+function readLedger(path: string, header: readonly string[]): Map<string, Finding> | undefined {
+  const text = readFileSync(path, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const rows: string[][] = parse(whole, { relax_column_count: true, relax_quotes: true });
+  const [first, ...rest] = rows;
+  if (whole === '' && header.join(',').startsWith(text)) {
+    truncateSync(path, 0);
+    return undefined;
+  }
+  if (first?.join(',') !== header.join(',')) {
+    const hint = 'the names searched over have changed: name another folder with --out, or move this one away';
+    throw new InputError(path, [{ where: `${path}:1`, found: first?.join(','), expected: header.join(','), hint }]);
+  }
+  if (whole !== text) truncateSync(path, Buffer.byteLength(whole));
+  return new Map(
+    rest.map((row, i) => {
+      const [value, failure] = row.slice(-2) as [string, string];
+      const number = value === '' ? Number.POSITIVE_INFINITY : Number(value);
+      if (row.length !== header.length || Number.isNaN(number) || (value === '') === (failure === '')) {
+        const expected = 'a line of an earlier search: a value, or why there is none';
+        throw new InputError(path, [{ where: `${path}:${i + 2}`, found: row.join(','), expected }]);
+      }
+      return [row[0]!, { value: number, failure }];
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+// Three ways through a space of candidates. Each asks for values of candidates and returns nothing: whoever answers keeps
+// what was found. A value is +∞ where a candidate is not admitted or its run failed.
+import type { Stream } from '../../base/index.ts';
+import { swarm } from '../../optimisation/index.ts';
+import { type At, candidates, type Space } from './space.ts';
+
+export type ValueAt = (at: At) => Promise<number>;
+
+/** All candidates. */
+export async function grid(space: Space, valueAt: ValueAt): Promise<void> {
+  for (const at of candidates(space)) await valueAt(at);
+}
+
+/**
+ * Particle swarm over the places of the axes as real numbers; each particle stands for the candidate nearest to it.
+ * The half place beyond either end gives the ends as much room as the places between.
+ */
+export async function swarmed(
+  space: Space,
+  valueAt: ValueAt,
+  options: {
+    readonly start: At;
+    readonly random: Stream;
+    readonly particles: number;
+    readonly generations: number;
+  },
+): Promise<void> {
+  const { start, ...rest } = options;
+  const nearest = (x: readonly number[]) =>
+    x.map((place, axis) => Math.min(space.sizes[axis]! - 1, Math.max(0, Math.round(place))));
+  await swarm((x) => valueAt(nearest(x)), {
+    min: space.sizes.map(() => -0.5),
+    max: space.sizes.map((size) => size - 0.5),
+    seeds: [start],
+    ...rest,
+  });
+}
+
+/**
+ * Pattern search (Hooke & Jeeves 1961) on the axes as they are: from where it stands it tries one axis up and down, two axes
+ * against each other, because a shared limit lets one grow only as the other shrinks, and every other site. The first
+ * improvement is taken. When none is left the step is halved; at a step of one place it ends in a candidate that no such
+ * move improves.
+ */
+export async function pattern(space: Space, valueAt: ValueAt, start: At): Promise<void> {
+  const longest = Math.max(1, ...space.sizes.filter((_, axis) => space.ordered[axis]));
+  let here = start;
+  let least = await valueAt(here);
+  for (let step = 2 ** Math.floor(Math.log2(longest)); step >= 1; step /= 2) {
+    for (let improved = true; improved; ) {
+      improved = false;
+      for (const move of moves(space, step)) {
+        const next = move(here);
+        if (next === undefined || !space.admits(next)) continue;
+        const value = await valueAt(next);
+        if (value < least) {
+          [here, least, improved] = [next, value, true];
+        }
+      }
+    }
+  }
+}
+
+/** From one candidate to another; undefined where that leaves the axes. */
+type Move = (at: At) => At | undefined;
+
+function moves({ sizes, ordered }: Space, step: number): Move[] {
+  const axes = sizes.map((_, axis) => axis);
+  const along = axes.filter((axis) => ordered[axis]);
+  const by = (...changes: readonly (readonly [axis: number, by: number])[]): Move => {
+    return (at) => {
+      const next = [...at];
+      for (const [axis, change] of changes) next[axis]! += change;
+      return next.every((place, axis) => place >= 0 && place < sizes[axis]!) ? next : undefined;
+    };
+  };
+  const to = (axis: number, place: number): Move => {
+    return (at) => (at[axis] === place ? undefined : at.with(axis, place));
+  };
+  const signs = [step, -step];
+  return [
+    ...along.flatMap((axis) => signs.map((s) => by([axis, s]))),
+    ...along.flatMap((a) => along.filter((b) => b > a).flatMap((b) => signs.map((s) => by([a, s], [b, -s])))),
+    ...axes
+      .filter((axis) => !ordered[axis])
+      .flatMap((axis) => Array.from({ length: sizes[axis]! }, (_, place) => to(axis, place))),
+  ];
+}

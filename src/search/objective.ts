@@ -1,0 +1,41 @@
+// What is minimised: one number, worked out from the indicators of a run.
+import { InputError } from '../../base/index.ts';
+import { ExpressionFault, evaluate } from '../score/expression.ts';
+import { NoValue } from '../score/value.ts';
+import type { Outcome } from './evaluate.ts';
+import type { Finding } from './ledger.ts';
+import { type Plan, problemAt, scopeOf } from './plan.ts';
+
+export interface Objective {
+  readonly text: string;
+  of(outcome: Outcome): Finding;
+}
+
+/** What is minimised, once runs have told which indicators there are. */
+export function objectiveOf(plan: Plan, asked: string | undefined, variants: ReadonlyMap<string, Outcome>): Objective {
+  const text = asked ?? plan.minimise.text;
+  const ids = new Set([...variants.values()].flatMap(({ indicators }) => [...indicators.keys()]));
+  try {
+    const e = plan.expression(text, [...ids]);
+    const of = ({ indicators, failure }: Outcome): Finding => {
+      if (failure !== undefined) return failedFor(failure);
+      try {
+        const value = evaluate(e, scopeOf(indicators));
+        if (typeof value === 'number' && Number.isFinite(value)) return { value, failure: '' };
+        return failedFor(`${text} is ${JSON.stringify(value)}, no number`);
+      } catch (error) {
+        if (!(error instanceof NoValue)) throw error;
+        return failedFor(error.message);
+      }
+    };
+    return { text, of };
+  } catch (error) {
+    if (!(error instanceof ExpressionFault)) throw error;
+    throw new InputError(plan.source, [problemAt(asked === undefined ? plan.minimise.at : '--minimise', error)]);
+  }
+}
+
+const failedFor = (reason: string): Finding => ({
+  value: Number.POSITIVE_INFINITY,
+  failure: reason.replaceAll(/\s+/g, ' '),
+});

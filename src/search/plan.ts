@@ -1,0 +1,261 @@
+// search.yaml of a case → the space that is searched, and what a candidate of it changes in the case.
+import { join } from 'node:path';
+import type { Problem } from '../../base/index.ts';
+import { readFields } from '../case/fields.ts';
+import { Files } from '../case/files.ts';
+import type { Case } from '../case/index.ts';
+import { shortPath } from '../case/locate.ts';
+import { nearestHint, Report } from '../case/report.ts';
+import { type Place, readTree } from '../case/yaml.ts';
+import {
+  BUILT_IN,
+  type Expression,
+  ExpressionFault,
+  evaluate,
+  expressionParser,
+  type Parse,
+  parts,
+  type Scope,
+} from '../score/expression.ts';
+import { FUNCTIONS } from '../score/functions.ts';
+import { NoValue, type Scalar, truthOf, type Value } from '../score/value.ts';
+import type { MethodName } from './method-names.ts';
+import { type DimensionSpec, SEARCH_FILE, type SearchFile, searchSchema } from './schema.ts';
+import type { At, Space } from './space.ts';
+
+/** One change of case.yaml, as `--set` takes it, and the line of search.yaml that asks for it. */
+export interface Change {
+  readonly text: string;
+  readonly at: string;
+}
+
+export interface Axis {
+  readonly name: string;
+  /** What its places are called. */
+  readonly values: readonly Scalar[];
+}
+
+export interface Plan {
+  /** The file, as a person would write its path. */
+  readonly source: string;
+  readonly minimise: { readonly text: string; readonly at: string };
+  readonly against: string | undefined;
+  readonly beside: readonly string[];
+  readonly variant: string | undefined;
+  readonly axes: readonly Axis[];
+  readonly space: Space;
+  /** What a candidate changes in the case. */
+  changes(at: At): readonly Change[];
+  readonly method: MethodName;
+  readonly swarm: SearchFile['swarm'];
+  /** Reads an expression over the given names. @throws ExpressionFault */
+  expression(text: string, names: readonly string[]): Expression;
+}
+
+/**
+ * Reads what is to be searched.
+ * @throws InputError with every problem of search.yaml
+ */
+export async function readPlan(study: Case): Promise<Plan> {
+  const report = new Report(join(shortPath(study.folder), SEARCH_FILE));
+  const text = new Files(study.folder, report).text(SEARCH_FILE, SEARCH_FILE);
+  const tree = text === undefined ? undefined : readTree(SEARCH_FILE, text, { set: [] }, report);
+  const reader = { report, units: { own: new Map(), unit: () => undefined } };
+  const file = tree && readFields(searchSchema, tree.data, tree, reader);
+  if (!tree || !file) return failed(report);
+
+  const parse = await expressionParser();
+  const context: Context = { place: tree, report, parse: (t, names) => arithmetic(parse, t, names) };
+  const names = Object.keys(file.over);
+  checkNames(file, study, context);
+  const axes = Object.entries(file.over).map(([name, spec]) => ({ name, values: valuesOf(spec) }));
+  const fixed = Object.entries(file.set).map(([path, value]) => change(path, value, tree, ['set', path]));
+  const dimensions = Object.entries(file.over).map(([name, spec]) => readDimension(name, spec, names, context));
+  const limits = file.subject_to.flatMap((limit, i) => read(limit, names, ['subject_to', i], context) ?? []);
+  checkUse(names, dimensions, context);
+  report.stopIfAny();
+
+  const valuesAt = (at: At) => new Map(axes.map(({ name, values }, i) => [name, values[at[i]!]!]));
+  checkTypes(limits, scopeOf(valuesAt(axes.map(() => 0))), context);
+  report.stopIfAny();
+  return {
+    source: report.source,
+    minimise: { text: file.minimise, at: tree.at(['minimise']) },
+    against: file.against,
+    beside: file.beside,
+    variant: file.variant,
+    axes,
+    space: {
+      sizes: axes.map(({ values }) => values.length),
+      ordered: Object.values(file.over).map(({ choices }) => choices === undefined),
+      admits(at) {
+        const scope = scopeOf(valuesAt(at));
+        return limits.every((limit) => truthOf(scalar(evaluate(limit, scope)), 'subject_to'));
+      },
+    },
+    changes(at) {
+      const scope = scopeOf(valuesAt(at));
+      const own = dimensions.flatMap(({ chosen, set }, i) => [
+        ...(chosen[at[i]!] ?? []),
+        ...set.map(({ path, value, at: line }) => ({
+          text: `${path}=${JSON.stringify(evaluate(value, scope))}`,
+          at: line,
+        })),
+      ]);
+      return [...fixed, ...own];
+    },
+    method: file.method,
+    swarm: file.swarm,
+    expression: (t, known) => arithmetic(parse, t, known),
+  };
+}
+
+function failed(report: Report): never {
+  report.stopIfAny();
+  throw new Error('the search cannot be read and no problem was reported');
+}
+
+interface Context {
+  readonly place: Place;
+  readonly report: Report;
+  readonly parse: (text: string, names: readonly string[]) => Expression;
+}
+
+/** An expression over numbers and texts alone: there is no run here whose steps or measures it could speak of. */
+function arithmetic(parse: Parse, text: string, names: readonly string[]): Expression {
+  const e = parse(text, { measures: new Set(), runs: new Set(), extra: names });
+  for (const part of parts(e)) {
+    const foreign =
+      part.form === 'across' ? 'across(…)' : part.form === 'name' && !names.includes(part.name) ? part.name : undefined;
+    if (foreign !== undefined) throw new ExpressionFault(foreign, `one of ${names.join(', ')}`);
+  }
+  return e;
+}
+
+/** Values of names, and nothing else. */
+export function scopeOf(values: ReadonlyMap<string, Scalar>): Scope {
+  const nothing = (what: string) => () => {
+    throw new NoValue(`${what} has no place here`);
+  };
+  return {
+    name(name) {
+      const value = values.get(name);
+      if (value === undefined) throw new NoValue(`the run tells no ${name}`);
+      return value;
+    },
+    published: nothing('published'),
+    rounding: nothing('published'),
+    across: nothing('across'),
+  };
+}
+
+function scalar(value: Value): Scalar {
+  if (typeof value === 'object') throw new NoValue('a series where one value is wanted');
+  return value;
+}
+
+/** The sizes of a range are counted, not added up, so that 0.1 + 0.2 is 0.3 and the last one is met. */
+function valuesOf({ values, choices, from, to, step }: DimensionSpec): readonly Scalar[] {
+  if (values) return values;
+  if (choices) return Array.isArray(choices) ? choices : Object.keys(choices);
+  const count = Math.floor((to! - from!) / step! + 1e-9) + 1;
+  return Array.from({ length: count }, (_, i) => Number((from! + i * step!).toPrecision(12)));
+}
+
+interface Dimension {
+  readonly set: readonly { readonly path: string; readonly value: Expression; readonly at: string }[];
+  /** Changes that a choice stands for, by its place. */
+  readonly chosen: readonly (readonly Change[])[];
+}
+
+function readDimension(name: string, spec: DimensionSpec, names: readonly string[], context: Context): Dimension {
+  const { place } = context;
+  const set = Object.entries(spec.set).flatMap(([path, text]) => {
+    const line = ['over', name, 'set', path];
+    const value = read(String(text), names, line, context);
+    return value ? [{ path, value, at: place.at(line) }] : [];
+  });
+  const { choices } = spec;
+  const chosen =
+    choices === undefined || Array.isArray(choices)
+      ? []
+      : Object.entries(choices).map(([choice, changes]) =>
+          Object.entries(changes).map(([path, value]) =>
+            change(path, value, place, ['over', name, 'choices', choice, path]),
+          ),
+        );
+  return { set, chosen };
+}
+
+const change = (path: string, value: unknown, place: Place, line: readonly string[]): Change => ({
+  text: `${path}=${JSON.stringify(value)}`,
+  at: place.at(line),
+});
+
+function read(text: string, names: readonly string[], path: readonly (string | number)[], context: Context) {
+  const { place, report, parse } = context;
+  try {
+    return parse(text, names);
+  } catch (error) {
+    if (!(error instanceof ExpressionFault)) throw error;
+    report.add(problemAt(place.at(path), error));
+    return undefined;
+  }
+}
+
+export const problemAt = (where: string, { found, expected, hint }: ExpressionFault): Problem => ({
+  where,
+  found,
+  expected,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+function checkNames({ over, against, beside, variant }: SearchFile, study: Case, { place, report }: Context): void {
+  if (Object.keys(over).length === 0)
+    report.add({ where: place.at(['over']), found: 'no names', expected: 'at least one' });
+  const taken: readonly string[] = [...BUILT_IN, 'across', 'published', ...Object.keys(FUNCTIONS)];
+  for (const name of Object.keys(over)) {
+    const where = place.atKey(['over', name]);
+    if (!/^[a-z]\w*$/i.test(name))
+      report.add({ where, found: name, expected: 'a name of letters, digits and _, so that expressions can use it' });
+    else if (taken.includes(name)) report.add({ where, found: name, expected: 'a name that is not taken' });
+  }
+  const known = study.variants.map(({ name }) => name);
+  const named: readonly (readonly [string | undefined, readonly (string | number)[]])[] = [
+    [against, ['against']],
+    [variant, ['variant']],
+    ...beside.map((name, i) => [name, ['beside', i]] as const),
+  ];
+  for (const [name, path] of named) {
+    if (name === undefined || known.includes(name)) continue;
+    const expected = known.length > 0 ? `a variant: ${known.join(', ')}` : 'no variant: the case has none';
+    report.add({ where: place.at(path), found: name, expected, ...nearestHint(name, known) });
+  }
+}
+
+/** An inequality is true or false, which a trial shows. */
+function checkTypes(limits: readonly Expression[], scope: Scope, { place, report }: Context): void {
+  for (const [i, limit] of limits.entries()) {
+    try {
+      truthOf(scalar(evaluate(limit, scope)), 'subject_to');
+    } catch (error) {
+      if (!(error instanceof NoValue)) throw error;
+      const where = place.at(['subject_to', i]);
+      const found = place.spelling(['subject_to', i]);
+      report.add({ where, found, expected: 'an inequality, such as a + b <= 750', hint: error.message });
+    }
+  }
+}
+
+/** A name that changes nothing would be searched in vain. */
+function checkUse(names: readonly string[], dimensions: readonly Dimension[], { place, report }: Context): void {
+  const used = new Set(
+    dimensions.flatMap(({ set }) =>
+      set.flatMap(({ value }) => [...parts(value)].flatMap((part) => (part.form === 'name' ? part.name : []))),
+    ),
+  );
+  for (const [i, name] of names.entries()) {
+    if (used.has(name) || dimensions[i]!.chosen.length > 0) continue;
+    report.add({ where: place.atKey(['over', name]), found: name, expected: 'a name that some `set` uses' });
+  }
+}

@@ -1,0 +1,237 @@
+// A search for the candidate of a case at which a number of its run is least.
+//   plan       search.yaml, read and checked
+//   variants   those shown beside, run first: they tell which indicators there are
+//   axes       the case read once for every place of every axis, so that what cannot be read is told before the search
+//   method     asks for values of candidates; each is run at most once, and goes into search.csv when it is
+//   result     the best of what was found
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { InputError, RunError, stream } from '../../base/index.ts';
+import { contentHash, readCase } from '../case/index.ts';
+import { packageVersion } from '../package.ts';
+import type { Scalar } from '../score/value.ts';
+import { checkAxes, readCandidate } from './candidate.ts';
+import { type Outcome, outcomeOf } from './evaluate.ts';
+import { type Finding, type Ledger, openLedger } from './ledger.ts';
+import type { MethodName } from './method-names.ts';
+import { grid, pattern, swarmed, type ValueAt } from './methods.ts';
+import { type Objective, objectiveOf } from './objective.ts';
+import { type Plan, readPlan } from './plan.ts';
+import { type At, candidates, combinations, MOST_COMBINATIONS, startOf } from './space.ts';
+
+export interface SearchOptions {
+  /** Instead of what search.yaml says. */
+  readonly method?: MethodName | undefined;
+  readonly minimise?: string | undefined;
+  /** Seed of the swarm; the case's own when absent. */
+  readonly seed?: number | undefined;
+  /** Candidates that are run at most, beside those known from before; 1000 unless the grid is searched. */
+  readonly evaluations?: number | undefined;
+  /** Folder of search.csv; results/CASE/search when absent. */
+  readonly out?: string | undefined;
+  readonly roots?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Called after each candidate that was looked at, with how many these can be at most. */
+  readonly onProgress?: (done: number, atMost: number) => void;
+}
+
+/** A candidate that was run, or a variant. */
+export interface Candidate {
+  readonly values: Readonly<Record<string, Scalar>>;
+  readonly value: number;
+  /** Below the variant compared with, in % of it. */
+  readonly reduction_percent: number;
+}
+
+export interface VariantValue {
+  readonly variant: string;
+  /** Absent where the run failed or does not tell. */
+  readonly value?: number;
+  readonly reduction_percent?: number;
+}
+
+export interface SearchResult {
+  readonly case: string;
+  readonly minimise: string;
+  readonly method: MethodName;
+  /** `limited`: stopped by `evaluations`. */
+  readonly status: 'finished' | 'limited' | 'interrupted';
+  /** Combinations of all places, and how many of them keep the inequalities; absent beyond a million combinations. */
+  readonly combinations: number;
+  readonly admitted?: number;
+  /** Candidates run now, known from an earlier search, and failed among both. */
+  readonly evaluated: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly against: VariantValue;
+  readonly beside: readonly VariantValue[];
+  /** The best first; of equal ones the first met. At most ten. */
+  readonly best: readonly Candidate[];
+  readonly csv: string;
+}
+
+const SHOWN = 10;
+const EVALUATIONS = 1000;
+/** What the case as it stands is called. */
+const AS_IT_STANDS = 'as it stands';
+
+/** Ends a method half-way. */
+class Stop extends Error {
+  readonly why: 'limited' | 'interrupted';
+  constructor(why: 'limited' | 'interrupted') {
+    super(why);
+    this.why = why;
+  }
+}
+
+/**
+ * Searches a case that has a search.yaml.
+ * @throws InputError when case, search.yaml or the call are wrong, also when no candidate keeps the inequalities; RunError
+ *   when the variant compared with cannot be run
+ */
+export async function searchCase(pathOrName: string, options: SearchOptions = {}): Promise<SearchResult> {
+  const { roots, signal, onProgress } = options;
+  const study = await readCase(pathOrName, roots ? { roots } : {});
+  const plan = await readPlan(study);
+  const method = options.method ?? plan.method;
+  const start = checkSpace(plan, method);
+  const variants = await runVariants(study.folder, plan, signal);
+  const objective = objectiveOf(plan, options.minimise, variants);
+  const against = plan.against ?? AS_IT_STANDS;
+  const base = objective.of(variants.get(against)!);
+  if (base.failure !== '') throw new RunError(`${against}, which candidates are compared with: ${base.failure}`);
+  await checkAxes(study.folder, plan, start);
+
+  const names = plan.axes.map(({ name }) => name);
+  const ledger = openLedger(options.out ?? join('results', study.name, 'search'), names);
+  const all = combinations(plan.space);
+  const admitted = all <= MOST_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
+  const most = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
+  const explored = explore(study.folder, { plan, objective, ledger, most, signal }, (known) =>
+    onProgress?.(explored.met.size, Math.min(most + known, admitted ?? Number.POSITIVE_INFINITY)),
+  );
+
+  let status: SearchResult['status'] = 'finished';
+  try {
+    if (method === 'grid') await grid(plan.space, explored.valueAt);
+    else if (method === 'pattern') await pattern(plan.space, explored.valueAt, start);
+    else {
+      const random = stream(options.seed ?? study.seed, 'search');
+      await swarmed(plan.space, explored.valueAt, { start, random, ...plan.swarm });
+    }
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    status = error.why;
+  }
+
+  const reduction = (value: number) => (100 * (base.value - value)) / Math.abs(base.value);
+  const shown = (variant: string): VariantValue => {
+    const { value, failure } = objective.of(variants.get(variant)!);
+    return failure === '' ? { variant, value, reduction_percent: reduction(value) } : { variant };
+  };
+  const met = [...explored.met.values()];
+  const best = met
+    .filter(({ finding }) => finding.failure === '')
+    .sort((a, b) => a.finding.value - b.finding.value)
+    .slice(0, SHOWN)
+    .map(({ at, finding: { value } }): Candidate => {
+      const places = placesOf(plan, at);
+      const values = Object.fromEntries(names.map((name, i) => [name, places[i]!]));
+      return { values, value, reduction_percent: reduction(value) };
+    });
+  return {
+    case: study.name,
+    minimise: objective.text,
+    method,
+    status,
+    combinations: all,
+    ...(admitted === undefined ? {} : { admitted }),
+    evaluated: explored.evaluated(),
+    known: met.length - explored.evaluated(),
+    failed: met.filter(({ finding }) => finding.failure !== '').length,
+    against: shown(against),
+    beside: plan.beside.filter((variant) => variant !== against).map(shown),
+    best,
+    csv: ledger.path,
+  };
+}
+
+interface Exploring {
+  readonly plan: Plan;
+  readonly objective: Objective;
+  readonly ledger: Ledger;
+  /** Candidates that may be run. */
+  readonly most: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Answers a method: a candidate is run at most once, and not at all where search.csv knows it. */
+function explore(
+  folder: string,
+  { plan, objective, ledger, most, signal }: Exploring,
+  onMet: (known: number) => void,
+): {
+  readonly valueAt: ValueAt;
+  readonly met: ReadonlyMap<string, { readonly at: At; readonly finding: Finding }>;
+  evaluated(): number;
+} {
+  const met = new Map<string, { readonly at: At; readonly finding: Finding }>();
+  let evaluated = 0;
+  const find = async (at: At): Promise<Finding> => {
+    await setImmediate(); // a short run never lets a signal in
+    if (signal?.aborted) throw new Stop('interrupted');
+    const candidate = await readCandidate(folder, plan, at);
+    const inputs = contentHash({ version: packageVersion(), minimise: objective.text, inputs: candidate.resolved });
+    const known = ledger.find(inputs);
+    if (known) return known;
+    if (evaluated >= most) throw new Stop('limited');
+    const outcome = await outcomeOf(candidate, signal);
+    if (!outcome) throw new Stop('interrupted');
+    const finding = objective.of(outcome);
+    ledger.add(inputs, placesOf(plan, at), finding);
+    evaluated++;
+    return finding;
+  };
+  const valueAt: ValueAt = async (at) => {
+    if (!plan.space.admits(at)) return Number.POSITIVE_INFINITY;
+    const key = at.join(' ');
+    let here = met.get(key);
+    if (!here) {
+      here = { at, finding: await find(at) };
+      met.set(key, here);
+      onMet(met.size - evaluated);
+    }
+    return here.finding.value;
+  };
+  return { valueAt, met, evaluated: () => evaluated };
+}
+
+const placesOf = ({ axes }: Plan, at: At): Scalar[] => axes.map(({ values }, i) => values[at[i]!]!);
+
+/** The candidate to begin with. A grid of more combinations than anyone runs is a slip of the pen. */
+function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
+  const wrong = (found: string, expected: string, hint?: string) =>
+    new InputError(source, [{ where: 'over', found, expected, ...(hint === undefined ? {} : { hint }) }]);
+  const all = combinations(space);
+  if (method === 'grid' && all > MOST_COMBINATIONS) {
+    const found = `${axes.map(({ values }) => values.length).join(' · ')} = ${all} combinations`;
+    throw wrong(found, `at most ${MOST_COMBINATIONS} for a grid`, 'choose wider steps, or the method swarm or pattern');
+  }
+  const start = startOf(space);
+  if (start) return start;
+  const looked = all > MOST_COMBINATIONS ? `the first ${MOST_COMBINATIONS} of ${all}` : `${all}`;
+  throw wrong(`${looked} combinations, none of which keeps subject_to`, 'at least one that does');
+}
+
+/** The runs of the variants that stand beside; what compares with the case as it stands has a run of that too. */
+async function runVariants(folder: string, plan: Plan, signal: AbortSignal | undefined): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  for (const variant of [plan.against, ...plan.beside]) {
+    const name = variant ?? AS_IT_STANDS;
+    if (outcomes.has(name)) continue;
+    const outcome = await outcomeOf(await readCase(folder, variant === undefined ? {} : { variant }), signal);
+    if (!outcome) throw new RunError('interrupted before the first candidate was run');
+    outcomes.set(name, outcome);
+  }
+  return outcomes;
+}
