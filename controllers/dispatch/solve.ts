@@ -66,11 +66,19 @@ export async function solveDispatch(
 
 async function attempt({ problem }: Posed, seed: number): Promise<Solution> {
   try {
-    return await solve(problem, { prices: true, gap: GAP, seed });
+    return finished(await solve(problem, { prices: true, gap: GAP, seed }));
   } catch (error) {
     if (!(error instanceof InfeasibleError)) throw error;
     throw new RunError(inWords(error));
   }
+}
+
+/** A plan cut short by the clock would be another one on another machine. */
+function finished(solution: Solution): Solution {
+  if (solution.status === 'optimal') return solution;
+  throw new RunError(
+    `the day-ahead problem ran out of time, ${(100 * solution.gap).toPrecision(2)} % from its optimum`,
+  );
 }
 
 const atOnce = ({ flexibility }: Posed, { x }: Solution): number[] =>

@@ -57,5 +57,6 @@ describe('particle swarm', () => {
 
   it('refuses a box turned inside out', async () => {
     await expect(swarm(sphere, { min: [1], max: [0], random: stream(1, 's') })).rejects.toThrow(/dimension 0/);
+    await expect(swarm(sphere, { min: [0], max: [1, 2], random: stream(1, 's') })).rejects.toThrow(/dimension 1/);
   });
 });

@@ -39,10 +39,12 @@ export async function swarm(
   { min, max, random, seeds = [], ...options }: SwarmOptions,
 ): Promise<Swarm> {
   const { particles = 30, generations = 100, inertia = 0.7298, own = 1.49618, social = 1.49618 } = options;
-  const wrong = min.flatMap((low, k) =>
-    low <= max[k]! ? [] : [{ where: `dimension ${k}`, found: `${low} … ${max[k]}`, expected: 'min not above max' }],
+  const wrong = Array.from({ length: Math.max(min.length, max.length) }, (_, k) => k).flatMap((k) =>
+    min[k]! <= max[k]!
+      ? []
+      : [{ where: `dimension ${k}`, found: `${min[k]} … ${max[k]}`, expected: 'min not above max' }],
   );
-  if (min.length !== max.length || wrong.length > 0) throw new InputError('particle swarm', wrong);
+  if (wrong.length > 0) throw new InputError('particle swarm', wrong);
   const evaluate = async (x: readonly number[]) => {
     const value = await f(x);
     return { x: [...x], value: Number.isNaN(value) ? Infinity : value };
