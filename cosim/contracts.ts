@@ -2,7 +2,7 @@
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Clock } from './clock.ts';
-import type { Mail, Message } from './mail.ts';
+import type { Mail, MailState, Message } from './mail.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface Range {
@@ -228,7 +228,24 @@ export interface Observer {
   /** What a mechanism makes known, as it does so. */
   onPublish?(publication: Publication): void;
   onStep?(record: StepRecord): void;
+  /** A place from which the run could be taken up again; everything before step `k` has been told. */
+  onCheckpoint?(checkpoint: Checkpoint): void;
   onEnd?(final: Final): void;
+}
+
+/**
+ * A run between two steps, as data that survives JSON. It is taken before a day-ahead stage in which every plan is made
+ * anew: plans, which only their mechanisms understand, need not be kept.
+ */
+export interface Checkpoint {
+  /** The step to go on with. */
+  readonly k: number;
+  /** Over the devices. */
+  readonly states: readonly unknown[];
+  /** Voltages last solved, over the buses [p.u.]. */
+  readonly solved_pu: readonly number[];
+  readonly failed: readonly FailedStep[];
+  readonly mail: MailState;
 }
 
 /** Everything a run needs. */

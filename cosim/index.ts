@@ -2,7 +2,18 @@
 export type { Clock, ClockSpec } from './clock.ts';
 export { createClock } from './clock.ts';
 export type * from './contracts.ts';
-export type { Address, Disclosure, Mail, MailCount, Message, MessageKind, PostOffice, Role, Stage } from './mail.ts';
+export type {
+  Address,
+  Disclosure,
+  Mail,
+  MailCount,
+  MailState,
+  Message,
+  MessageKind,
+  PostOffice,
+  Role,
+  Stage,
+} from './mail.ts';
 export { createMail, messageKind } from './mail.ts';
 export type { CollectedStep, Collector } from './observers.ts';
 export { collect, scheduled } from './observers.ts';

@@ -73,6 +73,15 @@ export interface Mail {
 export interface PostOffice extends Mail {
   /** From now on messages belong to this stage of this step. */
   open(stage: Stage, step: number): void;
+  /** What lies in the inboxes and what was counted, for another post office to begin with. */
+  state(): MailState;
+}
+
+/** A post office between two steps, as plain data. */
+export interface MailState {
+  readonly unread: readonly Message[];
+  readonly counts: readonly MailCount[];
+  readonly disclosures: readonly Disclosure[];
 }
 
 /** Declares a kind of message and the private quantities it discloses: `messageKind<{ net_kw: number[] }>('plan', ['net load'])`. */
@@ -80,8 +89,11 @@ export function messageKind<Body>(kind: string, discloses: readonly string[] = [
   return { kind, discloses };
 }
 
-/** An empty post office. `onMessage` hears of every message as it is sent; nothing but unread messages is kept. */
-export function createMail(onMessage: (message: Message) => void = () => {}): PostOffice {
+/**
+ * A post office, empty unless it begins where an earlier one stood. `onMessage` hears of every message as it is sent;
+ * nothing but unread messages is kept.
+ */
+export function createMail(onMessage: (message: Message) => void = () => {}, from?: MailState): PostOffice {
   const inboxes = new Map<Address, Message[]>();
   const counts = new Map<string, { -readonly [K in keyof MailCount]: MailCount[K] }>();
   const disclosures = new Map<string, { -readonly [K in keyof Disclosure]: Disclosure[K] }>();
@@ -89,8 +101,12 @@ export function createMail(onMessage: (message: Message) => void = () => {}): Po
   const utf8 = new TextEncoder();
   let now: { stage: Stage; step: number } = { stage: 'day-ahead', step: 0 };
 
+  const countKey = (m: Pick<MailCount, 'stage' | 'from' | 'to' | 'kind'>) =>
+    JSON.stringify([m.stage, m.from, m.to, m.kind]);
+  const disclosureKey = (of: Address, to: Address, quantity: string) => JSON.stringify([of, to, quantity]);
+
   const count = (m: Message) => {
-    const key = JSON.stringify([m.stage, m.from, m.to, m.kind]);
+    const key = countKey(m);
     const row = counts.get(key);
     if (row) {
       row.messages++;
@@ -99,14 +115,25 @@ export function createMail(onMessage: (message: Message) => void = () => {}): Po
       counts.set(key, { stage: m.stage, from: m.from, to: m.to, kind: m.kind, messages: 1, bytes: m.bytes });
     }
     for (const quantity of m.discloses) {
-      const known = JSON.stringify([m.from, m.to, quantity]);
+      const known = disclosureKey(m.from, m.to, quantity);
       const disclosure = disclosures.get(known);
       if (disclosure) disclosure.messages++;
       else disclosures.set(known, { of: m.from, to: m.to, quantity, messages: 1 });
     }
   };
 
-  return {
+  const deliver = (message: Message) => {
+    const inbox = inboxes.get(message.to);
+    if (inbox) inbox.push(message);
+    else inboxes.set(message.to, [message]);
+    unread.add(message.stage);
+  };
+
+  for (const message of from?.unread ?? []) deliver(message);
+  for (const row of from?.counts ?? []) counts.set(countKey(row), { ...row });
+  for (const row of from?.disclosures ?? []) disclosures.set(disclosureKey(row.of, row.to, row.quantity), { ...row });
+
+  const office: PostOffice = {
     open(stage, step) {
       now = { stage, step };
       if (!unread.delete(stage)) return;
@@ -119,10 +146,7 @@ export function createMail(onMessage: (message: Message) => void = () => {}): Po
     send({ kind, discloses }, { from, to, payload }) {
       const text = toJson(payload, `${kind} from ${from} to ${to}`);
       const message = { ...now, from, to, kind, payload: JSON.parse(text), bytes: utf8.encode(text).length, discloses };
-      const inbox = inboxes.get(to);
-      if (inbox) inbox.push(message);
-      else inboxes.set(to, [message]);
-      unread.add(now.stage);
+      deliver(message);
       count(message);
       onMessage(message);
     },
@@ -135,7 +159,13 @@ export function createMail(onMessage: (message: Message) => void = () => {}): Po
     },
     counts: () => [...counts.values()].map((row) => ({ ...row })),
     disclosures: () => [...disclosures.values()].map((row) => ({ ...row })),
+    state: () => ({
+      unread: [...inboxes.values()].flat(),
+      counts: office.counts(),
+      disclosures: office.disclosures(),
+    }),
   };
+  return office;
 }
 
 /** JSON text that says everything the payload holds, or an error that names what it cannot say. */

@@ -16,6 +16,7 @@ export function scheduled(schedule: Schedule, observer: Observer): Observer {
     onStep(record) {
       if (listens(record.k)) observer.onStep?.(record);
     },
+    onCheckpoint: (checkpoint) => observer.onCheckpoint?.(checkpoint),
     onEnd: (final) => observer.onEnd?.(final),
   };
 }

@@ -20,13 +20,22 @@ export interface Population {
   draw(vm_pu: Float64Array | undefined): void;
   /** The step is over: every device stands where its move took it. */
   advance(): void;
+  /** Where every device stands now. States are never changed in place, so that the list keeps what it says. */
+  states(): readonly unknown[];
 }
 
-/** @throws InputError (source `scene`) when a device stands at a bus the grid does not have. */
-export function createPopulation(devices: readonly Device[], buses: readonly string[]): Population {
+/**
+ * `from` are the states to begin with; each device's own start when absent.
+ * @throws InputError (source `scene`) when a device stands at a bus the grid does not have.
+ */
+export function createPopulation(
+  devices: readonly Device[],
+  buses: readonly string[],
+  from?: readonly unknown[],
+): Population {
   const n = devices.length;
   const busOf = placeAt(devices, buses);
-  const states = devices.map((device) => device.start());
+  const states = from ? [...from] : devices.map((device) => device.start());
   const inputs: unknown[] = new Array(n).fill(undefined);
   const moves: Step<unknown>[] = new Array(n);
   const p_kw = new Float64Array(n);
@@ -93,6 +102,7 @@ export function createPopulation(devices: readonly Device[], buses: readonly str
     advance() {
       for (let d = 0; d < n; d++) states[d] = moves[d]!.next;
     },
+    states: () => [...states],
   };
 }
 

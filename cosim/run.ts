@@ -6,13 +6,14 @@
 //   record    (k, u, s, v)                   observers are told, mechanisms settle, states advance
 // With a controller that follows the voltage, decide – move – flow is repeated from the same x[k] until the v it decided by
 // and the v it caused agree (`agreement.ts`).
-import { RunError } from '../base/index.ts';
+import { InputError, RunError } from '../base/index.ts';
 import { createRelaxation } from './agreement.ts';
 import { createAsks } from './asks.ts';
 import type {
   Agreement,
   Ask,
   BusLoads,
+  Checkpoint,
   FailedStep,
   Final,
   Flow,
@@ -31,15 +32,18 @@ export const defaultAgreement: Agreement = { tolerance_pu: 1e-6, max_rounds: 100
 export interface RunOptions {
   /** Stops the run between two steps; what was run until then stands, and `Final.interrupted` says so. */
   readonly signal?: AbortSignal | undefined;
+  /** Takes up an earlier run of the same scene where it stood; what comes is what would have come then. */
+  readonly resume?: Checkpoint | undefined;
 }
 
 /**
  * Runs a scene from its first step to its last. Now and then it lets the event loop turn, so that signals, timers and
  * streams get their share.
- * @throws InputError when a device stands at no bus of the grid; RunError when a controller or a device gives no number.
+ * @throws InputError when a device stands at no bus of the grid, or the checkpoint is of another scene; RunError when a
+ *   controller or a device gives no number.
  */
 export async function run(scene: Scene, observers: readonly Observer[] = [], options: RunOptions = {}): Promise<Final> {
-  const r = prepare(scene, observers);
+  const r = prepare(scene, observers, options.resume);
   const { steps } = scene.clock;
   for (const o of observers) o.onStart?.(scene);
   for (; r.k < steps && !options.signal?.aborted; r.k++) {
@@ -54,7 +58,10 @@ export async function run(scene: Scene, observers: readonly Observer[] = [], opt
 async function step(r: Running): Promise<void> {
   try {
     observe(r);
-    if (r.dayAheadDue(r.k)) await plan(r, 'dayAhead');
+    if (r.dayAheadDue(r.k)) {
+      checkpoint(r);
+      await plan(r, 'dayAhead');
+    }
     if (r.intradayDue(r.k)) await plan(r, 'intraday');
     r.mail.open('real-time', r.k);
     let flow: Flow;
@@ -73,12 +80,13 @@ async function step(r: Running): Promise<void> {
 type Running = ReturnType<typeof prepare>;
 
 /** Everything the steps share, allocated once for the whole run. */
-function prepare(scene: Scene, observers: readonly Observer[]) {
+function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoint) {
   const { grid, devices, controllers, clock, stages } = scene;
   const n = grid.buses.length;
-  const population = createPopulation(devices, grid.buses);
+  if (resume) refuseOther(scene, resume);
+  const population = createPopulation(devices, grid.buses, resume?.states);
   const relaxation = createRelaxation(n);
-  const solved_pu = grid.start_vm_pu.slice();
+  const solved_pu = Float64Array.from(resume?.solved_pu ?? grid.start_vm_pu);
   const zeros = () => new Float64Array(n);
   const loads: BusLoads = {
     p_kw: zeros(),
@@ -99,7 +107,7 @@ function prepare(scene: Scene, observers: readonly Observer[]) {
     follows: controllers.some((c) => c.followsVoltage && c.realTime),
     mail: createMail((message) => {
       for (const o of observers) o.onMessage?.(message);
-    }),
+    }, resume?.mail),
     publish: (publication: Publication) => {
       for (const o of observers) o.onPublish?.(publication);
     },
@@ -112,10 +120,13 @@ function prepare(scene: Scene, observers: readonly Observer[]) {
     view: createView(scene, population.views, solved_pu),
     /** The world seen through the voltages assumed in the present round. */
     roundView: createView(scene, population.views, relaxation.v),
-    failed: [] as FailedStep[],
+    /** A controller that only mends its plan carries it from day to day: such a run has no place to be taken up from. */
+    plansAnew: controllers.every((c) => c.dayAhead || !c.intraday),
+    failed: [...(resume?.failed ?? [])] as FailedStep[],
     /** Steps between two turns of the event loop: some tens of milliseconds of work. */
     breath: Math.ceil(20_000 / (devices.length + n)),
-    k: 0,
+    begin: resume?.k ?? 0,
+    k: resume?.k ?? 0,
     round: 0,
     failure: undefined as string | undefined,
   };
@@ -129,6 +140,29 @@ function observe(r: Running): void {
   r.failure = undefined;
 }
 
+/** Before a day-ahead stage: states, voltages and mail are all the past this step and those after it depend on. */
+function checkpoint(r: Running): void {
+  if (r.k === r.begin || !r.plansAnew) return;
+  const { k, population, solved_pu, failed, mail } = r;
+  for (const o of r.observers) {
+    o.onCheckpoint?.({
+      k,
+      states: population.states(),
+      solved_pu: [...solved_pu],
+      failed: [...failed],
+      mail: mail.state(),
+    });
+  }
+}
+
+function refuseOther({ clock, devices, grid }: Scene, { k, states, solved_pu }: Checkpoint): void {
+  const size = (k: number, d: number, b: number) => `step ${k}, ${d} devices, ${b} buses`;
+  if (k < clock.steps && states.length === devices.length && solved_pu.length === grid.buses.length) return;
+  const found = size(k, states.length, solved_pu.length);
+  const expected = `one of this scene: before ${size(clock.steps, devices.length, grid.buses.length)}`;
+  throw new InputError('checkpoint', [{ where: 'checkpoint', found, expected }]);
+}
+
 /** Holds a stage that comes before this step. A mechanism may take its time: its solver may have to be loaded. */
 async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
   const { plans, view, mail, publish } = r;
@@ -138,6 +172,8 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
     if (stage === 'intraday' && controller.intraday)
       plans[c] = await controller.intraday(view, plans[c], mail, publish);
   }
+  // A plan may be the work of a second, and its solver need not let the event loop turn.
+  if (r.scene.controllers.some((c) => c[stage])) await eventLoop();
 }
 
 /** Those that follow the voltage decide anew in every round, the others in the first. */

@@ -6,7 +6,8 @@ export type Schedule = number | { readonly at_hours: readonly number[] };
 
 /**
  * A test for each step in turn, k = 0, 1, …: is something scheduled for it? An hour counts once a local day, at the first
- * step that reaches it, also when the clocks skip it or run through it twice.
+ * step that reaches it, also when the clocks skip it or run through it twice. Who begins with a later step gets the
+ * answers of one who asked from the first.
  */
 export function due(schedule: Schedule, clock: Clock): (k: number) => boolean {
   if (typeof schedule === 'number') return (k) => schedule > 0 && k % schedule === 0;
@@ -14,10 +15,16 @@ export function due(schedule: Schedule, clock: Clock): (k: number) => boolean {
   // Scheduled hours passed since midnight of the first day, up to wall-clock time t [h].
   const passed = (t: number) => at_hours.reduce((n, h) => n + Math.floor((t - h) / 24) + 1, 0);
   let most = Number.NEGATIVE_INFINITY;
-  return (k) => {
+  let next = 0;
+  const reached = (k: number) => {
     const n = passed(24 * clock.day(k) + clock.hour(k));
-    const reached = n > most;
+    const first = n > most;
     most = Math.max(most, n);
-    return reached;
+    return first;
+  };
+  return (k) => {
+    for (; next < k; next++) reached(next);
+    next = k + 1;
+    return reached(k);
   };
 }

@@ -4,12 +4,13 @@
 //   steps     run and recorded
 //   finish    tables closed, indicators and manifest written, folder moved to its place
 //   draw      plots and report, from the folder alone
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Observer, run } from '../cosim/index.ts';
 import { contentHash } from './case/index.ts';
 import type { Case } from './case/model.ts';
 import { packageVersion } from './package.ts';
-import { drawRun, openRunFolder, type RunSummary } from './results/index.ts';
+import { drawRun, finishedRun, openRunFolder, type RunSummary } from './results/index.ts';
 import { sceneOf } from './scene.ts';
 
 export interface RunCaseOptions {
@@ -19,13 +20,17 @@ export interface RunCaseOptions {
   readonly command?: readonly string[];
   /** Stops the run after the step under way; what was run until then is kept. */
   readonly signal?: AbortSignal;
+  /** Goes on with a run of the same inputs that broke off; a whole one is left as it is. */
+  readonly resume?: boolean;
+  /** With `resume`, how many steps are behind us: 0 when there was nothing to take up, all of them of a whole run. */
+  readonly onResume?: (done: number, total: number) => void;
   /** Called after every step. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
  * Runs a case and writes its run folder.
- * @throws InputError when the folder cannot be used; RunError when a controller or device gave no number. Steps whose
+ * @throws InputError when the folder cannot be used, or what is to be taken up again is damaged; RunError when a controller or device gave no number. Steps whose
  *   power flow failed do not throw: they stand in `failed`, and `status` says so.
  */
 export async function runCase(study: Case, options: RunCaseOptions = {}): Promise<RunSummary> {
@@ -33,9 +38,18 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const scene = sceneOf(study);
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);
-  const folder = openRunFolder(dir, { case: study, scene, command: options.command ?? [], runId });
+  const { command = [], resume = false, signal } = options;
+  const about = { case: study, scene, command, runId, resume };
+  const whole = resume ? await finishedRun(dir, about) : undefined;
+  if (whole) {
+    options.onResume?.(whole.steps, whole.steps);
+    if (!existsSync(join(whole.dir, 'report.html'))) await drawRun(whole.dir); // it was killed while it drew
+    return whole;
+  }
+  const folder = openRunFolder(dir, about);
+  if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
-    const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal: options.signal });
+    const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
     const summary = await folder.finish(final, { started_ms, finished_ms: Date.now() });
     await drawRun(summary.dir);
     return summary;

@@ -31,6 +31,14 @@ describe('progress on a terminal', () => {
     expect(written.at(-1)).toContain('25/100 steps  25 %  13 steps/s  6.0 s left');
   });
 
+  it('takes the rate of a resumed run from what was done since', () => {
+    const { written, shown, at } = bench(true);
+    shown.from(75);
+    at(2000);
+    shown.update(85, 100);
+    expect(written.at(-1)).toContain('85/100 steps  85 %  5.0 steps/s  3.0 s left');
+  });
+
   it('never writes more than the line holds', () => {
     const { written, shown, at } = bench(true, 24);
     at(2000);

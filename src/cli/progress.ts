@@ -8,6 +8,8 @@ export interface Sink {
 }
 
 export interface Progress {
+  /** So many steps were done before; they do not count towards the rate. */
+  from(done: number): void;
   /** `done` of `total` steps are behind us. */
   update(done: number, total: number): void;
   /** Leaves the last state standing and the cursor on a line of its own. */
@@ -17,7 +19,7 @@ export interface Progress {
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 5_000;
 
-export const silent: Progress = { update: () => {}, end: () => {} };
+export const silent: Progress = { from: () => {}, update: () => {}, end: () => {} };
 
 /** `now` is a clock in milliseconds, `unit` what is counted. */
 export function progress(
@@ -30,14 +32,18 @@ export function progress(
   const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
   let due = began + (terminal ? 0 : PLAIN_LINE_MS);
   let drawn = false;
+  let before = 0;
   return {
+    from(done) {
+      before = done;
+    },
     update(done, total) {
       const t = now();
       // Every run ends on a full bar; a plain log hears of the end from the summary.
       if (t < due && !(terminal && done === total)) return;
       due = t + pause;
       drawn = true;
-      const text = describe(label, unit, done, total, (t - began) / 1000);
+      const text = describe(label, unit, { before, done, total }, (t - began) / 1000);
       sink.write(terminal ? `\r\x1b[K${bar(text, done / total, sink.columns ?? 80)}` : `${text}\n`);
     },
     end() {
@@ -47,11 +53,16 @@ export function progress(
 }
 
 /** `ieee33-day  48/96 steps  50 %  120 steps/s  0.4 s left`. */
-function describe(label: string, unit: string, done: number, total: number, elapsed_s: number): string {
+function describe(
+  label: string,
+  unit: string,
+  { before, done, total }: { readonly before: number; readonly done: number; readonly total: number },
+  elapsed_s: number,
+): string {
   const share = total > 0 ? done / total : 1;
   const parts = [label, `${done}/${total} ${unit}`, `${Math.floor(100 * share)} %`];
-  if (done > 0 && elapsed_s > 0) {
-    const rate = done / elapsed_s;
+  if (done > before && elapsed_s > 0) {
+    const rate = (done - before) / elapsed_s;
     parts.push(`${rate < 100 ? rate.toPrecision(2) : Math.round(rate)} ${unit}/s`);
     parts.push(done < total ? `${duration((total - done) / rate)} left` : `in ${duration(elapsed_s)}`);
   }

@@ -1,6 +1,7 @@
 // Tables on disk: columns written as they come, with bounded memory, in one fixed number format.
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { InputError } from '../../base/index.ts';
 import type { Field } from '../../cosim/index.ts';
 
 /** Characters gathered before they are handed to the disk. */
@@ -10,7 +11,7 @@ const NOISE = 1e-9;
 
 export type { Field } from '../../cosim/index.ts';
 
-/** A file as it was closed: what the manifest says of it. */
+/** A file as it was closed or marked: what the manifest says of it. */
 export interface WrittenFile {
   readonly path: string;
   readonly rows: number;
@@ -29,6 +30,12 @@ export function formatText(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** What stands in the way of taking a run up again. */
+export const damagedCheckpoint = (file: string, found: string, expected: string): InputError =>
+  new InputError(file, [
+    { where: 'resume', found, expected, hint: 'without --resume the run starts again from its first step' },
+  ]);
+
 /** A row is a chain: `csv.integer(k).text(bus).number(vm).end()`. Writes are synchronous, so nothing piles up. */
 export class CsvWriter {
   readonly #path: string;
@@ -40,12 +47,20 @@ export class CsvWriter {
   #rows = -1;
   #bytes = 0;
 
-  constructor(folder: string, path: string, fields: readonly Field[]) {
+  /**
+   * `from` is the mark to go on from in a file that is there; what it holds beyond is cut off.
+   * @throws InputError when the file no longer holds what it held at the mark; it is left as it is
+   */
+  constructor(folder: string, path: string, fields: readonly Field[], from?: WrittenFile) {
     this.#path = path;
     this.#width = fields.length;
-    this.#file = openSync(`${folder}/${path}`, 'w');
-    for (const field of fields) this.text(field.name);
-    this.end();
+    this.#file = openSync(`${folder}/${path}`, from ? 'r+' : 'w');
+    if (from) {
+      this.#goOn(`${folder}/${path}`, from);
+    } else {
+      for (const field of fields) this.text(field.name);
+      this.end();
+    }
   }
 
   text(text: string): this {
@@ -74,10 +89,36 @@ export class CsvWriter {
     if (this.#buffer.length >= BUFFER) this.#flush();
   }
 
-  close(): WrittenFile {
+  /** Hands everything to the disk and says what the file holds. */
+  mark(): WrittenFile {
     this.#flush();
+    return { path: this.#path, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') };
+  }
+
+  close(): WrittenFile {
+    const mark = this.mark();
     closeSync(this.#file);
-    return { path: this.#path, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+    return mark;
+  }
+
+  #goOn(file: string, { rows, bytes, sha256 }: WrittenFile): void {
+    const chunk = Buffer.alloc(BUFFER);
+    while (this.#bytes < bytes) {
+      const read = readSync(this.#file, chunk, 0, Math.min(BUFFER, bytes - this.#bytes), null);
+      if (read === 0) break;
+      this.#hash.update(chunk.subarray(0, read));
+      this.#bytes += read;
+    }
+    this.#rows = rows;
+    if (this.mark().sha256 !== sha256) {
+      closeSync(this.#file);
+      throw damagedCheckpoint(
+        file,
+        `other content in its first ${bytes} bytes`,
+        'the rows written until the checkpoint',
+      );
+    }
+    ftruncateSync(this.#file, bytes);
   }
 
   #cell(text: string): this {

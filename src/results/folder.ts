@@ -1,17 +1,19 @@
 // The run folder. It is written beside its final place, as `RUN.part`, and moved there when it is whole: whatever stands
-// under the name of a run is a run.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { InputError } from '../../base/index.ts';
-import type { FailedStep, Final, Observer, Scene } from '../../cosim/index.ts';
+// under the name of a run is a run. A run that broke off is taken up again from its checkpoint, wherever it lies.
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Checkpoint, FailedStep, Final, Observer, Scene } from '../../cosim/index.ts';
 import type { Case } from '../case/model.ts';
 import { matcher } from '../patterns.ts';
+import { carryOver, createKeeper, dropSaved, readSaved, replaceFile, type Saved } from './checkpoint.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
 import { createGauges, type Indicator } from './indicators/index.ts';
-import { FORMAT, type Manifest, openManifest, type RunStatus } from './manifest.ts';
+import { type Manifest, openManifest, type RunStatus } from './manifest.ts';
 import { networkFile } from './network.ts';
+import { clear, readManifestOf, refuseBusy, refuseForeign, replace } from './place.ts';
 import { openPublished } from './published.ts';
+import { readIndicators } from './read/index.ts';
 import { tables } from './tables/index.ts';
 
 export interface RunAbout {
@@ -20,6 +22,8 @@ export interface RunAbout {
   /** As a person would type it to run this again. */
   readonly command: readonly string[];
   readonly runId: string;
+  /** Goes on with a run of the same inputs that broke off, where there is one. */
+  readonly resume?: boolean;
 }
 
 /** When the run began and ended, epoch milliseconds; they go into the manifest and nowhere else. */
@@ -44,6 +48,8 @@ export interface RunSummary {
 export interface RunFolder {
   /** Writes the tables while the run goes. */
   readonly observer: Observer;
+  /** Where the run is to be taken up; undefined when it begins with its first step. */
+  readonly from: Checkpoint | undefined;
   /** Closes the tables, writes indicators and manifest, and moves the folder to its place. */
   finish(final: Final, timing: Timing): Promise<RunSummary>;
   /** Drops what was written, so that nothing is left of a run that broke off with an error; a finished run stays. */
@@ -61,25 +67,42 @@ const indicatorFields: readonly Field[] = [
 
 /**
  * Opens the folder of a new run at `dir`.
- * @throws InputError when `dir` holds anything but an earlier run, or another process is writing it.
+ * @throws InputError when `dir` holds anything but an earlier run, another process is writing it, or what is to be taken
+ *   up again is damaged.
  */
-export function openRunFolder(dir: string, { case: study, scene, command, runId }: RunAbout): RunFolder {
+export function openRunFolder(dir: string, about: RunAbout): RunFolder {
+  const { case: study, scene, command, runId } = about;
   const target = resolve(dir);
   const part = `${target}.part`;
+  const opened_ms = Date.now();
   refuseForeign(target);
   refuseBusy(part);
-  clear(part);
-
   const open = openManifest(study, scene, command, runId);
-  writeJson(part, 'manifest.json', { ...open, times: { started: iso(Date.now()), process: process.pid } });
+  const earlier = about.resume ? furthest([part, target], open) : undefined;
+  const inPlace = earlier?.folder === part;
+  const from = earlier?.saved;
+  const started = from?.started ?? iso(opened_ms);
+  const claim = () => writeJson(part, 'manifest.json', { ...open, times: { started, process: process.pid } });
+  const openTables = () => {
+    if (earlier) carryOver(earlier.saved, earlier.folder, part);
+    const chosen = matcher(study.outputs.devices);
+    const written = tables
+      .map((make) => make(scene, study.network, chosen))
+      .map((table, i) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]) }));
+    return { written, published: openPublished(part, scene.clock, from?.published) };
+  };
+  if (!inPlace) {
+    clear(part);
+    claim();
+  }
+  const { written, published } = undoing(openTables, () => {
+    if (!inPlace) rmSync(part, { recursive: true, force: true });
+  });
+  if (inPlace) claim();
   writeJson(part, 'network.json', networkFile(scene.grid, study.network));
-
-  const chosen = matcher(study.outputs.devices);
-  const written = tables
-    .map((make) => make(scene, study.network, chosen))
-    .map((table) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields) }));
-  const gauges = createGauges(scene, study.network);
-  const published = openPublished(part, scene.clock);
+  const gauges = createGauges(scene, study.network, from?.gauges);
+  const keeper = createKeeper(part);
+  const workedBefore_s = from?.wall_s ?? 0;
   let closed = false;
 
   const observer: Observer = {
@@ -93,10 +116,21 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
       for (const { table, csv } of written) table.onStep?.(record, time, csv);
       gauges.onStep(record);
     },
+    onCheckpoint(checkpoint) {
+      keeper.keep({
+        checkpoint,
+        files: written.map(({ csv }) => csv.mark()),
+        gauges: gauges.state,
+        published: published.state(),
+        started,
+        wall_s: workedBefore_s + (Date.now() - opened_ms) / 1000,
+      });
+    },
   };
 
   return {
     observer,
+    from: from?.checkpoint,
     async finish(final, timing) {
       closed = true;
       const indicators = [...gauges.indicators(), ...published.indicators()];
@@ -112,11 +146,13 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
         failed_steps: final.failed,
         files: all.map((f) => f.file),
         times: {
-          started: iso(timing.started_ms),
+          started: from?.started ?? iso(timing.started_ms),
           finished: iso(timing.finished_ms),
-          wall_s: (timing.finished_ms - timing.started_ms) / 1000,
+          wall_s: workedBefore_s + (timing.finished_ms - timing.started_ms) / 1000,
         },
       };
+      if (final.interrupted) keeper.flush();
+      else dropSaved(part);
       writeJson(part, 'manifest.json', manifest);
       replace(target, part);
       return summary(target, manifest, indicators);
@@ -131,68 +167,37 @@ export function openRunFolder(dir: string, { case: study, scene, command, runId 
   };
 }
 
-function refuseForeign(target: string): void {
-  if (!existsSync(target)) return;
-  const refuse = (found: string) =>
-    new InputError(target, [
-      { where: 'out', found, expected: 'a new folder, or that of an earlier run', hint: 'nothing in it was touched' },
-    ]);
-  if (!statSync(target).isDirectory()) throw refuse('a file');
-  if (readdirSync(target).length > 0 && !readManifestOf(target)) throw refuse('a folder that holds other things');
+/** Summary of the run of these inputs that lies whole in `dir`, from its files; undefined where there is none. */
+export async function finishedRun(dir: string, about: RunAbout): Promise<RunSummary | undefined> {
+  const target = resolve(dir);
+  const manifest = readManifestOf(target);
+  const open = openManifest(about.case, about.scene, about.command, about.runId);
+  if (!manifest || manifest.status === 'interrupted' || !sameRun(manifest, open)) return undefined;
+  return summary(target, manifest, await readIndicators(target));
 }
 
-function refuseBusy(part: string): void {
-  if (!existsSync(part)) return;
-  const writer = readManifestOf(part)?.times.process;
-  if (writer !== undefined && !isAlive(writer)) return;
-  const found = writer === undefined ? 'a folder that holds other things' : `a run being written by process ${writer}`;
-  throw new InputError(part, [{ where: 'out', found, expected: 'no folder of this name, or a run that broke off' }]);
-}
-
-/** An empty folder at `part`, whatever of an earlier run lies there. */
-function clear(part: string): void {
+function undoing<T>(work: () => T, undo: () => void): T {
   try {
-    if (existsSync(part)) rmSync(part, { recursive: true });
-    makeFolder(part);
+    return work();
   } catch (error) {
-    const found = (error as Error).message;
-    throw new InputError(part, [{ where: 'out', found, expected: 'a place where a folder can be written' }]);
+    undo();
+    throw error;
   }
 }
 
-/** Makes a folder and those it lies in. Node's own `recursive` never returns where none can be made, as in /proc. */
-function makeFolder(path: string): void {
-  const parent = dirname(path);
-  if (!existsSync(parent)) makeFolder(parent);
-  mkdirSync(path);
+/** Of the folders that hold a checkpoint of this very run, the one that went furthest. */
+function furthest(folders: readonly string[], open: ReturnType<typeof openManifest>) {
+  const found = folders.flatMap((folder): { folder: string; saved: Saved }[] => {
+    const manifest = readManifestOf(folder);
+    const saved = manifest && sameRun(manifest, open) ? readSaved(folder) : undefined;
+    return saved ? [{ folder, saved }] : [];
+  });
+  return found.sort((a, b) => b.saved.checkpoint.k - a.saved.checkpoint.k)[0];
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** The manifest in a folder, when it is one of a run. */
-function readManifestOf(folder: string): Manifest | undefined {
-  try {
-    const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Manifest;
-    return manifest.format === FORMAT ? manifest : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Puts the finished folder in place of an earlier one; the earlier one goes last. */
-function replace(target: string, part: string): void {
-  const old = `${target}.old`;
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(target)) renameSync(target, old);
-  renameSync(part, target);
-  rmSync(old, { recursive: true, force: true });
-}
+/** The same inputs, on the same versions: only then the bytes that come fit those that are there. */
+const sameRun = (a: Manifest, b: ReturnType<typeof openManifest>): boolean =>
+  a.run === b.run && a.inputs.sha256 === b.inputs.sha256 && JSON.stringify(a.versions) === JSON.stringify(b.versions);
 
 function writeIndicators(folder: string, indicators: readonly Indicator[], scene: Scene): WrittenFile {
   const csv = new CsvWriter(folder, 'indicators.csv', indicatorFields);
@@ -208,7 +213,7 @@ function writeIndicators(folder: string, indicators: readonly Indicator[], scene
   return csv.close();
 }
 
-function summary(dir: string, manifest: Manifest, indicators: readonly Indicator[]): RunSummary {
+function summary(dir: string, manifest: Manifest, indicators: readonly Pick<Indicator, 'id' | 'value'>[]): RunSummary {
   const { case: name, variant, run, status, steps, failed_steps } = manifest;
   const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
   return {
@@ -224,7 +229,7 @@ function summary(dir: string, manifest: Manifest, indicators: readonly Indicator
 }
 
 function writeJson(folder: string, name: string, data: unknown): void {
-  writeFileSync(`${folder}/${name}`, `${JSON.stringify(data, null, 2)}\n`);
+  replaceFile(`${folder}/${name}`, `${JSON.stringify(data, null, 2)}\n`);
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

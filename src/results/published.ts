@@ -9,23 +9,37 @@ import { stepFields, type Table } from './table.ts';
 export interface Published {
   onPublish(publication: Publication): void;
   indicators(): Indicator[];
+  /** Where its files and sums stand now, as plain data. */
+  state(): PublishedState;
   /** Closes what was opened. */
   close(): { readonly table: Pick<Table, 'name' | 'title' | 'fields'>; readonly file: WrittenFile }[];
+}
+
+interface Sum {
+  readonly row: PublishedIndicator;
+  value: number;
+}
+
+export interface PublishedState {
+  readonly tables: readonly { readonly table: PublishedTable; readonly file: WrittenFile }[];
+  readonly sums: readonly Sum[];
 }
 
 /** Tables of the run folder itself; all others go into tables/. */
 const AT_THE_TOP = new Set(['prices']);
 
-export function openPublished(folder: string, clock: Clock): Published {
+/** `from` is the state to go on from, of files that lie in the folder. */
+export function openPublished(folder: string, clock: Clock, from?: PublishedState): Published {
   const open = new Map<string, { table: PublishedTable; csv: CsvWriter }>();
-  const sums = new Map<string, { row: PublishedIndicator; value: number }>();
+  const sums = new Map((from?.sums ?? []).map((sum): [string, Sum] => [sum.row.id, { ...sum }]));
 
-  const writerOf = (table: PublishedTable): CsvWriter => {
+  const writerOf = (table: PublishedTable, file?: WrittenFile): CsvWriter => {
     const known = open.get(table.name);
     if (known) return known.csv;
     const top = AT_THE_TOP.has(table.name);
     if (!top) mkdirSync(`${folder}/tables`, { recursive: true });
-    const csv = new CsvWriter(folder, `${top ? '' : 'tables/'}${table.name}.csv`, [...stepFields, ...table.fields]);
+    const path = `${top ? '' : 'tables/'}${table.name}.csv`;
+    const csv = new CsvWriter(folder, path, [...stepFields, ...table.fields], file);
     open.set(table.name, { table, csv });
     return csv;
   };
@@ -46,12 +60,18 @@ export function openPublished(folder: string, clock: Clock): Published {
     else known.value = row.over === 'sum' ? known.value + row.value : larger(known.value, row.value);
   };
 
+  for (const { table, file } of from?.tables ?? []) writerOf(table, file);
+
   return {
     onPublish({ rows = [], indicators = [] }) {
       for (const some of rows) writeRows(some);
       for (const indicator of indicators) add(indicator);
     },
     indicators: () => Array.from(sums.values(), ({ row: { id, unit, title }, value }) => ({ id, value, unit, title })),
+    state: () => ({
+      tables: Array.from(open.values(), ({ table, csv }) => ({ table, file: csv.mark() })),
+      sums: Array.from(sums.values(), (sum) => ({ ...sum })),
+    }),
     close: () =>
       Array.from(open.values(), ({ table, csv }) => ({
         table: { ...table, fields: [...stepFields, ...table.fields] },

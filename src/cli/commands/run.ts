@@ -26,6 +26,7 @@ export function addRun(program: CommandUnknownOpts): void {
     )
     .option('--seed <number>', 'seed of everything random, instead of the one of the case', wholeNumber)
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
+    .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
     .option('--json', 'print the summary of the run as JSON; of several, a list')
     .option('-q, --quiet', 'no progress and no remarks; errors are still told')
     .addHelpText(
@@ -36,13 +37,15 @@ Examples:
   $ feederlab run ieee33-day --controller uncontrolled --controller volt-var
   $ feederlab run ieee33-day --set clock.days=3 --set clock.step="5 min" --seed 11
   $ feederlab run ieee33-microgrid --variant stock --variant wind-ess
+  $ feederlab run ieee33-microgrid --variant stock --set clock.days=365 --resume
   $ feederlab run ./my-case --out /tmp/my-run --json --quiet
 
 A case with variants is run once for each of them, unless --variant names some.
-Ctrl-C stops after the step under way and closes the files; a second one stops at once.
+Ctrl-C stops after the step under way and closes the files; a second one stops at once. The same command with --resume
+goes on from the last day-ahead stage before that, to the very files of a run that was never stopped.
 A step that cannot be solved is written down and the run goes on; the exit code is then 1.`,
     )
-    .action(async (name, { controller, variant = [], set = [], seed, out, json, quiet }) => {
+    .action(async (name, { controller, variant = [], set = [], seed, out, resume = false, json, quiet }) => {
       const changes = [
         ...set,
         ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []),
@@ -67,6 +70,11 @@ A step that cannot be solved is written down and the run goes on; the exit code 
               ...changes.flatMap((change) => ['--set', change]),
             ],
             signal,
+            resume,
+            onResume: (done, total) => {
+              shown.from(done);
+              if (!quiet) note(resumed(study.name, own, done, total));
+            },
             onProgress: shown.update,
           }).finally(shown.end);
           done.push(summary);
@@ -89,6 +97,14 @@ const exitCodes = {
   interrupted: Exit.interrupted,
 };
 
+/** Where a run with --resume begins. */
+function resumed(name: string, variant: string | undefined, done: number, total: number): string {
+  const who = variant === undefined ? name : `${name} ${variant}`;
+  if (done === 0) return `${who}: nothing to resume; the run starts from its first step`;
+  if (done === total) return `${who}: finished before and left as it is`;
+  return `${who}: resumed after ${done} of ${total} steps`;
+}
+
 /** A column of indicators per run, and the folders below. */
 function describe(runs: readonly RunSummary[]): string {
   const ids = [...new Set(runs.flatMap(({ indicators }) => Object.keys(indicators)))];
@@ -103,7 +119,8 @@ function describe(runs: readonly RunSummary[]): string {
 function remarks({ variant, status, steps, failed, dir }: RunSummary): readonly string[] {
   const who = variant === undefined ? '' : `${variant}: `;
   const said = [`${who}${steps} steps; open ${shortest(`${dir}/report.html`)} in a browser`];
-  if (status === 'interrupted') said.push(`${who}interrupted: the folder holds the steps run until then`);
+  if (status === 'interrupted')
+    said.push(`${who}interrupted: the folder holds the steps run until then; --resume goes on`);
   const [first] = failed;
   if (first) {
     said.push(

@@ -12,50 +12,62 @@ const outside = (value: number, [lower, upper]: readonly [number, number]): bool
 interface Total {
   readonly kind: string;
   readonly channel: Channel;
-  value: number;
 }
 
-/** For each device and channel that is `wanted` the total it adds to, one per kind and channel. */
+/** The totals, one per kind and channel that is `wanted`, and for each device and channel the place of the one it adds to. */
 function totals(devices: readonly { kind: string; channels: readonly Channel[] }[], wanted: (c: Channel) => boolean) {
-  const byKey = new Map<string, Total>();
-  const total = (kind: string, channel: Channel) => {
+  const places = new Map<string, number>();
+  const all: Total[] = [];
+  const place = (kind: string, channel: Channel) => {
     const key = JSON.stringify([kind, channel.name, channel.unit]);
-    const found = byKey.get(key) ?? { kind, channel, value: 0 };
-    byKey.set(key, found);
-    return found;
+    const at = places.get(key) ?? all.push({ kind, channel }) - 1;
+    places.set(key, at);
+    return at;
   };
-  const of = devices.map(({ kind, channels }) => channels.map((c) => (wanted(c) ? total(kind, c) : undefined)));
-  return { of, all: () => [...byKey.values()] };
+  const of = devices.map(({ kind, channels }) => channels.map((c) => (wanted(c) ? place(kind, c) : undefined)));
+  return { of, all };
 }
 
 export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }) => {
   const hours = totals(devices, ({ band }) => band !== undefined);
   const sums = totals(devices, ({ cumulative }) => cumulative === true);
-  let last: readonly (readonly number[])[] = [];
+  const state = {
+    /** Over `hours.all` [h]. */
+    outside_h: hours.all.map(() => 0),
+    /** Channel values after the last step, over the devices. */
+    last: [] as readonly (readonly number[])[],
+  };
   return {
+    state,
     onStep(record) {
-      last = devices.map(({ channels }, d) => (channels.length > 0 ? record.observe(d) : []));
+      state.last = devices.map(({ channels }, d) => (channels.length > 0 ? record.observe(d) : []));
       devices.forEach(({ channels }, d) => {
         channels.forEach(({ band }, c) => {
-          if (band && outside(last[d]![c]!, band)) hours.of[d]![c]!.value += dt_h;
+          if (band && outside(state.last[d]![c]!, band)) state.outside_h[hours.of[d]![c]!]! += dt_h;
         });
       });
     },
     indicators() {
-      last.forEach((values, d) => {
+      const summed = sums.all.map(() => 0);
+      state.last.forEach((values, d) => {
         values.forEach((value, c) => {
-          const sum = sums.of[d]![c];
-          if (sum) sum.value += value;
+          const at = sums.of[d]![c];
+          if (at !== undefined) summed[at]! += value;
         });
       });
       return [
-        ...hours.all().map(({ kind, channel, value }) => {
+        ...hours.all.map(({ kind, channel }, i) => {
           const words = channel.title.charAt(0).toLowerCase() + channel.title.slice(1);
           const title = `Device-hours of ${kind} outside the band of ${words}`;
-          return { id: `band_${idOf(kind, channel)}_outside_h`, value, unit: 'h', title };
+          return { id: `band_${idOf(kind, channel)}_outside_h`, value: state.outside_h[i]!, unit: 'h', title };
         }),
-        ...sums.all().map(({ kind, channel, value }) => {
-          return { id: `device_${idOf(kind, channel)}`, value, unit: channel.unit, title: `${channel.title}, ${kind}` };
+        ...sums.all.map(({ kind, channel }, i) => {
+          return {
+            id: `device_${idOf(kind, channel)}`,
+            value: summed[i]!,
+            unit: channel.unit,
+            title: `${channel.title}, ${kind}`,
+          };
         }),
       ];
     },

@@ -3,26 +3,28 @@ import type { GaugeMaker, Indicator } from './indicator.ts';
 
 export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }) => {
   const kinds = [...new Set(devices.map((d) => d.kind))];
-  const drawn_kwh = new Map(kinds.map((kind) => [kind, 0]));
-  const fed_kwh = new Map(kinds.map((kind) => [kind, 0]));
+  const kindOf = devices.map(({ kind }) => kinds.indexOf(kind));
+  /** Over the kinds. */
+  const state = { drawn_kwh: kinds.map(() => 0), fed_kwh: kinds.map(() => 0) };
   return {
+    state,
     onStep(record) {
-      devices.forEach(({ kind }, i) => {
+      kindOf.forEach((kind, i) => {
         const kwh = record.p_kw[i]! * dt_h;
-        if (kwh > 0) drawn_kwh.set(kind, drawn_kwh.get(kind)! + kwh);
-        else fed_kwh.set(kind, fed_kwh.get(kind)! - kwh);
+        if (kwh > 0) state.drawn_kwh[kind]! += kwh;
+        else state.fed_kwh[kind]! -= kwh;
       });
     },
     indicators: () =>
-      kinds.flatMap((kind): Indicator[] => {
+      kinds.flatMap((kind, i): Indicator[] => {
         const id = `device_${kind.replaceAll('-', '_')}`;
         const drawn = {
           id: `${id}_drawn_kwh`,
-          value: drawn_kwh.get(kind)!,
+          value: state.drawn_kwh[i]!,
           unit: 'kWh',
           title: `Energy drawn by ${kind}`,
         };
-        const fed = { id: `${id}_fed_kwh`, value: fed_kwh.get(kind)!, unit: 'kWh', title: `Energy fed by ${kind}` };
+        const fed = { id: `${id}_fed_kwh`, value: state.fed_kwh[i]!, unit: 'kWh', title: `Energy fed by ${kind}` };
         return fed.value > 0 ? [drawn, fed] : [drawn];
       }),
   };

@@ -9,23 +9,21 @@ const machines_kw = ({ generators }: NetworkData): number =>
 
 export const energy: GaugeMaker = ({ clock: { dt_h } }, network) => {
   const constant_kw = machines_kw(network);
-  let import_kwh = 0;
-  let export_kwh = 0;
-  let fed_kwh = 0;
-  let loss_kwh = 0;
-  let peak = { kw: Number.NaN, step: -1 };
+  const state = { import_kwh: 0, export_kwh: 0, fed_kwh: 0, loss_kwh: 0, peak: { kw: Number.NaN, step: -1 } };
   return {
+    state,
     onStep(record) {
       if (!solved(record)) return;
       const { import_kw, loss_kw } = record.flow;
-      import_kwh += Math.max(0, import_kw) * dt_h;
-      export_kwh += Math.max(0, -import_kw) * dt_h;
-      fed_kwh += (Math.max(0, import_kw) + constant_kw) * dt_h;
-      for (const p_kw of record.p_kw) if (p_kw < 0) fed_kwh -= p_kw * dt_h;
-      loss_kwh += loss_kw * dt_h;
-      if (!(import_kw <= peak.kw)) peak = { kw: import_kw, step: record.k };
+      state.import_kwh += Math.max(0, import_kw) * dt_h;
+      state.export_kwh += Math.max(0, -import_kw) * dt_h;
+      state.fed_kwh += (Math.max(0, import_kw) + constant_kw) * dt_h;
+      for (const p_kw of record.p_kw) if (p_kw < 0) state.fed_kwh -= p_kw * dt_h;
+      state.loss_kwh += loss_kw * dt_h;
+      if (!(import_kw <= state.peak.kw)) state.peak = { kw: import_kw, step: record.k };
     },
     indicators(): Indicator[] {
+      const { import_kwh, export_kwh, fed_kwh, loss_kwh, peak } = state;
       const known = peak.step >= 0;
       const kwh = (value: number) => ({ value: known ? value : Number.NaN, unit: 'kWh' });
       return [

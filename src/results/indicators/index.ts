@@ -12,9 +12,13 @@ export type { Indicator } from './indicator.ts';
 
 const makers: readonly GaugeMaker[] = [energy, voltage, loading, deviceEnergy, channelTotals];
 
-export function createGauges(scene: Scene, network: NetworkData): Gauge {
+/** All gauges as one; `from` is the state to begin with. */
+export function createGauges(scene: Scene, network: NetworkData, from?: object): Gauge {
   const gauges = makers.map((make) => make(scene, network));
+  const state = gauges.map((g) => g.state);
+  if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);
   return {
+    state,
     onStep: (record) => gauges.forEach((g) => void g.onStep(record)),
     indicators: () => gauges.flatMap((g) => g.indicators()),
   };

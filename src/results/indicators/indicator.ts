@@ -16,8 +16,10 @@ export interface Indicator {
 }
 
 export interface Gauge {
+  /** What it has gathered: plain data, all that `indicators` needs. A run taken up again fills its members in anew. */
+  readonly state: object;
   onStep(record: StepRecord): void;
-  /** Final values; called once, after the last step. */
+  /** Values as they stand; final after the last step. */
   indicators(): readonly Indicator[];
 }
 

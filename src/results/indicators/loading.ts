@@ -6,21 +6,26 @@ import type { GaugeMaker } from './indicator.ts';
 
 export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, network) => {
   const counts = rated(branches, network);
-  let max = { value: Number.NaN, at: -1, step: -1 };
-  let steps = 0;
-  const beyond = new Float64Array(branches.length);
+  const state = {
+    max: { value: Number.NaN, at: -1, step: -1 },
+    steps: 0,
+    /** Steps above the rating, over the branches. */
+    beyond: branches.map(() => 0),
+  };
   return {
+    state,
     onStep(record) {
       if (!solved(record)) return;
       const { loading_percent } = record.flow;
       const most = highest(loading_percent, counts);
-      if (most.at >= 0 && !(most.value <= max.value)) max = { ...most, step: record.k };
-      if (most.value > 100) steps++;
-      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > 100) beyond[b]!++;
+      if (most.at >= 0 && !(most.value <= state.max.value)) state.max = { ...most, step: record.k };
+      if (most.value > 100) state.steps++;
+      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > 100) state.beyond[b]!++;
     },
     indicators() {
+      const { max, steps, beyond } = state;
       if (max.step < 0) return [];
-      const worst = highest(beyond);
+      const worst = highest(Float64Array.from(beyond));
       const place = { where: branches[max.at]!, step: max.step };
       return [
         { id: 'loading_max_percent', value: max.value, unit: '%', title: 'Highest loading of a branch', ...place },

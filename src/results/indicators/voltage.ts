@@ -7,19 +7,19 @@ export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, networ
   const data = new Map(network.buses.map((b) => [b.bus, b]));
   const lower = Float64Array.from(buses, (bus) => data.get(bus)?.v_min_pu ?? Number.NEGATIVE_INFINITY);
   const upper = Float64Array.from(buses, (bus) => data.get(bus)?.v_max_pu ?? Number.POSITIVE_INFINITY);
-  let min = { value: Number.NaN, at: -1, step: -1 };
-  let max = { value: Number.NaN, at: -1, step: -1 };
-  const under = { steps: 0, buses: 0 };
-  const over = { steps: 0, buses: 0 };
+  const none = { value: Number.NaN, at: -1, step: -1 };
+  const state = { min: none, max: none, under: { steps: 0, buses: 0 }, over: { steps: 0, buses: 0 } };
 
   return {
+    state,
     onStep(record) {
       if (!solved(record)) return;
       const { vm_pu } = record.flow;
       const low = lowest(vm_pu);
       const high = highest(vm_pu);
-      if (!(low.value >= min.value)) min = { ...low, step: record.k };
-      if (!(high.value <= max.value)) max = { ...high, step: record.k };
+      if (!(low.value >= state.min.value)) state.min = { ...low, step: record.k };
+      if (!(high.value <= state.max.value)) state.max = { ...high, step: record.k };
+      const { under, over } = state;
       let below = 0;
       let above = 0;
       for (let i = 0; i < buses.length; i++) {
@@ -32,7 +32,8 @@ export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, networ
       if (above > 0) over.steps++;
     },
     indicators() {
-      const extreme = (id: string, title: string, { value, at, step }: typeof min): Indicator => {
+      const { min, max, under, over } = state;
+      const extreme = (id: string, title: string, { value, at, step }: typeof none): Indicator => {
         return { id, value, unit: 'p.u.', title, ...(at < 0 ? {} : { where: buses[at]!, step }) };
       };
       const hours = (id: string, title: string, steps: number): Indicator => {

@@ -130,7 +130,7 @@ async function readGrid(dir: string, manifest: Manifest, network: NetworkFile, s
   return { import_kw, loss_kw, vm_min_pu, vm_max_pu, ...worst };
 }
 
-async function readIndicators(dir: string): Promise<readonly IndicatorRow[]> {
+export async function readIndicators(dir: string): Promise<readonly IndicatorRow[]> {
   const rows: IndicatorRow[] = [];
   const wanted = { id: 'text', value: 'number', unit: 'text', title: 'text', where: 'text', time: 'text' } as const;
   await eachRow(dir, 'indicators.csv', wanted, (row) => void rows.push({ ...row }));

@@ -1,0 +1,151 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { feederlab } from './testing.ts';
+
+const STUDY = ['run', 'ieee33-microgrid', '--variant', 'pv-wind', '--set', 'clock.days=6'];
+const HABIT = [
+  'run',
+  'ieee33-microgrid',
+  '--controller',
+  'uncontrolled',
+  '--variant',
+  'pv-wind',
+  '--set',
+  'clock.days=100',
+];
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'feederlab-resume-'));
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const start = (args: readonly string[], out: string, ...more: string[]) =>
+  feederlab([...args, '--out', out, ...more], { cwd });
+
+/** Sends the signal once the run has brought its first checkpoint to disk. */
+const stopped = (args: readonly string[], out: string, signal: NodeJS.Signals, ...more: string[]) =>
+  feederlab([...args, '--out', out, ...more], {
+    cwd,
+    meanwhile: (child) => {
+      const timer = setInterval(() => {
+        if (!existsSync(join(cwd, `${out}.part/checkpoint.json`))) return;
+        clearInterval(timer);
+        child.kill(signal);
+      }, 5);
+      child.on('close', () => clearInterval(timer));
+    },
+  });
+
+const manifestOf = (out: string) => JSON.parse(readFileSync(join(cwd, out, 'manifest.json'), 'utf8'));
+
+/** Every file by its path, the manifest without its times. */
+function content(out: string): Map<string, string> {
+  const files = readdirSync(join(cwd, out), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const read = files.map(({ parentPath, name }): [string, string] => {
+    const path = join(parentPath, name);
+    return [path.slice(join(cwd, out).length), readFileSync(path, 'latin1')];
+  });
+  const { times: _, ...manifest } = manifestOf(out);
+  return new Map(read).set('/manifest.json', JSON.stringify(manifest));
+}
+
+function expectSame(out: string, whole: string): void {
+  const [found, wanted] = [content(out), content(whole)];
+  expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+  for (const [path, text] of wanted) expect(found.get(path) === text, path).toBe(true);
+}
+
+describe('run --resume', { timeout: 60_000 }, () => {
+  it.each([
+    ['with a day-ahead stage', STUDY, 'planned'],
+    ['without one', HABIT, 'habit'],
+  ])(
+    'ends a run %s, interrupted, interrupted again and killed, on the bytes of one never stopped',
+    async (_, args, name) => {
+      const whole = `${name}-whole`;
+      expect((await start(args, whole, '--quiet')).code).toBe(0);
+
+      expect((await stopped(args, name, 'SIGINT')).code).toBe(130);
+      const { steps, status } = manifestOf(name);
+      expect(status).toBe('interrupted');
+      expect(steps).toBeLessThan(manifestOf(whole).steps);
+      expect(existsSync(join(cwd, name, 'checkpoint.json'))).toBe(true);
+
+      // The checkpoint is carried over before the first step, so the signal comes at once.
+      expect((await stopped(args, name, 'SIGINT', '--resume')).stderr).toMatch(/resumed after \d+ of/);
+      expect((await stopped(args, name, 'SIGKILL', '--resume')).code).toBe('SIGKILL');
+      expect(existsSync(join(cwd, `${name}.part`))).toBe(true);
+
+      const { code, stderr } = await start(args, name, '--resume');
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/resumed after \d+ of/);
+      expect(existsSync(join(cwd, `${name}.part`))).toBe(false);
+      expectSame(name, whole);
+    },
+  );
+
+  it('starts from the first step where there is nothing to resume, other inputs included, and says so', async () => {
+    expect((await stopped(STUDY, 'other', 'SIGINT', '--quiet')).code).toBe(130);
+    const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind', '--set', 'clock.days=2'];
+    for (const out of ['new', 'other']) {
+      const { code, stderr } = await start(days, out, '--resume');
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to resume') });
+      expect(manifestOf(out)).toMatchObject({ status: 'finished', steps: 48 });
+    }
+  });
+
+  it('leaves a finished run as it is and prints its summary', async () => {
+    const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind'];
+    const first = JSON.parse((await start(days, 'done', '--json', '--quiet')).stdout);
+    const before = readFileSync(join(cwd, 'done/manifest.json'), 'utf8');
+    const { code, stdout, stderr } = await start(days, 'done', '--json', '--resume');
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('finished before') });
+    expect(readFileSync(join(cwd, 'done/manifest.json'), 'utf8')).toBe(before);
+    const again = JSON.parse(stdout);
+    expect({ ...again, indicators: 0 }).toEqual({ ...first, indicators: 0 });
+    for (const [id, value] of Object.entries(first.indicators as Record<string, number>)) {
+      expect(again.indicators[id], id).toBeCloseTo(value, 3);
+    }
+  });
+
+  it('refuses what is damaged, says how to go on, and touches nothing', async () => {
+    expect((await stopped(STUDY, 'kept', 'SIGINT', '--quiet')).code).toBe(130);
+    const damage: [string, (folder: string) => void][] = [
+      ['checkpoint', (f) => writeFileSync(`${f}/checkpoint.json`, '{"format":"feederlab checkpoint"')],
+      [
+        'digit',
+        (f) => {
+          const text = readFileSync(`${f}/checkpoint.json`, 'utf8');
+          writeFileSync(`${f}/checkpoint.json`, text.replace('"k":24', '"k":23').replace('"k":48', '"k":47'));
+        },
+      ],
+      ['table', (f) => writeFileSync(`${f}/grid.csv`, readFileSync(`${f}/grid.csv`, 'utf8').replace('2', '3'))],
+      ['short', (f) => writeFileSync(`${f}/grid.csv`, 'step,time\n')],
+      ['missing', (f) => rmSync(`${f}/buses.csv`)],
+    ];
+    for (const [name, harm] of damage) {
+      cpSync(join(cwd, 'kept'), join(cwd, name), { recursive: true });
+      harm(join(cwd, name));
+      const before = content(name);
+      const { code, stderr } = await start(STUDY, name, '--resume', '--quiet');
+      expect({ name, code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('without --resume') });
+      expect(content(name)).toEqual(before);
+      expect(existsSync(join(cwd, `${name}.part`))).toBe(false);
+    }
+    // More rows than the checkpoint knows are no damage: they came after it.
+    appendFileSync(join(cwd, 'kept/grid.csv'), 'half a row');
+    expect((await start(STUDY, 'kept', '--resume', '--quiet')).code).toBe(0);
+  });
+});

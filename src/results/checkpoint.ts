@@ -1,0 +1,119 @@
+// checkpoint.json: where a run stood at one of its checkpoints, so that it can be taken up again with the same bytes to
+// come. It lies in the folder of a run that is being written, or was interrupted; a whole run has none.
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Checkpoint } from '../../cosim/index.ts';
+import { damagedCheckpoint, type WrittenFile } from './csv.ts';
+import type { PublishedState } from './published.ts';
+
+const FILE = 'checkpoint.json';
+/** Between two checkpoints on disk lie at least so many milliseconds: what a kill may cost. */
+const PAUSE_MS = 2_000;
+
+export interface Saved {
+  readonly checkpoint: Checkpoint;
+  /** The tables of the run folder, in their order. */
+  readonly files: readonly WrittenFile[];
+  readonly gauges: object;
+  readonly published: PublishedState;
+  /** When the run first began (ISO 8601), and how long it has been at work. */
+  readonly started: string;
+  readonly wall_s: number;
+}
+
+/** Keeps the last checkpoint, and brings it to disk now and then. */
+export interface Keeper {
+  keep(saved: Saved): void;
+  /** Brings the last one to disk, where it is not there yet. */
+  flush(): void;
+}
+
+export function createKeeper(folder: string): Keeper {
+  let last: string | undefined;
+  let due_ms = Number.NEGATIVE_INFINITY;
+  const flush = () => {
+    if (last === undefined) return;
+    replaceFile(`${folder}/${FILE}`, last);
+    last = undefined;
+    due_ms = Date.now() + PAUSE_MS;
+  };
+  return {
+    keep(saved) {
+      const body = JSON.stringify(saved, encode);
+      last = `{"format":"feederlab checkpoint","sha256":"${sha256(body)}","saved":${body}}\n`;
+      if (Date.now() >= due_ms) flush();
+    },
+    flush,
+  };
+}
+
+/**
+ * The checkpoint in a folder; undefined where there is none.
+ * @throws InputError when it does not hold what was written
+ */
+export function readSaved(folder: string): Saved | undefined {
+  const file = `${folder}/${FILE}`;
+  if (!existsSync(file)) return undefined;
+  let body = '';
+  let expected: unknown;
+  try {
+    const read = JSON.parse(readFileSync(file, 'utf8'));
+    body = JSON.stringify(read.saved);
+    expected = read.sha256;
+  } catch {
+    // Said below: there is no content that fits.
+  }
+  if (!body || sha256(body) !== expected)
+    throw damagedCheckpoint(file, 'a damaged file', 'a checkpoint as it was written');
+  return JSON.parse(body, decode) as Saved;
+}
+
+export const dropSaved = (folder: string): void => rmSync(`${folder}/${FILE}`, { force: true });
+
+/** Brings the files of a checkpoint to the folder that is to go on from it, and takes away what came after it. */
+export function carryOver({ files, published }: Saved, from: string, to: string): void {
+  const paths = [...files, ...published.tables.map(({ file }) => file)].map(({ path }) => path);
+  if (from !== to) {
+    // The checkpoint goes last: where it lies, its tables lie.
+    for (const path of [...paths, FILE]) {
+      if (!existsSync(`${from}/${path}`)) throw damagedCheckpoint(`${from}/${path}`, 'nothing', 'a table of the run');
+      mkdirSync(dirname(`${to}/${path}`), { recursive: true });
+      copyFileSync(`${from}/${path}`, `${to}/${path}`);
+    }
+    return;
+  }
+  for (const path of readdirSync(to, { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.csv') && !paths.includes(path.replaceAll('\\', '/'))) rmSync(`${to}/${path}`);
+  }
+  for (const path of paths) {
+    if (!existsSync(`${to}/${path}`)) throw damagedCheckpoint(`${to}/${path}`, 'nothing', 'a table of the run');
+  }
+}
+
+/** Writes a file so that under its name stands the old text or the new one, never a part. */
+export function replaceFile(file: string, text: string): void {
+  const beside = `${dirname(file)}/.${basename(file)}.new`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** JSON has no NaN and no infinity; indicators may be either. */
+const encode = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? { nonfinite: String(value) } : value;
+
+const decode = (_key: string, value: unknown): unknown => {
+  const text = (value as { nonfinite?: unknown } | null)?.nonfinite;
+  return typeof text === 'string' ? Number(text) : value;
+};
