@@ -8,8 +8,24 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     projects: [
-      { test: { name: 'rooms', include: [`${rooms}/**/*.test.ts`], exclude: shipped, testTimeout: 120_000 } },
-      { test: { name: 'shipped', include: shipped, globalSetup: './test/build.ts', testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'rooms',
+          include: [`${rooms}/**/*.test.ts`],
+          exclude: shipped,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'shipped',
+          include: shipped,
+          globalSetup: './test/build.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

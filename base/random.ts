@@ -31,9 +31,13 @@ export function stream(seed: number, ...labels: readonly (string | number)[]): S
     unit,
     uniform: (min, max) => min + (max - min) * unit(),
     normal: (mean, sd) => mean + sd * standard(),
-    choose: (items, weights) => items[weights ? weighted(weights, unit()) : Math.floor(unit() * items.length)]!,
+    choose: (items, weights) => itemAt(unit(), items, weights),
   };
 }
+
+/** The item that u in [0, 1) falls on, when each takes a share of it in proportion to its weight; all alike without weights. */
+export const itemAt = <T>(u: number, items: readonly T[], weights?: readonly number[]): T =>
+  items[weights ? weighted(weights, u) : Math.floor(u * items.length)]!;
 
 /** Index i with Σ_{j<i} w_j ≤ u·Σ w < Σ_{j≤i} w_j. */
 function weighted(weights: readonly number[], u: number): number {

@@ -7,8 +7,9 @@ import { caseRun } from './case-run.ts';
 import { optimisation } from './optimisation.ts';
 import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
+import { transactiveMarket } from './tfm.ts';
 
-const modules: readonly Bench[] = [powerFlow, optimisation, caseRun, startUp];
+const modules: readonly Bench[] = [powerFlow, optimisation, transactiveMarket, caseRun, startUp];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !modules.some((module) => module.name === name));

@@ -8,6 +8,7 @@ export interface Market {
   readonly import_price: string;
   /** Profile of what exported energy is paid [currency/kWh]; nothing is paid when absent. */
   readonly export_price?: string | undefined;
+  /** As a unit writes it: EUR, DKK, … */
   readonly currency: string;
   /** Most that may be imported and exported [kW]; unlimited when absent. */
   readonly import_max_kw?: number | undefined;

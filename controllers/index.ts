@@ -2,6 +2,7 @@
 import { central } from './central/central.ts';
 import { commitment } from './commitment/commitment.ts';
 import type { AnyControllerKind } from './controller.ts';
+import { tfm } from './tfm/tfm.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
@@ -11,7 +12,7 @@ export { categoryB, voltVar } from './volt-var/curve.ts';
 
 /** Every controller a case may name, by its kind. */
 export const controllerKinds: ReadonlyMap<string, AnyControllerKind> = new Map(
-  [uncontrolled, voltVarDroop, commitment, central].map((controller: AnyControllerKind) => [
+  [uncontrolled, voltVarDroop, commitment, central, tfm].map((controller: AnyControllerKind) => [
     controller.kind,
     controller,
   ]),

@@ -50,6 +50,8 @@ export interface Device<X = unknown, U = unknown> {
   readonly channels: readonly Channel[];
   /** Rated apparent power of a converter whose reactive power may be asked for [kVA]; absent where it may not. */
   readonly rating_kva?: number | undefined;
+  /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]; absent where nobody said. */
+  readonly discomfort_per_kw2h?: number | undefined;
   start(): X;
   /** What the world does to it during step k. */
   inputs(k: number): U;
@@ -133,6 +135,8 @@ export interface DeviceView {
   readonly labels: Readonly<Record<string, string>>;
   /** As in `Device`. */
   readonly rating_kva?: number | undefined;
+  /** As in `Device`. */
+  readonly discomfort_per_kw2h?: number | undefined;
   limits(): Range;
   habit(): Ask;
   observe(): readonly number[];
@@ -166,13 +170,13 @@ export interface PublishedRows {
   readonly cells: readonly (readonly (string | number | boolean)[])[];
 }
 
-/** A number a mechanism sums up a stage or a step with; over the run they are added, or the largest is kept. */
+/** A number a mechanism sums up a stage or a step with; over the run they are added, or the largest or least is kept. */
 export interface PublishedIndicator {
   readonly id: string;
   readonly value: number;
   readonly unit: string;
   readonly title: string;
-  readonly over: 'sum' | 'max';
+  readonly over: 'sum' | 'max' | 'min';
 }
 
 /** What a mechanism makes known of a stage or a step, for the record. */

@@ -49,6 +49,7 @@ export function createPopulation(
       bus: device.bus,
       labels: device.labels,
       rating_kva: device.rating_kva,
+      discomfort_per_kw2h: device.discomfort_per_kw2h,
       limits: () => device.limits(states[d], inputs[d]),
       habit: () => habit(d),
       observe: () => device.observe(states[d]),

@@ -72,6 +72,8 @@ export interface DeviceKind<P, X, U> {
   profiles(params: P): readonly string[];
   /** Rated apparent power [kVA] of a converter whose reactive power may be asked for; undefined where it may not. */
   rating_kva?(params: P): number | undefined;
+  /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]; undefined where nobody said. */
+  discomfort_per_kw2h?(params: P): number | undefined;
   /** State before the first step. */
   start(params: P): X;
   /** What the world does to it during step k. */

@@ -1,4 +1,5 @@
 // The devices: one folder per kind, one line here.
+import { adjustableLoad } from './adjustable-load/adjustable-load.ts';
 import { appliance } from './appliance/appliance.ts';
 import { battery } from './battery/battery.ts';
 import type { AnyDeviceKind } from './device.ts';
@@ -14,5 +15,8 @@ export { type Installed, install, type Place } from './install.ts';
 
 /** Every kind of device a case may name, by that name. */
 export const deviceKinds: ReadonlyMap<string, AnyDeviceKind> = new Map(
-  [appliance, battery, ev, generator, heatPump, load, pv, wind].map((kind: AnyDeviceKind) => [kind.kind, kind]),
+  [adjustableLoad, appliance, battery, ev, generator, heatPump, load, pv, wind].map((kind: AnyDeviceKind) => [
+    kind.kind,
+    kind,
+  ]),
 );

@@ -19,6 +19,8 @@ export interface Installed<X, U> {
   readonly channels: readonly Channel[];
   /** Rated apparent power of a converter whose reactive power may be asked for [kVA]. */
   readonly rating_kva: number | undefined;
+  /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]. */
+  readonly discomfort_per_kw2h: number | undefined;
   start(): X;
   inputs(k: number): U;
   limits(state: X, inputs: U): Range;
@@ -41,6 +43,7 @@ export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, wor
     labels,
     channels: kind.channels(params),
     rating_kva: kind.rating_kva?.(params),
+    discomfort_per_kw2h: kind.discomfort_per_kw2h?.(params),
     start: () => kind.start(params),
     inputs: (k) => kind.inputs(params, world, k),
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),

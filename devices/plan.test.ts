@@ -1,5 +1,6 @@
 // Every kind of device in an optimisation: the plan and the physics are one.
 import fc from 'fast-check';
+import { adjustableLoad } from './adjustable-load/adjustable-load.ts';
 import { appliance } from './appliance/appliance.ts';
 import { battery } from './battery/battery.ts';
 import { ev } from './ev/ev.ts';
@@ -83,6 +84,19 @@ doesWhatIsPlanned(wind, {
 });
 doesWhatIsPlanned(load, {
   params: fc.record({ p_kw: rounded(-5, 5), q_kvar: rounded(-5, 5), profile: fc.constant('share') }),
+});
+
+doesWhatIsPlanned(adjustableLoad, {
+  params: fc.record({
+    p_kw: rounded(0, 5),
+    profile: fc.constant('share'),
+    down_max_kw: fc.option(rounded(0, 6), { nil: undefined }),
+    down_profile: fc.constantFrom(undefined, 'down'),
+    up_max_kw: fc.option(rounded(0, 6), { nil: undefined }),
+    payback_ratio: fc.constantFrom(1, 1.09),
+    power_factor: rounded(0.8, 1),
+  }),
+  state: { e_owed_kwh: (_d, x) => x.owed_kwh },
 });
 
 doesWhatIsPlanned(generator, {

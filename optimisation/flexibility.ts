@@ -47,8 +47,11 @@ export interface Horizon {
   readonly from: number;
   /** Name of each step, unlike each other: the local time at its start. Their number is the length of the horizon. */
   readonly hours: readonly string[];
-  /** A store ends where it began, as far as it can; a car or a house ends with at least as much as it began with. */
-  readonly cyclic: boolean;
+  /**
+   * A store ends where it began, as far as it can; a car or a house ends with at least as much as it began with. With
+   * `stores` a house does not: it may end as cool as its comfort band allows.
+   */
+  readonly cyclic: boolean | 'stores';
   /** A binary keeps a store from charging and discharging in the same step. */
   readonly exclusive: boolean;
 }

@@ -1,5 +1,8 @@
 // Optimisation: problems as plain data, solvers as dialects that read them, and generic algorithms.
+export { type ActiveSet, activeSet } from './active-set/active-set.ts';
 export * from './algorithms/admm.ts';
+export * from './algorithms/anderson.ts';
+export * from './algorithms/box-least-squares.ts';
 export * from './algorithms/root.ts';
 export * from './algorithms/swarm.ts';
 export * from './errors.ts';

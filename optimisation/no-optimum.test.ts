@@ -39,28 +39,36 @@ describe('a problem without an optimum', () => {
     }
   });
 
-  it('names the rows that only whole numbers cannot meet', async () => {
+  it.each([0, 1])('names the rows that only whole numbers cannot meet (quadratic cost %d)', async (quadratic) => {
     const m = formulate('odd');
-    const n = m.variables('n', [3], { type: 'integer', min: 0, max: 9, cost: 1 });
+    const n = m.variables('n', [3], { type: 'integer', min: 0, max: 9, cost: 1, quadratic });
     m.row('fine', (row) => row.term(1, n(2)).atLeast(1));
     m.row('half', (row) => row.term(2, n(0)).term(2, n(1)).equals(5));
     const failed = await solve(m.build()).catch((error: unknown) => error);
     expect(failed).toMatchObject({ name: 'InfeasibleError', rows: ['half'], variables: ['n[0]', 'n[1]'] });
   });
 
-  it.each([0, 1])('names what grows without end (quadratic cost of another variable %d)', async (quadratic) => {
-    const m = formulate('free lunch');
-    const [sell, make, other] = [
-      m.variable('sell', { min: 0, cost: -2 }),
-      m.variable('make', { min: 0, cost: 1 }),
-      m.variable('other', { quadratic }),
-    ];
-    m.row('from', (row) => row.term(1, sell).term(-1, make).atMost(0));
-    m.row('aside', (row) => row.term(1, other).atLeast(1).atMost(4));
-    const failed = await solve(m.build()).catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(UnboundedError);
-    expect((failed as UnboundedError).variables).toEqual(['sell', 'make']);
-  });
+  it.each([
+    [0, 'continuous'],
+    [1, 'continuous'],
+    [0, 'integer'],
+    [1, 'integer'],
+  ] as const)(
+    'names what grows without end (quadratic cost of another variable %d, which is %s)',
+    async (quadratic, type) => {
+      const m = formulate('free lunch');
+      const [sell, make, other] = [
+        m.variable('sell', { min: 0, cost: -2 }),
+        m.variable('make', { min: 0, cost: 1 }),
+        m.variable('other', { quadratic, type }),
+      ];
+      m.row('from', (row) => row.term(1, sell).term(-1, make).atMost(0));
+      m.row('aside', (row) => row.term(1, other).atLeast(1).atMost(4));
+      const failed = await solve(m.build()).catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(UnboundedError);
+      expect((failed as UnboundedError).variables).toEqual(['sell', 'make']);
+    },
+  );
 
   it('names a row that fixed variables alone break', async () => {
     const m = formulate('fixed');
@@ -78,10 +86,20 @@ describe('a problem without an optimum', () => {
     expect(failed.problems.map(({ where }) => where)).toEqual(['variable x[0]', 'variable x[2]']);
   });
 
-  it('refuses whole numbers together with quadratic costs, and a solver that cannot', async () => {
+  it.each([0, 1])(
+    'names what has no whole number within its bounds, rows or none (quadratic cost %d)',
+    async (quadratic) => {
+      const m = formulate('between');
+      m.variables('n', [2], { type: 'integer', min: (k) => [0, 1.2][k]!, max: 1.8, quadratic });
+      await expect(solve(m.build())).rejects.toMatchObject({ name: 'InfeasibleError', rows: [], variables: ['n[1]'] });
+    },
+  );
+
+  it('refuses a solver that cannot', async () => {
+    await expect(solve(storageProblem(1, 4), { solver: 'highs' })).rejects.toThrow(/interior-point for a QP/);
     const m = formulate('both');
     m.variable('n', { type: 'integer', min: 0, max: 3, quadratic: 1 });
-    await expect(solve(m.build())).rejects.toThrow(/found "MIQP"/);
-    await expect(solve(storageProblem(1, 4), { solver: 'highs' })).rejects.toThrow(/interior-point for a QP/);
+    for (const solver of ['highs', 'interior-point'] as const)
+      await expect(solve(m.build(), { solver })).rejects.toThrow(/outer-approximation for a MIQP/);
   });
 });

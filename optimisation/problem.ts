@@ -49,3 +49,12 @@ export function classOf({ variables, objective }: OptimisationProblem): ProblemC
   if (variables.integer.includes(1)) return quadratic ? 'MIQP' : 'MILP';
   return quadratic ? 'QP' : 'LP';
 }
+
+/** The problem that is left when every whole-number variable stands at the whole number that x comes nearest to. */
+export function withIntegersFixed(problem: OptimisationProblem, x: Float64Array): OptimisationProblem {
+  const { variables } = problem;
+  const min = variables.min.slice();
+  const max = variables.max.slice();
+  for (let j = 0; j < variables.count; j++) if (variables.integer[j]) min[j] = max[j] = Math.round(x[j]!);
+  return { ...problem, variables: { ...variables, min, max } };
+}

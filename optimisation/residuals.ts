@@ -8,7 +8,8 @@ export const objectiveAt = ({ objective }: OptimisationProblem, x: Float64Array)
 /**
  * Primal: rows and bounds. Dual: stationarity cj + qj xj − Σi aij yi − zj = 0, and no multiplier on a side that is open.
  * Gap: between the objective and  c₀ − ½ xᵀQx + Σ (y⁺ L − y⁻ U) + Σ (z⁺ l − z⁻ u),  which bounds it from below.
- * Each relative, so that a problem in kW and one in MW are measured alike.
+ * Each relative, so that a problem in kW and one in MW are measured alike. What the rounding of the bound's own sum can be,
+ * where large multipliers cancel in it, is no gap.
  */
 export function residualsOf(
   problem: OptimisationProblem,
@@ -36,18 +37,23 @@ export function residualsOf(
 
   let dual = 0;
   let value = objective.constant;
+  let summed = Math.abs(value);
+  const add = (term: number) => {
+    value += term;
+    summed += Math.abs(term);
+  };
   const left = new Float64Array(variables.count);
   const size = new Float64Array(variables.count);
   for (let j = 0; j < variables.count; j++) {
     const slope = objective.linear[j]! + objective.quadratic[j]! * x[j]!;
     left[j] = slope - reducedCosts[j]!;
     size[j] = Math.max(Math.abs(objective.linear[j]!), Math.abs(slope));
-    value -= 0.5 * objective.quadratic[j]! * x[j]! ** 2;
+    add(-0.5 * objective.quadratic[j]! * x[j]! ** 2);
   }
   for (let i = 0; i < rows.count; i++) {
     const y = duals[i]!;
     const side = y > 0 ? rows.min[i]! : rows.max[i]!;
-    if (Number.isFinite(side)) value += y * side;
+    if (Number.isFinite(side)) add(y * side);
     else dual = worst(dual, Math.abs(y));
     for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
       const j = rows.columns[a]!;
@@ -60,12 +66,13 @@ export function residualsOf(
     const z = reducedCosts[j]!;
     const side = z > 0 ? variables.min[j]! : variables.max[j]!;
     let fault = Math.abs(left[j]!);
-    if (Number.isFinite(side)) value += z * side;
+    if (Number.isFinite(side)) add(z * side);
     else fault += Math.abs(z);
     dual = worst(dual, fault / (1 + size[j]!));
   }
   const at = objectiveAt(problem, x);
-  return { primal, dual, gap: Math.abs(at - value) / (1 + Math.abs(at)) };
+  const gap = Math.max(0, Math.abs(at - value) - Number.EPSILON * summed);
+  return { primal, dual, gap: gap / (1 + Math.abs(at)) };
 }
 
 const outside = (value: number, min: number, max: number): number => Math.max(0, min - value, value - max);

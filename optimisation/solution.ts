@@ -3,21 +3,21 @@ import { RunError } from '../base/index.ts';
 import { indexOfName, type NameFamily, nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
 
-export type SolverName = 'highs' | 'interior-point';
+export type SolverName = 'highs' | 'interior-point' | 'outer-approximation';
 
-/** `optimal`, or a MILP stopped by the clock with a feasible point in hand; `bound` and `gap` say how good it is. */
+/** `optimal`, or a problem with whole numbers stopped by the clock with a feasible point in hand; `bound` and `gap` say how good it is. */
 export type SolutionStatus = 'optimal' | 'time-limit';
 
 export interface SolveOptions {
   /** Otherwise chosen by the class of the problem. */
   readonly solver?: SolverName;
-  /** Default 600; a run that must not depend on the machine is one that never meets it. */
+  /** Default 600, of an MIQP for each of its MILPs; a run that must not depend on the machine is one that never meets it. */
   readonly time_limit_s?: number;
-  /** Relative gap at which a MILP counts as solved. Default 1e-6. */
+  /** Relative gap at which a problem with whole numbers counts as solved. Default 1e-6; an MIQP no closer than 1e-8. */
   readonly gap?: number;
   /** Seed of HiGHS' own random choices. Default 0. */
   readonly seed?: number;
-  /** Row duals and reduced costs of a MILP, from the LP with every integer fixed at its optimum. */
+  /** Row duals and reduced costs of a MILP or MIQP, from the LP or QP with every integer fixed at its optimum. */
   readonly prices?: boolean;
   /** A clock in milliseconds; without one `time_ms` is absent. */
   readonly now?: () => number;
@@ -27,7 +27,7 @@ export interface SolveOptions {
 export interface Residuals {
   /** Largest violation of a row or a bound, relative to 1 + the size of that row's terms. */
   readonly primal: number;
-  /** Largest reduced cost of the wrong sign, relative to 1 + the largest cost of its column. 0 without duals. */
+  /** Largest reduced cost of the wrong sign, relative to 1 + the largest term of its column. 0 without duals. */
   readonly dual: number;
   /** |objective − dual objective| / (1 + |objective|). 0 without duals. */
   readonly gap: number;
@@ -41,6 +41,7 @@ export interface Solution {
   readonly bound: number;
   /** (objective − bound) / (1e-10 + |objective|), 0 or above. */
   readonly gap: number;
+  /** Of the simplex or the interior point; rounds of outer approximation. */
   readonly iterations: number;
   readonly residuals: Residuals;
   readonly time_ms?: number;
@@ -52,7 +53,7 @@ export interface Solution {
   value(variable: string | number): number;
   /** Values of a whole family, its last index running fastest. */
   values(family: NameFamily): Float64Array;
-  /** d objective / d right-hand side of a row. A MILP has duals only when solved with `prices`. */
+  /** d objective / d right-hand side of a row. A problem with whole numbers has duals only when solved with `prices`. */
   dual(row: string | number): number;
   /** Duals of a whole family of rows. */
   dualsOf(family: NameFamily): Float64Array;
@@ -78,7 +79,8 @@ export interface Answer {
 export function named({ variables, rows }: OptimisationProblem, answer: Answer): Solution {
   const column = (variable: string | number) => indexOf(variables.families, variable);
   const duals = () => {
-    if (!answer.duals) throw new RunError('a MILP has no duals of its own; solve it with prices: true');
+    if (!answer.duals)
+      throw new RunError('a problem with whole numbers has no duals of its own; solve it with prices: true');
     return answer.duals;
   };
   return {

@@ -6,25 +6,26 @@ import { diagnose } from './highs/diagnose.ts';
 import { loadHighs } from './highs/load.ts';
 import { configure, modelData } from './highs/model.ts';
 import { runModel } from './highs/run.ts';
-import { interiorPoint } from './interior-point/interior-point.ts';
+import { ACCEPTED, type Attempt, byInteriorPoint } from './interior-point/answer.ts';
 import { type NameFamily, nameAt } from './names.ts';
-import { classOf, type OptimisationProblem } from './problem.ts';
-import { objectiveAt, residualsOf } from './residuals.ts';
-import { type Answer, named, type Residuals, type Solution, type SolveOptions, type SolverName } from './solution.ts';
+import { outerApproximation } from './outer-approximation/outer-approximation.ts';
+import { classOf, type OptimisationProblem, type ProblemClass } from './problem.ts';
+import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './solution.ts';
 
 /**
- * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which takes an LP too, when asked for). Every answer
- * has passed a check of its optimality conditions on the problem's own data, to 1e-7 from HiGHS, 1e-8 from the interior
- * point.
+ * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which takes an LP too, when asked for), MIQP by outer
+ * approximation with both. Every answer has passed a check of its optimality conditions on the problem's own data, to 1e-7
+ * from HiGHS, 1e-8 from the interior point; those of a problem with whole numbers are of the LP or QP in which these are
+ * fixed, and the bound says how good they are.
  *
- * Throws InputError where the problem is of no class that can be solved (a negative quadratic cost, whole numbers together
- * with quadratic costs), InfeasibleError or UnboundedError where it has no optimum, RunError where none was found in time.
+ * Throws InputError where the problem cannot be solved by its nature (a negative quadratic cost), InfeasibleError or
+ * UnboundedError where it has no optimum, RunError where none was found in time.
  */
 export async function solve(problem: OptimisationProblem, options: SolveOptions = {}): Promise<Solution> {
-  if (solverFor(problem, options.solver) === 'highs') {
+  if (solverFor(problem, options.solver) !== 'interior-point') {
     return withSession(problem, options, (session) => session.solve());
   }
-  const tried = byInteriorPoint(problem, options);
+  const tried = timed(options, () => byInteriorPoint(problem));
   if (tried.answer) return named(problem, tried.answer);
   throw reasonFor(await loadHighs(), problem, options, tried.residuals);
 }
@@ -85,12 +86,11 @@ export async function openSession(problem: OptimisationProblem, options: SolveOp
       model?.changeRowBounds(row, min, max);
     },
     solve() {
-      if (model)
-        return named(
-          current,
-          timed(options, () => runModel(highs, model, current, options)),
-        );
-      const tried = byInteriorPoint(current, options);
+      const tried = timed(options, (): Attempt => {
+        if (model) return { answer: runModel(highs, model, current, options) };
+        if (solver === 'outer-approximation') return { answer: outerApproximation(highs, current, options) };
+        return byInteriorPoint(current);
+      });
       if (!tried.answer) throw reasonFor(highs, current, options, tried.residuals);
       return named(current, tried.answer);
     },
@@ -126,50 +126,21 @@ function solverFor(problem: OptimisationProblem, asked: SolverName | undefined):
     );
   }
   const kind = classOf(problem);
-  const able: readonly SolverName[] = { LP: ALL, MILP: HIGHS, QP: OWN, MIQP: [] }[kind];
-  const [first] = able;
-  if (!first) {
-    const hint = 'write the quadratic cost as a piecewise linear one';
-    throw new InputError(name, [{ where: 'class', found: kind, expected: 'LP, QP or MILP', hint }]);
-  }
+  const able = ABLE[kind];
   if (asked && !able.includes(asked)) {
     throw new InputError(name, [{ where: 'solver', found: asked, expected: `${able.join(' or ')} for a ${kind}` }]);
   }
   if (variables.count === 0) return 'interior-point'; // HiGHS does not solve a model without columns
-  return asked ?? first;
+  return asked ?? able[0];
 }
 
-const HIGHS: readonly SolverName[] = ['highs'];
-const OWN: readonly SolverName[] = ['interior-point'];
-const ALL: readonly SolverName[] = [...HIGHS, ...OWN];
-
-/** What the residuals of an answer of the interior point may be. */
-const ACCEPTED = 1e-8;
-
-function byInteriorPoint(
-  problem: OptimisationProblem,
-  options: SolveOptions,
-): { answer?: Answer; residuals: Residuals } {
-  const answer = timed(options, (): Answer => {
-    const { x, duals, reducedCosts, iterations } = interiorPoint(problem);
-    const objective = objectiveAt(problem, x);
-    const residuals = residualsOf(problem, x, duals, reducedCosts);
-    const bound = objective - residuals.gap * (1 + Math.abs(objective));
-    return {
-      status: 'optimal',
-      solver: 'interior-point',
-      objective,
-      bound,
-      iterations,
-      residuals,
-      x,
-      duals,
-      reducedCosts,
-    };
-  });
-  const { primal, dual, gap } = answer.residuals;
-  return { ...(Math.max(primal, dual, gap) <= ACCEPTED ? { answer } : {}), residuals: answer.residuals };
-}
+/** Who solves which class, the first of them unless another is asked for. */
+const ABLE: Readonly<Record<ProblemClass, readonly [SolverName, ...SolverName[]]>> = {
+  LP: ['highs', 'interior-point'],
+  MILP: ['highs'],
+  QP: ['interior-point'],
+  MIQP: ['outer-approximation'],
+};
 
 /** Why the interior point ended nowhere: HiGHS tells from the linear part, where a conflict or a free fall shows. */
 function reasonFor(highs: Highs, problem: OptimisationProblem, options: SolveOptions, residuals: Residuals): RunError {
@@ -181,11 +152,13 @@ function reasonFor(highs: Highs, problem: OptimisationProblem, options: SolveOpt
   );
 }
 
-function timed(options: SolveOptions, work: () => Answer): Answer {
+/** Does the work, and gives the answer the time it took. */
+function timed(options: SolveOptions, work: () => Attempt): Attempt {
   if (!options.now) return work();
   const began = options.now();
-  const answer = work();
-  return { ...answer, time_ms: options.now() - began };
+  const tried = work();
+  const time_ms = options.now() - began;
+  return tried.answer ? { answer: { ...tried.answer, time_ms } } : tried;
 }
 
 const refused = (

@@ -21,6 +21,7 @@ export {
   solveNetwork,
 } from './powerflow/index.ts';
 export {
+  drawOverlays,
   drawRun,
   type Manifest,
   openRunFolder,
@@ -38,5 +39,14 @@ export {
   type ScoreRow,
   type Status,
   scoreCase,
+  scoreJsonSchema,
   writeScorecard,
 } from './score/index.ts';
+export {
+  type Candidate,
+  type SearchOptions,
+  type SearchResult,
+  searchCase,
+  searchJsonSchema,
+  type VariantValue,
+} from './search/index.ts';

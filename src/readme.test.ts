@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readHeader } from '../base/index.ts';
 import { deviceKinds } from '../devices/index.ts';
+import { formulate, solve } from '../optimisation/index.ts';
 import { packageFolder } from './package.ts';
 import { tables } from './results/tables/index.ts';
 import { scene, study } from './results/testing/run.ts';
@@ -102,12 +103,17 @@ describe('README', () => {
 });
 
 describe('docs/symbols.md', () => {
+  const section = (title: string) =>
+    read('docs/symbols.md')
+      .split('\n## ')
+      .find((text) => text.startsWith(title))!;
+
   it('names only what the code names', () => {
     const rows = read('docs/symbols.md')
       .split('\n')
       .filter((line) => line.startsWith('| '));
     const names = rows.flatMap((row) => [...(row.split(' | ')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
-    const rooms = ['base', 'network', 'devices', 'cosim', 'controllers', 'src'];
+    const rooms = ['base', 'network', 'optimisation', 'devices', 'cosim', 'controllers', 'src'];
     const sources = rooms.flatMap((room) =>
       readdirSync(here(room), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -116,6 +122,18 @@ describe('docs/symbols.md', () => {
     const words = new Set(sources.flatMap((text) => text.match(/\w+/g) ?? []));
     expect(names.length).toBeGreaterThan(50);
     expect(names.filter((name) => !words.has(name))).toEqual([]);
+  });
+
+  it('names every array of a problem and every number of its solution', async () => {
+    const m = formulate('least');
+    m.rows('least', [], (row) => row.term(1, m.variable('x', { cost: 1, quadratic: 1 })).atLeast(1));
+    const problem = m.build();
+    const { status: _, solver: __, ...answer } = await solve(problem);
+    const { count: ___, families: ____, ...arrays } = { ...problem.variables, ...problem.rows };
+    const names = [arrays, problem.objective, answer, answer.residuals].flatMap((part) => Object.keys(part));
+    const known = new Set([...section('Optimisation').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+    expect(names).toEqual(expect.arrayContaining(['integer', 'coefficients', 'quadratic', 'duals', 'reducedCosts']));
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('names every column of the run folder, and every field of a device that carries a unit', () => {

@@ -8,7 +8,7 @@ import {
   feeder,
   indicator,
   load,
-  recordsOf,
+  recordsUnder,
   type Study,
   scenarios,
   sceneOf,
@@ -18,9 +18,7 @@ import {
 import { uncontrolled } from '../uncontrolled/uncontrolled.ts';
 import { central } from './central.ts';
 
-const optimum = (of: Study, options: unknown = {}) =>
-  recordsOf(sceneOf(of, (site) => [central.create(central.schema.parse(options), site)]));
-const byHabit = (of: Study) => recordsOf(sceneOf(of, (site) => [uncontrolled.create({}, site)]));
+const optimum = (of: Study, options?: unknown) => recordsUnder(central, of, options);
 
 // Eight homes on a street of the first four buses of the 33-bus feeder: a load, a car and a heat pump each, one with a
 // battery and a roof. Two price valleys, at night and at noon.
@@ -75,7 +73,7 @@ describe('the central optimum of a street of cars and heat pumps', () => {
   let best: Collector;
   let habit: Collector;
   beforeAll(async () => {
-    [best, habit] = [await optimum(neighbourhood()), await byHabit(neighbourhood())];
+    [best, habit] = [await optimum(neighbourhood()), await recordsUnder(uncontrolled, neighbourhood())];
   });
 
   it('costs less than everybody’s habit', () => {
@@ -130,9 +128,7 @@ describe('the central optimum of the microgrid', () => {
     '%s: costs what the unit commitment costs, for both see everything',
     async (name) => {
       const both = study(scenarios[name]);
-      const committed = await recordsOf(
-        sceneOf(both, (site) => [commitment.create(commitment.schema.parse({}), site)]),
-      );
+      const committed = await recordsUnder(commitment, both);
       const cost = indicator(await optimum(both), 'plan_cost_total');
       expect(cost).toBeCloseTo(indicator(committed, 'plan_cost_total'), 3);
     },

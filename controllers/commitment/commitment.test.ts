@@ -7,11 +7,10 @@ import {
   load,
   price,
   profiles,
-  recordsOf,
+  recordsUnder,
   type Scenario,
   type Study,
   scenarios,
-  sceneOf,
   study,
   table,
 } from '../testing/microgrid.ts';
@@ -19,9 +18,8 @@ import { commitment } from './commitment.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, k) => k);
 
-const committed = (of: Study, options: unknown = {}): Promise<Collector> =>
-  recordsOf(sceneOf(of, (site) => [commitment.create(commitment.schema.parse(options), site)]));
-const costOf = async (of: Study, options: unknown = {}) => indicator(await committed(of, options), 'plan_cost_total');
+const committed = (of: Study, options?: unknown) => recordsUnder(commitment, of, options);
+const costOf = async (of: Study, options?: unknown) => indicator(await committed(of, options), 'plan_cost_total');
 
 /** One day of a scenario, dispatched once for all claims made of it. */
 type Name = keyof typeof scenarios;
@@ -252,6 +250,81 @@ describe('the cost of a day', () => {
     const to33 = ['6-26', ...Array.from({ length: 7 }, (_, i) => `${i + 26}-${i + 27}`)];
     expect(along(to18)).toBeCloseTo(along(to33), 6);
     expect(Math.abs(flow.get('18-33')!)).toBeGreaterThan(1);
+  });
+});
+
+describe('units of quadratic cost', () => {
+  // a + b g + c g² an hour, and c_start; marginal costs of 22 to 50 EUR/MWh, around the prices of the day
+  const bend = 4e-5;
+  const units = ['7', '8', '24', '25', '30', '32'].map((bus, u) => ({
+    id: `thermal-${bus}`,
+    b: 0.015 + 0.002 * u,
+    least: 70,
+    most: 350,
+    a: 1,
+    start: 4,
+  }));
+  const entries = entriesOf(scenarios['Wind-ESS']).map((entry) => {
+    const unit = units.find(({ id }) => id === entry.id);
+    if (!unit) return entry;
+    const { a, b, start } = unit;
+    const costs = { cost_a_per_h: a, cost_b_per_kwh: b, cost_c_per_kw2h: bend, cost_start: start };
+    return { ...entry, params: { ...entry.params, ...costs } };
+  });
+  const curved: Study = { ...study(scenarios['Wind-ESS']), entries };
+  const π = price.map((eur_per_mwh) => eur_per_mwh / 1000);
+
+  /** Nothing binds but the unit's own limits, so each runs against the price alone: the best of all 2²⁴ ways to be on. */
+  function alone({ b, a, start, least, most }: (typeof units)[number]) {
+    const at = (λ: number) => Math.min(most, Math.max(least, (λ - b) / (2 * bend)));
+    const profit = π.map((λ) => (λ - b) * at(λ) - bend * at(λ) ** 2 - a);
+    let [off, on] = [
+      { worth: 0, hours: [] as boolean[] },
+      { worth: -Infinity, hours: [] as boolean[] },
+    ];
+    for (const gain of profit) {
+      const started = { worth: off.worth - start, hours: off.hours };
+      const kept = on.worth >= started.worth ? on : started;
+      const stopped = on.worth > off.worth ? on : off;
+      on = { worth: kept.worth + gain, hours: [...kept.hours, true] };
+      off = { worth: stopped.worth, hours: [...stopped.hours, false] };
+    }
+    const { worth, hours } = on.worth > off.worth ? on : off;
+    return { worth, output: π.map((λ, k) => (hours[k] ? at(λ) : 0)) };
+  }
+
+  it('run as each would alone against the price, found by dynamic programming over its states', async () => {
+    const day = await committed(curved);
+    const rows = table(day, 'commitment');
+    let worth = 0;
+    for (const unit of units) {
+      const best = alone(unit);
+      worth += best.worth;
+      const output = rows.filter((row) => row['unit'] === unit.id).map((row) => Number(row['output_kw']));
+      for (const k of HOURS) expect(Math.abs(output[k]! - best.output[k]!)).toBeLessThan(1e-3);
+    }
+    expect(rows.some((row) => Number(row['output_kw']) > 71 && Number(row['output_kw']) < 349)).toBe(true);
+    expect(rows.some((row) => row['on'] === 0)).toBe(true);
+    for (const row of table(day, 'exchange')) expect(Number(row['import_kw'])).toBeGreaterThan(0);
+    const without = entries.filter(({ kind }) => kind !== 'generator');
+    const bare = await costOf({ ...curved, entries: without });
+    expect(indicator(day, 'plan_cost_total')).toBeCloseTo(bare - worth, 4);
+    expect(indicator(day, 'plan_gap_max')).toBeLessThan(1e-6);
+  });
+
+  it('are paid their marginal cost where they follow the load', async () => {
+    // 1.8 MW on the first line bind in the day; then the price beyond it is the marginal cost of the units there.
+    const day = await committed({ ...curved, network: feeder({ '1-2': 1.8 }) });
+    const prices = new Map(table(day, 'prices').map((r) => [`${r.k} ${r['bus']}`, Number(r['price_eur_per_kwh'])]));
+    let compared = 0;
+    for (const row of table(day, 'commitment')) {
+      const g = Number(row['output_kw']);
+      if (g < 71 || g > 349) continue;
+      const unit = units.find(({ id }) => id === row['unit'])!;
+      expect(Math.abs(prices.get(`${row.k} ${row['bus']}`)! - (unit.b + 2 * bend * g))).toBeLessThan(1e-6);
+      if (prices.get(`${row.k} ${row['bus']}`)! > π[row.k]! + 1e-4) compared++;
+    }
+    expect(compared).toBeGreaterThan(3);
   });
 });
 

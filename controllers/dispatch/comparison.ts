@@ -1,8 +1,9 @@
 // The plan of the DC model beside the AC power flow that came of it: losses, voltages, flows, loading, import, and what the
 // difference costs.
 import type { Publication, StepRecord } from '../../cosim/index.ts';
+import type { Cells } from '../columns.ts';
 import type { Dispatched } from './solve.ts';
-import { type Cells, type Tables, total } from './tables.ts';
+import { type Tables, total } from './tables.ts';
 
 /** What one solved step says about the DC model. */
 export function compared(tables: Tables, buses: readonly string[], branches: readonly string[], plan: Dispatched) {

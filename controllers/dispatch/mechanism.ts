@@ -1,8 +1,9 @@
 // A day ahead the whole day is dispatched at once; in real time every device is asked for what the plan says; after each step
 // the AC power flow tells what the DC model left out.
-import { InputError, RunError } from '../../base/index.ts';
+import { RunError } from '../../base/index.ts';
 import type { Ask, Clock, Controller, Plan } from '../../cosim/index.ts';
 import type { Market, Site } from '../controller.ts';
+import { marketOf, seriesOf } from '../market.ts';
 import { compared } from './comparison.ts';
 import { copperPlateOf, type DcNetwork, dcOf } from './dc.ts';
 import { dayAhead, type Exchange } from './problem.ts';
@@ -56,15 +57,9 @@ export function createDispatch(name: string, options: DispatchOptions, site: Sit
 
 const dispatched = (plan: Plan): Dispatched => plan as Dispatched;
 
-function marketOf(name: string, { market }: Site): Market {
-  if (market !== undefined) return market;
-  const expected = `prices to buy energy at: the controller ${name} minimises its cost`;
-  throw new InputError('case.yaml', [{ where: 'market', found: undefined, expected }]);
-}
-
 /** Prices and limits of the horizon, in the clock's steps. */
 function exchangeOf(market: Market, site: Site, clock: Clock, from: number, steps: number): Exchange {
-  const series = (profile: string) => Array.from({ length: steps }, (_, t) => site.profile(profile, from + t));
+  const series = (profile: string) => seriesOf(site, profile, from, steps);
   const import_price = series(market.import_price);
   // Exported energy is paid nothing, and costs as much as imported energy is paid where that price is below 0.
   const unpaid = () => import_price.map((π) => Math.min(0, π));

@@ -104,19 +104,19 @@ function read(dispatch: Dispatch, posed: Posed, solution: Solution, limits: read
       shows: shows.map(({ name, unit, values }) => ({ name, unit, values: over(values) })),
     }),
   );
-  const plan = {
+  const exchanged = {
     import_kw: rows(imports, x, clean),
     export_kw: rows(exports, x, clean),
   };
   return {
     dispatch,
     devices,
-    ...plan,
+    ...exchanged,
     flow_kw: rows(flow, x, clean),
     angle_deg: rows(angle, x, (a) => (a / dc.base_kw) * (180 / Math.PI)),
     price: prices(dispatch, posed, solution, limits),
     congestion: rows(flow, solution.reducedCosts!, (z) => Math.abs(z) / dt_h),
-    costs: costs(dispatch, posed, x, plan),
+    costs: costs(dispatch, posed, x, exchanged),
     starts: devices.reduce((n, { shows }) => n + sum(shows.find(({ name }) => name === 'start')?.values ?? []), 0),
     objective: solution.objective,
     gap: solution.gap,

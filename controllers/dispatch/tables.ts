@@ -1,13 +1,8 @@
 // What a dispatch publishes: prices, schedule, commitment, flows, exchange and the terms of its cost, and afterwards how far
 // the AC power flow stood from the DC model.
-import type { DeviceView, Field, Publication, PublishedIndicator, PublishedRows } from '../../cosim/index.ts';
+import type { DeviceView, Publication, PublishedIndicator, PublishedRows } from '../../cosim/index.ts';
+import { type Cells, integer, number, rowsOver, text } from '../columns.ts';
 import type { Dispatched } from './solve.ts';
-
-export type Cells = readonly (string | number | boolean)[];
-
-const text = (name: string, title: string): Field => ({ name, type: 'string', title });
-const number = (name: string, unit: string, title: string): Field => ({ name, type: 'number', unit, title });
-const flag = (name: string, title: string): Field => ({ name, type: 'integer', title });
 
 /** The tables in a currency. */
 export function tablesIn(currency: string) {
@@ -37,9 +32,9 @@ export function tablesIn(currency: string) {
       fields: [
         text('unit', 'Unit'),
         text('bus', 'Bus'),
-        flag('on', '1 while it is on'),
-        flag('start', '1 in the step it starts'),
-        flag('stop', '1 in the step it stops'),
+        integer('on', '1 while it is on'),
+        integer('start', '1 in the step it starts'),
+        integer('stop', '1 in the step it stops'),
         number('output_kw', 'kW', 'Output'),
       ],
     },
@@ -96,9 +91,8 @@ export type Tables = ReturnType<typeof tablesIn>;
 /** Everything that is known once a horizon has been dispatched. */
 export function planned(tables: Tables, devices: readonly DeviceView[], plan: Dispatched): Publication {
   const { horizon } = plan.dispatch;
-  const steps = horizon.hours.map((_, t) => t);
   const rows = (table: PublishedRows['table'], cells: (t: number) => readonly Cells[]) =>
-    steps.map((t): PublishedRows => ({ table, k: horizon.from + t, cells: cells(t) }));
+    rowsOver(table, horizon.from, horizon.hours.length, cells);
   return {
     rows: [
       ...rows(tables.prices, (t) => prices(plan, t)),

@@ -3,7 +3,8 @@
 //   |V|n ≈ V0 + Σb ∂|V|n/∂Pb (Pb − P0b) + ∂|V|n/∂Qb (Qb − Q0b),   v_min ≤ |V|n ≤ v_max
 // and the plan is made again, until its own AC power flow keeps the band (successive linear programming).
 import { RunError } from '../../base/index.ts';
-import { emptyLoads, gridOf, type Network } from '../../network/index.ts';
+import { gridOf, type Network } from '../../network/index.ts';
+import { busLoads, carried } from '../feeder/flows.ts';
 import type { VoltageRow } from './problem.ts';
 import type { Dispatched } from './solve.ts';
 
@@ -33,19 +34,14 @@ export async function withinVoltageBands(
 /** The AC power flows of a plan: how far they leave a band, and a row for every voltage that does or once did. */
 function linearise(network: Network, plan: Dispatched, watched: Set<string>) {
   const grid = gridOf(network);
-  const place = new Map(network.buses.map((bus, i) => [bus, i]));
   const { devices, horizon } = plan.dispatch;
+  const schedule = { p_kw: plan.devices.map((d) => d.p_kw), q_kvar: plan.devices.map((d) => d.q_kvar) };
+  const planned = busLoads(network, devices, schedule, horizon.hours.length);
   const rows: VoltageRow[] = [];
   let worst_pu = 0;
   for (const [t, hour] of horizon.hours.entries()) {
-    const loads = emptyLoads(network.buses.length);
-    for (const [d, { p_kw, q_kvar }] of plan.devices.entries()) {
-      const b = place.get(devices[d]!.bus)!;
-      loads.p_kw[b]! += p_kw[t]!;
-      loads.q_kvar[b]! += q_kvar[t]!;
-    }
-    const flow = grid.solve(loads);
-    if (!flow.converged) throw new RunError(`what is planned for ${hour} cannot be carried: ${flow.diagnosis}`);
+    const loads = planned[t]!;
+    const flow = carried(grid, loads, hour);
     const sensitivities = grid.sensitivities();
     for (const [i, { bus, kind, v_min_pu: min_pu = 0, v_max_pu: max_pu = Infinity }] of network.data.buses.entries()) {
       const v = flow.vm_pu[i]!;

@@ -4,7 +4,7 @@ import { type Controller, createClock, run, type Scene } from '../../cosim/index
 import { type Collector, collect } from '../../cosim/observers.ts';
 import { deviceKinds, install, type World } from '../../devices/index.ts';
 import { type Branch, compile, gridOf, type NetworkData } from '../../network/index.ts';
-import type { Market, Site } from '../controller.ts';
+import type { ControllerKind, Market, Site } from '../controller.ts';
 
 const BASE_MVA = 10;
 const Z_BASE = 12.66 ** 2 / BASE_MVA;
@@ -101,6 +101,7 @@ export interface Entry {
   readonly id: string;
   readonly kind: string;
   readonly bus: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -179,7 +180,7 @@ export function sceneOf(
     grid: gridOf(compiled),
     devices: entries.map(({ params, ...place }) => {
       const kind = deviceKinds.get(place.kind)!;
-      return install(kind, { ...place, labels: {}, params: kind.schema.parse(params) }, world);
+      return install(kind, { labels: {}, ...place, params: kind.schema.parse(params) }, world);
     }),
     controllers: controllers(place),
     stages: { dayAhead: { at_hours: [0] }, intraday: 0 },
@@ -193,19 +194,24 @@ export const site: Site = {
   profile: () => 0,
 };
 
+/** Everything a run of a study under one controller records. */
+export const recordsUnder = <O>({ schema, create }: ControllerKind<O>, of: Study, options: unknown = {}) =>
+  recordsOf(sceneOf(of, (site) => [create(schema.parse(options), site)]));
+
 /** Everything a run of a scene records. */
-export async function recordsOf(scene: Scene): Promise<Collector> {
+async function recordsOf(scene: Scene): Promise<Collector> {
   const collector = collect();
   await run(scene, [collector]);
   return collector;
 }
 
-/** Sum, or largest, of a published indicator over the run. */
+/** Sum, largest or least of a published indicator over the run. */
 export function indicator({ published }: Collector, id: string): number {
   const found = published.flatMap((p) => p.indicators ?? []).filter((row) => row.id === id);
   if (found.length === 0) throw new RangeError(`nobody published ${id}`);
   const values = found.map(({ value }) => value);
-  return found[0]!.over === 'max' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0);
+  const { over } = found[0]!;
+  return over === 'sum' ? values.reduce((sum, value) => sum + value, 0) : Math[over](...values);
 }
 
 /** Rows of a published table: the step, then the cells by column. */

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
 import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
@@ -30,6 +31,7 @@ const schema = z
       .describe(
         'Profile of the power driving takes from the battery [kW], a mean over each step, used after charging; with away_profile',
       ),
+    discomfort_per_kw2h: discomfort,
   })
   .transform((v, ctx) => {
     if (v.trips.length > 0 && v.away_profile !== undefined)
@@ -109,6 +111,7 @@ export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   title: 'Electric car',
   schema,
   profiles: (d) => [d.away_profile, d.drive_profile].filter((name) => name !== undefined),
+  discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: (d) => ({ e_kwh: d.e_start_kwh, e_unserved_kwh: 0 }),
   inputs,
   limits,

@@ -14,6 +14,7 @@
 import { z } from 'zod';
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
@@ -62,6 +63,7 @@ const schema = z
     gain_kw: z.number().default(0).describe('Internal gains: heat from people, appliances and sun [kW]'),
     gain_profile: z.string().optional().describe('Profile of the share of gain_kw; always 1 when not given'),
     power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
+    discomfort_per_kw2h: discomfort,
   })
   .transform((v, ctx) => {
     const t_set_degc = v.t_set_degc ?? (v.t_min_degc + v.t_max_degc) / 2;
@@ -156,7 +158,7 @@ function flexibility(
   const warmest = extreme(d, x, inputs, 'max', dt);
   const coolest = extreme(d, x, inputs, 'min', dt);
   const least = warmest.map((t) => Math.min(d.t_min_degc, t));
-  if (cyclic && least.length > 0) {
+  if (cyclic === true && least.length > 0) {
     const end = Math.min(x.t_in_degc, warmest.at(-1)!);
     least[least.length - 1] = Math.max(least.at(-1)!, end);
   }
@@ -196,6 +198,7 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
   title: 'Heat pump',
   schema,
   profiles: (d) => [d.t_out_profile, d.gain_profile].filter((name) => name !== undefined),
+  discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: (d) => ({ t_in_degc: d.t_start_degc, on: switched(d, d.t_start_degc, false) }),
   inputs,
   limits,

@@ -2,23 +2,49 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readVariants, runCase } from '../../src/index.ts';
+import { drawOverlays, readVariants, runCase } from '../../src/index.ts';
 
-/** By case: the plots that its README, or that of the project, shows; of a case with variants those of its last one. */
-const shown: Readonly<Record<string, readonly string[]>> = {
-  'ieee33-day': ['feeder-voltage', 'voltage-profile', 'device-power', 'channel-bands'],
-  'ieee33-microgrid': ['load-price', 'supply-import', 'generation', 'stored-energy'],
-  'rbts-bus4-winter': ['feeder-loading', 'branch-loading', 'voltage-profile', 'device-power'],
+interface Shown {
+  /** Plots that its README, or that of the project, shows; of a case with variants those of its last one. */
+  readonly plots: readonly string[];
+  /** Overlays of its variants. */
+  readonly overlays?: readonly string[];
+}
+
+const shown: Readonly<Record<string, Shown>> = {
+  'ieee33-day': { plots: ['feeder-voltage', 'voltage-profile', 'device-power', 'channel-bands'] },
+  'ieee33-microgrid': {
+    plots: ['load-price', 'supply-import', 'generation', 'stored-energy'],
+    overlays: ['import'],
+  },
+  'rbts-bus4-winter': { plots: ['feeder-loading', 'branch-loading', 'voltage-profile', 'device-power'] },
+  'smart-mla-tfm-synthetic': {
+    plots: [
+      'energy-price',
+      'flexible-loading',
+      'flexible-voltage',
+      'flexible-devices',
+      'admm-residuals',
+      'capital-flow',
+    ],
+  },
 };
+
+const figure = (name: string) => new URL(`${name}.png`, import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-figures-'));
 try {
-  for (const [name, plots] of Object.entries(shown)) {
-    const study = (await readVariants(name)).at(-1)!;
-    const { dir } = await runCase(study, { out: join(folder, name) });
-    for (const plot of plots) {
-      copyFileSync(join(dir, 'plots', `${plot}.png`), new URL(`${name}-${plot}.png`, import.meta.url));
+  for (const [name, { plots, overlays = [] }] of Object.entries(shown)) {
+    const dirs: string[] = [];
+    for (const study of await readVariants(name)) {
+      const { dir } = await runCase(study, { out: join(folder, name, study.variant?.name ?? 'run') });
+      dirs.push(dir);
     }
+    for (const plot of plots) copyFileSync(join(dirs.at(-1)!, 'plots', `${plot}.png`), figure(`${name}-${plot}`));
+    if (overlays.length === 0) continue;
+    const out = join(folder, name, 'overlays');
+    await drawOverlays(dirs, out);
+    for (const overlay of overlays) copyFileSync(join(out, `${overlay}.png`), figure(`${name}-overlay-${overlay}`));
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -14,6 +14,8 @@ export function diagnose(
   const rows = Array.from({ length: problem.rows.count }, (_, i) => i);
   const broken = rows.find((i) => isEmpty(problem, i) && (problem.rows.min[i]! > 0 || problem.rows.max[i]! < 0));
   if (broken !== undefined) return new InfeasibleError(problem, { rows: [broken], variables: [] });
+  const noWhole = Array.from(problem.variables.min.keys()).find((j) => hasNoWhole(problem, j));
+  if (noWhole !== undefined) return new InfeasibleError(problem, { rows: [], variables: [noWhole] });
   if (isInfeasible(highs, feasibility(problem, rows, false), options)) {
     return new InfeasibleError(problem, irreducible(highs, problem, options));
   }
@@ -23,6 +25,10 @@ export function diagnose(
   const ray = descent(highs, problem, options);
   return ray.length > 0 ? new UnboundedError(problem, ray) : undefined;
 }
+
+/** A whole-number variable with no whole number within its bounds. */
+const hasNoWhole = ({ variables: { integer, min, max } }: OptimisationProblem, j: number) =>
+  integer[j] === 1 && Math.ceil(min[j]!) > Math.floor(max[j]!);
 
 const isEmpty = ({ rows }: OptimisationProblem, i: number) => rows.start[i] === rows.start[i + 1];
 

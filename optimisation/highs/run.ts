@@ -1,7 +1,7 @@
 // Runs a model and makes of what HiGHS answers an answer of ours.
 import type { Highs, Model } from 'highs';
 import { RunError } from '../../base/index.ts';
-import { classOf, type OptimisationProblem } from '../problem.ts';
+import { classOf, type OptimisationProblem, withIntegersFixed } from '../problem.ts';
 import { objectiveAt, residualsOf } from '../residuals.ts';
 import type { Answer, SolveOptions } from '../solution.ts';
 import { diagnose } from './diagnose.ts';
@@ -60,11 +60,7 @@ const FEASIBLE = 2;
  * prices of the MILP (O'Neill et al. 2005).
  */
 function fixedLp(highs: Highs, problem: OptimisationProblem, found: Float64Array, options: SolveOptions) {
-  const { variables } = problem;
-  const fixed = problem.variables.min.slice();
-  const max = problem.variables.max.slice();
-  for (let j = 0; j < variables.count; j++) if (variables.integer[j]) fixed[j] = max[j] = Math.round(found[j]!);
-  const lp = { ...problem, variables: { ...variables, min: fixed, max } };
+  const lp = withIntegersFixed(problem, found);
   return highs.withModel(modelData(lp, false), (model) => {
     configure(model, options);
     model.run();

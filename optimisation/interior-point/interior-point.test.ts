@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../base/index.ts';
 import { formulate, type OptimisationProblem } from '../index.ts';
 import { objectiveAt, residualsOf } from '../residuals.ts';
 import { randomProblem } from '../testing/problems.ts';
@@ -8,6 +10,46 @@ function reached(problem: OptimisationProblem): number {
   const { x, duals, reducedCosts } = interiorPoint(problem);
   const { primal, dual, gap } = residualsOf(problem, x, duals, reducedCosts);
   return Math.max(primal, dual, gap);
+}
+
+/** Ten stores of heat, cheap and alike but for their losses, under a limit that they cannot keep; κ is what breaking it costs. */
+function overloaded(penalty: number): OptimisationProblem {
+  const m = formulate('overloaded');
+  const all = [10, 24] as const;
+  const p = m.variables('p', all, { min: 0, max: 6, cost: (_, t) => 0.3 + 0.1 * Math.sin(t / 3), quadratic: 2e-4 });
+  const warmth = m.variables('warmth', all, { min: 0, max: (h) => 4 + 0.1 * h });
+  const above = m.variables('above', [24], { min: 0, cost: penalty });
+  m.rows('store', all, (row, h, t) => {
+    row.term(1, warmth(h, t)).term(-1, p(h, t));
+    if (t > 0) row.term(-0.4 - 0.01 * h, warmth(h, t - 1));
+    row.equals(-1.5 - Math.cos(t / 4));
+  });
+  m.rows('limit', [24], (row, t) => {
+    for (let h = 0; h < 10; h++) row.term(1, p(h, t));
+    row.term(-1, above(t)).atMost(22);
+  });
+  return m.build();
+}
+
+/** Rows between two sides that can be left on either, at a price. */
+function elastic(columns: number, rows: number, penalty: number, seed: number): OptimisationProblem {
+  const random = stream(seed, 'elastic');
+  const m = formulate('elastic');
+  const x = m.variables('x', [columns], {
+    min: 0,
+    max: () => random.uniform(1, 10),
+    cost: () => random.uniform(0.1, 0.5),
+    quadratic: () => (random.unit() < 0.5 ? 0 : 10 ** random.uniform(-4, 0)),
+  });
+  const below = m.variables('below', [rows], { min: 0, cost: penalty });
+  const above = m.variables('above', [rows], { min: 0, cost: penalty });
+  m.rows('r', [rows], (row, i) => {
+    for (let j = 0; j < columns; j++) if (random.unit() < 0.4) row.term(random.uniform(-2, 2), x(j));
+    const least = random.uniform(-10, 10);
+    const most = least + (random.unit() < 0.3 ? 0 : random.uniform(0, 3));
+    row.term(1, below(i)).term(-1, above(i)).atLeast(least).atMost(most);
+  });
+  return m.build();
 }
 
 describe('the interior point', () => {
@@ -38,6 +80,50 @@ describe('the interior point', () => {
     expect(reached(problem)).toBeLessThan(1e-8);
     expect(x[small]! / 5e-7).toBeCloseTo(1, 5);
     expect(x[large]! / 4500).toBeCloseTo(1, 5);
+  });
+
+  it('gives the same schedule under every penalty that is high enough, however high', () => {
+    const enough = interiorPoint(overloaded(100)).x;
+    for (const penalty of [1e3, 1e4, 1e5, 1e6]) {
+      const problem = overloaded(penalty);
+      expect(reached(problem)).toBeLessThan(1e-8);
+      const { x } = interiorPoint(problem);
+      expect(Math.max(...x.map((v, j) => Math.abs(v - enough[j]!)))).toBeLessThan(1e-4);
+    }
+  });
+
+  it('meets the conditions of a cheap variable as well as those of a dear one', () => {
+    const shape = fc.tuple(
+      fc.integer({ min: 2, max: 20 }),
+      fc.integer({ min: 1, max: 10 }),
+      fc.constantFrom(10, 1e3, 1e5),
+      fc.nat(),
+    );
+    fc.assert(
+      fc.property(shape, (of) => {
+        expect(reached(elastic(...of))).toBeLessThan(1e-9);
+      }),
+      { seed: 13, numRuns: 300 },
+    );
+  });
+
+  it('reaches the one point of a cone that is left, where its multiplier is large', () => {
+    // x ≥ 0 and −2 x₀ − 0.003 x₁ − 1.3 x₂ ≥ 0 leave x = 0, the second bound worth 2.65 / 0.003 of the last row
+    const m = formulate('tip');
+    const x = m.variables('x', [3], {
+      cost: (j) => [-1.8038946495136745, -2.653296055762018, -1.3706953032292912][j]!,
+    });
+    const most = [2.1006883692685223, 7.272724387031876, 7.421569673028345];
+    for (let j = 0; j < 3; j++) {
+      m.row(`least-${j}`, (row) => row.term(1, x(j)).atLeast(0));
+      m.row(`most-${j}`, (row) => row.term(-1, x(j)).atLeast(-most[j]!));
+    }
+    m.rows('cut', [2], (row) => {
+      row.term(-1.9809618857843447, x(0)).term(-0.0033032205066794162, x(1)).term(-1.3100666243327685, x(2)).atLeast(0);
+    });
+    const problem = m.build();
+    expect(reached(problem)).toBeLessThan(1e-9);
+    expect(objectiveAt(problem, interiorPoint(problem).x)).toBeCloseTo(0, 9);
   });
 
   it('comes to an end where there is no optimum, far from satisfying its conditions', () => {

@@ -4,7 +4,8 @@
 //   min  cᵀx + ½ xᵀQx     s.t.  A x − E s = b,   min ≤ v = (x, s) ≤ max
 //
 // Row i has a slack (its activity, bounded by the row's bounds, b = 0) or is an equation. Scaling (Ruiz 2001): x = D x′,
-// A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D).
+// A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, but a penalty far above
+// the usual costs does not press those, and the curvature, below what can be solved for.
 import type { OptimisationProblem } from '../problem.ts';
 
 export interface Standard {
@@ -22,6 +23,15 @@ export interface Standard {
   readonly max: Float64Array;
   /** Place of the slack of each row in v; −1 for an equation. */
   readonly slack: Int32Array;
+  /** What 1 in the problem's own terms is here, at most 1: of the objective, of each v, of each row, of each price of a v. */
+  readonly unit: {
+    readonly objective: number;
+    readonly value: Float64Array;
+    readonly row: Float64Array;
+    readonly price: Float64Array;
+  };
+  /** Of the objective: its own constant and what the fixed variables cost. */
+  readonly constant: number;
   /** An iterate in the terms of the problem it came from. */
   restore(iterate: Iterate): Restored;
 }
@@ -41,6 +51,8 @@ export interface Restored {
 }
 
 const PASSES = 10;
+/** The largest scaled cost is 1 unless it stands further than this above the usual one. */
+const SPREAD = 1e3;
 
 export function standardForm({ variables, rows, objective }: OptimisationProblem): Standard {
   const isFixed = (j: number) => variables.min[j] === variables.max[j];
@@ -87,7 +99,7 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
     c[j]! *= byColumn[j]!;
     q[j]! *= byColumn[j]! ** 2;
   }
-  const cost = 1 / (Math.max(largest(c), largest(q)) || 1); // κ
+  const cost = scaleOfCosts(c, q); // κ
   for (let j = 0; j < n; j++) {
     c[j]! *= cost;
     q[j]! *= cost;
@@ -107,12 +119,28 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
       max[s] = (rows.max[i]! - shift[k]!) * byRow[k]!;
     }
   }
+  const value = new Float64Array(size);
+  for (let j = 0; j < n; j++) value[j] = 1 / byColumn[j]!;
+  for (let i = 0; i < m; i++) if (slack[i]! >= 0) value[slack[i]!] = byRow[i]!;
+  const price = value.map((of) => cost / of);
+  let constant = objective.constant;
+  for (let j = 0; j < variables.count; j++) {
+    const x = variables.min[j]!;
+    if (isFixed(j)) constant += (objective.linear[j]! + (objective.quadratic[j]! / 2) * x) * x;
+  }
 
   return {
     n,
     m,
     size,
     ...matrix,
+    unit: {
+      objective: Math.min(1, cost),
+      value: value.map(atMost1),
+      row: byRow.map(atMost1),
+      price: price.map(atMost1),
+    },
+    constant: constant * cost,
     c,
     q,
     b,
@@ -141,6 +169,21 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
       return { x, duals, reducedCosts };
     },
   };
+}
+
+const atMost1 = (of: number): number => Math.min(1, of);
+
+/** 1 over the largest cost, or over SPREAD times the geometric mean of the variables' costs where that is less. */
+function scaleOfCosts(c: Float64Array, q: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let j = 0; j < c.length; j++) {
+    const size = Math.max(Math.abs(c[j]!), q[j]!);
+    if (size === 0) continue;
+    sum += Math.log(size);
+    count++;
+  }
+  return count === 0 ? 1 : 1 / Math.min(Math.max(largest(c), largest(q)), SPREAD * Math.exp(sum / count));
 }
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

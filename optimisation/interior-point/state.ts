@@ -17,6 +17,8 @@ export interface State extends Point {
   readonly rp: Float64Array;
   readonly rl: Float64Array;
   readonly ru: Float64Array;
+  /** The largest term of each condition of stationarity, whose sum leaves rd. */
+  readonly terms: Float64Array;
   /** What the products wl zl and wu zu are to change by. */
   readonly kl: Float64Array;
   readonly ku: Float64Array;
@@ -36,6 +38,7 @@ export function emptyState(form: Standard): State {
     rp: new Float64Array(form.m),
     rl: floats(),
     ru: floats(),
+    terms: floats(),
     kl: floats(),
     ku: floats(),
     d: emptyPoint(form),

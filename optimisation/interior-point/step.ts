@@ -11,10 +11,16 @@ const LONG = 0.9;
 const WORTH = 0.05;
 
 /**
- * One predictor, one corrector and a few centrality correctors, all with the same factors. After an iteration that led
- * astray the iterate is brought back to the middle instead: Mehrotra's corrector alone can run in circles (Cartis 2009).
+ * `advance`: one predictor, one corrector and a few centrality correctors, all with the same factors.
+ * `centre`: back to the middle, after an iteration that led astray: Mehrotra's corrector alone can run in circles (Cartis
+ * 2009), and where the rows leave no inside it runs into the bounds.
+ * `polish`: the products w z are small enough and stay as they are; one step takes out what is left of the residuals. The
+ * right-hand side then holds nothing else, and the error of its solution is small beside them.
  */
-export function step(form: Standard, system: NewtonSystem, s: State, spare: Point, astray: boolean): void {
+export type Way = 'advance' | 'centre' | 'polish';
+
+/** One iteration. Gives the length of the step, 1 being all of it. */
+export function step(form: Standard, system: NewtonSystem, s: State, spare: Point, way: Way): number {
   const { v, y, wl, wu, zl, zu, kl, ku, d } = s;
   const { size, min, max } = form;
   const theta = d.zl; // overwritten by the directions afterwards
@@ -24,16 +30,16 @@ export function step(form: Standard, system: NewtonSystem, s: State, spare: Poin
     theta[j] = (min[j] === -Infinity ? 0 : zl[j]! / wl[j]!) + (max[j] === Infinity ? 0 : zu[j]! / wu[j]!);
     pairs += (min[j] === -Infinity ? 0 : 1) + (max[j] === Infinity ? 0 : 1);
     products += wl[j]! * zl[j]! + wu[j]! * zu[j]!;
-    kl[j] = -wl[j]! * zl[j]!;
-    ku[j] = -wu[j]! * zu[j]!;
+    kl[j] = way === 'polish' ? 0 : -wl[j]! * zl[j]!;
+    ku[j] = way === 'polish' ? 0 : -wu[j]! * zu[j]!;
   }
   system.factor(theta);
   direction(form, system, s);
   let alpha = longest(form, s);
-  if (pairs > 0) {
-    const sigma = Math.max((productsAfter(form, s, alpha) / products) ** 3, astray ? 0.5 : 0);
+  if (pairs > 0 && way !== 'polish') {
+    const sigma = Math.max((productsAfter(form, s, alpha) / products) ** 3, way === 'centre' ? 0.5 : 0);
     const target = (sigma * products) / pairs;
-    const bend = astray ? 0 : 1;
+    const bend = way === 'centre' ? 0 : 1;
     for (let j = 0; j < size; j++) {
       if (min[j] !== -Infinity) kl[j] = target - wl[j]! * zl[j]! - bend * d.wl[j]! * d.zl[j]!;
       if (max[j] !== Infinity) ku[j] = target - wu[j]! * zu[j]! - bend * d.wu[j]! * d.zu[j]!;
@@ -50,6 +56,7 @@ export function step(form: Standard, system: NewtonSystem, s: State, spare: Poin
     zu[j] = zu[j]! + alpha * d.zu[j]!;
   }
   for (let i = 0; i < form.m; i++) y[i] = y[i]! + alpha * d.y[i]!;
+  return alpha;
 }
 
 /**

@@ -3,30 +3,54 @@ import { type Stream, stream } from '../../base/index.ts';
 import { formulate } from '../formulate.ts';
 import type { OptimisationProblem } from '../problem.ts';
 
-/** B batteries over a day of T steps under one import with a quadratic cost: 3 B T + T variables. */
-export function storageProblem(batteries: number, steps: number, quadratic = 0.01): OptimisationProblem {
+/** B batteries over a day of T steps under one import: what the schedule is made for. */
+export interface Storage {
+  readonly batteries: number;
+  readonly steps: number;
+  /** Width of a step. */
+  readonly dt_h: number;
+  readonly eta: number;
+  /** Over the steps. */
+  readonly price: readonly number[];
+  readonly load_kw: readonly number[];
+  /** Over the batteries. They begin half full and end at least so. */
+  readonly e_max_kwh: readonly number[];
+  readonly p_max_kw: readonly number[];
+  readonly import_max_kw: number;
+  /** Wear of charging and of discharging, per kWh. */
+  readonly wear: number;
+  /** k of ½ k m² Δt for an import of m. */
+  readonly quadratic: number;
+}
+
+export function storageOf(batteries: number, steps: number, quadratic = 0.01): Storage {
   const random = stream(1, 'storage', batteries, steps);
-  const h = 24 / steps;
-  const eta = 0.95;
   const day = Array.from({ length: steps }, (_, t) => (2 * Math.PI * t) / steps);
   const price = day.map((angle) => 0.2 + 0.1 * Math.sin(2 * angle) + 0.02 * random.unit());
-  const load = day.map((angle) => batteries * (2 + Math.sin(angle) + 0.3 * random.unit()));
-  const most = Array.from({ length: batteries }, () => random.uniform(5, 15));
-  const power = most.map((e) => e * random.uniform(0.2, 0.5));
+  const load_kw = day.map((angle) => batteries * (2 + Math.sin(angle) + 0.3 * random.unit()));
+  const e_max_kwh = Array.from({ length: batteries }, () => random.uniform(5, 15));
+  const p_max_kw = e_max_kwh.map((e) => e * random.uniform(0.2, 0.5));
+  const sizes = { batteries, steps, dt_h: 24 / steps, eta: 0.95, import_max_kw: 10 * batteries, wear: 0.001 };
+  return { ...sizes, price, load_kw, e_max_kwh, p_max_kw, quadratic };
+}
+
+/** Its schedule as a problem of 3 B T + T variables. */
+export function storageProblem(...of: Parameters<typeof storageOf>): OptimisationProblem {
+  const { batteries, steps, dt_h: h, eta, price, load_kw, e_max_kwh, p_max_kw, ...more } = storageOf(...of);
   const m = formulate('battery schedule');
   const all = [batteries, steps] as const;
-  const limits = { min: 0, max: (i: number) => power[i]!, cost: 0.001 * h };
+  const limits = { min: 0, max: (i: number) => p_max_kw[i]!, cost: more.wear * h };
   const charge = m.variables('charge', all, limits);
   const discharge = m.variables('discharge', all, limits);
   const energy = m.variables('energy', all, {
-    min: (i, t) => (t === steps - 1 ? most[i]! / 2 : 0),
-    max: (i) => most[i]!,
+    min: (i, t) => (t === steps - 1 ? e_max_kwh[i]! / 2 : 0),
+    max: (i) => e_max_kwh[i]!,
   });
   const bought = m.variables('bought', [steps], {
     min: 0,
-    max: 10 * batteries,
+    max: more.import_max_kw,
     cost: (t) => price[t]! * h,
-    quadratic: quadratic * h,
+    quadratic: more.quadratic * h,
   });
   m.rows('store', all, (row, i, t) => {
     row
@@ -34,10 +58,10 @@ export function storageProblem(batteries: number, steps: number, quadratic = 0.0
       .term(-eta * h, charge(i, t))
       .term(h / eta, discharge(i, t));
     if (t > 0) row.term(-1, energy(i, t - 1)).equals(0);
-    else row.equals(most[i]! / 2);
+    else row.equals(e_max_kwh[i]! / 2);
   });
   m.rows('balance', [steps], (row, t) => {
-    row.term(1, bought(t)).equals(load[t]!);
+    row.term(1, bought(t)).equals(load_kw[t]!);
     for (let i = 0; i < batteries; i++) row.term(-1, charge(i, t)).term(1, discharge(i, t));
   });
   return m.build();

@@ -27,9 +27,15 @@ const without = (name: string): Folder => Object.fromEntries(Object.entries(GOOD
 const KINDS = [...deviceKinds.keys()].join(', ');
 const CONTROLLERS = [...controllerKinds.keys()].join(', ');
 const DRAW = '{ choose: [3.7, 11], weights: [3, 1] }';
+/** The good case with its homes in a table, and their cars' power as said here. */
+const inRows = (power: string, table: string): Folder => {
+  const homes = yaml('buses: [b, c]\n    count: 2', 'buses: { table: homes.csv }');
+  const text = String(homes['case.yaml']).replace(DRAW, power);
+  return { ...homes, 'case.yaml': text, 'homes.csv': table };
+};
 const WRITTEN =
   'title, source, clock, seed, units, network, profiles, devices, populations, controllers, stages, outputs';
-const SECTIONS = WRITTEN.replace('stages, outputs', 'market, variants, stages, outputs');
+const SECTIONS = WRITTEN.replace('stages, outputs', 'market, variants, stages, outputs, layouts');
 
 /** A text is the whole line; a pattern stands where the words belong to another room. */
 type Row = readonly [what: string, folder: Folder, ...expected: (string | RegExp)[]];
@@ -400,9 +406,56 @@ const devices: readonly Row[] = [
     'case.yaml:22:19, populations.0.devices.0.p_max_kw | -5 | a number of at least 0, in kW | drawn for home-b-001-ev',
   ],
   [
+    'an offset of a sequence without its step',
+    yaml(DRAW, '{ choose: [5, 4], offset: 0.5 }'),
+    'case.yaml:22:19, populations.0.devices.0.p_max_kw.step | nothing | a step beside offset and restart',
+  ],
+  [
+    'a step that is no part of the range',
+    yaml(DRAW, '{ uniform: [4, 5], step: 1.5 }'),
+    'case.yaml:22:44, populations.0.devices.0.p_max_kw.step | 1.5 | a number below 1',
+  ],
+  [
+    'a column where the buses are a list',
+    yaml(DRAW, '{ column: p }'),
+    'case.yaml:18:12, populations.0.buses | ["b","c"] | {table: FILE.csv} with the columns bus, count, p',
+  ],
+  [
+    'a column that the table lacks, and one that nothing refers to',
+    inRows('{ column: p }', 'bus,count,pp\nb,2,5\n'),
+    'homes.csv:1, pp | "pp" | one of p, bus, count | did you mean p?',
+  ],
+  [
+    'cells that the device refuses, each told once',
+    inRows('{ column: p }', 'bus,count,p\nb,2,many\nc,3,-5\nb,2,7\n'),
+    'homes.csv:2, p | "many" | a number, in kW',
+    'homes.csv:3, p | -5 | a number of at least 0, in kW',
+  ],
+  [
+    'cells that make no range',
+    inRows('{ uniform: [{ column: p }, 6] }', 'bus,count,p\nb,2,5\nc,2,7\n'),
+    'case.yaml:21:30, populations.0.devices.0.p_max_kw.uniform at homes.csv:3 | [7,6] | the lower value first',
+  ],
+  [
     'two devices of one kind without ids in a population',
     yaml(/\n(controllers)/, '\n      - kind: ev\n$1'),
     'case.yaml:24:9, populations.0.devices.1 | "ev" | an id of its own for each device of a member',
+  ],
+  [
+    'layouts without columns, ordered by what names no row, with a total of one row',
+    yaml(
+      'outputs:',
+      'layouts:\n  - { name: a, title: A, columns: [] }\n  - { name: b, title: B, rows: [x], order: [y], columns: [{ table: t, value: v }] }\n  - { name: b, title: B, total: all, columns: [{ table: t, value: v, across: x, list: y }] }\noutputs:',
+    ),
+    'case.yaml:27:35, layouts.0.columns | [] | at least 1 item',
+    'case.yaml:28:45, layouts.1.order.0 | "y" | one of the columns in rows: x',
+    'case.yaml:29:87, layouts.2.columns.0.list | "y" | either across or list, not both',
+    'case.yaml:29:33, layouts.2.total | "all" | rows, or no total',
+  ],
+  [
+    'two layouts of one name',
+    yaml('outputs:', 'layouts:\n  - &a { name: a, title: A, columns: [{ table: t, value: v }] }\n  - *a\noutputs:'),
+    'case.yaml:27:16, layouts.1.name | "a" | layout names to differ | also at case.yaml:27:16, layouts.0.name',
   ],
   [
     'a controller that is none',
@@ -540,7 +593,7 @@ describe('bad --set', () => {
     ['clock.stp=1 h', '"stp" | one of start, zone, step_min, steps, days | did you mean steps?'],
     ['clock', '"clock" | path=value | for example clock.step="1 h"'],
     ['devices.9.p_peak_kw=1', '"devices.9" | a number from 0 to 1'],
-    ['devices.pv-x.p_peak_kw=1', '"devices.pv-x" | the number or the id of an item in the list'],
+    ['devices.pv-x.p_peak_kw=1', '"devices.pv-x" | the number, the id or the kind of an item in the list'],
     ['seed.x=1', '"seed" | a mapping or a list there'],
     ['devices.pv-b.p_peak_kw=-1', '-1 | a number of at least 0, in kW'],
     ['populations.0.count=many', '"many" | a number'],
@@ -559,7 +612,7 @@ describe('bad variants', () => {
       'a path that leads nowhere',
       'a',
       '{ a: { set: { devices.pv-*.p_peak: 3 kW, devices.ess.p_max: 1 kW } } }',
-      'case.yaml:24:71, variants.a.set.devices.ess.p_max | "devices.ess" | the number or the id of an item in the list',
+      'case.yaml:24:71, variants.a.set.devices.ess.p_max | "devices.ess" | the number, the id or the kind of an item in the list',
     ],
     [
       'a value out of range',

@@ -1,6 +1,7 @@
 // Changes laid over case.yaml before it is read: those of a variant first, then `--set`; both write paths the same way.
 //   devices.pv-3.p_peak_kw    by keys, by numbers in lists from 0, or by the id of an item
 //   devices.pv-*.p_peak_kw    every item whose id fits
+//   controllers.tfm.services  an item without an id by its kind
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import { readHeader } from '../../base/index.ts';
 import { matcher } from '../patterns.ts';
@@ -143,18 +144,21 @@ function pathsTo(doc: Document, where: string, dotted: string, report: Report): 
   return reached.map(({ path }) => path);
 }
 
-/** List items by number, by id, or by a pattern of ids. */
+/** List items by number, by id or a pattern of ids, or those without an id by their kind. */
 function seqIndices(items: readonly Node[], step: string): number[] {
   if (/^\d+$/.test(step)) return Number(step) < items.length ? [Number(step)] : [];
   const fits = matcher([step]);
   return items.flatMap((item, i) => {
-    const id: unknown = isMap(item) ? item.get('id') : undefined;
-    return id !== undefined && fits(String(id)) ? [i] : [];
+    if (!isMap(item)) return [];
+    const id: unknown = item.get('id');
+    return (id === undefined ? item.get('kind') === step : fits(String(id))) ? [i] : [];
   });
 }
 
 const seqWords = (items: readonly Node[], step: string): string =>
-  /^\d+$/.test(step) ? `a number from 0 to ${items.length - 1}` : 'the number or the id of an item in the list';
+  /^\d+$/.test(step)
+    ? `a number from 0 to ${items.length - 1}`
+    : 'the number, the id or the kind of an item in the list';
 
 /** `p_max_kw=5` replaces `p_max: 11 kW`, and `clock.steps` replaces `clock.days`: both say the same thing. */
 function dropOtherSpellings(doc: Document, path: Path): void {

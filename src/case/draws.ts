@@ -2,8 +2,10 @@
 //   cycle    one after the other, by the number of the member
 //   choose   one of several, by weights        uniform  between two values
 //   normal   mean and standard deviation; with `within`, drawn again until it falls there
+// With a `step`, choose and uniform take the members evenly through their range, at  frac(offset + step i)  of it: an additive
+// recurrence (Weyl 1916), which spreads any number of members better than chance does.
 import { z } from 'zod';
-import { type Stream, stream } from '../../base/index.ts';
+import { itemAt, type Stream, stream } from '../../base/index.ts';
 import { type Reader, readFields } from './fields.ts';
 import type { Path } from './path.ts';
 import { splitQuantity } from './quantity.ts';
@@ -13,12 +15,42 @@ const scalar = z.union([z.number(), z.string(), z.boolean()]);
 const amount = z.union([z.number(), z.string()], { error: 'a number or a quantity' });
 const pair = z.tuple([amount, amount], { error: 'two values: [lower, upper], or [mean, standard deviation]' });
 
+/** Taken evenly instead of at random. */
+const spread = {
+  step: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      'Spread evenly instead of drawn: the i-th member takes the value at frac(offset + step · i) of the range',
+    ),
+  offset: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe('Where member 0 stands in the range (0–1); step / 2 when not given'),
+  restart: z.boolean().optional().describe('Count the members anew at each bus, or row of the table of buses'),
+};
+
+type Spread = { readonly [key in keyof typeof spread]?: z.output<(typeof spread)[key]> };
+type Issues = Pick<z.core.$RefinementCtx, 'addIssue'>;
+
+function spreadIsWhole({ step, offset, restart }: Spread, ctx: Issues): void {
+  if (step !== undefined || (offset === undefined && restart === undefined)) return;
+  ctx.addIssue({ code: 'custom', path: ['step'], message: 'a step beside offset and restart' });
+}
+
 const choose = z
   .strictObject({
     choose: z.array(scalar).min(1).describe('Values to choose from'),
     weights: z.array(z.number().min(0)).optional().describe('Weights of the values; all alike when not given'),
+    ...spread,
   })
-  .superRefine(({ choose: items, weights }, ctx) => {
+  .superRefine((d, ctx) => {
+    spreadIsWhole(d, ctx);
+    const { choose: items, weights } = d;
     if (!weights) return;
     const fault = (message: string) => ctx.addIssue({ code: 'custom', path: ['weights'], message });
     if (weights.length !== items.length) fault(`${items.length} weights, one for each value`);
@@ -29,7 +61,7 @@ const choose = z
 export const distributions = {
   cycle: z.strictObject({ cycle: z.array(scalar).min(1).describe('Values taken one after the other') }),
   choose,
-  uniform: z.strictObject({ uniform: pair.describe('Lower and upper bound') }),
+  uniform: z.strictObject({ uniform: pair.describe('Lower and upper bound'), ...spread }).superRefine(spreadIsWhole),
   normal: z.strictObject({
     normal: pair.describe('Mean and standard deviation'),
     within: pair.optional().describe('Bounds; a draw outside is drawn again'),
@@ -42,6 +74,8 @@ type Value = string | number | boolean;
 export interface Member {
   /** Place in the population, from 0: what `cycle` counts. */
   readonly number: number;
+  /** Place at its bus, or among the members of its row of the table of buses, from 0. */
+  readonly numberAtSite: number;
   readonly seed: number;
   /** The id of the device that draws. */
   readonly device: string;
@@ -86,18 +120,24 @@ function readDraw(kind: keyof typeof distributions, data: object, place: Place, 
     }
     case 'choose': {
       const d = readFields(distributions.choose, data, place, reader);
-      return d && ((member, field) => streamOf(member, field).choose(d.choose, d.weights));
+      return d && ((member, field) => itemAt(unit(d, member, field), d.choose, d.weights));
     }
     case 'uniform': {
       const d = readFields(distributions.uniform, data, place, reader);
       const range = d && amounts(d.uniform, place, ['uniform'], reader);
       if (!range || !rising(range.values, place, ['uniform'], reader)) return d && (() => d.uniform[0]);
       const [lower, upper] = range.values as [number, number];
-      return (member, field) => range.spell(streamOf(member, field).uniform(lower, upper));
+      return (member, field) => range.spell(lower + (upper - lower) * unit(d, member, field));
     }
     case 'normal':
       return normalDraw(data, place, reader);
   }
+}
+
+/** Where in [0, 1) a member stands: evenly where a step is given, by chance otherwise. */
+function unit({ step, offset, restart }: Spread, member: Member, field: string): number {
+  if (step === undefined) return streamOf(member, field).unit();
+  return ((offset ?? step / 2) + step * (restart ? member.numberAtSite : member.number)) % 1;
 }
 
 const streamOf = ({ seed, device }: Member, field: string): Stream => stream(seed, device, field);

@@ -8,7 +8,9 @@ import { distributions } from './draws.ts';
 import {
   caseSchema,
   clockSchema,
+  columnSchema,
   deviceSchema,
+  layoutsSchema,
   marketSchema,
   networkSchema,
   outputsSchema,
@@ -62,9 +64,10 @@ export function caseJsonSchema(): Json {
       market: quantities(plain(marketSchema)),
       variants: plain(variantsSchema),
       outputs: plain(outputsSchema),
+      layouts: plain(layoutsSchema),
     },
     required: ['title', 'clock', 'network'],
-    $defs: { distribution: { anyOf: Object.values(distributions).map(plain) } },
+    $defs: { distribution: { anyOf: [...Object.values(distributions), columnSchema].map(plain) } },
   };
 }
 

@@ -1,6 +1,10 @@
 // What a case is once it has been read and checked: plain data, populations unrolled, every unit the house's own.
+import type { Market } from '../../controllers/index.ts';
 import type { ClockSpec } from '../../cosim/index.ts';
 import type { NetworkData } from '../../network/index.ts';
+import type { Layout } from './layout.ts';
+
+export type { Market };
 
 /** The clock with its zone and its length in steps filled in; profiles and trips follow its wall clock. */
 export interface CaseClock extends Omit<ClockSpec, 'days'> {
@@ -47,19 +51,6 @@ export interface ControllerEntry {
   readonly at: string;
 }
 
-/** What energy from and to the upstream grid costs, and how much of it may flow. */
-export interface Market {
-  /** Profile of the price of imported energy [currency/kWh]. */
-  readonly import_price: string;
-  /** Profile of what exported energy is paid [currency/kWh]; nothing is paid when absent. */
-  readonly export_price?: string | undefined;
-  /** As a unit writes it: EUR, DKK, … */
-  readonly currency: string;
-  /** Most that may be imported and exported [kW]; unlimited when absent. */
-  readonly import_max_kw?: number | undefined;
-  readonly export_max_kw?: number | undefined;
-}
-
 /** One scenario of a study: the case with some of its values changed. */
 export interface VariantName {
   readonly name: string;
@@ -98,6 +89,8 @@ export interface Case {
   readonly controllers: readonly ControllerEntry[];
   readonly market?: Market;
   readonly outputs: Outputs;
+  /** Tables of the study, as its paper prints them; absent where the case lays out none. */
+  readonly layouts?: readonly Layout[];
   readonly inputs: readonly InputRow[];
   /** The variant this is; absent where the case was read as it stands. */
   readonly variant?: VariantName;

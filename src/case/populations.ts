@@ -1,14 +1,13 @@
 // Populations → devices: each member stands at a bus and has one device of each template.
 //   home-18-001-ev:  population home, bus 18, first member there, template ev
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type PlacedDevice, readDevice } from './devices.ts';
 import { isDrawn, readTemplate } from './draws.ts';
 import { type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
 import type { Path } from './path.ts';
-import { readRows } from './rows.ts';
 import { populationSchema } from './schema.ts';
-import { readTable } from './table.ts';
+import { columnsIn, fillColumns, labelsAt, placeAt, readSites, type Site, valueAt } from './sites.ts';
 import { below, type Place } from './yaml.ts';
 
 /** More members than any feeder has; more is a slip of the keyboard. */
@@ -29,42 +28,46 @@ export function readPopulations(
     const population = readFields(populationSchema, entry, here, reader);
     if (!population) return [];
     const templates = readTemplates(population, seed, here, reader);
-    return membersOf(population, here, files, reader).flatMap((member) =>
-      templates.flatMap((make) => make(member) ?? []),
-    );
+    const sites = readSites(population, here, files, reader);
+    return membersOf(population, sites, here, reader).flatMap((members, s) => {
+      const makes = templates.map((makeAt) => makeAt(sites[s]!));
+      return members.flatMap((member) => makes.flatMap((make) => make(member) ?? []));
+    });
   });
 }
 
-/** One member: its id, `home-18-001`, its bus, and its place in the population, from 0. */
+/** One member: its id, `home-18-001`, and its place in the population and at its site, from 0. */
 interface Member {
   readonly id: string;
-  readonly bus: string;
-  /** Where the bus is named. */
-  readonly busAt: string;
   readonly number: number;
+  readonly numberAtSite: number;
 }
 
-function membersOf(population: Population, place: Place, files: Files, reader: Reader): Member[] {
-  const sites = readSites(population, place, files, reader);
+/** The members at each site. Those of a bus are numbered on from one of its rows to the next. */
+function membersOf({ id }: Population, sites: readonly Site[], place: Place, { report }: Reader): Member[][] {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
   if (total > MAX_MEMBERS) {
     const expected = `at most ${MAX_MEMBERS} members`;
-    reader.report.add({ where: place.at(['count']), found: `${total} members`, expected });
+    report.add({ where: place.at(['count']), found: `${total} members`, expected });
     return [];
   }
-  const members = sites.flatMap(({ bus, busAt, count }) =>
-    Array.from({ length: count }, (_, n) => {
-      const id = `${population.id}-${bus}-${String(n + 1).padStart(3, '0')}`;
-      return { id, bus, busAt };
-    }),
-  );
-  return members.map((member, number) => ({ ...member, number }));
+  const atBus = new Map<string, number>();
+  let number = 0;
+  return sites.map(({ bus, count }) => {
+    const before = atBus.get(bus) ?? 0;
+    atBus.set(bus, before + count);
+    return Array.from({ length: count }, (_, n) => ({
+      id: `${id}-${bus}-${String(before + n + 1).padStart(3, '0')}`,
+      number: number++,
+      numberAtSite: n,
+    }));
+  });
 }
 
 /** Makes the device of one template for one member; undefined once its problem has been reported. */
 type Make = (member: Member) => PlacedDevice | undefined;
 
-function readTemplates(population: Population, seed: number, place: Place, reader: Reader): Make[] {
+function readTemplates(population: Population, seed: number, place: Place, reader: Reader): ((site: Site) => Make)[] {
   const suffixes = new Set<string>();
   return population.devices.flatMap((data, i) => {
     const here = below(place, ['devices', i]);
@@ -80,86 +83,46 @@ function readTemplates(population: Population, seed: number, place: Place, reade
     const suffix = String(id ?? kind);
     if (suffixes.has(suffix)) return refuse(here.at([]), suffix, 'an id of its own for each device of a member');
     suffixes.add(suffix);
-    return [readMake(population, data, suffix, seed, here, reader)];
+    return [readMakes(population, data, suffix, seed, here, reader)];
   });
 }
 
-function readMake(
+function readMakes(
   population: Population,
-  data: object,
+  template: object,
   suffix: string,
   seed: number,
   place: Place,
   reader: Reader,
-): Make {
-  const fill = readTemplate(data, place, reader);
-  const drawn = isDrawn(data);
-  const make = ({ id: home, bus, busAt, number }: Member) => {
-    const id = `${home}-${suffix}`;
-    const fields = fill({ number, seed, device: id }) as { readonly labels?: object };
-    const labels = { home, population: population.id, ...population.labels, ...fields.labels };
-    const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
-    return readDevice({ ...fields, id, bus, labels }, withBus(place, busAt), reader, note);
+): (site: Site) => Make {
+  const makeAt = (site: Site): Make => {
+    const data = fillColumns(template, site);
+    const common = labelsAt(site, population.labels);
+    const here = placeAt(template, place, site);
+    const fill = readTemplate(data, here, reader);
+    return ({ id: home, number, numberAtSite }) => {
+      const id = `${home}-${suffix}`;
+      const fields = fill({ number, numberAtSite, seed, device: id }) as { readonly labels?: object };
+      const labels = { home, population: population.id, ...common, ...fields.labels };
+      const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
+      return readDevice({ ...fields, id, bus: site.bus, labels }, here, reader, note);
+    };
   };
-  if (drawn) return make;
-  // nothing is drawn: what holds for the first member holds for all, and they share its parameters
-  let first: PlacedDevice | undefined;
-  let faulty = false;
-  return (member) => {
-    if (faulty) return undefined;
-    if (!first) {
-      first = make(member);
-      faulty = first === undefined;
-      return first;
-    }
-    const { id: home, bus, busAt } = member;
-    const { entry } = first;
-    const labels = { ...entry.labels, home };
-    return { entry: { ...entry, id: `${home}-${suffix}`, bus, labels }, place: withBus(place, busAt) };
+  if (isDrawn(template)) return makeAt;
+  // nothing is drawn: what holds for the first member holds for all whose cells are the same, and they share its parameters
+  const byRow = columnsIn([population.labels, template]).length > 0;
+  const firsts = new Map<Site | undefined, PlacedDevice | undefined>();
+  return (site) => {
+    const { bus } = site;
+    const alike = byRow ? site : undefined;
+    const here = placeAt(template, place, site);
+    return (member) => {
+      if (!firsts.has(alike)) firsts.set(alike, makeAt(site)(member));
+      const first = firsts.get(alike);
+      if (!first) return undefined;
+      const { entry } = first;
+      const labels = { ...entry.labels, home: member.id };
+      return { entry: { ...entry, id: `${member.id}-${suffix}`, bus, labels }, place: here };
+    };
   };
-}
-
-/** The places of a template, with the bus where its population names it. */
-const withBus = (place: Place, busAt: string): Place => ({
-  ...place,
-  at: (path) => (path[0] === 'bus' ? busAt : place.at(path)),
-});
-
-/** The part of a template that a path leads to, or ends in. */
-function valueAt(data: unknown, path: Path): unknown {
-  let value = data;
-  for (const step of path) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) break;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return value;
-}
-
-const siteRow = z.strictObject({ bus: z.string().min(1), count: z.number().int().min(0) });
-
-interface Site extends z.output<typeof siteRow> {
-  readonly busAt: string;
-}
-
-function readSites({ buses, count }: Population, place: Place, files: Files, reader: Reader): readonly Site[] {
-  const { report } = reader;
-  if (Array.isArray(buses)) {
-    if (count === undefined) {
-      report.add({ where: place.at(['count']), found: undefined, expected: 'the number of members at each bus' });
-    }
-    const twice = buses.findIndex((bus, i) => buses.indexOf(bus) < i);
-    if (twice >= 0) report.add({ where: place.at(['buses', twice]), found: buses[twice], expected: 'each bus once' });
-    return twice >= 0 ? [] : buses.map((bus, i) => ({ bus, busAt: place.at(['buses', i]), count: count ?? 0 }));
-  }
-  const { table: file } = buses as { table: string };
-  if (count !== undefined) {
-    report.add({
-      where: place.atKey(['count']),
-      found: count,
-      expected: 'no count here: the table has a column of that name',
-    });
-  }
-  const text = files.text(file, place.at(['buses', 'table']));
-  const table = text === undefined ? undefined : readTable(file, text, report);
-  return table ? readRows(siteRow, table, reader).map(({ value, at }) => ({ ...value, busAt: `${at}, bus` })) : [];
 }

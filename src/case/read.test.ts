@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { EvParams } from '../../devices/ev/ev.ts';
 import { caseJsonSchema, contentHash, listCases, readCase, readNetwork, readVariants, validateCase } from './index.ts';
 import type { Case } from './model.ts';
 import { changed, type Folder, GOOD, writeFolder } from './testing/folder.ts';
@@ -135,6 +136,16 @@ describe('--set', () => {
     expect(params(study, 'pv-b')['p_peak_kw']).toBe(7);
     expect(study.devices.filter((d) => d.kind === 'ev')).toHaveLength(2);
     expect(study.controllers.map((c) => c.kind)).toEqual(['volt-var']);
+  });
+
+  it('finds an item without an id by its kind', async () => {
+    const files = yaml('controllers: [uncontrolled]', 'controllers: [uncontrolled, { kind: volt-var }]');
+    const { controllers } = await read(files, 'controllers.volt-var.points=[[0.9, 0.3], [1.1, -0.3]]');
+    const points = [
+      [0.9, 0.3],
+      [1.1, -0.3],
+    ];
+    expect(controllers).toMatchObject([{ kind: 'uncontrolled' }, { kind: 'volt-var', options: { points } }]);
   });
 
   it('writes into a section that the file leaves out', async () => {
@@ -295,6 +306,67 @@ describe('populations', () => {
       'home-c-001-ev',
       'home-c-002-ev',
       'home-c-003-ev',
+    ]);
+  });
+
+  it('spread a range evenly: member i at frac(offset + step i), from step / 2 when no offset is given', async () => {
+    const of = async (draw: string) => Object.values(carsOf(await read(yaml(DRAW, draw)), 'p_max_kw'));
+    const halves = [0.5, 1.5, 2.5, 3.5];
+    const golden = await of('{ uniform: [3, 11], step: 0.6180339887 }');
+    expect(golden).toEqual(halves.map((i) => expect.closeTo(3 + 8 * ((0.6180339887 * i) % 1), 12)));
+    expect(await of('{ uniform: [3 kW, 11 kW], step: 0.25, offset: 0 }')).toEqual([3, 5, 7, 9]);
+    expect(await of('{ uniform: [3, 11], step: 0.25, offset: 0.5, restart: true }')).toEqual([7, 9, 7, 9]);
+  });
+
+  it('spread a choice evenly, so that any run of members holds each value in its share', async () => {
+    const draw = '{ choose: [1, 2, 3], weights: [65, 22, 13], step: 0.6180339887, offset: 0.5 }';
+    const chosen = Object.values(carsOf(await read(yaml(DRAW, draw), 'populations.0.count=100'), 'p_max_kw'));
+    for (const from of [0, 40, 100, 160]) {
+      const run = chosen.slice(from, from + 40);
+      for (const [value, share] of [0.65, 0.22, 0.13].entries())
+        expect(Math.abs(run.filter((p) => p === value + 1).length - 40 * share)).toBeLessThan(2);
+    }
+  });
+
+  it('take the cells of their row where a template or a label says so, as if they were written there', async () => {
+    const files: Folder = {
+      ...yaml(DRAW, '{ uniform: [{ column: least }, { column: most }], step: 0.5, offset: 0, restart: true }'),
+      'homes.csv': 'bus,count,least,most,who,loss\nb,2,1 kW,3 kW,001,\nc,2,4,6,002,0.9\nb,1,7,9,003,0.8\n',
+    };
+    const text = String(files['case.yaml'])
+      .replace(
+        'buses: [b, c]\n    count: 2',
+        'buses: { table: homes.csv }\n    labels: { aggregator: { column: who } }',
+      )
+      .replace('trips:', 'eta_charge: { column: loss }\n        trips:');
+    const study = await read({ ...files, 'case.yaml': text });
+    const cars = study.devices.filter((d) => d.kind === 'ev');
+    expect(cars.map(({ id, params, labels }) => [id, (params as EvParams).p_max_kw, labels['aggregator']])).toEqual([
+      ['home-b-001-ev', 1, '001'],
+      ['home-b-002-ev', 2, '001'],
+      ['home-c-001-ev', 4, '002'],
+      ['home-c-002-ev', 5, '002'],
+      ['home-b-003-ev', 7, '003'],
+    ]);
+    const standard = params(await read(GOOD), 'home-b-001-ev')['eta_charge'];
+    expect(Object.values(carsOf(study, 'eta_charge'))).toEqual([standard, standard, 0.9, 0.9, 0.8]);
+  });
+
+  it('that draw nothing share the checked parameters of the first member of their row', async () => {
+    const files: Folder = {
+      ...yaml(DRAW, '{ column: p }'),
+      'homes.csv': 'bus,count,p\nb,2,5\nc,2,6\nb,1,5\n',
+    };
+    const text = String(files['case.yaml']).replace('buses: [b, c]\n    count: 2', 'buses: { table: homes.csv }');
+    const cars = (await read({ ...files, 'case.yaml': text })).devices.filter((d) => d.kind === 'ev');
+    expect(cars.map((d) => (d.params as EvParams).p_max_kw)).toEqual([5, 5, 6, 6, 5]);
+    expect(new Set(cars.map((d) => d.params)).size).toBe(3);
+    expect(cars.map((d) => d.labels['home'])).toEqual([
+      'home-b-001',
+      'home-b-002',
+      'home-c-001',
+      'home-c-002',
+      'home-b-003',
     ]);
   });
 

@@ -5,7 +5,7 @@
 //                          text ─ csv ─▶ tables ─┼ profiles ── against the clock
 //                                                ├ network ── compiled once, as a check
 //                                                ├ loads, devices, populations ── drawn and unrolled
-//                                                └ controllers, market, variants, stages, outputs, inputs
+//                                                └ controllers, market, variants, stages, outputs, layouts, inputs
 //   ─ cross-references ─▶ Case, or one InputError
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -20,6 +20,7 @@ import { type PlacedDevice, readDevices } from './devices.ts';
 import { type Reader, readFields } from './fields.ts';
 import { Files } from './files.ts';
 import { INPUTS_FILE, readInputs } from './inputs.ts';
+import type { Layout } from './layout.ts';
 import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import { readMarket } from './market.ts';
 import type { Case, ControllerEntry, Profile, VariantName } from './model.ts';
@@ -28,7 +29,15 @@ import { readPopulations } from './populations.ts';
 import { readProfiles } from './profile-table.ts';
 import { readUnits } from './quantity.ts';
 import { hint, nearestHint, Report } from './report.ts';
-import { caseSchema, clockSchema, outputsSchema, profileSchema, stagesSchema, variantsSchema } from './schema.ts';
+import {
+  caseSchema,
+  clockSchema,
+  layoutsSchema,
+  outputsSchema,
+  profileSchema,
+  stagesSchema,
+  variantsSchema,
+} from './schema.ts';
 import { readTable } from './table.ts';
 import { below, type CaseTree, readTree } from './yaml.ts';
 
@@ -78,6 +87,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
   const variants = readVariants(study);
   const stages = readFields(stagesSchema, data.stages ?? {}, below(tree, ['stages']), study);
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
+  const layouts = readLayouts(study);
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
   checkReferences(study, network.buses, names, devices);
   // a device that was refused would show again as a pattern that fits nothing
@@ -103,6 +113,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
     controllers,
     ...(market ? { market } : {}),
     outputs,
+    ...(layouts.length > 0 ? { layouts } : {}),
     inputs,
     ...(mine ? { variant: mine } : {}),
     variants,
@@ -200,6 +211,14 @@ function readVariants(study: Study): VariantName[] {
   const { data, tree } = study;
   const section = readFields(variantsSchema, data.variants ?? {}, below(tree, ['variants']), study);
   return Object.entries(section ?? {}).map(([name, { title = name }]) => ({ name, title }));
+}
+
+function readLayouts(study: Study): readonly Layout[] {
+  const { data, tree, report } = study;
+  const layouts = readFields(layoutsSchema, data.layouts ?? [], below(tree, ['layouts']), study) ?? [];
+  const named = layouts.map(({ name }, i) => ({ id: name, at: tree.at(['layouts', i, 'name']) }));
+  eachOnce(named, 'layout names to differ', report);
+  return layouts;
 }
 
 /** Names that one part of the case uses and another defines. */

@@ -1,5 +1,6 @@
 // What case.yaml may say, section by section. Devices and controllers are checked by the schemas of their kinds.
 import { z } from 'zod';
+import { layoutSchema } from './layout.ts';
 
 const name = z.string().min(1);
 const file = z.string().min(1);
@@ -93,8 +94,18 @@ export const variantsSchema = z
 
 const labelsSchema = z.record(z.string(), z.string()).describe('Labels for controllers, tables and plots');
 
+export const layoutsSchema = z.array(layoutSchema).describe('Tables of the study, as its paper prints them');
+
 /** The keys every device has beside those of its kind. */
 export const deviceSchema = z.object({ id: name, kind: name, bus: name, labels: labelsSchema.default({}) });
+
+/** Stands for the cell of that column, in the row that the member belongs to. */
+export const columnSchema = z.strictObject({
+  column: z
+    .string()
+    .regex(/^[\w-]+$/, 'letters, digits, - and _')
+    .describe('A column of the table of buses, whose cell stands here for the members of its row'),
+});
 
 export const populationSchema = z
   .strictObject({
@@ -106,7 +117,10 @@ export const populationSchema = z
       error: 'a list of buses, or {table: FILE.csv} with the columns bus and count',
     }),
     count: z.number().int().min(0).optional().describe('Members at each bus; a column of the table otherwise'),
-    labels: labelsSchema.default({}),
+    labels: z
+      .record(z.string(), z.union([z.string(), columnSchema], { error: 'a text, or {column: NAME}' }))
+      .default({})
+      .describe('Labels for controllers, tables and plots'),
     devices: z.array(z.unknown()).min(1).describe('The devices of each member'),
   })
   .describe('Many alike: each member stands at a bus and has one of each device');
@@ -132,4 +146,5 @@ export const caseSchema = z.strictObject({
   variants: z.unknown().optional(),
   stages: z.unknown().optional(),
   outputs: z.unknown().optional(),
+  layouts: z.unknown().optional(),
 });

@@ -114,7 +114,8 @@ describe('list', () => {
     expect(people.stdout).toMatch(/^ieee33-day {2}.*\w/m);
     const programs = await cli('list', '--json');
     const cases = JSON.parse(programs.stdout) as { name: string; title: string }[];
-    expect(cases.map(({ name }) => name)).toEqual(['ieee33-day', 'ieee33-microgrid', 'rbts-bus4-winter']);
+    const shipped = readdirSync('cases', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(cases.map(({ name }) => name)).toEqual(shipped.map(({ name }) => name).toSorted());
     for (const { title } of cases) expect(title).not.toBe('');
   });
 
@@ -434,5 +435,19 @@ describe('plot', () => {
     expect(files.some((file) => file.endsWith('report.html'))).toBe(true);
     for (const file of files) expect(existsSync(resolve(cwd, file)), file).toBe(true);
     expect(readFileSync(join(cwd, 'here/report.html'), 'utf8')).toBe(report);
+  });
+
+  it('draws several runs into one picture of each quantity, in a folder it is told', async () => {
+    const folder = smallCase();
+    await cli('run', folder, '--out', 'one', '--quiet');
+    await cli('run', folder, '--set', 'seed=2', '--controller', 'uncontrolled', '--out', 'two', '--quiet');
+    const { code, stdout } = await cli('plot', 'one', 'two', '--out', 'both');
+    expect(code).toBe(0);
+    for (const file of stdout.split('\n').filter(Boolean)) expect(existsSync(resolve(cwd, file)), file).toBe(true);
+    expect(await cli('plot', 'one', 'two')).toMatchObject({ code: 2, stderr: expect.stringContaining('--out') });
+    expect(await cli('plot', 'one', '--out', 'both')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out'),
+    });
   });
 });

@@ -67,4 +67,28 @@ describe('feederlab search', () => {
     expect(evaluated).toBeGreaterThan(0);
     expect(readFileSync(csv, 'utf8').trimEnd().split('\n')).toHaveLength(1 + evaluated);
   });
+
+  it('ends with 130 on Ctrl-C while a variant is being run, and leaves what earlier searches found', async () => {
+    const folder = join(out, 'f');
+    const csv = join(folder, 'search.csv');
+    const args = ['--method', 'grid', '--out', folder, '--json'];
+    await feederlab(['search', writeSearch(), ...args, '--evaluations', '3']);
+    const before = readFileSync(csv, 'utf8');
+    const hours = Array.from({ length: 24 }, (_, h) => `${h},0.8,0.5\n`).join('');
+    const minutes = altered(
+      /step: 1 h, steps: 1(.*)repeat: span/s,
+      'step: 1 min, days: 3650$1repeat: daily',
+      'case.yaml',
+    );
+    const years = { ...minutes, 'shapes.csv': `hour,bright_pu,dim_pu\n${hours}` };
+    const { code, stdout } = await feederlab(['search', writeSearch(years), ...args], {
+      meanwhile(child) {
+        child.stderr!.once('data', () => child.kill('SIGINT'));
+      },
+    });
+    expect(code).toBe(130);
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({ status: 'interrupted', evaluated: 0, against: { variant: 'dark' }, best: [], csv });
+    expect(readFileSync(csv, 'utf8')).toBe(before);
+  });
 });

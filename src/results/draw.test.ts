@@ -5,6 +5,7 @@ import { drawRun } from './draw.ts';
 import { fontFiles, readWidths, textWidth } from './plots/font.ts';
 import { plots } from './plots/index.ts';
 import { renderPng, renderSvg } from './plots/render.ts';
+import { storedPoints } from './plots/stored-energy.ts';
 import { type Run, readRun } from './read/index.ts';
 import { temporary, writeRun } from './testing/run.ts';
 
@@ -14,15 +15,23 @@ let full: Run;
 beforeAll(async () => {
   ({ dir } = await writeRun());
   await drawRun(dir);
-  const run = await readRun((await writeRun({ dispatched: true })).dir);
+  const run = await readRun((await writeRun({ dispatched: true, flexible: true })).dir);
   const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
   full = { ...run, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
 });
 
-/** Those of a run that trades nothing and has no generator. */
-const withoutMarket = plots.filter(
-  ({ id }) => !['load-price', 'supply-import', 'generation', 'stored-energy'].includes(id),
-);
+/** Those of a run that trades nothing, buys no flexibility and has no generator. */
+const OF_A_MARKET = ['load-price', 'supply-import', 'generation', 'stored-energy'];
+const OF_FLEXIBILITY = [
+  'energy-price',
+  'flexible-loading',
+  'flexible-voltage',
+  'flexible-devices',
+  'linearisation-error',
+  'admm-residuals',
+  'capital-flow',
+];
+const withoutMarket = plots.filter(({ id }) => ![...OF_A_MARKET, ...OF_FLEXIBILITY].includes(id));
 
 describe('the plots of a run', () => {
   it.each(plots.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {
@@ -93,6 +102,14 @@ describe('the series of a market', () => {
     expect(each((b) => market!.price_per_kwh.mean(b))).toEqual([0.1, 0.2, 0.3, 0.4]);
     expect(each((b) => market!.planned_kw.mean(b))).toEqual([10, 10, 10, 10]);
     expect(each((b) => market!.stored_kwh.perStep(b, manifest.steps))).toEqual([3, 4, 5, 6]);
+  });
+
+  it('begin with the energy before the first step, and stand at the end of each', () => {
+    const run = { ...full, market: { ...full.market!, stored_start_kwh: 2 } };
+    const start = full.blockTime(full.blocks, 0);
+    expect(storedPoints(run)).toEqual([2, 3, 4, 5, 6].map((value, k) => ({ t: start + k * 30 * 60_000, value })));
+    const coarse = { ...run, blocks: { ...full.blocks, length: 2 } }; // means over two steps: the start is no part of them
+    expect(storedPoints(coarse)!.map(({ value }) => value)).not.toContain(2);
   });
 
   it('are not there where nothing was traded', async () => {

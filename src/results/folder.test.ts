@@ -219,6 +219,21 @@ describe('the run folder', () => {
     expect(kind).toMatchObject({ kind: 'heat-pump', count: 3, channels: [{ column: 't_in_degc', band: [19, 25] }] });
   });
 
+  it('has where the channels stand before the first step, and the energy stored then', () => {
+    const starts = [20, 23, 21.5];
+    const devices = starts.map((t) => ({
+      ...scene.devices[2]!,
+      start: () => t,
+      observe: (state: unknown) => [state as number],
+    }));
+    const entry = (kind: string, params: object) => ({ id: '', kind, bus: 'C', labels: {}, params, at: '' });
+    const entries = [entry('heat-pump', { e_start_kwh: 4 }), entry('heat-pump', { e_start_kwh: 1.5 }), entry('pv', {})];
+    const [kind] = openManifest({ ...study, devices: entries }, { ...scene, devices }, [], 'run').devices;
+    expect(kind!.channels[0]!.start).toEqual({ mean: 21.5, min: 20, max: 23 });
+    expect(kind!.e_start_kwh).toBe(5.5);
+    expect(openManifest(study, scene, [], 'run').devices.some((k) => 'e_start_kwh' in k)).toBe(false);
+  });
+
   it('keeps the finished steps of an interrupted run', async () => {
     const { dir, status, steps } = await writeRun({ until: 2 });
     expect({ status, steps }).toEqual({ status: 'interrupted', steps: 2 });

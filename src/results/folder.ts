@@ -9,6 +9,7 @@ import { carryOver, createKeeper, dropSaved, readSaved, replaceFile, type Saved 
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
 import { createGauges, type Indicator } from './indicators/index.ts';
+import { writeLayouts } from './layouts/layouts.ts';
 import { type Manifest, openManifest, type RunStatus } from './manifest.ts';
 import { networkFile } from './network.ts';
 import { clear, readManifestOf, refuseBusy, refuseForeign, replace } from './place.ts';
@@ -137,7 +138,8 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
       const files = written.map(({ table, csv }) => ({ table, file: csv.close() })).concat(published.close());
       const file = writeIndicators(part, indicators, scene);
       const table = { name: 'indicators', title: 'Numbers that sum up the run', fields: indicatorFields };
-      const all = [...files, { table, file }];
+      const laid = writeLayouts(part, study.layouts ?? [], files);
+      const all = [...files, { table, file }, ...laid.written];
       writeJson(part, 'datapackage.json', datapackage(open, all));
       const manifest: Manifest = {
         ...open,
@@ -145,6 +147,7 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
         steps: final.steps,
         failed_steps: final.failed,
         files: all.map((f) => f.file),
+        ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
         times: {
           started: from?.started ?? iso(timing.started_ms),
           finished: iso(timing.finished_ms),

@@ -1,4 +1,5 @@
 // manifest.json: what was run, from which inputs, with what, and how it went.
+
 import { existsSync, readFileSync } from 'node:fs';
 import type { Channel, FailedStep, Scene } from '../../cosim/index.ts';
 import { contentHash } from '../case/hash.ts';
@@ -6,6 +7,7 @@ import type { Case } from '../case/model.ts';
 import { packageFolder, packageVersion } from '../package.ts';
 import { channelColumns } from './channels.ts';
 import type { WrittenFile } from './csv.ts';
+import type { LayoutSummary } from './layouts/layouts.ts';
 
 /** `running` only in a folder still being written; `failed` when at least one step could not be solved. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted';
@@ -15,11 +17,15 @@ export interface KindSummary {
   readonly count: number;
   /** Bands are the widest over the devices of the kind. */
   readonly channels: readonly ChannelSummary[];
+  /** Energy its devices hold before the first step, all together [kWh]; only of a kind that stores. */
+  readonly e_start_kwh?: number;
 }
 
 /** A channel, and the column of devices.csv it fills; groups.csv has `COLUMN_mean`, `_min` and `_max`. */
 export interface ChannelSummary extends Channel {
   readonly column: string;
+  /** Before the first step, over the devices of the kind; the tables have it after each step. */
+  readonly start: { readonly mean: number; readonly min: number; readonly max: number };
 }
 
 export interface Manifest {
@@ -42,6 +48,8 @@ export interface Manifest {
   readonly inputs: { readonly sha256: string; readonly resolved: unknown };
   readonly versions: Readonly<Record<string, string>>;
   readonly files: readonly WrittenFile[];
+  /** Tables of the study as its paper prints them. */
+  readonly layouts?: readonly LayoutSummary[];
   /** The one part that differs between two runs of the same inputs. */
   readonly times: {
     readonly started: string;
@@ -73,7 +81,7 @@ export function openManifest(
     seed: scene.seed,
     controllers: scene.controllers.map((c) => c.name),
     clock: { start: clock.iso(0), zone: clock.zone, step_min: clock.step_min, steps: clock.steps },
-    devices: kinds(scene),
+    devices: kinds(scene, study),
     steps: 0,
     failed_steps: [],
     inputs: { sha256: contentHash(study.resolved), resolved: study.resolved },
@@ -82,27 +90,53 @@ export function openManifest(
   };
 }
 
-function kinds({ devices }: Scene): KindSummary[] {
-  const found = new Map<string, { kind: string; count: number; channels: ChannelSummary[] }>();
+function kinds({ devices }: Scene, study: Case): KindSummary[] {
   const { columns, of } = channelColumns(devices);
-  devices.forEach(({ kind, channels }, d) => {
-    const summary = found.get(kind) ?? { kind, count: 0, channels: [] };
-    found.set(kind, summary);
+  const found = new Map<string, { count: number; channels: Map<string, { is: Channel[]; starts: number[] }> }>();
+  devices.forEach((device, d) => {
+    const summary = found.get(device.kind) ?? { count: 0, channels: new Map() };
+    found.set(device.kind, summary);
     summary.count++;
-    channels.forEach((channel, c) => {
-      const { name: column } = columns[of[d]![c]!]!;
-      const at = summary.channels.findIndex((known) => known.column === column);
-      if (at < 0) summary.channels.push({ ...channel, column });
-      else summary.channels[at] = widest(summary.channels[at]!, channel);
+    const start = device.observe(device.start());
+    device.channels.forEach((channel, c) => {
+      const { name } = columns[of[d]![c]!]!;
+      const { is, starts } = summary.channels.get(name) ?? { is: [], starts: [] };
+      summary.channels.set(name, { is, starts });
+      is.push(channel);
+      starts.push(start[c]!);
     });
   });
-  return [...found.values()];
+  return Array.from(found, ([kind, { count, channels }]) => ({
+    kind,
+    count,
+    channels: Array.from(channels, ([column, { is, starts }]) => ({
+      ...is.reduce(widest),
+      column,
+      start: span(starts),
+    })),
+    ...stored(kind, study),
+  }));
 }
 
-function widest(a: ChannelSummary, b: Channel): ChannelSummary {
+function widest(a: Channel, b: Channel): Channel {
   if (!b.band) return a;
   if (!a.band) return { ...a, band: b.band };
   return { ...a, band: [Math.min(a.band[0], b.band[0]), Math.max(a.band[1], b.band[1])] };
+}
+
+const span = (values: readonly number[]): ChannelSummary['start'] => ({
+  mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+  min: values.reduce((a, b) => Math.min(a, b)),
+  max: values.reduce((a, b) => Math.max(a, b)),
+});
+
+/** Whatever stores energy says so by the name that the dictionary of symbols gives it. */
+function stored(kind: string, { devices }: Case): Pick<KindSummary, 'e_start_kwh'> {
+  const energies = devices.flatMap((entry) => {
+    const { e_start_kwh } = entry.params as { readonly e_start_kwh?: number };
+    return entry.kind === kind && e_start_kwh !== undefined ? [e_start_kwh] : [];
+  });
+  return energies.length > 0 ? { e_start_kwh: energies.reduce((sum, e) => sum + e) } : {};
 }
 
 /** feederlab, node, and every package feederlab depends on, as they are installed. */

@@ -38,6 +38,7 @@ async function written() {
     indicators: [
       { id: 'cost', value: 2, over: 'sum', ...row },
       { id: 'worst', value: 5, over: 'max', ...row },
+      { id: 'lowest', value: Number.NaN, over: 'min', ...row },
     ],
   });
   publish({
@@ -45,6 +46,7 @@ async function written() {
     indicators: [
       { id: 'cost', value: 3, over: 'sum', ...row },
       { id: 'worst', value: 4, over: 'max', ...row },
+      { id: 'lowest', value: 3, over: 'min', ...row },
     ],
   });
   const summary = await folder.finish({ steps: 0, failed: [], mail, interrupted: true }, times);
@@ -71,8 +73,8 @@ describe('what a mechanism publishes', () => {
     expect(files).toEqual(expect.arrayContaining(['prices.csv', 'tables/units.csv']));
   });
 
-  it('becomes indicators of the run: sums, and the largest of all', async () => {
+  it('becomes indicators of the run: sums, and the largest or least of all', async () => {
     const { summary } = await written();
-    expect(summary.indicators).toMatchObject({ cost: 5, worst: 5 });
+    expect(summary.indicators).toMatchObject({ cost: 5, worst: 5, lowest: 3 });
   });
 });

@@ -1,5 +1,5 @@
-// What mechanisms publish, on disk: prices.csv and tables/NAME.csv, each opened with its first rows; and their indicators,
-// added up over the run or the largest of it.
+// What mechanisms publish, on disk: prices.csv, settlement.csv and tables/NAME.csv, each opened with its first rows; and their
+// indicators, added up over the run, or the largest or least of it.
 import { mkdirSync } from 'node:fs';
 import type { Clock, Publication, PublishedIndicator, PublishedRows, PublishedTable } from '../../cosim/index.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
@@ -26,7 +26,7 @@ export interface PublishedState {
 }
 
 /** Tables of the run folder itself; all others go into tables/. */
-const AT_THE_TOP = new Set(['prices']);
+const AT_THE_TOP = new Set(['prices', 'settlement']);
 
 /** `from` is the state to go on from, of files that lie in the folder. */
 export function openPublished(folder: string, clock: Clock, from?: PublishedState): Published {
@@ -57,7 +57,7 @@ export function openPublished(folder: string, clock: Clock, from?: PublishedStat
   const add = (row: PublishedIndicator) => {
     const known = sums.get(row.id);
     if (!known) sums.set(row.id, { row, value: row.value });
-    else known.value = row.over === 'sum' ? known.value + row.value : larger(known.value, row.value);
+    else known.value = OVER[row.over](known.value, row.value);
   };
 
   for (const { table, file } of from?.tables ?? []) writerOf(table, file);
@@ -87,4 +87,8 @@ function writeCell(csv: CsvWriter, { type }: Field, cell: string | number | bool
 }
 
 /** An unknown value gives way to a known one. */
-const larger = (a: number, b: number): number => (Number.isNaN(a) || b > a ? b : a);
+const OVER: Readonly<Record<PublishedIndicator['over'], (a: number, b: number) => number>> = {
+  sum: (a, b) => a + b,
+  max: (a, b) => (Number.isNaN(a) || b > a ? b : a),
+  min: (a, b) => (Number.isNaN(a) || b < a ? b : a),
+};

@@ -1,12 +1,14 @@
 // docs/scorecard.md, executed: its score.yaml is read against a case that has what it speaks of.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { readCase } from '../case/index.ts';
 import { FUNCTIONS } from './functions.ts';
+import { scoreCase, scoreJsonSchema } from './index.ts';
 import { STATUSES } from './judge.ts';
 import { readPlan } from './plan.ts';
-import { altered, STUDY, writeStudy } from './testing/study.ts';
+import { altered, STUDY, temporaryResults, writeStudy } from './testing/study.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/scorecard.md', import.meta.url)), 'utf8');
 const [, yaml] = /^```yaml\n([\s\S]*?)^```$/m.exec(page)!;
@@ -31,6 +33,32 @@ describe('docs/scorecard.md', () => {
     expect(rows.map(({ published }) => published.id)).toEqual(ids);
     expect(runs.at(-1)).toMatchObject({ name: 'bigger', presented: false });
     expect([...measures.keys()]).toEqual(['cost', 'import', 'units', 'reduction']);
+  });
+
+  it('shows a row as `score --json` prints it: the same keys, in the same order', async () => {
+    const [, shown] = /^```json\n([\s\S]*?)^```$/m.exec(page)!;
+    const [row] = JSON.parse(shown!) as Record<string, unknown>[];
+    const results = temporaryResults();
+    const card = await scoreCase(writeStudy(), { results });
+    rmSync(results, { recursive: true });
+    for (const ours of card.rows) expect(Object.keys(ours)).toEqual(Object.keys(row!));
+    for (const { provenance } of card.rows)
+      for (const input of provenance) expect(Object.keys(input)).toEqual(['id', 'provenance']);
+    expect(card.rows.map((ours) => ours.status)).toContain(row!['status']);
+  });
+
+  it('has a JSON Schema for editors beside that of case.yaml', async () => {
+    const file = fileURLToPath(new URL('../../cases/score.schema.json', import.meta.url));
+    await expect(`${JSON.stringify(scoreJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file);
+    const schema = scoreJsonSchema() as {
+      properties: Record<string, { additionalProperties: { properties: object } }>;
+    };
+    const shown = parse(yaml!) as Record<string, Record<string, object>>;
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(Object.keys(shown)));
+    for (const [section, entries] of Object.entries(shown)) {
+      const known = Object.keys(schema.properties[section]!.additionalProperties.properties);
+      for (const entry of Object.values(entries)) expect(known).toEqual(expect.arrayContaining(Object.keys(entry)));
+    }
   });
 
   it('names every status, from best to worst, and every function', () => {

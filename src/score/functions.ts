@@ -61,6 +61,17 @@ const at = (name: string, place: (mask: readonly boolean[]) => number) =>
     return series[k]!;
   });
 
+const ranges = (mask: readonly boolean[]): string => {
+  const starts = mask.flatMap((m, k) => (m && !mask[k - 1] ? [k] : []));
+  return starts
+    .map((k) => {
+      const end = mask.indexOf(false, k);
+      const last = end < 0 ? mask.length : end;
+      return last === k + 1 ? `t${last}` : `t${k + 1}-t${last}`;
+    })
+    .join(';');
+};
+
 /** Operators under the names mathjs gives them. */
 export const OPERATORS: Readonly<Record<string, ScoreFunction>> = {
   add: numeric('+', (a, b) => a + b),
@@ -96,6 +107,8 @@ export const FUNCTIONS: Readonly<Record<string, ScoreFunction>> = {
   any: whole('any', 1, (mask) => mask.some((m) => truthOf(m, 'any'))),
   // the values where the mask is true
   pick: whole('pick', 2, (x, mask) => x.filter((_, k) => truthOf(mask[k], 'pick'))),
+  // the steps where the mask is true, counted from t1, as papers write sets of hours: t1-t5;t16
+  steps: whole('steps', 1, (mask) => ranges(mask.map((m) => truthOf(m, 'steps')))),
   // the value at the first, the last place where the mask is true, and where it begins to be true to the end
   first: at('first', (mask) => mask.indexOf(true)),
   last: at('last', (mask) => mask.lastIndexOf(true)),

@@ -6,7 +6,7 @@ import type { Case, InputRow } from '../case/index.ts';
 import { shortPath } from '../case/locate.ts';
 import { nearestHint, Report } from '../case/report.ts';
 import { readTree } from '../case/yaml.ts';
-import { type Context, parsed } from './context.ts';
+import { type Context, checkVariant, parsed, unreadable } from './context.ts';
 import { BUILT_IN, type Expression, expressionParser } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
 import { isClaim, LEDGER_FILE, type Published, readLedger } from './ledger.ts';
@@ -52,7 +52,7 @@ export async function readPlan(study: Case): Promise<Plan> {
   const ledger = readLedger(files, SCORE_FILE, reader);
   const tree = text === undefined ? undefined : readTree(SCORE_FILE, text, { set: [] }, report);
   const file = tree && readFields(scoreSchema, tree.data, tree, reader);
-  if (!tree || !file || !ledger) return failed(report);
+  if (!tree || !file || !ledger) return unreadable(report);
 
   const runs = runsOf(study, file);
   const parse = await expressionParser();
@@ -69,11 +69,6 @@ export async function readPlan(study: Case): Promise<Plan> {
   const order = [...ledger.keys()];
   rows.sort((a, b) => order.indexOf(a.published.id) - order.indexOf(b.published.id));
   return { runs, measures, ledger, rows };
-}
-
-function failed(report: Report): never {
-  report.stopIfAny();
-  throw new Error('the scorecard cannot be read and no problem was reported');
 }
 
 function runsOf({ variants }: Case, file: ScoreFile): RunSpec[] {
@@ -93,15 +88,7 @@ function checkNames(file: ScoreFile, { variants }: Case, { place, report }: Cont
     const where = place.atKey(['runs', name]);
     if (name === ONLY || variants.some((v) => v.name === name))
       report.add({ where, found: name, expected: 'a name no variant has' });
-    const known = variants.map((v) => v.name);
-    if (variant === undefined || known.includes(variant)) continue;
-    const expected = known.length > 0 ? `a variant: ${known.join(', ')}` : 'no variant: the case has none';
-    report.add({
-      where: place.at(['runs', name, 'variant']),
-      found: variant,
-      expected,
-      ...nearestHint(variant, known),
-    });
+    checkVariant(variant, variants, place.at(['runs', name, 'variant']), report);
   }
   const taken = [...BUILT_IN, 'ours', 'residual', 'across', 'published', ...Object.keys(FUNCTIONS)];
   for (const name of Object.keys(file.measures)) {

@@ -1,4 +1,4 @@
-// A scorecard against the one committed before: whether a row got worse, or a value moved further than its digits tell.
+// A scorecard against the one committed before: whether a row got worse, or a value moved.
 import { parse } from 'csv-parse/sync';
 import { type ScoreRow, STATUSES, type Status } from './judge.ts';
 
@@ -26,10 +26,13 @@ function changesOf(before: ReferenceRow, row: ScoreRow): string[] {
   return moved(before, row) ? [...worse, `ours was ${before.ours}, is ${row.ours}`] : worse;
 }
 
-/** Numbers may move by half a unit of the last digit their paper prints; anything else not at all. */
+/** A number may move by this share of itself, which is what another build or machine may make of it. */
+const DRIFT = 1e-3;
+
+/** And by no more than half a unit of the last digit its paper prints; what is no number may not move at all. */
 function moved({ published, ours: old }: ReferenceRow, { ours }: ScoreRow): boolean {
   if (typeof ours !== 'number' || old === '' || Number.isNaN(Number(old)))
     return old !== (ours === null ? '' : String(ours));
   const digits = published.split('.')[1]?.length ?? 0;
-  return Math.abs(ours - Number(old)) > 0.5 * 10 ** -digits;
+  return Math.abs(ours - Number(old)) > Math.min(DRIFT * Math.abs(Number(old)), 0.5 * 10 ** -digits);
 }

@@ -65,3 +65,12 @@ export const scoreSchema = z.strictObject({
 export type ScoreFile = z.output<typeof scoreSchema>;
 export type MeasureSpec = ScoreFile['measures'][string];
 export type RowSpec = ScoreFile['rows'][string];
+
+/** JSON Schema (2020-12) of score.yaml. */
+export const scoreJsonSchema = () => jsonSchemaOf(scoreSchema, 'feederlab scorecard');
+
+/** What a schema of ours asks of a file, for editors; what only its refinements know, they cannot. */
+export const jsonSchemaOf = (schema: z.ZodType, title: string): Readonly<Record<string, unknown>> => {
+  const { $schema, ...json } = z.toJSONSchema(schema, { io: 'input' });
+  return { $schema, title, ...json };
+};

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, RunError, show } from '../../base/index.ts';
@@ -64,14 +64,18 @@ describe('the scorecard of a study', () => {
     expect(card.rows.map(deviationInWords)).toEqual(['0 %', '−1.41 %', '−0.16 %', '0 %', '', '+9.80 %', '−4.27 %']);
   });
 
-  it('stands beside the runs as CSV and as a page that asks nothing of the network', () => {
-    const { csv, page } = writeScorecard(card, results);
+  it('stands beside the runs as CSV and as a page that asks nothing of the network', async () => {
+    const { csv, page } = await writeScorecard(card, results);
     const rows = parse(readFileSync(csv), { columns: true }) as Record<string, string>[];
     expect(rows.map(({ id, status }) => `${id} ${status}`)).toEqual(card.rows.map((r) => `${r.id} ${r.status}`));
     expect(rows[1]).toMatchObject({ published: '7.1', ours: '7', deviation: '-0.1' });
     const html = readFileSync(page, 'utf8');
     for (const { id } of card.rows) expect(html).toContain(id);
     for (const { dir } of card.runs) expect(html).toContain(`href="${dir.split('/').at(-1)}/report.html"`);
+    for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`);
+    for (const [, picture] of html.matchAll(/href="(plots[^"]+)"/g))
+      expect(existsSync(join(dirname(page), picture!)), picture).toBe(true);
+    expect(html.match(/<figure /g)).toHaveLength(3); // import, devices, network: nothing is stored in this study
     expect(html).not.toMatch(/(src|href)="https?:|@import|<script|undefined|NaN/);
   });
 });
@@ -146,6 +150,47 @@ describe('runs', () => {
     for (const dir of folders) utimesSync(join(dir, 'manifest.json'), past, past);
     await score();
     for (const dir of folders) expect(statSync(join(dir, 'manifest.json')).mtime).toEqual(past);
+  });
+
+  it('that were interrupted go on from their last checkpoint, to the bytes of runs never stopped', async () => {
+    const shapes = Array.from(
+      { length: 72 },
+      (_, k) => `${k},${[0.4, 0.6, 1, 0.8][k % 4]},${[0, 0.5, 1, 0.25][k % 4]}\n`,
+    );
+    const long = writeStudy({
+      ...altered('case.yaml', 'steps: 4', 'steps: 72'),
+      'shapes.csv': `hour,use_pu,sun_pu\n${shapes.join('')}`,
+    });
+    const [own, other] = [temporaryResults(), temporaryResults()];
+    const stop = new AbortController();
+    const until = (done: number) => done === 60 && stop.abort();
+    const onRun = () => ({ from: () => {}, update: until, end: () => {} });
+    await expect(scoreCase(long, { results: own, signal: stop.signal, onRun })).rejects.toThrow(/after 60 of 72 steps/);
+    const begun: number[] = [];
+    const again = () => ({ from: (done: number) => begun.push(done), update: () => {}, end: () => {} });
+    const { runs } = await scoreCase(long, { results: own, onRun: again });
+    expect(begun).toEqual([40, 0]); // from 08:00 on the days begin after 16, 40 and 64 hours
+    const whole = await scoreCase(long, { results: other });
+    for (const [i, { dir }] of runs.entries()) {
+      for (const name of ['groups.csv', 'grid.csv', 'indicators.csv'])
+        expect(readFileSync(join(dir, name), 'utf8')).toBe(readFileSync(join(whole.runs[i]!.dir, name), 'utf8'));
+    }
+    rmSync(own, { recursive: true });
+    rmSync(other, { recursive: true });
+  });
+
+  it('that were interrupted and then damaged are refused, and the message says what to delete', async () => {
+    const own = temporaryResults();
+    const study = writeStudy();
+    const stop = new AbortController();
+    const onRun = () => ({ from: () => {}, update: () => stop.abort(), end: () => {} });
+    await expect(scoreCase(study, { results: own, signal: stop.signal, onRun })).rejects.toThrow(/after 1 of 4 steps/);
+    const [dir] = readdirSync(join(own, 'study'));
+    writeFileSync(join(own, 'study', dir!, 'checkpoint.json'), '{');
+    await expect(scoreCase(study, { results: own })).rejects.toThrow(
+      /a damaged file[\s\S]*delete .*dark-uncontrolled-/,
+    );
+    rmSync(own, { recursive: true });
   });
 
   it('for comparison stand beside the variants, and are not counted among the scenarios', async () => {

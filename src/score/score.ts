@@ -18,10 +18,15 @@ export interface ScoreOptions {
   /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */
   readonly results?: string;
   readonly roots?: readonly string[];
-  /** Stops the run under way. */
+  /** Stops the run under way; the next call goes on from where it stopped. */
   readonly signal?: AbortSignal;
-  /** Told before a run that has not been made yet; what it returns follows the steps. */
-  readonly onRun?: (run: string) => { update(done: number, total: number): void; end(): void };
+  /** Told before a run that has not been made yet, or not to its end; what it returns follows the steps. */
+  readonly onRun?: (run: string) => {
+    /** So many steps were done before. */
+    from(done: number): void;
+    update(done: number, total: number): void;
+    end(): void;
+  };
 }
 
 export interface Scorecard {
@@ -29,7 +34,14 @@ export interface Scorecard {
   readonly title: string;
   /** In the order of the ledger. */
   readonly rows: readonly ScoreRow[];
-  readonly runs: readonly { readonly name: string; readonly dir: string }[];
+  readonly runs: readonly ScoredRun[];
+}
+
+export interface ScoredRun {
+  readonly name: string;
+  readonly dir: string;
+  /** One of the scenarios the study presents; the others only serve a comparison. */
+  readonly presented: boolean;
 }
 
 /**
@@ -46,7 +58,8 @@ export async function scoreCase(pathOrName: string, options: ScoreOptions = {}):
   for (const [{ name }, run] of cases) runs.set(name, await provide(run, runFolderOf(run, results), options));
   checkMeasures(plan, runs, study);
   const rows = scoreRows(plan, runs);
-  return { case: study.name, title: study.title, rows, runs: [...runs].map(([name, { dir }]) => ({ name, dir })) };
+  const scored = plan.runs.map(({ name, presented }) => ({ name, dir: runs.get(name)!.dir, presented }));
+  return { case: study.name, title: study.title, rows, runs: scored };
 }
 
 /** The rows of a plan from runs that have been made. */
@@ -86,7 +99,7 @@ function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: Readonly
   return rows.map((row) => judge(row, scopeOf));
 }
 
-/** The run in its folder, where it has been made whole; made now otherwise. */
+/** The run in its folder, where it has been made whole; otherwise made now, from where it broke off. */
 async function provide(study: Case, dir: string, { signal, onRun }: ScoreOptions): Promise<RunTables> {
   const made = existsSync(dir) ? openRun(dir) : undefined;
   if (!made || made.manifest.status === 'interrupted') {
@@ -94,9 +107,14 @@ async function provide(study: Case, dir: string, { signal, onRun }: ScoreOptions
     await runCase(study, {
       out: dir,
       command: ['feederlab', 'score', study.name],
+      resume: true,
       ...(signal ? { signal } : {}),
-      ...(shown ? { onProgress: shown.update } : {}),
-    }).finally(() => shown?.end());
+      ...(shown ? { onResume: shown.from, onProgress: shown.update } : {}),
+    })
+      .catch((error: unknown) => {
+        throw asksToDelete(error, dir);
+      })
+      .finally(() => shown?.end());
   }
   const run = openRun(dir);
   const { status, failed_steps, steps, clock } = run.manifest;
@@ -105,6 +123,16 @@ async function provide(study: Case, dir: string, { signal, onRun }: ScoreOptions
   if (!first) return run;
   throw new RunError(
     `${failed_steps.length} of ${steps} steps could not be solved, so there is nothing to score: ${dir}\n  the first at ${first.time}: ${first.reason}`,
+  );
+}
+
+/** What broke off cannot be taken up again when it is damaged; to a scorecard it is of no other use. */
+function asksToDelete(error: unknown, dir: string): unknown {
+  if (!(error instanceof InputError) || !error.problems.some(({ where }) => where === 'resume')) return error;
+  const hint = `delete ${dir} and ${dir}.part, as far as they are there, and the run starts again from its first step`;
+  return new InputError(
+    error.source,
+    error.problems.map((problem) => (problem.where === 'resume' ? { ...problem, hint } : problem)),
   );
 }
 

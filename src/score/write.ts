@@ -1,7 +1,9 @@
-// A scorecard on disk: scorecard.csv and scorecard.html beside the runs it was computed from.
+// A scorecard on disk: scorecard.csv, scorecard.html and the runs of the study laid over each other, beside these runs.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvWriter, type Field } from '../results/csv.ts';
+import { drawOverlays, spanOf } from '../results/index.ts';
+import { readManifest } from '../results/read/index.ts';
 import type { ScoreRow } from './judge.ts';
 import { pageOf } from './page.ts';
 import type { Scorecard } from './score.ts';
@@ -17,14 +19,29 @@ const fields: readonly Field[] = [
   { name: 'note', type: 'string', title: 'What to know of it' },
 ];
 
-/** Writes both files into RESULTS/CASE and returns their paths. */
-export function writeScorecard(card: Scorecard, results = 'results'): { readonly csv: string; readonly page: string } {
+export interface WrittenScorecard {
+  readonly csv: string;
+  readonly page: string;
+}
+
+/** Writes scorecard.csv, scorecard.html and the pictures it shows, in plots/, into RESULTS/CASE. */
+export async function writeScorecard(card: Scorecard, results = 'results'): Promise<WrittenScorecard> {
   const folder = join(results, card.case);
   mkdirSync(folder, { recursive: true });
   writeCsv(card.rows, folder);
+  const shown = overOneTime(card.runs.filter(({ presented }) => presented));
+  const dirs = shown.map(({ dir }) => dir);
+  const names = shown.map(({ name }) => name);
+  const figures = shown.length > 1 ? (await drawOverlays(dirs, join(folder, 'plots'), names)).figures : [];
   const page = join(folder, 'scorecard.html');
-  writeFileSync(page, pageOf(card));
+  writeFileSync(page, pageOf(card, figures));
   return { csv: join(folder, 'scorecard.csv'), page };
+}
+
+/** The runs over the time of the first: only these can be laid over each other. */
+function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[] {
+  const spans = runs.map(({ dir }) => spanOf(readManifest(dir)));
+  return runs.filter((_, i) => spans[i] === spans[0]);
 }
 
 function writeCsv(rows: readonly ScoreRow[], folder: string): void {

@@ -21,12 +21,14 @@ export interface Ledger {
   add(inputs: string, values: readonly Scalar[], finding: Finding): void;
 }
 
+export const ledgerPath = (folder: string): string => join(folder, 'search.csv');
+
 /**
  * Opens the table of a search.
  * @throws InputError when the file is not one of a search over these names
  */
 export function openLedger(folder: string, names: readonly string[]): Ledger {
-  const path = join(folder, 'search.csv');
+  const path = ledgerPath(folder);
   const header = ['inputs', ...names, 'value', 'failure'];
   const known = existsSync(path) ? readLedger(path, header) : undefined;
   const found = known ?? new Map<string, Finding>();

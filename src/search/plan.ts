@@ -1,12 +1,12 @@
 // search.yaml of a case → the space that is searched, and what a candidate of it changes in the case.
 import { join } from 'node:path';
-import type { Problem } from '../../base/index.ts';
 import { readFields } from '../case/fields.ts';
 import { Files } from '../case/files.ts';
 import type { Case } from '../case/index.ts';
 import { shortPath } from '../case/locate.ts';
-import { nearestHint, Report } from '../case/report.ts';
+import { Report } from '../case/report.ts';
 import { type Place, readTree } from '../case/yaml.ts';
+import { checkVariant, reporting, unreadable } from '../score/context.ts';
 import {
   BUILT_IN,
   type Expression,
@@ -62,7 +62,7 @@ export async function readPlan(study: Case): Promise<Plan> {
   const tree = text === undefined ? undefined : readTree(SEARCH_FILE, text, { set: [] }, report);
   const reader = { report, units: { own: new Map(), unit: () => undefined } };
   const file = tree && readFields(searchSchema, tree.data, tree, reader);
-  if (!tree || !file) return failed(report);
+  if (!tree || !file) return unreadable(report);
 
   const parse = await expressionParser();
   const context: Context = { place: tree, report, parse: (t, names) => arithmetic(parse, t, names) };
@@ -108,11 +108,6 @@ export async function readPlan(study: Case): Promise<Plan> {
     swarm: file.swarm,
     expression: (t, known) => arithmetic(parse, t, known),
   };
-}
-
-function failed(report: Report): never {
-  report.stopIfAny();
-  throw new Error('the search cannot be read and no problem was reported');
 }
 
 interface Context {
@@ -192,23 +187,12 @@ const change = (path: string, value: unknown, place: Place, line: readonly strin
   at: place.at(line),
 });
 
-function read(text: string, names: readonly string[], path: readonly (string | number)[], context: Context) {
-  const { place, report, parse } = context;
-  try {
-    return parse(text, names);
-  } catch (error) {
-    if (!(error instanceof ExpressionFault)) throw error;
-    report.add(problemAt(place.at(path), error));
-    return undefined;
-  }
-}
-
-export const problemAt = (where: string, { found, expected, hint }: ExpressionFault): Problem => ({
-  where,
-  found,
-  expected,
-  ...(hint === undefined ? {} : { hint }),
-});
+const read = (
+  text: string,
+  names: readonly string[],
+  path: readonly (string | number)[],
+  { place, report, parse }: Context,
+) => reporting(() => parse(text, names), place.at(path), report);
 
 function checkNames({ over, against, beside, variant }: SearchFile, study: Case, { place, report }: Context): void {
   if (Object.keys(over).length === 0)
@@ -220,17 +204,12 @@ function checkNames({ over, against, beside, variant }: SearchFile, study: Case,
       report.add({ where, found: name, expected: 'a name of letters, digits and _, so that expressions can use it' });
     else if (taken.includes(name)) report.add({ where, found: name, expected: 'a name that is not taken' });
   }
-  const known = study.variants.map(({ name }) => name);
   const named: readonly (readonly [string | undefined, readonly (string | number)[]])[] = [
     [against, ['against']],
     [variant, ['variant']],
     ...beside.map((name, i) => [name, ['beside', i]] as const),
   ];
-  for (const [name, path] of named) {
-    if (name === undefined || known.includes(name)) continue;
-    const expected = known.length > 0 ? `a variant: ${known.join(', ')}` : 'no variant: the case has none';
-    report.add({ where: place.at(path), found: name, expected, ...nearestHint(name, known) });
-  }
+  for (const [name, path] of named) checkVariant(name, study.variants, place.at(path), report);
 }
 
 /** An inequality is true or false, which a trial shows. */

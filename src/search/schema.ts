@@ -1,5 +1,6 @@
 // What search.yaml may say.
 import { z } from 'zod';
+import { jsonSchemaOf } from '../score/schema.ts';
 import { METHODS } from './method-names.ts';
 
 export const SEARCH_FILE = 'search.yaml';
@@ -48,3 +49,6 @@ export const searchSchema = z.strictObject({
 
 export type SearchFile = z.output<typeof searchSchema>;
 export type DimensionSpec = SearchFile['over'][string];
+
+/** JSON Schema (2020-12) of search.yaml. */
+export const searchJsonSchema = () => jsonSchemaOf(searchSchema, 'feederlab search');

@@ -1,11 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { InputError, show } from '../../base/index.ts';
 import { readCase, runCase } from '../index.ts';
-import { type SearchOptions, type SearchResult, searchCase } from './index.ts';
+import { type SearchOptions, type SearchResult, searchCase, searchJsonSchema } from './index.ts';
 import { METHODS } from './method-names.ts';
 import { altered, SEARCH, writeSearch } from './testing/study.ts';
 
@@ -118,6 +120,20 @@ describe('a search that goes on where another stopped', () => {
     expect(await search({ method: 'grid', out })).toMatchObject({ evaluated: 56, known: 7, best: all.best });
   });
 
+  it('answers with nothing when it is interrupted before the first candidate', async () => {
+    const stop = new AbortController();
+    const out = results();
+    const told: string[] = [];
+    const onVariant = (name: string) => {
+      told.push(name);
+      if (name === 'half') stop.abort();
+    };
+    const result = await search({ out, signal: stop.signal, onVariant });
+    expect(told).toEqual(['dark', 'half']);
+    expect(result).toMatchObject({ status: 'interrupted', evaluated: 0, best: [], beside: [{ variant: 'half' }] });
+    expect(existsSync(join(out, 'search.csv'))).toBe(false);
+  });
+
   it('runs again what stands in a line that was cut short', async () => {
     const out = results();
     const { csv } = await search({ method: 'grid', out, evaluations: 5 });
@@ -190,7 +206,7 @@ describe('search.yaml', () => {
       'a path that leads nowhere',
       'devices.pv-a.p',
       'devices.pv-x.p',
-      'search.yaml:5:68, over.a_kw.set.devices.pv-x.p_peak_kw | "devices.pv-x" | the number or the id',
+      'search.yaml:5:68, over.a_kw.set.devices.pv-x.p_peak_kw | "devices.pv-x" | the number',
     ],
     ['a bus the network has not', '[b, c, d]', '[b, c, x]', 'over.site.set.devices.pv-*.bus | "x" | the name of a bus'],
     [
@@ -231,6 +247,20 @@ describe('search.yaml', () => {
   it('is refused for a grid of more than a million combinations', async () => {
     const text = await problems('from: 0, to: 10, step: 2', 'from: 0, to: 10, step: 0.0001', { method: 'grid' });
     expect(text).toContain('100001 · 6 · 3 = 1800018 combinations');
+  });
+
+  it('has a JSON Schema for editors, which knows the keys of its documentation', async () => {
+    const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+    const text = `${JSON.stringify(searchJsonSchema(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(at('cases/search.schema.json'));
+    const [, shown] = /^```yaml\n([\s\S]*?)^```$/m.exec(readFileSync(at('docs/search.md'), 'utf8'))!;
+    const schema = searchJsonSchema() as {
+      properties: Record<string, { additionalProperties: { properties: object } }>;
+    };
+    const { over, ...rest } = parseYaml(shown!) as { over: Record<string, object> };
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(Object.keys(rest)));
+    const known = Object.keys(schema.properties['over']!.additionalProperties.properties);
+    for (const entry of Object.values(over)) expect(known).toEqual(expect.arrayContaining(Object.keys(entry)));
   });
 
   it('that is missing is said to be', async () => {

@@ -12,11 +12,12 @@ import { packageVersion } from '../package.ts';
 import type { Scalar } from '../score/value.ts';
 import { checkAxes, readCandidate } from './candidate.ts';
 import { type Outcome, outcomeOf } from './evaluate.ts';
-import { type Finding, type Ledger, openLedger } from './ledger.ts';
+import { type Finding, type Ledger, ledgerPath, openLedger } from './ledger.ts';
 import type { MethodName } from './method-names.ts';
 import { grid, pattern, swarmed, type ValueAt } from './methods.ts';
 import { type Objective, objectiveOf } from './objective.ts';
 import { type Plan, readPlan } from './plan.ts';
+import { AS_IT_STANDS, bestOf, type Met, type SearchResult, variantsShown } from './result.ts';
 import { type At, candidates, combinations, MOST_COMBINATIONS, startOf } from './space.ts';
 
 export interface SearchOptions {
@@ -30,50 +31,15 @@ export interface SearchOptions {
   /** Folder of search.csv; results/CASE/search when absent. */
   readonly out?: string | undefined;
   readonly roots?: readonly string[];
+  /** Stops the search; the run under way is dropped, those before it are kept. */
   readonly signal?: AbortSignal;
+  /** Told before a variant that stands beside is run, which is done before all candidates. */
+  readonly onVariant?: (variant: string) => void;
   /** Called after each candidate that was looked at, with how many these can be at most. */
   readonly onProgress?: (done: number, atMost: number) => void;
 }
 
-/** A candidate that was run, or a variant. */
-export interface Candidate {
-  readonly values: Readonly<Record<string, Scalar>>;
-  readonly value: number;
-  /** Below the variant compared with, in % of it. */
-  readonly reduction_percent: number;
-}
-
-export interface VariantValue {
-  readonly variant: string;
-  /** Absent where the run failed or does not tell. */
-  readonly value?: number;
-  readonly reduction_percent?: number;
-}
-
-export interface SearchResult {
-  readonly case: string;
-  readonly minimise: string;
-  readonly method: MethodName;
-  /** `limited`: stopped by `evaluations`. */
-  readonly status: 'finished' | 'limited' | 'interrupted';
-  /** Combinations of all places, and how many of them keep the inequalities; absent beyond a million combinations. */
-  readonly combinations: number;
-  readonly admitted?: number;
-  /** Candidates run now, known from an earlier search, and failed among both. */
-  readonly evaluated: number;
-  readonly known: number;
-  readonly failed: number;
-  readonly against: VariantValue;
-  readonly beside: readonly VariantValue[];
-  /** The best first; of equal ones the first met. At most ten. */
-  readonly best: readonly Candidate[];
-  readonly csv: string;
-}
-
-const SHOWN = 10;
 const EVALUATIONS = 1000;
-/** What the case as it stands is called. */
-const AS_IT_STANDS = 'as it stands';
 
 /** Ends a method half-way. */
 class Stop extends Error {
@@ -85,7 +51,7 @@ class Stop extends Error {
 }
 
 /**
- * Searches a case that has a search.yaml.
+ * Searches a case that has a search.yaml. A search that is stopped answers with what it has.
  * @throws InputError when case, search.yaml or the call are wrong, also when no candidate keeps the inequalities; RunError
  *   when the variant compared with cannot be run
  */
@@ -95,65 +61,61 @@ export async function searchCase(pathOrName: string, options: SearchOptions = {}
   const plan = await readPlan(study);
   const method = options.method ?? plan.method;
   const start = checkSpace(plan, method);
-  const variants = await runVariants(study.folder, plan, signal);
-  const objective = objectiveOf(plan, options.minimise, variants);
+  const all = combinations(plan.space);
+  const admitted = all <= MOST_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
+  const out = options.out ?? join('results', study.name, 'search');
+  const about = { case: study.name, method, combinations: all, ...(admitted === undefined ? {} : { admitted }) };
+
+  const outcomes = await runVariants(study.folder, plan, options);
+  if (!outcomes) {
+    const minimise = options.minimise ?? plan.minimise.text;
+    const nothing = { evaluated: 0, known: 0, failed: 0, ...variantsShown(plan, new Map()), best: [] };
+    return { ...about, minimise, status: 'interrupted', ...nothing, csv: ledgerPath(out) };
+  }
+  const objective = objectiveOf(plan, options.minimise, outcomes);
+  const variants = new Map([...outcomes].map(([name, outcome]) => [name, objective.of(outcome)]));
   const against = plan.against ?? AS_IT_STANDS;
-  const base = objective.of(variants.get(against)!);
+  const base = variants.get(against)!;
   if (base.failure !== '') throw new RunError(`${against}, which candidates are compared with: ${base.failure}`);
   await checkAxes(study.folder, plan, start);
 
-  const names = plan.axes.map(({ name }) => name);
-  const ledger = openLedger(options.out ?? join('results', study.name, 'search'), names);
-  const all = combinations(plan.space);
-  const admitted = all <= MOST_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
+  const ledger = openLedger(
+    out,
+    plan.axes.map(({ name }) => name),
+  );
   const most = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
   const explored = explore(study.folder, { plan, objective, ledger, most, signal }, (known) =>
     onProgress?.(explored.met.size, Math.min(most + known, admitted ?? Number.POSITIVE_INFINITY)),
   );
-
-  let status: SearchResult['status'] = 'finished';
-  try {
-    if (method === 'grid') await grid(plan.space, explored.valueAt);
-    else if (method === 'pattern') await pattern(plan.space, explored.valueAt, start);
-    else {
-      const random = stream(options.seed ?? study.seed, 'search');
-      await swarmed(plan.space, explored.valueAt, { start, random, ...plan.swarm });
-    }
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    status = error.why;
-  }
-
-  const reduction = (value: number) => (100 * (base.value - value)) / Math.abs(base.value);
-  const shown = (variant: string): VariantValue => {
-    const { value, failure } = objective.of(variants.get(variant)!);
-    return failure === '' ? { variant, value, reduction_percent: reduction(value) } : { variant };
-  };
+  const random = stream(options.seed ?? study.seed, 'search');
+  const status = await untilStopped(() => {
+    if (method === 'grid') return grid(plan.space, explored.valueAt);
+    if (method === 'pattern') return pattern(plan.space, explored.valueAt, start);
+    return swarmed(plan.space, explored.valueAt, { start, random, ...plan.swarm });
+  });
   const met = [...explored.met.values()];
-  const best = met
-    .filter(({ finding }) => finding.failure === '')
-    .sort((a, b) => a.finding.value - b.finding.value)
-    .slice(0, SHOWN)
-    .map(({ at, finding: { value } }): Candidate => {
-      const places = placesOf(plan, at);
-      const values = Object.fromEntries(names.map((name, i) => [name, places[i]!]));
-      return { values, value, reduction_percent: reduction(value) };
-    });
+  const evaluated = explored.evaluated();
   return {
-    case: study.name,
+    ...about,
     minimise: objective.text,
-    method,
     status,
-    combinations: all,
-    ...(admitted === undefined ? {} : { admitted }),
-    evaluated: explored.evaluated(),
-    known: met.length - explored.evaluated(),
+    evaluated,
+    known: met.length - evaluated,
     failed: met.filter(({ finding }) => finding.failure !== '').length,
-    against: shown(against),
-    beside: plan.beside.filter((variant) => variant !== against).map(shown),
-    best,
+    ...variantsShown(plan, variants),
+    best: bestOf(plan, met, base),
     csv: ledger.path,
   };
+}
+
+async function untilStopped(method: () => Promise<void>): Promise<SearchResult['status']> {
+  try {
+    await method();
+    return 'finished';
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return error.why;
+  }
 }
 
 interface Exploring {
@@ -172,10 +134,10 @@ function explore(
   onMet: (known: number) => void,
 ): {
   readonly valueAt: ValueAt;
-  readonly met: ReadonlyMap<string, { readonly at: At; readonly finding: Finding }>;
+  readonly met: ReadonlyMap<string, Met>;
   evaluated(): number;
 } {
-  const met = new Map<string, { readonly at: At; readonly finding: Finding }>();
+  const met = new Map<string, Met>();
   let evaluated = 0;
   const find = async (at: At): Promise<Finding> => {
     await setImmediate(); // a short run never lets a signal in
@@ -223,14 +185,22 @@ function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
   throw wrong(`${looked} combinations, none of which keeps subject_to`, 'at least one that does');
 }
 
-/** The runs of the variants that stand beside; what compares with the case as it stands has a run of that too. */
-async function runVariants(folder: string, plan: Plan, signal: AbortSignal | undefined): Promise<Map<string, Outcome>> {
+/**
+ * The runs of the variants that stand beside; what compares with the case as it stands has a run of that too. Undefined when
+ * the signal stopped one half-way.
+ */
+async function runVariants(
+  folder: string,
+  plan: Plan,
+  { signal, onVariant }: SearchOptions,
+): Promise<Map<string, Outcome> | undefined> {
   const outcomes = new Map<string, Outcome>();
   for (const variant of [plan.against, ...plan.beside]) {
     const name = variant ?? AS_IT_STANDS;
     if (outcomes.has(name)) continue;
+    onVariant?.(name);
     const outcome = await outcomeOf(await readCase(folder, variant === undefined ? {} : { variant }), signal);
-    if (!outcome) throw new RunError('interrupted before the first candidate was run');
+    if (!outcome) return undefined;
     outcomes.set(name, outcome);
   }
   return outcomes;

@@ -62,12 +62,12 @@ afterAll(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** The good case with one text in one file replaced; the text must be there. */
-export function changed(file: string, from: string | RegExp, to: string): Folder {
-  const before = String(GOOD[file]);
+/** A folder with one text in one file replaced; the text must be there. */
+export function changed(file: string, from: string | RegExp, to: string, folder: Folder = GOOD): Folder {
+  const before = String(folder[file]);
   const after = before.replace(from, to);
   if (after === before) throw new Error(`${file} does not hold ${from}`);
-  return { ...GOOD, [file]: after };
+  return { ...folder, [file]: after };
 }
 
 /** Everything in a folder, for before and after. */

@@ -1,22 +1,40 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { InputError } from '../../../base/index.ts';
 import { print } from '../output.ts';
 
 export function addPlot(program: CommandUnknownOpts): void {
   program
     .command('plot')
-    .description('Draw the plots and the report of a run again, from the tables in its folder.')
-    .argument('<run>', 'folder of a run, as `run` printed it')
+    .description(
+      'Draw the plots and the report of a run again, from the tables in its folder; or several runs in one plot.',
+    )
+    .argument(
+      '<run...>',
+      'folder of a run, as `run` printed it; of several runs over the same time, each quantity is overlaid',
+    )
+    .option('-o, --out <folder>', 'write the overlays of several runs here')
     .addHelpText(
       'after',
       `
 Examples:
   $ feederlab plot results/first
   $ feederlab plot results/first | grep svg
+  $ feederlab plot results/first results/uncontrolled --out results/overlays
 
 Prints the files it wrote, one per line.`,
     )
-    .action(async (folder) => {
-      const { drawRun } = await import('../../results/index.ts');
-      for (const file of await drawRun(folder)) print(file);
+    .action(async (runs, { out }) => {
+      const { drawOverlays, drawRun } = await import('../../results/index.ts');
+      checkOut(runs, out);
+      const files = out === undefined ? await drawRun(runs[0]!) : (await drawOverlays(runs, out)).files;
+      for (const file of files) print(file);
     });
+}
+
+/** The plots of one run lie in its folder; those of several need a place of their own. */
+function checkOut(runs: readonly string[], out: string | undefined): void {
+  const several = runs.length > 1;
+  if (several === (out !== undefined)) return;
+  const expected = several ? 'a folder for the overlays' : 'no --out: the plots of one run lie in its folder';
+  throw new InputError('plot', [{ where: '--out', found: out, expected }]);
 }

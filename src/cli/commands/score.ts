@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { InputError } from '../../../base/index.ts';
+import { InputError, type Problem } from '../../../base/index.ts';
 import type { Scorecard } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
@@ -27,7 +27,8 @@ Examples:
   $ feederlab score
   $ feederlab score ieee33-microgrid --json > scorecard.json
 
-The scorecard goes beside the runs too: results/CASE/scorecard.csv and scorecard.html.
+Every variant of a case is run; a run that was stopped goes on from where it stopped.
+The scorecard goes beside the runs too, with the runs laid over each other: results/CASE/scorecard.csv and scorecard.html.
 exact: within the printed digits from published inputs · inferred: with an input that is inferred, not fitted to this number ·
 pattern: sign, order or hour holds · fitted: an input was fitted to it · contradicted: the paper disagrees with itself · missed`,
     )
@@ -47,7 +48,7 @@ pattern: sign, order or hour holds · fitted: an input was fitted to it · contr
         return;
       }
       for (const card of cards) {
-        const { csv, page } = writeScorecard(card);
+        const { csv, page } = await writeScorecard(card);
         if (!quiet)
           note(
             `${card.case}: wrote ${relative(process.cwd(), csv)}; open ${relative(process.cwd(), page)} in a browser`,
@@ -61,18 +62,25 @@ pattern: sign, order or hour holds · fitted: an input was fitted to it · contr
 async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortSignal): Promise<Scorecard[]> {
   const { listCases, locateCase } = await import('../../case/locate.ts');
   const { SCORE_FILE, scoreCase } = await import('../../score/index.ts');
-  const folders = names.length > 0 ? names.map((name) => locateCase(name)) : listCases().map(({ folder }) => folder);
-  const scored = folders.filter((folder) => existsSync(join(folder, SCORE_FILE)));
-  const unscored = names.filter((name) => !scored.includes(locateCase(name)));
-  if (unscored.length > 0) {
-    const expected = `a case with a ${SCORE_FILE}, which says how published numbers are compared`;
-    throw new InputError(
-      'score',
-      unscored.map((name) => ({ where: 'case', found: name, expected })),
-    );
-  }
+  const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
+  const studies = listCases().filter(({ folder }) => isStudy(folder));
+  const problems: Problem[] = [];
+  const asked = names.flatMap((name) => {
+    try {
+      const folder = locateCase(name);
+      if (isStudy(folder)) return folder;
+      const expected = `a case with a ${SCORE_FILE}, which says how published numbers are compared`;
+      const hint = `there is one for ${studies.map((study) => study.name).join(', ')}`;
+      problems.push({ where: 'case', found: name, expected, hint });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+    return [];
+  });
+  if (problems.length > 0) throw new InputError('score', problems);
   const cards: Scorecard[] = [];
-  for (const folder of scored) {
+  for (const folder of names.length > 0 ? asked : studies.map((study) => study.folder)) {
     const onRun = (run: string) => (quiet ? silent : progress(`run ${run}`, process.stderr));
     cards.push(await scoreCase(folder, { signal, onRun }));
   }

@@ -36,8 +36,11 @@ run with the same inputs. Ctrl-C stops after the step under way and keeps what w
     .action(async (name, { method, minimise, evaluations, seed, out, json, quiet }) => {
       const { searchCase } = await import('../../search/index.ts');
       const shown = quiet ? silent : progress(`search ${name}`, process.stderr, { unit: 'candidates' });
+      const onVariant = (variant: string) => {
+        if (!quiet) note(`runs ${variant}, which stands beside what is found`);
+      };
       const result = await interruptible((signal) =>
-        searchCase(name, { method, minimise, evaluations, seed, out, signal, onProgress: shown.update }),
+        searchCase(name, { method, minimise, evaluations, seed, out, signal, onVariant, onProgress: shown.update }),
       ).finally(shown.end);
       if (json) printJson(result);
       else print(describe(result));
@@ -76,6 +79,6 @@ function remarks(result: SearchResult): readonly string[] {
   if (failed > 0) said.push(`${failed} could not be run; search.csv says why`);
   if (status === 'limited') said.push('stopped at the number of evaluations allowed; called again, it goes on');
   if (status === 'interrupted') said.push('interrupted; called again, it goes on');
-  if (best.length === 0) said.push('no candidate could be run to its end');
+  else if (best.length === 0) said.push('no candidate could be run to its end');
   return said;
 }

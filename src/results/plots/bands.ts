@@ -17,15 +17,25 @@ export const channelBands: Plot = {
 
 function panel(run: Run, { kind, channel, all, members }: BandSeries, last: boolean): Spec {
   const colour = kindColour(kind.kind);
-  // A channel is what stands after the step: it belongs to the end of its block.
+  // A channel is what stands after the step: it belongs to the end of its block, and before the first stands the start.
   const points = <D extends Spec>(datum: (b: number) => D) =>
     Array.from({ length: run.blocks.count }, (_, b) => ({
       t: Math.min(endOf(run), run.blockTime(run.blocks, b + 1)),
       ...datum(b),
     }));
-  const population = points((b) => ({ mean: short(all.mean(b)), lo: short(all.min[b]!), hi: short(all.max[b]!) }));
+  const { start } = channel;
+  const opening = {
+    t: run.blockTime(run.blocks, 0),
+    mean: short(start.mean),
+    lo: short(start.min),
+    hi: short(start.max),
+  };
+  const population = [
+    ...(run.blocks.length === 1 ? [opening] : []), // the start of a step, and no part of a mean over several
+    ...points((b) => ({ mean: short(all.mean(b)), lo: short(all.min[b]!), hi: short(all.max[b]!) })),
+  ];
   const single = [...members].flatMap(([device, series]) => points((b) => ({ device, value: short(series.mean(b)) })));
-  const known = [...channel.band!, ...all.min, ...all.max].filter(Number.isFinite);
+  const known = [...channel.band!, start.min, start.max, ...all.min, ...all.max].filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const room = 0.05 * Math.max(high - low, 1);
   const y = (field: string): Spec => ({

@@ -1,8 +1,15 @@
 // The plots of a run, in the order of the report. Another plot is a file here and a line below.
 
+import { admmResiduals } from './admm-residuals.ts';
 import { networkBalance } from './balance.ts';
 import { channelBands } from './bands.ts';
+import { capitalFlow } from './capital-flow.ts';
+import { energyPrice } from './energy-price.ts';
+import { flexibleDevices } from './flexible-devices.ts';
+import { flexibleLoading } from './flexible-loading.ts';
+import { flexibleVoltage } from './flexible-voltage.ts';
 import { generation } from './generation.ts';
+import { linearisationError } from './linearisation-error.ts';
 import { loadAndPrice } from './load-price.ts';
 import { branchLoading } from './loading.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
@@ -24,4 +31,11 @@ export const plots: readonly Plot[] = [
   generation,
   storedEnergy,
   channelBands,
+  energyPrice,
+  flexibleLoading,
+  flexibleVoltage,
+  flexibleDevices,
+  linearisationError,
+  admmResiduals,
+  capitalFlow,
 ];

@@ -1,7 +1,7 @@
 // What drives a dispatch: the load, and the price of imported energy.
 import type { Plot, Spec } from './plot.ts';
 import { held, unitOf } from './stacks.ts';
-import { alarm, kindColour, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { kindColour, line, plot, short, timeAxis, WIDTH } from './theme.ts';
 
 export const loadAndPrice: Plot = {
   id: 'load-price',
@@ -25,7 +25,7 @@ export const loadAndPrice: Plot = {
     const price = held(run, (b) => ({ value: short(1000 * market.price_per_kwh.mean(b)) }));
     const panels = [
       panel(drawn, { type: 'area', color: kindColour('load'), opacity: 0.9 }, title.replace('Power', 'Load'), false),
-      panel(price, { type: 'line', color: alarm }, `Price [${market.currency}/MWh]`, true),
+      panel(price, { type: 'line', color: line }, `Price [${market.currency}/MWh]`, true),
     ];
     return plot(run, 'Load and price', { vconcat: panels, spacing: 16 });
   },

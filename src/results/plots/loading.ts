@@ -84,6 +84,8 @@ function map(run: Run, rows: Rows): Spec {
 function bars({ measure }: Run, rows: Rows): Spec {
   const { ranked, rated, full, height } = rows;
   const text = { field: 'max', format: rated ? '.0f' : '.3~s' };
+  // A number stands inside its bar where all bars are long enough for that; else beside it, unless it met the rating there.
+  const inside = ranked.every(([, { max }]) => max >= full / 3) ? 0 : 0.8 * full;
   const rating = {
     data: { values: [{ limit: 100 }] },
     mark: { type: 'rule', color: ink, strokeDash: [4, 3] },
@@ -100,13 +102,12 @@ function bars({ measure }: Run, rows: Rows): Spec {
         encoding: { color: { condition: { test: 'datum.over', value: alarm }, value: sequential[2] } },
       },
       {
-        // Inside a long bar, beside a short one, and so never across the rating.
-        transform: [{ filter: `datum.max >= ${full / 3}` }],
+        transform: [{ filter: `datum.max >= ${inside}` }],
         mark: { type: 'text', align: 'right', dx: -4, fontSize: 10, color: 'white' },
         encoding: { text },
       },
       {
-        transform: [{ filter: `datum.max < ${full / 3}` }],
+        transform: [{ filter: `datum.max < ${inside}` }],
         mark: { type: 'text', align: 'left', dx: 4, fontSize: 10, color: ink },
         encoding: { text },
       },

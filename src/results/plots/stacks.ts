@@ -69,8 +69,9 @@ export const deviceStacks: Plot = {
 };
 
 /** kW, or MW where the numbers would be long. */
-export function unitOf(run: Run): { title: string; scale: number } {
-  const most = Math.max(...[...run.import_kw.max, ...run.import_kw.min].filter(Number.isFinite).map(Math.abs), 0);
+export function unitOf(...runs: readonly Run[]): { title: string; scale: number } {
+  const peaks = runs.flatMap(({ import_kw: { min, max } }) => [...min, ...max]);
+  const most = Math.max(...peaks.filter(Number.isFinite).map(Math.abs), 0);
   return most >= 10_000 ? { title: 'Power [MW]', scale: 1e-3 } : { title: 'Power [kW]', scale: 1 };
 }
 

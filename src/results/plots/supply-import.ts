@@ -1,35 +1,47 @@
 // Import at the supply: as planned, and as the AC power flow then had it, losses included.
 import type { Plot } from './plot.ts';
 import { held, unitOf } from './stacks.ts';
-import { line, plot, quiet, short, timeAxis, WIDTH } from './theme.ts';
+import { ink, line, plot, short, timeAxis, WIDTH } from './theme.ts';
 
+const FLOWED = 'AC power flow';
 const PLANNED = 'planned';
-const FLOWED = 'with losses';
+/** The plan comes last, drawn over what became of it. */
+const SERIES = [FLOWED, PLANNED];
+const series = {
+  field: 'series',
+  type: 'nominal',
+  legend: { title: 'Import', symbolType: 'stroke', symbolSize: 300 },
+};
 
 export const supplyImport: Plot = {
   id: 'supply-import',
-  caption: () => 'Net import from the upstream grid: as planned without losses, and as the AC power flow had it.',
+  caption: () => 'Net import from the upstream grid: as the AC power flow had it, and as planned without losses.',
   draw(run) {
     const { market } = run;
     if (!market || !run.worst) return undefined;
     const { title, scale } = unitOf(run);
     const values = [
-      { series: PLANNED, of: market.planned_kw },
       { series: FLOWED, of: run.import_kw },
+      { series: PLANNED, of: market.planned_kw },
     ].flatMap(({ series, of }) => held(run, (b) => ({ series, value: short(scale * of.mean(b)) })));
     return plot(run, 'Import from the upstream grid', {
       width: WIDTH,
       height: 260,
       data: { values },
-      mark: { type: 'line' },
+      mark: 'line',
       encoding: {
         x: timeAxis(run),
         y: { field: 'value', type: 'quantitative', axis: { title: title.replace('Power', 'Import') } },
-        color: {
-          field: 'series',
-          type: 'nominal',
-          scale: { domain: [PLANNED, FLOWED], range: [line, quiet] },
-          legend: { title: 'Import', symbolType: 'stroke' },
+        color: { ...series, scale: { domain: SERIES, range: [line, ink] } },
+        strokeDash: {
+          ...series,
+          scale: {
+            domain: SERIES,
+            range: [
+              [1, 0],
+              [4, 3],
+            ],
+          },
         },
       },
     });

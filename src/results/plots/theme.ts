@@ -45,6 +45,17 @@ export function kindColour(kind: string): string {
   return kindColours[kind] ?? furtherColours[sum % furtherColours.length]!;
 }
 
+/** So many tones of a colour, from itself to a light one. */
+export function shades(colour: string, count: number): string[] {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const step = Math.min(0.4, 0.65 / Math.max(1, count - 1)); // of white, from tone to tone
+  return Array.from({ length: count }, (_, i) => {
+    const white = step * i;
+    const mixed = channels.map((c) => Math.round(c + (255 - c) * white));
+    return `#${mixed.map((c) => c.toString(16).padStart(2, '0')).join('')}`;
+  });
+}
+
 export const treeColour = (tree: number): string => palette[tree % palette.length]!;
 
 /** Colours of loading from idle to the rating; what is beyond takes the alarm colour. */
@@ -99,6 +110,7 @@ const config = {
     symbolStrokeWidth: 2,
     labelLimit: 240,
     offset: 14,
+    layout: { right: { direction: 'vertical', margin: 14 } },
   },
   header: { labelColor: ink, labelFontSize: 12, labelFontWeight: 700, labelAnchor: 'start', title: null },
   view: { stroke: null },
@@ -109,13 +121,16 @@ const config = {
 export function plot(run: Run, title: string, parts: Spec, remark?: string): Spec {
   const { title: study, controllers } = run.manifest;
   const mechanism = controllers.length > 0 ? controllers.join(' + ') : 'no controller';
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, subtitle: [`${study} · ${mechanism}`, ...(remark === undefined ? [] : [remark])] },
-    ...parts,
-    config,
-  };
+  return frame(title, [`${study} · ${mechanism}`, ...(remark === undefined ? [] : [remark])], parts);
 }
+
+/** Parts under a title and the lines below it, in the dress of all plots. */
+export const frame = (title: string, subtitle: readonly string[], parts: Spec): Spec => ({
+  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  title: { text: title, subtitle },
+  ...parts,
+  config,
+});
 
 const HOUR = 3_600_000;
 

@@ -1,5 +1,6 @@
 // Reads the tables of a run again, row by row, so that a year takes no more memory than a day.
 import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { CsvError, parse } from 'csv-parse';
 import { InputError } from '../../../base/index.ts';
 
@@ -43,6 +44,20 @@ export async function eachRow<const W extends Wanted>(
   }
   if (!header) throw damaged(where, 'header', 'an empty file', 'a table');
   return rows;
+}
+
+/** The columns of a table; none where it is not there, which is told by whoever reads its rows. */
+export async function headerOf(dir: string, file: string): Promise<readonly string[]> {
+  const source = createReadStream(`${dir}/${file}`);
+  try {
+    for await (const line of createInterface({ input: source })) return line.split(',');
+    return [];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  } finally {
+    source.destroy();
+  }
 }
 
 function toNumber(cell: string, file: string, line: number, column: string): number {

@@ -5,8 +5,10 @@ import { eachRow } from './csv.ts';
 import { expectRows } from './rows.ts';
 import type { BandSeries, KindSeries } from './run.ts';
 
-/** Members of a kind that are drawn by themselves. */
+/** Members of a kind whose channels are drawn by themselves. */
 const MEMBERS = 3;
+/** Members of a kind that can be told apart by their power. */
+const UNITS = 12;
 
 interface Devices {
   readonly kinds: readonly KindSeries[];
@@ -40,16 +42,32 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
   });
   expectRows(dir, manifest, 'groups.csv', rows);
 
-  const single = { step: 'number', device: 'text', kind: 'text' } as const;
+  const units = new Map(kinds.map(({ kind }) => [kind, new Map<string, BlockSeries>()]));
+  const single = { step: 'number', device: 'text', kind: 'text', p_kw: 'number' } as const;
   const own = numbers(bands.map(({ channel }) => channel.column));
   const singles = await eachRow(dir, 'devices.csv', { ...single, ...own }, (row) => {
+    const unit = memberOf(units.get(row.kind), row.device, UNITS, blocks);
+    unit?.add(row.step, Math.min(0, row.p_kw));
     for (const { kind, channel, members } of bands) {
-      if (kind.kind !== row.kind || (members.size === MEMBERS && !members.has(row.device))) continue;
-      const series = members.get(row.device) ?? new BlockSeries(blocks);
-      members.set(row.device, series);
-      series.add(row.step, (row as unknown as Record<string, number>)[channel.column]!);
+      if (kind.kind !== row.kind) continue;
+      const series = memberOf(members, row.device, MEMBERS, blocks);
+      series?.add(row.step, (row as unknown as Record<string, number>)[channel.column]!);
     }
   });
   expectRows(dir, manifest, 'devices.csv', singles);
-  return { kinds, bands };
+  const counts = new Map(manifest.devices.map(({ kind, count }) => [kind, count]));
+  const told = kinds.map((k) => {
+    const members = units.get(k.kind)!;
+    return members.size === counts.get(k.kind) ? { ...k, members } : k;
+  });
+  return { kinds: told, bands };
+}
+
+/** The series of a member, begun where it is new; undefined beyond the first `most`. */
+function memberOf(members: Map<string, BlockSeries> | undefined, device: string, most: number, blocks: Blocks) {
+  const known = members?.get(device);
+  if (known || !members || members.size === most) return known;
+  const series = new BlockSeries(blocks);
+  members.set(device, series);
+  return series;
 }

@@ -7,12 +7,15 @@ import { drawingTree, type NetworkFile } from '../network.ts';
 import { BlockSeries, blocksOf } from './blocks.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
+import { readFlexibility } from './flexibility.ts';
+import { readLayouts } from './layouts.ts';
 import { readMarket } from './market.ts';
 import { expectRows } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
 import { readBranches, readBuses } from './state.ts';
 
 export { damaged } from './csv.ts';
+export type * from './flexibility.ts';
 export type * from './run.ts';
 
 /** Instants a line shows, and columns a map shows, at most. */
@@ -52,7 +55,9 @@ export async function readRun(dir: string): Promise<Run> {
     ...branches,
     ...(await readDevices(dir, manifest, blocks)),
     market: await readMarket(dir, manifest, blocks),
+    flexibility: await readFlexibility(dir, manifest, blocks),
     indicators: await readIndicators(dir),
+    layouts: await readLayouts(dir, manifest),
   };
 }
 

@@ -1,20 +1,19 @@
 // What a dispatch planned, where a run has one: trade with the upstream grid and the energy in its batteries.
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Manifest } from '../manifest.ts';
 import { BlockSeries, type Blocks } from './blocks.ts';
-import { eachRow } from './csv.ts';
+import { eachRow, headerOf } from './csv.ts';
 import { expectRows } from './rows.ts';
 import type { MarketSeries } from './run.ts';
 
 const EXCHANGE = 'tables/exchange.csv';
 const SCHEDULE = 'tables/schedule.csv';
+const BATTERY = 'battery';
 const PRICE = /^import_price_(\w+)_per_kwh$/;
 
 /** Undefined where the run traded nothing. */
 export async function readMarket(dir: string, manifest: Manifest, blocks: Blocks): Promise<MarketSeries | undefined> {
   const has = (path: string) => manifest.files.some((file) => file.path === path);
-  const column = has(EXCHANGE) ? (await headerOf(`${dir}/${EXCHANGE}`)).find((name) => PRICE.test(name)) : undefined;
+  const column = has(EXCHANGE) ? (await headerOf(dir, EXCHANGE)).find((name) => PRICE.test(name)) : undefined;
   if (column === undefined) return undefined;
   const [, currency] = PRICE.exec(column)!;
   const market = {
@@ -22,6 +21,7 @@ export async function readMarket(dir: string, manifest: Manifest, blocks: Blocks
     price_per_kwh: new BlockSeries(blocks),
     planned_kw: new BlockSeries(blocks),
     stored_kwh: new BlockSeries(blocks),
+    stored_start_kwh: manifest.devices.find(({ kind }) => kind === BATTERY)?.e_start_kwh,
   };
   const wanted = { step: 'number', import_kw: 'number', export_kw: 'number', [column]: 'number' } as const;
   const rows = await eachRow(dir, EXCHANGE, wanted, (row) => {
@@ -36,20 +36,7 @@ export async function readMarket(dir: string, manifest: Manifest, blocks: Blocks
 async function readStored(dir: string, manifest: Manifest, stored_kwh: BlockSeries): Promise<void> {
   const wanted = { step: 'number', kind: 'text', quantity: 'text', value: 'number' } as const;
   const rows = await eachRow(dir, SCHEDULE, wanted, ({ step, kind, quantity, value }) => {
-    if (kind === 'battery' && quantity === 'e_kwh') stored_kwh.add(step, value);
+    if (kind === BATTERY && quantity === 'e_kwh') stored_kwh.add(step, value);
   });
   expectRows(dir, manifest, SCHEDULE, rows);
-}
-
-async function headerOf(file: string): Promise<readonly string[]> {
-  const source = createReadStream(file);
-  try {
-    for await (const line of createInterface({ input: source })) return line.split(',');
-    return [];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // told by whoever reads the rows
-    throw error;
-  } finally {
-    source.destroy();
-  }
 }

@@ -1,8 +1,10 @@
 // A run as its plots need it, read from the folder: extremes, the worst instants, and series over blocks of steps.
+import type { LayoutSummary } from '../layouts/layouts.ts';
 import type { KindSummary, Manifest } from '../manifest.ts';
 import type { NetworkFile } from '../network.ts';
 import type { TreeNode } from '../tree.ts';
 import type { BlockSeries, Blocks } from './blocks.ts';
+import type { FlexibilitySeries } from './flexibility.ts';
 
 export interface Run {
   readonly dir: string;
@@ -30,7 +32,16 @@ export interface Run {
   readonly bands: readonly BandSeries[];
   /** Absent where nothing was traded. */
   readonly market?: MarketSeries | undefined;
+  /** What a flexibility market changed. */
+  readonly flexibility: FlexibilitySeries;
   readonly indicators: readonly IndicatorRow[];
+  readonly layouts: readonly LaidTable[];
+}
+
+/** A table of the study as its paper prints it. */
+export interface LaidTable extends LayoutSummary {
+  /** Cells as they stand in its file; none where it could not be filled. */
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** Trade with the upstream grid, and what batteries hold, as planned. */
@@ -42,6 +53,8 @@ export interface MarketSeries {
   readonly planned_kw: BlockSeries;
   /** Energy in all batteries after each step [kWh]; nothing known where there is none. */
   readonly stored_kwh: BlockSeries;
+  /** The same before the first step. */
+  readonly stored_start_kwh?: number | undefined;
 }
 
 /** One step, in full. */
@@ -75,6 +88,8 @@ export interface KindSeries {
   readonly kind: string;
   readonly drawn_kw: BlockSeries;
   readonly fed_kw: BlockSeries;
+  /** What each member feeds, ≤ 0 [kW], where they are few and all of them were recorded. */
+  readonly members?: ReadonlyMap<string, BlockSeries> | undefined;
 }
 
 /** One channel over the population of a kind, and a few members by themselves. */

@@ -1,6 +1,7 @@
 // report.html: one file that opens from disk without a network, on a screen of either mood and on paper.
 import type { Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
+import { layoutTables } from './layouts.ts';
 import { style } from './style.ts';
 import { failures, indicatorTables, runFacts } from './tables.ts';
 
@@ -31,6 +32,7 @@ ${failures(run)}
 <h2>Indicators</h2>
 ${indicatorTables(run)}
 </section>
+${layoutTables(run)}
 <section>
 <h2>Plots</h2>
 ${join(figures.map(figure))}
@@ -51,7 +53,8 @@ function leadOf({ manifest: { controllers, clock, steps, devices } }: Run): stri
   return `${count.toLocaleString('en')} devices under ${mechanism}, ${steps} steps of ${clock.step_min} min from ${clock.start} (${clock.zone}).`;
 }
 
-function figure({ id, caption, svg }: Figure): Html {
+/** A picture as it stands in a page beside its folder `plots`. */
+export function figure({ id, caption, svg }: Figure): Html {
   return html`<figure id="${id}">
 ${raw(ownIds(svg, id))}
 <figcaption>${caption} <a href="plots/${id}.svg">SVG</a> <a href="plots/${id}.png">PNG</a> <a href="plots/${id}.vl.json">Vega-Lite</a></figcaption>

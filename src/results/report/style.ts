@@ -19,6 +19,7 @@ thead th { border-top: 0; color: var(--quiet); font-weight: 400; }
 tbody tr:first-child td { border-top: 0; }
 thead + tbody tr:first-child td { border-top: 1px solid var(--hair); }
 .n { text-align: right; white-space: nowrap; }
+thead .n { white-space: normal; }
 .unit { width: 3.2rem; color: var(--quiet); }
 .quiet { color: var(--quiet); font-size: 0.85em; }
 figure { margin: 0 0 1.6rem; padding: 0.6rem; background: #fff; border: 1px solid var(--hair); border-radius: 8px; break-inside: avoid; }

@@ -29,6 +29,9 @@ const HEADINGS: Readonly<Record<string, string>> = {
   loading: 'Loading',
   device: 'Devices',
   band: 'Bands of the devices',
+  plan: 'The plan',
+  ac: 'Beyond the plan',
+  tfm: 'The flexibility market',
 };
 
 /** One table per group of indicators; the group is the first word of the id. */
@@ -46,7 +49,7 @@ function indicatorTable(title: string, rows: readonly IndicatorRow[]): Html {
   const lines = rows.map(({ title: name, value, unit, where, time }) => {
     const place = [where, time === '' ? '' : inWords(time)].filter((text) => text !== '').join(', ');
     const hint = place === '' ? raw('') : html` <span class="quiet">${place}</span>`;
-    return html`<tr><td>${name}${hint}</td><td class="n">${readable(value)}</td><td class="unit">${unit}</td></tr>`;
+    return html`<tr><td>${name}${hint}</td><td class="n">${readable(value)}</td><td class="unit">${unit === '1' ? '' : unit}</td></tr>`;
   });
   return html`<div class="card"><h3>${title}</h3><table><tbody>${join(lines)}</tbody></table></div>`;
 }

@@ -15,6 +15,7 @@ import {
 import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
 import { openRunFolder, type RunSummary } from '../folder.ts';
+import { flexibility } from './flexibility.ts';
 
 const bus = (id: string, kind: 'slack' | 'pq' = 'pq'): Bus => ({
   bus: id,
@@ -62,7 +63,7 @@ const device = (id: string, kind: string, at: string, channels: Device['channels
   limits: () => ({ min: 0, max: 0 }),
   habit: () => ({}),
   step: () => ({ p_kw: 0, q_kvar: 0, next: 0 }),
-  observe: () => [],
+  observe: () => channels.map(({ band }) => band?.[0] ?? 0),
 });
 
 const soc = { name: 'soc_percent', unit: '%', title: 'State of charge', band: [20, 90] as const };
@@ -127,6 +128,8 @@ export interface TestRun {
   readonly until?: number;
   /** With the tables of a dispatch. */
   readonly dispatched?: boolean;
+  /** With the tables of a flexibility market. */
+  readonly flexible?: boolean;
 }
 
 export const scene: Scene = {
@@ -234,9 +237,11 @@ export async function writeRun({
   failing = true,
   until = 4,
   dispatched = false,
+  flexible = false,
 }: TestRun = {}): Promise<RunSummary> {
   const folder = openRunFolder(dir, { case: study, scene, command: ['feederlab', 'run', 'small'], runId: 'test' });
   if (dispatched) folder.observer.onPublish?.(dispatch);
+  if (flexible) folder.observer.onPublish?.(flexibility);
   for (let k = 0; k < until; k++) folder.observer.onStep?.(record(k, failing && k === 2));
   const ledger = failing && until > 2 ? [{ k: 2, time: scene.clock.iso(2), reason: 'did not converge: <bus B>' }] : [];
   const final: Final = { steps: until, failed: ledger, mail: createMail(), interrupted: until < 4 };

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Folder, writeFolder } from '../../case/testing/folder.ts';
+import { changed, type Folder, writeFolder } from '../../case/testing/folder.ts';
 
 /** By hand: 5 kW and 3 kW of load, shares 0.4, 0.6, 1, 0.8; PV of 4 kW with 0, 0.5, 1, 0.25. */
 export const STUDY: Folder = {
@@ -60,12 +60,8 @@ rows:
 };
 
 /** The study with one text in one file replaced; the text must be there. */
-export function altered(file: string, from: string | RegExp, to: string, study: Folder = STUDY): Folder {
-  const before = String(study[file]);
-  const after = before.replace(from, to);
-  if (after === before) throw new Error(`${file} does not hold ${from}`);
-  return { ...study, [file]: after };
-}
+export const altered = (file: string, from: string | RegExp, to: string, study: Folder = STUDY): Folder =>
+  changed(file, from, to, study);
 
 /** Writes the study under one name, so that runs of the same inputs have one folder. */
 export const writeStudy = (study: Folder = STUDY): string =>

@@ -1,7 +1,7 @@
 // A search small enough to know its answer: two PV plants on a feeder with a load of 20 kW, one hour, no mechanism. The
 // import is what the load draws less what the sun gives, plus losses. Of each kW that `subject_to` allows, plant a gives
 // 0.8 kW and plant b 0.5 kW, so that all 10 kW belong to a; and they belong to bus d, where the load is.
-import { type Folder, writeFolder } from '../../case/testing/folder.ts';
+import { changed, type Folder, writeFolder } from '../../case/testing/folder.ts';
 
 export const SEARCH: Folder = {
   'case.yaml': `title: Where to put the sun
@@ -34,11 +34,7 @@ swarm: { particles: 20, generations: 25 }
 };
 
 /** The search with one text in one file replaced; the text must be there. */
-export function altered(from: string | RegExp, to: string, file = 'search.yaml'): Folder {
-  const before = String(SEARCH[file]);
-  const after = before.replace(from, to);
-  if (after === before) throw new Error(`${file} does not hold ${from}`);
-  return { ...SEARCH, [file]: after };
-}
+export const altered = (from: string | RegExp, to: string, file = 'search.yaml'): Folder =>
+  changed(file, from, to, SEARCH);
 
 export const writeSearch = (search: Folder = SEARCH): string => writeFolder(search);

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../base/index.ts';
+import type { DeviceView } from '../../cosim/index.ts';
+import { formulate, linear, solve, writeTerms } from '../../optimisation/index.ts';
+import { follow, homes, placed, viewOf } from '../testing/homes.ts';
+import { baseline } from './baseline.ts';
+import { modelsOf } from './models.ts';
+import { type Day, horizonOf } from './schedule.ts';
+import { apart, inGroups, sideBySide } from './side-by-side.ts';
+
+const dayOf = (steps: number): Day => ({
+  from: 0,
+  hours: Array.from({ length: steps }, (_, t) => `t${t + 1}`),
+  dt_h: 1,
+});
+const day = dayOf(24);
+const flat = day.hours.map(() => 0.3);
+const cost = (p: Float64Array, price: readonly number[]) => p.reduce((sum, kw, t) => sum + kw * price[t]!, 0);
+
+/** What the device pays at least, from a problem in which it stands alone. */
+async function least(device: DeviceView, price: readonly number[]): Promise<number> {
+  const into = formulate('alone');
+  const { p_kw } = device.flexibility!(horizonOf(day), into);
+  const paid = into.variable('paid', { cost: 1 });
+  into.row('bill', (row) => {
+    let fixed = 0;
+    for (const [t, p] of p_kw.entries()) fixed += writeTerms(row, price[t]!, p);
+    row.term(-1, paid).equals(-fixed);
+  });
+  return (await solve(into.build())).objective;
+}
+
+describe('the baseline', () => {
+  it('costs each device the least it can', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const { uniform } = stream(seed, 'prices');
+        const price = day.hours.map(() => uniform(-0.1, 0.5));
+        const devices = [
+          ...homes(3, 0.7).map(viewOf),
+          viewOf(placed('washer', 'appliance', { cycle_kw: [2, 1], cycle_step_min: 60, earliest: 6, latest: 20 })),
+        ];
+        const { p_kw } = await baseline(devices, day, price, 1);
+        for (const [d, device] of devices.entries()) {
+          expect(Math.abs(cost(p_kw[d]!, price) - (await least(device, price)))).toBeLessThan(1e-4);
+        }
+      }),
+      { seed: 4, numRuns: 8 },
+    );
+  });
+
+  it('can be followed, and ends no emptier than it began', async () => {
+    const devices = homes(5, 0.7);
+    const price = day.hours.map((_, t) => 0.3 + 0.1 * Math.sin(t));
+    const { p_kw } = await baseline(devices.map(viewOf), day, price, 1);
+    for (const [d, device] of devices.entries()) {
+      const done = follow(device, p_kw[d]!);
+      for (const [t, p] of done.p_kw.entries()) expect(Math.abs(p - p_kw[d]![t]!)).toBeLessThan(1e-7);
+      expect(done.shown.at(-1)).toBeGreaterThan(done.start - 1e-6);
+    }
+  });
+
+  it('draws as early as it can where hours cost the same, in any currency', async () => {
+    const car = viewOf(placed('car', 'ev', { p_max_kw: 4, e_cap_kwh: 30, e_start_kwh: 10, ...used }));
+    for (const unit of [1e-6, 1, 1e6]) {
+      const { p_kw } = await baseline(
+        [car],
+        day,
+        flat.map((c) => c * unit),
+        1,
+      );
+      expect(p_kw[0]![0]).toBeCloseTo(4, 9);
+      expect(p_kw[0]![1]).toBeCloseTo(6 / 0.9 - 4, 9);
+      expect(p_kw[0]!.subarray(2).every((p) => p === 0)).toBe(true);
+    }
+  });
+
+  it('is the forecast of a load, with its reactive power', async () => {
+    const load = viewOf(placed('load', 'load', { p_kw: 3, q_kvar: 1 }));
+    const { p_kw, q_kvar, flexible } = await baseline([load, ...homes(1, 0.7).map(viewOf)], day, flat, 1);
+    expect([...p_kw[0]!]).toEqual(day.hours.map(() => 3));
+    expect([...q_kvar[0]!]).toEqual(day.hours.map(() => 1));
+    expect(flexible).toEqual([false, true, true]);
+  });
+
+  it('gives a heat pump the reactive power of its power factor', async () => {
+    const house = { k1_kw_per_k: 0.3, k2_kwh_per_k: 4, p_max_kw: 6, t_out_degc: 0, power_factor: 0.8 };
+    const { p_kw, q_kvar } = await baseline([viewOf(placed('house', 'heat-pump', house))], day, flat, 1);
+    for (const t of day.hours.keys()) expect(q_kvar[0]![t]).toBeCloseTo(0.75 * p_kw[0]![t]!, 9);
+    expect(p_kw[0]!.some((p) => p > 1)).toBe(true);
+  });
+
+  it('solves devices that are alike once', async () => {
+    const views = homes(40, 0.7).map(viewOf);
+    const models = modelsOf(views, day);
+    expect(models.distinct.length).toBe(3 + 5); // patterns of driving, house types
+    const { p_kw } = await baseline(views, day, flat, 1, models);
+    expect(new Set(p_kw).size).toBe(8);
+  });
+
+  it('never charges and discharges a battery in the same step, even where losing energy pays', async () => {
+    const battery = placed('battery', 'battery', { p_max_kw: 3, e_cap_kwh: 10, eta_charge: 0.8, eta_discharge: 0.8 });
+    const negative = [-0.2, -0.3, -0.2, 0.1, 0.2, 0.1];
+    const { p_kw } = await baseline([viewOf(battery)], dayOf(6), negative, 1);
+    const done = follow(battery, p_kw[0]!);
+    for (const [t, p] of done.p_kw.entries()) expect(Math.abs(p - p_kw[0]![t]!)).toBeLessThan(1e-6);
+    expect(cost(p_kw[0]!, negative)).toBeLessThan(0);
+  });
+
+  it('names a device that has no feasible day', async () => {
+    const [sound] = homes(1, 0.7).map(viewOf);
+    const broken: DeviceView = {
+      ...sound!,
+      id: 'broken',
+      flexibility({ hours }, whole) {
+        const into = whole.scope('broken');
+        const p = into.variables('p', [hours], { min: 0, max: 1 });
+        into.row('needs', (row) => row.term(1, p(0)).atLeast(2));
+        return {
+          p_kw: hours.map((_, t) => linear(1, p(t))),
+          q_kvar: hours.map(() => linear(0, p(0))),
+          costs: [],
+          shows: [],
+          exclusive: [],
+        };
+      },
+    };
+    await expect(baseline([sound!, broken], day, flat, 1)).rejects.toThrow(
+      'rows broken.needs and bounds of broken.p[t1]',
+    );
+    const { flexibility: _, ...mute } = sound!;
+    await expect(baseline([mute], day, flat, 1)).rejects.toThrow('does not say what it can do');
+  });
+});
+
+const used = { away_profile: 'home away', drive_profile: 'home used' };
+
+describe('problems side by side', () => {
+  const problems = [1, 2, 3, 4].map((n) => {
+    const into = formulate(`problem ${n}`);
+    const x = into.variables('x', [n], { min: 0, max: n, cost: (j) => 1 + j });
+    into.row('sum', (row) => {
+      for (let j = 0; j < n; j++) row.term(1, x(j));
+      row.atLeast(n);
+    });
+    into.constant(n);
+    return into.build();
+  });
+
+  it('have the optima they have alone', async () => {
+    const together = await solve(sideBySide(problems));
+    const alone = await Promise.all(problems.map((problem) => solve(problem)));
+    expect(together.objective).toBeCloseTo(
+      alone.reduce((sum, { objective }) => sum + objective, 0),
+      9,
+    );
+    for (const [k, x] of apart(problems, together.x).entries()) expect([...x]).toEqual([...alone[k]!.x]);
+  });
+
+  it('are grouped whole and in their order', () => {
+    expect(inGroups(problems, 3).map((group) => group.map(({ variables }) => variables.count))).toEqual([
+      [1, 2],
+      [3],
+      [4],
+    ]);
+    expect(inGroups([], 3)).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+// The clearing as one linear program (SMART-MLA report, section 5.2.2; the DSO's limits and the bids in one place):
+//
+//   min   Σ π[b] x[b,t] + p Σ s[k]            s: what is lacking, p its price
+//   s.t.  q = M x                             nodal.ts: reductions, less the payback of the energy that is bought
+//         least[k] ≤ Σ A[k,j] q[j,t] + s⁻[k] − s⁺[k] ≤ most[k]
+//         0 ≤ x ≤ D,  s ≥ 0
+//
+// One share α = x / D for each bid and step. The payback is in proportion to all that is bought of a bid, not to one hour.
+// The optimum is a vertex. Where bids of equal price per effect tie, other shares cost as little; where more rows bind than
+// bids are bought in part (a payback that meets its limit), other multipliers prove it as well. Neither moves the cost.
+import { formulate, solve } from '../../optimisation/index.ts';
+import { bookOf, type Limits, limitRows, netReduction, type Offers, purchaseOf, shortagesOf } from './nodal.ts';
+import type { Clearing } from './terms.ts';
+
+/** All that the market is made of; what no bid may cost is the caller's to refuse. */
+export interface MarketInput extends Offers, Limits {}
+
+/** Less than this is the solver's rounding [kW]. */
+const ROUNDING_KW = 1e-6;
+
+/** Buys what the limits need at the least cost. What cannot be had is a shortage; nothing makes the market infeasible. */
+export async function clear(input: MarketInput): Promise<Clearing> {
+  const { bids, limits, loadPoints, shortage_price } = input;
+  const book = bookOf(bids);
+  const { pieces, entries } = book;
+  const rows = limitRows(limits, loadPoints, entries);
+
+  const m = formulate('flexibility market');
+  const x = m.variables('bought_kw', [pieces.length], {
+    min: 0,
+    max: (i) => pieces[i]!.most_kw,
+    cost: (i) => pieces[i]!.price,
+  });
+  const q = m.variables('net_kw', [entries.length]);
+  const below = m.variables('below', [rows.length], { min: 0, cost: shortage_price });
+  const above = m.variables('above', [rows.length], { min: 0, cost: shortage_price });
+  const net = m.rows('net', [entries.length], (row, e) => row.term(-1, q(e)).equals(0));
+  for (const [i, { rows: at, values }] of pieces.entries()) {
+    for (let a = 0; a < at.length; a++) m.term(net(at[a]!), values[a]!, x(i));
+  }
+  const limit = m.rows('limit', [rows.length], (row, k) => {
+    const { entries, coefficients, least, most } = rows[k]!;
+    for (const [a, e] of entries.entries()) row.term(coefficients[a]!, q(e));
+    row.term(1, below(k)).term(-1, above(k)).atLeast(least).atMost(most);
+  });
+  const solution = await solve(m.build());
+
+  const bought = solution.values(x).map((kw, i) => Math.min(Math.max(kw, 0), pieces[i]!.most_kw));
+  return {
+    ...purchaseOf(input, book, bought),
+    dual: solution.dualsOf(limit).map((y, k) => y / rows[k]!.size),
+    shortages: shortagesOf(limits, rows, netReduction(book, bought), ROUNDING_KW),
+  };
+}

@@ -1,0 +1,58 @@
+// What comes of a clearing for each bid: what was bought, what is paid back, and what it was worth. A kW less at load point j
+// in step t is worth λ[j,t] = Σk λ[k] A[k,j] over the limits k of that step; a kW bought of a bid brings its payback along:
+//   clear price[b,t] = λ[j,t] − g λ[j,h],   g = B / Σ D
+// At the optimum that is the bid's price where it is bought in part, no less where it is bought whole, no more where it is not.
+import type { Portfolio } from './bidding.ts';
+import type { Contract } from './settlement.ts';
+import type { Bid, Clearing, NetworkLimit } from './terms.ts';
+
+export interface Cleared {
+  readonly bids: readonly Bid[];
+  readonly clearing: Clearing;
+  readonly limits: readonly NetworkLimit[];
+  readonly loadPoints: readonly string[];
+  /** Most that is paid: where flexibility lacks, a kWh is worth what the shortage costs, and nobody pays that. */
+  readonly price_max: number;
+}
+
+/** @param portfolios whose devices deliver; a bid without one has no device */
+export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]): Contract[] {
+  const { bids, clearing, loadPoints, price_max } = cleared;
+  const worth = worthOf(cleared);
+  return bids.map((bid, b): Contract => {
+    const { aggregator, load_point, price, payback_step } = bid;
+    const λ = worth[loadPoints.indexOf(load_point)]!;
+    const g = paybackShare(bid);
+    const bought_kw = clearing.share[b]!.map((α, t) => α * bid.reduction_kw[t]!);
+    const own = portfolios.find((p) => p.aggregator === aggregator && p.load_point === load_point);
+    const clear_price = bought_kw.map((bought, t) => {
+      const value = λ[t]! - g * λ[payback_step]!;
+      return Math.min(price_max, Math.max(bought > 0 ? price : 0, value));
+    });
+    return { aggregator, load_point, bought_kw, bid_price: price, clear_price, devices: own?.devices ?? [] };
+  });
+}
+
+/** λ[j,t] over load points and steps [currency/kWh]; in an ADMM the multiplier that operator and DSO both hold. */
+function worthOf({ limits, clearing, loadPoints }: Cleared): Float64Array[] {
+  const steps = clearing.reduction_kw[0]?.length ?? 0;
+  const λ = loadPoints.map(() => new Float64Array(steps));
+  for (const [k, { t, per_kw }] of limits.entries()) {
+    const dual = clearing.dual[k]!;
+    for (const [j, of] of λ.entries()) of[t]! += dual * per_kw[j]!;
+  }
+  return λ;
+}
+
+/** g: payback per reduction. */
+export function paybackShare({ payback_kw, reduction_kw }: Bid): number {
+  const offered = reduction_kw.reduce((sum, kw) => sum + kw, 0);
+  return offered > 0 ? payback_kw / offered : 0;
+}
+
+/** Payback of what was bought [kW]. */
+export function paybackOf(bid: Bid, bought_kw: Iterable<number>): number {
+  let bought = 0;
+  for (const kw of bought_kw) bought += kw;
+  return paybackShare(bid) * bought;
+}

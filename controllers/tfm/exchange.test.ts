@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clear, type MarketInput } from './clearing.ts';
+import { distributionOperator } from './dso.ts';
+import { type Channel, type Negotiated, negotiate } from './exchange.ts';
+import { marketOperator } from './operator.ts';
+import type { Clearing } from './terms.ts';
+import { certificate, randomMarket } from './testing/market.ts';
+import {
+  correctedBids,
+  headRoom,
+  market,
+  overloadBids,
+  overloads,
+  underVoltages,
+  voltageBids,
+} from './testing/published.ts';
+
+const TOLERANCE_KW = 1e-3;
+
+/** Operator and DSO, each with its own part of the market. */
+function agree(input: MarketInput, rho: number, rounds = 1000, channel?: Channel): Negotiated {
+  const { bids, loadPoints, steps, dt_h, limits, shortage_price } = input;
+  return negotiate({
+    operator: marketOperator({ bids, loadPoints, steps, dt_h }, rho),
+    dso: distributionOperator({ limits, loadPoints, shortage_price }, rho),
+    tolerance_kw: TOLERANCE_KW,
+    rounds,
+    ...(channel && { channel }),
+  });
+}
+
+/** Every message passes as JSON and is kept. */
+function recorder() {
+  const sent = { entries: [] as string[], offer: [] as string[], answer: [] as string[] };
+  const by =
+    (kind: keyof typeof sent) =>
+    <Body>(message: Body): Body => {
+      const text = JSON.stringify(message);
+      sent[kind].push(text);
+      return JSON.parse(text);
+    };
+  return { sent, channel: { entries: by('entries'), offer: by('offer'), answer: by('answer') } };
+}
+
+const shareGap = (a: Clearing, b: Clearing): number =>
+  Math.max(...a.share.flatMap((of, i) => Array.from(of, (α, t) => Math.abs(α - b.share[i]![t]!))));
+
+const published = {
+  'overload, corrected price': market(correctedBids, overloads),
+  'overload, printed price': market(overloadBids, overloads),
+  voltage: market(voltageBids, underVoltages),
+  both: market([...correctedBids, ...voltageBids], [...overloads, ...underVoltages]),
+};
+
+describe.each(Object.entries(published))('%s', async (_, input) => {
+  const central = await clear(input);
+
+  for (const rho of [0.001, 0.003, 0.01]) {
+    const agreed = agree(input, rho);
+
+    it(`ρ = ${rho} comes to the central optimum, in ${agreed.history.length} rounds`, () => {
+      expect(agreed.converged).toBe(true);
+      expect(shareGap(agreed, central)).toBeLessThan(1e-3);
+      expect(Math.abs(agreed.cost - central.cost)).toBeLessThan(0.01);
+      for (const [k, λ] of central.dual.entries()) {
+        expect(Math.abs(agreed.dual[k]! - λ)).toBeLessThan(1e-4 * (1 + Math.abs(λ)));
+      }
+      expect(agreed.shortages).toEqual([]);
+    });
+  }
+
+  it('ends at the first round with both residuals within the tolerance', () => {
+    const { history } = agree(input, 0.003);
+    const within = history.map(({ primal_kw, dual_kw }) => Math.max(primal_kw, dual_kw) <= TOLERANCE_KW);
+    expect(within.indexOf(true)).toBe(history.length - 1);
+    expect(history.map(({ round }) => round)).toEqual(history.map((_, k) => k + 1));
+  });
+});
+
+describe('what passes between them', () => {
+  const input = published.both;
+  const { sent, channel } = recorder();
+  const agreed = agree(input, 0.003, 1000, channel);
+
+  it('is the same as text: nothing is shared by reference', () => {
+    expect(agreed).toEqual(agree(input, 0.003));
+  });
+
+  it('is one number for each entry that some bid can move, and nothing else', () => {
+    const [list, ...more] = sent.entries;
+    const entries = JSON.parse(list!);
+    expect(more).toEqual([]);
+    const moved = input.bids.flatMap(({ load_point, reduction_kw, payback_step }) => [
+      ...reduction_kw.flatMap((kw, t) => (kw > 0 ? [`${load_point} ${t}`] : [])),
+      `${load_point} ${payback_step}`,
+    ]);
+    expect(entries.map((e: { load_point: string; t: number }) => `${e.load_point} ${e.t}`).sort()).toEqual(
+      [...new Set(moved)].sort(),
+    );
+    expect(sent.offer).toHaveLength(agreed.history.length);
+    expect(sent.answer).toHaveLength(agreed.history.length);
+    for (const text of [...sent.offer, ...sent.answer]) {
+      const { net_kw, ...rest } = JSON.parse(text);
+      expect(rest).toEqual({});
+      expect(net_kw).toHaveLength(entries.length);
+      expect(net_kw.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('does not tell bids apart: one bid in two halves makes the same offers', () => {
+    const [first, ...others] = input.bids;
+    const half = (kw: number) => kw / 2;
+    const split = { ...first!, reduction_kw: first!.reduction_kw.map(half), payback_kw: half(first!.payback_kw) };
+    const again = recorder();
+    agree({ ...input, bids: [split, split, ...others] }, 0.003, 1000, again.channel);
+    const numbers = (texts: readonly string[]): number[] => texts.flatMap((text) => JSON.parse(text).net_kw);
+    const [ours, theirs] = [numbers(sent.offer), numbers(again.sent.offer)];
+    expect(again.sent.entries).toEqual(sent.entries);
+    expect(Math.max(...ours.map((kw, i) => Math.abs(kw - theirs[i]!)))).toBeLessThan(1e-6);
+  });
+});
+
+const shapes = fc.record({
+  loadPoints: fc.integer({ min: 1, max: 8 }),
+  aggregators: fc.integer({ min: 1, max: 3 }),
+  asked: fc.constant(0.7),
+  room: fc.constantFrom(0.3, 1),
+});
+
+describe('on random feeders', () => {
+  it('comes to the cost of the central optimum, whatever ρ', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), shapes, fc.constantFrom(0.001, 0.003, 0.01), async (seed, shape, rho) => {
+        const input = randomMarket(seed, shape);
+        const central = await clear(input);
+        const agreed = agree(input, rho);
+        expect(agreed.converged).toBe(true);
+        if (central.shortages.length > 0) return;
+        expect(Math.abs(agreed.cost - central.cost)).toBeLessThan(0.01);
+        expect(agreed.shortages).toEqual([]);
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+
+  it('its own duals prove its cost', async () => {
+    fc.assert(
+      fc.property(fc.integer(), shapes, (seed, shape) => {
+        const input = randomMarket(seed, shape);
+        const agreed = agree(input, 0.003);
+        if (agreed.shortages.length > 0) return;
+        const { dual } = certificate(input, agreed);
+        expect(Math.abs(agreed.cost - dual)).toBeLessThan(1e-3 * (1 + agreed.cost));
+      }),
+      { seed: 5, numRuns: 40 },
+    );
+  });
+});
+
+describe('at the edges', () => {
+  const [L2] = overloads;
+
+  it.each([0.1, 300, 310])(
+    '%d kW to be had from LP1: the answer of the central clearing, shortage and its price included',
+    async (kw) => {
+      const input = market(correctedBids, [{ ...L2!, least: kw }]);
+      const central = await clear(input);
+      const agreed = agree(input, 0.003);
+      expect(agreed.converged).toBe(true);
+      expect(shareGap(agreed, central)).toBeLessThan(1e-3);
+      expect(agreed.dual[0]).toBeCloseTo(central.dual[0]!, 4);
+      expect(agreed.shortages).toHaveLength(central.shortages.length);
+      for (const [i, { missing }] of central.shortages.entries()) {
+        expect(Math.abs(agreed.shortages[i]!.missing - missing)).toBeLessThan(2 * TOLERANCE_KW);
+      }
+    },
+  );
+
+  it('a limit that nobody can move is reported at the price of shortage, and spoils nothing', async () => {
+    const elsewhere = { ...L2!, element: 'L1', t: 19, least: 50 };
+    const input = market(correctedBids, [...overloads, elsewhere]);
+    const agreed = agree(input, 0.003);
+    const central = await clear(input);
+    expect(shareGap(agreed, central)).toBeLessThan(1e-3);
+    expect(agreed.shortages).toEqual([{ limit: elsewhere, missing: 50 }]);
+    expect(agreed.dual[3]).toBeCloseTo(central.dual[3]!, 9);
+  });
+
+  it('room for payback that binds: the same cost', async () => {
+    const input = market(correctedBids, [...overloads, headRoom('L7', 4, 240)]);
+    const agreed = agree(input, 0.003);
+    expect(Math.abs(agreed.cost - (await clear(input)).cost)).toBeLessThan(0.01);
+    expect(agreed.dual[3]).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['without bids', market([], overloads)],
+    ['without limits', market(correctedBids, [])],
+  ])('%s they agree at once', async (_, input) => {
+    const { converged, history, ...agreed } = agree(input, 0.003);
+    expect({ converged, rounds: history.length }).toEqual({ converged: true, rounds: 1 });
+    expect(agreed.cost).toBe(0);
+    expect(agreed.shortages).toEqual((await clear(input)).shortages);
+  });
+
+  it('says so when the rounds are over first', () => {
+    const { converged, history } = agree(published.both, 0.003, 5);
+    expect({ converged, rounds: history.length }).toEqual({ converged: false, rounds: 5 });
+  });
+
+  it('what is bought to within the tolerance is bought whole', () => {
+    const { share } = agree(published.voltage, 0.003);
+    const between = share.flatMap((of) => Array.from(of).filter((α) => α > 0 && α < 1));
+    expect(between).toHaveLength(2); // the marginal bids of the two feeders
+  });
+});

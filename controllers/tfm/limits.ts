@@ -1,0 +1,158 @@
+// What the network lets the market do, linear around the AC power flow of the baseline. With z[j] the net reduction at load
+// point j, in each step t:
+//   branch l   f − P_max ≤ Σj PTDF[l,j] z[j] ≤ f + P_max         f counted towards the load points
+//   bus i      V_min − V ≤ Σj (−∂V[i]/∂P[j]) z[j] ≤ V_max − V
+import { type BusLoads, emptyLoads, gridOf, type Network } from '../../network/index.ts';
+import { type AtBus, busLoads } from '../feeder/flows.ts';
+import { voltagePerKw } from '../feeder/influence.ts';
+import { ptdf } from '../feeder/ptdf.ts';
+import type { Day, Schedule } from '../feeder/schedule.ts';
+import type { Validation } from '../feeder/validate.ts';
+import type { NetworkLimit } from './terms.ts';
+
+export type Service = NetworkLimit['service'];
+
+export interface LimitOptions {
+  /** What the market serves; limits of the other service are left out. */
+  readonly services: readonly Service[];
+  /**
+   * Where ∂V/∂P is taken: in the baseline's own power flow of each step, or in the empty network, where it is −R/V² of
+   * linearised DistFlow (Baran & Wu 1989), R the resistance that the paths to both buses share.
+   */
+  readonly linearised_at: 'baseline' | 'no-load';
+}
+
+/** Beyond its limit by less than this counts as at the limit: 1 W of flow, 1e-6 p.u. of voltage. */
+const CLOSE: Readonly<Record<Service, number>> = { overload: 1e-3, voltage: 1e-6 };
+
+/** What reductions have to mend: an overload, or an under-voltage. */
+export const isShort = ({ service, least }: NetworkLimit): boolean => least > CLOSE[service];
+
+/** What no reduction mends: power fed back beyond a rating, or an over-voltage. */
+export const isInExcess = ({ service, most }: NetworkLimit): boolean => most < -CLOSE[service];
+
+/**
+ * The limits of the steps of a day on what is moved at `loadPoints`, around a schedule. Of limits that differ in their bounds
+ * alone the tightest stands for all, and one that no load point can move is told only where it is broken.
+ * @param validation the AC power flow of the same schedule
+ */
+export function limitsAround(
+  network: Network,
+  devices: readonly AtBus[],
+  schedule: Schedule,
+  validation: Validation,
+  { hours }: Day,
+  loadPoints: readonly string[],
+  { services, linearised_at }: LimitOptions,
+): NetworkLimit[] {
+  const everywhere = influenceOf(network, loadPoints);
+  const influence =
+    linearised_at === 'no-load'
+      ? everywhere
+      : {
+          ...everywhere,
+          raised: raisedIn(network, busLoads(network, devices, schedule, hours.length), hours, loadPoints),
+        };
+  return limitsOf(network, validation, influence, services);
+}
+
+/** The same; none where no step is congested. */
+export function networkLimits(...around: Parameters<typeof limitsAround>): NetworkLimit[] {
+  const limits = limitsAround(...around);
+  return limits.some((limit) => isShort(limit) || isInExcess(limit)) ? limits : [];
+}
+
+/** What a kW less drawn at each load point does. */
+interface Influence {
+  /** [branch][load point] kW less towards the load points. */
+  readonly relieved: readonly Float64Array[];
+  /** 1 where a branch points from → to towards the load points, −1 where it points away from them. */
+  readonly sense: Int8Array;
+  /** [bus][load point] p.u. more, in step t. */
+  readonly raised: (t: number) => readonly Float64Array[];
+}
+
+/** Influence in the empty network, the same in every step. */
+export function influenceOf(network: Network, loadPoints: readonly string[]): Influence {
+  const factors = ptdf(network, loadPoints);
+  const sense = Int8Array.from(factors, (of) => (of.reduce((sum, factor) => sum + factor, 0) < 0 ? -1 : 1));
+  const raised = raisedIn(network, [emptyLoads(network.buses.length)], ['an hour without load'], loadPoints)(0);
+  return {
+    relieved: factors.map((of, l) => (sense[l]! < 0 ? negated(of) : of)),
+    sense,
+    raised: () => raised,
+  };
+}
+
+function raisedIn(
+  network: Network,
+  loads: readonly BusLoads[],
+  hours: readonly string[],
+  loadPoints: readonly string[],
+) {
+  const grid = gridOf(network);
+  return (t: number) => voltagePerKw(grid, loads[t]!, hours[t]!, loadPoints).map(negated);
+}
+
+/** The limits around the flows of a validation, step by step. */
+export function limitsOf(
+  network: Network,
+  { flow_kw, limit_kw, vm_pu }: Validation,
+  { relieved, sense, raised }: Influence,
+  services: readonly Service[],
+): NetworkLimit[] {
+  const combination = combinations();
+  const limits: NetworkLimit[] = [];
+  for (let t = 0; t < (vm_pu[0]?.length ?? 0); t++) {
+    const now: NetworkLimit[] = [];
+    if (services.includes('overload')) {
+      for (const [l, element] of network.branches.entries()) {
+        const [f, most] = [sense[l]! * flow_kw[l]![t]!, limit_kw[l]![t]!];
+        now.push({ service: 'overload', element, t, per_kw: relieved[l]!, least: f - most, most: f + most });
+      }
+    }
+    if (services.includes('voltage')) {
+      const per_kw = raised(t);
+      for (const [i, { bus, v_min_pu = -Infinity, v_max_pu = Infinity }] of network.data.buses.entries()) {
+        if (isHeld(network, i)) continue;
+        const v = vm_pu[i]![t]!;
+        now.push({ service: 'voltage', element: bus, t, per_kw: per_kw[i]!, least: v_min_pu - v, most: v_max_pu - v });
+      }
+    }
+    limits.push(...tightest(now, combination));
+  }
+  return limits;
+}
+
+/** Whether a machine or the upstream grid keeps the voltage of a bus. */
+const isHeld = ({ nodeOf, n, pq }: Network, bus: number): boolean => nodeOf[bus]! >= n || pq[nodeOf[bus]!] === 0;
+
+/** Of the limits of one step on the same combination of z, those that bind first on either side. */
+function tightest(limits: readonly NetworkLimit[], combination: (limit: NetworkLimit) => string): NetworkLimit[] {
+  const low = new Map<string, NetworkLimit>();
+  const high = new Map<string, NetworkLimit>();
+  for (const limit of limits) {
+    const key = combination(limit);
+    if (limit.least > (low.get(key)?.least ?? -Infinity)) low.set(key, limit);
+    if (limit.most < (high.get(key)?.most ?? Infinity)) high.set(key, limit);
+  }
+  return limits.filter((limit) => {
+    if (limit.per_kw.every((x) => x === 0)) return isShort(limit) || isInExcess(limit);
+    const key = combination(limit);
+    return low.get(key) === limit || high.get(key) === limit;
+  });
+}
+
+/** The same text for factors equal to twelve digits: on any load a feeder has, a difference far below a watt. */
+function combinations() {
+  const known = new WeakMap<Float64Array, string>();
+  return ({ service, per_kw }: NetworkLimit): string => {
+    const before = known.get(per_kw);
+    if (before !== undefined) return before;
+    const text = [service, ...Array.from(per_kw, (x) => x.toPrecision(12))].join(' ');
+    known.set(per_kw, text);
+    return text;
+  };
+}
+
+const negated = (of: Float64Array): Float64Array => of.map((x) => 0 - x);

@@ -1,0 +1,170 @@
+// Bids and limits over the same entries: a load point in a step that some bid can move.
+//
+//   x[b,t]   kW bought of bid b in step t, 0 ≤ x ≤ D
+//   q = M x  net reduction at each entry: +1 at (load point of b, t), −g[b] at (load point of b, h[b]), g = B / Σ Dt
+import type { SparseColumn } from '../../optimisation/index.ts';
+import type { Bid, Clearing, NetworkLimit, Shortage } from './terms.ts';
+
+/** What the market operator knows. */
+export interface Offers {
+  readonly bids: readonly Bid[];
+  /** Load points of the market, by name. */
+  readonly loadPoints: readonly string[];
+  /** Steps of the day, and their width. */
+  readonly steps: number;
+  readonly dt_h: number;
+}
+
+/** What the DSO knows. */
+export interface Limits {
+  readonly limits: readonly NetworkLimit[];
+  /** What the limits' factors are over. */
+  readonly loadPoints: readonly string[];
+  /**
+   * Price of what the bids cannot meet [currency/kWh]: of a kW of flow, and of as much voltage as a kW raises at the load
+   * point that raises it most. To be paid only where nothing else helps, it has to lie above every price per such a kW.
+   */
+  readonly shortage_price: number;
+}
+
+/** A load point in a step. */
+export interface Entry {
+  readonly load_point: string;
+  readonly t: number;
+}
+
+/** x[b,t], one bid in one step, and its column of M over the entries. */
+export interface Piece extends SparseColumn {
+  readonly bid: number;
+  readonly t: number;
+  /** D [kW]. */
+  readonly most_kw: number;
+  /** π [currency/kWh]. */
+  readonly price: number;
+}
+
+/** What can be bought, and the entries that it moves. */
+export interface Book {
+  readonly pieces: readonly Piece[];
+  readonly entries: readonly Entry[];
+}
+
+/** Lists what can be bought; a bid that offers nothing has no piece. */
+export function bookOf(bids: readonly Bid[]): Book {
+  const entries: Entry[] = [];
+  const known = new Map<string, number>();
+  const entryAt = (load_point: string, t: number): number => {
+    const key = JSON.stringify([load_point, t]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    known.set(key, entries.length);
+    return entries.push({ load_point, t }) - 1;
+  };
+  const pieces = bids.flatMap(({ load_point, price, reduction_kw, payback_step, payback_kw }, bid): Piece[] => {
+    const offered = reduction_kw.reduce((sum, kw) => sum + kw, 0);
+    return reduction_kw.flatMap((most_kw, t): Piece[] => {
+      if (!(most_kw > 0)) return [];
+      const effects = new Map([[entryAt(load_point, t), 1]]);
+      if (payback_kw > 0) {
+        const payback = entryAt(load_point, payback_step);
+        effects.set(payback, (effects.get(payback) ?? 0) - payback_kw / offered);
+      }
+      return [{ bid, t, most_kw, price, rows: [...effects.keys()], values: [...effects.values()] }];
+    });
+  });
+  return { pieces, entries };
+}
+
+/** q = M x [kW]. */
+export function netReduction({ pieces, entries }: Book, x: Float64Array): Float64Array {
+  const net = new Float64Array(entries.length);
+  for (const [i, { rows, values }] of pieces.entries()) {
+    for (let a = 0; a < rows.length; a++) net[rows[a]!]! += values[a]! * x[i]!;
+  }
+  return net;
+}
+
+/**
+ * A limit over entries, in kW at the load point that moves it most:
+ *   least ≤ Σ coefficients q[entries] ≤ most
+ * so that one price and one tolerance fit branches and voltages.
+ */
+export interface LimitRow {
+  readonly entries: readonly number[];
+  readonly coefficients: readonly number[];
+  readonly least: number;
+  readonly most: number;
+  /** Unit of the limit per kW at the load point that moves it most; 1 where none does. */
+  readonly size: number;
+}
+
+/** What the net reduction leaves of the limits; less than `tolerance_kw` at every entry counts as nothing. */
+export function shortagesOf(
+  limits: readonly NetworkLimit[],
+  rows: readonly LimitRow[],
+  net: ArrayLike<number>,
+  tolerance_kw: number,
+): Shortage[] {
+  return rows.flatMap(({ entries, coefficients, least, most, size }, k): Shortage[] => {
+    let flow = 0;
+    let reach = 1;
+    for (const [a, e] of entries.entries()) {
+      flow += coefficients[a]! * net[e]!;
+      reach += Math.abs(coefficients[a]!);
+    }
+    const missing = Math.max(least - flow, flow - most);
+    return missing > tolerance_kw * reach ? [{ limit: limits[k]!, missing: missing * size }] : [];
+  });
+}
+
+/** The limits over the entries, in their order; a limit that no entry moves keeps its bounds alone. */
+export function limitRows(
+  limits: readonly NetworkLimit[],
+  loadPoints: readonly string[],
+  entries: readonly Entry[],
+): LimitRow[] {
+  const place = new Map(loadPoints.map((name, j) => [name, j]));
+  const inStep = grouped(entries, ({ t }) => t);
+  return limits.map(({ t, per_kw, least, most }) => {
+    const size = per_kw.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0) || 1;
+    const coefficient = (e: number) => per_kw[place.get(entries[e]!.load_point)!]! / size;
+    const moved = (inStep.get(t) ?? []).filter((e) => coefficient(e) !== 0);
+    return {
+      entries: moved,
+      coefficients: moved.map(coefficient),
+      least: least / size,
+      most: most / size,
+      size,
+    };
+  });
+}
+
+/** Positions of items by what they have in common, in the order of first appearance. */
+export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, number[]> {
+  const groups = new Map<K, number[]>();
+  for (const [i, item] of items.entries()) {
+    const group = groups.get(key(item));
+    if (group) group.push(i);
+    else groups.set(key(item), [i]);
+  }
+  return groups;
+}
+
+/** x, back from pieces to what an answer says of it: shares, the net reduction and the cost. */
+export function purchaseOf(
+  { bids, loadPoints, steps, dt_h }: Offers,
+  book: Book,
+  x: Float64Array,
+): Pick<Clearing, 'share' | 'reduction_kw' | 'cost'> {
+  const share = bids.map(() => new Float64Array(steps));
+  let cost = 0;
+  for (const [i, { bid, t, most_kw, price }] of book.pieces.entries()) {
+    share[bid]![t] = x[i]! / most_kw;
+    cost += price * x[i]! * dt_h;
+  }
+  const net = netReduction(book, x);
+  const reduction_kw = loadPoints.map(() => new Float64Array(steps));
+  const place = new Map(loadPoints.map((name, j) => [name, j]));
+  for (const [e, { load_point, t }] of book.entries.entries()) reduction_kw[place.get(load_point)!]![t] = net[e]!;
+  return { share, reduction_kw, cost };
+}

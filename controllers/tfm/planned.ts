@@ -1,0 +1,248 @@
+// What is published once a market has been held: every step of it, as rows and as numbers.
+import type { DeviceView, Publication, PublishedIndicator, PublishedTable } from '../../cosim/index.ts';
+import type { Network } from '../../network/index.ts';
+import { evaluate } from '../../optimisation/index.ts';
+import { type Cells, rowsOver } from '../columns.ts';
+import { summedAt } from '../feeder/load-points.ts';
+import type { Validation } from '../feeder/validate.ts';
+import { paybackOf } from './contracts.ts';
+import { grouped } from './nodal.ts';
+import type { Outcome } from './outcome.ts';
+import { responseOf } from './response.ts';
+import type { Tables } from './tables.ts';
+
+/** @param shown devices that get rows of their own, as indices */
+export function planned(
+  tables: Tables,
+  network: Network,
+  devices: readonly DeviceView[],
+  shown: readonly number[],
+  outcome: Outcome,
+): Publication {
+  const { from, hours } = outcome.day;
+  const rows = (table: PublishedTable, cells: (t: number) => readonly Cells[]) =>
+    rowsOver(table, from, hours.length, cells);
+  const buses = [...new Set(devices.map(({ bus }) => bus))];
+  return {
+    rows: [
+      ...rows(tables.energy, (t) => [[outcome.energy_price[t]!]]),
+      ...rows(tables.loads, loads(devices, buses, outcome)),
+      ...rows(tables.loading, loading(network, outcome)),
+      ...rows(tables.voltages, voltages(network, buses, outcome)),
+      ...rows(tables.requirements, (t) => requirements(outcome, t)),
+      ...rows(tables.bids, (t) => bids(outcome, t)),
+      { table: tables.refused, k: from, cells: outcome.refused.map((r) => [r.aggregator, r.load_point, r.reason]) },
+      ...rows(tables.procurement, (t) => procurement(outcome, t)),
+      ...rows(tables.payback, (t) => payback(outcome, t)),
+      { table: tables.admm, k: from, cells: outcome.rounds.map((r) => [r.round, r.primal_kw, r.dual_kw]) },
+      ...rows(tables.shortages, (t) => shortages(outcome, t)),
+      ...rows(tables.rescheduled, rescheduled(devices, outcome)),
+      ...rows(tables.devices, single(devices, shown, outcome)),
+    ],
+    indicators: indicators(network, buses, outcome),
+  };
+}
+
+function loads(devices: readonly DeviceView[], buses: readonly string[], { baseline, final_kw, day }: Outcome) {
+  const sums = (of: readonly Float64Array[]) => summedAt(devices, buses, of, day.hours.length);
+  const [before, after] = [sums(baseline.p_kw), sums(final_kw)];
+  return (t: number): Cells[] => buses.map((bus, b) => [bus, before[b]![t]!, after[b]![t]!]);
+}
+
+function loading({ branches }: Network, { before, after, linear }: Outcome) {
+  const rated = [...branches.keys()].filter((l) => before.limit_kw[l]!.some(Number.isFinite));
+  return (t: number): Cells[] =>
+    rated.map((l) => [
+      branches[l]!,
+      before.limit_kw[l]![t]!,
+      before.flow_kw[l]![t]!,
+      linear.flow_kw[l]![t]!,
+      after.flow_kw[l]![t]!,
+      before.loading_percent[l]![t]!,
+      after.loading_percent[l]![t]!,
+    ]);
+}
+
+function voltages(network: Network, buses: readonly string[], { before, after, linear }: Outcome) {
+  const at = placesOf(network, buses);
+  return (t: number): Cells[] =>
+    at.map((i, b) => {
+      const [linear_pu, final_pu] = [linear.vm_pu[i]![t]!, after.vm_pu[i]![t]!];
+      return [buses[b]!, before.vm_pu[i]![t]!, linear_pu, final_pu, linear_pu - final_pu];
+    });
+}
+
+const placesOf = (network: Network, buses: readonly string[]): number[] => {
+  const place = new Map(network.buses.map((bus, i) => [bus, i]));
+  return buses.map((bus) => place.get(bus)!);
+};
+
+const requirements = ({ requirements: all }: Outcome, t: number): Cells[] =>
+  all.map((r, i) => [
+    i + 1,
+    r.service,
+    r.load_points.join('; '),
+    r.least_kw[t]!,
+    r.largest_kw[t]!,
+    r.payback_steps.includes(t) ? 1 : 0,
+    r.payback_share_max,
+    r.price_max,
+  ]);
+
+const bids = ({ bids: all }: Outcome, t: number): Cells[] =>
+  all.flatMap(({ aggregator, load_point, price, reduction_kw, payback_step, payback_kw }): Cells[] => {
+    const payback = payback_step === t ? payback_kw : 0;
+    return reduction_kw[t]! > 0 || payback > 0 ? [[aggregator, load_point, price, reduction_kw[t]!, payback]] : [];
+  });
+
+const procurement = ({ contracts, bids: all, clearing, day }: Outcome, t: number): Cells[] =>
+  contracts.flatMap(({ aggregator, load_point, bought_kw, bid_price, clear_price }, b): Cells[] => {
+    const offered = all[b]!.reduction_kw[t]!;
+    if (offered === 0) return [];
+    const bought = bought_kw[t]!;
+    const cost = bid_price * bought * day.dt_h;
+    return [[aggregator, load_point, offered, clearing.share[b]![t]!, bought, bid_price, clear_price[t]!, cost]];
+  });
+
+const payback = ({ contracts, bids: all, baseline, final_kw, day }: Outcome, t: number): Cells[] =>
+  contracts.flatMap(({ aggregator, load_point, bought_kw, devices }, b): Cells[] => {
+    const bid = all[b]!;
+    const reduced_kwh = sum(bought_kw) * day.dt_h;
+    if (bid.payback_step !== t || reduced_kwh === 0) return [];
+    const scheduled_kw = sum(devices.map((d) => final_kw[d]![t]! - baseline.p_kw[d]![t]!));
+    return [[aggregator, load_point, reduced_kwh, paybackOf(bid, bought_kw), scheduled_kw]];
+  });
+
+const shortages = ({ clearing }: Outcome, t: number): Cells[] =>
+  clearing.shortages
+    .filter(({ limit }) => limit.t === t)
+    .map(({ limit: { service, element }, missing }) =>
+      service === 'overload' ? [service, element, missing, Number.NaN] : [service, element, Number.NaN, missing],
+    );
+
+/** Devices of a kind behind the same bid as one, where something was bought. */
+function rescheduled(devices: readonly DeviceView[], { contracts, baseline, final_kw }: Outcome) {
+  const groups = contracts.flatMap(({ aggregator, load_point, bought_kw, devices: own }) => {
+    if (bought_kw.every((kw) => kw === 0)) return [];
+    const kinds = grouped(own, (d) => devices[d]!.kind);
+    return Array.from(kinds, ([kind, places]) => ({ aggregator, load_point, kind, of: places.map((i) => own[i]!) }));
+  });
+  return (t: number): Cells[] =>
+    groups.map(({ aggregator, load_point, kind, of }) => [
+      aggregator,
+      load_point,
+      kind,
+      sum(of.map((d) => baseline.p_kw[d]![t]!)),
+      sum(of.map((d) => final_kw[d]![t]!)),
+    ]);
+}
+
+/** Power of single devices, and their states where power determines them. */
+function single(devices: readonly DeviceView[], shown: readonly number[], outcome: Outcome) {
+  const { baseline, final_kw, models } = outcome;
+  const quantities = shown.flatMap((d) => {
+    const { id, kind, bus, labels } = devices[d]!;
+    const model = models.distinct[models.of[d]!]!;
+    const name = [id, kind, bus, labels['aggregator'] ?? ''];
+    const [before, after] = [baseline.p_kw[d]!, final_kw[d]!];
+    const variables = responseOf(model)?.variables;
+    const [x0, x] = [variables?.(before), variables?.(after)];
+    const states = model.flexibility.shows.map(({ name: quantity, unit, values }) => ({
+      cells: [...name, quantity, unit],
+      baseline: values.map((value) => (x0 ? evaluate(value, x0) : Number.NaN)),
+      final: values.map((value) => (x ? evaluate(value, x) : Number.NaN)),
+    }));
+    return [{ cells: [...name, 'p_kw', 'kW'], baseline: before, final: after }, ...states];
+  });
+  return (t: number): Cells[] => quantities.map(({ cells, ...of }) => [...cells, of.baseline[t]!, of.final[t]!]);
+}
+
+function indicators(network: Network, buses: readonly string[], outcome: Outcome): PublishedIndicator[] {
+  const {
+    day,
+    currency,
+    before,
+    after,
+    linear,
+    distflow_pu,
+    contracts,
+    clearing,
+    rounds,
+    bids: all,
+    refused,
+  } = outcome;
+  const { dt_h } = day;
+  const at = placesOf(network, buses);
+  const lowest = ({ vm_pu }: Validation) =>
+    at.reduce((least, i) => vm_pu[i]!.reduce((a, b) => Math.min(a, b), least), Infinity);
+  const voltageError = (model: readonly Float64Array[]) =>
+    most(at.map((i) => model[i]!.map((v, t) => Math.abs(v - after.vm_pu[i]![t]!))));
+  const flowError = linear.flow_kw.map((of, l) => of.map((f, t) => Math.abs(f - after.flow_kw[l]![t]!)));
+  const short = (service: string) => clearing.shortages.filter(({ limit }) => limit.service === service);
+  const row = (id: string, value: number, unit: string, title: string, over: PublishedIndicator['over'] = 'sum') => ({
+    id: `tfm_${id}`,
+    value,
+    unit,
+    title,
+    over,
+  });
+  return [
+    row(
+      'overload_baseline_kwh',
+      overload(before) * dt_h,
+      'kWh',
+      'Energy above the limits of branches, by the baseline',
+    ),
+    row('overload_final_kwh', overload(after) * dt_h, 'kWh', 'Energy above the limits of branches, after the market'),
+    row(
+      'voltage_min_baseline_pu',
+      lowest(before),
+      'p.u.',
+      'Lowest voltage of a bus with devices, by the baseline',
+      'min',
+    ),
+    row('voltage_min_final_pu', lowest(after), 'p.u.', 'Lowest voltage of a bus with devices, after the market', 'min'),
+    row('bids', all.length, '1', 'Bids that took part'),
+    row('bids_refused', refused.length, '1', 'Bids refused'),
+    row('bought_kwh', sum(contracts.map((c) => sum(c.bought_kw))) * dt_h, 'kWh', 'Energy of the reductions bought'),
+    row('payback_kwh', sum(contracts.map((c, b) => paybackOf(all[b]!, c.bought_kw))) * dt_h, 'kWh', 'Energy paid back'),
+    row('cost', clearing.cost, currency, 'Cost of what was bought, at the prices of the bids'),
+    row('rounds', rounds.length, '1', 'Most rounds of an ADMM', 'max'),
+    row('disagreement_kw', left(rounds), 'kW', 'Largest difference between operator and DSO at the end', 'max'),
+    row('shortage_kwh', sum(short('overload').map((s) => s.missing)) * dt_h, 'kWh', 'Overload that no bid resolved'),
+    row('shortage_pu', most([short('voltage').map((s) => s.missing)]), 'p.u.', 'Voltage that no bid resolved', 'max'),
+    row(
+      'linearisation_error_pu',
+      voltageError(linear.vm_pu),
+      'p.u.',
+      'Largest error of a linearised voltage: of what the market changes',
+      'max',
+    ),
+    row(
+      'distflow_error_pu',
+      voltageError(distflow_pu),
+      'p.u.',
+      'Largest error of a voltage by linearised DistFlow of the whole final schedule',
+      'max',
+    ),
+    row('linearisation_error_kw', most(flowError), 'kW', 'Largest error of a linearised flow', 'max'),
+  ];
+}
+
+/** What the last round left [kW]. */
+const left = (rounds: Outcome['rounds']): number =>
+  Math.max(rounds.at(-1)?.primal_kw ?? 0, rounds.at(-1)?.dual_kw ?? 0);
+
+/** What flows beyond limits, over branches and steps [kW]. */
+const overload = ({ flow_kw, limit_kw }: Validation): number =>
+  sum(flow_kw.map((of, l) => sum(of.map((f, t) => Math.max(0, Math.abs(f) - limit_kw[l]![t]!)))));
+
+const sum = (values: Iterable<number>): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
+/** Largest of all values, 0 where there are none. */
+const most = (of: readonly ArrayLike<number>[]): number =>
+  of.reduce((best, values) => Array.from(values).reduce((a, b) => Math.max(a, b), best), 0);

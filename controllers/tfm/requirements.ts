@@ -1,0 +1,180 @@
+// The flexibility requirement table (FRT): what the DSO publishes of its congestion (SMART-MLA report, section 5.2.2). An
+// element short of s[t] in step t, with sensitivities a[j] to a reduction at load point j, asks of the load points j that
+// relieve it
+//   least[t] = s[t] / max a[j],   largest[t] = s[t] / min a[j]
+// On a radial feeder a line has a = 1, and both are its overload. Mended by all of them in proportion to what they draw in the
+// day, w[j] with Σ w = 1, it takes s[t] / Σj a[j] w[j] in all, and the most of any step may come back as
+//   B[j] = payback_share_max (1 + payback_margin) w[j] maxt s[t] / Σj a[j] w[j]
+// Payback is allowed in the steps whose AC power flow carries that for all elements at once, or where there is none, for this
+// one alone. It is a guide for bidders, as the amounts are: what is bought keeps the limits of every step in any case.
+import { type BusLoads, gridOf, type Network } from '../../network/index.ts';
+import { type AtBus, busLoads } from '../feeder/flows.ts';
+import type { Day, Schedule } from '../feeder/schedule.ts';
+import { recorder } from '../feeder/validate.ts';
+import { influenceOf, isShort, limitsOf, type Service } from './limits.ts';
+import type { NetworkLimit, Requirement } from './terms.ts';
+
+/** Share of the largest sensitivity from which on a load point counts, when nothing else is said. */
+const SENSITIVITY_SHARE_MIN = 0.1;
+
+export interface RequirementOptions {
+  readonly services: readonly Service[];
+  readonly payback_share_max: number;
+  readonly price_max: number;
+  /** Share by which the payback is taken larger than it may become. */
+  readonly payback_margin: number;
+  /** A load point counts for an element from this share of the largest sensitivity on; a tenth when absent. */
+  readonly sensitivity_share_min?: number;
+}
+
+/**
+ * The table, none where nothing is to be mended. One line for each set of load points that can mend something; elements that the same load points mend share it, with the
+ * larger of their amounts. An element that no load point relieves has no line.
+ * @param limits of the same schedule, over the same load points
+ */
+export function requirements(
+  network: Network,
+  devices: readonly AtBus[],
+  schedule: Schedule,
+  day: Day,
+  loadPoints: readonly string[],
+  limits: readonly NetworkLimit[],
+  options: RequirementOptions,
+): Requirement[] {
+  const share = options.sensitivity_share_min ?? SENSITIVITY_SHARE_MIN;
+  const loads = busLoads(network, devices, schedule, day.hours.length);
+  const lines = linesOf(limits, loads.length, drawnAt(network, loads, loadPoints), share);
+  const stepsFor = paybackSteps(network, loads, loadPoints, { ...options, sensitivity_share_min: share });
+  const together = stepsFor(lines);
+  return lines.map((line, r) => ({
+    service: line.service,
+    load_points: line.candidates.map((j) => loadPoints[j]!),
+    least_kw: Array.from(line.least_kw),
+    largest_kw: Array.from(line.largest_kw),
+    payback_steps: together[r]!.length > 0 ? together[r]! : stepsFor([line])[0]!,
+    payback_share_max: options.payback_share_max,
+    price_max: options.price_max,
+  }));
+}
+
+interface Line {
+  readonly service: Service;
+  /** Load points, ascending, and w of each. */
+  readonly candidates: readonly number[];
+  readonly weight: readonly number[];
+  readonly least_kw: Float64Array;
+  readonly largest_kw: Float64Array;
+  /** What it takes from all load points together, in proportion to their weights. */
+  readonly shared_kw: Float64Array;
+}
+
+function linesOf(limits: readonly NetworkLimit[], steps: number, drawn: readonly number[], share: number): Line[] {
+  const lines = new Map<string, Line>();
+  for (const limit of limits) {
+    const candidates = isShort(limit) ? relieving(limit, share) : [];
+    if (candidates.length === 0) continue;
+    const key = `${limit.service} ${candidates.join(' ')}`;
+    const line = lines.get(key) ?? emptyLine(limit.service, candidates, steps, drawn);
+    lines.set(key, line);
+    const a = candidates.map((j) => limit.per_kw[j]!);
+    const raise = (kw: Float64Array, sensitivity: number) => {
+      kw[limit.t] = Math.max(kw[limit.t]!, limit.least / sensitivity);
+    };
+    raise(line.least_kw, Math.max(...a));
+    raise(line.largest_kw, Math.min(...a));
+    raise(line.shared_kw, sum(a.map((aj, c) => aj * line.weight[c]!)));
+  }
+  const inOrder = (a: Line, b: Line) =>
+    a.service.localeCompare(b.service) ||
+    a.candidates[0]! - b.candidates[0]! ||
+    a.candidates.length - b.candidates.length;
+  return [...lines.values()].sort(inOrder);
+}
+
+function emptyLine(service: Service, candidates: readonly number[], steps: number, drawn: readonly number[]): Line {
+  const all = sum(candidates.map((j) => drawn[j]!));
+  const [least_kw, largest_kw, shared_kw] = Array.from({ length: 3 }, () => new Float64Array(steps));
+  return {
+    service,
+    candidates,
+    weight: candidates.map((j) => (all > 0 ? drawn[j]! / all : 1 / candidates.length)),
+    least_kw: least_kw!,
+    largest_kw: largest_kw!,
+    shared_kw: shared_kw!,
+  };
+}
+
+/** The load points at which a reduction relieves an element, and a payback burdens it. */
+function relieving({ per_kw }: NetworkLimit, share: number): number[] {
+  const largest = Math.max(...per_kw);
+  return Array.from(per_kw.keys()).filter((j) => per_kw[j]! > 0 && per_kw[j]! >= share * largest);
+}
+
+/**
+ * Answers for some lines: for each the steps in which all of them could be paid back at once, each where it asks for nothing.
+ * Where that leaves an element short, the lines whose load points burden it are refused the step; where the network cannot
+ * carry it, every line is.
+ */
+function paybackSteps(
+  network: Network,
+  loads: readonly BusLoads[],
+  loadPoints: readonly string[],
+  options: Required<RequirementOptions>,
+) {
+  const grid = gridOf(network);
+  const place = loadPoints.map((bus) => network.buses.indexOf(bus));
+  const influence = influenceOf(network, loadPoints);
+  return (lines: readonly Line[]): number[][] => {
+    const { validation, keep } = recorder(network, loads.length);
+    const burdened = loads.map(() => new Set<number>());
+    for (const [t, load] of loads.entries()) {
+      const p_kw = load.p_kw.slice();
+      for (const [j, more] of paybackAt(t, lines, loadPoints.length, options).entries()) p_kw[place[j]!]! += more;
+      const flow = grid.solve({ ...load, p_kw });
+      if (flow.converged) keep(t, flow);
+      else for (const j of loadPoints.keys()) burdened[t]!.add(j);
+    }
+    for (const limit of limitsOf(network, validation, influence, options.services)) {
+      if (!isShort(limit)) continue;
+      for (const j of relieving(limit, options.sensitivity_share_min)) burdened[limit.t]!.add(j);
+    }
+    const steps = Array.from(loads.keys());
+    return lines.map((line) =>
+      steps.filter((t) => !asksIn(line, t) && !line.candidates.some((j) => burdened[t]!.has(j))),
+    );
+  };
+}
+
+/** B over the load points in step t. Lines that share one are mended by the same reductions, so the largest counts there. */
+function paybackAt(
+  t: number,
+  lines: readonly Line[],
+  loadPoints: number,
+  { payback_share_max, payback_margin }: RequirementOptions,
+): Float64Array {
+  const payback_kw = new Float64Array(loadPoints);
+  for (const line of lines) {
+    if (asksIn(line, t)) continue;
+    const whole_kw = payback_share_max * (1 + payback_margin) * Math.max(...line.shared_kw);
+    for (const [c, j] of line.candidates.entries()) {
+      payback_kw[j] = Math.max(payback_kw[j]!, line.weight[c]! * whole_kw);
+    }
+  }
+  return payback_kw;
+}
+
+const asksIn = ({ least_kw }: Line, t: number): boolean => least_kw[t]! > 0;
+
+/** What each load point draws over the day, what it feeds in left aside [kW, summed over the steps]. */
+function drawnAt({ buses }: Network, loads: readonly BusLoads[], loadPoints: readonly string[]): number[] {
+  return loadPoints.map((bus) => {
+    const b = buses.indexOf(bus);
+    return sum(loads.map(({ p_kw }) => Math.max(0, p_kw[b]!)));
+  });
+}
+
+const sum = (values: Iterable<number>): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};

@@ -1,0 +1,209 @@
+// How a device answers to a change of its power, read from its own variables and rows and never from its kind.
+//
+// In a car or a house the powers p determine everything: each row is an equation that gives one more state, one after the
+// other (e[t] from e[t−1] and p[t]; T[t] likewise). So its states are linear in p, and what a schedule leaves to it is a
+// small polyhedron. With reductions Δ in the steps K and payback r in one other step h,
+//
+//   s = s₀ − Σt∈K S[·,t] Δt + S[·,h] r,   min ≤ s ≤ max       S[i,t] = ∂si/∂pt
+//   0 ≤ Δt ≤ p₀t − p_min,   0 ≤ r ≤ p_max − p₀h
+//
+// Where p leaves a choice (a battery with losses, an appliance, a load adjusted up and down), or where power has a cost of
+// its own beside its price, there is no such answer, and the device keeps to its baseline in a computed bid.
+import type { ActiveSet } from '../../optimisation/index.ts';
+import type { DeviceModel } from '../feeder/models.ts';
+
+export interface Response {
+  /** Bounds of the power over the steps [kW]. */
+  readonly p_min_kw: Float64Array;
+  readonly p_max_kw: Float64Array;
+  /** Bounds of the states, and of what rows are left that determine none. */
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** S, state by state over the steps [unit of the state per kW]. */
+  readonly effect: Float64Array;
+  /** Values of all variables at powers over the steps. */
+  variables(p_kw: Float64Array): Float64Array;
+  /** The states among them, in the order of `min`. */
+  states(p_kw: Float64Array): Float64Array;
+}
+
+/** Undefined where the powers do not determine the rest. */
+export function responseOf(model: DeviceModel): Response | undefined {
+  const order = orderOf(model);
+  if (!order) return undefined;
+  const { variables, rows } = model.problem;
+  const { p_kw } = model.flexibility;
+  const T = p_kw.length;
+  const bounded = (min: number, max: number) => min !== -Infinity || max !== Infinity;
+  const columns = order.states.filter((j) => bounded(variables.min[j]!, variables.max[j]!));
+  const left = order.left.filter((i) => bounded(rows.min[i]!, rows.max[i]!));
+  const pick = (x: Float64Array) =>
+    Float64Array.from([...columns.map((j) => x[j]!), ...left.map((i) => activity(model, i, x))]);
+  const count = columns.length + left.length;
+  const effect = new Float64Array(count * T);
+  const unit = new Float64Array(T);
+  for (let t = 0; t < T; t++) {
+    unit[t] = 1;
+    const column = pick(substitute(model, order, unit, 0));
+    for (let i = 0; i < count; i++) effect[i * T + t] = column[i]!;
+    unit[t] = 0;
+  }
+  const end = (which: 'min' | 'max') =>
+    Float64Array.from([...columns.map((j) => variables[which][j]!), ...left.map((i) => rows[which][i]!)]);
+  const power = (bounds: Float64Array, others: Float64Array) =>
+    Float64Array.from(p_kw, ({ terms, constant }) => {
+      const term = terms[0];
+      return term ? constant + term[0] * (term[0] > 0 ? bounds : others)[term[1]]! : constant;
+    });
+  return {
+    p_min_kw: power(variables.min, variables.max),
+    p_max_kw: power(variables.max, variables.min),
+    min: end('min'),
+    max: end('max'),
+    effect,
+    variables: (p) => substitute(model, order, p, 1),
+    states: (p) => pick(substitute(model, order, p, 1)),
+  };
+}
+
+/** Which row gives which state, one after the other, and the rows that give none. */
+interface Order {
+  readonly rows: readonly number[];
+  readonly states: readonly number[];
+  readonly left: readonly number[];
+}
+
+function orderOf({ problem: { variables, rows }, flexibility }: DeviceModel): Order | undefined {
+  const { p_kw, costs } = flexibility;
+  if (variables.integer.includes(1)) return undefined;
+  if (costs.some(({ linear, squares }) => [...linear.terms, ...squares].some(([c]) => c !== 0))) return undefined;
+  const known = new Uint8Array(variables.count);
+  for (const { terms } of p_kw) {
+    if (terms.length === 0) continue;
+    const [[c, column]] = terms as [readonly [number, number]];
+    if (terms.length > 1 || c === 0 || known[column]) return undefined;
+    known[column] = 1;
+  }
+  const order = { rows: [] as number[], states: [] as number[], left: [] as number[] };
+  let waiting = Array.from({ length: rows.count }, (_, i) => i);
+  for (let before = -1; waiting.length !== before; ) {
+    before = waiting.length;
+    waiting = waiting.filter((i) => {
+      const state = rows.min[i] === rows.max[i] ? onlyUnknown(rows, i, known) : undefined;
+      if (state === undefined) return true;
+      known[state] = 1;
+      order.rows.push(i);
+      order.states.push(state);
+      return false;
+    });
+  }
+  order.left.push(...waiting);
+  return known.includes(0) ? undefined : order;
+}
+
+function onlyUnknown({ start, columns, coefficients }: DeviceModel['problem']['rows'], i: number, known: Uint8Array) {
+  let found: number | undefined;
+  for (let a = start[i]!; a < start[i + 1]!; a++) {
+    if (known[columns[a]!] || coefficients[a] === 0) continue;
+    if (found !== undefined) return undefined;
+    found = columns[a]!;
+  }
+  return found;
+}
+
+const activity = ({ problem: { rows } }: DeviceModel, i: number, x: Float64Array): number => {
+  let sum = 0;
+  for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) sum += rows.coefficients[a]! * x[rows.columns[a]!]!;
+  return sum;
+};
+
+/** All variables at powers p, row after row. With `given` 0, constants and right-hand sides count for nothing: only what p does. */
+function substitute(model: DeviceModel, order: Order, p: Float64Array, given: 0 | 1): Float64Array {
+  const { variables, rows } = model.problem;
+  const x = new Float64Array(variables.count);
+  for (let t = 0; t < p.length; t++) {
+    const { terms, constant } = model.flexibility.p_kw[t]!;
+    const term = terms[0];
+    if (term) x[term[1]] = (p[t]! - given * constant) / term[0];
+  }
+  for (let k = 0; k < order.rows.length; k++) {
+    const i = order.rows[k]!;
+    const state = order.states[k]!;
+    let rest = given * rows.min[i]!;
+    let own = 0;
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+      const j = rows.columns[a]!;
+      if (j === state) own = rows.coefficients[a]!;
+      else rest -= rows.coefficients[a]! * x[j]!;
+    }
+    x[state] = rest / own;
+  }
+  return x;
+}
+
+/** A device at its baseline: how it answers, its powers, and its states there. */
+export interface AtBaseline {
+  readonly response: Response;
+  readonly p_kw: Float64Array;
+  readonly states: Float64Array;
+}
+
+/** What a baseline leaves: most it may draw less in step t [kW], and more in step h. */
+export const reducible = ({ response, p_kw }: AtBaseline, t: number): number =>
+  Math.max(0, p_kw[t]! - response.p_min_kw[t]!);
+export const increasable = ({ response, p_kw }: AtBaseline, h: number): number =>
+  Math.max(0, response.p_max_kw[h]! - p_kw[h]!);
+
+/** Rows that a polyhedron of this response may need at most, beside its bounds. */
+export const rowsAtMost = ({ min }: Response): number => 2 * min.length;
+
+/** Rows whose directions differ by less than this are parallel. */
+const PARALLEL = 1e-12;
+
+/**
+ * The rows of the polyhedron of y = (Δ in the steps, r) as rows[i] y ≥ least[i], without its bounds: those that can bind within
+ * the bounds, of parallel neighbours the narrowest. States follow each other in time, so that few are left: a state after the
+ * last change only fades.
+ * @returns how many were written
+ */
+export function writeRows(
+  at: AtBaseline,
+  steps: readonly number[],
+  h: number,
+  into: Pick<ActiveSet, 'rows' | 'least'>,
+): number {
+  const { response, states } = at;
+  const { effect, min, max } = response;
+  const T = at.p_kw.length;
+  const n = steps.length + 1;
+  const { rows, least } = into;
+  const most = [...steps.map((t) => reducible(at, t)), increasable(at, h)];
+  let count = 0;
+  for (const side of [1, -1]) {
+    let before = -1; // the row of the state before this one, on this side
+    for (let i = 0; i < states.length; i++) {
+      const slack = side > 0 ? states[i]! - min[i]! : max[i]! - states[i]!;
+      if (slack === Infinity) continue;
+      let size = 0;
+      let worst = 0; // the least the row's activity can be
+      for (let a = 0; a < n; a++) {
+        const value = side * (a < n - 1 ? -effect[i * T + steps[a]!]! : effect[i * T + h]!);
+        rows[count * n + a] = value;
+        size = Math.max(size, Math.abs(value));
+        worst += Math.min(0, value * most[a]!);
+      }
+      if (worst >= -Math.max(0, slack)) continue;
+      for (let a = 0; a < n; a++) rows[count * n + a]! /= size;
+      least[count] = -Math.max(0, slack) / size;
+      if (before >= 0 && parallel(rows, before * n, count * n, n)) {
+        least[before] = Math.max(least[before]!, least[count]!);
+      } else before = count++;
+    }
+  }
+  return count;
+}
+
+function parallel(rows: Float64Array, a: number, b: number, n: number): boolean {
+  for (let k = 0; k < n; k++) if (Math.abs(rows[a + k]! - rows[b + k]!) > PARALLEL) return false;
+  return true;
+}

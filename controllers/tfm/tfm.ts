@@ -1,0 +1,63 @@
+// The transactive flexibility market (SMART-MLA report, section 5.2): a day ahead, aggregators sell the DSO reductions of load
+// where the cheapest schedule would overload branches or lower voltages too far. In real time every device is asked for its
+// final schedule; after each step what the meters show is settled. docs/models/tfm.md ties each equation to a function.
+import type { Ask, Plan } from '../../cosim/index.ts';
+import type { ControllerKind } from '../controller.ts';
+import { dayAhead } from '../dispatch/problem.ts';
+import { marketOf, seriesOf } from '../market.ts';
+import { holdMarket } from './day-ahead.ts';
+import { checkLoadPoints, type Options, schema } from './options.ts';
+import type { Outcome } from './outcome.ts';
+import { planned } from './planned.ts';
+import { settled } from './settled.ts';
+import { tablesIn } from './tables.ts';
+import { agentsOf } from './today.ts';
+
+/** So many devices are few: each has rows of its own. */
+const FEW = 24;
+
+export const tfm: ControllerKind<Options> = {
+  kind: 'tfm',
+  title: 'transactive flexibility market between aggregators and DSO, day-ahead',
+  schema,
+  create(options, site) {
+    const { import_price, currency } = marketOf('tfm', site);
+    const { network } = site;
+    checkLoadPoints(options, network.buses);
+    const tables = tablesIn(currency);
+    return {
+      name: 'tfm',
+      async dayAhead({ k, clock, devices, seed }, mail, publish): Promise<Outcome> {
+        const day = { ...dayAhead(clock, k), dt_h: clock.dt_h };
+        const energy_price = seriesOf(site, import_price, k, day.hours.length);
+        const today = { day, devices, agents: agentsOf(devices), energy_price, currency, seed };
+        const outcome = await holdMarket(network, options, today, mail);
+        const flexible = flexibleOf(outcome);
+        const listed = new Set(options.show);
+        const shown = flexible.length <= FEW ? flexible : flexible.filter((d) => listed.has(devices[d]!.id));
+        publish(planned(tables, network, devices, shown, outcome));
+        return outcome;
+      },
+      realTime({ k }, plan) {
+        const outcome = outcomeOf(plan);
+        const asks = new Map<number, Ask>();
+        if (!covers(outcome, k)) return asks;
+        for (const d of flexibleOf(outcome)) asks.set(d, { p_kw: outcome.asked_kw[d]![k - outcome.day.from]! });
+        return asks;
+      },
+      settle({ k, p_kw }, plan, publish) {
+        const outcome = outcomeOf(plan);
+        const rules = { ...options, dt_h: outcome.day.dt_h };
+        if (covers(outcome, k)) publish(settled(tables, outcome, rules, k, p_kw));
+      },
+    };
+  },
+};
+
+const outcomeOf = (plan: Plan): Outcome => plan as Outcome;
+
+/** Whether a step belongs to the day; from its end to the next market devices follow their habit. */
+const covers = ({ day }: Outcome, k: number): boolean => k < day.from + day.hours.length;
+
+const flexibleOf = ({ baseline: { flexible } }: Outcome): number[] =>
+  flexible.flatMap((decides, d) => (decides ? [d] : []));

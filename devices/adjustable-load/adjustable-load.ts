@@ -1,0 +1,162 @@
+// A load whose operator may ask for less or for more: an aggregate of homes, a cold store, a pumping station. It follows its
+// own plan b unless asked, and what it draws less it draws later, or has drawn before:
+//   p = b − d + u,   0 ≤ d ≤ D,   0 ≤ u ≤ U,   never both d and u
+//   o' = o + (ρ d − u) Δt        energy owed, ρ ≥ 1 returned for each kWh reduced; < 0 is drawn in advance
+// with b = s(k) p_nom, D at most b, U up to p_nom when not said otherwise. Nothing forces a payback within a step: the debt is
+// shown, and a plan over a day returns what it takes.
+import { z } from 'zod';
+import {
+  type Flexibility,
+  type Formulation,
+  type Horizon,
+  linear,
+  type Term,
+  times,
+} from '../../optimisation/index.ts';
+import type { Ask, Channel, DeviceKind, Range, Step, World } from '../device.ts';
+import { discomfort } from '../discomfort.ts';
+import { within } from '../limit.ts';
+import { powerFactor, tanPhi } from '../power-factor.ts';
+
+const power = z.number().min(0);
+
+const schema = z.strictObject({
+  p_kw: power.describe('Nominal active power [kW]'),
+  profile: z
+    .string()
+    .optional()
+    .describe('Profile of the share of the nominal power drawn when nobody asks; always 1 when not given'),
+  down_max_kw: power.optional().describe('Most it may draw less [kW], down to 0 at most; down to 0 when not given'),
+  down_profile: z.string().optional().describe('Profile of the share of down_max_kw; always 1 when not given'),
+  up_max_kw: power.optional().describe('Most it may draw more [kW]; up to p_kw when not given'),
+  up_profile: z.string().optional().describe('Profile of the share of up_max_kw; always 1 when not given'),
+  payback_ratio: z.number().min(1).default(1).describe('Energy it returns for each kWh it drew less [kWh/kWh]'),
+  power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
+  discomfort_per_kw2h: discomfort,
+});
+
+export type AdjustableLoadParams = Readonly<z.output<typeof schema>>;
+
+export interface AdjustableLoadState {
+  /** Energy still to be drawn for what was reduced [kWh]; < 0 was drawn in advance. */
+  readonly owed_kwh: number;
+}
+
+/** The step's plan, and how far it may be left [kW]. */
+export interface AdjustableLoadInputs {
+  readonly base_kw: number;
+  readonly down_kw: number;
+  readonly up_kw: number;
+}
+
+const CHANNELS: readonly Channel[] = [
+  { name: 'e_owed_kwh', unit: 'kWh', title: 'Energy reduced and not yet drawn again', cumulative: true },
+];
+
+function inputs(d: AdjustableLoadParams, world: World, k: number): AdjustableLoadInputs {
+  const share = (profile: string | undefined) => (profile === undefined ? 1 : world.profile(profile, k));
+  const base_kw = d.p_kw * share(d.profile);
+  const down = (d.down_max_kw ?? base_kw) * share(d.down_profile);
+  const up = (d.up_max_kw ?? d.p_kw - base_kw) * share(d.up_profile);
+  return { base_kw, down_kw: Math.max(0, Math.min(base_kw, down)), up_kw: Math.max(0, up) };
+}
+
+const limits = (_d: AdjustableLoadParams, _x: AdjustableLoadState, u: AdjustableLoadInputs): Range => ({
+  min: u.base_kw - u.down_kw,
+  max: u.base_kw + u.up_kw,
+});
+
+/**
+ *   o[t] = o[t−1] + (ρ d[t] − u[t]) Δt,   and over a cyclic horizon o ends where it began: Σ u = ρ Σ d
+ * There is a variable only where there is room, and with ρ = 1 one for both directions, −D ≤ u ≤ U: then p alone says the rest.
+ * With ρ > 1 and a price below 0 it would pay to draw less and more at once: a binary forbids it where it is wanted.
+ */
+function flexibility(
+  d: AdjustableLoadParams,
+  x: AdjustableLoadState,
+  inputs: readonly AdjustableLoadInputs[],
+  { hours, cyclic, exclusive }: Horizon,
+  into: Formulation,
+  dt: number,
+): Flexibility {
+  const ρ = d.payback_ratio;
+  const where = (holds: (u: AdjustableLoadInputs) => boolean) => inputs.flatMap((u, t) => (holds(u) ? [t] : []));
+  const named = (steps: readonly number[]) => [steps.map((t) => hours[t]!)] as const;
+  const down = where((u) => ρ > 1 && u.down_kw > 0);
+  const up = where((u) => u.up_kw > 0 || (ρ === 1 && u.down_kw > 0));
+  const less = into.variables('less', named(down), { min: 0, max: (i) => inputs[down[i]!]!.down_kw });
+  const more = into.variables('more', named(up), {
+    min: (i) => (ρ === 1 ? 0 - inputs[up[i]!]!.down_kw : 0),
+    max: (i) => inputs[up[i]!]!.up_kw,
+  });
+  const lessAt = new Map(down.map((t, i) => [t, less(i)]));
+  const moreAt = new Map(up.map((t, i) => [t, more(i)]));
+
+  const held = (t: number) => cyclic && t === hours.length - 1;
+  const owed = into.variables('owed', [hours], {
+    min: (t) => (held(t) ? x.owed_kwh : -Infinity),
+    max: (t) => (held(t) ? x.owed_kwh : Infinity),
+  });
+  into.rows('debt', [hours], (row, t) => {
+    row.term(1, owed(t));
+    if (lessAt.has(t)) row.term(-ρ * dt, lessAt.get(t)!);
+    if (moreAt.has(t)) row.term(dt, moreAt.get(t)!);
+    if (t > 0) row.term(-1, owed(t - 1)).equals(0);
+    else row.equals(x.owed_kwh);
+  });
+
+  const both = down.filter((t) => moreAt.has(t));
+  if (exclusive && both.length > 0) {
+    const reducing = into.variables('reducing', named(both), { type: 'binary' });
+    into.rows('less-or', named(both), (row, i) =>
+      row.term(1, lessAt.get(both[i]!)!).term(-inputs[both[i]!]!.down_kw, reducing(i)).atMost(0),
+    );
+    into.rows('or-more', named(both), (row, i) => {
+      const { up_kw } = inputs[both[i]!]!;
+      row.term(1, moreAt.get(both[i]!)!).term(up_kw, reducing(i)).atMost(up_kw);
+    });
+  }
+
+  const p_kw = inputs.map(({ base_kw }, t) => {
+    const terms: Term[] = [];
+    if (lessAt.has(t)) terms.push([-1, lessAt.get(t)!]);
+    if (moreAt.has(t)) terms.push([1, moreAt.get(t)!]);
+    return { terms, constant: base_kw };
+  });
+  return {
+    p_kw,
+    q_kvar: p_kw.map((p) => times(tanPhi(d.power_factor), p)),
+    costs: [],
+    shows: [{ name: 'e_owed_kwh', unit: 'kWh', values: hours.map((_, t) => linear(1, owed(t))) }],
+    exclusive: both.map((t) => [lessAt.get(t)!, moreAt.get(t)!] as const),
+  };
+}
+
+function step(
+  d: AdjustableLoadParams,
+  x: AdjustableLoadState,
+  u: AdjustableLoadInputs,
+  ask: Ask,
+  dt: number,
+): Step<AdjustableLoadState> {
+  const p = within(limits(d, x, u), ask.p_kw, u.base_kw);
+  const reduced = u.base_kw - p;
+  const owed_kwh = x.owed_kwh + (reduced > 0 ? d.payback_ratio * reduced : reduced) * dt;
+  return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next: { owed_kwh } };
+}
+
+export const adjustableLoad: DeviceKind<AdjustableLoadParams, AdjustableLoadState, AdjustableLoadInputs> = {
+  kind: 'adjustable-load',
+  title: 'Adjustable load',
+  schema,
+  profiles: (d) => [d.profile, d.down_profile, d.up_profile].filter((name) => name !== undefined),
+  discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
+  start: () => ({ owed_kwh: 0 }),
+  inputs,
+  limits,
+  habit: (_d, _x, u) => ({ p_kw: u.base_kw }),
+  step,
+  flexibility,
+  channels: () => CHANNELS,
+  observe: (_d, x) => [x.owed_kwh],
+};

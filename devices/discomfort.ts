@@ -1,0 +1,10 @@
+// What drawing less than planned costs the owner of a device, as the parameters of flexible kinds have it.
+import { z } from 'zod';
+
+export const discomfort = z
+  .number()
+  .min(0)
+  .optional()
+  .describe(
+    'Cost to the owner of drawing Δ less than planned, this times Δ² [currency/(kW² h)]; left to the mechanism when not given',
+  );

@@ -1,0 +1,163 @@
+// The point of a polyhedron nearest to the origin, by the dual active-set method of Goldfarb & Idnani (1983):
+//
+//   min ½ |z|²     s.t. gi z ≥ bi,   |gi| = 1
+//
+// W holds the rows that are met with equality, with multipliers λ ≥ 0 and z = Σ λi gi. The row p violated most is taken in:
+//
+//   z moves along d, the part of gp that the rows of W do not span:     Gw Gwᵀ r = Gw gp,   d = gp − Gwᵀ r
+//   by τ, as far as the row is violated or until a multiplier λi − τ ri reaches 0, whose row is then let go
+//
+// The distance grows with every row taken in, so that no W comes back and the method ends.
+import { RunError } from '../../base/index.ts';
+
+export interface NearestPoint {
+  /** gi of unit length, n numbers each (or all 0), and bi. */
+  readonly rows: Float64Array;
+  readonly least: Float64Array;
+  /** The answer of the last solve. */
+  readonly z: Float64Array;
+  /** @throws RunError when no point satisfies the first m rows */
+  solve(m: number): void;
+}
+
+/** A row violated by less than this, relative to 1 + max|b|, is met; of one that cannot be met better, this much is rounding. */
+const MET = 1e-14;
+const ROUNDING = 1e-10;
+/** A row whose part outside the span of W is shorter than this lies in it. */
+const SPANNED = 1e-11;
+
+export function nearestPoint(n: number, most: number): NearestPoint {
+  const rows = new Float64Array(most * n);
+  const least = new Float64Array(most);
+  const z = new Float64Array(n);
+  const W = new Int32Array(n);
+  const λ = new Float64Array(n);
+  const d = new Float64Array(n);
+  const r = new Float64Array(n);
+  const L = new Float64Array(n * n); // Cholesky factor of Gw Gwᵀ
+  let size = 0; // of W
+
+  const dot = (i: number, v: Float64Array, at = 0): number => {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += rows[i * n + j]! * v[at + j]!;
+    return sum;
+  };
+
+  function mostViolated(m: number, tolerance: number): number {
+    let worst = tolerance;
+    let found = -1;
+    for (let i = 0; i < m; i++) {
+      const violated = least[i]! - dot(i, z);
+      if (violated > worst) {
+        worst = violated;
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  /** Row k of the factor, from those before it. */
+  function factorRow(k: number): void {
+    for (let a = 0; a <= k; a++) {
+      let sum = dot(W[k]!, rows, W[a]! * n);
+      for (let b = 0; b < a; b++) sum -= L[k * n + b]! * L[a * n + b]!;
+      L[k * n + a] = a < k ? sum / L[a * n + a]! : Math.sqrt(sum);
+    }
+  }
+
+  /** Gw Gwᵀ r = r, in place. */
+  function solveInPlace(): void {
+    for (let a = 0; a < size; a++) {
+      let sum = r[a]!;
+      for (let b = 0; b < a; b++) sum -= L[a * n + b]! * r[b]!;
+      r[a] = sum / L[a * n + a]!;
+    }
+    for (let a = size - 1; a >= 0; a--) {
+      let sum = r[a]!;
+      for (let b = a + 1; b < size; b++) sum -= L[b * n + a]! * r[b]!;
+      r[a] = sum / L[a * n + a]!;
+    }
+  }
+
+  /** r and d for row p; answers with |d|². */
+  function direction(p: number): number {
+    for (let a = 0; a < size; a++) r[a] = dot(W[a]!, rows, p * n);
+    solveInPlace();
+    let squares = 0;
+    for (let j = 0; j < n; j++) {
+      let value = rows[p * n + j]!;
+      for (let a = 0; a < size; a++) value -= rows[W[a]! * n + j]! * r[a]!;
+      d[j] = value;
+      squares += value * value;
+    }
+    return squares;
+  }
+
+  function letGo(at: number): void {
+    size--;
+    for (let a = at; a < size; a++) {
+      W[a] = W[a + 1]!;
+      λ[a] = λ[a + 1]!;
+    }
+    for (let a = at; a < size; a++) factorRow(a);
+  }
+
+  /** False where the rows of W stand in the way of row p. */
+  function takeIn(p: number): boolean {
+    let own = 0; // λ of the row on its way in
+    for (;;) {
+      const squares = direction(p);
+      const spanned = squares <= SPANNED ** 2 || size === n;
+      const whole = spanned ? Infinity : Math.max(0, least[p]! - dot(p, z)) / squares;
+      let τ = whole;
+      let first = -1;
+      for (let a = 0; a < size; a++) {
+        if (!(r[a]! > 0) || λ[a]! / r[a]! >= τ) continue;
+        τ = λ[a]! / r[a]!;
+        first = a;
+      }
+      if (τ === Infinity) return false;
+      if (!spanned) for (let j = 0; j < n; j++) z[j]! += τ * d[j]!;
+      for (let a = 0; a < size; a++) λ[a]! -= τ * r[a]!;
+      own += τ;
+      if (first === -1) break;
+      letGo(first);
+    }
+    W[size] = p;
+    λ[size] = own;
+    factorRow(size++);
+    refine();
+    return true;
+  }
+
+  /** Moves z by what rounding has left of the rows of W, which would grow with the square of their condition. */
+  function refine(): void {
+    for (let a = 0; a < size; a++) r[a] = least[W[a]!]! - dot(W[a]!, z);
+    solveInPlace();
+    for (let a = 0; a < size; a++) {
+      λ[a]! += r[a]!;
+      for (let j = 0; j < n; j++) z[j]! += r[a]! * rows[W[a]! * n + j]!;
+    }
+  }
+
+  return {
+    rows,
+    least,
+    z,
+    solve(m) {
+      z.fill(0);
+      size = 0;
+      let scale = 1;
+      for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(least[i]!));
+      for (let left = 10 * (m + n); ; left--) {
+        const p = mostViolated(m, (left > 0 ? MET : ROUNDING) * scale);
+        if (p === -1) return;
+        if (left === 0) throw new RunError('active set: rounding keeps it from ending');
+        const violated = least[p]! - dot(p, z);
+        if (takeIn(p)) continue;
+        if (violated > ROUNDING * scale) throw new RunError('active set: rows in conflict');
+        return;
+      }
+    },
+  };
+}

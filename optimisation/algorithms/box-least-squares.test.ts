@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../base/index.ts';
+import { formulate, solve } from '../index.ts';
+import { boxLeastSquares, type SparseColumn } from './box-least-squares.ts';
+
+interface Problem {
+  readonly rows: number;
+  readonly columns: readonly SparseColumn[];
+  readonly w: Float64Array;
+  readonly cost: Float64Array;
+  readonly most: Float64Array;
+}
+
+/** Columns of a few entries each; some repeat others, so that C has less than full rank. */
+function problemOf(seed: number, rows: number, count: number): Problem {
+  const random = stream(seed, 'box least squares', rows, count);
+  const columns: SparseColumn[] = [];
+  for (let i = 0; i < count; i++) {
+    const taken = Array.from({ length: rows }, (_, k) => k).filter(() => random.unit() < 0.4);
+    const fresh = { rows: taken, values: taken.map(() => random.uniform(-1, 1)) };
+    columns.push(i > 0 && random.unit() < 0.3 ? columns[Math.floor(random.unit() * i)]! : fresh);
+  }
+  const draw = (n: number, least: number, most: number) =>
+    Float64Array.from({ length: n }, () => random.uniform(least, most));
+  return { rows, columns, w: draw(rows, -5, 5), cost: draw(count, -1, 1), most: draw(count, 0, 4) };
+}
+
+/** Limits on a tree of n buses, flows and voltages, each from below and above: what is behind each branch, and what it shares. */
+function nestedProblem(seed: number, n: number, scale: number): Problem {
+  const random = stream(seed, 'nested columns', n);
+  const parent = Array.from({ length: n }, (_, j) => Math.floor(random.unit() * (j + 1)) - 1);
+  const behind = parent.map(() => new Array<number>(n).fill(0));
+  for (let j = 0; j < n; j++) for (let l = j; l >= 0; l = parent[l]!) behind[l]![j] = 1;
+  const ohm = parent.map(() => random.uniform(0.1, 0.3));
+  const shared = parent.map((_, i) =>
+    parent.map((_, j) => ohm.reduce((sum, r, l) => sum + r * behind[l]![i]! * behind[l]![j]!, 0)),
+  );
+  const columns: SparseColumn[] = [];
+  const cost: number[] = [];
+  for (const row of [...behind, ...shared.map((of) => of.map((r) => r / Math.max(...of)))]) {
+    const rows = Array.from(row.keys()).filter((j) => row[j] !== 0);
+    const least = random.uniform(-1000, 1000);
+    const most = Math.max(least, random.uniform(0, 1000));
+    for (const sign of [1, -1]) columns.push({ rows, values: rows.map((j) => sign * row[j]!) });
+    cost.push(-least, most);
+  }
+  const w = Float64Array.from({ length: n }, () => random.uniform(-scale, scale) * random.choose([1, 1e-3]));
+  const cap = new Float64Array(cost.length).fill(10 ** random.uniform(2, 6));
+  return { rows: n, columns, w, cost: Float64Array.from(cost), most: cap };
+}
+
+const objective = ({ cost }: Problem, y: Float64Array, r: Float64Array) =>
+  r.reduce((sum, v) => sum + v * v, 0) / 2 + y.reduce((sum, v, i) => sum + cost[i]! * v, 0);
+
+const sizes = [fc.integer(), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 20 })] as const;
+
+describe('least squares within bounds', () => {
+  it('leaves no slope that a bound does not hold, of full rank or not', () => {
+    fc.assert(
+      fc.property(...sizes, (seed, rows, count) => {
+        const problem = problemOf(seed, rows, count);
+        const { columns, w, cost, most } = problem;
+        const box = boxLeastSquares(rows, columns);
+        const r = box.solve(w, cost, most);
+        for (const [i, { rows: at, values }] of columns.entries()) {
+          let slope = cost[i]!;
+          for (let a = 0; a < at.length; a++) slope += values[a]! * r[at[a]!]!;
+          expect(box.y[i]).toBeGreaterThanOrEqual(0);
+          expect(box.y[i]).toBeLessThanOrEqual(most[i]!);
+          if (box.y[i]! > 0) expect(slope).toBeLessThan(1e-9);
+          if (box.y[i]! < most[i]!) expect(slope).toBeGreaterThan(-1e-9);
+        }
+      }),
+      { seed: 1, numRuns: 400 },
+    );
+  });
+
+  it('finds the optimum of the interior point', async () => {
+    await fc.assert(
+      fc.asyncProperty(...sizes, async (seed, rows, count) => {
+        const problem = problemOf(seed, rows, count);
+        const { columns, w, cost, most } = problem;
+        const box = boxLeastSquares(rows, columns);
+        const ours = objective(problem, box.y, box.solve(w, cost, most));
+        const m = formulate('box');
+        const y = m.variables('y', [count], { min: 0, max: (i) => most[i]!, cost: (i) => cost[i]! });
+        const r = m.variables('r', [rows], { quadratic: 1 });
+        const residual = m.rows('residual', [rows], (row, k) => row.term(-1, r(k)).equals(w[k]!));
+        for (const [i, { rows: at, values }] of columns.entries()) {
+          for (let a = 0; a < at.length; a++) m.term(residual(at[a]!), values[a]!, y(i));
+        }
+        const theirs = (await solve(m.build())).objective;
+        expect(Math.abs(ours - theirs)).toBeLessThan(1e-6 * (1 + Math.abs(theirs)));
+      }),
+      { seed: 2, numRuns: 60 },
+    );
+  });
+
+  it('goes on from where it was, to where it would have come to from 0', () => {
+    fc.assert(
+      fc.property(...sizes, (seed, rows, count) => {
+        const first = problemOf(seed, rows, count);
+        const next = { ...first, w: first.w.map((v) => 1 - v), most: first.most.map((u) => u / 2) };
+        const box = boxLeastSquares(rows, first.columns);
+        box.solve(first.w, first.cost, first.most);
+        const warm = objective(next, box.y, box.solve(next.w, next.cost, next.most));
+        const fresh = boxLeastSquares(rows, first.columns);
+        const cold = objective(next, fresh.y, fresh.solve(next.w, next.cost, next.most));
+        expect(warm).toBeCloseTo(cold, 9);
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+
+  it('settles on nested columns that come with both signs, whatever the scale', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 12 }),
+        fc.double({ min: 0, max: 7, noNaN: true }),
+        (seed, n, size) => {
+          const { columns, w, cost, most } = nestedProblem(seed, n, 10 ** size);
+          const box = boxLeastSquares(n, columns);
+          const r = box.solve(w, cost, most);
+          const scale = Math.max(...w.map(Math.abs), ...box.y, 1);
+          for (const [i, { rows: at, values }] of columns.entries()) {
+            let slope = cost[i]!;
+            for (let a = 0; a < at.length; a++) slope += values[a]! * r[at[a]!]!;
+            if (box.y[i]! > 0) expect(slope).toBeLessThan(1e-9 * scale);
+            if (box.y[i]! < most[i]!) expect(slope).toBeGreaterThan(-1e-9 * scale);
+          }
+        },
+      ),
+      { seed: 4, numRuns: 1000 },
+    );
+  });
+
+  it('ends where sweeps alone would creep: two columns a hair apart', () => {
+    const columns = [
+      { rows: [0, 1], values: [1, 0] },
+      { rows: [0, 1], values: [1, 1e-4] },
+    ];
+    const box = boxLeastSquares(2, columns);
+    box.solve(Float64Array.of(2, 1e-4), new Float64Array(2), Float64Array.of(10, 10));
+    expect(box.y[0]).toBeCloseTo(1, 6);
+    expect(box.y[1]).toBeCloseTo(1, 6);
+  });
+});

@@ -1,0 +1,68 @@
+// How far an iterate is from an optimum: the conditions of ../residuals.ts, each relative to what it is measured against
+// there, so that an iterate that will do here will do for the problem as it was put. A residual that is small beside the
+// dearest variable may still be the whole cost of another one.
+import type { Standard } from './standard.ts';
+import type { State } from './state.ts';
+
+export interface Distance {
+  /** Largest residual or gap. */
+  readonly worst: number;
+  /** Σ w z over the bounds, relative to the objective. */
+  readonly products: number;
+}
+
+/** Of a residual of v − w = bound: below this part of v it is the rounding of v. */
+const ROUNDING = 2 * Number.EPSILON;
+
+/** Fills the residuals of the iterate. */
+export function measure(form: Standard, s: State): Distance {
+  const { n, m, size, start, columns, values, c, q, b, min, max, slack, unit, constant } = form;
+  const { v, y, wl, wu, zl, zu, rd, rp, rl, ru, terms } = s;
+  let objective = constant;
+  let products = 0;
+  let worst = 0;
+  for (let j = 0; j < size; j++) {
+    const cost = j < n ? c[j]! : 0;
+    const Qv = j < n ? q[j]! * v[j]! : 0;
+    rd[j] = zl[j]! - zu[j]! - cost - Qv;
+    terms[j] = Math.max(Math.abs(cost), Math.abs(cost + Qv));
+    objective += (cost + Qv / 2) * v[j]!;
+    const rounding = ROUNDING * Math.abs(v[j]!);
+    rl[j] = min[j] === -Infinity ? 0 : beyond(rounding, min[j]! - v[j]! + wl[j]!);
+    ru[j] = max[j] === Infinity ? 0 : beyond(rounding, max[j]! - v[j]! - wu[j]!);
+    products += wl[j]! * zl[j]! + wu[j]! * zu[j]!;
+    worst = Math.max(worst, Math.max(Math.abs(rl[j]!), Math.abs(ru[j]!)) / (unit.value[j]! + Math.abs(v[j]!)));
+  }
+  for (let i = 0; i < m; i++) {
+    let ax = 0;
+    let most = 0;
+    for (let a = start[i]!; a < start[i + 1]!; a++) {
+      const j = columns[a]!;
+      const inRow = values[a]! * v[j]!;
+      const inColumn = values[a]! * y[i]!;
+      ax += inRow;
+      most = Math.max(most, Math.abs(inRow));
+      rd[j] = rd[j]! + inColumn;
+      terms[j] = Math.max(terms[j]!, Math.abs(inColumn));
+    }
+    const at = slack[i]!;
+    if (at >= 0) {
+      ax -= v[at]!;
+      rd[at] = rd[at]! - y[i]!;
+      terms[at] = Math.abs(y[i]!);
+    }
+    rp[i] = b[i]! - ax;
+    worst = Math.max(worst, Math.abs(rp[i]!) / (unit.row[i]! + most));
+  }
+  // objective − dual objective = Σ w z and what the residuals add to it
+  let added = 0;
+  for (let j = 0; j < size; j++) {
+    added += v[j]! * rd[j]!;
+    worst = Math.max(worst, Math.abs(rd[j]!) / (unit.price[j]! + terms[j]!));
+  }
+  for (let i = 0; i < m; i++) added += y[i]! * rp[i]!;
+  const relative = unit.objective + Math.abs(objective);
+  return { worst: Math.max(worst, (products + Math.abs(added)) / relative), products: products / relative };
+}
+
+const beyond = (rounding: number, residual: number): number => (Math.abs(residual) <= rounding ? 0 : residual);

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../../base/index.ts';
+import { drawOverlays } from '../draw.ts';
+import { renderSvg } from '../plots/render.ts';
+import { BlockSeries } from '../read/blocks.ts';
+import { type Run, readRun } from '../read/index.ts';
+import { temporary, writeRun } from '../testing/run.ts';
+import { overlays } from './index.ts';
+import { namesOf } from './names.ts';
+import { drawOverlay } from './overlay.ts';
+
+let dir: string;
+let run: Run;
+/** The run with 1 kW more of everything. */
+let other: Run;
+beforeAll(async () => {
+  ({ dir } = await writeRun({ dispatched: true }));
+  run = await readRun(dir);
+  const more = (series: BlockSeries) => {
+    const made = new BlockSeries(run.blocks);
+    for (let k = 0; k < 4; k++) made.add(k, series.mean(k) + 1);
+    return made;
+  };
+  other = {
+    ...run,
+    import_kw: more(run.import_kw),
+    loss_kw: more(run.loss_kw),
+    vm_min_pu: more(run.vm_min_pu),
+    kinds: run.kinds.map((k) => ({ ...k, drawn_kw: more(k.drawn_kw) })),
+    market: { ...run.market!, stored_kwh: more(run.market!.stored_kwh) },
+  };
+});
+
+const overlay = (id: string) => overlays.find((o) => o.id === id)!;
+const named = (...runs: readonly Run[]) => runs.map((r, i) => ({ name: 'abc'[i]!, run: r }));
+
+interface PanelSpec {
+  readonly vconcat: readonly {
+    readonly encoding: { color: { scale: { domain: string[]; range: string[] } }; y: { axis: { title: string } } };
+    readonly data: { values: { run: string; t: number; value: number | null }[] };
+  }[];
+}
+const panelsOf = (id: string, ...runs: readonly Run[]) =>
+  (drawOverlay(overlay(id), named(...runs)) as unknown as PanelSpec | undefined)?.vconcat;
+
+describe('overlays of several runs', () => {
+  it.each(overlays.map(({ id }) => id))('%s compiles and renders without a warning', async (id) => {
+    const { svg, warnings } = await renderSvg(drawOverlay(overlay(id), named(run, other))!);
+    expect(warnings).toEqual([]);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('show the curve of each run as its tables have it, an unsolved step blank', () => {
+    const [panel] = panelsOf('import', run, other)!;
+    const of = (name: string) => panel!.data.values.filter((d) => d.run === name).map(({ value }) => value);
+    expect(of('a')).toEqual([10, 10, 20, 20, null, null, -4, -4]);
+    expect(of('b')).toEqual([11, 11, 21, 21, null, null, -3, -3]);
+  });
+
+  it('give runs with the same curve one line, with all their names and the colour of the first', () => {
+    const [two] = panelsOf('import', run, other)!;
+    const [three] = panelsOf('import', run, other, run)!;
+    expect(three!.encoding.color.scale.domain).toEqual(['a, c', 'b']);
+    expect(three!.encoding.color.scale.range).toEqual(two!.encoding.color.scale.range);
+  });
+
+  it('leave out what no two runs differ in, and draw what only some of them have', () => {
+    for (const { id } of overlays) expect(panelsOf(id, run, run)).toBeUndefined();
+    const without = { ...run, kinds: run.kinds.filter(({ kind }) => kind !== 'pv'), market: undefined };
+    const panels = panelsOf('device-power', run, without)!;
+    expect(panels.map(({ encoding }) => encoding.y.axis.title)).toEqual(['pv fed [kW]']);
+    expect(panels[0]!.encoding.color.scale.domain).toEqual(['a']);
+    expect(panels[0]!.data.values.slice(0, 2).map(({ value }) => value)).toEqual([8, 8]);
+    expect(panelsOf('stored-energy', run, without)![0]!.encoding.color.scale.domain).toEqual(['a']);
+  });
+});
+
+describe('the names of the runs', () => {
+  const called = (...changes: readonly Partial<Run['manifest']>[]) =>
+    namesOf(changes.map((change, i) => ({ dir: `/runs/${i}`, manifest: { ...run.manifest, ...change } })));
+
+  it('are what tells them apart, and no more', () => {
+    expect(called({ variant: 'stock' }, { variant: 'wind' })).toEqual(['stock', 'wind']);
+    expect(called({ controllers: [] }, { controllers: ['a', 'b'] })).toEqual(['no controller', 'a + b']);
+    expect(called({ variant: 'x', seed: 1 }, { variant: 'x', seed: 2 })).toEqual(['seed 1', 'seed 2']);
+    expect(called({ variant: 'x', seed: 1 }, { variant: 'y', seed: 2 })).toEqual(['x seed 1', 'y seed 2']);
+  });
+
+  it('are those of their folders where nothing else does', () => {
+    expect(called({}, {})).toEqual(['0', '1']);
+    expect(namesOf(['/a/run', '/b/run'].map((at) => ({ dir: at, manifest: run.manifest })))).toEqual([
+      '/a/run',
+      '/b/run',
+    ]);
+  });
+});
+
+describe('drawing several runs', () => {
+  it('writes a specification, an SVG and a PNG of each picture, and takes stale ones away', async () => {
+    const { dir: solved } = await writeRun({ dispatched: true, failing: false });
+    const out = temporary();
+    const { files, figures } = await drawOverlays([dir, solved], out, ['one step failed', 'all solved']);
+    expect(figures.map(({ id }) => id)).toEqual(['import', 'network']);
+    expect(files.length).toBe(6);
+    for (const file of files) expect(existsSync(file), file).toBe(true);
+    expect(figures[0]!.svg).toContain('one step failed');
+    writeFileSync(join(out, 'stored-energy.svg'), 'of an earlier drawing');
+    await drawOverlays([dir, solved], out);
+    expect(readdirSync(out).length).toBe(6);
+  });
+
+  it('refuses runs over different times', async () => {
+    const { dir: cut } = await writeRun({ dispatched: true, until: 2 });
+    const error = await drawOverlays([dir, cut], temporary()).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as Error).message).toMatch(/2 steps of 30 min[\s\S]*the same time as[\s\S]*4 steps/);
+  });
+});

@@ -1,0 +1,44 @@
+// How market operator and DSO came to agree: the residuals of the ADMM, round by round.
+import type { Plot } from './plot.ts';
+import { ink, line, plot, WIDTH } from './theme.ts';
+
+const PRIMAL = 'primal: operator less DSO';
+const DUAL = 'dual: change of the DSO';
+
+export const admmResiduals: Plot = {
+  id: 'admm-residuals',
+  caption: () =>
+    'Largest difference between what the operator proposes and the DSO can carry, and largest change of the latter, over the rounds of their exchange.',
+  draw(run) {
+    const { rounds } = run.flexibility;
+    if (rounds.length === 0) return undefined;
+    const values = rounds.flatMap(({ round, primal_kw, dual_kw }) =>
+      [
+        { residual: PRIMAL, round, value: primal_kw },
+        { residual: DUAL, round, value: dual_kw },
+      ].filter(({ value }) => value > 0),
+    );
+    const parts = {
+      width: WIDTH,
+      height: 260,
+      data: { values },
+      mark: { type: 'line', strokeWidth: 1.6 },
+      encoding: {
+        x: { field: 'round', type: 'quantitative', axis: { title: 'Round', grid: false }, scale: { nice: false } },
+        y: {
+          field: 'value',
+          type: 'quantitative',
+          scale: { type: 'log' },
+          axis: { title: 'Residual [kW]', format: '~e', tickCount: 6 },
+        },
+        color: {
+          field: 'residual',
+          type: 'nominal',
+          scale: { domain: [PRIMAL, DUAL], range: [line, ink] },
+          legend: { title: 'Residual', symbolType: 'stroke', symbolSize: 300, orient: 'top-right' },
+        },
+      },
+    };
+    return plot(run, 'Residuals of the exchange between market operator and DSO', parts, `${rounds.length} rounds.`);
+  },
+};

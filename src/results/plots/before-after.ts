@@ -1,0 +1,73 @@
+// Two schedules in one panel: the baseline dashed, what became of it solid.
+import type { BeforeAndAfter, Run } from '../read/index.ts';
+import type { Spec } from './plot.ts';
+import { held } from './stacks.ts';
+import { ink, line, short, timeAxis } from './theme.ts';
+
+export const BASELINE = 'baseline';
+export const FINAL = 'final';
+
+/** Panels two by two, their frames in line. */
+export const inPairs = (panels: readonly Spec[]): Spec => ({
+  concat: panels,
+  columns: 2,
+  bounds: 'flush',
+  spacing: { row: 78, column: 78 },
+});
+
+export const PANEL_WIDTH = 350;
+export const PANEL_HEIGHT = 150;
+
+const SERIES = [FINAL, BASELINE];
+const schedule = { field: 'schedule', type: 'nominal' };
+const legend = { title: 'Schedule', symbolType: 'stroke', symbolSize: 300 };
+
+/** The dashes that tell the schedules apart, with their legend. */
+export const dashes: Spec = {
+  ...schedule,
+  legend,
+  scale: {
+    domain: SERIES,
+    range: [
+      [1, 0],
+      [4, 3],
+    ],
+  },
+};
+
+/** Both schedules over the blocks of a run, one datum for each end of a block. */
+export const bothHeld = <D extends Spec>(run: Run, { baseline, final }: BeforeAndAfter, datum: D) =>
+  [
+    { schedule: FINAL, of: final },
+    { schedule: BASELINE, of: baseline },
+  ].flatMap(({ schedule, of }) => held(run, (b) => ({ ...datum, schedule, value: short(of.mean(b)) })));
+
+/** A panel of one quantity under its name; `more` are layers below the lines. */
+export function panel(
+  run: Run,
+  name: string,
+  series: BeforeAndAfter,
+  { title, domain, more = [] }: { title: string | null; domain?: readonly number[]; more?: readonly Spec[] },
+): Spec {
+  const scale = domain ? { scale: { domain, zero: false, nice: false } } : {};
+  return {
+    width: PANEL_WIDTH,
+    height: PANEL_HEIGHT,
+    title: { text: name, fontSize: 12, offset: 6 },
+    encoding: {
+      x: timeAxis(run, { labelFlush: false }),
+      y: { field: 'value', type: 'quantitative', axis: { title, tickCount: 5 }, ...scale },
+    },
+    layer: [
+      ...more,
+      {
+        data: { values: bothHeld(run, series, {}) },
+        mark: { type: 'line', strokeWidth: 1.8 },
+        encoding: {
+          strokeDash: dashes,
+          color: { ...schedule, legend, scale: { domain: SERIES, range: [line, ink] } },
+        },
+      },
+    ],
+  };
+}

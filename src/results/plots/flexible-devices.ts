@@ -1,0 +1,119 @@
+// Single devices before and after flexibility was bought: their power, and what it makes of their battery or their house.
+// Devices of a kind at one load point share a row, so that those of different owners can be compared.
+import type { BeforeAndAfter, Run, ShownDevice } from '../read/index.ts';
+import { BASELINE, bothHeld, dashes, FINAL, PANEL_HEIGHT, PANEL_WIDTH } from './before-after.ts';
+import type { Plot, Spec } from './plot.ts';
+import { endOf, plot, quiet, short, timeAxis, treeColour } from './theme.ts';
+
+/** Rows shown. */
+const MOST = 8;
+/** Devices in a row. */
+const TOGETHER = 4;
+
+/** Quantities that are no channel of their device. */
+const TITLES: Readonly<Record<string, string>> = { p_kw: 'Power', e_kwh: 'Energy stored' };
+
+export const flexibleDevices: Plot = {
+  id: 'flexible-devices',
+  caption: () =>
+    'Single devices, their power and what it makes of their states at the end of each step. Dashed: baseline. Solid: after the market.',
+  draw(run) {
+    const groups = new Map<string, ShownDevice[]>();
+    for (const one of run.flexibility.devices) {
+      const name = `${one.kind} at ${one.bus}`;
+      groups.set(name, [...(groups.get(name) ?? []), one]);
+    }
+    const moved = [...groups].filter(([, devices]) => devices.some(isMoved)).slice(0, MOST);
+    if (moved.length === 0) return undefined;
+    const rows = moved.map(([name, devices]) => row(run, name, devices.slice(0, TOGETHER)));
+    return plot(run, 'Single devices before and after the market', { vconcat: rows, spacing: 24 });
+  },
+};
+
+/** Whether its power is another one after the market. */
+const isMoved = ({ quantities }: ShownDevice): boolean => {
+  const { baseline, final } = quantities.get('p_kw')!;
+  return baseline.max.some((kw, b) => Math.abs(kw - final.max[b]!) > 1e-3);
+};
+
+function row(run: Run, name: string, devices: readonly ShownDevice[]): Spec {
+  const names = [...new Set(devices.flatMap(({ quantities }) => [...quantities.keys()]))];
+  return {
+    hconcat: names.map((quantity, i) =>
+      quantityPanel(run, i === 0 ? name : '', quantity, devices, i === names.length - 1),
+    ),
+    bounds: 'flush',
+    spacing: 78,
+  };
+}
+
+function quantityPanel(run: Run, name: string, quantity: string, devices: readonly ShownDevice[], last: boolean): Spec {
+  const known = devices.flatMap(({ device, quantities }) => {
+    const of = quantities.get(quantity);
+    return of ? [{ device, of, unit: of.unit }] : [];
+  });
+  const power = quantity === 'p_kw';
+  const values = known.flatMap(({ device, of }) =>
+    power ? bothHeld(run, of, { device }) : bothAfter(run, of, { device }),
+  );
+  const channel = channelOf(run, devices[0]!.kind, quantity);
+  const title = `${TITLES[quantity] ?? channel?.title ?? quantity} [${known[0]!.unit}]`;
+  const bands = channel?.band ?? [];
+  const color = {
+    field: 'device',
+    type: 'nominal',
+    scale: { domain: known.map(({ device }) => device), range: known.map((_, i) => treeColour(i)) },
+    legend: last ? { title: 'Device', symbolType: 'stroke', symbolSize: 300 } : null,
+  };
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { zero: power, padding: 6 },
+    axis: { title, tickCount: 5 },
+  };
+  const band =
+    bands.length === 0
+      ? []
+      : [
+          {
+            data: { values: bands.map((value) => ({ value })) },
+            mark: { type: 'rule', color: quiet, strokeWidth: 1.2 },
+            encoding: { y, x: { value: 0 }, x2: { value: PANEL_WIDTH } },
+          },
+        ];
+  return {
+    width: PANEL_WIDTH,
+    height: PANEL_HEIGHT,
+    ...(name === '' ? {} : { title: { text: name, fontSize: 12, offset: 6 } }),
+    resolve: { scale: { color: 'independent' } },
+    encoding: { x: timeAxis(run, { labelFlush: false }) },
+    layer: [
+      ...band,
+      {
+        data: { values },
+        mark: { type: 'line', strokeWidth: 1.8 },
+        encoding: { y, color, strokeDash: dashes },
+      },
+    ],
+  };
+}
+
+/** What stands after a step, at its end. */
+const bothAfter = (run: Run, { baseline, final }: BeforeAndAfter, datum: { readonly device: string }) =>
+  [
+    { schedule: FINAL, of: final },
+    { schedule: BASELINE, of: baseline },
+  ].flatMap(({ schedule, of }) =>
+    Array.from({ length: run.blocks.count }, (_, b) => ({
+      ...datum,
+      schedule,
+      t: Math.min(endOf(run), run.blockTime(run.blocks, b + 1)),
+      value: short(of.mean(b)),
+    })),
+  );
+
+/** The channel of that name, where devices of the kind have one. */
+function channelOf(run: Run, kind: string, quantity: string) {
+  const channels = run.manifest.devices.find((known) => known.kind === kind)?.channels ?? [];
+  return channels.find(({ name }) => name === quantity);
+}

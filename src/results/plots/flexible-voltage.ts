@@ -1,0 +1,42 @@
+// Buses that the baseline brings below their lower limit: their voltage before and after flexibility was bought.
+import { inPairs, PANEL_WIDTH, panel } from './before-after.ts';
+import { voltageScale } from './limits.ts';
+import type { Plot } from './plot.ts';
+import { alarm, plot } from './theme.ts';
+
+/** Buses shown, those furthest below their limit first. */
+const MOST = 6;
+
+export const flexibleVoltage: Plot = {
+  id: 'flexible-voltage',
+  caption: () =>
+    'Voltage of the buses that the baseline brings furthest below their lower limit, by AC power flow. Orange: that limit.',
+  draw(run) {
+    const limits = new Map(run.network.buses.map(({ bus, v_min_pu }) => [bus, v_min_pu]));
+    const low = [...run.flexibility.voltages]
+      .map(([bus, of]) => ({ bus, of, v_min: limits.get(bus) ?? 0, least: smallest(of.baseline.min) }))
+      .filter(({ v_min, least }) => least < v_min)
+      .sort((a, b) => a.least - a.v_min - (b.least - b.v_min))
+      .slice(0, MOST);
+    if (low.length === 0) return undefined;
+    const known = low.flatMap(({ of }) => [...of.baseline.min, ...of.baseline.max, ...of.final.min, ...of.final.max]);
+    const { domain } = voltageScale(known, { lower: low.map(({ v_min }) => v_min), upper: [] });
+    const panels = low.map(({ bus, of, v_min }) => {
+      const limit = {
+        data: { values: [{ value: v_min }] },
+        mark: { type: 'rule', color: alarm, strokeWidth: 1.2 },
+        encoding: { x: { value: 0 }, x2: { value: PANEL_WIDTH } },
+      };
+      return panel(run, bus, of, { title: 'Voltage [p.u.]', domain, more: [limit] });
+    });
+    return plot(
+      run,
+      'Voltages below their limit before and after the market',
+      inPairs(panels),
+      'Orange: the lower limit.',
+    );
+  },
+};
+
+const smallest = (values: Float64Array): number =>
+  values.reduce((least, v) => (v < least ? v : least), Number.POSITIVE_INFINITY);

@@ -1,0 +1,176 @@
+// What a flexibility market changed, where a run has one: the tables its mechanism published, each of them if it is there.
+import type { Manifest } from '../manifest.ts';
+import { BlockSeries, type Blocks } from './blocks.ts';
+import { eachRow, headerOf } from './csv.ts';
+import { expectRows } from './rows.ts';
+
+export interface FlexibilitySeries {
+  /** Price of energy, in a currency per kWh. */
+  readonly price?: { readonly currency: string; readonly per_kwh: BlockSeries } | undefined;
+  /** Active power of branches with a rating, from their first bus to their second [kW]. */
+  readonly loading: ReadonlyMap<string, BeforeAndAfter & { readonly limit: BlockSeries }>;
+  /** Voltage of buses with devices, and the error of its linearisation [p.u.]. */
+  readonly voltages: ReadonlyMap<string, BeforeAndAfter & { readonly error: BlockSeries }>;
+  readonly devices: readonly ShownDevice[];
+  /** The longest exchange between market operator and DSO, round by round. */
+  readonly rounds: readonly Round[];
+  /** Over the whole run, by payer and receiver. */
+  readonly payments?: { readonly currency: string; readonly of: readonly Payment[] } | undefined;
+}
+
+export interface BeforeAndAfter {
+  readonly baseline: BlockSeries;
+  readonly final: BlockSeries;
+}
+
+/** A device that the mechanism shows by itself. */
+export interface ShownDevice {
+  readonly device: string;
+  readonly kind: string;
+  readonly bus: string;
+  /** Its power, and then what it shows of itself, at the end of each step. */
+  readonly quantities: ReadonlyMap<string, BeforeAndAfter & { readonly unit: string }>;
+}
+
+export interface Round {
+  readonly round: number;
+  readonly primal_kw: number;
+  readonly dual_kw: number;
+}
+
+export interface Payment {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+}
+
+export async function readFlexibility(dir: string, manifest: Manifest, blocks: Blocks): Promise<FlexibilitySeries> {
+  const series = () => new BlockSeries(blocks);
+  const read: Read = async (path, wanted, onRow) => {
+    const known = manifest.files.find((file) => file.path === path);
+    if (!known) return;
+    expectRows(dir, manifest, path, await eachRow(dir, path, wanted, onRow));
+  };
+  return {
+    price: await readPrice(dir, read, series),
+    loading: await readLoading(read, series),
+    voltages: await readVoltages(read, series),
+    devices: await readShown(read, series),
+    rounds: await readRounds(read),
+    payments: await readPayments(dir, read),
+  };
+}
+
+/** Reads a table where the run has it. */
+type Read = <const W extends Readonly<Record<string, 'number' | 'text'>>>(
+  path: string,
+  wanted: W,
+  onRow: Parameters<typeof eachRow<W>>[3],
+) => Promise<void>;
+
+type Series = () => BlockSeries;
+
+function entry<K, V>(map: Map<K, V>, key: K, first: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = first()));
+  return value;
+}
+
+async function readLoading(read: Read, series: Series) {
+  const loading = new Map<string, BeforeAndAfter & { limit: BlockSeries }>();
+  const wanted = {
+    step: 'number',
+    branch: 'text',
+    limit_kw: 'number',
+    baseline_kw: 'number',
+    final_kw: 'number',
+  } as const;
+  await read('tables/line-loading.csv', wanted, ({ step, branch, limit_kw, baseline_kw, final_kw }) => {
+    const of = entry(loading, branch, () => ({ limit: series(), baseline: series(), final: series() }));
+    of.limit.add(step, limit_kw);
+    of.baseline.add(step, baseline_kw);
+    of.final.add(step, final_kw);
+  });
+  return loading;
+}
+
+async function readVoltages(read: Read, series: Series) {
+  const voltages = new Map<string, BeforeAndAfter & { error: BlockSeries }>();
+  const wanted = {
+    step: 'number',
+    bus: 'text',
+    baseline_pu: 'number',
+    final_pu: 'number',
+    error_pu: 'number',
+  } as const;
+  await read('tables/voltages.csv', wanted, ({ step, bus, baseline_pu, final_pu, error_pu }) => {
+    const of = entry(voltages, bus, () => ({ baseline: series(), final: series(), error: series() }));
+    of.baseline.add(step, baseline_pu);
+    of.final.add(step, final_pu);
+    of.error.add(step, error_pu);
+  });
+  return voltages;
+}
+
+async function readShown(read: Read, series: Series): Promise<ShownDevice[]> {
+  type Quantity = BeforeAndAfter & { unit: string };
+  const shown = new Map<string, ShownDevice & { quantities: Map<string, Quantity> }>();
+  const wanted = {
+    step: 'number',
+    device: 'text',
+    kind: 'text',
+    load_point: 'text',
+    quantity: 'text',
+    unit: 'text',
+    baseline: 'number',
+    final: 'number',
+  } as const;
+  await read('tables/rescheduled-devices.csv', wanted, (row) => {
+    const { device, kind, load_point: bus, quantity, unit } = row;
+    const { quantities } = entry(shown, device, () => ({ device, kind, bus, quantities: new Map() }));
+    const of = entry(quantities, quantity, () => ({ unit, baseline: series(), final: series() }));
+    of.baseline.add(row.step, row.baseline);
+    of.final.add(row.step, row.final);
+  });
+  return [...shown.values()];
+}
+
+async function readRounds(read: Read): Promise<readonly Round[]> {
+  let longest: Round[] = [];
+  let own: Round[] = [];
+  let day = Number.NaN;
+  const wanted = { step: 'number', round: 'number', primal_kw: 'number', dual_kw: 'number' } as const;
+  await read('tables/admm.csv', wanted, ({ step, round, primal_kw, dual_kw }) => {
+    if (step !== day) [day, own] = [step, []];
+    own.push({ round, primal_kw, dual_kw });
+    if (own.length > longest.length) longest = own;
+  });
+  return longest;
+}
+
+const PRICE = /^price_(\w+)_per_kwh$/;
+
+async function readPrice(dir: string, read: Read, series: Series): Promise<FlexibilitySeries['price']> {
+  const path = 'tables/energy-price.csv';
+  const column = (await headerOf(dir, path)).find((name) => PRICE.test(name));
+  if (column === undefined) return undefined;
+  const per_kwh = series();
+  const wanted = { step: 'number', [column]: 'number' } as const;
+  await read(path, wanted, (row) => per_kwh.add(row.step, (row as unknown as Record<string, number>)[column]!));
+  return { currency: PRICE.exec(column)![1]!.toUpperCase(), per_kwh };
+}
+
+const AMOUNT = /^amount_(\w+)$/;
+
+async function readPayments(dir: string, read: Read): Promise<FlexibilitySeries['payments']> {
+  const path = 'settlement.csv';
+  const column = (await headerOf(dir, path)).find((name) => AMOUNT.test(name));
+  if (column === undefined) return undefined;
+  const sums = new Map<string, { from: string; to: string; amount: number }>();
+  await read(path, { from: 'text', to: 'text', [column]: 'number' } as const, (row) => {
+    const { from, to } = row;
+    const payment = entry(sums, JSON.stringify([from, to]), () => ({ from, to, amount: 0 }));
+    payment.amount += (row as unknown as Record<string, number>)[column]!;
+  });
+  return { currency: AMOUNT.exec(column)![1]!.toUpperCase(), of: [...sums.values()] };
+}

@@ -1,0 +1,21 @@
+// The layouts of a run, from their files.
+import type { Manifest } from '../manifest.ts';
+import { eachRow } from './csv.ts';
+import { expectRows } from './rows.ts';
+import type { LaidTable } from './run.ts';
+
+export async function readLayouts(dir: string, manifest: Manifest): Promise<LaidTable[]> {
+  const laid: LaidTable[] = [];
+  for (const layout of manifest.layouts ?? []) {
+    const rows: string[][] = [];
+    if (layout.heads) {
+      const path = `tables/${layout.name}.csv`;
+      const columns = layout.heads.map(({ column }) => column);
+      const wanted = Object.fromEntries(columns.map((column) => [column, 'text'] as const));
+      const read = await eachRow(dir, path, wanted, (row) => rows.push(columns.map((column) => row[column]!)));
+      expectRows(dir, manifest, path, read);
+    }
+    laid.push({ ...layout, rows });
+  }
+  return laid;
+}
