@@ -2,6 +2,7 @@
 import { central } from './central/central.ts';
 import { commitment } from './commitment/commitment.ts';
 import type { AnyControllerKind } from './controller.ts';
+import { dt } from './dt/dt.ts';
 import { tfm } from './tfm/tfm.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
@@ -12,7 +13,7 @@ export { categoryB, voltVar } from './volt-var/curve.ts';
 
 /** Every controller a case may name, by its kind. */
 export const controllerKinds: ReadonlyMap<string, AnyControllerKind> = new Map(
-  [uncontrolled, voltVarDroop, commitment, central, tfm].map((controller: AnyControllerKind) => [
+  [uncontrolled, voltVarDroop, commitment, central, tfm, dt].map((controller: AnyControllerKind) => [
     controller.kind,
     controller,
   ]),

@@ -5,11 +5,15 @@ import type { Residuals } from './solution.ts';
 export const objectiveAt = ({ objective }: OptimisationProblem, x: Float64Array): number =>
   x.reduce((sum, v, j) => sum + (objective.linear[j]! + 0.5 * objective.quadratic[j]! * v) * v, objective.constant);
 
+/** Of a sum of thousands of terms that cancel, each with a few roundings behind it. */
+const ROUNDING = 1e-14;
+
 /**
  * Primal: rows and bounds. Dual: stationarity cj + qj xj − Σi aij yi − zj = 0, and no multiplier on a side that is open.
  * Gap: between the objective and  c₀ − ½ xᵀQx + Σ (y⁺ L − y⁻ U) + Σ (z⁺ l − z⁻ u),  which bounds it from below.
- * Each relative, so that a problem in kW and one in MW are measured alike. What the rounding of the bound's own sum can be,
- * where large multipliers cancel in it, is no gap.
+ * Each relative, so that a problem in kW and one in MW are measured alike. Where multipliers are large, what cancels in the gap,
+ * the terms of the bound and all yi aij xj, may be many times the objective. Its rounding is no gap: a change of as little in the
+ * coefficients moves the optimum by as much.
  */
 export function residualsOf(
   problem: OptimisationProblem,
@@ -58,6 +62,7 @@ export function residualsOf(
     for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
       const j = rows.columns[a]!;
       const term = rows.coefficients[a]! * y;
+      summed += Math.abs(term * x[j]!);
       left[j]! -= term;
       size[j] = Math.max(size[j]!, Math.abs(term));
     }
@@ -71,7 +76,7 @@ export function residualsOf(
     dual = worst(dual, fault / (1 + size[j]!));
   }
   const at = objectiveAt(problem, x);
-  const gap = Math.max(0, Math.abs(at - value) - Number.EPSILON * summed);
+  const gap = Math.max(0, Math.abs(at - value) - ROUNDING * summed);
   return { primal, dual, gap: gap / (1 + Math.abs(at)) };
 }
 

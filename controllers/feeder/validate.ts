@@ -63,7 +63,7 @@ export function recorder(network: Network, steps: number) {
 }
 
 /** What each branch may carry at nominal voltage [kVA]; Infinity where no rating is known. */
-function ratings({ data }: Network): Float64Array {
+export function ratings({ data }: Network): Float64Array {
   const vn = new Map(data.buses.map(({ bus, vn_kv }) => [bus, vn_kv]));
   return Float64Array.from(data.branches, ({ s_max_mva, i_max_a, from_bus }) => {
     const mva = i_max_a === undefined ? s_max_mva : mvaOfAmps(i_max_a, vn.get(from_bus)!);

@@ -1,31 +1,33 @@
 // An aggregator: offers what its customers' devices can do at each load point, and reschedules them to what was bought.
 import type { Mail } from '../../cosim/index.ts';
+import {
+  agentOf,
+  aggregatorOf,
+  deviceSchedule,
+  type LoadSchedule,
+  read,
+  SUPPLIER,
+  schedulesFromTheWire,
+  schedulesOnTheWire,
+} from '../feeder/messages.ts';
 import type { Models } from '../feeder/models.ts';
 import type { Schedule } from '../feeder/schedule.ts';
+import type { Today } from '../feeder/today.ts';
 import { givenBid, isGiven } from './admission.ts';
 import { bidOf, callAt, type Offering, type Portfolio } from './bidding.ts';
 import { paybackOf } from './contracts.ts';
 import {
   acceptance,
-  agentOf,
-  aggregatorOf,
   bids as bidsMessage,
   deviceBaseline,
-  deviceSchedule,
-  type LoadSchedule,
   OPERATOR,
   type Refusal,
-  read,
   requirements,
   rescheduled,
-  SUPPLIER,
-  schedulesFromTheWire,
-  schedulesOnTheWire,
 } from './messages.ts';
 import { bidPrice, type Options } from './options.ts';
 import { reschedule } from './reschedule.ts';
 import type { Bid } from './terms.ts';
-import type { Today } from './today.ts';
 
 /** What an aggregator has before the market opens. */
 export interface Business {

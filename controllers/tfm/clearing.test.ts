@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { NetworkLimit } from '../feeder/limits.ts';
 import { clear, type MarketInput } from './clearing.ts';
-import type { Bid, Clearing, NetworkLimit } from './terms.ts';
+import type { Bid, Clearing } from './terms.ts';
 import { certificate, missing, randomMarket } from './testing/market.ts';
 import {
   BEHIND,

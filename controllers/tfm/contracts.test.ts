@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { NetworkLimit } from '../feeder/limits.ts';
 import { clear } from './clearing.ts';
 import { contractsOf, paybackOf, paybackShare } from './contracts.ts';
-import type { Bid, NetworkLimit } from './terms.ts';
+import type { Bid } from './terms.ts';
 import { correctedBids, headRoom, hour, loadPoints, overloads } from './testing/published.ts';
 
 const input = { loadPoints, steps: 24, dt_h: 1, shortage_price: 15 };

@@ -2,9 +2,11 @@
 // in step t is worth λ[j,t] = Σk λ[k] A[k,j] over the limits k of that step; a kW bought of a bid brings its payback along:
 //   clear price[b,t] = λ[j,t] − g λ[j,h],   g = B / Σ D
 // At the optimum that is the bid's price where it is bought in part, no less where it is bought whole, no more where it is not.
+import type { NetworkLimit } from '../feeder/limits.ts';
+import { worthAt } from '../feeder/worth.ts';
 import type { Portfolio } from './bidding.ts';
 import type { Contract } from './settlement.ts';
-import type { Bid, Clearing, NetworkLimit } from './terms.ts';
+import type { Bid, Clearing } from './terms.ts';
 
 export interface Cleared {
   readonly bids: readonly Bid[];
@@ -17,8 +19,9 @@ export interface Cleared {
 
 /** @param portfolios whose devices deliver; a bid without one has no device */
 export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]): Contract[] {
-  const { bids, clearing, loadPoints, price_max } = cleared;
-  const worth = worthOf(cleared);
+  const { bids, clearing, limits, loadPoints, price_max } = cleared;
+  // in an ADMM the multiplier that operator and DSO both hold
+  const worth = worthAt(limits, clearing.dual, loadPoints.length, clearing.reduction_kw[0]?.length ?? 0);
   return bids.map((bid, b): Contract => {
     const { aggregator, load_point, price, payback_step } = bid;
     const λ = worth[loadPoints.indexOf(load_point)]!;
@@ -31,17 +34,6 @@ export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]):
     });
     return { aggregator, load_point, bought_kw, bid_price: price, clear_price, devices: own?.devices ?? [] };
   });
-}
-
-/** λ[j,t] over load points and steps [currency/kWh]; in an ADMM the multiplier that operator and DSO both hold. */
-function worthOf({ limits, clearing, loadPoints }: Cleared): Float64Array[] {
-  const steps = clearing.reduction_kw[0]?.length ?? 0;
-  const λ = loadPoints.map(() => new Float64Array(steps));
-  for (const [k, { t, per_kw }] of limits.entries()) {
-    const dual = clearing.dual[k]!;
-    for (const [j, of] of λ.entries()) of[t]! += dual * per_kw[j]!;
-  }
-  return λ;
 }
 
 /** g: payback per reduction. */

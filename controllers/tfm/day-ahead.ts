@@ -3,17 +3,17 @@
 import type { DeviceView, Mail } from '../../cosim/index.ts';
 import type { Network } from '../../network/index.ts';
 import type { Baseline } from '../feeder/baseline.ts';
+import { grouped } from '../feeder/grouped.ts';
+import { agentOf, deviceSchedule, read, schedulesFromTheWire } from '../feeder/messages.ts';
+import type { Today } from '../feeder/today.ts';
 import { type Aggregator, openAggregator } from './aggregator.ts';
 import type { Portfolio } from './bidding.ts';
 import { contractsOf } from './contracts.ts';
 import { checkBaseline, checkFinal } from './grid.ts';
 import { announce, callForBids, clearMarket, collectBids } from './market.ts';
-import { agentOf, deviceSchedule, read, schedulesFromTheWire } from './messages.ts';
-import { grouped } from './nodal.ts';
 import { checkNames, type Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { supply, supplyFinal } from './supplier.ts';
-import type { Today } from './today.ts';
 
 /**
  * @throws InputError where the options name what the case does not have, RunError where a schedule is impossible or the

@@ -3,14 +3,15 @@
 import type { Mail } from '../../cosim/index.ts';
 import type { Network } from '../../network/index.ts';
 import type { AtBus } from '../feeder/flows.ts';
+import type { NetworkLimit } from '../feeder/limits.ts';
+import { networkLimits } from '../feeder/limits.ts';
+import { distflow, type Linearised, linearised } from '../feeder/linearised.ts';
+import { DSO, type LoadSchedule, read } from '../feeder/messages.ts';
 import type { Day, Schedule } from '../feeder/schedule.ts';
 import { type Validation, validate } from '../feeder/validate.ts';
-import { networkLimits } from './limits.ts';
-import { distflow, type Linearised, linearised } from './linearised.ts';
-import { DSO, type LoadSchedule, loadBaseline, loadFinal, OPERATOR, read, requirements } from './messages.ts';
+import { loadBaseline, loadFinal, OPERATOR, requirements } from './messages.ts';
 import type { Options } from './options.ts';
 import { requirements as requirementsOf } from './requirements.ts';
-import type { NetworkLimit } from './terms.ts';
 
 /** Where the DSO works, and where aggregators are active. */
 export interface Feeder {

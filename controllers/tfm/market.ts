@@ -1,6 +1,8 @@
 // The market operator: calls for bids, refuses those that do not answer the call, and buys from the others what the DSO needs,
 // in one linear program or by ADMM with the DSO.
 import type { Mail } from '../../cosim/index.ts';
+import type { NetworkLimit } from '../feeder/limits.ts';
+import { aggregatorOf, DSO, read } from '../feeder/messages.ts';
 import type { Day } from '../feeder/schedule.ts';
 import { admit } from './admission.ts';
 import { clear } from './clearing.ts';
@@ -8,10 +10,8 @@ import { distributionOperator } from './dso.ts';
 import { type Channel, negotiate, type Round } from './exchange.ts';
 import {
   acceptance,
-  aggregatorOf,
   answer,
   bids as bidsMessage,
-  DSO,
   entries,
   limitsFromTheWire,
   limitsOnTheWire,
@@ -20,13 +20,12 @@ import {
   offer,
   purchase,
   type Refusal,
-  read,
   refusals,
   requirements,
 } from './messages.ts';
 import { marketOperator } from './operator.ts';
 import { type Options, shortagePrice } from './options.ts';
-import type { Bid, Clearing, NetworkLimit, Requirement } from './terms.ts';
+import type { Bid, Clearing, Requirement } from './terms.ts';
 
 /** Step 3: hands on what is required. */
 export function callForBids(aggregators: readonly string[], mail: Mail): readonly Requirement[] {

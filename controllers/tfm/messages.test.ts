@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMail } from '../../cosim/mail.ts';
-import {
-  DSO,
-  deviceBaseline,
-  limitsFromTheWire,
-  limitsOnTheWire,
-  networkLimits,
-  OPERATOR,
-  read,
-  SUPPLIER,
-  schedulesFromTheWire,
-  schedulesOnTheWire,
-} from './messages.ts';
-import type { NetworkLimit } from './terms.ts';
+import type { NetworkLimit } from '../feeder/limits.ts';
+import { DSO, read, SUPPLIER, schedulesFromTheWire, schedulesOnTheWire } from '../feeder/messages.ts';
+import { deviceBaseline, limitsFromTheWire, limitsOnTheWire, networkLimits, OPERATOR } from './messages.ts';
 
 describe('messages of the market', () => {
   it('bring the schedules of alike devices once, and give them back as one', () => {

@@ -3,7 +3,9 @@
 //   x[b,t]   kW bought of bid b in step t, 0 ≤ x ≤ D
 //   q = M x  net reduction at each entry: +1 at (load point of b, t), −g[b] at (load point of b, h[b]), g = B / Σ Dt
 import type { SparseColumn } from '../../optimisation/index.ts';
-import type { Bid, Clearing, NetworkLimit, Shortage } from './terms.ts';
+import { grouped } from '../feeder/grouped.ts';
+import type { NetworkLimit } from '../feeder/limits.ts';
+import type { Bid, Clearing, Shortage } from './terms.ts';
 
 /** What the market operator knows. */
 export interface Offers {
@@ -137,17 +139,6 @@ export function limitRows(
       size,
     };
   });
-}
-
-/** Positions of items by what they have in common, in the order of first appearance. */
-export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, number[]> {
-  const groups = new Map<K, number[]>();
-  for (const [i, item] of items.entries()) {
-    const group = groups.get(key(item));
-    if (group) group.push(i);
-    else groups.set(key(item), [i]);
-  }
-  return groups;
 }
 
 /** x, back from pieces to what an answer says of it: shares, the net reduction and the cost. */

@@ -1,10 +1,10 @@
 // What a day-ahead market came to: the plan of the mechanism, and what its tables are made of. No party knows all of it.
 import type { Baseline } from '../feeder/baseline.ts';
+import type { Linearised } from '../feeder/linearised.ts';
 import type { Models } from '../feeder/models.ts';
 import type { Day } from '../feeder/schedule.ts';
 import type { Validation } from '../feeder/validate.ts';
 import type { Round } from './exchange.ts';
-import type { Linearised } from './linearised.ts';
 import type { Refusal } from './messages.ts';
 import type { Contract } from './settlement.ts';
 import type { Bid, Clearing, Requirement } from './terms.ts';

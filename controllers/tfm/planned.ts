@@ -3,10 +3,10 @@ import type { DeviceView, Publication, PublishedIndicator, PublishedTable } from
 import type { Network } from '../../network/index.ts';
 import { evaluate } from '../../optimisation/index.ts';
 import { type Cells, rowsOver } from '../columns.ts';
+import { grouped } from '../feeder/grouped.ts';
 import { summedAt } from '../feeder/load-points.ts';
 import type { Validation } from '../feeder/validate.ts';
 import { paybackOf } from './contracts.ts';
-import { grouped } from './nodal.ts';
 import type { Outcome } from './outcome.ts';
 import { responseOf } from './response.ts';
 import type { Tables } from './tables.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, type NetworkData } from '../../network/index.ts';
+import { isInExcess, isShort, networkLimits } from '../feeder/limits.ts';
 import { businesses, homes, peak_kw, rbts } from '../feeder/testing/rbts.ts';
 import { validate } from '../feeder/validate.ts';
-import { isInExcess, isShort, networkLimits } from './limits.ts';
 import { type RequirementOptions, requirements } from './requirements.ts';
 
 const usual: RequirementOptions = {

@@ -9,10 +9,11 @@
 // one alone. It is a guide for bidders, as the amounts are: what is bought keeps the limits of every step in any case.
 import { type BusLoads, gridOf, type Network } from '../../network/index.ts';
 import { type AtBus, busLoads } from '../feeder/flows.ts';
+import type { NetworkLimit } from '../feeder/limits.ts';
+import { influenceOf, isShort, limitsOf, type Service } from '../feeder/limits.ts';
 import type { Day, Schedule } from '../feeder/schedule.ts';
 import { recorder } from '../feeder/validate.ts';
-import { influenceOf, isShort, limitsOf, type Service } from './limits.ts';
-import type { NetworkLimit, Requirement } from './terms.ts';
+import type { Requirement } from './terms.ts';
 
 /** Share of the largest sensitivity from which on a load point counts, when nothing else is said. */
 const SENSITIVITY_SHARE_MIN = 0.1;

@@ -1,20 +1,9 @@
 // What is published of a finished step: what was delivered, who pays whom for it, and what that comes to.
 import type { Publication, PublishedIndicator } from '../../cosim/index.ts';
 import type { Cells } from '../columns.ts';
+import { balances, type Party, summed, type Transfer } from '../transfers.ts';
 import type { Outcome } from './outcome.ts';
-import {
-  balances,
-  type Contract,
-  type Metered,
-  meter,
-  type Party,
-  type Purpose,
-  paymentsOf,
-  type Rules,
-  settle,
-  summed,
-  type Transfer,
-} from './settlement.ts';
+import { type Contract, type Metered, meter, type Purpose, paymentsOf, type Rules, settle } from './settlement.ts';
 import type { Tables } from './tables.ts';
 
 /** One contract in one step. */

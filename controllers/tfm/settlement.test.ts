@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balances, type Contract, meter, paymentsOf, type Rules, settle, summed } from './settlement.ts';
+import { balances, summed } from '../transfers.ts';
+import { type Contract, meter, paymentsOf, type Rules, settle } from './settlement.ts';
 
 const contract = (changes: Partial<Contract> = {}): Contract => ({
   aggregator: 'ag1',

@@ -3,22 +3,19 @@
 import type { DeviceView, Mail } from '../../cosim/index.ts';
 import { type Baseline, baseline } from '../feeder/baseline.ts';
 import { summedAt } from '../feeder/load-points.ts';
-import { type Models, modelsOf } from '../feeder/models.ts';
 import {
   agentOf,
   aggregatorOf,
   DSO,
-  deviceBaseline,
   deviceSchedule,
   deviceState,
   type LoadSchedule,
-  loadBaseline,
-  loadFinal,
-  rescheduled,
   SUPPLIER,
   schedulesOnTheWire,
-} from './messages.ts';
-import type { Today } from './today.ts';
+} from '../feeder/messages.ts';
+import { type Models, modelsOf } from '../feeder/models.ts';
+import type { Today } from '../feeder/today.ts';
+import { deviceBaseline, loadBaseline, loadFinal, rescheduled } from './messages.ts';
 
 export interface Supply {
   readonly models: Models;

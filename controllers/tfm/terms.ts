@@ -1,6 +1,7 @@
 // The terms of the transactive flexibility market (SMART-MLA report, section 5.2). A load point is a bus, a step t counts from
 // the start of the day. A reduction is a load less than the baseline in a congested step, a payback a load more than the
 // baseline in one other step; both are ≥ 0 [kW]. Prices are per kWh reduced: what the report calls DKK/kW for one hour.
+import type { NetworkLimit, Service } from '../feeder/limits.ts';
 
 /** What an aggregator offers at one load point. Plain JSON: it is the message itself. */
 export interface Bid {
@@ -18,7 +19,7 @@ export interface Bid {
 
 /** One line of the flexibility requirement table (FRT): what the DSO asks for, without saying what it is short of. */
 export interface Requirement {
-  readonly service: 'overload' | 'voltage';
+  readonly service: Service;
   /** Candidate load points. */
   readonly load_points: readonly string[];
   /** Least and largest reduction that resolves the congestion, over the steps of the day; 0 in the others [kW]. */
@@ -30,24 +31,6 @@ export interface Requirement {
   readonly payback_share_max: number;
   /** Most the DSO pays [currency/kWh]. */
   readonly price_max: number;
-}
-
-/**
- * A limit of the network on what is bought, around the AC power flow of the baseline; z[j,t] is the net reduction at load
- * point j in step t, negative where it pays back [kW]:
- *   least ≤ Σj per_kw[j] z[j,t] ≤ most
- * An overloaded branch has least > 0, one with room to spare has −least kW of it.
- */
-export interface NetworkLimit {
-  readonly service: Requirement['service'];
-  /** The branch or bus. */
-  readonly element: string;
-  readonly t: number;
-  /** Over the load points of the market: kW of flow, or p.u. of voltage raised, per kW reduced. */
-  readonly per_kw: Float64Array;
-  /** kW of flow, or p.u.; ±∞ where a side has no limit. */
-  readonly least: number;
-  readonly most: number;
 }
 
 /** What is left of a limit that the bids cannot meet. */

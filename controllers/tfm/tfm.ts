@@ -4,6 +4,7 @@
 import type { Ask, Plan } from '../../cosim/index.ts';
 import type { ControllerKind } from '../controller.ts';
 import { dayAhead } from '../dispatch/problem.ts';
+import { agentsOf } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
 import { holdMarket } from './day-ahead.ts';
 import { checkLoadPoints, type Options, schema } from './options.ts';
@@ -11,7 +12,6 @@ import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
 import { settled } from './settled.ts';
 import { tablesIn } from './tables.ts';
-import { agentsOf } from './today.ts';
 
 /** So many devices are few: each has rows of its own. */
 const FEW = 24;

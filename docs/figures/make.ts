@@ -6,7 +6,9 @@ import { drawOverlays, readVariants, runCase } from '../../src/index.ts';
 
 interface Shown {
   /** Plots that its README, or that of the project, shows; of a case with variants those of its last one. */
-  readonly plots: readonly string[];
+  readonly plots?: readonly string[];
+  /** Those of other variants, by name. */
+  readonly of?: Readonly<Record<string, readonly string[]>>;
   /** Overlays of its variants. */
   readonly overlays?: readonly string[];
 }
@@ -28,19 +30,29 @@ const shown: Readonly<Record<string, Shown>> = {
       'capital-flow',
     ],
   },
+  'smart-mla-dt-srp': {
+    of: {
+      coordinated: ['energy-price', 'dynamic-tariff', 'tariff-loading', 'flexible-loading', 'reprofiling'],
+      'case-1': ['tariff-loading'],
+      swarm: ['penalty-search'],
+    },
+  },
 };
 
 const figure = (name: string) => new URL(`${name}.png`, import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-figures-'));
 try {
-  for (const [name, { plots, overlays = [] }] of Object.entries(shown)) {
+  for (const [name, { plots = [], of = {}, overlays = [] }] of Object.entries(shown)) {
     const dirs: string[] = [];
+    const copy = (plot: string, as: string) => copyFileSync(join(dirs.at(-1)!, 'plots', `${plot}.png`), figure(as));
     for (const study of await readVariants(name)) {
-      const { dir } = await runCase(study, { out: join(folder, name, study.variant?.name ?? 'run') });
+      const variant = study.variant?.name ?? 'run';
+      const { dir } = await runCase(study, { out: join(folder, name, variant) });
       dirs.push(dir);
+      for (const plot of of[variant] ?? []) copy(plot, `${name}-${variant}-${plot}`);
     }
-    for (const plot of plots) copyFileSync(join(dirs.at(-1)!, 'plots', `${plot}.png`), figure(`${name}-${plot}`));
+    for (const plot of plots) copy(plot, `${name}-${plot}`);
     if (overlays.length === 0) continue;
     const out = join(folder, name, 'overlays');
     await drawOverlays(dirs, out);

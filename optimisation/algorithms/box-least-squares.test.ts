@@ -50,6 +50,42 @@ function nestedProblem(seed: number, n: number, scale: number): Problem {
   return { rows: n, columns, w, cost: Float64Array.from(cost), most: cap };
 }
 
+/** Columns that depend on others, or nearly; lengths, bounds and costs over many decades; bounds that nothing can leave. */
+function unevenProblem(seed: number, rows: number, count: number): Problem {
+  const random = stream(seed, 'uneven columns', rows, count);
+  const decades = (most: number) => 10 ** random.uniform(-most, most);
+  const dense: number[][] = [];
+  for (let i = 0; i < count; i++) {
+    const fresh = Array.from({ length: rows }, () => (random.unit() < 0.5 ? random.uniform(-1, 1) : 0));
+    const earlier = () => dense[Math.floor(random.unit() * i)]!;
+    const kind = i === 0 ? 1 : random.unit();
+    if (kind < 0.25) dense.push(earlier().map((v) => -v));
+    else if (kind < 0.4) dense.push(sum(earlier(), earlier()));
+    else if (kind < 0.6)
+      dense.push(
+        sum(
+          earlier(),
+          fresh.map((v) => v * 10 ** random.uniform(-14, -2)),
+        ),
+      );
+    else dense.push(fresh);
+  }
+  const columns = dense.map((column) => {
+    const length = decades(3);
+    const at = Array.from(column.keys()).filter((k) => column[k] !== 0);
+    return { rows: at, values: at.map((k) => length * column[k]!) };
+  });
+  return {
+    rows,
+    columns,
+    w: Float64Array.from({ length: rows }, () => random.uniform(-1, 1) * decades(4)),
+    cost: Float64Array.from({ length: count }, () => random.choose([0, 1, random.uniform(-1, 1) * decades(4)])),
+    most: Float64Array.from({ length: count }, () => random.choose([0, 1, decades(6)])),
+  };
+}
+
+const sum = (a: readonly number[], b: readonly number[]) => a.map((v, k) => v + b[k]!);
+
 const objective = ({ cost }: Problem, y: Float64Array, r: Float64Array) =>
   r.reduce((sum, v) => sum + v * v, 0) / 2 + y.reduce((sum, v, i) => sum + cost[i]! * v, 0);
 
@@ -133,6 +169,34 @@ describe('least squares within bounds', () => {
         },
       ),
       { seed: 4, numRuns: 1000 },
+    );
+  });
+
+  it('settles on columns that nearly depend on each other, with lengths, costs and bounds over many decades', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 80 }),
+        (seed, rows, count) => {
+          const { columns, w, cost, most } = unevenProblem(seed, rows, count);
+          const box = boxLeastSquares(rows, columns);
+          const r = box.solve(w, cost, most);
+          const largest = Math.max(...w.map(Math.abs));
+          const lengths = columns.map(({ values }) => Math.hypot(...Array.from(values)));
+          const size = box.y.reduce((total, v, i) => total + v * lengths[i]!, largest);
+          for (const [i, { rows: at, values }] of columns.entries()) {
+            let slope = cost[i]!;
+            for (let a = 0; a < at.length; a++) slope += values[a]! * r[at[a]!]!;
+            const rounding = 1e-11 * (Math.abs(cost[i]!) + lengths[i]! * size);
+            expect(box.y[i]).toBeGreaterThanOrEqual(0);
+            expect(box.y[i]).toBeLessThanOrEqual(most[i]!);
+            if (box.y[i]! > 0) expect(slope).toBeLessThanOrEqual(rounding);
+            if (box.y[i]! < most[i]!) expect(slope).toBeGreaterThanOrEqual(-rounding);
+          }
+        },
+      ),
+      { seed: 5, numRuns: 1000 },
     );
   });
 

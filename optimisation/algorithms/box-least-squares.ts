@@ -2,13 +2,19 @@
 //
 //   min over y   ½ ‖C y − w‖² + cᵀy        0 ≤ y ≤ u
 //
-// A sweep of coordinate descent, yi ← clip(yi − (Ciᵀr + ci) / ‖Ci‖², 0, ui) with r = C y − w, finds out which bounds hold
-// (on the dual of a projection this is Hildreth 1957). Newton steps on the variables between their bounds, each cut where the
-// first of them meets one, then find the optimum for these bounds, where sweeps alone would creep (Moré & Toraldo 1991).
-// Neither raises the cost, so no choice of bounds comes back, and the search ends.
-// Columns that share no row, not even through others, are solved apart.
+// Columns are scaled to length 1, so that yi, ci and ui are those times ‖Ci‖, over it, and times it. With r = C y − w and the
+// slopes g = Cᵀr + c, a y is an optimum where no slope is left that a bound does not hold, to within rounding:
+//
+//   |gi| ≤ ε (|ci| + max |w| + Σ y)        of yi between its bounds; of yi at one, if g points inwards
+//
+// A sweep of coordinate descent, yi ← clip(yi − gi, 0, ui), finds out which bounds hold (on the dual of a projection this is
+// Hildreth 1957). Steps on the variables between their bounds then find the optimum for these bounds, where sweeps alone would
+// creep (Moré & Toraldo 1991): a Newton step on columns that are independent, and where those are settled, for a column k that
+// depends on them, yk against what replaces it, which leaves r as it is and changes the cost at a steady rate until a variable
+// meets its bound. Each step goes to the least cost on its line or to the first bound. As nothing raises the cost, no choice
+// of bounds comes back, and the search ends. Columns that share no row, not even through others, are solved apart.
 import { RunError } from '../../base/index.ts';
-import { solvePositive } from './cholesky.ts';
+import { dot, type Factors, pivotedQr } from './pivoted-qr.ts';
 
 /** A column of C: its rows, each once, and the values in them. */
 export interface SparseColumn {
@@ -23,118 +29,170 @@ export interface BoxLeastSquares {
   solve(w: Float64Array, cost: Float64Array, most: Float64Array): Float64Array;
 }
 
-/** Of the size of w and y: a sweep that moves nothing further has found the optimum, and slopes below this are rounding. */
-const STILL = 1e-12;
-const FLAT = 1e-13;
+/** ε. Rounding in r alone is a few 1e-16 of its terms. */
+const FLAT = 1e-12;
+/** Columns this near to the span of others depend on them: what curvature they add, its square, is within ε. */
+const DEPENDENT = 1e-6;
+/** Steps no bound cuts; one settles well-conditioned columns, and the next sweep takes up what rounding leaves. */
+const UNCUT = 10;
 const PASSES = 10_000;
-/** Least pivot, of the largest: dependent columns then move apart until one of them meets a bound. */
-const PIVOT = 1e-13;
 
 /** Opens a problem by its C, which has `rowCount` rows. */
 export function boxLeastSquares(rowCount: number, matrix: readonly SparseColumn[]): BoxLeastSquares {
-  const columns = matrix.map(({ rows, values }) => ({
-    rows: Int32Array.from(rows),
-    values: Float64Array.from(values),
-  }));
-  const y = new Float64Array(columns.length);
+  const length = Float64Array.from(matrix, ({ values }) => Math.hypot(...Array.from(values)));
+  const all = Array.from(matrix.keys());
+  const beyond = all.filter((i) => length[i] === 0);
+  const parts = connected(
+    rowCount,
+    matrix,
+    all.filter((i) => length[i]! > 0),
+  ).map((columns) => ({ columns, ...part(columns.map((i) => scaled(matrix[i]!, length[i]!))) }));
+  const y = new Float64Array(matrix.length);
   const r = new Float64Array(rowCount);
-  const scratch = new Float64Array(rowCount);
-  const square = Float64Array.from(columns, (column) => product(column, column, scratch));
-  const all = Array.from(square.keys());
-  const reached = all.filter((i) => square[i]! > 0);
-  const beyond = all.filter((i) => square[i] === 0);
-  const parts = connected(rowCount, columns, reached);
-
-  const add = (i: number, by: number): void => {
-    const { rows, values } = columns[i]!;
-    for (let a = 0; a < rows.length; a++) r[rows[a]!]! += values[a]! * by;
-  };
-
-  const settle = (part: readonly number[], cost: Float64Array, most: Float64Array, size: number): void => {
-    const slope = (i: number): number => {
-      const { rows, values } = columns[i]!;
-      let g = cost[i]!;
-      for (let a = 0; a < rows.length; a++) g += values[a]! * r[rows[a]!]!;
-      return g;
-    };
-    const move = (i: number, to: number): number => {
-      const clipped = Math.min(Math.max(to, 0), most[i]!);
-      const by = clipped - y[i]!;
-      if (by === 0) return 0;
-      y[i] = clipped;
-      add(i, by);
-      return Math.abs(by);
-    };
-    /** The furthest that a variable moved. */
-    const sweep = (): number => {
-      let furthest = 0;
-      for (const i of part) furthest = Math.max(furthest, move(i, y[i]! - slope(i) / square[i]!));
-      return furthest;
-    };
-    /** False where a bound cut the step; what met it is free no more. */
-    const newton = (scale: number): boolean => {
-      const free = part.filter((i) => y[i]! > 0 && y[i]! < most[i]!);
-      const slopes = free.map(slope);
-      if (slopes.every((g) => Math.abs(g) <= FLAT * scale)) return true;
-      const step = newtonStep(
-        free.map((i) => columns[i]!),
-        slopes,
-        scratch,
-      );
-      const bound = (k: number) => (step[k]! < 0 ? 0 : most[free[k]!]!);
-      let length = 1;
-      let cut = -1;
-      for (const [k, i] of free.entries()) {
-        if (length * Math.abs(step[k]!) < Math.abs(bound(k) - y[i]!)) continue;
-        length = (bound(k) - y[i]!) / step[k]!;
-        cut = k;
-      }
-      for (const [k, i] of free.entries()) move(i, k === cut ? bound(k) : y[i]! + length * step[k]!);
-      return cut < 0;
-    };
-    for (let pass = 0; pass < PASSES; pass++) {
-      const scale = part.reduce((largest, i) => Math.max(largest, y[i]!), size);
-      while (!newton(scale));
-      if (sweep() <= STILL * scale) return;
-    }
-    throw new RunError(`least squares within bounds: ${part.length} variables did not settle in ${PASSES} passes`);
-  };
-
   return {
     y,
     solve(w, cost, most) {
-      for (let i = 0; i < y.length; i++) y[i] = Math.min(y[i]!, most[i]!);
       for (const i of beyond) y[i] = cost[i]! < 0 ? most[i]! : 0; // where C is 0 the cost alone decides
-      let size = 1;
-      for (let k = 0; k < rowCount; k++) {
-        r[k] = -w[k]!;
-        size = Math.max(size, Math.abs(w[k]!));
+      for (let k = 0; k < rowCount; k++) r[k] = 0 - w[k]!;
+      for (const { columns, rows, settle } of parts) {
+        const u = Float64Array.from(columns, (i) => most[i]! * length[i]!);
+        const x = Float64Array.from(columns, (i, a) => (y[i]! >= most[i]! ? u[a]! : y[i]! * length[i]!));
+        const left = settle(
+          x,
+          Float64Array.from(rows, (k) => w[k]!),
+          Float64Array.from(columns, (i) => cost[i]! / length[i]!),
+          u,
+        );
+        for (const [a, i] of columns.entries())
+          y[i] = x[a] === u[a] ? most[i]! : Math.min(x[a]! / length[i]!, most[i]!);
+        for (const [a, k] of rows.entries()) r[k] = left[a]!;
       }
-      for (const i of reached) add(i, y[i]!);
-      for (const part of parts) settle(part, cost, most, size);
       return r;
     },
   };
 }
 
-/** −(CᵀC)⁻¹ g */
-function newtonStep(columns: readonly SparseColumn[], slopes: readonly number[], scratch: Float64Array): Float64Array {
-  const n = columns.length;
-  const A = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) A[i * n + j] = product(columns[i]!, columns[j]!, scratch);
-  const step = Float64Array.from(slopes, (g) => -g);
-  solvePositive(A, step, PIVOT);
-  return step;
+/** Columns of length 1 that hang together: the rows they reach, and what moves y to the optimum and gives r over these rows. */
+function part(columns: readonly SparseColumn[]) {
+  const rows = [...new Set(columns.flatMap(({ rows }) => Array.from(rows)))];
+  const place = new Map(rows.map((k, a) => [k, a]));
+  const at = columns.map((column) => Int32Array.from(column.rows, (k) => place.get(k)!));
+  const values = columns.map((column) => Float64Array.from(column.values));
+  const r = new Float64Array(rows.length);
+
+  const add = (to: Float64Array, i: number, by: number): void => {
+    for (const [a, k] of at[i]!.entries()) to[k]! += values[i]![a]! * by;
+  };
+  const dense = columns.map((_, i) => {
+    const column = new Float64Array(rows.length);
+    add(column, i, 1);
+    return column;
+  });
+
+  const settle = (y: Float64Array, w: Float64Array, c: Float64Array, u: Float64Array): Float64Array => {
+    const largest = w.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    let size = 0;
+    /** Afresh, so that rounding does not add up. */
+    const measure = (): void => {
+      for (const [k, v] of w.entries()) r[k] = 0 - v;
+      size = largest;
+      for (const [i, v] of y.entries()) {
+        if (v === 0) continue;
+        add(r, i, v);
+        size += v;
+      }
+    };
+    const slope = (i: number): number => {
+      let g = c[i]!;
+      for (const [a, k] of at[i]!.entries()) g += values[i]![a]! * r[k]!;
+      return g;
+    };
+    const isFlat = (i: number, g: number): boolean => Math.abs(g) <= FLAT * (Math.abs(c[i]!) + size);
+
+    /** False where nothing is left to move. */
+    const sweep = (): boolean => {
+      let moved = false;
+      for (let i = 0; i < y.length; i++) {
+        const g = slope(i);
+        const to = isFlat(i, g) ? y[i]! : clip(y[i]! - g, u[i]!);
+        if (to === y[i]) continue;
+        add(r, i, to - y[i]!);
+        y[i] = to;
+        moved = true;
+      }
+      measure();
+      return moved;
+    };
+
+    /** A step on the variables between their bounds; undefined where their slopes are flat, else whether a bound cut it. */
+    const step = (): boolean | undefined => {
+      const free = Array.from(y.keys()).filter((i) => y[i]! > 0 && y[i]! < u[i]!);
+      const g = Float64Array.from(free, slope);
+      const steep = (k: number) => !isFlat(free[k]!, g[k]!);
+      if (!free.some((_, k) => steep(k))) return undefined;
+      const factors = pivotedQr(
+        free.map((i) => dense[i]!),
+        DEPENDENT,
+      );
+      const d = direction(factors, g, steep);
+      const change = new Float64Array(rows.length);
+      for (const [k, i] of free.entries()) add(change, i, d[k]!);
+      let t = -dot(g, d) / dot(change, change); // infinite where the cost is linear
+      if (!(t > 0)) return undefined;
+      let cut = -1;
+      const bound = (k: number) => (d[k]! < 0 ? 0 : u[free[k]!]!);
+      for (const [k, i] of free.entries()) {
+        if (d[k] === 0 || t * Math.abs(d[k]!) < Math.abs(bound(k) - y[i]!)) continue;
+        t = (bound(k) - y[i]!) / d[k]!;
+        cut = k;
+      }
+      for (const [k, i] of free.entries()) y[i] = k === cut ? bound(k) : clip(y[i]! + t * d[k]!, u[i]!);
+      measure();
+      return cut >= 0;
+    };
+
+    measure();
+    for (let pass = 0; pass < PASSES; pass++) {
+      for (let uncut = 0; uncut < UNCUT; ) {
+        const cut = step();
+        if (cut === undefined) break;
+        if (!cut) uncut++;
+      }
+      if (!sweep()) return r;
+    }
+    throw new RunError(`least squares within bounds: ${y.length} variables did not settle in ${PASSES} passes`);
+  };
+  return { rows, settle };
 }
 
-/** Of two columns; `scratch` is 0 before and after. */
-function product(a: SparseColumn, b: SparseColumn, scratch: Float64Array): number {
-  for (let k = 0; k < a.rows.length; k++) scratch[a.rows[k]!] = a.values[k]!;
-  let sum = 0;
-  for (let k = 0; k < b.rows.length; k++) sum += b.values[k]! * scratch[b.rows[k]!]!;
-  for (let k = 0; k < a.rows.length; k++) scratch[a.rows[k]!] = 0;
-  return sum;
+/** Where to go with slopes g: the Newton step of the independent columns, or the exchange of the steepest dependent one. */
+function direction(
+  { order, rank, normal, nearest }: Factors,
+  g: Float64Array,
+  steep: (k: number) => boolean,
+): Float64Array {
+  const d = new Float64Array(g.length);
+  const independent = order.slice(0, rank);
+  if (independent.some(steep)) {
+    const x = normal(Float64Array.from(independent, (k) => -g[k]!));
+    for (const [a, k] of independent.entries()) d[k] = x[a]!;
+    return d;
+  }
+  let place = rank;
+  for (let p = rank; p < order.length; p++) if (Math.abs(g[order[p]!]!) > Math.abs(g[order[place]!]!)) place = p;
+  const sense = -Math.sign(g[order[place]!]!);
+  const x = nearest(place);
+  for (const [a, k] of independent.entries()) d[k] = -sense * x[a]!;
+  d[order[place]!] = sense;
+  return d;
 }
+
+const clip = (to: number, most: number): number => Math.min(Math.max(to, 0), most);
+
+const scaled = ({ rows, values }: SparseColumn, length: number): SparseColumn => ({
+  rows,
+  values: Array.from(values, (v) => v / length),
+});
 
 /** The columns named, in groups that share rows: by union of the rows of each. */
 function connected(

@@ -1,4 +1,4 @@
-// The form the iteration works on: fixed variables moved to the right-hand side, rows without a term left out,
+// The form the iteration works on: variables without a choice moved to the right-hand side, rows without a term left out,
 // inequalities with a slack each, everything scaled to about 1.
 //
 //   min  cᵀx + ½ xᵀQx     s.t.  A x − E s = b,   min ≤ v = (x, s) ≤ max
@@ -7,6 +7,7 @@
 // A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, but a penalty far above
 // the usual costs does not press those, and the curvature, below what can be solved for.
 import type { OptimisationProblem } from '../problem.ts';
+import { forced } from './forced.ts';
 
 export interface Standard {
   /** Columns of A, rows of A, and variables with the slacks behind the columns. */
@@ -54,8 +55,9 @@ const PASSES = 10;
 /** The largest scaled cost is 1 unless it stands further than this above the usual one. */
 const SPREAD = 1e3;
 
-export function standardForm({ variables, rows, objective }: OptimisationProblem): Standard {
-  const isFixed = (j: number) => variables.min[j] === variables.max[j];
+export function standardForm(problem: OptimisationProblem): Standard {
+  const { variables, rows, objective } = problem;
+  const { isFixed, value: fixedAt, hold } = forced(problem);
   const place = new Int32Array(variables.count).fill(-1);
   const kept: number[] = [];
   for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
@@ -70,7 +72,7 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
     const before = columns.length;
     for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
       const j = rows.columns[a]!;
-      if (isFixed(j)) fixed += rows.coefficients[a]! * variables.min[j]!;
+      if (isFixed(j)) fixed += rows.coefficients[a]! * fixedAt[j]!;
       else {
         columns.push(place[j]!);
         entries.push(rows.coefficients[a]!);
@@ -125,7 +127,7 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
   const price = value.map((of) => cost / of);
   let constant = objective.constant;
   for (let j = 0; j < variables.count; j++) {
-    const x = variables.min[j]!;
+    const x = fixedAt[j]!;
     if (isFixed(j)) constant += (objective.linear[j]! + (objective.quadratic[j]! / 2) * x) * x;
   }
 
@@ -148,7 +150,7 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
     max,
     slack,
     restore({ v, y, zl, zu }) {
-      const x = variables.min.slice();
+      const x = fixedAt.slice();
       const reducedCosts = new Float64Array(variables.count);
       const duals = new Float64Array(rows.count);
       for (const [k, j] of kept.entries()) {
@@ -166,6 +168,7 @@ export function standardForm({ variables, rows, objective }: OptimisationProblem
           z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
       }
       for (let j = 0; j < variables.count; j++) if (isFixed(j)) reducedCosts[j] = z[j]!;
+      hold(duals, reducedCosts);
       return { x, duals, reducedCosts };
     },
   };

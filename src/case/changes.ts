@@ -124,6 +124,7 @@ function pathsTo(doc: Document, where: string, dotted: string, report: Report): 
       const here = isAlias(node) ? (node.resolve(doc) ?? node) : node;
       if (isSeq(here)) {
         const items = here.items as Node[];
+        if (depth < steps.length - 1) spellOut(doc, items, step);
         const found = seqIndices(items, step);
         if (found.length === 0) report.add({ where, found: upTo(depth + 1), expected: seqWords(items, step) });
         for (const i of found) next.push({ path: [...path, i], node: items[i] });
@@ -142,6 +143,13 @@ function pathsTo(doc: Document, where: string, dotted: string, report: Report): 
     reached = next;
   }
   return reached.map(({ path }) => path);
+}
+
+/** An item that names its kind alone, `- tfm`, becomes `- kind: tfm`, so that more can be said of it. */
+function spellOut(doc: Document, items: Node[], step: string): void {
+  for (const [i, item] of items.entries()) {
+    if (isScalar(item) && (item.value === step || String(i) === step)) items[i] = doc.createNode({ kind: item.value });
+  }
 }
 
 /** List items by number, by id or a pattern of ids, or those without an id by their kind. */

@@ -50,7 +50,7 @@ export const layoutSchema = z
       .min(0)
       .max(9)
       .default(3)
-      .describe('Decimals in report.html; less than half of the last one is left blank'),
+      .describe('Decimals in report.html; under `across` and `keep`, less than half of the last one is left blank'),
   })
   .superRefine(({ rows, order, columns, total }, ctx) => {
     const issue = (path: (string | number)[], message: string) => ctx.addIssue({ code: 'custom', path, message });

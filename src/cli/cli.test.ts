@@ -244,6 +244,17 @@ describe('run', () => {
     expect(manifestOf(join(cwd, 'here'))).toMatchObject({ seed: 3, controllers: ['volt-var'] });
   });
 
+  it('lets --set reach into a controller that --controller names', async () => {
+    const points = [
+      [0.9, 0.3],
+      [1.1, -0.3],
+    ];
+    const set = ['--controller', 'volt-var', '--set', `controllers.volt-var.points=${JSON.stringify(points)}`];
+    expect((await cli('run', smallCase(), '--out', 'here', ...set)).code).toBe(0);
+    const controllers = [{ kind: 'volt-var', points }];
+    expect(manifestOf(join(cwd, 'here'))).toMatchObject({ inputs: { resolved: { case: { controllers } } } });
+  });
+
   it('writes the same bytes twice, wherever the folder lies', async () => {
     const folder = smallCase();
     for (const out of ['one', 'two']) expect((await cli('run', folder, '--out', out, '--quiet')).code).toBe(0);

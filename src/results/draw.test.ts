@@ -17,10 +17,11 @@ beforeAll(async () => {
   await drawRun(dir);
   const run = await readRun((await writeRun({ dispatched: true, flexible: true })).dir);
   const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
-  full = { ...run, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
+  const { tariff } = await readRun((await writeRun({ tariffed: true })).dir);
+  full = { ...run, tariff, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
 });
 
-/** Those of a run that trades nothing, buys no flexibility and has no generator. */
+/** Not drawn of a run that trades nothing, has neither flexibility nor a tariff, and no generator. */
 const OF_A_MARKET = ['load-price', 'supply-import', 'generation', 'stored-energy'];
 const OF_FLEXIBILITY = [
   'energy-price',
@@ -31,7 +32,8 @@ const OF_FLEXIBILITY = [
   'admm-residuals',
   'capital-flow',
 ];
-const withoutMarket = plots.filter(({ id }) => ![...OF_A_MARKET, ...OF_FLEXIBILITY].includes(id));
+const OF_A_TARIFF = ['dynamic-tariff', 'tariff-loading', 'reprofiling', 'penalty-search'];
+const withoutMarket = plots.filter(({ id }) => ![...OF_A_MARKET, ...OF_FLEXIBILITY, ...OF_A_TARIFF].includes(id));
 
 describe('the plots of a run', () => {
   it.each(plots.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {

@@ -57,6 +57,12 @@ it('a value printed with more digits than three may drift by half of the last on
   expect([told(16.543).length, told(16.544).length]).toEqual([0, 1]);
 });
 
+it('a value that came to nothing may come to another nothing, and to no more', () => {
+  const csv = 'id,published,ours,unit,deviation,status\na,0.00066,2.4e-8,DKK,-0.00066,inferred\n';
+  const told = (ours: number) => regressions(readReference(csv), [row('a', ours, 'inferred')]);
+  expect([told(-7e-7).length, told(2e-6).length]).toEqual([0, 1]);
+});
+
 const referenceOf = (name: string) =>
   readReference(readFileSync(join(root, 'results/reference', `${name}.csv`), 'utf8'));
 const cards = new Map<string, Scorecard>();

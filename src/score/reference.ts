@@ -28,11 +28,14 @@ function changesOf(before: ReferenceRow, row: ScoreRow): string[] {
 
 /** A number may move by this share of itself, which is what another build or machine may make of it. */
 const DRIFT = 1e-3;
+/** Where a study comes to nothing, its solvers and searches come to less than this. */
+const NOTHING = 1e-6;
 
 /** And by no more than half a unit of the last digit its paper prints; what is no number may not move at all. */
 function moved({ published, ours: old }: ReferenceRow, { ours }: ScoreRow): boolean {
   if (typeof ours !== 'number' || old === '' || Number.isNaN(Number(old)))
     return old !== (ours === null ? '' : String(ours));
   const digits = published.split('.')[1]?.length ?? 0;
-  return Math.abs(ours - Number(old)) > Math.min(DRIFT * Math.abs(Number(old)), 0.5 * 10 ** -digits);
+  const drift = Math.max(DRIFT * Math.abs(Number(old)), NOTHING);
+  return Math.abs(ours - Number(old)) > Math.min(drift, 0.5 * 10 ** -digits);
 }

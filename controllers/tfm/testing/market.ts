@@ -1,7 +1,8 @@
 // Random markets on radial feeders, and what proves that a clearing is optimal, from the terms of the market alone.
 import { stream } from '../../../base/index.ts';
+import type { NetworkLimit } from '../../feeder/limits.ts';
 import type { MarketInput } from '../clearing.ts';
-import type { Bid, Clearing, NetworkLimit } from '../terms.ts';
+import type { Bid, Clearing } from '../terms.ts';
 
 export interface MarketShape {
   readonly loadPoints: number;

@@ -1,7 +1,9 @@
 // The published bids of the transactive flexibility market, and what they are cleared against: SMART-MLA final report
 // (DTU Elektro, January 2022), section 5.2. Hours t1 … t24 of the report are steps 0 … 23.
+
+import type { NetworkLimit } from '../../feeder/limits.ts';
 import type { MarketInput } from '../clearing.ts';
-import type { Bid, NetworkLimit } from '../terms.ts';
+import type { Bid } from '../terms.ts';
 
 const STEPS = 24;
 /** Step of an hour as the report counts them. */

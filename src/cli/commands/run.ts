@@ -36,6 +36,7 @@ Examples:
   $ feederlab run ieee33-day
   $ feederlab run ieee33-day --controller uncontrolled --controller volt-var
   $ feederlab run ieee33-day --set clock.days=3 --set clock.step="5 min" --seed 11
+  $ feederlab run ieee33-day --controller tfm --set controllers.tfm.clearing=central --set clock.step="1 h"
   $ feederlab run ieee33-microgrid --variant stock --variant wind-ess
   $ feederlab run ieee33-microgrid --variant stock --set clock.days=365 --resume
   $ feederlab run ./my-case --out /tmp/my-run --json --quiet
@@ -47,8 +48,8 @@ A step that cannot be solved is written down and the run goes on; the exit code 
     )
     .action(async (name, { controller, variant = [], set = [], seed, out, resume = false, json, quiet }) => {
       const changes = [
+        ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set reaches into them
         ...set,
-        ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []),
         ...(seed === undefined ? [] : [`seed=${seed}`]),
       ];
       const { readVariants } = await import('../../case/index.ts');

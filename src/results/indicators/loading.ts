@@ -4,6 +4,9 @@ import { rated } from '../rated.ts';
 import { solved } from '../table.ts';
 import type { GaugeMaker } from './indicator.ts';
 
+/** Above this a branch is beyond its rating [%]; a plan that goes to the rating ends nearer to it. */
+const FULL = 100.001;
+
 export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, network) => {
   const counts = rated(branches, network);
   const state = {
@@ -19,8 +22,8 @@ export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, net
       const { loading_percent } = record.flow;
       const most = highest(loading_percent, counts);
       if (most.at >= 0 && !(most.value <= state.max.value)) state.max = { ...most, step: record.k };
-      if (most.value > 100) state.steps++;
-      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > 100) state.beyond[b]!++;
+      if (most.value > FULL) state.steps++;
+      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > FULL) state.beyond[b]!++;
     },
     indicators() {
       const { max, steps, beyond } = state;

@@ -3,6 +3,9 @@ import { highest, lowest } from '../extremes.ts';
 import { solved } from '../table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
+/** As far beyond a limit a bus is still at it [p.u.]: a plan that goes to the limit ends nearer to it. */
+const AT_LIMIT = 1e-6;
+
 export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, network) => {
   const data = new Map(network.buses.map((b) => [b.bus, b]));
   const lower = Float64Array.from(buses, (bus) => data.get(bus)?.v_min_pu ?? Number.NEGATIVE_INFINITY);
@@ -23,8 +26,8 @@ export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, networ
       let below = 0;
       let above = 0;
       for (let i = 0; i < buses.length; i++) {
-        if (vm_pu[i]! < lower[i]!) below++;
-        if (vm_pu[i]! > upper[i]!) above++;
+        if (vm_pu[i]! < lower[i]! - AT_LIMIT) below++;
+        if (vm_pu[i]! > upper[i]! + AT_LIMIT) above++;
       }
       under.buses += below;
       over.buses += above;

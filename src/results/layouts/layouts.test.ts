@@ -22,7 +22,10 @@ const layout = (name: string, value: string) =>
     title: `Outputs <${name}>`,
     rows: ['unit'],
     digits: 1,
-    columns: [{ table: 'tables/units', value, across: 'step' }],
+    columns: [
+      { table: 'tables/units', value, across: 'step' },
+      { table: 'tables/units', value, title: 'In all' },
+    ],
   });
 
 /** A run of no step, whose mechanism published two units. */
@@ -33,6 +36,7 @@ async function written() {
   const cells = [
     ['B', 2],
     ['A', Number.NaN],
+    ['C', -2e-8],
   ];
   folder.observer.onPublish!({ rows: [{ table: units, k: 1, cells }] });
   await folder.finish({ steps: 0, failed: [], mail, interrupted: true }, { started_ms: 0, finished_ms: 0 });
@@ -42,13 +46,16 @@ async function written() {
 describe('the layouts of a case', () => {
   it('are tables of the run, with their units, listed with their hashes', async () => {
     const { dir, manifest } = await written();
-    expect(readFileSync(`${dir}/tables/table-1.csv`, 'utf8')).toBe('unit,output_kw_t2\nA,\nB,2\n');
+    expect(readFileSync(`${dir}/tables/table-1.csv`, 'utf8')).toBe(
+      'unit,output_kw_t2,output_kw\nA,,\nB,2,2\nC,,-2e-8\n',
+    );
     expect(manifest.files.map(({ path }) => path)).toContain('tables/table-1.csv');
     const { resources } = JSON.parse(readFileSync(`${dir}/datapackage.json`, 'utf8'));
     const { schema } = resources.find((r: { name: string }) => r.name === 'table-1');
     expect(schema.fields).toMatchObject([
       { name: 'unit' },
       { name: 'output_kw_t2', unit: 'kW', title: 'Output [kW], t2' },
+      { name: 'output_kw', unit: 'kW', title: 'In all' },
     ]);
   });
 
@@ -64,8 +71,9 @@ describe('the layouts of a case', () => {
   it('stand in the report', async () => {
     const page = report(await written(), []);
     expect(page).toContain('<h3>Outputs &lt;table-1&gt;</h3>');
-    expect(page).toContain('<tr><td>B</td><td class="n">2.0</td></tr>');
-    expect(page).toContain('<tr><td>A</td><td class="n">–</td></tr>');
+    expect(page).toContain('<tr><td>B</td><td class="n">2.0</td><td class="n">2.0</td></tr>');
+    expect(page).toContain('<tr><td>A</td><td class="n">–</td><td class="n">–</td></tr>');
+    expect(page).toContain('<tr><td>C</td><td class="n">–</td><td class="n">0.0</td></tr>');
     expect(page).toContain('Not told by this run: no column outputs in');
   });
 });

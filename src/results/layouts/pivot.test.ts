@@ -116,6 +116,19 @@ describe('a layout', () => {
     expect(rows).toEqual([[1, 32]]);
   });
 
+  it('leaves zeros out where they are spread over columns or decide on rows, and nowhere else', () => {
+    const columns = [
+      { table: 'tables/bought', value: 'share', across: 'step' },
+      { table: 'tables/bought', value: 'bought', title: 'all' },
+    ];
+    const where = { aggregator: 'ag1' };
+    expect(lay({ ...who, where, columns })).toMatchObject({
+      heads: ['aggregator', 'load_point', 'all'],
+      rows: [['ag1', 'LP4', 1e-9]],
+    });
+    expect(lay({ ...who, where, columns: [{ ...columns[1], keep: true }] }).rows).toEqual([]);
+  });
+
   it('says which table or column a run lacks', () => {
     const one = (table: string, value: string) => () => lay({ columns: [{ table, value }] });
     expect(one('tables/none', 'x')).toThrow(new NoLayout('the run has no table tables/none'));

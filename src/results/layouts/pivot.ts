@@ -51,7 +51,9 @@ export function pivot(layout: Layout, tableOf: (name: string) => Source | undefi
   const keyFields = new Map<string, Field>();
   const filled = layout.columns.map((spec) => fill(layout, spec, tableOf(spec.table), keys, keyFields));
   const { rows: names, order = names, digits, total } = layout;
-  const shown = (x: number) => (Math.abs(x) < 0.5 * 10 ** -digits ? Number.NaN : x);
+  // where a paper spreads values over columns it leaves zeros out; a column that stands for itself says 0
+  const shown = (x: number, spec: Spec) =>
+    (spec.across !== undefined || spec.keep) && Math.abs(x) < 0.5 * 10 ** -digits ? Number.NaN : x;
   const cellAt = ({ spec, cells }: Filled, key: string, head: string): string | number => {
     const cell = cells.get(key)?.get(head);
     if (!cell) return Number.NaN;
@@ -59,7 +61,7 @@ export function pivot(layout: Layout, tableOf: (name: string) => Source | undefi
     const numbers = cell.values.map(Number);
     if (cell.values.some((text, i) => text === '' || Number.isNaN(numbers[i])))
       return cell.values.find(Boolean) ?? Number.NaN;
-    return shown(COMBINED[spec.combine](numbers));
+    return shown(COMBINED[spec.combine](numbers), spec);
   };
   const blank = (value: string | number) => value === '' || Number.isNaN(value);
 

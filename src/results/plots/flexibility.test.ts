@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Run, readRun } from '../read/index.ts';
 import { writeRun } from '../testing/run.ts';
+import { dataOf, titlesOf } from '../testing/spec.ts';
 import { capitalFlow } from './capital-flow.ts';
 import { flexibleDevices } from './flexible-devices.ts';
 import { flexibleLoading } from './flexible-loading.ts';
@@ -15,20 +16,8 @@ beforeAll(async () => {
   without = await readRun((await writeRun()).dir);
 });
 
-/** Every object in a specification. */
-function* parts(spec: unknown): Generator<Record<string, unknown>> {
-  if (spec === null || typeof spec !== 'object') return;
-  if (!Array.isArray(spec)) yield spec as Record<string, unknown>;
-  for (const value of Object.values(spec)) yield* parts(value);
-}
-
-const titlesOf = (plot: Plot): unknown[] =>
-  [...parts(plot.draw(run))].flatMap(({ title, layer }) => (layer && title ? [(title as { text: string }).text] : []));
-
-const data = (plot: Plot): Record<string, unknown>[] =>
-  [...parts(plot.draw(run))].flatMap(({ values }) =>
-    Array.isArray(values) && typeof values[0] === 'object' ? (values as Record<string, unknown>[]) : [],
-  );
+const titles = (plot: Plot) => titlesOf(plot.draw(run));
+const data = (plot: Plot) => dataOf(plot.draw(run));
 
 describe('what a flexibility market changed', () => {
   it('is read from its tables, the longest exchange of rounds included', () => {
@@ -45,17 +34,17 @@ describe('what a flexibility market changed', () => {
   });
 
   it('is drawn of the branches beyond their limit either way, the worst first, and of no other', () => {
-    expect(titlesOf(flexibleLoading)).toEqual(['T-D', 'S-A']);
+    expect(titles(flexibleLoading)).toEqual(['T-D', 'S-A']);
     const limits = data(flexibleLoading).filter(({ schedule }) => schedule === undefined);
     expect(new Set(limits.map(({ value }) => value))).toEqual(new Set([-1000, 1000]));
   });
 
   it('is drawn of the buses below their limit', () => {
-    expect(titlesOf(flexibleVoltage)).toEqual(['B']);
+    expect(titles(flexibleVoltage)).toEqual(['B']);
   });
 
   it('is drawn of devices it moved, those of a kind at one bus together', () => {
-    expect(titlesOf(flexibleDevices)).toEqual(['ev at B']);
+    expect(titles(flexibleDevices)).toEqual(['ev at B']);
     expect(new Set(data(flexibleDevices).flatMap(({ device }) => device ?? []))).toEqual(new Set(['ev-1', 'ev-2']));
   });
 

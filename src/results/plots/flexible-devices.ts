@@ -1,4 +1,4 @@
-// Single devices before and after flexibility was bought: their power, and what it makes of their battery or their house.
+// Single devices by baseline and final schedule: their power, and what it makes of their battery or their house.
 // Devices of a kind at one load point share a row, so that those of different owners can be compared.
 import type { BeforeAndAfter, Run, ShownDevice } from '../read/index.ts';
 import { BASELINE, bothHeld, dashes, FINAL, PANEL_HEIGHT, PANEL_WIDTH } from './before-after.ts';
@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<string, string>> = { p_kw: 'Power', e_kwh: 'Energy
 export const flexibleDevices: Plot = {
   id: 'flexible-devices',
   caption: () =>
-    'Single devices, their power and what it makes of their states at the end of each step. Dashed: baseline. Solid: after the market.',
+    'Single devices, their power and what it makes of their states at the end of each step. Dashed: baseline. Solid: final schedule.',
   draw(run) {
     const groups = new Map<string, ShownDevice[]>();
     for (const one of run.flexibility.devices) {
@@ -26,11 +26,11 @@ export const flexibleDevices: Plot = {
     const moved = [...groups].filter(([, devices]) => devices.some(isMoved)).slice(0, MOST);
     if (moved.length === 0) return undefined;
     const rows = moved.map(([name, devices]) => row(run, name, devices.slice(0, TOGETHER)));
-    return plot(run, 'Single devices before and after the market', { vconcat: rows, spacing: 24 });
+    return plot(run, 'Single devices, baseline and final schedule', { vconcat: rows, spacing: 24 });
   },
 };
 
-/** Whether its power is another one after the market. */
+/** Whether its power is another one in the end. */
 const isMoved = ({ quantities }: ShownDevice): boolean => {
   const { baseline, final } = quantities.get('p_kw')!;
   return baseline.max.some((kw, b) => Math.abs(kw - final.max[b]!) > 1e-3);

@@ -1,9 +1,8 @@
-// Branches that the baseline overloads: their flow before and after flexibility was bought, with the limit.
-
+// Branches that the baseline overloads: their flow by baseline and final schedule, with the limit.
 import type { BlockSeries } from '../read/blocks.ts';
-import type { BeforeAndAfter } from '../read/index.ts';
+import type { BeforeAndAfter, Run } from '../read/index.ts';
 import { inPairs, panel } from './before-after.ts';
-import type { Plot } from './plot.ts';
+import type { Plot, Spec } from './plot.ts';
 import { held } from './stacks.ts';
 import { alarm, plot, short } from './theme.ts';
 
@@ -14,25 +13,33 @@ export const flexibleLoading: Plot = {
   id: 'flexible-loading',
   caption: () => 'Active power of branches that the baseline overloads, by AC power flow. Orange: the limit.',
   draw(run) {
-    const overloaded = [...run.flexibility.loading]
-      .flatMap(([branch, of]) => [1, -1].map((side) => ({ branch, of, side, beyond: beyond(of, side) })))
-      .filter(({ beyond }) => beyond > 0)
-      .sort((a, b) => b.beyond - a.beyond)
-      .slice(0, MOST);
-    if (overloaded.length === 0) return undefined;
-    const panels = overloaded.map(({ branch, of, side }) => {
-      const limit = {
-        data: { values: held(run, (b) => ({ value: short(side * of.limit.mean(b)) })) },
-        mark: { type: 'line', color: alarm, strokeWidth: 1.2 },
-      };
-      return panel(run, branch, of, { title: 'Active power [kW]', more: [limit] });
-    });
-    return plot(run, 'Overloaded branches before and after the market', inPairs(panels), 'Orange: the limit.');
+    const worst = overloaded(run.flexibility.loading).slice(0, MOST);
+    if (worst.length === 0) return undefined;
+    const panels = worst.map(({ branch, of, side }) =>
+      panel(run, branch, of, { title: 'Active power [kW]', more: [limitOf(run, of, side)] }),
+    );
+    const remark = 'By AC power flow. Orange: the limit.';
+    return plot(run, 'Overloaded branches, baseline and final schedule', inPairs(panels), remark);
   },
 };
 
-/** How far the baseline is beyond the limit at most, along the branch (side 1) or against it (side −1) [kW]. */
-function beyond({ baseline, limit }: BeforeAndAfter & { readonly limit: BlockSeries }, side: number): number {
+/** Branches beyond their limit, along the branch (side 1) or against it (side −1), those furthest beyond it first. */
+export const overloaded = <O extends Limited>(branches: ReadonlyMap<string, O>) =>
+  [...branches]
+    .flatMap(([branch, of]) => [1, -1].map((side) => ({ branch, of, side, beyond: beyond(of, side) })))
+    .filter(({ beyond }) => beyond > 0)
+    .sort((a, b) => b.beyond - a.beyond);
+
+/** The limit of a branch at that side, as a layer. */
+export const limitOf = (run: Run, { limit }: Limited, side: number): Spec => ({
+  data: { values: held(run, (b) => ({ value: short(side * limit.mean(b)) })) },
+  mark: { type: 'line', color: alarm, strokeWidth: 1.2 },
+});
+
+type Limited = Pick<BeforeAndAfter, 'baseline'> & { readonly limit: BlockSeries };
+
+/** How far the baseline is beyond the limit at most [kW]. */
+function beyond({ baseline, limit }: Limited, side: number): number {
   const most = side > 0 ? baseline.max : baseline.min;
   return limit.min.reduce((worst, kw, b) => Math.max(worst, side * most[b]! - kw || 0), 0);
 }

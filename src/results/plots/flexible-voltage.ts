@@ -1,4 +1,4 @@
-// Buses that the baseline brings below their lower limit: their voltage before and after flexibility was bought.
+// Buses that the baseline brings below their lower limit: their voltage by baseline and final schedule.
 import { inPairs, PANEL_WIDTH, panel } from './before-after.ts';
 import { voltageScale } from './limits.ts';
 import type { Plot } from './plot.ts';
@@ -31,7 +31,7 @@ export const flexibleVoltage: Plot = {
     });
     return plot(
       run,
-      'Voltages below their limit before and after the market',
+      'Voltages below their limit, baseline and final schedule',
       inPairs(panels),
       'Orange: the lower limit.',
     );

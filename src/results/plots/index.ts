@@ -4,6 +4,7 @@ import { admmResiduals } from './admm-residuals.ts';
 import { networkBalance } from './balance.ts';
 import { channelBands } from './bands.ts';
 import { capitalFlow } from './capital-flow.ts';
+import { dynamicTariff } from './dynamic-tariff.ts';
 import { energyPrice } from './energy-price.ts';
 import { flexibleDevices } from './flexible-devices.ts';
 import { flexibleLoading } from './flexible-loading.ts';
@@ -13,11 +14,14 @@ import { linearisationError } from './linearisation-error.ts';
 import { loadAndPrice } from './load-price.ts';
 import { branchLoading } from './loading.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
+import { penaltySearch } from './penalty-search.ts';
 import type { Plot } from './plot.ts';
 import { voltageProfile } from './profile.ts';
+import { reprofiling } from './reprofiling.ts';
 import { deviceStacks } from './stacks.ts';
 import { storedEnergy } from './stored-energy.ts';
 import { supplyImport } from './supply-import.ts';
+import { tariffLoading } from './tariff-loading.ts';
 
 export const plots: readonly Plot[] = [
   feederVoltage,
@@ -32,6 +36,10 @@ export const plots: readonly Plot[] = [
   storedEnergy,
   channelBands,
   energyPrice,
+  dynamicTariff,
+  tariffLoading,
+  reprofiling,
+  penaltySearch,
   flexibleLoading,
   flexibleVoltage,
   flexibleDevices,

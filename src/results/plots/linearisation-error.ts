@@ -1,4 +1,4 @@
-// How far the linear model of the market stands from the AC power flow of what it bought, bus by bus.
+// How far the linear model of the network stands from the AC power flow of the final schedule, bus by bus.
 import type { Plot } from './plot.ts';
 import { held } from './stacks.ts';
 import { line, plot, short, timeAxis, WIDTH } from './theme.ts';
@@ -6,7 +6,7 @@ import { line, plot, short, timeAxis, WIDTH } from './theme.ts';
 export const linearisationError: Plot = {
   id: 'linearisation-error',
   caption: () =>
-    'Error of the linearised voltage at each bus with devices: as the market has it, less the AC power flow. One line for each bus.',
+    'Error of the linearised voltage at each bus with devices: as the linear model has it, less the AC power flow. One line for each bus.',
   draw(run) {
     const { voltages } = run.flexibility;
     const worst = [...voltages].reduce(

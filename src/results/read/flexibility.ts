@@ -1,8 +1,8 @@
-// What a flexibility market changed, where a run has one: the tables its mechanism published, each of them if it is there.
+// What a mechanism changed for the sake of the network, where a run has one: the tables it published, each of them if it is there.
 import type { Manifest } from '../manifest.ts';
 import { BlockSeries, type Blocks } from './blocks.ts';
-import { eachRow, headerOf } from './csv.ts';
-import { expectRows } from './rows.ts';
+import { headerOf } from './csv.ts';
+import { entry, numberIn, type Read, readerOf } from './rows.ts';
 
 export interface FlexibilitySeries {
   /** Price of energy, in a currency per kWh. */
@@ -46,11 +46,7 @@ export interface Payment {
 
 export async function readFlexibility(dir: string, manifest: Manifest, blocks: Blocks): Promise<FlexibilitySeries> {
   const series = () => new BlockSeries(blocks);
-  const read: Read = async (path, wanted, onRow) => {
-    const known = manifest.files.find((file) => file.path === path);
-    if (!known) return;
-    expectRows(dir, manifest, path, await eachRow(dir, path, wanted, onRow));
-  };
+  const read = readerOf(dir, manifest);
   return {
     price: await readPrice(dir, read, series),
     loading: await readLoading(read, series),
@@ -61,20 +57,7 @@ export async function readFlexibility(dir: string, manifest: Manifest, blocks: B
   };
 }
 
-/** Reads a table where the run has it. */
-type Read = <const W extends Readonly<Record<string, 'number' | 'text'>>>(
-  path: string,
-  wanted: W,
-  onRow: Parameters<typeof eachRow<W>>[3],
-) => Promise<void>;
-
 type Series = () => BlockSeries;
-
-function entry<K, V>(map: Map<K, V>, key: K, first: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = first()));
-  return value;
-}
 
 async function readLoading(read: Read, series: Series) {
   const loading = new Map<string, BeforeAndAfter & { limit: BlockSeries }>();
@@ -148,16 +131,22 @@ async function readRounds(read: Read): Promise<readonly Round[]> {
   return longest;
 }
 
-const PRICE = /^price_(\w+)_per_kwh$/;
+/** The price the baseline follows: the only one, or beside what is paid at each bus the one without that. */
+const PRICES = [
+  { path: 'tables/energy-price.csv', price: /^price_(\w+)_per_kwh$/ },
+  { path: 'prices.csv', price: /^spot_(\w+)_per_kwh$/ },
+] as const;
 
 async function readPrice(dir: string, read: Read, series: Series): Promise<FlexibilitySeries['price']> {
-  const path = 'tables/energy-price.csv';
-  const column = (await headerOf(dir, path)).find((name) => PRICE.test(name));
-  if (column === undefined) return undefined;
-  const per_kwh = series();
-  const wanted = { step: 'number', [column]: 'number' } as const;
-  await read(path, wanted, (row) => per_kwh.add(row.step, (row as unknown as Record<string, number>)[column]!));
-  return { currency: PRICE.exec(column)![1]!.toUpperCase(), per_kwh };
+  for (const { path, price } of PRICES) {
+    const column = (await headerOf(dir, path)).find((name) => price.test(name));
+    if (column === undefined) continue;
+    const per_kwh = series();
+    const wanted = { step: 'number', [column]: 'number' } as const;
+    await read(path, wanted, (row) => per_kwh.add(row.step, numberIn(row, column)));
+    return { currency: price.exec(column)![1]!.toUpperCase(), per_kwh };
+  }
+  return undefined;
 }
 
 const AMOUNT = /^amount_(\w+)$/;
@@ -170,7 +159,7 @@ async function readPayments(dir: string, read: Read): Promise<FlexibilitySeries[
   await read(path, { from: 'text', to: 'text', [column]: 'number' } as const, (row) => {
     const { from, to } = row;
     const payment = entry(sums, JSON.stringify([from, to]), () => ({ from, to, amount: 0 }));
-    payment.amount += (row as unknown as Record<string, number>)[column]!;
+    payment.amount += numberIn(row, column);
   });
   return { currency: AMOUNT.exec(column)![1]!.toUpperCase(), of: [...sums.values()] };
 }

@@ -13,10 +13,12 @@ import { readMarket } from './market.ts';
 import { expectRows } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
 import { readBranches, readBuses } from './state.ts';
+import { readTariff } from './tariff.ts';
 
 export { damaged } from './csv.ts';
 export type * from './flexibility.ts';
 export type * from './run.ts';
+export type * from './tariff.ts';
 
 /** Instants a line shows, and columns a map shows, at most. */
 const POINTS = 384;
@@ -56,6 +58,7 @@ export async function readRun(dir: string): Promise<Run> {
     ...(await readDevices(dir, manifest, blocks)),
     market: await readMarket(dir, manifest, blocks),
     flexibility: await readFlexibility(dir, manifest, blocks),
+    tariff: await readTariff(dir, manifest, blocks, mapBlocks),
     indicators: await readIndicators(dir),
     layouts: await readLayouts(dir, manifest),
   };

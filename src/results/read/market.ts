@@ -2,7 +2,7 @@
 import type { Manifest } from '../manifest.ts';
 import { BlockSeries, type Blocks } from './blocks.ts';
 import { eachRow, headerOf } from './csv.ts';
-import { expectRows } from './rows.ts';
+import { expectRows, numberIn } from './rows.ts';
 import type { MarketSeries } from './run.ts';
 
 const EXCHANGE = 'tables/exchange.csv';
@@ -25,7 +25,7 @@ export async function readMarket(dir: string, manifest: Manifest, blocks: Blocks
   };
   const wanted = { step: 'number', import_kw: 'number', export_kw: 'number', [column]: 'number' } as const;
   const rows = await eachRow(dir, EXCHANGE, wanted, (row) => {
-    market.price_per_kwh.add(row.step, (row as unknown as Record<string, number>)[column]!);
+    market.price_per_kwh.add(row.step, numberIn(row, column));
     market.planned_kw.add(row.step, row.import_kw - row.export_kw);
   });
   expectRows(dir, manifest, EXCHANGE, rows);

@@ -5,6 +5,7 @@ import type { NetworkFile } from '../network.ts';
 import type { TreeNode } from '../tree.ts';
 import type { BlockSeries, Blocks } from './blocks.ts';
 import type { FlexibilitySeries } from './flexibility.ts';
+import type { TariffSeries } from './tariff.ts';
 
 export interface Run {
   readonly dir: string;
@@ -32,8 +33,10 @@ export interface Run {
   readonly bands: readonly BandSeries[];
   /** Absent where nothing was traded. */
   readonly market?: MarketSeries | undefined;
-  /** What a flexibility market changed. */
+  /** What a mechanism changed for the sake of the network. */
   readonly flexibility: FlexibilitySeries;
+  /** Absent where there was none. */
+  readonly tariff?: TariffSeries | undefined;
   readonly indicators: readonly IndicatorRow[];
   readonly layouts: readonly LaidTable[];
 }

@@ -35,5 +35,7 @@ const isNumber = (text: string): boolean => text !== '' && Number.isFinite(Numbe
 
 function readable(text: string, digits: number): string {
   if (text === '') return '–';
-  return isNumber(text) ? Number(text).toFixed(digits) : text;
+  if (!isNumber(text)) return text;
+  const fixed = Number(text).toFixed(digits);
+  return Number(fixed) === 0 ? fixed.replace('-', '') : fixed;
 }

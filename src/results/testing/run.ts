@@ -16,6 +16,7 @@ import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
 import { openRunFolder, type RunSummary } from '../folder.ts';
 import { flexibility } from './flexibility.ts';
+import { tariff } from './tariff.ts';
 
 const bus = (id: string, kind: 'slack' | 'pq' = 'pq'): Bus => ({
   bus: id,
@@ -130,6 +131,8 @@ export interface TestRun {
   readonly dispatched?: boolean;
   /** With the tables of a flexibility market. */
   readonly flexible?: boolean;
+  /** With those of a dynamic tariff, instead. */
+  readonly tariffed?: boolean;
 }
 
 export const scene: Scene = {
@@ -238,10 +241,12 @@ export async function writeRun({
   until = 4,
   dispatched = false,
   flexible = false,
+  tariffed = false,
 }: TestRun = {}): Promise<RunSummary> {
   const folder = openRunFolder(dir, { case: study, scene, command: ['feederlab', 'run', 'small'], runId: 'test' });
   if (dispatched) folder.observer.onPublish?.(dispatch);
   if (flexible) folder.observer.onPublish?.(flexibility);
+  if (tariffed) folder.observer.onPublish?.(tariff);
   for (let k = 0; k < until; k++) folder.observer.onStep?.(record(k, failing && k === 2));
   const ledger = failing && until > 2 ? [{ k: 2, time: scene.clock.iso(2), reason: 'did not converge: <bus B>' }] : [];
   const final: Final = { steps: until, failed: ledger, mail: createMail(), interrupted: until < 4 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../network/index.ts';
-import type { Day } from '../feeder/schedule.ts';
-import { rbts } from '../feeder/testing/rbts.ts';
-import { validate } from '../feeder/validate.ts';
 import { distflow, linearised } from './linearised.ts';
+import type { Day } from './schedule.ts';
+import { rbts } from './testing/rbts.ts';
+import { validate } from './validate.ts';
 
 const network = compile(rbts());
 const LP = ['LP1', 'LP4', 'LP23', 'LP37'];

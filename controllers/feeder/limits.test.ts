@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, emptyLoads, gridOf, type NetworkData } from '../../network/index.ts';
 import { line, network, pq, slack } from '../../network/testing/small.ts';
-import { ptdf } from '../feeder/ptdf.ts';
-import { homes, rbts } from '../feeder/testing/rbts.ts';
-import { validate } from '../feeder/validate.ts';
+import type { NetworkLimit } from './limits.ts';
 import { isInExcess, isShort, type LimitOptions, networkLimits } from './limits.ts';
-import type { NetworkLimit } from './terms.ts';
+import { ptdf } from './ptdf.ts';
+import { homes, rbts } from './testing/rbts.ts';
+import { validate } from './validate.ts';
 
 /** What each bus draws over the steps [kW], the same in each where one number is given. */
 type Drawn = Record<string, number | readonly number[]>;

@@ -1,7 +1,7 @@
-// The day a market is held for, and who takes part in it.
+// The day a mechanism plans, and who takes part in it.
 import type { DeviceView } from '../../cosim/index.ts';
-import type { Day } from '../feeder/schedule.ts';
-import { grouped } from './nodal.ts';
+import { grouped } from './grouped.ts';
+import type { Day } from './schedule.ts';
 
 export interface Today {
   readonly day: Day;

@@ -1,4 +1,4 @@
-// The final schedule as the market sees it, linear around the AC power flow of the baseline. With z[j,t] the reduction at load
+// A schedule as a linear model sees it, around the AC power flow of the baseline. With z[j,t] the reduction at load
 // point j:
 //   flow of branch l    f − Σj PTDF[l,j] z[j]
 //   voltage of bus i    V − Σj ∂V[i]/∂P[j] z[j]
@@ -7,12 +7,12 @@
 //   voltage of bus i    V0[i] − Σj (R[i,j] P[j] + X[i,j] Q[j])
 // with R[i,j], X[i,j] what the paths to both buses share, which is −V0[i] ∂V[i]/∂P[j], ∂Q[j] of the empty network. [p.u.]
 import { emptyLoads, gridOf, type Network } from '../../network/index.ts';
-import { type AtBus, busLoads, carried } from '../feeder/flows.ts';
-import { voltagePerKw } from '../feeder/influence.ts';
-import { ptdf } from '../feeder/ptdf.ts';
-import type { Day, Schedule } from '../feeder/schedule.ts';
-import type { Validation } from '../feeder/validate.ts';
+import { type AtBus, busLoads, carried } from './flows.ts';
+import { voltagePerKw } from './influence.ts';
 import type { LimitOptions } from './limits.ts';
+import { ptdf } from './ptdf.ts';
+import type { Day, Schedule } from './schedule.ts';
+import type { Validation } from './validate.ts';
 
 export interface Linearised {
   /** [branch][t], as in the validation of the baseline [kW]. */

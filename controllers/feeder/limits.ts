@@ -1,19 +1,37 @@
-// What the network lets the market do, linear around the AC power flow of the baseline. With z[j] the net reduction at load
+// What the network lets a mechanism do, linear around the AC power flow of the baseline. With z[j] the net reduction at load
 // point j, in each step t:
 //   branch l   f − P_max ≤ Σj PTDF[l,j] z[j] ≤ f + P_max         f counted towards the load points
 //   bus i      V_min − V ≤ Σj (−∂V[i]/∂P[j]) z[j] ≤ V_max − V
 import { type BusLoads, emptyLoads, gridOf, type Network } from '../../network/index.ts';
-import { type AtBus, busLoads } from '../feeder/flows.ts';
-import { voltagePerKw } from '../feeder/influence.ts';
-import { ptdf } from '../feeder/ptdf.ts';
-import type { Day, Schedule } from '../feeder/schedule.ts';
-import type { Validation } from '../feeder/validate.ts';
-import type { NetworkLimit } from './terms.ts';
+import { type AtBus, busLoads } from './flows.ts';
+import { voltagePerKw } from './influence.ts';
+import { ptdf } from './ptdf.ts';
+import type { Day, Schedule } from './schedule.ts';
+import type { Validation } from './validate.ts';
 
-export type Service = NetworkLimit['service'];
+/** What limits are for: branches that carry too much, buses whose voltage leaves its band. */
+export type Service = 'overload' | 'voltage';
+
+/**
+ * A limit of the network on what is moved, around the power flow of a schedule; z[j,t] is the net reduction at load point j in
+ * step t, negative where it draws more [kW]:
+ *   least ≤ Σj per_kw[j] z[j,t] ≤ most
+ * An overloaded branch has least > 0, one with room to spare has −least kW of it.
+ */
+export interface NetworkLimit {
+  readonly service: Service;
+  /** The branch or bus. */
+  readonly element: string;
+  readonly t: number;
+  /** Over the load points: kW of flow, or p.u. of voltage raised, per kW reduced. */
+  readonly per_kw: Float64Array;
+  /** kW of flow, or p.u.; ±∞ where a side has no limit. */
+  readonly least: number;
+  readonly most: number;
+}
 
 export interface LimitOptions {
-  /** What the market serves; limits of the other service are left out. */
+  /** What is served; limits of the other service are left out. */
   readonly services: readonly Service[];
   /**
    * Where ∂V/∂P is taken: in the baseline's own power flow of each step, or in the empty network, where it is −R/V² of
@@ -23,13 +41,15 @@ export interface LimitOptions {
 }
 
 /** Beyond its limit by less than this counts as at the limit: 1 W of flow, 1e-6 p.u. of voltage. */
-const CLOSE: Readonly<Record<Service, number>> = { overload: 1e-3, voltage: 1e-6 };
+export const CLOSE: Readonly<Record<Service, number>> = { overload: 1e-3, voltage: 1e-6 };
 
 /** What reductions have to mend: an overload, or an under-voltage. */
 export const isShort = ({ service, least }: NetworkLimit): boolean => least > CLOSE[service];
 
 /** What no reduction mends: power fed back beyond a rating, or an over-voltage. */
 export const isInExcess = ({ service, most }: NetworkLimit): boolean => most < -CLOSE[service];
+
+export const isBroken = (limit: NetworkLimit): boolean => isShort(limit) || isInExcess(limit);
 
 /**
  * The limits of the steps of a day on what is moved at `loadPoints`, around a schedule. Of limits that differ in their bounds
@@ -59,8 +79,22 @@ export function limitsAround(
 /** The same; none where no step is congested. */
 export function networkLimits(...around: Parameters<typeof limitsAround>): NetworkLimit[] {
   const limits = limitsAround(...around);
-  return limits.some((limit) => isShort(limit) || isInExcess(limit)) ? limits : [];
+  return limits.some(isBroken) ? limits : [];
 }
+
+/** The same limit counted from another schedule. */
+export function around(
+  limit: NetworkLimit,
+  from_kw: readonly Float64Array[],
+  to_kw: readonly Float64Array[],
+): NetworkLimit {
+  const { per_kw, t, least, most } = limit;
+  const relief = per_kw.reduce((sum, a, j) => sum + a * (from_kw[j]![t]! - to_kw[j]![t]!), 0);
+  return { ...limit, least: least - relief, most: most - relief };
+}
+
+/** How far a limit is broken when nothing is changed any more. */
+export const beyond = ({ least, most }: NetworkLimit): number => Math.max(0, least, -most);
 
 /** What a kW less drawn at each load point does. */
 interface Influence {
@@ -137,7 +171,7 @@ function tightest(limits: readonly NetworkLimit[], combination: (limit: NetworkL
     if (limit.most < (high.get(key)?.most ?? Infinity)) high.set(key, limit);
   }
   return limits.filter((limit) => {
-    if (limit.per_kw.every((x) => x === 0)) return isShort(limit) || isInExcess(limit);
+    if (limit.per_kw.every((x) => x === 0)) return isBroken(limit);
     const key = combination(limit);
     return low.get(key) === limit || high.get(key) === limit;
   });

@@ -1,4 +1,4 @@
-// The transactive flexibility market on cases that were not made for it, unchanged but for fewer homes and hourly steps.
+// Mechanisms on cases that were not made for them, unchanged but for fewer homes and hourly steps.
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Final, type PublishedRows, run, type Scene } from '../cosim/index.ts';
@@ -6,7 +6,7 @@ import { readCase } from './case/index.ts';
 import { sceneOf } from './scene.ts';
 
 const cases = fileURLToPath(new URL('../cases/', import.meta.url));
-const hourly = ['controllers=[tfm]', 'clock.step=1 h', 'outputs={}'];
+const hourly = ['clock.step=1 h', 'outputs={}'];
 
 const studies = [
   {
@@ -31,11 +31,14 @@ const studies = [
   },
 ] as const;
 
+/** Lowest voltage that the buses of a case may have [p.u.]. */
+const lowest = { 'rbts-bus4-winter': 0.95, 'ieee33-day': 0.9 };
+
 describe.each(studies)('$name under the transactive market', ({ name, set, congested, unit, resolved }) => {
   let day: Awaited<ReturnType<typeof runDay>>;
   let of: (id: string) => number;
   beforeAll(async () => {
-    day = await runDay(sceneOf(await readCase(cases + name, { set: [...hourly, ...set] })));
+    day = await runDay(name, ['controllers=[tfm]', ...set]);
     of = (id) => day.indicators.get(`tfm_${id}`)!;
   });
 
@@ -68,14 +71,60 @@ describe.each(studies)('$name under the transactive market', ({ name, set, conge
     expect(paid.reduce<number>((sum, amount) => sum + Number(amount), 0)).toBeCloseTo(of('paid_as_bid'), 8);
   });
 
+  it('costs what the central problem costs: the ADMM reaches its optimum', async () => {
+    const { indicators } = await runDay(name, ['controllers=[{ kind: tfm, clearing: central }]', ...set]);
+    expect(of('rounds')).toBeGreaterThan(1);
+    expect(indicators.get('tfm_rounds')).toBe(0);
+    expect(Math.abs(of('cost') - indicators.get('tfm_cost')!)).toBeLessThan(0.01);
+  });
+
   it('leaves every device within its band', () => {
     expect(day.watched).toBeGreaterThan(200);
     expect(day.outside).toEqual([]);
   });
 });
 
-/** Runs a scene and keeps what was published, and every channel that left its band by more than rounding. */
-async function runDay(scene: Scene) {
+describe.each(studies)('$name under the dynamic tariff', ({ name, set, unit }) => {
+  let day: Awaited<ReturnType<typeof runDay>>;
+  let of: (id: string) => number;
+  beforeAll(async () => {
+    day = await runDay(name, ['controllers=[dt]', ...set]);
+    of = (id) => day.indicators.get(`dt_${id}`)!;
+  });
+
+  it('finishes, every step solved, the limits settled', () => {
+    expect(day.final).toMatchObject({ steps: 24, failed: [] });
+    expect(of('linearisations')).toBeLessThan(12);
+  });
+
+  it('keeps every limit, by AC power flow, though the baseline does not', () => {
+    expect(of('tariff_max')).toBeGreaterThan(1e-3);
+    if (unit === 'pu') expect(of('voltage_min_baseline_pu')).toBeLessThan(of('voltage_min_final_pu') - 1e-3);
+    else expect(of('overload_baseline_kwh')).toBeGreaterThan(1);
+    expect(of('voltage_min_final_pu')).toBeGreaterThan(lowest[name] - 2e-6);
+    expect(of('overload_ac_kwh')).toBeLessThan(0.1);
+  });
+
+  it('is answered as the DSO foresaw, to the watt, and devices do as they planned', () => {
+    expect(of('foresight_kw')).toBeLessThan(0.01);
+    expect(of('deviation_kw')).toBeLessThan(1e-9);
+  });
+
+  it('leaves every device within its band, and settles to zero', () => {
+    expect(day.outside).toEqual([]);
+    const sums = new Map<unknown, number>();
+    for (const [from, to, _purpose, _who, amount] of day.transfers) {
+      sums.set(from, (sums.get(from) ?? 0) - Number(amount));
+      sums.set(to, (sums.get(to) ?? 0) + Number(amount));
+    }
+    expect([...sums.values()].reduce((sum, balance) => sum + balance, 0)).toBeCloseTo(0, 6);
+    expect(sums.get('dso')).toBeCloseTo(of('revenue'), 1);
+  });
+});
+
+/** Runs a case and keeps what was published, and every channel that left its band by more than rounding. */
+async function runDay(name: string, set: readonly string[]) {
+  const scene: Scene = sceneOf(await readCase(cases + name, { set: [...hourly, ...set] }));
   const indicators = new Map<string, number>();
   const transfers: PublishedRows['cells'][number][] = [];
   const outside: string[] = [];

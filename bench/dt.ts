@@ -1,0 +1,61 @@
+// The DSO's problem of the dynamic tariff against the number of homes: 38 load points, a car and a heat pump per home, 24 hours;
+// all homes different, and homes of five makes, which are posed once and weighted.
+import { stream } from '../base/index.ts';
+import { manage, respond } from '../controllers/dt/congestion.ts';
+import { groupsOf } from '../controllers/dt/groups.ts';
+import { day, homesAt, spot, steps } from '../controllers/dt/testing/study.ts';
+import type { NetworkLimit } from '../controllers/feeder/limits.ts';
+import { modelsOf } from '../controllers/feeder/models.ts';
+import type { DeviceView } from '../cosim/index.ts';
+import { type Bench, time } from './bench.ts';
+
+const LOAD_POINTS = 38;
+const HOMES = [50, 100, 200];
+const PENALTY = 10;
+
+/** Seconds that limits at 90 % of the peak of every load point take, and the size of it. */
+async function measure(homes: number, spread: number) {
+  const load_points = Array.from({ length: LOAD_POINTS }, (_, j) => `LP${j + 1}`);
+  const random = stream(1, 'bench-dt', homes);
+  const vary = () => 1 + spread * random.uniform(-0.01, 0.01);
+  const devices = load_points.flatMap((bus): DeviceView[] => homesAt(bus, homes, vary));
+  const groups = groupsOf(devices, [...devices.keys()], modelsOf(devices, day));
+  const price = load_points.map(() => Float64Array.from(spot));
+  const problem = { devices, groups, day, load_points, price, sensitivity: 2.351968e-4 };
+  const { load_kw } = await respond(problem);
+  const limits = load_points.flatMap((element, j) => {
+    const peak = load_kw[j]!.reduce((most, kw) => Math.max(most, kw), 0);
+    const per_kw = Float64Array.from(load_points, (_, i) => (i === j ? 1 : 0));
+    return steps.map((t): NetworkLimit => {
+      const least = load_kw[j]![t]! - 0.9 * peak;
+      return { service: 'overload', element, t, per_kw, least, most: Number.POSITIVE_INFINITY };
+    });
+  });
+  const { least_ms } = await time(1, () =>
+    manage({ ...problem, limits, baseline_kw: load_kw, suspects: new Set() }, PENALTY),
+  );
+  return { homes: LOAD_POINTS * homes, groups: groups.length, seconds: least_ms / 1000 };
+}
+
+export const dynamicTariff: Bench = {
+  name: 'dt',
+  async run() {
+    const rows: string[][] = [];
+    for (const [what, spread] of [
+      ['all different', 1],
+      ['of five makes', 0],
+    ] as const) {
+      for (const homes of HOMES) {
+        const { homes: all, groups, seconds } = await measure(homes, spread);
+        rows.push([what, String(all), String(groups), seconds.toFixed(2), ((1e3 * seconds) / all).toFixed(2)]);
+      }
+    }
+    return [
+      {
+        title: "the DSO's problem of the dynamic tariff, 38 load points, 24 hours",
+        heads: ['homes', 'number', 'groups of devices', 'seconds', 'ms per home'],
+        rows,
+      },
+    ];
+  },
+};

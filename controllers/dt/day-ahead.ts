@@ -1,0 +1,152 @@
+// The day-ahead stage: aggregators tell the DSO what their customers can do; the DSO foresees how they answer to prices and sets
+// the tariff that keeps its network within its limits, as far as a penalty lets it; aggregators answer spot price and tariff;
+// what is left is bought as re-profiling, from the aggregators by the number of their customers behind it.
+import type { Mail } from '../../cosim/index.ts';
+import type { Site } from '../controller.ts';
+import { type Baseline, baseline } from '../feeder/baseline.ts';
+import { around, beyond, isBroken, limitsAround, type NetworkLimit } from '../feeder/limits.ts';
+import { linearised } from '../feeder/linearised.ts';
+import { summedAt } from '../feeder/load-points.ts';
+import { withoutLosses } from '../feeder/lossless.ts';
+import { DSO } from '../feeder/messages.ts';
+import { modelsOf } from '../feeder/models.ts';
+import type { Schedule } from '../feeder/schedule.ts';
+import type { Today } from '../feeder/today.ts';
+import { type Validation, validate } from '../feeder/validate.ts';
+import { type Draws, drawsOf } from './aggregator.ts';
+import { decide, type Situation } from './dso.ts';
+import { groupsOf } from './groups.ts';
+import { customersAt, type Homes, homesOf } from './homes.ts';
+import { tariff as tariffMessage } from './messages.ts';
+import type { Options } from './options.ts';
+import type { Outcome } from './outcome.ts';
+import { addressOf, buy, each, sellersOf } from './sellers.ts';
+import { untilSettled } from './settling.ts';
+
+export async function hold(today: Today, options: Options, { network }: Site, mail: Mail): Promise<Outcome> {
+  const { day, devices, energy_price } = today;
+  const models = modelsOf(devices, day);
+  const homes = homesOf(devices, models, energy_price);
+  const load_points = [...new Set(devices.map(({ bus }) => bus))];
+  const sellers = sellersOf(today, homes, models, load_points, options, mail);
+
+  const spot = replaced(await othersOf(today, homes), await each(sellers, (acts) => acts.open()));
+  const before = validate(network, devices, spot, day);
+  const sums = ({ p_kw }: Schedule) => summedAt(devices, load_points, p_kw, day.hours.length);
+  const spot_kw = sums(spot);
+  /** Limits as they stand around a schedule, counted from the baseline. */
+  const limitsAt = (schedule: Schedule, validation: Validation): NetworkLimit[] => {
+    const flows = options.flows === 'lossless' ? withoutLosses(network, devices, schedule, validation) : validation;
+    const limits = limitsAround(network, devices, schedule, flows, day, load_points, options);
+    const loads = sums(schedule);
+    return limits.map((limit) => around(limit, loads, spot_kw));
+  };
+  const limits = limitsAt(spot, before);
+  const common: Common = { day, energy_price, load_points, baseline: spot, before };
+  if (!limits.some(isBroken)) {
+    for (const { acts } of sellers) acts.close(spot);
+    return uncongested(common);
+  }
+
+  const situation: Situation = {
+    limits,
+    devices,
+    groups: groupsOf(devices, homes.dt, models),
+    day,
+    load_points,
+    price: load_points.map(() => Float64Array.from(energy_price)),
+    sensitivity: options.price_sensitivity,
+    baseline_kw: sums(only(spot, homes.dt)),
+    total_kw: spot_kw,
+    customers: customersAt(devices, homes.srp, load_points),
+    suspects: new Set(),
+  };
+  const { decided, rounds, drift_kw } = await untilSettled(
+    situation,
+    (current) => decide(current, options, today.seed),
+    ({ managed }) => {
+      const foreseen = replaced(spot, drawsOf(situation, managed));
+      return limitsAt(foreseen, validate(network, devices, foreseen, day));
+    },
+  );
+  const payload = { load_points, tariff: decided.tariff.map((of) => Array.from(of)) };
+  for (const { name } of sellers) mail.send(tariffMessage, { from: DSO, to: addressOf(name), payload });
+  const tariffed = replaced(spot, await each(sellers, (acts) => acts.answerTariff()));
+  const payments = buy(decided, situation, sellers, mail);
+  const final = replaced(tariffed, await each(sellers, (acts) => acts.reprofile()));
+  for (const { acts } of sellers) acts.close(final);
+
+  const reductions = sums(final).map((of, j) => of.map((kw, t) => spot_kw[j]![t]! - kw));
+  const answered = sums(only(tariffed, homes.dt));
+  const stages = [spot_kw, sums(tariffed), sums(final)] as const;
+  return {
+    ...common,
+    limits: decided.limits,
+    tariffed,
+    final,
+    after: validate(network, devices, final, day),
+    linear: linearised(network, devices, spot, before, day, load_points, reductions, options.linearised_at),
+    decided,
+    broken: decided.limits.map((limit) => {
+      const [a, b, c] = stages.map((loads) => beyond(around(limit, stages[0], loads)));
+      return { baseline: a!, tariffed: b!, final: c! };
+    }),
+    tariff: decided.tariff,
+    payments,
+    rounds,
+    drift_kw,
+    foresight_kw: farthest(answered, decided.managed.load_kw),
+  };
+}
+
+type Common = Pick<Outcome, 'day' | 'energy_price' | 'load_points' | 'baseline' | 'before'>;
+
+/** A day on which everybody keeps to the baseline. */
+const uncongested = (common: Common): Outcome => ({
+  ...common,
+  limits: [],
+  tariffed: common.baseline,
+  final: common.baseline,
+  after: common.before,
+  linear: common.before,
+  decided: undefined,
+  broken: [],
+  tariff: common.load_points.map(() => new Float64Array(common.day.hours.length)),
+  payments: [],
+  rounds: 0,
+  drift_kw: 0,
+  foresight_kw: 0,
+});
+
+/** What everybody draws who does not answer to prices; nothing for those who do. */
+async function othersOf({ devices, day, energy_price, seed }: Today, { others }: Homes): Promise<Schedule> {
+  const own: Baseline = await baseline(
+    others.map((d) => devices[d]!),
+    day,
+    energy_price,
+    seed,
+  );
+  const idle = new Float64Array(day.hours.length);
+  const schedule = { p_kw: devices.map(() => idle), q_kvar: devices.map(() => idle) };
+  for (const [i, d] of others.entries()) {
+    schedule.p_kw[d] = own.p_kw[i] as Float64Array<ArrayBuffer>;
+    schedule.q_kvar[d] = own.q_kvar[i] as Float64Array<ArrayBuffer>;
+  }
+  return schedule;
+}
+
+const replaced = ({ p_kw, q_kvar }: Schedule, draws: Draws): Schedule => ({
+  p_kw: p_kw.map((p, d) => draws.get(d)?.p_kw ?? p),
+  q_kvar: q_kvar.map((q, d) => draws.get(d)?.q_kvar ?? q),
+});
+
+/** The schedule of these devices, the others drawing nothing. */
+function only({ p_kw, q_kvar }: Schedule, members: readonly number[]): Schedule {
+  const chosen = new Set(members);
+  const kept = (of: readonly Float64Array[]) =>
+    of.map((values, d) => (chosen.has(d) ? values : new Float64Array(values.length)));
+  return { p_kw: kept(p_kw), q_kvar: kept(q_kvar) };
+}
+
+const farthest = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>
+  a.reduce((worst, of, j) => of.reduce((most, kw, t) => Math.max(most, Math.abs(kw - b[j]![t]!)), worst), 0);

@@ -1,0 +1,120 @@
+// The DSO: foresees how homes answer to prices, sets the tariff that keeps its network within its limits, and buys re-profiling
+// for what the tariff leaves.
+import { RunError, stream } from '../../base/index.ts';
+import { InfeasibleError } from '../../optimisation/index.ts';
+import { around, type NetworkLimit } from '../feeder/limits.ts';
+import { worthAt } from '../feeder/worth.ts';
+import { type Congestion, type Managed, manage, unavoidable } from './congestion.ts';
+import { neutral, type SearchOptions, type Trial, type Tried } from './neutral.ts';
+import type { Options } from './options.ts';
+import { type Purchase, purchases, relief } from './srp.ts';
+import { revenueOf } from './tariff.ts';
+
+/** What the DSO knows of a day before it sets the tariff. */
+export interface Situation extends Congestion {
+  /** [load point][t] drawn by everybody when homes see the spot price alone [kW]. */
+  readonly total_kw: readonly Float64Array[];
+  /** Customers under contract for re-profiling at each load point. */
+  readonly customers: readonly number[];
+}
+
+export interface Decision {
+  readonly limits: readonly NetworkLimit[];
+  /** κ [currency/kWh]; Infinity where the limits hold. */
+  readonly penalty: number;
+  readonly managed: Managed;
+  /** DT [load point][t], currency/kWh. */
+  readonly tariff: readonly Float64Array[];
+  /** Each limit around the schedule that answers the tariff, instead of around the baseline. */
+  readonly left: readonly NetworkLimit[];
+  readonly purchases: readonly Purchase[];
+  /** Revenue of the tariff and cost of re-profiling, as foreseen [currency]. */
+  readonly revenue: number;
+  readonly cost: number;
+}
+
+export interface Decided extends Decision {
+  /** How the penalty was searched; empty where it was given. */
+  readonly search: readonly Tried[];
+  /** Whether revenue and cost meet, where that was searched. */
+  readonly neutral: boolean;
+}
+
+/** κ where nothing is said and nothing bought that it could be weighed against: that of the report [currency/kWh]. */
+const RELAXED = 100;
+
+/**
+ * Sets the tariff, and what is bought beside it.
+ * @throws RunError when the limits shall hold and no schedule keeps them, naming each with what is missing
+ */
+export async function decide(situation: Situation, options: Options, seed: number): Promise<Decided> {
+  const penalty = options.penalty ?? (options.reprofiling ? 'neutral' : RELAXED);
+  if (penalty !== 'neutral') {
+    const κ = penalty === 'none' ? Number.POSITIVE_INFINITY : penalty;
+    return { ...(await decideAt(situation, κ, options)), search: [], neutral: false };
+  }
+  const found = await neutral((κ) => decideAt(situation, κ, options).then(trialOf), searchOptions(options, seed));
+  const decision = await decideAt(situation, found.best.penalty, options);
+  return { ...decision, search: found.trials, neutral: found.found };
+}
+
+const trialOf = ({ penalty, revenue, cost }: Decision): Trial => ({ penalty, revenue, cost });
+
+const searchOptions = ({ search }: Options, seed: number): SearchOptions => ({
+  method: search.method,
+  low: search.low_per_kwh,
+  high: search.high_per_kwh,
+  tolerance: search.tolerance,
+  particles: search.particles,
+  generations: search.generations,
+  random: stream(seed, 'neutral-penalty'),
+});
+
+async function decideAt(situation: Situation, penalty: number, options: Options): Promise<Decision> {
+  const { limits, load_points, day, baseline_kw, total_kw, customers } = situation;
+  const steps = day.hours.length;
+  const managed = await managedAt(situation, penalty);
+  const { load_kw, dual } = managed;
+  const tariff = worthAt(limits, dual, load_points.length, steps);
+  const left = limits.map((limit) => around(limit, baseline_kw, load_kw));
+  const terms = options.reprofiling;
+  const bought = terms ? purchases(left, customers, steps, terms, day.dt_h) : [];
+  const after = total_kw.map((of, j) => of.map((kw, t) => kw - baseline_kw[j]![t]! + load_kw[j]![t]!));
+  // the tariff is paid on what is drawn after re-profiling, which takes this off the loads behind each limit
+  const relieved = terms
+    ? limits.reduce((sum, limit, r) => sum + dual[r]! * relief(bought, limit, customers, terms) * day.dt_h, 0)
+    : 0;
+  const revenue = revenueOf(tariff, after, day.dt_h) - relieved;
+  return {
+    limits,
+    penalty,
+    managed,
+    tariff,
+    left,
+    purchases: bought,
+    revenue,
+    cost: bought.reduce((sum, { cost }) => sum + cost, 0),
+  };
+}
+
+async function managedAt(situation: Situation, penalty: number): Promise<Managed> {
+  try {
+    return await manage(situation, penalty);
+  } catch (error) {
+    if (!(error instanceof InfeasibleError)) throw error;
+    throw new RunError(await missing(situation));
+  }
+}
+
+/** In words, what keeps the limits from being kept. */
+async function missing(situation: Situation): Promise<string> {
+  const left = await unavoidable(situation);
+  const { limits, day } = situation;
+  const words = limits.flatMap(({ service, element, t }, r) => {
+    const s = left[r]!;
+    if (s <= (service === 'overload' ? 1e-6 : 1e-9)) return [];
+    const amount = service === 'overload' ? `${s.toFixed(3)} kW` : `${s.toFixed(6)} p.u.`;
+    return [`${element} at ${day.hours[t]} by ${amount}`];
+  });
+  return `no schedule of the homes keeps the limits of the network: ${words.join(', ')}. A penalty lets the tariff leave them to re-profiling`;
+}

@@ -1,0 +1,116 @@
+// Neutral profit: the penalty κ at which the tariff earns what the re-profiling it leaves to be bought costs,
+//   f(κ) = revenue(κ) − cost(κ) = 0                                          (SMART-MLA report, section 5.1.1)
+// Revenue rises with κ and cost falls, in steps joined by ramps as steep as β is small, so that f has one change of sign. The
+// report minimises |f| by a particle swarm; a bracketing search needs a dozen problems instead of a thousand and is the default.
+import type { Stream } from '../../base/index.ts';
+import { findRoot, swarm } from '../../optimisation/index.ts';
+
+/** One penalty tried, and what came of it [currency/kWh, currency]. */
+export interface Trial {
+  readonly penalty: number;
+  readonly revenue: number;
+  readonly cost: number;
+}
+
+/** A trial in its place of the search, counted from 1. */
+export interface Tried extends Trial {
+  readonly trial: number;
+  /** That of the swarm; a bracket makes one trial in each. */
+  readonly generation: number;
+}
+
+export interface SearchOptions {
+  readonly method: 'bracket' | 'swarm';
+  /** Where the search begins [currency/kWh]. */
+  readonly low: number;
+  readonly high: number;
+  /** Ends when |f| is at most this [currency]; a swarm does not ask. */
+  readonly tolerance: number;
+  readonly particles: number;
+  readonly generations: number;
+  readonly random: Stream;
+}
+
+export interface Neutral {
+  /** The trial nearest to neutral. */
+  readonly best: Tried;
+  /** Whether f changes its sign: there is a neutral point, and `best` is it within the tolerance or a jump of f. */
+  readonly found: boolean;
+  /** In the order they were made. */
+  readonly trials: readonly Tried[];
+}
+
+/** f */
+export const profit = ({ revenue, cost }: Trial): number => revenue - cost;
+
+/** Ends of the scan for a change of sign, around where the search begins. */
+const WIDEST = 1e4;
+
+/** Searches the penalty of neutral profit; `attempt` solves the problem at one penalty. */
+export async function neutral(attempt: (penalty: number) => Promise<Trial>, options: SearchOptions): Promise<Neutral> {
+  const trials: Tried[] = [];
+  const perGeneration = options.method === 'swarm' ? options.particles : 1;
+  const at = async (penalty: number) => {
+    const trial = await attempt(penalty);
+    const made = trials.length;
+    trials.push({ ...trial, trial: made + 1, generation: 1 + Math.floor(made / perGeneration) });
+    return trial;
+  };
+  return options.method === 'swarm' ? bySwarm(at, trials, options) : byBracket(at, trials, options);
+}
+
+async function byBracket(
+  at: (penalty: number) => Promise<Trial>,
+  trials: readonly Tried[],
+  options: SearchOptions,
+): Promise<Neutral> {
+  const ends = await bracket(at, options);
+  if (ends) {
+    const f = async (penalty: number) => profit(known(trials, penalty) ?? (await at(penalty)));
+    await findRoot(f, ends[0], ends[1], { value_tolerance: options.tolerance });
+  }
+  return { best: trials.reduce(nearer), found: ends !== undefined, trials };
+}
+
+const known = (trials: readonly Trial[], penalty: number) => trials.find((trial) => trial.penalty === penalty);
+
+/** Two penalties between which f changes its sign, growing from `low … high`; undefined where it never does. */
+async function bracket(
+  at: (penalty: number) => Promise<Trial>,
+  { low, high }: SearchOptions,
+): Promise<readonly [number, number] | undefined> {
+  let a = await at(low);
+  let b = await at(high);
+  for (let factor = 2; profit(a) * profit(b) > 0; factor *= 2) {
+    if (factor > WIDEST) return undefined;
+    // f rises: where both are above 0 the root lies below, where both are below 0 above
+    if (profit(a) > 0) [b, a] = [a, await at(low / factor)];
+    else [a, b] = [b, await at(high * factor)];
+  }
+  return [a.penalty, b.penalty];
+}
+
+async function bySwarm(
+  at: (penalty: number) => Promise<Trial>,
+  trials: readonly Tried[],
+  { low, high, particles, generations, random }: SearchOptions,
+): Promise<Neutral> {
+  await swarm(async ([penalty]) => Math.abs(profit(await at(penalty!))), {
+    min: [low],
+    max: [high],
+    random,
+    particles,
+    generations,
+  });
+  const best = trials.reduce(nearer);
+  const signs = new Set(trials.map((trial) => Math.sign(profit(trial))));
+  return { best, found: signs.has(0) || signs.size > 1, trials };
+}
+
+const nearer = (a: Tried, b: Tried): Tried => (Math.abs(profit(b)) < Math.abs(profit(a)) ? b : a);
+
+/** The trial nearest to neutral so far, after each of them. */
+export function bestSoFar(trials: readonly Tried[]): Tried[] {
+  let best = trials[0]!;
+  return trials.map((trial) => (best = nearer(best, trial)));
+}

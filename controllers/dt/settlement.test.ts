@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceView } from '../../cosim/index.ts';
+import { balances, summed } from '../transfers.ts';
+import type { Outcome } from './outcome.ts';
+import { settle } from './settlement.ts';
+
+const device = (bus: string, aggregator?: string) =>
+  ({ bus, labels: aggregator === undefined ? {} : { aggregator } }) as unknown as DeviceView;
+const devices = [device('1', 'ag1'), device('2', 'ag1'), device('2')];
+const outcome = {
+  day: { from: 0, hours: ['00:00', '00:15'], dt_h: 0.25 },
+  load_points: ['1', '2'],
+  tariff: [Float64Array.of(0, 0.5), Float64Array.of(0, -0.2)],
+  energy_price: [0.3, 0.4],
+  payments: [
+    { element: 'A', aggregator: 'ag1', amount_kw: Float64Array.of(0, 8), amount: Float64Array.of(0, 7) },
+    { element: 'A', aggregator: '', amount_kw: Float64Array.of(0, 4), amount: Float64Array.of(0, 2) },
+  ],
+} as unknown as Outcome;
+const amountsOf = (t: number, drawn: readonly number[]) =>
+  settle(devices, outcome, t, drawn).map(({ from, to, purpose, aggregator, amount }) => [
+    `${from} > ${to}`,
+    purpose,
+    aggregator,
+    Number(amount.toFixed(9)),
+  ]);
+
+describe('a step', () => {
+  it('bills tariff and energy by what was drawn, and pays re-profiling as bought, to whoever has no aggregator directly', () => {
+    expect(amountsOf(1, [8, 4, -4])).toEqual([
+      ['customers > dso', 'tariff', 'ag1', 0.25 * (8 * 0.5 - 4 * 0.2)],
+      ['customers > supplier', 'energy', 'ag1', 1.2],
+      ['customers > dso', 'tariff', '', 0.2],
+      ['customers > supplier', 'energy', '', -0.4],
+      ['dso > aggregator:ag1', 're-profiling', 'ag1', 7],
+      ['dso > customers', 're-profiling', '', 2],
+    ]);
+  });
+
+  it('pays what was bought of an aggregator that does not deliver, whose customers pay the tariff on what they drew', () => {
+    const paid = (drawn: readonly number[]) => amountsOf(1, drawn).filter(([, purpose]) => purpose === 're-profiling');
+    expect(paid([100, 100, 100])).toEqual(paid([0, 0, 0]));
+    expect(amountsOf(1, [100, 0, 0])[0]).toEqual(['customers > dso', 'tariff', 'ag1', 12.5]);
+  });
+
+  it('has no transfer of nothing', () => {
+    expect(amountsOf(0, [4, 0, 0])).toEqual([['customers > supplier', 'energy', 'ag1', 0.3]]);
+  });
+
+  it('leaves balances that sum to zero', () => {
+    const steps = [0, 1].flatMap((t) => settle(devices, outcome, t, [3, 5, -7]));
+    const accounts = [...balances(summed(steps)).values()];
+    expect(accounts.reduce((sum, { received, paid }) => sum + received - paid, 0)).toBeCloseTo(0, 12);
+  });
+});

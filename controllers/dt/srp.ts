@@ -1,0 +1,135 @@
+// Scheduled re-profiling (SRP): what the tariff leaves of a congestion is bought from homes that answer to incentives
+// (SMART-MLA report, section 5.1). Around the schedule that answers the tariff, the limits behind which the same customers stand
+// ask for a reduction of z⁻[t] … z⁺[t] kW: z⁻ > 0 where a limit is broken from above, z⁺ < 0 where power fed back breaks it. From
+// the last step of the day to the first, and from the fewest customers to the most:
+//
+//   r[t]   the one nearest to 0 with   z⁻[t] ≤ m[t] + r[t] − ω r[t+1] ≤ z⁺[t]
+//   m[t] = Σ r[t] − ω r[t+1]           of what is bought already from some of these customers
+//   π[t] = |r[t]| / E                  linear response
+//   cost = Σ π[t] |r[t]| Δt
+//
+// A share ω of what is moved out of a step comes back in the one before it, and is bought again where a limit has no room for
+// it. The report prints prices at t17 and t18 although its tariff leaves an overload at t18 alone: ω is inferred from them.
+import type { NetworkLimit } from '../feeder/limits.ts';
+import { weight } from './congestion.ts';
+
+export interface SrpTerms {
+  /** How much one customer re-profiles per unit of price [kW per currency/kWh]; E is that of all customers behind a limit. */
+  readonly elasticity_kw_per_price: number;
+  /** ω: share of a reduction that comes back one step earlier (pre-heating), 0 … 1. */
+  readonly rebound: number;
+}
+
+/** What is bought of the customers behind some limits; arrays over the steps of the day. */
+export interface Purchase {
+  /** The branch or bus that is broken most. */
+  readonly element: string;
+  /** Customers under contract at each load point that can help, 0 at the others. */
+  readonly customers: readonly number[];
+  /** r: > 0 drawn less, < 0 drawn more [kW]. */
+  readonly amount_kw: Float64Array;
+  /** π ≥ 0 [currency/kWh]. */
+  readonly price: Float64Array;
+  /** [currency] */
+  readonly cost: number;
+}
+
+/** Nearer to what is asked for than this counts as there [kW]. */
+const CLOSE_KW = 1e-6;
+
+/** r, from z⁻ − m and z⁺ − m [kW]. */
+export function amounts(least_kw: Float64Array, most_kw: Float64Array, ω: number): Float64Array {
+  const r = new Float64Array(least_kw.length);
+  for (let t = r.length - 1; t >= 0; t--) {
+    const back = ω * (r[t + 1] ?? 0);
+    const nearest = Math.max(least_kw[t]! + back, Math.min(most_kw[t]! + back, 0));
+    if (Math.abs(nearest) > CLOSE_KW) r[t] = nearest;
+  }
+  return r;
+}
+
+/**
+ * What is bought so that limits are kept; limits that no customer stands behind are left as they are.
+ * @param left the limits around the schedule that answers the tariff
+ * @param customers under contract at each load point
+ */
+export function purchases(
+  left: readonly NetworkLimit[],
+  customers: readonly number[],
+  steps: number,
+  { elasticity_kw_per_price, rebound }: SrpTerms,
+  dt_h: number,
+): Purchase[] {
+  const bought: Purchase[] = [];
+  for (const { element, behind, least_kw, most_kw } of needsOf(left, customers, steps)) {
+    const already = Float64Array.from(least_kw, (_, t) => moved(bought, behind, t, rebound));
+    const rest = (of: Float64Array) => of.map((kw, t) => kw - already[t]!);
+    const amount_kw = amounts(rest(least_kw), rest(most_kw), rebound);
+    if (amount_kw.every((r) => r === 0)) continue;
+    const E = elasticity_kw_per_price * total(behind);
+    const price = amount_kw.map((r) => Math.abs(r) / E);
+    const cost = amount_kw.reduce((sum, r, t) => sum + Math.abs(r) * price[t]! * dt_h, 0);
+    bought.push({ element, customers: behind, amount_kw, price, cost });
+  }
+  return bought;
+}
+
+/** By how much what is bought moves a limit, in its unit: > 0 reduces. */
+export function relief(
+  bought: readonly Purchase[],
+  limit: NetworkLimit,
+  customers: readonly number[],
+  { rebound }: SrpTerms,
+): number {
+  return moved(bought, behindOf(limit, customers), limit.t, rebound) / weight(limit);
+}
+
+/** m */
+function moved(bought: readonly Purchase[], behind: readonly number[], t: number, ω: number): number {
+  let m = 0;
+  for (const { customers, amount_kw: r } of bought) {
+    if (customers.every((n, j) => n <= behind[j]!)) m += r[t]! - ω * (r[t + 1] ?? 0);
+  }
+  return m;
+}
+
+const behindOf = ({ per_kw }: NetworkLimit, customers: readonly number[]) =>
+  customers.map((n, j) => (per_kw[j]! > 0 ? n : 0));
+
+const total = (of: readonly number[]): number => of.reduce((sum, n) => sum + n, 0);
+
+interface Needs {
+  element: string;
+  /** How far that element is broken, < 0 where it is not [kW]. */
+  worst_kw: number;
+  readonly behind: readonly number[];
+  /** z⁻ and z⁺ over the steps [kW]. */
+  readonly least_kw: Float64Array;
+  readonly most_kw: Float64Array;
+}
+
+/** What limits ask for, those together behind which the same customers stand; the fewest customers first. */
+function needsOf(left: readonly NetworkLimit[], customers: readonly number[], steps: number): Needs[] {
+  const all = new Map<string, Needs>();
+  for (const limit of left) {
+    const { element, t } = limit;
+    const behind = behindOf(limit, customers);
+    if (total(behind) === 0) continue;
+    const key = behind.join(' ');
+    const known = all.get(key) ?? {
+      element,
+      worst_kw: Number.NEGATIVE_INFINITY,
+      behind,
+      least_kw: new Float64Array(steps).fill(Number.NEGATIVE_INFINITY),
+      most_kw: new Float64Array(steps).fill(Number.POSITIVE_INFINITY),
+    };
+    all.set(key, known);
+    const kw = weight(limit);
+    const [least, most] = [kw * limit.least, kw * limit.most];
+    known.least_kw[t] = Math.max(known.least_kw[t]!, least);
+    known.most_kw[t] = Math.min(known.most_kw[t]!, most);
+    const broken = Math.max(least, -most);
+    if (broken > known.worst_kw) [known.element, known.worst_kw] = [element, broken];
+  }
+  return Array.from(all.values()).sort((a, b) => total(a.behind) - total(b.behind));
+}

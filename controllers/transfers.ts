@@ -1,0 +1,39 @@
+// Money between the parties of a mechanism. Every transfer has a payer and a receiver, so that balances sum to zero.
+
+export type Party = 'dso' | 'market-operator' | 'supplier' | 'customers' | `aggregator:${string}`;
+
+export interface Transfer {
+  readonly from: Party;
+  readonly to: Party;
+  readonly purpose: string;
+  /** Whose customers it is about; empty where it is nobody's. */
+  readonly aggregator: string;
+  /** > 0, but for energy saved, which is paid back [currency]. */
+  readonly amount: number;
+}
+
+/** The transfers between the same two for the same purpose as one, in the order of their first. */
+export function summed(transfers: readonly Transfer[]): Transfer[] {
+  const sums = new Map<string, Transfer>();
+  for (const transfer of transfers) {
+    const { from, to, purpose, aggregator, amount } = transfer;
+    const key = JSON.stringify([from, to, purpose, aggregator]);
+    sums.set(key, { ...transfer, amount: (sums.get(key)?.amount ?? 0) + amount });
+  }
+  return [...sums.values()];
+}
+
+/** What each party received and paid, in the order of their first transfer [currency]. */
+export function balances(transfers: readonly Transfer[]): Map<Party, { received: number; paid: number }> {
+  const of = new Map<Party, { received: number; paid: number }>();
+  const account = (party: Party) => {
+    const known = of.get(party) ?? { received: 0, paid: 0 };
+    of.set(party, known);
+    return known;
+  };
+  for (const { from, to, amount } of transfers) {
+    account(from).paid += amount;
+    account(to).received += amount;
+  }
+  return of;
+}

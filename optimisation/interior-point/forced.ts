@@ -1,0 +1,95 @@
+// What a problem leaves no choice in. A full battery that may only charge cannot: the most that E − η p reaches is what the row
+// asks for, and E stands at its maximum, p at its minimum. Such a forcing row has no inside for an interior point to be in, and
+// its multiplier no end. So its variables are fixed there, which may force the next row (Andersen & Andersen 1995); afterwards the
+// row gets the least multiplier that holds them.
+import type { OptimisationProblem } from '../problem.ts';
+
+export interface Forced {
+  /** Whether each variable is fixed, and where: by its own bounds, or by a row. */
+  readonly isFixed: (j: number) => boolean;
+  readonly value: Float64Array;
+  /** Gives forcing rows their duals; `reducedCosts` of fixed variables hold what the duals of the other rows leave of their costs. */
+  hold(duals: Float64Array, reducedCosts: Float64Array): void;
+}
+
+interface Forcing {
+  readonly row: number;
+  /** 1: the most a row can reach is what it must; −1: the least. */
+  readonly side: 1 | -1;
+  /** Places of the entries whose variables it fixes. */
+  readonly entries: readonly number[];
+}
+
+/** Of the terms of a row: what it must reach is what it can. */
+const ROUNDING = 1e-14;
+
+export function forced({ variables, rows }: OptimisationProblem): Forced {
+  const fixed = Uint8Array.from({ length: variables.count }, (_, j) => Number(variables.min[j] === variables.max[j]));
+  const value = variables.min.slice();
+  const found: Forcing[] = [];
+  const { start, columns, coefficients } = rows;
+
+  /** The bound of the variable of an entry at which its term is largest (side 1) or least. */
+  const furthest = (a: number, side: 1 | -1): number => {
+    const j = columns[a]!;
+    if (fixed[j]) return value[j]!;
+    return side * coefficients[a]! > 0 ? variables.max[j]! : variables.min[j]!;
+  };
+  const forces = (i: number, side: 1 | -1): boolean => {
+    const must = side > 0 ? rows.min[i]! : rows.max[i]!;
+    if (!Number.isFinite(must)) return false;
+    let reach = 0;
+    let size = Math.abs(must);
+    for (let a = start[i]!; a < start[i + 1]!; a++) {
+      const term = coefficients[a]! * furthest(a, side);
+      reach += term;
+      size += Math.abs(term);
+    }
+    return Number.isFinite(reach) && Math.abs(reach - must) <= ROUNDING * size;
+  };
+  /** Fixes what row i forces; the variables, if any. */
+  const visit = (i: number): readonly number[] => {
+    const side = forces(i, 1) ? 1 : forces(i, -1) ? -1 : undefined;
+    if (side === undefined) return [];
+    const entries: number[] = [];
+    for (let a = start[i]!; a < start[i + 1]!; a++) if (!fixed[columns[a]!]) entries.push(a);
+    for (const a of entries) {
+      value[columns[a]!] = furthest(a, side);
+      fixed[columns[a]!] = 1;
+    }
+    if (entries.length > 0) found.push({ row: i, side, entries });
+    return entries.map((a) => columns[a]!);
+  };
+
+  const next: number[] = [];
+  for (let i = 0; i < rows.count; i++) next.push(...visit(i));
+  if (next.length > 0) {
+    const rowsOf = byColumn(variables.count, rows);
+    for (let j = next.pop(); j !== undefined; j = next.pop()) for (const i of rowsOf(j)) next.push(...visit(i));
+  }
+
+  return {
+    isFixed: (j) => fixed[j] === 1,
+    value,
+    hold(duals, reducedCosts) {
+      for (const { row, side, entries } of found.toReversed()) {
+        // side 1: zj ≤ 0 at a maximum with aij > 0, zj ≥ 0 at a minimum with aij < 0, so that y is at least each zj / aij
+        let y = 0;
+        for (const a of entries) y = side * Math.max(side * y, (side * reducedCosts[columns[a]!]!) / coefficients[a]!);
+        duals[row] = y;
+        for (let a = start[row]!; a < start[row + 1]!; a++) reducedCosts[columns[a]!]! -= coefficients[a]! * y;
+      }
+    },
+  };
+}
+
+/** The rows that a variable stands in. */
+function byColumn(count: number, { count: rowCount, start, columns }: OptimisationProblem['rows']) {
+  const from = new Int32Array(count + 1);
+  for (const j of columns) from[j + 1]!++;
+  for (let j = 0; j < count; j++) from[j + 1]! += from[j]!;
+  const place = from.slice(0, count);
+  const of = new Int32Array(columns.length);
+  for (let i = 0; i < rowCount; i++) for (let a = start[i]!; a < start[i + 1]!; a++) of[place[columns[a]!]!++] = i;
+  return (j: number) => of.subarray(from[j], from[j + 1]);
+}

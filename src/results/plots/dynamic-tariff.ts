@@ -1,0 +1,86 @@
+// The tariff of every load point over time, written into its cell where there is room.
+import type { BlockSeries } from '../read/blocks.ts';
+import type { Plot, Spec } from './plot.ts';
+import { alarm, endOf, ink, plot, sequential, short, timeAxis, WIDTH } from './theme.ts';
+
+/** Load points shown, those with the highest tariff of all if there are more. */
+const ROWS = 30;
+const ROW = 24;
+/** Columns up to which a number fits into a cell. */
+const NUMBERED = 24;
+
+export const dynamicTariff: Plot = {
+  id: 'dynamic-tariff',
+  caption: () => 'Dynamic tariff of every load point over time; white: none.',
+  draw(run) {
+    const { currency = '', tariffs } = run.tariff ?? { tariffs: new Map<string, BlockSeries>() };
+    const natural = new Intl.Collator('en', { numeric: true });
+    const rows = [...tariffs]
+      .map(([load_point, of]) => ({ load_point, of, most: largest(of) }))
+      .sort((a, b) => b.most - a.most)
+      .slice(0, ROWS)
+      .sort((a, b) => natural.compare(a.load_point, b.load_point));
+    const most = Math.max(0, ...rows.map((row) => row.most));
+    if (most === 0) return undefined;
+    const { mapBlocks } = run;
+    const end = endOf(run);
+    const cells = rows.flatMap(({ load_point, of }) =>
+      Array.from({ length: mapBlocks.count }, (_, b) => {
+        const [t, u] = [b, b + 1].map((at) => Math.min(end, run.blockTime(mapBlocks, at)));
+        return { load_point, t, u, middle: (t! + u!) / 2, tariff: short(extreme(of, b)) };
+      }).filter(({ tariff }) => tariff !== null && tariff !== 0),
+    );
+    const below = cells.some(({ tariff }) => tariff! < 0);
+    const color = {
+      field: 'tariff',
+      type: 'quantitative',
+      scale: below
+        ? { domain: [-most, 0, most], range: [alarm, 'white', sequential[2]] }
+        : { domain: [0, most], range: [sequential[0], sequential[2]] },
+      legend: {
+        title: `Tariff [${currency}/kWh]`,
+        orient: 'bottom',
+        direction: 'horizontal',
+        gradientLength: 220,
+        tickCount: 4,
+      },
+    };
+    const x = timeAxis(run, { grid: true });
+    const numbers: Spec = {
+      transform: [{ calculate: "format(datum.tariff, abs(datum.tariff) < 1 ? '.4f' : '.3f')", as: 'text' }],
+      mark: { type: 'text', fontSize: 9 },
+      encoding: {
+        x: { ...x, field: 'middle' },
+        text: { field: 'text' },
+        color: { condition: { test: `abs(datum.tariff) > ${0.6 * most}`, value: 'white' }, value: ink },
+      },
+    };
+    return plot(run, 'Dynamic tariff of the load points', {
+      width: WIDTH,
+      height: ROW * rows.length,
+      encoding: {
+        y: {
+          field: 'load_point',
+          type: 'nominal',
+          sort: null,
+          scale: { domain: rows.map(({ load_point }) => load_point), paddingInner: 0, paddingOuter: 0 },
+          axis: { title: 'Load point', ticks: false, grid: true, bandPosition: 0, labelLimit: 110 },
+        },
+      },
+      layer: [
+        {
+          data: { values: cells },
+          mark: { type: 'rect', tooltip: true },
+          encoding: { x, x2: { field: 'u' }, color },
+        },
+        ...(mapBlocks.count <= NUMBERED ? [{ data: { values: cells }, ...numbers }] : []),
+      ],
+    });
+  },
+};
+
+/** What lies furthest from 0 in a block. */
+const extreme = ({ min, max }: BlockSeries, b: number): number => (-min[b]! > max[b]! ? min[b]! : max[b]!);
+
+const largest = ({ min, max }: BlockSeries): number =>
+  max.reduce((most, value, b) => Math.max(most, value || 0, -min[b]! || 0), 0);

@@ -1,0 +1,53 @@
+// Re-profiling bought for what the tariff leaves of a congestion: amount and price over time, for each branch or bus.
+import type { BlockSeries } from '../read/blocks.ts';
+import type { Bought, Run } from '../read/index.ts';
+import type { Plot, Spec } from './plot.ts';
+import { endOf, ink, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+
+/** Branches and buses shown, those with the largest amounts first. */
+const MOST = 4;
+/** Columns up to which a number fits above a bar. */
+const NUMBERED = 24;
+
+export const reprofiling: Plot = {
+  id: 'reprofiling',
+  caption: () =>
+    'Re-profiling bought for what the tariff leaves of a congestion: its amount, and the flexibility price.',
+  draw(run) {
+    const { currency = '', bought } = run.tariff ?? { bought: new Map<string, Bought>() };
+    const largest = ({ amount }: Bought) => amount.max.reduce((most, kw) => (kw > most ? kw : most), 0);
+    const rows = [...bought].sort(([, a], [, b]) => largest(b) - largest(a)).slice(0, MOST);
+    if (rows.length === 0) return undefined;
+    const panels = rows.flatMap(([element, { amount, price }], i) => [
+      { ...panel(run, amount, 'Amount [kW]', false), title: { text: element, fontSize: 12, offset: 8 } },
+      panel(run, price, `Price [${currency}/kWh]`, i === rows.length - 1),
+    ]);
+    const cost = [...bought.values()].reduce((sum, of) => sum + of.cost, 0);
+    const remark = `Cost: ${cost.toFixed(2)} ${currency}.`;
+    return plot(run, 'Re-profiling bought: amount and flexibility price', { vconcat: panels, spacing: 22 }, remark);
+  },
+};
+
+function panel(run: Run, of: BlockSeries, title: string, last: boolean): Spec {
+  const { blocks } = run;
+  const end = endOf(run);
+  const values = Array.from({ length: blocks.count }, (_, b) => {
+    const [t, u] = [b, b + 1].map((at) => Math.min(end, run.blockTime(blocks, at)));
+    return { t, u, middle: (t! + u!) / 2, value: short(of.mean(b)) };
+  }).filter(({ value }) => value !== null);
+  const x = timeAxis(run, last ? {} : { title: null });
+  const y = { field: 'value', type: 'quantitative', scale: { zero: true }, axis: { title, tickCount: 4 } };
+  const numbers: Spec = {
+    mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: ink },
+    encoding: { x: { ...x, field: 'middle' }, y, text: { field: 'value', format: '.2f' } },
+  };
+  return {
+    width: WIDTH,
+    height: 110,
+    data: { values },
+    layer: [
+      { mark: { type: 'rect', color: line }, encoding: { x, x2: { field: 'u' }, y, y2: { datum: 0 } } },
+      ...(blocks.count <= NUMBERED ? [numbers] : []),
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+// Branches that the spot price alone overloads: what the tariff makes of their flow, and what re-profiling makes of that.
+import type { Run, Stages } from '../read/index.ts';
+import { limitOf, overloaded } from './flexible-loading.ts';
+import type { Plot, Spec } from './plot.ts';
+import { held } from './stacks.ts';
+import { ink, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+
+/** Branches shown, those furthest beyond their limit first. */
+const MOST = 6;
+
+const SERIES = [
+  { of: 'baseline', name: 'by the spot price alone', colour: ink, dash: [4, 3], width: 1.4 },
+  { of: 'tariffed', name: 'after the tariff', colour: '#79c9ad', dash: [1, 0], width: 4.2 },
+  { of: 'final', name: 'after tariff and re-profiling', colour: line, dash: [1, 0], width: 1.8 },
+] as const;
+
+export const tariffLoading: Plot = {
+  id: 'tariff-loading',
+  caption: () =>
+    'Active power of branches that the spot price alone overloads, without losses: by the spot price alone, after the tariff, and after tariff and re-profiling. Orange: the limit.',
+  draw(run) {
+    const { stages, bought } = run.tariff ?? { stages: new Map<string, Stages>(), bought: new Map() };
+    const worst = overloaded(stages).slice(0, MOST);
+    if (worst.length === 0) return undefined;
+    const shown = SERIES.filter(({ of }) => of !== 'final' || bought.size > 0);
+    const panels = worst.map(({ branch, of, side }, i) => panel(run, branch, of, side, shown, i === worst.length - 1));
+    const title = `Overloaded branches before and after ${bought.size > 0 ? 'tariff and re-profiling' : 'the tariff'}`;
+    return plot(run, title, { vconcat: panels, spacing: 26 }, 'Shown without losses. Orange: the limit.');
+  },
+};
+
+function panel(
+  run: Run,
+  branch: string,
+  of: Stages,
+  side: number,
+  shown: readonly (typeof SERIES)[number][],
+  last: boolean,
+): Spec {
+  const byStage = (range: readonly unknown[]) => ({
+    field: 'stage',
+    type: 'nominal',
+    scale: { domain: shown.map(({ name }) => name), range },
+    legend: { title: null, orient: 'top', symbolType: 'stroke', symbolSize: 400, labelLimit: 300 },
+  });
+  return {
+    width: WIDTH,
+    height: 180,
+    title: { text: branch, fontSize: 12, offset: 6 },
+    encoding: {
+      x: timeAxis(run, last ? {} : { title: null }),
+      y: {
+        field: 'value',
+        type: 'quantitative',
+        scale: { zero: false, padding: 6 },
+        axis: { title: 'Active power [kW]', tickCount: 5 },
+      },
+    },
+    layer: [
+      limitOf(run, of, side),
+      // where curves coincide, the narrower lies on the wider
+      ...shown
+        .toSorted((a, b) => b.width - a.width)
+        .map(({ of: stage, name, width }) => ({
+          data: { values: held(run, (b) => ({ stage: name, value: short(of[stage].mean(b)) })) },
+          mark: { type: 'line', strokeWidth: width },
+          encoding: {
+            color: byStage(shown.map(({ colour }) => colour)),
+            strokeDash: byStage(shown.map(({ dash }) => dash)),
+          },
+        })),
+    ],
+  };
+}
