@@ -29,6 +29,8 @@ export interface ControllerKind<O> {
   readonly title: string;
   /** Checks and completes what a case says of it; every field described, with its unit in its name. */
   readonly schema: z.ZodType<O>;
+  /** It plans the day of the devices, and a case has one that does. */
+  readonly plans?: true;
   /** @throws InputError when the site lacks what it needs */
   create(options: O, site: Site): Controller;
 }

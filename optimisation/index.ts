@@ -12,5 +12,5 @@ export { lpText } from './lp-text.ts';
 export type { IndexSet, NameFamily } from './names.ts';
 export { indexOfName, nameAt } from './names.ts';
 export * from './problem.ts';
-export type { Residuals, Solution, SolutionStatus, SolveOptions, SolverName } from './solution.ts';
+export type { Near, Residuals, Solution, SolutionStatus, SolveOptions, SolverName } from './solution.ts';
 export { openSession, type Session, solve, withSession } from './solve.ts';

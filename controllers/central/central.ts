@@ -30,5 +30,6 @@ export const central: ControllerKind<z.output<typeof schema>> = {
   kind: 'central',
   title: 'omniscient optimum over all flexible devices, the yardstick',
   schema,
+  plans: true,
   create: (options, site) => createDispatch('central', { ...options, binaries: 'if-needed' }, site),
 };

@@ -20,5 +20,6 @@ export const commitment: ControllerKind<z.output<typeof schema>> = {
   kind: 'commitment',
   title: 'day-ahead unit commitment with DC power flow and locational marginal prices',
   schema,
+  plans: true,
   create: (options, site) => createDispatch('commitment', { ...options, voltage: false, binaries: 'always' }, site),
 };

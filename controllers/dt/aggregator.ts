@@ -1,15 +1,17 @@
 // An aggregator: plans its customers' day against the spot price, answers the tariff, and re-profiles what it was asked for. It
-// knows its own customers and what the DSO tells it, and no line.
+// knows its own customers and what the DSO tells it: prices, and of the network the limits it is to help with.
 import type { Address, Mail } from '../../cosim/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { summedAt } from '../feeder/load-points.ts';
 import {
   agentOf,
   aggregatorOf,
+  boundOnTheWire,
   DSO,
   deviceSchedule,
   deviceState,
   type LoadSchedule,
+  limitsFromTheWire,
   read,
   schedulesOnTheWire,
 } from '../feeder/messages.ts';
@@ -80,12 +82,11 @@ export function openAggregator(business: Business, today: Today, options: Option
         mail.send(deviceState, { from: agentOf(agent.aggregator), to: self, payload });
       }
       const posed = problem([...dt, ...srp]);
-      const bound = (value: number) => (Number.isFinite(value) ? value : null);
       const groups = posed.groups.map(({ devices: of, load_point, model: { problem: own } }) => ({
         load_point,
         devices: of.length,
-        min: Array.from(own.variables.min, bound),
-        max: Array.from(own.variables.max, bound),
+        min: Array.from(own.variables.min, boundOnTheWire),
+        max: Array.from(own.variables.max, boundOnTheWire),
       }));
       mail.send(needs, { from: self, to: DSO, payload: { groups } });
       const draws = drawsOf(posed, await respond(posed));
@@ -106,15 +107,8 @@ export function openAggregator(business: Business, today: Today, options: Option
       const posed = problem(srp);
       const baseline_kw = (await respond(posed)).load_kw;
       const dearest = Math.max(...energy_price.map(Math.abs), ...purchases.flatMap(({ price }) => price.map(Math.abs)));
-      const own = limits.map(
-        ({ t, per_kw, least, most }, r): NetworkLimit => ({
-          service: 'overload',
-          element: `request ${r + 1}`,
-          t,
-          per_kw: Float64Array.from(per_kw),
-          least: least ?? Number.NEGATIVE_INFINITY,
-          most: most ?? Number.POSITIVE_INFINITY,
-        }),
+      const own = limitsFromTheWire(limits).map(
+        (limit, r): NetworkLimit => ({ ...limit, service: 'overload', element: `request ${r + 1}` }),
       );
       const draws = drawsOf(
         posed,

@@ -145,3 +145,13 @@ describe('the penalty', () => {
     }
   });
 });
+
+describe('a step of half an hour', () => {
+  it('costs half of what it costs in an hour, at the same tariff and with as much left', async () => {
+    const hourly = await congested({ L7: 3000 });
+    const [whole, half] = [await manage(hourly, 2), await manage({ ...hourly, day: { ...day, dt_h: 0.5 } }, 2)];
+    expect(half.cost).toBeCloseTo(whole.cost / 2, 4);
+    for (const [r, λ] of whole.dual.entries()) expect(half.dual[r]).toBeCloseTo(λ, 5);
+    for (const [r, s] of whole.slack.entries()) expect(half.slack[r]).toBeCloseTo(s, 3);
+  });
+});

@@ -2,13 +2,14 @@
 // the network is worth in it (SMART-MLA report, section 5.1). With n_g devices alike in group g at load point j(g), each
 // drawing p[g,t], and L0[j,t] what all of them draw in the baseline that the limits are counted from:
 //
-//   min   Σg n_g (Σt (π[j(g),t] p[g,t] + β/2 p[g,t]²) Δt + costs of the device) + κ Σr w[r] (s⁻[r] + s⁺[r]) Δt
+//   min   Σg n_g (Σt (π[j(g),t] p[g,t] + β/2 (p[g,t] − p°[g,t])²) Δt + costs of the device) + κ Σr w[r] (s⁻[r] + s⁺[r]) Δt
 //   s.t.  rows of one device of each group
 //         L[j,t] = Σg at j n_g p[g,t]                                                  drawn
 //         least[r] ≤ Σj a[r,j] (L0[j,t] − L[j,t]) + s⁻[r] − s⁺[r] ≤ most[r]            limit   (dual λ[r] Δt)
 //         s⁻, s⁺ ≥ 0
 //
 // κ = ∞ leaves s away. The optimum in s gives |λ[r]| ≤ κ w[r]: what keeps a limit is never worth more than breaking it.
+// p° is 0, and for what only feeds the most it can, so that PV is not held back where nothing is congested.
 // The tariff of a load point behind several limits is the sum of theirs. β > 0 makes the schedule unique, so that whoever faces π
 // and the tariff alone finds the same one.
 import type { DeviceView } from '../../cosim/index.ts';
@@ -20,12 +21,14 @@ import {
   type IndexSet,
   type Linear,
   linear,
+  type Near,
   plus,
   solve,
   times,
   writeTerms,
 } from '../../optimisation/index.ts';
 import { around, beyond, type NetworkLimit } from '../feeder/limits.ts';
+import type { DeviceModel } from '../feeder/models.ts';
 import { type Day, horizonOf } from '../feeder/schedule.ts';
 import type { Group } from './groups.ts';
 
@@ -66,6 +69,8 @@ export interface Managed extends Response {
   readonly slack: Float64Array;
   /** Without the penalty [currency]. */
   readonly cost: number;
+  /** Where a problem much like this one may start. */
+  readonly near: Near;
 }
 
 /** What groups do when a kWh costs π: the problem of an aggregator, who knows no line. */
@@ -77,18 +82,22 @@ export async function respond(problem: PriceResponse): Promise<Response> {
 
 /**
  * The DSO's problem at a penalty κ [currency/kWh]; ∞ for the limits as they are.
+ * @param near of a problem much like this one, which makes it faster
  * @throws InfeasibleError when κ is ∞ and no schedule keeps the limits; `unavoidable` then says which
  */
-export async function manage(problem: Congestion, penalty: number): Promise<Managed> {
+export async function manage(problem: Congestion, penalty: number, near?: Near): Promise<Managed> {
   const { limits, day } = problem;
   const dual = new Float64Array(limits.length);
   const slack = new Float64Array(limits.length);
+  let start = near;
   const { cost, ...response } = await among(problem, async (chosen, at) => {
     const into = formulate('congestion management');
     const posed = pose(chosen, into);
     const broken = penalty < Number.POSITIVE_INFINITY ? slacks(chosen.limits, penalty * day.dt_h, into) : undefined;
     const rows = restrict(chosen, posed, broken, into);
-    const { x, objective, dualsOf } = await solve(into.build());
+    const found = await solve(into.build(), { near: start });
+    const { x, objective, dualsOf } = found;
+    start = found;
     let paid = 0;
     for (const [i, λ] of dualsOf(rows).entries()) dual[at[i]!] = λ / day.dt_h;
     for (const [i, s] of (broken ? leftOf(broken, x) : []).entries()) {
@@ -97,7 +106,7 @@ export async function manage(problem: Congestion, penalty: number): Promise<Mana
     }
     return { ...read(posed, x), cost: objective - paid };
   });
-  return { ...response, dual, slack, cost };
+  return { ...response, dual, slack, cost, near: start! };
 }
 
 /** How far each limit stays broken whatever the devices do, in its unit; all 0 where the limits can be kept. */
@@ -139,10 +148,10 @@ async function among<T extends Response>(
   }
 }
 
-/** What a unit of a limit weighs against a kW of flow: the kW that raise a voltage by one unit where it is raised most. */
-export function weight({ service, per_kw }: NetworkLimit): number {
+/** What a unit of a limit weighs: the kW drawn less that move it by as much where they move it most. 1 for the flow of a radial branch. */
+export function weight({ per_kw }: NetworkLimit): number {
   const most = per_kw.reduce((best, a) => Math.max(best, Math.abs(a)), 0);
-  return service === 'overload' || most === 0 ? 1 : 1 / most;
+  return most === 0 ? 1 : 1 / most;
 }
 
 /** Active and reactive power of a device over the steps [kW, kvar]. */
@@ -190,12 +199,14 @@ function member(
   const hours = n * day.dt_h;
   const { p_kw, q_kvar, costs } = devices[group.devices[0]!]!.flexibility!(horizonOf(day), into);
   const p = p_kw.map((power, t) => single(power, `drawn-${t}`, into));
+  const full = fullFeed(group.model);
   for (const [t, { terms, constant }] of p.entries()) {
+    const apart = constant - full[t]!;
     for (const [c, column] of terms) {
-      into.cost(column, hours * c * (price[t]! + β * constant));
+      into.cost(column, hours * c * (price[t]! + β * apart));
       into.quadratic(column, hours * β * c * c);
     }
-    into.constant(hours * constant * (price[t]! + (β / 2) * constant));
+    into.constant(hours * (constant * price[t]! + (β / 2) * apart * apart));
   }
   for (const { linear: own, squares } of withCosts ? costs : []) {
     for (const [c, column] of own.terms) into.cost(column, n * c);
@@ -203,6 +214,14 @@ function member(
     into.constant(n * own.constant);
   }
   return { p, q: q_kvar };
+}
+
+/** p°: the most that a device feeds which only feeds, 0 of all others [kW]. */
+function fullFeed({ problem: { variables }, flexibility: { p_kw } }: DeviceModel): Float64Array {
+  const reach = ({ constant, terms }: Linear, most: boolean) =>
+    terms.reduce((sum, [c, j]) => sum + c * (c > 0 === most ? variables.max[j]! : variables.min[j]!), constant);
+  const feeds = p_kw.every((power) => reach(power, true) <= 0);
+  return Float64Array.from(p_kw, (power) => (feeds ? reach(power, false) : 0));
 }
 
 /** The same power with one variable at most, so that its square is separable. */

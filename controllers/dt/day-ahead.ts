@@ -14,9 +14,10 @@ import type { Schedule } from '../feeder/schedule.ts';
 import type { Today } from '../feeder/today.ts';
 import { type Validation, validate } from '../feeder/validate.ts';
 import { type Draws, drawsOf } from './aggregator.ts';
+import { nameOf } from './congestion.ts';
 import { decide, type Situation } from './dso.ts';
 import { groupsOf } from './groups.ts';
-import { customersAt, type Homes, homesOf } from './homes.ts';
+import { type Homes, homesOf } from './homes.ts';
 import { tariff as tariffMessage } from './messages.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
@@ -34,12 +35,10 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
   const before = validate(network, devices, spot, day);
   const sums = ({ p_kw }: Schedule) => summedAt(devices, load_points, p_kw, day.hours.length);
   const spot_kw = sums(spot);
-  /** Limits as they stand around a schedule, counted from the baseline. */
+  /** Limits as a schedule leaves them. */
   const limitsAt = (schedule: Schedule, validation: Validation): NetworkLimit[] => {
     const flows = options.flows === 'lossless' ? withoutLosses(network, devices, schedule, validation) : validation;
-    const limits = limitsAround(network, devices, schedule, flows, day, load_points, options);
-    const loads = sums(schedule);
-    return limits.map((limit) => around(limit, loads, spot_kw));
+    return limitsAround(network, devices, schedule, flows, day, load_points, options);
   };
   const limits = limitsAt(spot, before);
   const common: Common = { day, energy_price, load_points, baseline: spot, before };
@@ -58,7 +57,7 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     sensitivity: options.price_sensitivity,
     baseline_kw: sums(only(spot, homes.dt)),
     total_kw: spot_kw,
-    customers: customersAt(devices, homes.srp, load_points),
+    customers: load_points.map((_, j) => sellers.reduce((sum, { customers }) => sum + customers[j]!, 0)),
     suspects: new Set(),
   };
   const { decided, rounds, drift_kw } = await untilSettled(
@@ -66,7 +65,9 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     (current) => decide(current, options, today.seed),
     ({ managed }) => {
       const foreseen = replaced(spot, drawsOf(situation, managed));
-      return limitsAt(foreseen, validate(network, devices, foreseen, day));
+      const loads = sums(foreseen);
+      const there = limitsAt(foreseen, validate(network, devices, foreseen, day));
+      return there.map((limit) => around(limit, loads, spot_kw));
     },
   );
   const payload = { load_points, tariff: decided.tariff.map((of) => Array.from(of)) };
@@ -76,20 +77,31 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
   const final = replaced(tariffed, await each(sellers, (acts) => acts.reprofile()));
   for (const { acts } of sellers) acts.close(final);
 
+  const after = validate(network, devices, final, day);
   const reductions = sums(final).map((of, j) => of.map((kw, t) => spot_kw[j]![t]! - kw));
   const answered = sums(only(tariffed, homes.dt));
-  const stages = [spot_kw, sums(tariffed), sums(final)] as const;
+  /** By how much a limit is broken in a schedule; by the linear model where another one that is alike was told there. */
+  const brokenBy = (schedule: Schedule, told: readonly NetworkLimit[]) => {
+    const there = new Map(told.map((limit) => [nameOf(limit), limit]));
+    const loads = sums(schedule);
+    return (limit: NetworkLimit) => beyond(there.get(nameOf(limit)) ?? around(limit, spot_kw, loads));
+  };
+  const stages = [
+    brokenBy(spot, limits),
+    brokenBy(tariffed, limitsAt(tariffed, validate(network, devices, tariffed, day))),
+    brokenBy(final, limitsAt(final, after)),
+  ];
   return {
     ...common,
     limits: decided.limits,
     tariffed,
     final,
-    after: validate(network, devices, final, day),
+    after,
     linear: linearised(network, devices, spot, before, day, load_points, reductions, options.linearised_at),
     decided,
     broken: decided.limits.map((limit) => {
-      const [a, b, c] = stages.map((loads) => beyond(around(limit, stages[0], loads)));
-      return { baseline: a!, tariffed: b!, final: c! };
+      const [baseline, tariffed, final] = stages.map((brokenIn) => brokenIn(limit));
+      return { baseline: baseline!, tariffed: tariffed!, final: final! };
     }),
     tariff: decided.tariff,
     payments,

@@ -1,6 +1,6 @@
 // The DSO: foresees how homes answer to prices, sets the tariff that keeps its network within its limits, and buys re-profiling
 // for what the tariff leaves.
-import { RunError, stream } from '../../base/index.ts';
+import { stream } from '../../base/index.ts';
 import { InfeasibleError } from '../../optimisation/index.ts';
 import { around, type NetworkLimit } from '../feeder/limits.ts';
 import { worthAt } from '../feeder/worth.ts';
@@ -16,6 +16,8 @@ export interface Situation extends Congestion {
   readonly total_kw: readonly Float64Array[];
   /** Customers under contract for re-profiling at each load point. */
   readonly customers: readonly number[];
+  /** What was decided on limits much like these. */
+  readonly near?: Decision | undefined;
 }
 
 export interface Decision {
@@ -34,36 +36,49 @@ export interface Decision {
 }
 
 export interface Decided extends Decision {
+  /** The limits shall hold and cannot, as they are linearised now: the decision is the one at a penalty. */
+  readonly broken: boolean;
   /** How the penalty was searched; empty where it was given. */
   readonly search: readonly Tried[];
   /** Whether revenue and cost meet, where that was searched. */
   readonly neutral: boolean;
 }
 
-/** κ where nothing is said and nothing bought that it could be weighed against: that of the report [currency/kWh]. */
+/** κ where none is given and nothing can be bought that it could be weighed against: that of the report [currency/kWh]. */
 const RELAXED = 100;
 
-/**
- * Sets the tariff, and what is bought beside it.
- * @throws RunError when the limits shall hold and no schedule keeps them, naming each with what is missing
- */
+/** Penalties whose quotient differs from 1 by less than this have answers near to each other. */
+const CLOSE = 0.05;
+
+/** Sets the tariff, and what is bought beside it. */
 export async function decide(situation: Situation, options: Options, seed: number): Promise<Decided> {
   const penalty = options.penalty ?? (options.reprofiling ? 'neutral' : RELAXED);
-  if (penalty !== 'neutral') {
-    const κ = penalty === 'none' ? Number.POSITIVE_INFINITY : penalty;
-    return { ...(await decideAt(situation, κ, options)), search: [], neutral: false };
+  const given = { search: [], neutral: false, broken: false };
+  if (penalty === 'none') {
+    const held = await heldAt(situation, options);
+    return held ? { ...held, ...given } : { ...(await decideAt(situation, RELAXED, options)), ...given, broken: true };
   }
-  const found = await neutral((κ) => decideAt(situation, κ, options).then(trialOf), searchOptions(options, seed));
-  const decision = await decideAt(situation, found.best.penalty, options);
-  return { ...decision, search: found.trials, neutral: found.found };
+  if (penalty !== 'neutral') return { ...(await decideAt(situation, penalty, options)), ...given };
+  let { near } = situation;
+  const at = async (κ: number) => {
+    near = await decideAt({ ...situation, near }, κ, options);
+    return near;
+  };
+  const found = await neutral((κ) => at(κ).then(trialOf), searchOptions(options, seed, near?.penalty));
+  // nothing to buy at any penalty: no re-profiling stands behind the congestion, and the tariff has to do without
+  const alone = found.trials.every(({ cost }) => cost === 0);
+  const decision = await at(alone ? RELAXED : found.best.penalty);
+  return { ...decision, search: found.trials, neutral: found.found, broken: false };
 }
 
 const trialOf = ({ penalty, revenue, cost }: Decision): Trial => ({ penalty, revenue, cost });
 
-const searchOptions = ({ search }: Options, seed: number): SearchOptions => ({
+/** @param last what was found on limits much like these: a bracket begins around it */
+const searchOptions = ({ search }: Options, seed: number, last?: number): SearchOptions => ({
   method: search.method,
-  low: search.low_per_kwh,
-  high: search.high_per_kwh,
+  ...(last !== undefined && search.method === 'bracket'
+    ? { low: last * (1 - CLOSE), high: last * (1 + CLOSE) }
+    : { low: search.low_per_kwh, high: search.high_per_kwh }),
   tolerance: search.tolerance,
   particles: search.particles,
   generations: search.generations,
@@ -71,9 +86,10 @@ const searchOptions = ({ search }: Options, seed: number): SearchOptions => ({
 });
 
 async function decideAt(situation: Situation, penalty: number, options: Options): Promise<Decision> {
-  const { limits, load_points, day, baseline_kw, total_kw, customers } = situation;
+  const { limits, load_points, day, baseline_kw, total_kw, customers, near } = situation;
   const steps = day.hours.length;
-  const managed = await managedAt(situation, penalty);
+  const isClose = near && (near.penalty === penalty || Math.abs(near.penalty / penalty - 1) < CLOSE);
+  const managed = await manage(situation, penalty, isClose ? near.managed.near : undefined);
   const { load_kw, dual } = managed;
   const tariff = worthAt(limits, dual, load_points.length, steps);
   const left = limits.map((limit) => around(limit, baseline_kw, load_kw));
@@ -97,17 +113,18 @@ async function decideAt(situation: Situation, penalty: number, options: Options)
   };
 }
 
-async function managedAt(situation: Situation, penalty: number): Promise<Managed> {
+/** The decision that keeps the limits, undefined where none does. */
+async function heldAt(situation: Situation, options: Options): Promise<Decision | undefined> {
   try {
-    return await manage(situation, penalty);
+    return await decideAt(situation, Number.POSITIVE_INFINITY, options);
   } catch (error) {
-    if (!(error instanceof InfeasibleError)) throw error;
-    throw new RunError(await missing(situation));
+    if (error instanceof InfeasibleError) return undefined;
+    throw error;
   }
 }
 
 /** In words, what keeps the limits from being kept. */
-async function missing(situation: Situation): Promise<string> {
+export async function missing(situation: Situation): Promise<string> {
   const left = await unavoidable(situation);
   const { limits, day } = situation;
   const words = limits.flatMap(({ service, element, t }, r) => {

@@ -1,12 +1,13 @@
 // Dynamic tariff (DT) with scheduled re-profiling (SRP), day by day (SMART-MLA report, section 5.1). See day-ahead.ts.
 import type { Ask, Controller, DeviceView, Plan, PublishedIndicator } from '../../cosim/index.ts';
-import type { Cells } from '../columns.ts';
 import type { ControllerKind, Site } from '../controller.ts';
 import { dayAhead } from '../dispatch/problem.ts';
+import { accountRows, balanceIndicators, covers, passed } from '../feeder/accounts.ts';
+import { indicatorsOf } from '../feeder/report.ts';
 import type { Day } from '../feeder/schedule.ts';
 import { agentsOf, type Today } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
-import { balances, summed, type Transfer } from '../transfers.ts';
+import type { Party, Transfer } from '../transfers.ts';
 import { hold } from './day-ahead.ts';
 import { checkContracts } from './homes.ts';
 import { type Options, schema } from './options.ts';
@@ -19,14 +20,15 @@ export const dt: ControllerKind<Options> = {
   kind: 'dt',
   title: 'dynamic tariff, and scheduled re-profiling for what it leaves',
   schema,
+  plans: true,
   create: createDt,
 };
 
-/** The outcome of a day, and the transfers of its steps as they are settled. */
+/** The outcome of a day, and who takes part in it. */
 interface DtPlan {
   readonly outcome: Outcome;
   readonly devices: readonly DeviceView[];
-  readonly transfers: Transfer[];
+  readonly parties: readonly Party[];
 }
 
 function createDt(options: Options, site: Site): Controller {
@@ -41,38 +43,29 @@ function createDt(options: Options, site: Site): Controller {
       const energy_price = seriesOf(site, market.import_price, k, day.hours.length);
       const today: Today = { day, devices, agents: agentsOf(devices), energy_price, currency: market.currency, seed };
       const outcome = await hold(today, options, site, mail);
-      publish(planned(tables, site.network, devices, outcome));
-      return { outcome, devices, transfers: [] };
+      publish(planned(tables, site.network, devices, outcome, options.flows));
+      return { outcome, devices, parties: partiesOf(today) };
     },
     realTime({ k, devices }, plan) {
       const { outcome } = planOf(plan);
       const asks = new Map<number, Ask>();
-      if (!covers(outcome, k)) return asks;
+      if (!covers(outcome.day, k)) return asks;
       for (const [d, { flexibility }] of devices.entries()) {
         if (flexibility) asks.set(d, { p_kw: outcome.final.p_kw[d]![k - outcome.day.from]! });
       }
       return asks;
     },
     settle({ k, p_kw }, plan, publish) {
-      const { outcome, devices, transfers } = planOf(plan);
-      if (!covers(outcome, k)) return;
-      const { from, hours } = outcome.day;
-      transfers.push(...settle(devices, outcome, k - from, p_kw));
-      publish({ indicators: [deviation(outcome, k - from, p_kw)] });
-      if (k !== from + hours.length - 1) return;
-      const all = summed(transfers);
-      const accounts = Array.from(
-        balances(all),
-        ([party, { received, paid }]): Cells => [party, received, paid, received - paid],
-      );
+      const { outcome, devices, parties } = planOf(plan);
+      if (!covers(outcome.day, k)) return;
+      const t = k - outcome.day.from;
+      const transfers = settle(devices, outcome, t, p_kw);
       publish({
-        rows: [
-          {
-            table: tables.settlement,
-            k,
-            cells: all.map((t) => [t.from, t.to, t.purpose, t.aggregator, t.amount]),
-          },
-          { table: tables.balances, k, cells: accounts },
+        rows: accountRows(tables, k, transfers),
+        indicators: [
+          deviation(outcome, t, p_kw),
+          ...paid(transfers, market.currency),
+          ...balanceIndicators('dt', parties, transfers, market.currency),
         ],
       });
     },
@@ -81,12 +74,25 @@ function createDt(options: Options, site: Site): Controller {
 
 const planOf = (plan: Plan): DtPlan => plan as DtPlan;
 
+const partiesOf = ({ agents }: Today): Party[] => {
+  const sellers = agents.flatMap(({ aggregator }): Party[] => (aggregator ? [`aggregator:${aggregator}`] : []));
+  return ['dso', ...sellers, 'customers', 'supplier'];
+};
+
+/** What was foreseen as revenue and cost, as it came. */
+function paid(transfers: readonly Transfer[], currency: string): PublishedIndicator[] {
+  const indicator = indicatorsOf('dt');
+  const tariff = passed(transfers, 'tariff', 'to', 'dso');
+  const reprofiling = passed(transfers, 're-profiling', 'from', 'dso');
+  return [
+    indicator('tariff_paid', tariff, currency, 'Tariff paid for what the devices drew'),
+    indicator('reprofiling_paid', reprofiling, currency, 'Paid for re-profiling'),
+  ];
+}
+
 /** How far devices are from what they were to do in step t: a store that cannot follow its plan shows here. */
 function deviation({ final }: Outcome, t: number, drawn_kw: ArrayLike<number>): PublishedIndicator {
   const value = final.p_kw.reduce((most, of, d) => Math.max(most, Math.abs(of[t]! - drawn_kw[d]!)), 0);
   const title = 'Largest difference between what a device was to draw and what it drew';
-  return { id: 'dt_deviation_kw', value, unit: 'kW', title, over: 'max' };
+  return indicatorsOf('dt')('deviation_kw', value, 'kW', title, 'max');
 }
-
-/** Whether a step belongs to the day; from its end to the next tariff devices follow their habit. */
-const covers = ({ day }: Outcome, k: number): boolean => k < day.from + day.hours.length;

@@ -4,7 +4,8 @@
 //   dso ─ tariff ─▶ aggregators ─ response ─▶ dso ─ request for re-profiling ─▶ aggregators ─ new profile ─▶ dso
 //   aggregators ─ schedule ─▶ device-agents
 import { messageKind } from '../../cosim/index.ts';
-import type { LoadSchedule } from '../feeder/messages.ts';
+import type { NetworkLimit } from '../feeder/limits.ts';
+import type { LoadSchedule, OnTheWire } from '../feeder/messages.ts';
 
 /** What customers can do over the day, as far as the DSO needs it to foresee how they answer to a price. */
 export const needs = messageKind<{
@@ -26,22 +27,14 @@ export const tariff = messageKind<{
   readonly tariff: readonly (readonly number[])[];
 }>('tariff');
 
-/** A limit as the DSO asks one aggregator to help keeping it; null where a side has no limit. */
-export interface Share {
-  readonly t: number;
-  readonly per_kw: readonly number[];
-  readonly least: number | null;
-  readonly most: number | null;
-}
-
-/** What is bought of one aggregator: its share of what is left of every limit, and what a kWh of it is paid. */
+/** What is bought of one aggregator: its share of what is left of every limit it moves, to keep or not to break, and what a kWh of it is paid. */
 export const request = messageKind<{
   readonly load_points: readonly string[];
-  readonly limits: readonly Share[];
+  readonly limits: readonly OnTheWire<Pick<NetworkLimit, 't' | 'per_kw' | 'least' | 'most'>>[];
   readonly purchases: readonly {
     readonly element: string;
     /** > 0 drawn less, < 0 drawn more. */
     readonly amount_kw: readonly number[];
     readonly price: readonly number[];
   }[];
-}>('re-profiling-request', ['congestion that is left at load points']);
+}>('re-profiling-request', ['limits of branches and voltages', 'topology as sensitivities']);

@@ -55,7 +55,9 @@ export const schema = z
       ),
     price_sensitivity: positive
       .default(1e-4)
-      .describe('β of β/2 p² that a device adds to its cost of energy [currency/kWh per kW]'),
+      .describe(
+        'β of β/2 p² that a device adds to its cost of energy, p counted from full feed where it only feeds [currency/kWh per kW]',
+      ),
     houses: z
       .enum(['as-warm', 'free'])
       .default('as-warm')

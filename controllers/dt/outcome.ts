@@ -30,7 +30,7 @@ export interface Outcome {
   readonly tariff: readonly Float64Array[];
   /** What each aggregator is paid for re-profiling, over the steps [currency]. */
   readonly payments: readonly Payment[];
-  /** Linearisations of the limits until they settled, and how far one that counts still moved after the last [kW]. */
+  /** Linearisations of the limits until they settled, and how far one that binds still moved after the last [kW]. */
   readonly rounds: number;
   readonly drift_kw: number;
   /** Largest difference of a load point between what the DSO foresaw and what the aggregators answered [kW]. */

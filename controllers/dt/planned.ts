@@ -2,10 +2,19 @@
 import type { DeviceView, Publication, PublishedIndicator, PublishedTable } from '../../cosim/index.ts';
 import type { Network } from '../../network/index.ts';
 import { type Cells, rowsOver } from '../columns.ts';
-import { summedAt } from '../feeder/load-points.ts';
 import { withoutLosses } from '../feeder/lossless.ts';
-import type { Validation } from '../feeder/validate.ts';
+import {
+  indicatorsOf,
+  largest,
+  largestError,
+  loadRows,
+  lowestVoltage,
+  overloadOf,
+  ratedBranches,
+  voltageRows,
+} from '../feeder/report.ts';
 import { bestSoFar, profit, type Tried } from './neutral.ts';
+import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,18 +23,21 @@ export function planned(
   network: Network,
   devices: readonly DeviceView[],
   outcome: Outcome,
+  flows: Options['flows'],
 ): Publication {
+  const { load_points, baseline, tariffed, final } = outcome;
   const { from, hours } = outcome.day;
+  const schedules = [baseline, tariffed, final].map(({ p_kw }) => p_kw);
   const rows = (table: PublishedTable, cells: (t: number) => readonly Cells[]) =>
     rowsOver(table, from, hours.length, cells);
   return {
     rows: [
       ...rows(tables.prices, (t) => prices(outcome, t)),
-      ...rows(tables.tariffs, (t) => outcome.load_points.map((bus, j) => [bus, outcome.tariff[j]![t]!])),
-      ...rows(tables.loads, loads(devices, outcome)),
+      ...rows(tables.tariffs, (t) => load_points.map((bus, j) => [bus, outcome.tariff[j]![t]!])),
+      ...rows(tables.loads, loadRows(devices, load_points, schedules, hours.length)),
       ...rows(tables.congestion, (t) => congestion(outcome, t)),
-      ...rows(tables.loading, loading(network, devices, outcome)),
-      ...rows(tables.voltages, voltages(network, outcome)),
+      ...rows(tables.loading, loading(network, devices, outcome, flows)),
+      ...rows(tables.voltages, voltageRows(network, load_points, outcome)),
       ...rows(tables.reprofiling, (t) => reprofiling(outcome, t)),
       ...rows(tables.split, (t) => split(outcome, t)),
       { table: tables.search, k: from, cells: search(outcome.decided?.search ?? []) },
@@ -36,13 +48,6 @@ export function planned(
 
 const prices = ({ load_points, tariff, energy_price }: Outcome, t: number): Cells[] =>
   load_points.map((bus, j) => [bus, energy_price[t]! + tariff[j]![t]!, energy_price[t]!]);
-
-function loads(devices: readonly DeviceView[], { load_points, baseline, tariffed, final, day }: Outcome) {
-  const [before, between, after] = [baseline, tariffed, final].map(({ p_kw }) =>
-    summedAt(devices, load_points, p_kw, day.hours.length),
-  );
-  return (t: number): Cells[] => load_points.map((bus, j) => [bus, before![j]![t]!, between![j]![t]!, after![j]![t]!]);
-}
 
 /** Amounts below these are rounding of the solver. */
 const NOTHING = { overload: 1e-5, voltage: 1e-9 } as const;
@@ -59,18 +64,17 @@ function congestion({ limits, decided, broken }: Outcome, t: number): Cells[] {
   });
 }
 
-function loading(network: Network, devices: readonly DeviceView[], outcome: Outcome) {
+function loading(network: Network, devices: readonly DeviceView[], outcome: Outcome, flows: Options['flows']) {
   const { before, after, linear, baseline, tariffed, final } = outcome;
-  const rated = network.branches.flatMap((branch, l) =>
-    before.limit_kw[l]!.some(Number.isFinite) ? [{ branch, l }] : [],
-  );
+  const rated = ratedBranches(network, before);
   const [spot, answered, last] = [baseline, tariffed, final].map((schedule) =>
     withoutLosses(network, devices, schedule, before),
   );
+  const { limit_kw } = flows === 'lossless' ? spot! : before;
   return (t: number): Cells[] =>
-    rated.map(({ branch, l }) => [
+    rated.map(([l, branch]) => [
       branch,
-      spot!.limit_kw[l]![t]!,
+      limit_kw[l]![t]!,
       before.flow_kw[l]![t]!,
       spot!.flow_kw[l]![t]!,
       answered!.flow_kw[l]![t]!,
@@ -80,16 +84,6 @@ function loading(network: Network, devices: readonly DeviceView[], outcome: Outc
       before.loading_percent[l]![t]!,
       after.loading_percent[l]![t]!,
     ]);
-}
-
-function voltages(network: Network, { load_points, before, after, linear }: Outcome) {
-  const place = new Map(network.buses.map((bus, i) => [bus, i]));
-  const at = load_points.map((bus) => place.get(bus)!);
-  return (t: number): Cells[] =>
-    at.map((i, j) => {
-      const [linear_pu, final_pu] = [linear.vm_pu[i]![t]!, after.vm_pu[i]![t]!];
-      return [load_points[j]!, before.vm_pu[i]![t]!, linear_pu, final_pu, linear_pu - final_pu];
-    });
 }
 
 const reprofiling = ({ decided, day }: Outcome, t: number): Cells[] =>
@@ -117,48 +111,54 @@ function indicators(tables: Tables, outcome: Outcome): PublishedIndicator[] {
   const { day, before, after, linear, tariff, decided, foresight_kw, limits, broken, rounds, drift_kw } = outcome;
   const currency = tables.settlement.fields.at(-1)!.unit!;
   const per_kwh = `${currency}/kWh`;
-  const left = (service: string, stage: 'tariffed' | 'final') =>
-    broken.filter((_, r) => limits[r]!.service === service).reduce((sum, amount) => sum + amount[stage], 0);
-  const row = (id: string, value: number, unit: string, title: string, over: PublishedIndicator['over'] = 'sum') => ({
-    id: `dt_${id}`,
-    value,
-    unit,
-    title,
-    over,
-  });
+  const row = indicatorsOf('dt');
+  const overload_kwh = (stage: 'baseline' | 'tariffed' | 'final') =>
+    broken.reduce((sum, beyond, r) => sum + (limits[r]!.service === 'overload' ? beyond[stage] : 0), 0) * day.dt_h;
   const penalty = decided && decided.penalty < Number.POSITIVE_INFINITY ? decided.penalty : Number.NaN;
   return [
     row(
       'overload_baseline_kwh',
-      overload(before) * day.dt_h,
+      overload_kwh('baseline'),
       'kWh',
-      'Energy above the limits of branches, by the spot price alone',
+      'Energy above the limits that the tariff counts, by the spot price alone',
     ),
     row(
       'overload_tariff_kwh',
-      left('overload', 'tariffed') * day.dt_h,
+      overload_kwh('tariffed'),
       'kWh',
-      'Energy above the limits of branches that the tariff leaves',
+      'Energy above the limits that the tariff counts, in answer to it',
     ),
     row(
       'overload_final_kwh',
-      left('overload', 'final') * day.dt_h,
+      overload_kwh('final'),
       'kWh',
-      'Energy above the limits of branches that re-profiling leaves',
+      'Energy above the limits that the tariff counts, after re-profiling',
+    ),
+    row(
+      'overload_baseline_ac_kwh',
+      overloadOf(before) * day.dt_h,
+      'kWh',
+      'Energy above the limits of all branches by AC power flow, by the spot price alone',
     ),
     row(
       'overload_ac_kwh',
-      overload(after) * day.dt_h,
+      overloadOf(after) * day.dt_h,
       'kWh',
-      'Energy above the limits of branches after all, by AC power flow',
+      'Energy above the limits of all branches by AC power flow, after all',
     ),
-    row('voltage_min_baseline_pu', lowest(before), 'p.u.', 'Lowest voltage by the spot price alone', 'min'),
-    row('voltage_min_final_pu', lowest(after), 'p.u.', 'Lowest voltage after all', 'min'),
+    row('voltage_min_baseline_pu', lowestVoltage(before), 'p.u.', 'Lowest voltage by the spot price alone', 'min'),
+    row('voltage_min_final_pu', lowestVoltage(after), 'p.u.', 'Lowest voltage after all', 'min'),
     row('tariff_max', largest(tariff), per_kwh, 'Largest tariff', 'max'),
     row('penalty', penalty, per_kwh, 'Penalty of the limits in the problem of the DSO; blank where they hold', 'max'),
     row('revenue', decided?.revenue ?? 0, currency, 'Revenue of the tariff, as foreseen'),
     row('reprofiling_cost', decided?.cost ?? 0, currency, 'Cost of re-profiling'),
-    row('neutral', decided?.neutral === false ? 0 : 1, '1', '1 where revenue and cost meet at some penalty', 'min'),
+    row(
+      'neutral',
+      decided && decided.search.length > 0 ? Number(decided.neutral) : Number.NaN,
+      '1',
+      '1 where revenue and cost meet at some penalty; blank where that was not searched',
+      'min',
+    ),
     row(
       'trials',
       decided?.search.length ?? 0,
@@ -166,7 +166,7 @@ function indicators(tables: Tables, outcome: Outcome): PublishedIndicator[] {
       'Penalties tried in search of the neutral one, in the last linearisation',
     ),
     row('linearisations', rounds, '1', 'Linearisations of the limits until they settled', 'max'),
-    row('drift_kw', drift_kw, 'kW', 'How far a limit that counts still moved after the last linearisation', 'max'),
+    row('drift_kw', drift_kw, 'kW', 'How far a limit that binds still moved after the last linearisation', 'max'),
     row(
       'foresight_kw',
       foresight_kw,
@@ -176,32 +176,17 @@ function indicators(tables: Tables, outcome: Outcome): PublishedIndicator[] {
     ),
     row(
       'linearisation_error_kw',
-      error(linear.flow_kw, after.flow_kw),
+      largestError(linear.flow_kw, after.flow_kw),
       'kW',
       'Largest error of a linearised flow',
       'max',
     ),
     row(
       'linearisation_error_pu',
-      error(linear.vm_pu, after.vm_pu),
+      largestError(linear.vm_pu, after.vm_pu),
       'p.u.',
       'Largest error of a linearised voltage',
       'max',
     ),
   ];
 }
-
-/** What flows beyond limits, over branches and steps [kW]. */
-const overload = ({ flow_kw, limit_kw }: Validation): number =>
-  flow_kw.reduce(
-    (sum, of, l) => of.reduce((inner, f, t) => inner + Math.max(0, Math.abs(f) - limit_kw[l]![t]!), sum),
-    0,
-  );
-
-const error = (linear: readonly Float64Array[], ac: readonly Float64Array[]): number =>
-  largest(linear.map((of, i) => of.map((value, t) => Math.abs(value - ac[i]![t]!))));
-
-const largest = (of: readonly Float64Array[]): number =>
-  of.reduce((best, values) => values.reduce((a, b) => Math.max(a, b), best), 0);
-const lowest = ({ vm_pu }: Validation): number =>
-  vm_pu.reduce((best, values) => values.reduce((a, b) => Math.min(a, b), best), Infinity);

@@ -1,7 +1,7 @@
 // Who answers to the DSO: aggregators, and the agent of the homes that have none. Each answers to prices with its own homes, and
 // re-profiles its share of what is bought.
 import type { Mail } from '../../cosim/index.ts';
-import { agentOf, aggregatorOf, DSO } from '../feeder/messages.ts';
+import { agentOf, aggregatorOf, DSO, limitsOnTheWire } from '../feeder/messages.ts';
 import type { Models } from '../feeder/models.ts';
 import type { Today } from '../feeder/today.ts';
 import { type Aggregator, type Draws, openAggregator } from './aggregator.ts';
@@ -68,12 +68,12 @@ export function buy(
   for (const { name, customers: own } of sellers) {
     if (own.every((n) => n === 0)) continue;
     const share = (counts: (j: number) => boolean) => total(own, counts) / total(customers, counts);
-    const limits = left.flatMap(({ t, per_kw, least, most, ...limit }) => {
+    const limits = left.flatMap((limit) => {
+      const { t, per_kw, least, most } = limit;
       const part = share((j) => per_kw[j] !== 0);
       if (!(part > 0)) return [];
-      const scale = weight({ ...limit, t, per_kw, least, most });
-      const side = (value: number) => (Number.isFinite(value) ? value * scale * part : null);
-      return [{ t, per_kw: Array.from(per_kw, (a) => a * scale), least: side(least), most: side(most) }];
+      const scale = weight(limit);
+      return [{ t, per_kw: per_kw.map((a) => a * scale), least: least * scale * part, most: most * scale * part }];
     });
     const parts = purchases.map((purchase) => ({ ...purchase, part: share((j) => purchase.customers[j]! > 0) }));
     const asked = parts.map(({ element, amount_kw, price, part }) => ({
@@ -81,7 +81,8 @@ export function buy(
       amount_kw: Array.from(amount_kw, (r) => r * part),
       price: Array.from(price),
     }));
-    mail.send(request, { from: DSO, to: addressOf(name), payload: { load_points, limits, purchases: asked } });
+    const payload = { load_points, limits: limitsOnTheWire(limits), purchases: asked };
+    mail.send(request, { from: DSO, to: addressOf(name), payload });
     for (const { element, amount_kw, price, part } of parts) {
       const amount = amount_kw.map((r, t) => Math.abs(r) * part * price[t]! * day.dt_h);
       payments.push({ element, aggregator: name ?? '', amount_kw: amount_kw.map((r) => r * part), amount });

@@ -47,9 +47,15 @@ describe('a step', () => {
     expect(amountsOf(0, [4, 0, 0])).toEqual([['customers > supplier', 'energy', 'ag1', 0.3]]);
   });
 
-  it('leaves balances that sum to zero', () => {
+  it('leaves the DSO tariff less re-profiling, the supplier the energy, the aggregator its pay and customers the bills', () => {
     const steps = [0, 1].flatMap((t) => settle(devices, outcome, t, [3, 5, -7]));
-    const accounts = [...balances(summed(steps)).values()];
-    expect(accounts.reduce((sum, { received, paid }) => sum + received - paid, 0)).toBeCloseTo(0, 12);
+    const left = Array.from(balances(summed(steps)), ([party, { received, paid }]) => [party, received - paid]);
+    // tariff 0.25 (3 · 0.5 − 5 · 0.2 + 7 · 0.2), energy 0.25 (3 + 5 − 7) (0.3 + 0.4)
+    expect(Object.fromEntries(left)).toEqual({
+      dso: expect.closeTo(0.475 - 9, 12),
+      supplier: expect.closeTo(0.175, 12),
+      'aggregator:ag1': 7,
+      customers: expect.closeTo(2 - 0.475 - 0.175, 12),
+    });
   });
 });

@@ -1,17 +1,11 @@
 // The tables of dynamic tariffs and scheduled re-profiling. The hour of a row is its step.
 import type { PublishedTable } from '../../cosim/index.ts';
 import { integer, number, text } from '../columns.ts';
-
-const loadPoint = text('load_point', 'Load point');
-const element = text('element', 'Branch or bus');
-const aggregator = text('aggregator', 'Aggregator');
+import { accountsTables, aggregator, element, loadPoint, moneyIn, service, voltagesTable } from '../feeder/columns.ts';
 
 /** The tables in a currency. */
 export function tablesIn(currency: string) {
-  const per_kwh = `${currency}/kWh`;
-  const unit = currency.toLowerCase();
-  const price = (name: string, title: string) => number(`${name}_${unit}_per_kwh`, per_kwh, title);
-  const money = (name: string, title: string) => number(`${name}_${unit}`, currency, title);
+  const { price, money } = moneyIn(currency);
   return {
     prices: {
       name: 'prices',
@@ -37,7 +31,7 @@ export function tablesIn(currency: string) {
       name: 'congestion',
       title: 'Limits of the network that are broken or worth something',
       fields: [
-        text('service', 'overload: of a branch; voltage: of a bus'),
+        service,
         element,
         number('baseline_kw', 'kW', 'Overload by the spot price alone; blank for a voltage'),
         number('tariff_kw', 'kW', 'Overload in answer to the tariff'),
@@ -46,7 +40,7 @@ export function tablesIn(currency: string) {
         number('tariff_pu', 'p.u.', 'Voltage beyond its band in answer to the tariff'),
         number('final_pu', 'p.u.', 'Voltage beyond its band after re-profiling'),
         number(
-          `worth_${unit}_per_h`,
+          `worth_${currency.toLowerCase()}_per_h`,
           `${currency}/h`,
           'Worth of one more kW, or p.u., of the limit for an hour; below 0 at its other side',
         ),
@@ -57,7 +51,11 @@ export function tablesIn(currency: string) {
       title: 'Active power of every branch with a rating, from its first bus to its second',
       fields: [
         text('branch', 'Branch'),
-        number('limit_kw', 'kW', 'Most it may carry either way'),
+        number(
+          'limit_kw',
+          'kW',
+          'Most the tariff lets it carry either way: beside the reactive power of the baseline, or all of the rating where flows are lossless',
+        ),
         number('baseline_kw', 'kW', 'By the spot price alone, by AC power flow'),
         number('baseline_lossless_kw', 'kW', 'By the spot price alone, without losses'),
         number('tariff_kw', 'kW', 'In answer to the tariff, without losses'),
@@ -68,17 +66,11 @@ export function tablesIn(currency: string) {
         number('final_percent', '%', 'Loading by the final schedule'),
       ],
     },
-    voltages: {
-      name: 'voltages',
-      title: 'Voltage of every bus with devices',
-      fields: [
-        text('bus', 'Bus'),
-        number('baseline_pu', 'p.u.', 'By the spot price alone, by AC power flow'),
-        number('linear_pu', 'p.u.', 'Final schedule, linear around the baseline'),
-        number('final_pu', 'p.u.', 'Final schedule, by AC power flow'),
-        number('error_pu', 'p.u.', 'Error of the linearisation: linear less AC power flow'),
-      ],
-    },
+    voltages: voltagesTable({
+      baseline: 'By the spot price alone, by AC power flow',
+      linear: 'Final schedule, linear around the baseline',
+      error: 'Error of the linearisation: linear less AC power flow',
+    }),
     reprofiling: {
       name: 'reprofiling',
       title: 'Re-profiling bought for what the tariff leaves',
@@ -114,27 +106,12 @@ export function tablesIn(currency: string) {
         money('best_profit', 'Its revenue less cost'),
       ],
     },
-    settlement: {
-      name: 'settlement',
-      title: 'Who pays whom, from what the devices really drew',
-      fields: [
-        text('from', 'Payer'),
-        text('to', 'Receiver'),
-        text('purpose', 'tariff, re-profiling or energy'),
-        aggregator,
-        money('amount', 'Amount'),
-      ],
-    },
-    balances: {
-      name: 'balances',
-      title: 'What every party received and paid; over the parties it sums to zero',
-      fields: [
-        text('party', 'Party'),
-        money('received', 'Received'),
-        money('paid', 'Paid'),
-        money('balance', 'Received less paid'),
-      ],
-    },
+    ...accountsTables(
+      currency,
+      'tariff, re-profiling or energy',
+      aggregator,
+      'Amount; below 0 where it goes the other way',
+    ),
   } as const satisfies Record<string, PublishedTable>;
 }
 

@@ -77,8 +77,8 @@ export function limitsAround(
 }
 
 /** The same; none where no step is congested. */
-export function networkLimits(...around: Parameters<typeof limitsAround>): NetworkLimit[] {
-  const limits = limitsAround(...around);
+export function networkLimits(...of: Parameters<typeof limitsAround>): NetworkLimit[] {
+  const limits = limitsAround(...of);
   return limits.some(isBroken) ? limits : [];
 }
 

@@ -1,6 +1,7 @@
 // Parties and messages that mechanisms on a feeder have in common. Contracts are no part of them: a supplier and an aggregator
 // know the devices they serve, and learn day by day where these stand.
 import { type Address, type Mail, type MessageKind, messageKind } from '../../cosim/index.ts';
+import type { NetworkLimit } from './limits.ts';
 import type { Schedule } from './schedule.ts';
 
 export const DSO: Address = 'dso';
@@ -50,6 +51,38 @@ export interface LoadSchedule {
   readonly p_kw: readonly (readonly number[])[];
   readonly q_kvar: readonly (readonly number[])[];
 }
+
+/** What a limit says in numbers, as in `NetworkLimit`. */
+type Numbers = Pick<NetworkLimit, 'per_kw' | 'least' | 'most'>;
+
+/** The same with null where a side has no limit. */
+export type OnTheWire<Limit extends Numbers> = Omit<Limit, keyof Numbers> & {
+  readonly per_kw: readonly number[];
+  readonly least: number | null;
+  readonly most: number | null;
+};
+
+/** A bound, null for ±∞: there is no such number on the wire. */
+export const boundOnTheWire = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+export const limitsOnTheWire = <Limit extends Numbers>(limits: readonly Limit[]): OnTheWire<Limit>[] =>
+  limits.map(({ per_kw, least, most, ...limit }) => ({
+    ...limit,
+    per_kw: Array.from(per_kw),
+    least: boundOnTheWire(least),
+    most: boundOnTheWire(most),
+  }));
+
+/** Back again. */
+export const limitsFromTheWire = <Told extends OnTheWire<Numbers>>(
+  limits: readonly Told[],
+): (Omit<Told, keyof Numbers> & Numbers)[] =>
+  limits.map(({ per_kw, least, most, ...limit }) => ({
+    ...limit,
+    per_kw: Float64Array.from(per_kw),
+    least: least ?? Number.NEGATIVE_INFINITY,
+    most: most ?? Number.POSITIVE_INFINITY,
+  }));
 
 /** What each device of an agent shows of itself: state of charge, indoor temperature, … */
 export const deviceState = messageKind<{ readonly shows: readonly (readonly number[])[] }>('device-state', [

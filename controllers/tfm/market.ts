@@ -2,7 +2,7 @@
 // in one linear program or by ADMM with the DSO.
 import type { Mail } from '../../cosim/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
-import { aggregatorOf, DSO, read } from '../feeder/messages.ts';
+import { aggregatorOf, DSO, limitsFromTheWire, limitsOnTheWire, read } from '../feeder/messages.ts';
 import type { Day } from '../feeder/schedule.ts';
 import { admit } from './admission.ts';
 import { clear } from './clearing.ts';
@@ -13,8 +13,6 @@ import {
   answer,
   bids as bidsMessage,
   entries,
-  limitsFromTheWire,
-  limitsOnTheWire,
   networkLimits,
   OPERATOR,
   offer,

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createMail } from '../../cosim/mail.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
-import { DSO, read, SUPPLIER, schedulesFromTheWire, schedulesOnTheWire } from '../feeder/messages.ts';
-import { deviceBaseline, limitsFromTheWire, limitsOnTheWire, networkLimits, OPERATOR } from './messages.ts';
+import {
+  DSO,
+  limitsFromTheWire,
+  limitsOnTheWire,
+  read,
+  SUPPLIER,
+  schedulesFromTheWire,
+  schedulesOnTheWire,
+} from '../feeder/messages.ts';
+import { deviceBaseline, networkLimits, OPERATOR } from './messages.ts';
 
 describe('messages of the market', () => {
   it('bring the schedules of alike devices once, and give them back as one', () => {

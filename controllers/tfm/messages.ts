@@ -5,7 +5,7 @@
 //   market-operator ─ acceptance ─▶ aggregators ─ schedule ─▶ device-agents;  final schedule ─▶ supplier ─▶ dso
 import { type Address, messageKind } from '../../cosim/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
-import type { DeviceSchedules, LoadSchedule } from '../feeder/messages.ts';
+import type { DeviceSchedules, LoadSchedule, OnTheWire } from '../feeder/messages.ts';
 import type { Answer, Offer } from './dialogue.ts';
 import type { Entry } from './nodal.ts';
 import type { Bid, Requirement } from './terms.ts';
@@ -30,36 +30,11 @@ export interface Refusal {
 
 export const refusals = messageKind<{ readonly refused: readonly Refusal[] }>('refusals');
 
-/** As in `NetworkLimit`, null where a side has no limit. */
-type LimitOnTheWire = Omit<NetworkLimit, 'per_kw' | 'least' | 'most'> & {
-  readonly per_kw: readonly number[];
-  readonly least: number | null;
-  readonly most: number | null;
-};
-
 /** Central clearing only: what the DSO would rather keep. */
-export const networkLimits = messageKind<{ readonly limits: readonly LimitOnTheWire[] }>('network-limits', [
+export const networkLimits = messageKind<{ readonly limits: readonly OnTheWire<NetworkLimit>[] }>('network-limits', [
   'limits of branches and voltages',
   'topology as sensitivities',
 ]);
-
-export function limitsOnTheWire(limits: readonly NetworkLimit[]): readonly LimitOnTheWire[] {
-  const side = (value: number) => (Number.isFinite(value) ? value : null);
-  return limits.map(({ per_kw, least, most, ...limit }) => ({
-    ...limit,
-    per_kw: [...per_kw],
-    least: side(least),
-    most: side(most),
-  }));
-}
-
-export const limitsFromTheWire = (limits: readonly LimitOnTheWire[]): readonly NetworkLimit[] =>
-  limits.map(({ per_kw, least, most, ...limit }) => ({
-    ...limit,
-    per_kw: Float64Array.from(per_kw),
-    least: least ?? Number.NEGATIVE_INFINITY,
-    most: most ?? Number.POSITIVE_INFINITY,
-  }));
 
 /** ADMM only, operator → DSO: the load points and steps that some bid can move, and what it would buy there. */
 export const entries = messageKind<{ readonly entries: readonly Entry[] }>('admm-entries', [

@@ -36,6 +36,16 @@ describe('a market with nothing to do, or with too little', () => {
     expect(run.messages.map(({ kind }) => kind)).not.toContain('bids');
   });
 
+  it('tells the lowest voltage of all buses, those without devices too', async () => {
+    const study = street({ homes: 1 });
+    const pv: Entry = { id: 'pv', kind: 'pv', bus: '1', params: { p_peak_kw: 20, profile: 'sun' } };
+    const sun = new Array<number>(24).fill(1);
+    const run = await market({ ...study, entries: [pv], profiles: { ...study.profiles, sun } });
+    for (const r of table(run, 'voltages')) expect(r['baseline_pu']).toBeGreaterThan(1.001);
+    expect(indicator(run, 'tfm_voltage_min_baseline_pu')).toBe(1);
+    expect(indicator(run, 'tfm_voltage_min_final_pu')).toBe(1);
+  });
+
   it('leaves what bids cannot resolve as a shortage of branch and hour, and goes on', async () => {
     const run = await market(street({ limits_kw: { A: 30, B: 76 } }));
     const left = table(run, 'shortages');

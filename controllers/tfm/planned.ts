@@ -4,8 +4,16 @@ import type { Network } from '../../network/index.ts';
 import { evaluate } from '../../optimisation/index.ts';
 import { type Cells, rowsOver } from '../columns.ts';
 import { grouped } from '../feeder/grouped.ts';
-import { summedAt } from '../feeder/load-points.ts';
-import type { Validation } from '../feeder/validate.ts';
+import {
+  indicatorsOf,
+  largest,
+  largestError,
+  loadRows,
+  lowestVoltage,
+  overloadOf,
+  ratedBranches,
+  voltageRows,
+} from '../feeder/report.ts';
 import { paybackOf } from './contracts.ts';
 import type { Outcome } from './outcome.ts';
 import { responseOf } from './response.ts';
@@ -26,9 +34,9 @@ export function planned(
   return {
     rows: [
       ...rows(tables.energy, (t) => [[outcome.energy_price[t]!]]),
-      ...rows(tables.loads, loads(devices, buses, outcome)),
+      ...rows(tables.loads, loadRows(devices, buses, [outcome.baseline.p_kw, outcome.final_kw], hours.length)),
       ...rows(tables.loading, loading(network, outcome)),
-      ...rows(tables.voltages, voltages(network, buses, outcome)),
+      ...rows(tables.voltages, voltageRows(network, buses, outcome)),
       ...rows(tables.requirements, (t) => requirements(outcome, t)),
       ...rows(tables.bids, (t) => bids(outcome, t)),
       { table: tables.refused, k: from, cells: outcome.refused.map((r) => [r.aggregator, r.load_point, r.reason]) },
@@ -39,21 +47,15 @@ export function planned(
       ...rows(tables.rescheduled, rescheduled(devices, outcome)),
       ...rows(tables.devices, single(devices, shown, outcome)),
     ],
-    indicators: indicators(network, buses, outcome),
+    indicators: indicators(outcome),
   };
 }
 
-function loads(devices: readonly DeviceView[], buses: readonly string[], { baseline, final_kw, day }: Outcome) {
-  const sums = (of: readonly Float64Array[]) => summedAt(devices, buses, of, day.hours.length);
-  const [before, after] = [sums(baseline.p_kw), sums(final_kw)];
-  return (t: number): Cells[] => buses.map((bus, b) => [bus, before[b]![t]!, after[b]![t]!]);
-}
-
-function loading({ branches }: Network, { before, after, linear }: Outcome) {
-  const rated = [...branches.keys()].filter((l) => before.limit_kw[l]!.some(Number.isFinite));
+function loading(network: Network, { before, after, linear }: Outcome) {
+  const rated = ratedBranches(network, before);
   return (t: number): Cells[] =>
-    rated.map((l) => [
-      branches[l]!,
+    rated.map(([l, branch]) => [
+      branch,
       before.limit_kw[l]![t]!,
       before.flow_kw[l]![t]!,
       linear.flow_kw[l]![t]!,
@@ -62,20 +64,6 @@ function loading({ branches }: Network, { before, after, linear }: Outcome) {
       after.loading_percent[l]![t]!,
     ]);
 }
-
-function voltages(network: Network, buses: readonly string[], { before, after, linear }: Outcome) {
-  const at = placesOf(network, buses);
-  return (t: number): Cells[] =>
-    at.map((i, b) => {
-      const [linear_pu, final_pu] = [linear.vm_pu[i]![t]!, after.vm_pu[i]![t]!];
-      return [buses[b]!, before.vm_pu[i]![t]!, linear_pu, final_pu, linear_pu - final_pu];
-    });
-}
-
-const placesOf = (network: Network, buses: readonly string[]): number[] => {
-  const place = new Map(network.buses.map((bus, i) => [bus, i]));
-  return buses.map((bus) => place.get(bus)!);
-};
 
 const requirements = ({ requirements: all }: Outcome, t: number): Cells[] =>
   all.map((r, i) => [
@@ -157,7 +145,7 @@ function single(devices: readonly DeviceView[], shown: readonly number[], outcom
   return (t: number): Cells[] => quantities.map(({ cells, ...of }) => [...cells, of.baseline[t]!, of.final[t]!]);
 }
 
-function indicators(network: Network, buses: readonly string[], outcome: Outcome): PublishedIndicator[] {
+function indicators(outcome: Outcome): PublishedIndicator[] {
   const {
     day,
     currency,
@@ -172,36 +160,18 @@ function indicators(network: Network, buses: readonly string[], outcome: Outcome
     refused,
   } = outcome;
   const { dt_h } = day;
-  const at = placesOf(network, buses);
-  const lowest = ({ vm_pu }: Validation) =>
-    at.reduce((least, i) => vm_pu[i]!.reduce((a, b) => Math.min(a, b), least), Infinity);
-  const voltageError = (model: readonly Float64Array[]) =>
-    most(at.map((i) => model[i]!.map((v, t) => Math.abs(v - after.vm_pu[i]![t]!))));
-  const flowError = linear.flow_kw.map((of, l) => of.map((f, t) => Math.abs(f - after.flow_kw[l]![t]!)));
   const short = (service: string) => clearing.shortages.filter(({ limit }) => limit.service === service);
-  const row = (id: string, value: number, unit: string, title: string, over: PublishedIndicator['over'] = 'sum') => ({
-    id: `tfm_${id}`,
-    value,
-    unit,
-    title,
-    over,
-  });
+  const row = indicatorsOf('tfm');
   return [
     row(
       'overload_baseline_kwh',
-      overload(before) * dt_h,
+      overloadOf(before) * dt_h,
       'kWh',
       'Energy above the limits of branches, by the baseline',
     ),
-    row('overload_final_kwh', overload(after) * dt_h, 'kWh', 'Energy above the limits of branches, after the market'),
-    row(
-      'voltage_min_baseline_pu',
-      lowest(before),
-      'p.u.',
-      'Lowest voltage of a bus with devices, by the baseline',
-      'min',
-    ),
-    row('voltage_min_final_pu', lowest(after), 'p.u.', 'Lowest voltage of a bus with devices, after the market', 'min'),
+    row('overload_final_kwh', overloadOf(after) * dt_h, 'kWh', 'Energy above the limits of branches, after the market'),
+    row('voltage_min_baseline_pu', lowestVoltage(before), 'p.u.', 'Lowest voltage, by the baseline', 'min'),
+    row('voltage_min_final_pu', lowestVoltage(after), 'p.u.', 'Lowest voltage, after the market', 'min'),
     row('bids', all.length, '1', 'Bids that took part'),
     row('bids_refused', refused.length, '1', 'Bids refused'),
     row('bought_kwh', sum(contracts.map((c) => sum(c.bought_kw))) * dt_h, 'kWh', 'Energy of the reductions bought'),
@@ -210,22 +180,34 @@ function indicators(network: Network, buses: readonly string[], outcome: Outcome
     row('rounds', rounds.length, '1', 'Most rounds of an ADMM', 'max'),
     row('disagreement_kw', left(rounds), 'kW', 'Largest difference between operator and DSO at the end', 'max'),
     row('shortage_kwh', sum(short('overload').map((s) => s.missing)) * dt_h, 'kWh', 'Overload that no bid resolved'),
-    row('shortage_pu', most([short('voltage').map((s) => s.missing)]), 'p.u.', 'Voltage that no bid resolved', 'max'),
+    row(
+      'shortage_pu',
+      largest([short('voltage').map((s) => s.missing)]),
+      'p.u.',
+      'Voltage that no bid resolved',
+      'max',
+    ),
     row(
       'linearisation_error_pu',
-      voltageError(linear.vm_pu),
+      largestError(linear.vm_pu, after.vm_pu),
       'p.u.',
       'Largest error of a linearised voltage: of what the market changes',
       'max',
     ),
     row(
       'distflow_error_pu',
-      voltageError(distflow_pu),
+      largestError(distflow_pu, after.vm_pu),
       'p.u.',
       'Largest error of a voltage by linearised DistFlow of the whole final schedule',
       'max',
     ),
-    row('linearisation_error_kw', most(flowError), 'kW', 'Largest error of a linearised flow', 'max'),
+    row(
+      'linearisation_error_kw',
+      largestError(linear.flow_kw, after.flow_kw),
+      'kW',
+      'Largest error of a linearised flow',
+      'max',
+    ),
   ];
 }
 
@@ -233,16 +215,8 @@ function indicators(network: Network, buses: readonly string[], outcome: Outcome
 const left = (rounds: Outcome['rounds']): number =>
   Math.max(rounds.at(-1)?.primal_kw ?? 0, rounds.at(-1)?.dual_kw ?? 0);
 
-/** What flows beyond limits, over branches and steps [kW]. */
-const overload = ({ flow_kw, limit_kw }: Validation): number =>
-  sum(flow_kw.map((of, l) => sum(of.map((f, t) => Math.max(0, Math.abs(f) - limit_kw[l]![t]!)))));
-
 const sum = (values: Iterable<number>): number => {
   let total = 0;
   for (const value of values) total += value;
   return total;
 };
-
-/** Largest of all values, 0 where there are none. */
-const most = (of: readonly ArrayLike<number>[]): number =>
-  of.reduce((best, values) => Array.from(values).reduce((a, b) => Math.max(a, b), best), 0);

@@ -1,17 +1,11 @@
 // The tables of the transactive flexibility market: one for each step of the mechanism. The hour of a row is its step.
 import type { PublishedTable } from '../../cosim/index.ts';
 import { integer, number, text } from '../columns.ts';
-
-const loadPoint = text('load_point', 'Load point');
-const aggregator = text('aggregator', 'Aggregator');
-const service = text('service', 'overload: of a branch; voltage: of a bus');
+import { accountsTables, aggregator, element, loadPoint, moneyIn, service, voltagesTable } from '../feeder/columns.ts';
 
 /** The tables in a currency. */
 export function tablesIn(currency: string) {
-  const per_kwh = `${currency}/kWh`;
-  const unit = currency.toLowerCase();
-  const price = (name: string, title: string) => number(`${name}_${unit}_per_kwh`, per_kwh, title);
-  const money = (name: string, title: string) => number(`${name}_${unit}`, currency, title);
+  const { price, money } = moneyIn(currency);
   return {
     energy: {
       name: 'energy-price',
@@ -36,17 +30,11 @@ export function tablesIn(currency: string) {
         number('final_percent', '%', 'Loading by the final schedule'),
       ],
     },
-    voltages: {
-      name: 'voltages',
-      title: 'Voltage of every bus with devices',
-      fields: [
-        text('bus', 'Bus'),
-        number('baseline_pu', 'p.u.', 'Baseline, by AC power flow'),
-        number('linear_pu', 'p.u.', 'Final schedule, as the market has it'),
-        number('final_pu', 'p.u.', 'Final schedule, by AC power flow'),
-        number('error_pu', 'p.u.', 'Error of the linearisation: market less AC power flow'),
-      ],
-    },
+    voltages: voltagesTable({
+      baseline: 'Baseline, by AC power flow',
+      linear: 'Final schedule, as the market has it',
+      error: 'Error of the linearisation: market less AC power flow',
+    }),
     requirements: {
       name: 'requirements',
       title: 'Flexibility requirement table: what the DSO asks for, and when it may be paid back',
@@ -116,7 +104,7 @@ export function tablesIn(currency: string) {
       title: 'What no bid could resolve',
       fields: [
         service,
-        text('element', 'Branch or bus'),
+        element,
         number('missing_kw', 'kW', 'Overload that is left; blank for a voltage'),
         number('missing_pu', 'p.u.', 'Voltage beyond its limit that is left; blank for a branch'),
       ],
@@ -146,17 +134,12 @@ export function tablesIn(currency: string) {
         { name: 'final', type: 'number', title: 'Final schedule, in the unit of the row' },
       ],
     },
-    settlement: {
-      name: 'settlement',
-      title: 'Who pays whom, from what the devices really drew',
-      fields: [
-        text('from', 'Payer'),
-        text('to', 'Receiver'),
-        text('purpose', 'flexibility, shortfall, discomfort or energy'),
-        text('aggregator', 'Aggregator whose bids it is for'),
-        money('amount', 'Amount; negative where energy saved is paid back'),
-      ],
-    },
+    ...accountsTables(
+      currency,
+      'flexibility, shortfall, discomfort or energy',
+      text('aggregator', 'Aggregator whose bids it is for'),
+      'Amount; negative where energy saved is paid back',
+    ),
     delivery: {
       name: 'delivery',
       title: 'What was sold and what the meters show of it',
@@ -166,16 +149,6 @@ export function tablesIn(currency: string) {
         number('bought_kw', 'kW', 'Reduction bought'),
         number('delivered_kw', 'kW', 'Reduction delivered, as far as it was bought'),
         number('shortfall_kw', 'kW', 'Sold and not delivered'),
-      ],
-    },
-    balances: {
-      name: 'balances',
-      title: 'What every party received and paid; over the parties it sums to zero',
-      fields: [
-        text('party', 'Party'),
-        money('received', 'Received'),
-        money('paid', 'Paid'),
-        money('balance', 'Received less paid'),
       ],
     },
     payments: {

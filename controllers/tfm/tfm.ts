@@ -4,6 +4,7 @@
 import type { Ask, Plan } from '../../cosim/index.ts';
 import type { ControllerKind } from '../controller.ts';
 import { dayAhead } from '../dispatch/problem.ts';
+import { covers } from '../feeder/accounts.ts';
 import { agentsOf } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
 import { holdMarket } from './day-ahead.ts';
@@ -20,6 +21,7 @@ export const tfm: ControllerKind<Options> = {
   kind: 'tfm',
   title: 'transactive flexibility market between aggregators and DSO, day-ahead',
   schema,
+  plans: true,
   create(options, site) {
     const { import_price, currency } = marketOf('tfm', site);
     const { network } = site;
@@ -41,23 +43,20 @@ export const tfm: ControllerKind<Options> = {
       realTime({ k }, plan) {
         const outcome = outcomeOf(plan);
         const asks = new Map<number, Ask>();
-        if (!covers(outcome, k)) return asks;
+        if (!covers(outcome.day, k)) return asks;
         for (const d of flexibleOf(outcome)) asks.set(d, { p_kw: outcome.asked_kw[d]![k - outcome.day.from]! });
         return asks;
       },
       settle({ k, p_kw }, plan, publish) {
         const outcome = outcomeOf(plan);
         const rules = { ...options, dt_h: outcome.day.dt_h };
-        if (covers(outcome, k)) publish(settled(tables, outcome, rules, k, p_kw));
+        if (covers(outcome.day, k)) publish(settled(tables, outcome, rules, k, p_kw));
       },
     };
   },
 };
 
 const outcomeOf = (plan: Plan): Outcome => plan as Outcome;
-
-/** Whether a step belongs to the day; from its end to the next market devices follow their habit. */
-const covers = ({ day }: Outcome, k: number): boolean => k < day.from + day.hours.length;
 
 const flexibleOf = ({ baseline: { flexible } }: Outcome): number[] =>
   flexible.flatMap((decides, d) => (decides ? [d] : []));

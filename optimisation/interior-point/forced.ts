@@ -20,10 +20,8 @@ interface Forcing {
   readonly entries: readonly number[];
 }
 
-/** Of the terms of a row: what it must reach is what it can. */
-const ROUNDING = 1e-14;
-
-export function forced({ variables, rows }: OptimisationProblem): Forced {
+/** @param rounding of the terms of a row: by as much what it must reach may differ from what it can */
+export function forced({ variables, rows }: OptimisationProblem, rounding: number): Forced {
   const fixed = Uint8Array.from({ length: variables.count }, (_, j) => Number(variables.min[j] === variables.max[j]));
   const value = variables.min.slice();
   const found: Forcing[] = [];
@@ -45,27 +43,32 @@ export function forced({ variables, rows }: OptimisationProblem): Forced {
       reach += term;
       size += Math.abs(term);
     }
-    return Number.isFinite(reach) && Math.abs(reach - must) <= ROUNDING * size;
+    return Number.isFinite(reach) && Math.abs(reach - must) <= rounding * size;
   };
-  /** Fixes what row i forces; the variables, if any. */
-  const visit = (i: number): readonly number[] => {
+  let fresh: number[] = []; // variables just fixed
+  /** Fixes what row i forces. */
+  const visit = (i: number): void => {
     const side = forces(i, 1) ? 1 : forces(i, -1) ? -1 : undefined;
-    if (side === undefined) return [];
+    if (side === undefined) return;
     const entries: number[] = [];
-    for (let a = start[i]!; a < start[i + 1]!; a++) if (!fixed[columns[a]!]) entries.push(a);
-    for (const a of entries) {
-      value[columns[a]!] = furthest(a, side);
-      fixed[columns[a]!] = 1;
+    for (let a = start[i]!; a < start[i + 1]!; a++) {
+      const j = columns[a]!;
+      if (fixed[j]) continue;
+      entries.push(a);
+      fresh.push(j);
+      value[j] = furthest(a, side);
+      fixed[j] = 1;
     }
     if (entries.length > 0) found.push({ row: i, side, entries });
-    return entries.map((a) => columns[a]!);
   };
 
-  const next: number[] = [];
-  for (let i = 0; i < rows.count; i++) next.push(...visit(i));
-  if (next.length > 0) {
-    const rowsOf = byColumn(variables.count, rows);
-    for (let j = next.pop(); j !== undefined; j = next.pop()) for (const i of rowsOf(j)) next.push(...visit(i));
+  for (let i = 0; i < rows.count; i++) visit(i);
+  const rowsOf = fresh.length > 0 ? byColumn(variables.count, rows) : undefined;
+  while (rowsOf && fresh.length > 0) {
+    const touched = new Set<number>();
+    for (const j of fresh) for (const i of rowsOf(j)) touched.add(i);
+    fresh = [];
+    for (const i of touched) visit(i);
   }
 
   return {

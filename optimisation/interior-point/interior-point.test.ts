@@ -4,6 +4,7 @@ import { stream } from '../../base/index.ts';
 import { formulate, type OptimisationProblem } from '../index.ts';
 import { objectiveAt, residualsOf } from '../residuals.ts';
 import { randomProblem } from '../testing/problems.ts';
+import { byInteriorPoint } from './answer.ts';
 import { interiorPoint } from './interior-point.ts';
 
 function reached(problem: OptimisationProblem): number {
@@ -139,5 +140,37 @@ describe('the interior point', () => {
   it('gives the same digits every time', () => {
     const problem = randomProblem({ columns: 20, rows: 12, seed: 9, quadratic: 'some' });
     expect(interiorPoint(problem)).toEqual(interiorPoint(problem));
+  });
+
+  it('starts from the answer to a problem much like it, and comes to the same optimum in less than half the iterations', () => {
+    const limited = (most: number) => {
+      const problem = overloaded(100);
+      return { ...problem, rows: { ...problem.rows, max: problem.rows.max.map((u) => (u === 22 ? most : u)) } };
+    };
+    const before = interiorPoint(limited(22));
+    const [cold, warm] = [interiorPoint(limited(22.001)), interiorPoint(limited(22.001), { near: before })];
+    expect(warm.iterations).toBeLessThan(cold.iterations / 2);
+    for (const [j, x] of cold.x.entries()) expect(warm.x[j]).toBeCloseTo(x, 6);
+    for (const [i, y] of cold.duals.entries()) expect(warm.duals[i]).toBeCloseTo(y, 5);
+  });
+
+  it('is not misled by an answer to another problem, nor by one of another shape', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 0, max: 8 }),
+        (seed, columns, rows) => {
+          const problem = elastic(columns, rows, 10, seed);
+          const other = elastic(columns, rows, 1e4, seed + 1);
+          const { x, duals, reducedCosts } = interiorPoint(other);
+          const { answer } = byInteriorPoint(problem, { x, duals, reducedCosts });
+          const alone = byInteriorPoint(problem).answer;
+          expect(answer?.objective).toBeCloseTo(alone!.objective, 5);
+          expect(byInteriorPoint(problem, { x: x.slice(1), duals, reducedCosts }).answer?.x).toEqual(alone!.x);
+        },
+      ),
+      { seed: 5, numRuns: 100 },
+    );
   });
 });

@@ -10,7 +10,7 @@ import type { OptimisationProblem } from '../problem.ts';
 import { measure } from './measure.ts';
 import { newtonSystem } from './newton-system.ts';
 import { type Restored, standardForm } from './standard.ts';
-import { startingPoint } from './start.ts';
+import { startingPoint, startNear } from './start.ts';
 import { copyPoint, emptyPoint } from './state.ts';
 import { step } from './step.ts';
 
@@ -28,11 +28,19 @@ const PATIENCE_NEAR = 5;
 /** A step shorter than this has run into the bounds. */
 const SHORT = 0.1;
 
+/** How a problem is taken on. */
+export interface Approach {
+  /** An answer to a problem of the same shape, to start from. */
+  readonly near?: Restored | undefined;
+  /** By as much a row may fall short of leaving no choice, and counts as leaving none; of its terms. */
+  readonly rounding?: number;
+}
+
 /** The best iterate found. Nothing is promised of it: problems without an optimum also end here. */
-export function interiorPoint(problem: OptimisationProblem): InteriorPoint {
-  const form = standardForm(problem);
+export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1e-14 }: Approach = {}): InteriorPoint {
+  const form = standardForm(problem, rounding);
   const system = newtonSystem(form);
-  const state = startingPoint(form, system);
+  const state = near ? startNear(form, near) : startingPoint(form, system);
   const best = emptyPoint(form);
   const spare = emptyPoint(form);
   let least = Infinity;

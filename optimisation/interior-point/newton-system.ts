@@ -13,10 +13,10 @@ export interface NewtonSystem {
   /** Factors with the θ of this iterate (one per variable and slack). */
   factor(theta: Float64Array): void;
   /**
-   * Solves (Q + Θ) dv − Âᵀ dy = g,  Â dv = rp  with Â = [A, −E].
+   * Solves (Q + Θ) dv − Âᵀ dy = g,  Â dv = rp  with Â = [A, −E], until what is left is this part of the right-hand side.
    * Writes dv and dy.
    */
-  solve(g: Float64Array, rp: Float64Array, dv: Float64Array, dy: Float64Array): void;
+  solve(g: Float64Array, rp: Float64Array, dv: Float64Array, dy: Float64Array, accuracy: number): void;
 }
 
 /** Added to the diagonal of a matrix whose entries are about 1. */
@@ -24,8 +24,10 @@ const DELTA = 1e-8;
 /** In exact arithmetic no pivot is below δ; one that rounding has brought below this is worth nothing. */
 const LEAST_PIVOT = 1e-9;
 const CORRECTIONS = 10;
-/** A residual this small beside the right-hand side is rounding. */
-const ROUNDING = 1e-14;
+/** Of a direction: what is left of its right-hand side is met by the next. More takes corrections and saves no iteration. */
+export const ACCURATE = 1e-8;
+/** Of the last steps, after which nothing comes: what is left is rounding. */
+export const EXACT = 1e-14;
 /** Part of the residual's square that a correction must take; one that takes less follows rounding along dependent rows. */
 const WORTH = 0.1;
 
@@ -69,10 +71,10 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
   };
 
   /** solution ← K⁻¹ rhs. */
-  const solve = (): void => {
+  const solve = (accuracy: number): void => {
     solution.fill(0);
     left.set(rhs);
-    const enough = ROUNDING * largest(rhs);
+    const enough = accuracy * largest(rhs);
     for (let round = 0; round < CORRECTIONS && largest(left) > enough; round++) {
       const next = correction(round);
       next.p.set(left);
@@ -100,13 +102,13 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
       for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * DELTA;
       factors.factor(signs, LEAST_PIVOT);
     },
-    solve(g, rp, dv, dy) {
+    solve(g, rp, dv, dy, accuracy) {
       for (let j = 0; j < n; j++) rhs[j] = -g[j]!;
       for (let i = 0; i < m; i++) {
         const s = slack[i]!;
         rhs[n + i] = s < 0 ? rp[i]! : rp[i]! + g[s]! / theta[s]!;
       }
-      solve();
+      solve(accuracy);
       for (let j = 0; j < n; j++) dv[j] = solution[j]!;
       for (let i = 0; i < m; i++) {
         const s = slack[i]!;

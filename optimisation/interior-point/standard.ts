@@ -1,4 +1,4 @@
-// The form the iteration works on: variables without a choice moved to the right-hand side, rows without a term left out,
+// The form the iteration works on: rows that are multiples of each other as one, variables without a choice moved to the right-hand side, rows without a term left out,
 // inequalities with a slack each, everything scaled to about 1.
 //
 //   min  cᵀx + ½ xᵀQx     s.t.  A x − E s = b,   min ≤ v = (x, s) ≤ max
@@ -8,6 +8,7 @@
 // the usual costs does not press those, and the curvature, below what can be solved for.
 import type { OptimisationProblem } from '../problem.ts';
 import { forced } from './forced.ts';
+import { merged } from './parallel.ts';
 
 export interface Standard {
   /** Columns of A, rows of A, and variables with the slacks behind the columns. */
@@ -35,6 +36,8 @@ export interface Standard {
   readonly constant: number;
   /** An iterate in the terms of the problem it came from. */
   restore(iterate: Iterate): Restored;
+  /** The reverse: writes values and multipliers of an answer into an iterate. */
+  enter(answer: Restored, iterate: Iterate): void;
 }
 
 /** Values and multipliers as the iteration has them. */
@@ -55,9 +58,11 @@ const PASSES = 10;
 /** The largest scaled cost is 1 unless it stands further than this above the usual one. */
 const SPREAD = 1e3;
 
-export function standardForm(problem: OptimisationProblem): Standard {
+/** @param rounding of rows that leave no choice, or next to none: see `forced` and `merged` */
+export function standardForm(given: OptimisationProblem, rounding: number): Standard {
+  const { problem, ...rowsAsGiven } = merged(given, rounding);
   const { variables, rows, objective } = problem;
-  const { isFixed, value: fixedAt, hold } = forced(problem);
+  const { isFixed, value: fixedAt, hold } = forced(problem, rounding);
   const place = new Int32Array(variables.count).fill(-1);
   const kept: number[] = [];
   for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
@@ -169,7 +174,27 @@ export function standardForm(problem: OptimisationProblem): Standard {
       }
       for (let j = 0; j < variables.count; j++) if (isFixed(j)) reducedCosts[j] = z[j]!;
       hold(duals, reducedCosts);
-      return { x, duals, reducedCosts };
+      return { x, duals: rowsAsGiven.restore(duals), reducedCosts };
+    },
+    enter({ x, duals: asGiven, reducedCosts }, { v, y, zl, zu }) {
+      const duals = rowsAsGiven.enter(asGiven);
+      const price = (at: number, z: number): void => {
+        zl[at] = Math.max(z, 0);
+        zu[at] = Math.max(-z, 0);
+      };
+      for (const [k, j] of kept.entries()) {
+        v[k] = x[j]! / byColumn[k]!;
+        price(k, reducedCosts[j]! * byColumn[k]! * cost);
+      }
+      for (const [k, i] of keptRows.entries()) {
+        y[k] = (duals[i]! / byRow[k]!) * cost;
+        const s = slack[k]!;
+        if (s < 0) continue;
+        v[s] = 0;
+        for (let a = matrix.start[k]!; a < matrix.start[k + 1]!; a++)
+          v[s]! += matrix.values[a]! * v[matrix.columns[a]!]!;
+        price(s, y[k]!);
+      }
     },
   };
 }

@@ -1,7 +1,10 @@
 // Where the iteration starts.
-import type { NewtonSystem } from './newton-system.ts';
-import type { Standard } from './standard.ts';
+import { ACCURATE, type NewtonSystem } from './newton-system.ts';
+import type { Restored, Standard } from './standard.ts';
 import { emptyState, type State } from './state.ts';
+
+/** w z of every bound where an answer to another problem is the start: far enough inside to be led elsewhere. */
+const SMOOTH = 1e-4;
 
 /**
  * Mehrotra's starting point: least squares for the rows and the costs, then slacks and multipliers shifted until they are
@@ -18,6 +21,7 @@ export function startingPoint(form: Standard, system: NewtonSystem): State {
     b,
     v,
     y,
+    ACCURATE,
   );
   let [lowW, lowZ] = [0, 0];
   for (let j = 0; j < size; j++) {
@@ -43,6 +47,27 @@ export function startingPoint(form: Standard, system: NewtonSystem): State {
   }
   const ratio = (sum: number) => (product > 0 && sum > 0 ? product / (2 * sum) : 0);
   shift(form, state, Math.max(ratio(sumZ), 1e-2), Math.max(ratio(sumW), 1e-2));
+  return state;
+}
+
+/**
+ * Near the answer to a problem much like this one. Every pair goes back onto the central path without a change of w − z
+ * (the smoothing of Chen & Harker 1993): at an answer one of the two is 0, where no step is long.
+ */
+export function startNear(form: Standard, answer: Restored): State {
+  const state = emptyState(form);
+  const { v, wl, wu, zl, zu } = state;
+  form.enter(answer, state);
+  const smooth = (j: number, room: number, w: Float64Array, z: Float64Array): void => {
+    const ahead = room - z[j]!;
+    const larger = (Math.abs(ahead) + Math.sqrt(ahead * ahead + 4 * SMOOTH)) / 2;
+    w[j] = ahead > 0 ? larger : SMOOTH / larger;
+    z[j] = ahead > 0 ? SMOOTH / larger : larger;
+  };
+  for (let j = 0; j < form.size; j++) {
+    if (form.min[j] !== -Infinity) smooth(j, v[j]! - form.min[j]!, wl, zl);
+    if (form.max[j] !== Infinity) smooth(j, form.max[j]! - v[j]!, wu, zu);
+  }
   return state;
 }
 

@@ -1,5 +1,5 @@
 // One iteration: where to go, and how far.
-import type { NewtonSystem } from './newton-system.ts';
+import { ACCURATE, EXACT, type NewtonSystem } from './newton-system.ts';
 import type { Standard } from './standard.ts';
 import { copyPoint, type Point, type State } from './state.ts';
 
@@ -34,7 +34,8 @@ export function step(form: Standard, system: NewtonSystem, s: State, spare: Poin
     ku[j] = way === 'polish' ? 0 : -wu[j]! * zu[j]!;
   }
   system.factor(theta);
-  direction(form, system, s);
+  const accuracy = way === 'polish' ? EXACT : ACCURATE;
+  direction(form, system, s, accuracy);
   let alpha = longest(form, s);
   if (pairs > 0 && way !== 'polish') {
     const sigma = Math.max((productsAfter(form, s, alpha) / products) ** 3, way === 'centre' ? 0.5 : 0);
@@ -44,8 +45,8 @@ export function step(form: Standard, system: NewtonSystem, s: State, spare: Poin
       if (min[j] !== -Infinity) kl[j] = target - wl[j]! * zl[j]! - bend * d.wl[j]! * d.zl[j]!;
       if (max[j] !== Infinity) ku[j] = target - wu[j]! * zu[j]! - bend * d.wu[j]! * d.zu[j]!;
     }
-    direction(form, system, s);
-    alpha = centre(form, system, s, spare, target);
+    direction(form, system, s, accuracy);
+    alpha = centre(form, system, s, spare, target, accuracy);
   }
   alpha = Math.min(1, BACK_OFF * alpha);
   for (let j = 0; j < size; j++) {
@@ -63,7 +64,14 @@ export function step(form: Standard, system: NewtonSystem, s: State, spare: Poin
  * Multiple centrality correctors (Gondzio 1996): products that a longer step would leave far from the target are aimed at
  * its neighbourhood. Without them the method can run in circles. Gives the length the direction allows.
  */
-function centre(form: Standard, system: NewtonSystem, s: State, spare: Point, target: number): number {
+function centre(
+  form: Standard,
+  system: NewtonSystem,
+  s: State,
+  spare: Point,
+  target: number,
+  accuracy: number,
+): number {
   const { wl, wu, zl, zu, kl, ku, d } = s;
   let alpha = longest(form, s);
   for (let round = 0; round < CORRECTORS && alpha < LONG; round++) {
@@ -77,7 +85,7 @@ function centre(form: Standard, system: NewtonSystem, s: State, spare: Point, ta
       if (form.min[j] !== -Infinity) kl[j] = kl[j]! + toNeighbourhood(wl[j]!, zl[j]!, d.wl[j]!, d.zl[j]!);
       if (form.max[j] !== Infinity) ku[j] = ku[j]! + toNeighbourhood(wu[j]!, zu[j]!, d.wu[j]!, d.zu[j]!);
     }
-    direction(form, system, s);
+    direction(form, system, s, accuracy);
     const longer = longest(form, s);
     if (longer < alpha) {
       copyPoint(spare, d);
@@ -99,7 +107,7 @@ function productsAfter({ size }: Standard, { wl, wu, zl, zu, d }: State, alpha: 
 }
 
 /** Solves for the direction that meets the residuals and changes the products by kl and ku. */
-function direction({ size, min, max }: Standard, system: NewtonSystem, s: State): void {
+function direction({ size, min, max }: Standard, system: NewtonSystem, s: State, accuracy: number): void {
   const { wl, wu, zl, zu, rd, rp, rl, ru, kl, ku, d } = s;
   const g = d.wl; // overwritten below, where its entry is no longer needed
   for (let j = 0; j < size; j++) {
@@ -107,7 +115,7 @@ function direction({ size, min, max }: Standard, system: NewtonSystem, s: State)
     if (min[j] !== -Infinity) g[j] = g[j]! + (kl[j]! + zl[j]! * rl[j]!) / wl[j]!;
     if (max[j] !== Infinity) g[j] = g[j]! - (ku[j]! - zu[j]! * ru[j]!) / wu[j]!;
   }
-  system.solve(g, rp, d.v, d.y);
+  system.solve(g, rp, d.v, d.y, accuracy);
   for (let j = 0; j < size; j++) {
     const open = min[j] === -Infinity;
     d.wl[j] = open ? 0 : d.v[j]! - rl[j]!;

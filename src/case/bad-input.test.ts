@@ -463,6 +463,11 @@ const devices: readonly Row[] = [
     `case.yaml:24:15, controllers.0 | "volt-vr" | a controller: ${CONTROLLERS} | did you mean volt-var?`,
   ],
   [
+    'two controllers that plan the day',
+    yaml('[uncontrolled]', '[volt-var, central, commitment]'),
+    'case.yaml:24:34, controllers.2 | "commitment" | one controller that plans the day, which central does | run each by itself and compare the runs',
+  ],
+  [
     'an option that is none',
     yaml('[uncontrolled]', '[{ kind: volt-var, pionts: 3 }]'),
     'case.yaml:24:33, controllers.0.pionts | "pionts" | one of kind, points | did you mean points?',

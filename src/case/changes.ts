@@ -2,7 +2,7 @@
 //   devices.pv-3.p_peak_kw    by keys, by numbers in lists from 0, or by the id of an item
 //   devices.pv-*.p_peak_kw    every item whose id fits
 //   controllers.tfm.services  an item without an id by its kind
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml';
 import { readHeader } from '../../base/index.ts';
 import { matcher } from '../patterns.ts';
 import type { Path } from './path.ts';
@@ -121,11 +121,11 @@ function pathsTo(doc: Document, where: string, dotted: string, report: Report): 
     const upTo = (n: number) => steps.slice(0, n).join('.');
     const next: typeof reached = [];
     for (const { path, node } of reached) {
-      const here = isAlias(node) ? (node.resolve(doc) ?? node) : node;
+      const here = isAlias(node) ? unshared(doc, path, node) : node;
       if (isSeq(here)) {
         const items = here.items as Node[];
-        if (depth < steps.length - 1) spellOut(doc, items, step);
-        const found = seqIndices(items, step);
+        if (depth < steps.length - 1 && KINDS.has(path.join('.'))) spellOut(doc, items, step);
+        const found = seqIndices(doc, items, step);
         if (found.length === 0) report.add({ where, found: upTo(depth + 1), expected: seqWords(items, step) });
         for (const i of found) next.push({ path: [...path, i], node: items[i] });
       } else if (isMap(here)) {
@@ -145,6 +145,23 @@ function pathsTo(doc: Document, where: string, dotted: string, report: Report): 
   return reached.map(({ path }) => path);
 }
 
+/** `*name` as a copy of what it names, in its place: what is written there changes nothing elsewhere. */
+function unshared(doc: Document, path: Path, alias: Alias): Node {
+  const named = alias.resolve(doc);
+  if (!named) return alias;
+  const copy = named.clone() as Node;
+  visit(copy, {
+    Node(_key, node) {
+      if (!isAlias(node)) delete node.anchor;
+    },
+  });
+  doc.setIn(path, copy);
+  return copy;
+}
+
+/** Lists whose items may be a kind alone. */
+const KINDS = new Set(['controllers']);
+
 /** An item that names its kind alone, `- tfm`, becomes `- kind: tfm`, so that more can be said of it. */
 function spellOut(doc: Document, items: Node[], step: string): void {
   for (const [i, item] of items.entries()) {
@@ -153,10 +170,11 @@ function spellOut(doc: Document, items: Node[], step: string): void {
 }
 
 /** List items by number, by id or a pattern of ids, or those without an id by their kind. */
-function seqIndices(items: readonly Node[], step: string): number[] {
+function seqIndices(doc: Document, items: readonly Node[], step: string): number[] {
   if (/^\d+$/.test(step)) return Number(step) < items.length ? [Number(step)] : [];
   const fits = matcher([step]);
-  return items.flatMap((item, i) => {
+  return items.flatMap((entry, i) => {
+    const item = isAlias(entry) ? entry.resolve(doc) : entry;
     if (!isMap(item)) return [];
     const id: unknown = item.get('id');
     return (id === undefined ? item.get('kind') === step : fits(String(id))) ? [i] : [];

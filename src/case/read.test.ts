@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { InputError } from '../../base/index.ts';
 import type { EvParams } from '../../devices/ev/ev.ts';
 import { caseJsonSchema, contentHash, listCases, readCase, readNetwork, readVariants, validateCase } from './index.ts';
 import type { Case } from './model.ts';
@@ -146,6 +147,56 @@ describe('--set', () => {
       [1.1, -0.3],
     ];
     expect(controllers).toMatchObject([{ kind: 'uncontrolled' }, { kind: 'volt-var', options: { points } }]);
+  });
+
+  it('says more of a controller that is named by its kind alone, and of no other word in a list', async () => {
+    const { controllers } = await read(
+      yaml('[uncontrolled]', '[volt-var]'),
+      'controllers.0.points=[[0.9, 0.3], [1.1, -0.3]]',
+    );
+    expect(controllers).toMatchObject([{ kind: 'volt-var', options: { points: [[0.9, 0.3], expect.anything()] } }]);
+    const listed = (step: string) => read(yaml('["*"]', '[pv-b]'), `outputs.devices.${step}.kind=pv`);
+    await expect(listed('0')).rejects.toThrow(/outputs\.devices\.0" +expected a mapping or a list there/);
+    await expect(listed('pv-b')).rejects.toThrow(/pv-b" +expected the number, the id or the kind of an item/);
+  });
+
+  it('changes what an alias stands for in that place alone', async () => {
+    const car = (id: string, trips: string) =>
+      `- { id: ${id}, kind: ev, bus: b, e_cap_kwh: 40, p_max_kw: 11, trips: ${trips} }`;
+    const trip =
+      '&trips [&trip { leave: 07:30, back: 16:30, drive: 6 kWh }, { leave: 20:00, back: 21:00, drive: 1 kWh }]';
+    const cars = [car('one', trip), car('two', '*trips'), car('three', '*trips'), car('four', '[*trip]')];
+    const files = yaml(
+      '  - { table: batteries.csv',
+      `${cars.map((line) => `  ${line}\n`).join('')}  - { table: batteries.csv`,
+    );
+    const study = await read(files, 'devices.two.trips.0.drive=9 kWh', 'devices.four.trips.0.drive=3 kWh');
+    const driven = Object.entries(carsOf(study, 'trips')).map(([id, trips]) => [
+      id,
+      ...(trips as { drive_kwh: number }[]).map((t) => t.drive_kwh),
+    ]);
+    expect(driven.slice(0, 4)).toEqual([
+      ['one', 6, 1],
+      ['two', 9, 1],
+      ['three', 6, 1],
+      ['four', 3],
+    ]);
+  });
+
+  it('finds an item by its kind through an alias', async () => {
+    const other =
+      'variants: { other: { set: { controllers: [&own { kind: volt-var, points: [[0.9, 0.1], [1.1, -0.1]] }] } } }';
+    const files = yaml('controllers: [uncontrolled]', `${other}\ncontrollers: [*own]`);
+    const points = [
+      [0.9, 0.3],
+      [1.1, -0.3],
+    ];
+    const { controllers } = await read(files, `controllers.volt-var.points=${JSON.stringify(points)}`);
+    expect(controllers).toMatchObject([{ options: { points } }]);
+  });
+
+  it('is refused through an alias of nothing', async () => {
+    await expect(read(yaml('[uncontrolled]', '*nothing'), 'controllers.0.kind=tfm')).rejects.toThrow(InputError);
   });
 
   it('writes into a section that the file leaves out', async () => {

@@ -188,6 +188,7 @@ function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles 
 
 function readControllers(study: Study): ControllerEntry[] {
   const { data, tree, report } = study;
+  let planner: string | undefined;
   return list(data.controllers ?? ['uncontrolled']).flatMap((entry, i) => {
     const place = below(tree, ['controllers', i]);
     const { kind, ...options } = (typeof entry === 'string' ? { kind: entry } : (entry ?? {})) as Record<
@@ -201,6 +202,11 @@ function readControllers(study: Study): ControllerEntry[] {
       report.add({ where, found: kind ?? entry, expected, ...nearestHint(String(kind), controllerKinds.keys()) });
       return [];
     }
+    if (known.plans && planner !== undefined) {
+      const expected = `one controller that plans the day, which ${planner} does`;
+      report.add({ where: place.at([]), found: known.kind, expected, hint: 'run each by itself and compare the runs' });
+    }
+    if (known.plans) planner ??= known.kind;
     const checked = readFields(known.schema, options, place, study, { alsoKnown: ['kind'] });
     return checked === undefined ? [] : [{ kind: known.kind, options: checked, at: place.at([]) }];
   });

@@ -71,8 +71,11 @@ export function readTree(file: string, text: string, changes: Changes, report: R
     return undefined;
   }
   const changeOf = (path: Path) => changed.findLast((c) => c.path.every((step, i) => String(path[i]) === String(step)));
-  const place = (path: Path, node: Node | undefined) =>
-    changeOf(path)?.where ?? `${startOf(node ?? null)}${path.length > 0 ? `, ${path.join('.')}` : ''}`;
+  const place = (path: Path, node: Node | undefined) => {
+    const change = changeOf(path);
+    const inside = change ? path.slice(change.path.length) : path;
+    return [change?.where ?? startOf(node ?? null), ...(inside.length > 0 ? [inside.join('.')] : [])].join(', ');
+  };
   return {
     data,
     at: (path) => place(path, deepest(doc, path).value),

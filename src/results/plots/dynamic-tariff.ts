@@ -47,7 +47,9 @@ export const dynamicTariff: Plot = {
     };
     const x = timeAxis(run, { grid: true });
     const numbers: Spec = {
-      transform: [{ calculate: "format(datum.tariff, abs(datum.tariff) < 1 ? '.4f' : '.3f')", as: 'text' }],
+      transform: [
+        { calculate: "format(datum.tariff, abs(datum.tariff) < 1 && datum.tariff > 0 ? '.4f' : '.3f')", as: 'text' },
+      ],
       mark: { type: 'text', fontSize: 9 },
       encoding: {
         x: { ...x, field: 'middle' },

@@ -15,7 +15,8 @@ export const reprofiling: Plot = {
     'Re-profiling bought for what the tariff leaves of a congestion: its amount, and the flexibility price.',
   draw(run) {
     const { currency = '', bought } = run.tariff ?? { bought: new Map<string, Bought>() };
-    const largest = ({ amount }: Bought) => amount.max.reduce((most, kw) => (kw > most ? kw : most), 0);
+    const largest = ({ amount: { min, max } }: Bought) =>
+      max.reduce((most, kw, b) => Math.max(most, kw || 0, -min[b]! || 0), 0);
     const rows = [...bought].sort(([, a], [, b]) => largest(b) - largest(a)).slice(0, MOST);
     if (rows.length === 0) return undefined;
     const panels = rows.flatMap(([element, { amount, price }], i) => [
@@ -33,8 +34,8 @@ function panel(run: Run, of: BlockSeries, title: string, last: boolean): Spec {
   const end = endOf(run);
   const values = Array.from({ length: blocks.count }, (_, b) => {
     const [t, u] = [b, b + 1].map((at) => Math.min(end, run.blockTime(blocks, at)));
-    return { t, u, middle: (t! + u!) / 2, value: short(of.mean(b)) };
-  }).filter(({ value }) => value !== null);
+    return { t, u, middle: (t! + u!) / 2, value: short(of.perStep(b, run.manifest.steps)) };
+  }).filter(({ value }) => value); // no row where nothing is bought
   const x = timeAxis(run, last ? {} : { title: null });
   const y = { field: 'value', type: 'quantitative', scale: { zero: true }, axis: { title, tickCount: 4 } };
   const numbers: Spec = {

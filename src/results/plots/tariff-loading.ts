@@ -23,15 +23,19 @@ export const tariffLoading: Plot = {
     const worst = overloaded(stages).slice(0, MOST);
     if (worst.length === 0) return undefined;
     const shown = SERIES.filter(({ of }) => of !== 'final' || bought.size > 0);
-    const panels = worst.map(({ branch, of, side }, i) => panel(run, branch, of, side, shown, i === worst.length - 1));
-    const title = `Overloaded branches before and after ${bought.size > 0 ? 'tariff and re-profiling' : 'the tariff'}`;
-    return plot(run, title, { vconcat: panels, spacing: 26 }, 'Shown without losses. Orange: the limit.');
+    const panels = worst.map(({ branch, of, side }, i) => {
+      const both = worst.some((other) => other.branch === branch && other.side !== side);
+      const title = both ? `${branch}, from its ${side > 0 ? 'first' : 'second'} bus` : branch;
+      return panel(run, title, of, side, shown, i === worst.length - 1);
+    });
+    const heading = `Overloaded branches before and after ${bought.size > 0 ? 'tariff and re-profiling' : 'the tariff'}`;
+    return plot(run, heading, { vconcat: panels, spacing: 26 }, 'Shown without losses. Orange: the limit.');
   },
 };
 
 function panel(
   run: Run,
-  branch: string,
+  title: string,
   of: Stages,
   side: number,
   shown: readonly (typeof SERIES)[number][],
@@ -46,7 +50,7 @@ function panel(
   return {
     width: WIDTH,
     height: 180,
-    title: { text: branch, fontSize: 12, offset: 6 },
+    title: { text: title, fontSize: 12, offset: 6 },
     encoding: {
       x: timeAxis(run, last ? {} : { title: null }),
       y: {

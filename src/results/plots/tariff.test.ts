@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Run, readRun } from '../read/index.ts';
+import { BlockSeries, blocksOf } from '../read/blocks.ts';
+import { type Bought, type Run, readRun } from '../read/index.ts';
 import { writeRun } from '../testing/run.ts';
 import { dataOf, titlesOf } from '../testing/spec.ts';
 import { dynamicTariff } from './dynamic-tariff.ts';
@@ -64,6 +65,30 @@ describe('re-profiling', () => {
       [hour(2), 3],
     ]);
     expect(JSON.stringify(spec)).toContain('Cost: 300.00 DKK.');
+  });
+});
+
+describe('re-profiling in blocks of two steps', () => {
+  const blocks = blocksOf(4, 4, 2);
+  const bought = (...amounts: readonly (readonly [number, number])[]): Bought => {
+    const of: Bought = { amount: new BlockSeries(blocks), price: new BlockSeries(blocks), cost: 1 };
+    for (const [step, kw] of amounts) {
+      of.amount.add(step, kw);
+      of.price.add(step, 0.25 * Math.abs(kw));
+    }
+    return of;
+  };
+  const drawn = (of: ReadonlyMap<string, Bought>) =>
+    reprofiling.draw({ ...run, blocks, tariff: { ...run.tariff!, bought: of } });
+
+  it('counts a step in which nothing is bought as nothing', () => {
+    const spec = drawn(new Map([['S-A', bought([1, 50], [2, 8], [3, -4])]]));
+    expect(dataOf(spec).map(({ value }) => value)).toEqual([25, 2, 6.25, 1.5]);
+  });
+
+  it('is drawn for what is bought most first, be it drawn more', () => {
+    const all = { little: bought([1, 10]), much: bought([1, -90]), some: bought([0, 1], [2, 40]) };
+    expect(titlesOf(drawn(new Map(Object.entries(all))))).toEqual(['much', 'some', 'little']);
   });
 });
 

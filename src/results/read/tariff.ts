@@ -25,8 +25,9 @@ export interface Stages {
   readonly final: BlockSeries;
 }
 
+/** Without rows where nothing is bought: what a block of steps comes to is its sum per step. */
 export interface Bought {
-  /** [kW] */
+  /** < 0 drawn more [kW]. */
   readonly amount: BlockSeries;
   /** [currency/kWh] */
   readonly price: BlockSeries;
