@@ -31,6 +31,10 @@ export interface ControllerKind<O> {
   readonly schema: z.ZodType<O>;
   /** It plans the day of the devices, and a case has one that does. */
   readonly plans?: true;
+  /** It buys energy, for which a case has to have a market. */
+  readonly buys?: true;
+  /** Labels of devices that it reads, and what they may say. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
   /** @throws InputError when the site lacks what it needs */
   create(options: O, site: Site): Controller;
 }

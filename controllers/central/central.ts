@@ -31,5 +31,6 @@ export const central: ControllerKind<z.output<typeof schema>> = {
   title: 'omniscient optimum over all flexible devices, the yardstick',
   schema,
   plans: true,
+  buys: true,
   create: (options, site) => createDispatch('central', { ...options, binaries: 'if-needed' }, site),
 };

@@ -21,5 +21,6 @@ export const commitment: ControllerKind<z.output<typeof schema>> = {
   title: 'day-ahead unit commitment with DC power flow and locational marginal prices',
   schema,
   plans: true,
+  buys: true,
   create: (options, site) => createDispatch('commitment', { ...options, voltage: false, binaries: 'always' }, site),
 };

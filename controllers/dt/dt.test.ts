@@ -450,14 +450,6 @@ describe('limits that no home can move', () => {
   });
 });
 
-describe('a contract there is not', () => {
-  it('is refused with the devices that have it', async () => {
-    const study = street();
-    const entries = study.entries.map((entry) => ({ ...entry, labels: { ...entry.labels, contract: 'tariff' } }));
-    await expect(held({ ...study, entries }, { penalty: 1 })).rejects.toThrow(/labels\.contract/);
-  });
-});
-
 describe('several days of half-hours', () => {
   const options = { ...srp, penalty: 1e-4 };
 

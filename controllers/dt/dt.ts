@@ -9,7 +9,7 @@ import { agentsOf, type Today } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
 import type { Party, Transfer } from '../transfers.ts';
 import { hold } from './day-ahead.ts';
-import { checkContracts } from './homes.ts';
+import { CONTRACTS } from './homes.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
@@ -21,6 +21,8 @@ export const dt: ControllerKind<Options> = {
   title: 'dynamic tariff, and scheduled re-profiling for what it leaves',
   schema,
   plans: true,
+  buys: true,
+  labels: { contract: CONTRACTS },
   create: createDt,
 };
 
@@ -37,7 +39,6 @@ function createDt(options: Options, site: Site): Controller {
   return {
     name: 'dt',
     async dayAhead({ k, clock, devices, seed }, mail, publish): Promise<DtPlan> {
-      checkContracts(devices);
       const cyclic = options.houses === 'free' ? 'stores' : true;
       const day: Day = { ...dayAhead(clock, k), dt_h: clock.dt_h, cyclic };
       const energy_price = seriesOf(site, market.import_price, k, day.hours.length);

@@ -1,11 +1,11 @@
 // Who takes part: devices that answer to prices, by contract. The label `contract` of a device says `dt` for the dynamic tariff,
 // which is what a device without the label has, or `srp` for scheduled re-profiling.
-import { InputError } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
 import { isFlexible, type Models } from '../feeder/models.ts';
 import { answersToPrices } from './groups.ts';
 
-type Contract = 'dt' | 'srp';
+export const CONTRACTS = ['dt', 'srp'] as const;
+type Contract = (typeof CONTRACTS)[number];
 
 /** Devices as indices. */
 export interface Homes {
@@ -33,14 +33,4 @@ export function customersAt(devices: readonly DeviceView[], members: readonly nu
     homes[place.get(bus)!]!.add(labels['home'] ?? id);
   }
   return homes.map(({ size }) => size);
-}
-
-/** @throws InputError where a device is under another contract than there is */
-export function checkContracts(devices: readonly DeviceView[]): void {
-  const problems = devices.flatMap(({ id, labels }) => {
-    const found = labels['contract'];
-    if (found === undefined || found === 'dt' || found === 'srp') return [];
-    return [{ where: `devices, ${id}, labels.contract`, found, expected: 'dt or srp' }];
-  });
-  if (problems.length > 0) throw new InputError('case.yaml', problems);
 }

@@ -48,7 +48,8 @@ export function tablesIn(currency: string) {
     },
     loading: {
       name: 'line-loading',
-      title: 'Active power of every branch with a rating, from its first bus to its second',
+      title:
+        'Active power of every branch with a rating, from its first bus to its second, at the end that carries more',
       fields: [
         text('branch', 'Branch'),
         number(

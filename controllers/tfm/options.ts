@@ -52,7 +52,7 @@ export const schema = z.strictObject({
     .describe(
       'admm: operator and DSO agree round by round, and neither learns what the other knows; central: the operator is told the limits of the network',
     ),
-  rho_per_kw2: positive.default(0.003).describe('Penalty ρ of the ADMM [currency/kW²]'),
+  rho_per_kw2: positive.default(0.003).describe('Penalty ρ that the ADMM begins with [currency/kW²]'),
   tolerance_kw: positive.default(1e-3).describe('The ADMM ends when operator and DSO differ by no more than this [kW]'),
   rounds: z.int().positive().default(1000).describe('Most rounds of the ADMM'),
   linearised_at: z

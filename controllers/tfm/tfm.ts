@@ -22,6 +22,7 @@ export const tfm: ControllerKind<Options> = {
   title: 'transactive flexibility market between aggregators and DSO, day-ahead',
   schema,
   plans: true,
+  buys: true,
   create(options, site) {
     const { import_price, currency } = marketOf('tfm', site);
     const { network } = site;

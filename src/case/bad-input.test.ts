@@ -463,11 +463,6 @@ const devices: readonly Row[] = [
     `case.yaml:24:15, controllers.0 | "volt-vr" | a controller: ${CONTROLLERS} | did you mean volt-var?`,
   ],
   [
-    'two controllers that plan the day',
-    yaml('[uncontrolled]', '[volt-var, central, commitment]'),
-    'case.yaml:24:34, controllers.2 | "commitment" | one controller that plans the day, which central does | run each by itself and compare the runs',
-  ],
-  [
     'an option that is none',
     yaml('[uncontrolled]', '[{ kind: volt-var, pionts: 3 }]'),
     'case.yaml:24:33, controllers.0.pionts | "pionts" | one of kind, points | did you mean points?',
@@ -525,13 +520,34 @@ const syntax: readonly Row[] = [
 
 const PRICES = `hour,pv_pu,home_pu,tou_eur_per_mwh,spot_dkk_per_kwh\n${Array.from({ length: 24 }, (_, h) => `${h},0,0.5,${20 + h},0.3`).join('\n')}\n`;
 /** The good case with a market and a variant, with one text replaced in one of its files. */
-const trading = (market: string, prices = PRICES): Folder => ({
-  ...yaml('controllers:', `market: ${market}\ncontrollers:`),
+const trading = (market: string, prices = PRICES, controllers = '[uncontrolled]'): Folder => ({
+  ...yaml('controllers: [uncontrolled]', `market: ${market}\ncontrollers: ${controllers}`),
   'shapes.csv': prices,
 });
+/** A device under a contract, and the controller that reads it. */
+function contracted(contract: string): Folder {
+  const { 'case.yaml': text, ...rest } = trading('{ import_price: tou }', PRICES, '[dt]');
+  const labelled = String(text).replace('profile: pv }', `profile: pv, labels: { contract: ${contract} } }`);
+  return { ...rest, 'case.yaml': labelled };
+}
 const varied = (variants: string): Folder => yaml('controllers:', `variants: ${variants}\ncontrollers:`);
 
 const markets: readonly Row[] = [
+  [
+    'a controller that buys energy, and no market',
+    yaml('[uncontrolled]', '[central]'),
+    'case.yaml:24:15, controllers.0 | "central" | a market beside it: the prices at which it buys energy | see Market in docs/case-format.md',
+  ],
+  [
+    'two controllers that plan the day',
+    trading('{ import_price: tou }', PRICES, '[volt-var, central, commitment]'),
+    'case.yaml:25:34, controllers.2 | "commitment" | one controller that plans the day, which central does | run each by itself and compare the runs',
+  ],
+  [
+    'a label that a controller cannot read',
+    contracted('drt'),
+    'case.yaml:14:84, devices.0.labels.contract | "drt" | dt or srp, which dt reads | did you mean dt?',
+  ],
   [
     'a price curve with a row missing',
     trading('{ import_price: tou }', PRICES.replace('7,0,0.5,27,0.3\n', '')),

@@ -90,6 +90,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
   const layouts = readLayouts(study);
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
   checkReferences(study, network.buses, names, devices);
+  for (const controller of controllers) checkNeeds(study, controller, devices);
   // a device that was refused would show again as a pattern that fits nothing
   if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
 
@@ -250,6 +251,23 @@ function checkReferences(
       const field = Object.entries(params as object).find(([, value]) => value === profile)?.[0];
       const where = place.at(field === undefined ? [] : [field]);
       report.add({ where, found: profile, expected: `the name of a profile${has}`, ...nearestHint(profile, profiles) });
+    }
+  }
+}
+
+/** What a controller asks of the rest of the case. */
+function checkNeeds({ data, report }: Study, { kind, at }: ControllerEntry, devices: readonly PlacedDevice[]): void {
+  const { buys, labels = {} } = controllerKinds.get(kind)!;
+  if (buys && data.market === undefined) {
+    const expected = 'a market beside it: the prices at which it buys energy';
+    report.add({ where: at, found: kind, expected, ...hint('see Market in docs/case-format.md') });
+  }
+  for (const [label, known] of Object.entries(labels)) {
+    for (const { entry, place } of devices) {
+      const found = entry.labels[label];
+      if (found === undefined || known.includes(found)) continue;
+      const expected = `${known.join(' or ')}, which ${kind} reads`;
+      report.add({ where: place.at(['labels', label]), found, expected, ...nearestHint(found, known) });
     }
   }
 }
