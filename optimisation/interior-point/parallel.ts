@@ -14,91 +14,76 @@ export interface Merged {
   enter(duals: Float64Array): Float64Array;
 }
 
-/** Rows in one, by the multiple of the first of them that each is: the bounds of all, and whose they are. */
-interface Bundle {
-  readonly first: number;
-  min: number;
-  max: number;
-  minOf: Side;
-  maxOf: Side;
-}
-
-interface Side {
-  readonly row: number;
-  readonly multiple: number;
-}
-
 /** @param rounding of the terms of a row: sides nearer to each other than this are one */
 export function merged(problem: OptimisationProblem, rounding: number): Merged {
   const { rows } = problem;
-  const bundles = bundlesOf(rows);
-  if (bundles.length === rows.count) return { problem, restore: (duals) => duals, enter: (duals) => duals };
-  const reach = (i: number): number => {
-    let size = 0;
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-      const j = rows.columns[a]!;
-      const bounds = [problem.variables.min[j]!, problem.variables.max[j]!].filter(Number.isFinite);
-      size += Math.abs(rows.coefficients[a]!) * Math.max(0, ...bounds.map(Math.abs));
-    }
-    return size;
-  };
-  const single = (bundle: Bundle): Bundle => {
-    const { first, min, max } = bundle;
-    const width = Math.abs(max - min);
-    const isOne = Number.isFinite(width) && width <= rounding * Math.max(reach(first), Math.abs(min));
-    return isOne ? { ...bundle, max: min } : bundle;
-  };
-  const kept = bundles.map(single);
+  const { first, multiple } = likenesses(rows);
+  const kept = first.filter((k, i) => k === i);
+  if (kept.length === rows.count) return { problem, restore: (duals) => duals, enter: (duals) => duals };
+
+  // of the first of alike rows: the tightest bounds of all, and whose they are
+  const [min, max] = [rows.min.slice(), rows.max.slice()];
+  const [minOf, maxOf] = [first.slice(), first.slice()];
+  for (const [i, k] of first.entries()) {
+    if (i === k) continue;
+    const m = multiple[i]!;
+    const [least, most] = m > 0 ? [rows.min[i]! / m, rows.max[i]! / m] : [rows.max[i]! / m, rows.min[i]! / m];
+    if (least > min[k]!) [min[k], minOf[k]] = [least, i];
+    if (most < max[k]!) [max[k], maxOf[k]] = [most, i];
+  }
+  for (const k of new Set(first.filter((of, i) => of !== i))) {
+    const width = Math.abs(max[k]! - min[k]!);
+    if (Number.isFinite(width) && width <= rounding * Math.max(reach(problem, k), Math.abs(min[k]!))) max[k] = min[k]!;
+  }
   return {
-    problem: { ...problem, rows: chosen(rows, kept) },
+    problem: { ...problem, rows: chosen(rows, kept, min, max) },
     restore(duals) {
       const all = new Float64Array(rows.count);
-      for (const [k, { minOf, maxOf }] of kept.entries()) {
-        const { row, multiple } = duals[k]! > 0 ? minOf : maxOf;
-        all[row] = duals[k]! / multiple;
+      for (const [a, k] of kept.entries()) {
+        const row = duals[a]! > 0 ? minOf[k]! : maxOf[k]!;
+        all[row] = duals[a]! / multiple[row]!;
       }
       return all;
     },
     enter(duals) {
-      return Float64Array.from(kept, ({ minOf, maxOf }) => {
-        const of = ({ row, multiple }: Side) => duals[row]! * multiple;
-        return minOf.row === maxOf.row ? of(minOf) : of(minOf) + of(maxOf);
-      });
+      const together = new Float64Array(rows.count);
+      for (const [i, k] of first.entries()) together[k]! += duals[i]! * multiple[i]!;
+      return Float64Array.from(kept, (k) => together[k]!);
     },
   };
 }
 
-/** The rows of a problem, those that are multiples of each other together, in the order of the first of each. */
-function bundlesOf(rows: Rows): Bundle[] {
-  const bundles: Bundle[] = [];
-  const alike = new Map<number, Bundle[]>();
+/** For each row the first that it is a multiple of, itself if no other, and that multiple. */
+function likenesses(rows: Rows): { readonly first: Int32Array; readonly multiple: Float64Array } {
+  const first = Int32Array.from({ length: rows.count }, (_, i) => i);
+  const multiple = new Float64Array(rows.count).fill(1);
+  // firsts in lists by a key that alike rows share
+  let slots = 1;
+  while (slots < rows.count) slots *= 2;
+  const head = new Int32Array(slots).fill(-1);
+  const next = new Int32Array(rows.count);
   for (let i = 0; i < rows.count; i++) {
-    const key = keyOf(rows, i);
-    const known = alike.get(key);
-    const own = { row: i, multiple: 1 };
-    const bundle = known?.find(({ first }) => !Number.isNaN(multipleOf(rows, i, first)));
-    if (!bundle) {
-      const fresh = { first: i, min: rows.min[i]!, max: rows.max[i]!, minOf: own, maxOf: own };
-      bundles.push(fresh);
-      if (known) known.push(fresh);
-      else alike.set(key, [fresh]);
-      continue;
+    const slot = keyOf(rows, i) & (slots - 1);
+    let k = head[slot]!;
+    for (; k >= 0; k = next[k]!) {
+      const m = multipleOf(rows, i, k);
+      if (Number.isNaN(m)) continue;
+      first[i] = k;
+      multiple[i] = m;
+      break;
     }
-    const multiple = multipleOf(rows, i, bundle.first);
-    const sides = [rows.min[i]! / multiple, rows.max[i]! / multiple];
-    const [min, max] = multiple > 0 ? sides : sides.toReversed();
-    const side = { row: i, multiple };
-    if (min! > bundle.min) [bundle.min, bundle.minOf] = [min!, side];
-    if (max! < bundle.max) [bundle.max, bundle.maxOf] = [max!, side];
+    if (k >= 0) continue;
+    next[i] = head[slot]!;
+    head[slot] = i;
   }
-  return bundles;
+  return { first, multiple };
 }
 
 /** The same for rows over the same columns. */
 function keyOf({ start, columns }: Rows, i: number): number {
   let key = start[i + 1]! - start[i]!;
-  for (let a = start[i]!; a < start[i + 1]!; a++) key = (Math.imul(key, 31) + columns[a]!) | 0;
-  return key;
+  for (let a = start[i]!; a < start[i + 1]!; a++) key = Math.imul(key ^ columns[a]!, 0x9e3779b1);
+  return key ^ (key >>> 15);
 }
 
 /** m of row i = m · row k, NaN where it is no multiple. */
@@ -116,24 +101,34 @@ function multipleOf({ start, columns, coefficients }: Rows, i: number, k: number
   return multiple;
 }
 
-/** The first row of each bundle, with the bounds of all. */
-function chosen(rows: Rows, bundles: readonly Bundle[]): Rows {
-  const start = new Int32Array(bundles.length + 1);
-  for (const [k, { first }] of bundles.entries())
-    start[k + 1] = start[k]! + rows.start[first + 1]! - rows.start[first]!;
-  const columns = new Int32Array(start[bundles.length]!);
+/** Σ |a| times the largest bound of the variable. */
+function reach({ rows, variables }: OptimisationProblem, k: number): number {
+  let size = 0;
+  for (let a = rows.start[k]!; a < rows.start[k + 1]!; a++) {
+    const j = rows.columns[a]!;
+    const bounds = [variables.min[j]!, variables.max[j]!].filter(Number.isFinite);
+    size += Math.abs(rows.coefficients[a]!) * Math.max(0, ...bounds.map(Math.abs));
+  }
+  return size;
+}
+
+/** The rows named, with these bounds of all. */
+function chosen(rows: Rows, kept: Int32Array, min: Float64Array, max: Float64Array): Rows {
+  const start = new Int32Array(kept.length + 1);
+  for (const [a, k] of kept.entries()) start[a + 1] = start[a]! + rows.start[k + 1]! - rows.start[k]!;
+  const columns = new Int32Array(start[kept.length]!);
   const coefficients = new Float64Array(columns.length);
-  for (const [k, { first }] of bundles.entries()) {
-    columns.set(rows.columns.subarray(rows.start[first], rows.start[first + 1]), start[k]);
-    coefficients.set(rows.coefficients.subarray(rows.start[first], rows.start[first + 1]), start[k]);
+  for (const [a, k] of kept.entries()) {
+    columns.set(rows.columns.subarray(rows.start[k], rows.start[k + 1]), start[a]);
+    coefficients.set(rows.coefficients.subarray(rows.start[k], rows.start[k + 1]), start[a]);
   }
   return {
     ...rows,
-    count: bundles.length,
+    count: kept.length,
     start,
     columns,
     coefficients,
-    min: Float64Array.from(bundles, ({ min }) => min),
-    max: Float64Array.from(bundles, ({ max }) => max),
+    min: Float64Array.from(kept, (k) => min[k]!),
+    max: Float64Array.from(kept, (k) => max[k]!),
   };
 }
