@@ -4,6 +4,8 @@ import type { SearchedTrial } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
 import { alarm, line, plot, short, WIDTH } from './theme.ts';
 
+const DAY_MIN = 1440;
+
 export const penaltySearch: Plot = {
   id: 'penalty-search',
   caption: () =>
@@ -54,7 +56,9 @@ export const penaltySearch: Plot = {
       panel('difference', `Revenue − cost [${currency}]`, false, [zero]),
     ];
     const problems = swarm ? `${found.generation} generations, ${search.length} problems` : `${search.length} problems`;
-    const remark = `Best of ${problems}: ${penaltyOf(found)} ${currency}/kWh, where revenue − cost is ${found.best_profit.toPrecision(2)} ${currency}.`;
+    const { steps, step_min } = run.manifest.clock;
+    const which = steps * step_min > DAY_MIN ? 'The longest search of all days. ' : '';
+    const remark = `${which}Best of ${problems}: ${penaltyOf(found)} ${currency}/kWh, where revenue − cost is ${found.best_profit.toPrecision(2)} ${currency}.`;
     return plot(run, 'Search of the penalty of neutral profit', { vconcat: panels, spacing: 24 }, remark);
   },
 };

@@ -103,6 +103,9 @@ describe('the search of a neutral penalty', () => {
       [3, 0, 0],
     ]);
     expect(JSON.stringify(penaltySearch.draw(run))).toContain('Best of 3 generations, 6 problems: 0.41 DKK/kWh');
+    const clock = { ...run.manifest.clock, step_min: 60, steps: 48 };
+    const twoDays = JSON.stringify(penaltySearch.draw({ ...run, manifest: { ...run.manifest, clock } }));
+    expect(twoDays).toContain('The longest search of all days. Best of 3');
   });
 
   it('is drawn by trial where a bracket made it', () => {
