@@ -5,9 +5,6 @@ import type { Residuals } from './solution.ts';
 export const objectiveAt = ({ objective }: OptimisationProblem, x: Float64Array): number =>
   x.reduce((sum, v, j) => sum + (objective.linear[j]! + 0.5 * objective.quadratic[j]! * v) * v, objective.constant);
 
-/** Of a sum of thousands of terms that cancel, each with a few roundings behind it. */
-const ROUNDING = 1e-14;
-
 /**
  * Primal: rows and bounds. Dual: stationarity cj + qj xj − Σi aij yi − zj = 0, and no multiplier on a side that is open.
  * Gap: between the objective and  c₀ − ½ xᵀQx + Σ (y⁺ L − y⁻ U) + Σ (z⁺ l − z⁻ u),  which bounds it from below.
@@ -76,7 +73,7 @@ export function residualsOf(
     dual = worst(dual, fault / (1 + size[j]!));
   }
   const at = objectiveAt(problem, x);
-  const gap = Math.max(0, Math.abs(at - value) - ROUNDING * summed);
+  const gap = Math.max(0, Math.abs(at - value) - Number.EPSILON * summed);
   return { primal, dual, gap: gap / (1 + Math.abs(at)) };
 }
 
