@@ -1,5 +1,6 @@
 // The floor: errors, units, seeded random numbers, sparse factorisation. Imports nothing of ours.
 export * from './errors.ts';
 export * from './random.ts';
+export type * from './remark.ts';
 export * from './sparse/index.ts';
 export * from './units.ts';

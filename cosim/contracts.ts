@@ -1,5 +1,6 @@
 // What the engine knows of the things it couples: devices, a grid, controllers, observers, by interface only.
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
+import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Clock } from './clock.ts';
 import type { Mail, MailState, Message } from './mail.ts';
@@ -102,6 +103,8 @@ export interface Flow {
   readonly import_kvar: number;
   /** Why it did not converge, in sentences; only when it did not. */
   readonly diagnosis?: string;
+  /** What makes a solved flow doubtful; absent where nothing does. */
+  readonly remarks?: readonly Remark[];
 }
 
 export interface Grid {
@@ -183,6 +186,8 @@ export interface PublishedIndicator {
 export interface Publication {
   readonly rows?: readonly PublishedRows[];
   readonly indicators?: readonly PublishedIndicator[];
+  /** What a reader of the result should know; the same id in several steps is kept once, with a count. */
+  readonly remarks?: readonly Remark[];
 }
 
 export type Publish = (publication: Publication) => void;
@@ -229,8 +234,8 @@ export interface Observer {
   onStart?(scene: Scene): void;
   /** A message as it is sent: the log of messages is what the observers make of it. */
   onMessage?(message: Message): void;
-  /** What a mechanism makes known, as it does so. */
-  onPublish?(publication: Publication): void;
+  /** What a mechanism makes known in step `k` or in a stage before it. */
+  onPublish?(publication: Publication, k: number): void;
   onStep?(record: StepRecord): void;
   /** A place from which the run could be taken up again; everything before step `k` has been told. */
   onCheckpoint?(checkpoint: Checkpoint): void;

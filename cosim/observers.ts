@@ -12,7 +12,7 @@ export function scheduled(schedule: Schedule, observer: Observer): Observer {
       observer.onStart?.(scene);
     },
     onMessage: (message) => observer.onMessage?.(message),
-    onPublish: (publication) => observer.onPublish?.(publication),
+    onPublish: (publication, k) => observer.onPublish?.(publication, k),
     onStep(record) {
       if (listens(record.k)) observer.onStep?.(record);
     },

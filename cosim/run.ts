@@ -96,7 +96,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     pz_kw: zeros(),
     qz_kvar: zeros(),
   };
-  return {
+  const running = {
     scene,
     observers,
     population,
@@ -109,7 +109,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
       for (const o of observers) o.onMessage?.(message);
     }, resume?.mail),
     publish: (publication: Publication) => {
-      for (const o of observers) o.onPublish?.(publication);
+      for (const o of observers) o.onPublish?.(publication, running.k);
     },
     dayAheadDue: due(stages.dayAhead, clock),
     intradayDue: due(stages.intraday, clock),
@@ -130,6 +130,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     round: 0,
     failure: undefined as string | undefined,
   };
+  return running;
 }
 
 function observe(r: Running): void {

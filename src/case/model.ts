@@ -1,4 +1,5 @@
 // What a case is once it has been read and checked: plain data, populations unrolled, every unit the house's own.
+import type { Remark } from '../../base/index.ts';
 import type { Market } from '../../controllers/index.ts';
 import type { ClockSpec } from '../../cosim/index.ts';
 import type { NetworkData } from '../../network/index.ts';
@@ -92,6 +93,8 @@ export interface Case {
   /** Tables of the study, as its paper prints them; absent where the case lays out none. */
   readonly layouts?: readonly Layout[];
   readonly inputs: readonly InputRow[];
+  /** What was found in reading that no fault is: parts of a network file that are not used, and the like. */
+  readonly remarks: readonly Remark[];
   /** The variant this is; absent where the case was read as it stands. */
   readonly variant?: VariantName;
   /** All variants of the case, in its order. */

@@ -116,6 +116,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
     outputs,
     ...(layouts.length > 0 ? { layouts } : {}),
     inputs,
+    remarks: [],
     ...(mine ? { variant: mine } : {}),
     variants,
     resolved: {

@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../../base/index.ts';
+import { InputError, type Problem, type Remark } from '../../base/index.ts';
 import type { Case, VariantName } from './model.ts';
 import { type ReadOptions, readCase } from './read.ts';
 
@@ -15,6 +15,8 @@ export interface CaseSummary {
   readonly variants: readonly VariantName[];
   readonly steps: number;
   readonly step_min: number;
+  /** What a user should know before running it. */
+  readonly remarks: readonly Remark[];
 }
 
 /**
@@ -62,7 +64,17 @@ async function readAll(readings: readonly (() => Promise<Case>)[]): Promise<Case
   throw new InputError(faults[0]!.source, [...new Map(problems.map((p) => [key(p), p])).values()]);
 }
 
-function summary({ name, title, network, devices, profiles, controllers, variants, clock }: Case): CaseSummary {
+function summary({
+  name,
+  title,
+  network,
+  devices,
+  profiles,
+  controllers,
+  variants,
+  clock,
+  remarks,
+}: Case): CaseSummary {
   const kinds: Record<string, number> = {};
   for (const { kind } of devices) kinds[kind] = (kinds[kind] ?? 0) + 1;
   return {
@@ -76,5 +88,6 @@ function summary({ name, title, network, devices, profiles, controllers, variant
     variants,
     steps: clock.steps,
     step_min: clock.step_min,
+    remarks,
   };
 }

@@ -15,6 +15,7 @@ import { basename, dirname } from 'node:path';
 import type { Checkpoint } from '../../cosim/index.ts';
 import { damagedCheckpoint, type WrittenFile } from './csv.ts';
 import type { PublishedState } from './published.ts';
+import type { RunRemark } from './remarks.ts';
 
 const FILE = 'checkpoint.json';
 /** Between two checkpoints on disk lie at least so many milliseconds: what a kill may cost. */
@@ -26,6 +27,7 @@ export interface Saved {
   readonly files: readonly WrittenFile[];
   readonly gauges: object;
   readonly published: PublishedState;
+  readonly remarks: readonly RunRemark[];
   /** When the run first began (ISO 8601), and how long it has been at work. */
   readonly started: string;
   readonly wall_s: number;

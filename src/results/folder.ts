@@ -15,6 +15,7 @@ import { networkFile } from './network.ts';
 import { clear, readManifestOf, refuseBusy, refuseForeign, replace } from './place.ts';
 import { openPublished } from './published.ts';
 import { readIndicators } from './read/index.ts';
+import { collectRemarks, type RunRemark } from './remarks.ts';
 import { tables } from './tables/index.ts';
 
 export interface RunAbout {
@@ -44,6 +45,8 @@ export interface RunSummary {
   readonly failed: readonly FailedStep[];
   /** By id; null where the run does not tell. */
   readonly indicators: Readonly<Record<string, number | null>>;
+  /** What a reader of these numbers should know. */
+  readonly remarks: readonly RunRemark[];
 }
 
 export interface RunFolder {
@@ -102,6 +105,7 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
   if (inPlace) claim();
   writeJson(part, 'network.json', networkFile(scene.grid, study.network));
   const gauges = createGauges(scene, study.network, from?.gauges);
+  const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
   const keeper = createKeeper(part);
   const workedBefore_s = from?.wall_s ?? 0;
   let closed = false;
@@ -111,11 +115,15 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
       const time = scene.clock.iso(message.step);
       for (const { table, csv } of written) table.onMessage?.(message, time, csv);
     },
-    onPublish: published.onPublish,
+    onPublish(publication, k) {
+      published.onPublish(publication);
+      remarks.onPublish(publication, k);
+    },
     onStep(record) {
       const time = scene.clock.iso(record.k);
       for (const { table, csv } of written) table.onStep?.(record, time, csv);
       gauges.onStep(record);
+      remarks.onStep(record);
     },
     onCheckpoint(checkpoint) {
       keeper.keep({
@@ -123,6 +131,7 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
         files: written.map(({ csv }) => csv.mark()),
         gauges: gauges.state,
         published: published.state(),
+        remarks: remarks.all(),
         started,
         wall_s: workedBefore_s + (Date.now() - opened_ms) / 1000,
       });
@@ -146,6 +155,7 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
         status: final.interrupted ? 'interrupted' : final.failed.length > 0 ? 'failed' : 'finished',
         steps: final.steps,
         failed_steps: final.failed,
+        remarks: remarks.all(),
         files: all.map((f) => f.file),
         ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
         times: {
@@ -217,7 +227,7 @@ function writeIndicators(folder: string, indicators: readonly Indicator[], scene
 }
 
 function summary(dir: string, manifest: Manifest, indicators: readonly Pick<Indicator, 'id' | 'value'>[]): RunSummary {
-  const { case: name, variant, run, status, steps, failed_steps } = manifest;
+  const { case: name, variant, run, status, steps, failed_steps, remarks } = manifest;
   const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
   return {
     dir,
@@ -228,6 +238,7 @@ function summary(dir: string, manifest: Manifest, indicators: readonly Pick<Indi
     steps,
     failed: failed_steps,
     indicators: Object.fromEntries(values),
+    remarks,
   };
 }
 

@@ -8,6 +8,7 @@ import { packageFolder, packageVersion } from '../package.ts';
 import { channelColumns } from './channels.ts';
 import type { WrittenFile } from './csv.ts';
 import type { LayoutSummary } from './layouts/layouts.ts';
+import type { RunRemark } from './remarks.ts';
 
 /** `running` only in a folder still being written; `failed` when at least one step could not be solved. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted';
@@ -45,6 +46,7 @@ export interface Manifest {
   /** Steps that were run, the failed ones included. */
   readonly steps: number;
   readonly failed_steps: readonly FailedStep[];
+  readonly remarks: readonly RunRemark[];
   readonly inputs: { readonly sha256: string; readonly resolved: unknown };
   readonly versions: Readonly<Record<string, string>>;
   readonly files: readonly WrittenFile[];
@@ -84,6 +86,7 @@ export function openManifest(
     devices: kinds(scene, study),
     steps: 0,
     failed_steps: [],
+    remarks: [],
     inputs: { sha256: contentHash(study.resolved), resolved: study.resolved },
     versions: versions(),
     files: [],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import type { Publication } from '../../cosim/index.ts';
 import { openRunFolder } from './folder.ts';
 import { scene, study, temporary } from './testing/run.ts';
 
@@ -28,7 +29,7 @@ const units = {
 async function written() {
   const dir = temporary();
   const folder = openRunFolder(dir, { case: study, scene, command: [], runId: 'test' });
-  const publish = folder.observer.onPublish!;
+  const publish = (publication: Publication) => folder.observer.onPublish!(publication, 0);
   const row = { unit: 'EUR', title: 'Cost' };
   publish({
     rows: [

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { RunSummary } from '../../results/index.ts';
+import { remarkLine } from '../../results/remarks.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
@@ -28,7 +29,7 @@ export function addRun(program: CommandUnknownOpts): void {
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
     .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
     .option('--json', 'print the summary of the run as JSON; of several, a list')
-    .option('-q, --quiet', 'no progress and no remarks; errors are still told')
+    .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
     .addHelpText(
       'after',
       `
@@ -85,7 +86,8 @@ A step that cannot be solved is written down and the run goes on; the exit code 
       });
       if (json) printJson(studies.length > 1 ? summaries : summaries[0]);
       else print(describe(summaries));
-      if (!quiet) for (const remark of summaries.flatMap(remarks)) note(remark);
+      for (const line of summaries.flatMap(doubts)) note(line);
+      if (!quiet) for (const line of summaries.map(whereTo)) note(line);
       process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
     });
 }
@@ -116,12 +118,19 @@ function describe(runs: readonly RunSummary[]): string {
   return [table(['indicator', ...heads], rows), ...runs.map(({ dir }) => shortest(dir))].join('\n');
 }
 
-/** What deserves a word beside the numbers. */
-function remarks({ variant, status, steps, failed, dir }: RunSummary): readonly string[] {
-  const who = variant === undefined ? '' : `${variant}: `;
-  const said = [`${who}${steps} steps; open ${shortest(`${dir}/report.html`)} in a browser`];
+const prefix = ({ variant }: RunSummary): string => (variant === undefined ? '' : `${variant}: `);
+
+function whereTo(run: RunSummary): string {
+  return `${prefix(run)}${run.steps} steps; open ${shortest(`${run.dir}/report.html`)} in a browser`;
+}
+
+/** What a reader of the numbers has to know, printed whether the call is quiet or not. */
+function doubts(run: RunSummary): readonly string[] {
+  const { status, steps, failed, remarks } = run;
+  const who = prefix(run);
+  const said = remarks.map((remark) => `Remark: ${who}${remarkLine(remark)}`);
   if (status === 'interrupted')
-    said.push(`${who}interrupted: the folder holds the steps run until then; --resume goes on`);
+    said.push(`${who}interrupted: the folder contains the steps run so far; --resume continues`);
   const [first] = failed;
   if (first) {
     said.push(

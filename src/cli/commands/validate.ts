@@ -3,7 +3,7 @@ import { InputError } from '../../../base/index.ts';
 import type { CaseSummary } from '../../case/index.ts';
 import { Exit } from '../failure.ts';
 import { assignment, gather } from '../options.ts';
-import { print, printJson } from '../output.ts';
+import { note, print, printJson } from '../output.ts';
 
 export function addValidate(program: CommandUnknownOpts): void {
   program
@@ -30,6 +30,7 @@ Examples:
         const found = await validateCase(name, { set });
         if (json) printJson({ valid: true, ...found, problems: [] });
         else print(describe(found));
+        if (!json) for (const { text } of found.remarks) note(`Remark: ${text}`);
       } catch (error) {
         if (!json || !(error instanceof InputError)) throw error;
         printJson({ valid: false, source: error.source, problems: error.problems });

@@ -38,7 +38,7 @@ async function written() {
     ['A', Number.NaN],
     ['C', -2e-8],
   ];
-  folder.observer.onPublish!({ rows: [{ table: units, k: 1, cells }] });
+  folder.observer.onPublish!({ rows: [{ table: units, k: 1, cells }] }, 1);
   await folder.finish({ steps: 0, failed: [], mail, interrupted: true }, { started_ms: 0, finished_ms: 0 });
   return readRun(dir);
 }

@@ -77,7 +77,7 @@ export function readManifest(dir: string): Manifest {
   if (manifest?.format !== FORMAT) throw refuse('a manifest.json of something else', 'the folder of a run');
   if (manifest.status === 'running')
     throw refuse('a run that is not finished, or broke off', 'a finished run', 'run it again');
-  return manifest;
+  return { ...manifest, remarks: manifest.remarks ?? [] }; // runs of earlier versions have none
 }
 
 function readJson(dir: string, name: string): unknown {

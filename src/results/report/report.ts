@@ -3,7 +3,7 @@ import type { Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
 import { layoutTables } from './layouts.ts';
 import { style } from './style.ts';
-import { failures, indicatorTables, runFacts } from './tables.ts';
+import { failures, indicatorTables, remarks, runFacts } from './tables.ts';
 
 export interface Figure {
   readonly id: string;
@@ -28,6 +28,7 @@ export function report(run: Run, figures: readonly Figure[]): string {
 <p class="lead">${leadOf(run)}</p>
 </header>
 ${failures(run)}
+${remarks(run)}
 <section>
 <h2>Indicators</h2>
 ${indicatorTables(run)}

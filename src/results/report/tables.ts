@@ -1,5 +1,6 @@
 // The parts of the report that are read, not looked at.
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
+import { remarkLine } from '../remarks.ts';
 import { type Html, html, join, raw } from './html.ts';
 
 /** Steps listed in the report; the manifest has all of them. */
@@ -20,6 +21,13 @@ export function failures({ manifest: { status, failed_steps, steps, clock } }: R
 <p>Their voltages and flows are unknown, and no indicator counts them.</p>
 <table><thead><tr><th class="n">Step</th><th>Time</th><th>Reason</th></tr></thead><tbody>${join(rows)}</tbody></table>
 ${more > 0 ? html`<p>… and ${more} more, in manifest.json.</p>` : raw('')}</section>`;
+}
+
+/** What a reader should know before using the numbers. */
+export function remarks({ manifest }: Run): Html {
+  if (manifest.remarks.length === 0) return raw('');
+  const lines = manifest.remarks.map((remark) => html`<li>${remarkLine(remark)}</li>`);
+  return html`<section class="remarks"><h2>Remarks</h2><ul>${join(lines)}</ul></section>`;
 }
 
 const HEADINGS: Readonly<Record<string, string>> = {

@@ -166,6 +166,7 @@ export const study: Case = {
   controllers: [],
   outputs: { devices: ['ev-*', 'heat-1'] },
   inputs: [],
+  remarks: [],
   variants: [],
   resolved: { b: 2, a: 1 },
 };
@@ -244,9 +245,9 @@ export async function writeRun({
   tariffed = false,
 }: TestRun = {}): Promise<RunSummary> {
   const folder = openRunFolder(dir, { case: study, scene, command: ['feederlab', 'run', 'small'], runId: 'test' });
-  if (dispatched) folder.observer.onPublish?.(dispatch);
-  if (flexible) folder.observer.onPublish?.(flexibility);
-  if (tariffed) folder.observer.onPublish?.(tariff);
+  if (dispatched) folder.observer.onPublish?.(dispatch, 0);
+  if (flexible) folder.observer.onPublish?.(flexibility, 0);
+  if (tariffed) folder.observer.onPublish?.(tariff, 0);
   for (let k = 0; k < until; k++) folder.observer.onStep?.(record(k, failing && k === 2));
   const ledger = failing && until > 2 ? [{ k: 2, time: scene.clock.iso(2), reason: 'did not converge: <bus B>' }] : [];
   const final: Final = { steps: until, failed: ledger, mail: createMail(), interrupted: until < 4 };
