@@ -1,6 +1,7 @@
 // What a device brings to an optimisation, whatever mechanism poses it: variables and rows of its own, and what it draws,
 // costs and shows as expressions of them. Devices write it, `cosim` hands it on, mechanisms read it.
 import type { RowWriter } from './formulate.ts';
+import type { OptimisationProblem } from './problem.ts';
 
 export type Term = readonly [coefficient: number, column: number];
 
@@ -33,6 +34,20 @@ export function evaluate({ terms, constant: value }: Linear, x: Float64Array): n
   let sum = value;
   for (const [c, column] of terms) sum += c * x[column]!;
   return sum;
+}
+
+/** The least and the most an expression can be within the bounds of its variables. */
+export function reach(
+  { terms, constant: value }: Linear,
+  { min, max }: Pick<OptimisationProblem['variables'], 'min' | 'max'>,
+) {
+  let [least, most] = [value, value];
+  for (const [c, column] of terms) {
+    if (c === 0) continue;
+    least += c * (c > 0 ? min : max)[column]!;
+    most += c * (c > 0 ? max : min)[column]!;
+  }
+  return { least, most };
 }
 
 /** Writes factor · expression into a row and answers with the constant it could not write. */

@@ -1,12 +1,12 @@
 // A day ahead the whole day is dispatched at once; in real time every device is asked for what the plan says; after each step
 // the AC power flow tells what the DC model left out.
-import { RunError } from '../../base/index.ts';
-import type { Ask, Clock, Controller, Plan } from '../../cosim/index.ts';
+import type { Ask, Controller, Plan } from '../../cosim/index.ts';
 import type { Market, Site } from '../controller.ts';
 import { marketOf, seriesOf } from '../market.ts';
 import { compared } from './comparison.ts';
 import { copperPlateOf, type DcNetwork, dcOf } from './dc.ts';
-import { dayAhead, type Exchange } from './problem.ts';
+import type { Exchange } from './exchange.ts';
+import { dayAhead } from './problem.ts';
 import { type Dispatched, solveDispatch } from './solve.ts';
 import { planned, tablesIn } from './tables.ts';
 import { withinVoltageBands } from './voltage.ts';
@@ -32,7 +32,7 @@ export function createDispatch(name: string, options: DispatchOptions, site: Sit
     name,
     async dayAhead({ k, clock, devices, seed }, _mail, publish): Promise<Dispatched> {
       const horizon = { ...dayAhead(clock, k), cyclic: options.cyclic };
-      const exchange = exchangeOf(market, site, clock, horizon.from, horizon.hours.length);
+      const exchange = exchangeOf(market, site, horizon.from, horizon.hours.length);
       const dispatch = { devices, buses, dc, exchange, horizon, dt_h: clock.dt_h };
       const always = options.binaries === 'always';
       const plan = options.voltage
@@ -57,26 +57,14 @@ export function createDispatch(name: string, options: DispatchOptions, site: Sit
 
 const dispatched = (plan: Plan): Dispatched => plan as Dispatched;
 
-/** Prices and limits of the horizon, in the clock's steps. */
-function exchangeOf(market: Market, site: Site, clock: Clock, from: number, steps: number): Exchange {
+/** Prices and limits of the horizon, in the clock's steps. Without a price, exported energy is paid nothing. */
+function exchangeOf(market: Market, site: Site, from: number, steps: number): Exchange {
   const series = (profile: string) => seriesOf(site, profile, from, steps);
-  const import_price = series(market.import_price);
-  // Exported energy is paid nothing, and costs as much as imported energy is paid where that price is below 0.
-  const unpaid = () => import_price.map((π) => Math.min(0, π));
-  const export_price = market.export_price === undefined ? unpaid() : series(market.export_price);
-  for (let t = 0; t < steps; t++) {
-    if (export_price[t]! > import_price[t]!) {
-      const prices = `${export_price[t]} against ${import_price[t]} ${market.currency}/kWh`;
-      const at = clock.iso(from + t);
-      throw new RunError(
-        `at ${at} exported energy is paid more than imported energy costs (${prices}): the plan would have no bound`,
-      );
-    }
-  }
+  const { export_price } = market;
   return {
     currency: market.currency,
-    import_price,
-    export_price,
+    import_price: series(market.import_price),
+    export_price: export_price === undefined ? new Array<number>(steps).fill(0) : series(export_price),
     import_max_kw: market.import_max_kw ?? Number.POSITIVE_INFINITY,
     export_max_kw: market.export_max_kw ?? Number.POSITIVE_INFINITY,
   };

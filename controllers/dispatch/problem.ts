@@ -5,6 +5,7 @@
 //         a[i,t] − a[j,t] − τl xl f[l,t] = S_b φl                                            kirchhoff
 //         −limit ≤ f[l,t] ≤ limit,   a[supply,t] = S_b θ_supply,   rows of every device
 //         v_min ≤ |V|[n,t] ≤ v_max, linearised                                               voltage     (on request)
+//         m[s,t] ≤ M⁺[s,t] u[s,t],   e[s,t] ≤ M⁻[s,t] (1 − u[s,t])                             exchange.ts (where π⁻t > π⁺t)
 //
 // Powers in kW. The angle is written as a = S_b θ, which keeps all numbers of one size.
 import { RunError } from '../../base/index.ts';
@@ -21,18 +22,10 @@ import {
   writeTerms,
 } from '../../optimisation/index.ts';
 import type { DcNetwork } from './dc.ts';
+import { type Exchange, exchanged } from './exchange.ts';
+import { labels } from './labels.ts';
 
 type Grid = readonly [IndexSet, IndexSet];
-
-/** Prices and limits of the exchange with the upstream grid over the horizon. */
-export interface Exchange {
-  readonly currency: string;
-  /** Over the steps of the horizon [currency/kWh]. */
-  readonly import_price: readonly number[];
-  readonly export_price: readonly number[];
-  readonly import_max_kw: number;
-  readonly export_max_kw: number;
-}
 
 export interface Posed {
   readonly problem: OptimisationProblem;
@@ -79,7 +72,7 @@ export function pose(
   const { hours } = horizon;
   const into = formulate('dispatch');
   const flexibility = devices.map((device, d) => contribution(device, { ...horizon, exclusive: exclusive(d) }, into));
-  const { imports, exports } = exchange(dispatch, into);
+  const { imports, exports } = exchanged(dispatch, into);
   const flow = into.variables('flow', [labels(dc.branches.map((b) => b.branch)), hours], {
     min: (l) => -dc.branches[l]!.limit_kw,
     max: (l) => dc.branches[l]!.limit_kw,
@@ -99,25 +92,6 @@ export function pose(
 function contribution(device: DeviceView, horizon: Horizon, into: Formulation): Flexibility {
   if (!device.flexibility) throw new RunError(`device ${device.id} does not say what it can do over a day`);
   return device.flexibility(horizon, into);
-}
-
-/** Import and export at every supply bus, and what they cost. */
-function exchange({ dc, exchange: market, horizon: { hours }, dt_h }: Dispatch, into: Formulation) {
-  const buses = labels(dc.supply.map(({ node }) => dc.nodes[node]!));
-  const family = (name: string, price: readonly number[], sign: number) =>
-    into.variables(name, [buses, hours], { min: 0, cost: (_, t) => sign * price[t]! * dt_h });
-  const imports = family('import', market.import_price, 1);
-  const exports = family('export', market.export_price, -1);
-  const limit = (name: string, of: Family<Grid>, most: number) => {
-    if (most === Number.POSITIVE_INFINITY) return;
-    into.rows(name, [hours], (row, t) => {
-      for (let s = 0; s < buses.length; s++) row.term(1, of(s, t));
-      row.atMost(most);
-    });
-  };
-  limit('import-limit', imports, market.import_max_kw);
-  limit('export-limit', exports, market.export_max_kw);
-  return { imports, exports };
 }
 
 /** f[l,t] = S_b (θ[i,t] − θ[j,t] − φl) / (τl xl) */
@@ -190,9 +164,6 @@ function charge({ name, currency, linear, squares }: Cost, expected: string, int
   for (const [c, column] of squares) into.quadratic(column, 2 * c);
   into.constant(linear.constant);
 }
-
-/** Names as indices may have them. */
-const labels = (names: readonly string[]) => names.map((name) => name.replaceAll(/[[\],]/g, '_'));
 
 /** The steps from k to the end of its local day, or of the run. */
 export function dayAhead(clock: Clock, k: number): { from: number; hours: string[] } {

@@ -104,10 +104,7 @@ function read(dispatch: Dispatch, posed: Posed, solution: Solution, limits: read
       shows: shows.map(({ name, unit, values }) => ({ name, unit, values: over(values) })),
     }),
   );
-  const exchanged = {
-    import_kw: rows(imports, x, clean),
-    export_kw: rows(exports, x, clean),
-  };
+  const exchanged = exchangedIn(rows(imports, x, clean), rows(exports, x, clean));
   return {
     dispatch,
     devices,
@@ -122,6 +119,12 @@ function read(dispatch: Dispatch, posed: Posed, solution: Solution, limits: read
     gap: solution.gap,
   };
 }
+
+/** Import and export, an import below 0 being an export. */
+const exchangedIn = (imports: readonly Float64Array[], exports: readonly Float64Array[]) => ({
+  import_kw: imports.map((of) => of.map((kw) => Math.max(0, kw))),
+  export_kw: exports.map((of, s) => of.map((kw, t) => kw + Math.max(0, -imports[s]![t]!))),
+});
 
 /**
  * What one more kW drawn at a node does to the cost: by the dual λ of its balance, and by the duals μ of the voltages v it

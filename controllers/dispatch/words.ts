@@ -10,6 +10,9 @@ const OWN: Readonly<Record<string, (where: string) => string>> = {
   voltage: (buses) => `the voltage band of bus ${buses}`,
   import: (buses) => `no import below 0 at bus ${buses}`,
   export: (buses) => `no export below 0 at bus ${buses}`,
+  importing: (buses) => `import or export at bus ${buses}`,
+  'import-or': (buses) => `no import at bus ${buses} while it exports`,
+  'or-export': (buses) => `no export at bus ${buses} while it imports`,
   'import-limit': () => 'the largest import',
   'export-limit': () => 'the largest export',
 };

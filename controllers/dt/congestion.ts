@@ -23,6 +23,7 @@ import {
   linear,
   type Near,
   plus,
+  reach,
   solve,
   times,
   writeTerms,
@@ -218,10 +219,9 @@ function member(
 
 /** p°: the most that a device feeds which only feeds, 0 of all others [kW]. */
 function fullFeed({ problem: { variables }, flexibility: { p_kw } }: DeviceModel): Float64Array {
-  const reach = ({ constant, terms }: Linear, most: boolean) =>
-    terms.reduce((sum, [c, j]) => sum + c * (c > 0 === most ? variables.max[j]! : variables.min[j]!), constant);
-  const feeds = p_kw.every((power) => reach(power, true) <= 0);
-  return Float64Array.from(p_kw, (power) => (feeds ? reach(power, false) : 0));
+  const bounds = p_kw.map((power) => reach(power, variables));
+  const feeds = bounds.every(({ most }) => most <= 0);
+  return Float64Array.from(bounds, ({ least }) => (feeds ? least : 0));
 }
 
 /** The same power with one variable at most, so that its square is separable. */

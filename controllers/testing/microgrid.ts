@@ -153,6 +153,8 @@ export interface Study {
   readonly profiles: Readonly<Record<string, readonly number[]>>;
   readonly days?: number;
   readonly step_min?: number;
+  /** Instead of whole days. */
+  readonly steps?: number;
   readonly market?: Partial<Market> | undefined;
 }
 
@@ -165,10 +167,10 @@ export const study = (scenario: Scenario, limits: Readonly<Record<string, number
 
 /** A scene of a study under the controllers made for its site. Profiles are hourly and repeat every day. */
 export function sceneOf(
-  { network, entries, profiles: series, days = 1, step_min = 60, market = {} }: Study,
+  { network, entries, profiles: series, days = 1, step_min = 60, steps, market = {} }: Study,
   controllers: (site: Site) => readonly Controller[],
 ): Scene {
-  const clock = createClock({ start: '2024-01-15T00:00Z', step_min, days });
+  const clock = createClock({ start: '2024-01-15T00:00Z', step_min, ...(steps === undefined ? { days } : { steps }) });
   const profile = (name: string, k: number) => series[name]![Math.floor(clock.hour(k)) % series[name]!.length]!;
   const world: World = { ...clock, profile };
   const compiled = compile(network);
