@@ -1,5 +1,6 @@
-// The floor: errors, units, seeded random numbers, sparse factorisation. Imports nothing of ours.
+// The floor: errors, units, fields that name profiles, seeded random numbers, sparse factorisation. Imports nothing of ours.
 export * from './errors.ts';
+export * from './profile-field.ts';
 export * from './random.ts';
 export type * from './remark.ts';
 export * from './sparse/index.ts';

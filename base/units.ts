@@ -15,15 +15,18 @@ export interface Unit {
 /** Further simple units by name, such as those a case defines itself. */
 export type OwnUnits = ReadonlyMap<string, Unit>;
 
+/** The dimension of what has none. */
+const SHARE = 'per unit';
+
 type Row = readonly [name: string, factor: number, ...aliases: string[]];
 
 // The first row of a dimension is its base. Of units spelled alike in headers, the one that stands first is the usual one
 // (h is an hour, not a henry). Active, reactive and apparent power are kept apart on purpose.
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   power: [
-    ['W', 1],
-    ['kW', 1e3],
-    ['MW', 1e6],
+    ['W', 1, 'Wp'],
+    ['kW', 1e3, 'kWp'],
+    ['MW', 1e6, 'MWp'],
     ['GW', 1e9],
   ],
   'reactive power': [
@@ -103,7 +106,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['deg', 1, '°', 'degrees'],
     ['rad', 180 / Math.PI],
   ],
-  'per unit': [
+  [SHARE]: [
     ['pu', 1, 'p.u.'],
     ['%', 0.01, 'percent', 'pct'],
   ],
@@ -155,13 +158,16 @@ export const unitTable: readonly { readonly dimension: string; readonly units: r
   TABLE,
 ).map(([dimension, rows]) => ({ dimension, units: rows.map(([name]) => name) }));
 
-/** a / b^n; a temperature below the line is a difference, so its zero does not matter. */
+/**
+ * a / b^n; a temperature below the line is a difference, so its zero does not matter. kW per kWp has no dimension: it is a
+ * share.
+ */
 function quotient(a: Unit, b: Unit, power: number): Unit {
   const below = b.dimension === 'temperature' ? 'temperature difference' : b.dimension;
   const n = power === 1 ? '' : `^${power}`;
   return {
     name: `${a.name}/${b.name}${n}`,
-    dimension: `${a.dimension}/${below}${n}`,
+    dimension: power === 1 && a.dimension === below ? SHARE : `${a.dimension}/${below}${n}`,
     factor: a.factor / b.factor ** power,
     offset: 0,
   };

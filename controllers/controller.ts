@@ -27,7 +27,10 @@ export interface Site {
 export interface ControllerKind<O> {
   readonly kind: string;
   readonly title: string;
-  /** Checks and completes what a case says of it; every field described, with its unit in its name. */
+  /**
+   * Checks and completes what a case says of it; every field described, with its unit in its name. A field that names a
+   * profile is a `profileField`.
+   */
   readonly schema: z.ZodType<O>;
   /** It plans the day of the devices, and a case has one that does. */
   readonly plans?: true;

@@ -66,10 +66,11 @@ export interface Channel {
 export interface DeviceKind<P, X, U> {
   readonly kind: string;
   readonly title: string;
-  /** Checks and completes what a case says of it; every field described, with its unit in its name. */
+  /**
+   * Checks and completes what a case says of it; every field described, with its unit in its name. A field that names a
+   * profile is a `profileField`.
+   */
   readonly schema: z.ZodType<P>;
-  /** Names of the profiles these parameters refer to, so that a case can be checked before anything runs. */
-  profiles(params: P): readonly string[];
   /** Rated apparent power [kVA] of a converter whose reactive power may be asked for; undefined where it may not. */
   rating_kva?(params: P): number | undefined;
   /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]; undefined where nobody said. */

@@ -5,6 +5,7 @@
 // with b = s(k) p_nom, D at most b, U up to p_nom when not said otherwise. Nothing forces a payback within a step: the debt is
 // shown, and a plan over a day returns what it takes.
 import { z } from 'zod';
+import { profileField } from '../../base/index.ts';
 import {
   type Flexibility,
   type Formulation,
@@ -22,14 +23,17 @@ const power = z.number().min(0);
 
 const schema = z.strictObject({
   p_kw: power.describe('Nominal active power [kW]'),
-  profile: z
-    .string()
+  profile: profileField({ unit: 'pu', of: 'p_kw' })
     .optional()
     .describe('Profile of the share of the nominal power drawn when nobody asks; always 1 when not given'),
   down_max_kw: power.optional().describe('Most it may draw less [kW], down to 0 at most; down to 0 when not given'),
-  down_profile: z.string().optional().describe('Profile of the share of down_max_kw; always 1 when not given'),
+  down_profile: profileField({ unit: 'pu', of: 'down_max_kw' })
+    .optional()
+    .describe('Profile of the share of down_max_kw; always 1 when not given'),
   up_max_kw: power.optional().describe('Most it may draw more [kW]; up to p_kw when not given'),
-  up_profile: z.string().optional().describe('Profile of the share of up_max_kw; always 1 when not given'),
+  up_profile: profileField({ unit: 'pu', of: 'up_max_kw' })
+    .optional()
+    .describe('Profile of the share of up_max_kw; always 1 when not given'),
   payback_ratio: z.number().min(1).default(1).describe('Energy it returns for each kWh it drew less [kWh/kWh]'),
   power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
   discomfort_per_kw2h: discomfort,
@@ -149,7 +153,6 @@ export const adjustableLoad: DeviceKind<AdjustableLoadParams, AdjustableLoadStat
   kind: 'adjustable-load',
   title: 'Adjustable load',
   schema,
-  profiles: (d) => [d.profile, d.down_profile, d.up_profile].filter((name) => name !== undefined),
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: () => ({ owed_kwh: 0 }),
   inputs,

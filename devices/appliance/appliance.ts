@@ -224,7 +224,6 @@ export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInp
   kind: 'appliance',
   title: 'Appliance',
   schema,
-  profiles: () => [],
   start: () => ({ elapsed_h: null, window: null, left: 0, started: 0, missed: 0 }),
   inputs,
   limits,

@@ -92,7 +92,6 @@ export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   kind: 'battery',
   title: 'Battery',
   schema,
-  profiles: () => [],
   rating_kva: (d) => d.s_max_kva,
   start: (d) => ({ e_kwh: d.e_start_kwh }),
   inputs: () => null,

@@ -6,6 +6,7 @@
 // Half of a trip's energy is used in the step that contains the departure, half in the step that ends with or contains the
 // return (SMART-MLA report, section 5.1: hours dep+1 and arr). Habit: charge at full power from arrival until full.
 import { z } from 'zod';
+import { profileField } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
@@ -21,15 +22,13 @@ const schema = z
     p_min_kw: z.number().max(0).default(0).describe('Largest discharging power as a negative draw [kW]; 0: no v2g'),
     ...storageFields(40, 0.9),
     trips: z.array(trip).default([]).describe('Trips that repeat every day, or on some weekdays, in local time'),
-    away_profile: z
-      .string()
+    away_profile: profileField({ unit: 'pu' })
       .optional()
       .describe('Profile of the share of each step the car is away (0–1), instead of trips'),
-    drive_profile: z
-      .string()
+    drive_profile: profileField({ unit: 'kW' })
       .optional()
       .describe(
-        'Profile of the power driving takes from the battery [kW], a mean over each step, used after charging; with away_profile',
+        'Profile of the power driving takes from the battery, a mean over each step, used after charging; with away_profile',
       ),
     discomfort_per_kw2h: discomfort,
   })
@@ -110,7 +109,6 @@ export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   kind: 'ev',
   title: 'Electric car',
   schema,
-  profiles: (d) => [d.away_profile, d.drive_profile].filter((name) => name !== undefined),
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: (d) => ({ e_kwh: d.e_start_kwh, e_unserved_kwh: 0 }),
   inputs,

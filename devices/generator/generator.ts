@@ -184,7 +184,6 @@ export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   kind: 'generator',
   title: 'Generator',
   schema,
-  profiles: () => [],
   rating_kva: (d) => d.s_max_kva,
   start: (d) => ({ on: d.p_start_kw > 0, g_kw: d.p_start_kw, cost: 0 }),
   inputs: () => null,

@@ -12,6 +12,7 @@
 // Habit: a thermostat with hysteresis. Heating goes on below T_on and off at T_off; while it is on the pump runs at full
 // power, in the step that reaches T_off only as long as it takes. Whoever decides, the switch follows the temperature.
 import { z } from 'zod';
+import { profileField } from '../../base/index.ts';
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
@@ -58,10 +59,14 @@ const schema = z
     t_start_degc: temperature
       .optional()
       .describe('Indoor temperature before the first step [°C]; t_set_degc when not given'),
-    t_out_profile: z.string().optional().describe('Profile of the outdoor temperature [°C]; or give t_out_degc'),
+    t_out_profile: profileField({ unit: '°C' })
+      .optional()
+      .describe('Profile of the outdoor temperature; or give t_out_degc'),
     t_out_degc: temperature.optional().describe('Constant outdoor temperature [°C], instead of t_out_profile'),
     gain_kw: z.number().default(0).describe('Internal gains: heat from people, appliances and sun [kW]'),
-    gain_profile: z.string().optional().describe('Profile of the share of gain_kw; always 1 when not given'),
+    gain_profile: profileField({ unit: 'pu', of: 'gain_kw', factor: true })
+      .optional()
+      .describe('Profile of the share of gain_kw; always 1 when not given'),
     power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
     discomfort_per_kw2h: discomfort,
   })
@@ -197,7 +202,6 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
   kind: 'heat-pump',
   title: 'Heat pump',
   schema,
-  profiles: (d) => [d.t_out_profile, d.gain_profile].filter((name) => name !== undefined),
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: (d) => ({ t_in_degc: d.t_start_degc, on: switched(d, d.t_start_degc, false) }),
   inputs,

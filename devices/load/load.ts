@@ -2,6 +2,7 @@
 //   p = s(k) p_nom,   q = s(k) q_nom,   q_nom = q_kvar or p_nom tan φ
 //   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q alike: the engine applies the shares at the solved voltage
 import { z } from 'zod';
+import { profileField } from '../../base/index.ts';
 import { inflexible } from '../../optimisation/index.ts';
 import type { DeviceKind, Zip } from '../device.ts';
 import { fault } from '../fault.ts';
@@ -17,7 +18,9 @@ const schema = z
       .optional()
       .describe('Nominal reactive power drawn at 1 p.u. [kvar]; 0 when no power_factor is given either'),
     power_factor: powerFactor.optional().describe('Lagging power factor (0–1) instead of q_kvar'),
-    profile: z.string().optional().describe('Profile of the share of the nominal power drawn; always 1 when not given'),
+    profile: profileField({ unit: 'pu', of: 'p_kw', factor: true })
+      .optional()
+      .describe('Profile of the share of the nominal power drawn; always 1 when not given'),
     zip_z: share.optional().describe('Share of constant impedance (0–1)'),
     zip_i: share.optional().describe('Share of constant current (0–1)'),
     zip_p: share.optional().describe('Share of constant power (0–1); what zip_z and zip_i leave when not given'),
@@ -51,7 +54,6 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   kind: 'load',
   title: 'Load',
   schema,
-  profiles: (d) => (d.profile === undefined ? [] : [d.profile]),
   start: () => STATELESS,
   inputs: (d, world, k) => (d.profile === undefined ? FULL : { share: world.profile(d.profile, k) }),
   limits: (d, _x, u) => ({ min: d.p_kw * u.share, max: d.p_kw * u.share }),

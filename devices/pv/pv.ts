@@ -1,11 +1,14 @@
 // Photovoltaic plant: p_avail = min(p_peak · s(k), s_max). Curtailment and reactive power as in `curtailable`.
 import { z } from 'zod';
+import { profileField } from '../../base/index.ts';
 import { curtailable } from '../curtailable.ts';
 
 const schema = z
   .strictObject({
     p_peak_kw: z.number().min(0).describe('Power at a profile value of 1 [kW]: the installed kWp'),
-    profile: z.string().describe('Profile of the available share of p_peak_kw (kW per kWp); values below 0 count as 0'),
+    profile: profileField({ unit: 'pu', of: 'p_peak_kw' }).describe(
+      'Profile of the available share of p_peak_kw (kW per kWp); values below 0 count as 0',
+    ),
     s_max_kva: z
       .number()
       .min(0)
@@ -22,7 +25,6 @@ export const pv = curtailable<PvParams>({
   kind: 'pv',
   title: 'Photovoltaic plant',
   schema,
-  profiles: (d) => [d.profile],
   inputs: (d, world, k) => ({
     p_avail_kw: Math.min(d.s_max_kva, d.p_peak_kw * Math.max(0, world.profile(d.profile, k))),
   }),

@@ -2,9 +2,10 @@
 // parameters there are, its energy balance, and how much reactive power it may give.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { install } from '../install.ts';
-import { testWorld } from './world.ts';
+import { anyProfile, testWorld } from './world.ts';
 
 export interface Arbitraries<P, X, U> {
   /** Parameters as a case might write them; the schema must take them. */
@@ -55,11 +56,7 @@ function trials<P, X, U>(kind: DeviceKind<P, X, U>, own: Arbitraries<P, X, U>): 
     })
     .map(({ raw, dt_h, quarter, weekday, values, asks }) => {
       const params = frozen(kind.schema.parse(copy(raw)));
-      // A series of its own for every profile, from one list.
-      const profiles = Object.fromEntries(
-        kind.profiles(params).map((name, n) => [name, (k: number) => values[(k + 7 * n) % STEPS]! + 0]),
-      );
-      return { params, world: testWorld({ dt_h, hour: quarter / 4, weekday, profiles }), asks };
+      return { params, world: testWorld({ dt_h, hour: quarter / 4, weekday, profiles: anyProfile(values) }), asks };
     });
 }
 
@@ -135,6 +132,24 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
         expect(kind.step(params, state, inputs, { p_kw: Number.NaN }, world.dt_h)).toEqual(byHabit);
       }),
     );
+
+    holds('reads the profiles that its schema declares as such, and no others', ({ params, world }) => {
+      const fields = z.toJSONSchema(kind.schema, { io: 'input' }).properties ?? {};
+      const named = Object.entries(fields).flatMap(([field, shape]) =>
+        Object.hasOwn(shape as object, 'profile') ? [(params as Record<string, unknown>)[field]] : [],
+      );
+      kind.inputs(
+        params,
+        {
+          ...world,
+          profile(name, k) {
+            expect(named).toContain(name);
+            return world.profile(name, k);
+          },
+        },
+        0,
+      );
+    });
 
     holds('answers the same to the same', (trial) =>
       eachStep(trial, (state, inputs, ask, step) =>

@@ -3,6 +3,7 @@
 //   s = (v³ − v_in³) / (v_rated³ − v_in³)  for v_in ≤ v < v_rated,   1 up to v_out,   0 elsewhere
 // Curtailment and reactive power as in `curtailable`.
 import { z } from 'zod';
+import { profileField } from '../../base/index.ts';
 import { curtailable } from '../curtailable.ts';
 import { fault } from '../fault.ts';
 
@@ -11,8 +12,12 @@ const speed = z.number().min(0);
 const schema = z
   .strictObject({
     p_rated_kw: z.number().min(0).describe('Rated power [kW]'),
-    profile: z.string().optional().describe('Profile of the available share of p_rated_kw; or give speed_profile'),
-    speed_profile: z.string().optional().describe('Profile of the wind speed at hub height [m/s], instead of profile'),
+    profile: profileField({ unit: 'pu', of: 'p_rated_kw' })
+      .optional()
+      .describe('Profile of the available share of p_rated_kw; or give speed_profile'),
+    speed_profile: profileField({ unit: 'm/s' })
+      .optional()
+      .describe('Profile of the wind speed at hub height, instead of profile'),
     v_in_m_per_s: speed.default(3).describe('Wind speed at which it starts [m/s]; with speed_profile'),
     v_rated_m_per_s: speed.default(12).describe('Wind speed of rated power [m/s]; with speed_profile'),
     v_out_m_per_s: speed.default(25).describe('Wind speed at which it stops [m/s]; with speed_profile'),
@@ -40,7 +45,6 @@ export const wind = curtailable<WindParams>({
   kind: 'wind',
   title: 'Wind power',
   schema,
-  profiles: (d) => [d.profile, d.speed_profile].filter((name) => name !== undefined),
   inputs(d, world, k) {
     const s = d.profile === undefined ? powerCurve(d, world.profile(d.speed_profile!, k)) : world.profile(d.profile, k);
     return { p_avail_kw: Math.min(d.s_max_kva, d.p_rated_kw * Math.max(0, s)) };

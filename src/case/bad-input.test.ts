@@ -217,11 +217,7 @@ const profiles: readonly Row[] = [
   ['the same time twice', shapes('\n12,', '\n11,'), 'shapes.csv:14, hour | "11" | each time once'],
   ['a word among the values', shapes('12,0.3', '12,x'), 'shapes.csv:14, pv_pu | "x" | a finite number'],
   ['NaN among the values', shapes('12,0.3', '12,NaN'), 'shapes.csv:14, pv_pu | "NaN" | a finite number'],
-  [
-    'a profile without unit',
-    shapes('pv_pu', 'pv'),
-    'shapes.csv:1, pv | "pv" | a unit in the name, such as pv_pu, load_kw or t_out_degc',
-  ],
+  ['a profile without unit', shapes('pv_pu', 'pv'), 'shapes.csv:1, pv | "pv" | a unit in the name, such as pv_pu'],
   [
     'a first column that is no time',
     shapes('hour', 'stunde'),
@@ -566,7 +562,7 @@ const markets: readonly Row[] = [
   [
     'a price that is no money per energy',
     trading('{ import_price: home }'),
-    'case.yaml:24:25, market.import_price | "home in pu" | a price in a currency, such as EUR per kWh or MWh',
+    'case.yaml:24:25, market.import_price | "home in pu" | a price in a currency, such as EUR, per kWh or MWh | shapes.csv:1, home_pu: convert the values and name the column home_eur_per_kwh',
   ],
   [
     'prices in two currencies',

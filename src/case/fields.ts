@@ -4,16 +4,19 @@
 import type { z } from 'zod';
 import { convert, type Unit } from '../../base/index.ts';
 import type { Path } from './path.ts';
+import type { NamedProfile } from './profile-uses.ts';
 import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
 import { hint, type Report } from './report.ts';
 import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
 import { issueWords } from './words.ts';
 import type { Place } from './yaml.ts';
 
-/** What reading needs beside the value: the units of the case, and where problems go. */
+/** What reading needs in addition to the value: the units of the case, and where problems go. */
 export interface Reader {
   readonly units: Units;
   readonly report: Report;
+  /** Receives every field that names a profile, for the check against the profiles of the case. */
+  readonly profiles?: NamedProfile[];
 }
 
 export interface ReadExtras {
@@ -137,9 +140,11 @@ function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], f
 
 function settleScalar(value: unknown, shape: Shape, from: Path, to: Path, s: Settling, wanted: Unit): unknown {
   if (typeof value === 'number' && !takesNumber(shape) && accepts(shape, 'string')) {
-    return s.place.spelling(from) ?? String(value); // `bus: 18` names bus "18"
+    return settleScalar(s.place.spelling(from) ?? String(value), shape, from, to, s, wanted); // `bus: 18` names bus "18"
   }
   if (typeof value !== 'string') return value;
+  const use = (shape.anyOf ?? [shape]).find((branch) => branch.profile)?.profile;
+  if (use && value !== '') s.profiles?.push({ profile: value, use, place: s.place, path: from });
   if (s.place.cells) {
     if (takesNumber(shape) && NUMBER.test(value)) return Number(value);
     if (!accepts(shape, 'string') && accepts(shape, 'boolean')) return TRUTH.get(value.toLowerCase()) ?? value;

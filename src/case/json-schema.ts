@@ -22,8 +22,17 @@ import {
 
 type Json = { [key: string]: unknown };
 
+/** Words of ours that editors do not know. */
+const OWN_WORDS = ['profile'] as const;
+
 const plain = (schema: z.ZodType): Json => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ jsonSchema }) {
+      for (const word of OWN_WORDS) delete jsonSchema[word];
+    },
+  }) as Json;
   return json;
 };
 

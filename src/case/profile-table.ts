@@ -4,6 +4,7 @@ import { convert, readHeader, type Unit, unitOf } from '../../base/index.ts';
 import type { Clock } from '../../cosim/index.ts';
 import type { Reader } from './fields.ts';
 import type { Profile } from './model.ts';
+import type { ProfileColumn } from './profile-uses.ts';
 import { NUMBER } from './quantity.ts';
 import { hint } from './report.ts';
 import type { Table } from './table.ts';
@@ -25,32 +26,35 @@ interface Grid {
 
 export interface ReadProfiles {
   readonly profiles: readonly Profile[];
-  /** Every name the table gives, also when its values were refused. */
-  readonly names: readonly string[];
+  /** Every column the table gives, also when its values were refused. */
+  readonly columns: readonly ProfileColumn[];
 }
 
-/** The profiles of one table; none when its time column is at fault. `clock` is absent when the clock itself is. */
+/**
+ * The profiles of one table; none when its time column is at fault. `clock` is absent when the clock itself is. A header
+ * without a unit is reported with the fields that name the profile: `checkProfiles`.
+ */
 export function readProfiles(table: Table, options: Options, clock: Clock | undefined, reader: Reader): ReadProfiles {
   const { report } = reader;
   const grid = readTimes(table, options, clock, reader);
-  const names: string[] = [];
+  const columns: ProfileColumn[] = [];
   const profiles: Profile[] = [];
   for (const [i, header] of table.header.entries()) {
     if (i === 0) continue;
     const at = `${table.headerAt}, ${header}`;
     const reading = readHeader(header, reader.units.own)[0];
-    names.push(reading?.stem ?? header);
     if (!reading) {
-      report.add({ where: at, found: header, expected: 'a unit in the name, such as pv_pu, load_kw or t_out_degc' });
+      columns.push({ profile: header, at });
       continue;
     }
     const unit = houseUnit(reading.unit);
+    columns.push({ profile: reading.stem, unit, at });
     const values = readValues(table, i, reader).map((value) => convert(value, reading.unit, unit));
     if (grid) profiles.push({ name: reading.stem, unit: unit.name, ...grid, fill: options.fill, values, at });
   }
-  if (names.length === 0)
+  if (columns.length === 0)
     report.add({ where: table.headerAt, found: table.header[0], expected: 'at least one column of values beside it' });
-  return { profiles, names };
+  return { profiles, columns };
 }
 
 /** Units in which devices and tables take what a series gives; a series in another unit of the dimension is converted. */

@@ -13,7 +13,6 @@ import type { z } from 'zod';
 import { InputError, type Problem } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { type Clock, createClock } from '../../cosim/index.ts';
-import { deviceKinds } from '../../devices/index.ts';
 import { matcher } from '../patterns.ts';
 import type { Changes } from './changes.ts';
 import { type PlacedDevice, readDevices } from './devices.ts';
@@ -23,10 +22,11 @@ import { INPUTS_FILE, readInputs } from './inputs.ts';
 import type { Layout } from './layout.ts';
 import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import { readMarket } from './market.ts';
-import type { Case, ControllerEntry, Profile, VariantName } from './model.ts';
+import type { Case, ControllerEntry, VariantName } from './model.ts';
 import { readCaseNetwork } from './network-section.ts';
 import { readPopulations } from './populations.ts';
-import { readProfiles } from './profile-table.ts';
+import { type ReadProfiles, readProfiles } from './profile-table.ts';
+import { checkProfiles, type NamedProfile } from './profile-uses.ts';
 import { readUnits } from './quantity.ts';
 import { hint, nearestHint, Report } from './report.ts';
 import {
@@ -58,6 +58,7 @@ interface Study extends Reader {
   readonly tree: CaseTree;
   readonly data: Sections;
   readonly files: Files;
+  readonly profiles: NamedProfile[];
 }
 
 /**
@@ -73,7 +74,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
   const top = readFields(caseSchema, data, tree, study);
   const seed = top?.seed ?? 0;
   const clock = readClock(study);
-  const { profiles, names } = readProfileFiles(study, clock);
+  const { profiles, columns, complete } = readProfileFiles(study, clock);
   const before = report.count;
   const network = readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study);
   const devices = [
@@ -83,13 +84,14 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
   ];
   const allDevices = report.count === before;
   const controllers = readControllers(study);
-  const market = readMarket(study, profiles, names);
+  const market = readMarket(study, columns);
   const variants = readVariants(study);
   const stages = readFields(stagesSchema, data.stages ?? {}, below(tree, ['stages']), study);
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
   const layouts = readLayouts(study);
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
-  checkReferences(study, network.buses, names, devices);
+  checkReferences(study, network.buses, devices);
+  checkProfiles(study.profiles, columns, complete, report);
   for (const controller of controllers) checkNeeds(study, controller, devices);
   // a device that was refused would show again as a pattern that fits nothing
   if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
@@ -137,7 +139,7 @@ async function openCase(folder: string, changes: Changes): Promise<Study> {
     throw new Error('case.yaml is missing and no problem was reported');
   }
   const data = tree.data as Sections;
-  return { tree, data, files, report, units: await readUnits(data, tree, report) };
+  return { tree, data, files, report, units: await readUnits(data, tree, report), profiles: [] };
 }
 
 const list = (section: unknown): readonly unknown[] => (Array.isArray(section) ? section : []);
@@ -163,10 +165,9 @@ function inCaseFile(problem: Problem, section: object, tree: CaseTree): Problem 
   return { ...problem, where: tree.at(path), found: (key && tree.spelling(path)) ?? problem.found };
 }
 
-interface CaseProfiles {
-  readonly profiles: readonly Profile[];
-  /** Names a device may use; undefined when a file could not be read, so that nobody knows them. */
-  readonly names: ReadonlySet<string> | undefined;
+interface CaseProfiles extends ReadProfiles {
+  /** False when a file could not be read, so that nobody knows all its columns. */
+  readonly complete: boolean;
 }
 
 function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles {
@@ -184,8 +185,7 @@ function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles 
     'profile names to differ',
     report,
   );
-  const names = read.includes(undefined) ? undefined : new Set(read.flatMap((r) => r?.names ?? []));
-  return { profiles, names };
+  return { profiles, columns: read.flatMap((r) => r?.columns ?? []), complete: !read.includes(undefined) };
 }
 
 function readControllers(study: Study): ControllerEntry[] {
@@ -233,7 +233,6 @@ function readLayouts(study: Study): readonly Layout[] {
 function checkReferences(
   { report }: Study,
   buses: ReadonlySet<string> | undefined,
-  profiles: ReadonlySet<string> | undefined,
   devices: readonly PlacedDevice[],
 ): void {
   eachOnce(
@@ -241,17 +240,10 @@ function checkReferences(
     'device ids to differ',
     report,
   );
-  const has = profiles?.size ? `: ${[...profiles].join(', ')}` : '; the case has none';
   for (const { entry, place } of devices) {
-    const { kind, bus, params } = entry;
+    const { bus } = entry;
     if (buses && !buses.has(bus)) {
       report.add({ where: place.at(['bus']), found: bus, expected: 'the name of a bus', ...nearestHint(bus, buses) });
-    }
-    for (const profile of deviceKinds.get(kind)!.profiles(params)) {
-      if (!profiles || profiles.has(profile)) continue;
-      const field = Object.entries(params as object).find(([, value]) => value === profile)?.[0];
-      const where = place.at(field === undefined ? [] : [field]);
-      report.add({ where, found: profile, expected: `the name of a profile${has}`, ...nearestHint(profile, profiles) });
     }
   }
 }

@@ -1,5 +1,6 @@
 // What case.yaml may say, section by section. Devices and controllers are checked by the schemas of their kinds.
 import { z } from 'zod';
+import { PRICE_UNIT, profileField } from '../../base/index.ts';
 import { layoutSchema } from './layout.ts';
 
 const name = z.string().min(1);
@@ -69,8 +70,12 @@ export const outputsSchema = z
 
 export const marketSchema = z
   .strictObject({
-    import_price: name.describe('Profile of the price of imported energy, in currency per kWh or MWh'),
-    export_price: name.optional().describe('Profile of what exported energy is paid; nothing is paid when not given'),
+    import_price: profileField({ unit: PRICE_UNIT }).describe(
+      'Profile of the price of imported energy, in currency per kWh or MWh',
+    ),
+    export_price: profileField({ unit: PRICE_UNIT })
+      .optional()
+      .describe('Profile of what exported energy is paid; nothing is paid when not given'),
     currency: name.optional().describe('Currency of all costs: EUR, DKK, …; that of import_price when not given'),
     import_max_kw: z.number().min(0).optional().describe('Most that may be imported [kW]; unlimited when not given'),
     export_max_kw: z.number().min(0).optional().describe('Most that may be exported [kW]; unlimited when not given'),

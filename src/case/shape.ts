@@ -1,6 +1,6 @@
 // What a schema takes, as data: which keys it knows, which of them carry a unit in their name.
 import { z } from 'zod';
-import { nearest, type Reading, readHeader, type Unit } from '../../base/index.ts';
+import { nearest, type ProfileUse, type Reading, readHeader, type Unit } from '../../base/index.ts';
 import type { Fault, Units } from './quantity.ts';
 import { hint } from './report.ts';
 
@@ -13,6 +13,8 @@ export interface Shape {
   readonly items?: Shape;
   readonly prefixItems?: readonly Shape[];
   readonly anyOf?: readonly Shape[];
+  /** What a field that names a profile takes from it. */
+  readonly profile?: ProfileUse;
 }
 
 const shapes = new WeakMap<z.ZodType, Shape>();

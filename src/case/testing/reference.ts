@@ -29,9 +29,10 @@ function fieldTable(shape: Shape, prefix = ''): string {
 
 function fieldRows({ properties = {}, required = [] }: Shape, prefix: string): string[] {
   return Object.entries(properties).flatMap(([field, shape]) => {
-    const { description = '', default: preset } = shape as Described;
+    const { description = '', default: preset, profile } = shape as Described;
+    const unit = profile ? `; values in ${profile.unit}` : '';
     const first = required.includes(field) ? 'required' : preset === undefined ? '' : `\`${JSON.stringify(preset)}\``;
-    const row = `| \`${prefix}${field}\` | ${first} | ${description.replaceAll('|', '\\|')} |`;
+    const row = `| \`${prefix}${field}\` | ${first} | ${description.replaceAll('|', '\\|')}${unit} |`;
     return [row, ...(shape.items?.properties ? fieldRows(shape.items, `${prefix}${field}[].`) : [])];
   });
 }

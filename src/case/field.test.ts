@@ -1,0 +1,68 @@
+// Situations that users of other tools have reported, each as the smallest case that shows it.
+import { describe, expect, it } from 'vitest';
+import { InputError, show } from '../../base/index.ts';
+import { readCase } from './index.ts';
+import { type Folder, writeFolder } from './testing/folder.ts';
+
+const CLOCK = 'clock: { start: "2024-06-15T00:00+02:00", zone: Europe/Berlin, step: 60 min, steps: 3 }';
+const NETWORK = 'network: { base_mva: 1, buses: buses.csv, lines: lines.csv, transformers: transformers.csv }';
+
+/** A transformer and a line at 400 V, with the given sections. */
+const feeder = (sections: string, more: Folder = {}): Folder => ({
+  'case.yaml': `title: A situation from the field\n${CLOCK}\n${NETWORK}\n${sections}`,
+  'buses.csv': 'bus,kind,vn_kv,v_pu,v_min_pu,v_max_pu\n1,slack,20,1.02,,\n2,pq,0.4,,0.9,1.1\n3,pq,0.4,,0.9,1.1\n',
+  'lines.csv':
+    'line,from_bus,to_bus,length_km,r_ohm_per_km,x_ohm_per_km,c_nf_per_km,i_max_a\nL23,2,3,0.5,0.206,0.08,0,270\n',
+  'transformers.csv':
+    'transformer,from_bus,to_bus,sn_kva,vk_percent,vkr_percent,pfe_kw,i0_percent,tap_ratio,shift_deg\nT1,1,2,400,4,1.1,0.6,0.2,1.025,150\n',
+  ...more,
+});
+
+/** The problems of a case, each as one line: where | found | expected | hint. */
+async function problems(folder: Folder, set: readonly string[] = []): Promise<string[]> {
+  const error: unknown = await readCase(writeFolder(folder), { set }).then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  if (error === undefined) return [];
+  if (!(error instanceof InputError)) throw error;
+  return error.problems.map((p) => [p.where, show(p.found), p.expected, ...(p.hint ? [p.hint] : [])].join(' | '));
+}
+
+describe('profiles in kW, W/m², m/s and p.u. where another unit belongs', () => {
+  // gridlab-d/gridlab-d#582, Sienna-Platform/PowerSystems.jl#103
+  const folder = feeder(
+    `profiles: [ { file: p.csv, repeat: span } ]
+devices:
+  - { id: house, kind: load, bus: 3, p: 10 kW, profile: l }
+  - { id: roof, kind: pv, bus: 3, p_peak: 10 kW, profile: sun }
+  - { id: pump, kind: heat-pump, bus: 3, k1_kw_per_k: 0.35, k2_kwh_per_k: 4.5, p_max: 2 kW, t_out_profile: t }
+  - { id: mill, kind: wind, bus: 3, p_rated: 10 kW, speed_profile: w }
+  - { id: car, kind: ev, bus: 3, away_profile: a }
+`,
+    { 'p.csv': 'hour,l_kw,sun_w_per_m2,t_m_per_s,w_pu,a_kw\n0,3.5,0,3,0.5,3\n1,4,500,3,0.5,3\n2,5,900,3,0.5,3\n' },
+  );
+
+  it('are refused at each of the five fields', async () => {
+    expect(await problems(folder)).toEqual([
+      'case.yaml:6:57, devices.0.profile | "l in kW" | a share of p_kw, in pu or % | p.csv:1, l_kw: divide the values by p_kw and name the column l_pu; or give p: 1 kW and rename the column alone',
+      'case.yaml:7:59, devices.1.profile | "sun in W/m^2" | a share of p_peak_kw, in pu or % | p.csv:1, sun_w_per_m2: convert the values and name the column sun_pu',
+      'case.yaml:8:108, devices.2.t_out_profile | "t in m/s" | a profile in °C | p.csv:1, t_m_per_s: convert the values and name the column t_degc',
+      'case.yaml:9:68, devices.3.speed_profile | "w in pu" | a profile in m/s | p.csv:1, w_pu: convert the values and name the column w_m_per_s',
+      'case.yaml:10:48, devices.4.away_profile | "a in kW" | a profile of shares, in pu or % | p.csv:1, a_kw: convert the values and name the column a_pu',
+    ]);
+  });
+
+  it('are used in any unit of the dimension that belongs there', async () => {
+    const table =
+      'hour,l_percent,sun_kw_per_kwp,t_degf,w_m_per_s,a_pu\n0,50,0,41,3,0.5\n1,40,0.5,41,3,0.5\n2,50,0.9,41,3,0.5\n';
+    const { profiles } = await readCase(writeFolder({ ...folder, 'p.csv': table }));
+    expect(profiles.map(({ name, unit, values }) => [name, unit, values[0]])).toEqual([
+      ['l', 'pu', 0.5],
+      ['sun', 'pu', 0],
+      ['t', '°C', expect.closeTo(5, 9)],
+      ['w', 'm/s', 3],
+      ['a', 'pu', 0.5],
+    ]);
+  });
+});
