@@ -1,5 +1,7 @@
 // The floor: errors, units, fields that name profiles, seeded random numbers, sparse factorisation. Imports nothing of ours.
 export * from './errors.ts';
+export * from './nearest.ts';
+export * from './problems.ts';
 export * from './profile-field.ts';
 export * from './random.ts';
 export type * from './remark.ts';

@@ -133,6 +133,9 @@ function readStart({ start, zone }: ClockSpec, problems: Problem[]): Temporal.Zo
   return undefined;
 }
 
+/** Steps of a run at most: 285 years of quarters of an hour, 19 years of minutes. */
+export const MOST_STEPS = 10_000_000;
+
 function readSteps(spec: ClockSpec, begin: Temporal.ZonedDateTime, step_ms: number, problems: Problem[]): number {
   const { steps, days } = spec;
   const where = days === undefined ? 'clock.steps' : 'clock.days';
@@ -148,6 +151,10 @@ function readSteps(spec: ClockSpec, begin: Temporal.ZonedDateTime, step_ms: numb
     return 0;
   }
   const count = (end - begin.epochMilliseconds) / step_ms;
+  if (count > MOST_STEPS) {
+    problems.push({ where, found: `${Math.floor(count)} steps`, expected: `at most ${MOST_STEPS} steps` });
+    return 0;
+  }
   if (Number.isInteger(count)) return count;
   const expected = `days that hold a whole number of ${spec.step_min}-minute steps`;
   problems.push({ where, found: asked, expected, hint: 'give steps instead' });

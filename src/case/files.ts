@@ -2,11 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { LIMITS } from './limits.ts';
 import { shortPath } from './locate.ts';
 import type { Report } from './report.ts';
-
-/** Largest file a case may name; far above any study, far below what would exhaust memory. */
-const MAX_BYTES = 32 * 2 ** 20;
 
 /** Reads the files of one case folder, each once, and remembers the hash of every file read. */
 export class Files {
@@ -59,9 +57,9 @@ export class Files {
       this.#report.add({ where: namedAt, found: name, expected: `a file, not ${what}` });
     } else if (stat.size === 0) {
       this.#report.add({ where: `${name}:1`, found: 'an empty file', expected: 'some content' });
-    } else if (stat.size > MAX_BYTES) {
+    } else if (stat.size > mostBytes(name)) {
       const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
-      this.#report.add({ where: name, found, expected: `at most ${MAX_BYTES / 2 ** 20} MiB; it was not read` });
+      this.#report.add({ where: name, found, expected: `at most ${mostBytes(name) / 2 ** 20} MiB; it was not read` });
     } else {
       return readFileSync(this.path(name));
     }
@@ -89,6 +87,8 @@ export class Files {
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   }
 }
+
+const mostBytes = (name: string): number => (/\.ya?ml$/i.test(name) ? LIMITS.yamlBytes : LIMITS.fileBytes);
 
 /** Line number, from 1, of a byte. */
 function lineAt(bytes: Buffer, index: number): number {

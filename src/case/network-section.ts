@@ -42,8 +42,8 @@ export function readCaseNetwork(
     spec.matpower === undefined
       ? fromTables(name, spec, place, files, reader)
       : fromFile(spec.matpower, place, files, reader);
-  // rows that were refused would show again as unknown buses and islands
-  if (network.data && reader.report.count === before) checkNetwork(network.data, reader);
+  // rows that were refused would show again as unknown buses and islands; loads are checked as devices
+  if (network.data && reader.report.count === before) checkNetwork({ ...network.data, loads: [] }, reader);
   return network;
 }
 

@@ -5,13 +5,11 @@ import { type PlacedDevice, readDevice } from './devices.ts';
 import { isDrawn, readTemplate } from './draws.ts';
 import { type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
+import { LIMITS } from './limits.ts';
 import type { Path } from './path.ts';
 import { populationSchema } from './schema.ts';
 import { columnsIn, fillColumns, labelsAt, placeAt, readSites, type Site, valueAt } from './sites.ts';
 import { below, type Place } from './yaml.ts';
-
-/** More members than any feeder has; more is a slip of the keyboard. */
-const MAX_MEMBERS = 100_000;
 
 type Population = z.output<typeof populationSchema>;
 
@@ -46,8 +44,8 @@ interface Member {
 /** The members at each site. Those of a bus are numbered on from one of its rows to the next. */
 function membersOf({ id }: Population, sites: readonly Site[], place: Place, { report }: Reader): Member[][] {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
-  if (total > MAX_MEMBERS) {
-    const expected = `at most ${MAX_MEMBERS} members`;
+  if (total > LIMITS.members) {
+    const expected = `at most ${LIMITS.members} members`;
     report.add({ where: place.at(['count']), found: `${total} members`, expected });
     return [];
   }

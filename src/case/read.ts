@@ -176,8 +176,10 @@ function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles 
     const place = below(tree, ['profiles', i]);
     const spec = readFields(profileSchema, entry, place, study);
     const text = spec && files.text(spec.file, place.at(['file']));
+    const before = report.count;
     const table = text === undefined ? undefined : readTable(spec!.file, text, report);
-    return table && readProfiles(table, spec!, clock, study);
+    // a refused row would show again as a gap between the times
+    return table && report.count === before ? readProfiles(table, spec!, clock, study) : undefined;
   });
   const profiles = read.flatMap((r) => r?.profiles ?? []);
   eachOnce(

@@ -58,7 +58,7 @@ export function readTable(file: string, text: string, report: Report): Table | u
       report.add({ where: at, found: `${record.length} fields`, expected, ...(hint && { hint }) });
     }
   }
-  return { file, header, headerAt, rows };
+  return rows.length > 0 ? { file, header, headerAt, rows } : undefined;
 }
 
 /** Line of the quote that no other closes; csv-parse tells the line where the text ends. */

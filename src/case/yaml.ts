@@ -1,8 +1,10 @@
 // text → YAML tree that knows where each value stands, with a variant and `--set` laid over it.
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { applyChanges, type Changes } from './changes.ts';
+import { LIMITS } from './limits.ts';
 import type { Path } from './path.ts';
 import type { Report } from './report.ts';
+import { checkStructure, tooDeep } from './structure.ts';
 
 /** Where values stand, for messages. */
 export interface Place {
@@ -28,18 +30,31 @@ export const below = (place: Place, path: Path): Place => ({
   spelling: (rest) => place.spelling([...path, ...rest]),
 });
 
+/** The document of a text; undefined where its nesting exhausts the stack. */
+function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false }); // keys: see structure.ts
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Parses case.yaml and applies the changes; undefined once the problems have been reported. */
 export function readTree(file: string, text: string, changes: Changes, report: Report): CaseTree | undefined {
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  // after a slip of syntax the rest of the file is misread, so only the first one is told
-  const slip = doc.errors.find((fault) => fault.code !== 'DUPLICATE_KEY');
-  for (const fault of doc.errors.filter((f) => f === slip || f.code === 'DUPLICATE_KEY')) {
+  const doc = parsed(text, lines);
+  if (!doc) {
+    report.add({ where: `${file}:1`, found: 'values nested too deeply to be read', expected: tooDeep });
+    return undefined;
+  }
+  const [fault] = doc.errors; // after a slip of syntax the rest of the file is misread, so only the first one is reported
+  if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
     const found = text.slice(fault.pos[0]).split(/\r?\n/, 1)[0]!;
     report.add({ where: `${file}:${line}:${col}`, found, expected: yamlWords(fault.code, fault.message) });
+    return undefined;
   }
-  if (doc.errors.length > 0) return undefined;
   if (!isMap(doc.contents)) {
     report.add({ where: `${file}:1`, found: 'no keys', expected: 'a mapping with title, clock, network, …' });
     return undefined;
@@ -49,25 +64,19 @@ export function readTree(file: string, text: string, changes: Changes, report: R
     return `${file}:${line}:${col}`;
   };
   const changed = applyChanges(doc, changes, startOf, report);
-  let lost = false;
-  visit(doc, {
-    Alias(_key, alias) {
-      if (alias.resolve(doc)) return;
-      lost = true;
-      report.add({
-        where: startOf(alias),
-        found: `*${alias.source}`,
-        expected: `an anchor &${alias.source} before it`,
-      });
-    },
-  });
-  if (lost) return undefined;
+  const applied = report.count;
+  checkStructure(doc, startOf, report);
+  if (report.count > applied) return undefined;
   let data: unknown;
   try {
-    data = doc.toJS({ maxAliasCount: 100 });
+    data = doc.toJS({ maxAliasCount: LIMITS.yamlAliases });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    report.add({ where: `${file}:1`, found: 'aliases of aliases', expected: 'at most 100 values by way of one alias' });
+    report.add({
+      where: `${file}:1`,
+      found: 'aliases of aliases',
+      expected: `at most ${LIMITS.yamlAliases} values by way of one alias`,
+    });
     return undefined;
   }
   const changeOf = (path: Path) => changed.findLast((c) => c.path.every((step, i) => String(path[i]) === String(step)));
@@ -112,8 +121,8 @@ function deepest(doc: Document, path: Path): { key?: Node; value: Node | undefin
 /** What YAML expected, in a reader's words. */
 function yamlWords(code: string, message: string): string {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'each key once';
+    case 'RESOURCE_EXHAUSTION':
+      return tooDeep;
     case 'TAB_AS_INDENT':
       return 'spaces as indentation, no tabs';
     case 'BAD_INDENT':

@@ -72,6 +72,11 @@ describe('an expression that is none is refused, and says what was expected', ()
     ['5 kW', /one of load/],
     ['[1, 2]', /numbers, names/],
     ['1 < cost < 3', /numbers, names/],
+    ['1+'.repeat(20_000), /at most 4000 characters/],
+    [`1${'+1'.repeat(1900)}`, /at most 200 operations/],
+    [`${'-'.repeat(3999)}1`, /at most 200 operations/],
+    [`${'('.repeat(1900)}1${')'.repeat(1900)}`, /at most 200 operations/],
+    ['sum('.repeat(900), /at most 200 operations/],
   ])('%s', (text, expected) => {
     const fault = (() => {
       try {

@@ -1,6 +1,7 @@
 // Text → expression → value. mathjs reads the text; what it read is taken over into the few forms below and anything else
 // is refused, so that an expression can do nothing but arithmetic on what its scope hands out.
 import type { MathNode } from 'mathjs';
+import { LIMITS } from '../case/limits.ts';
 import { nearestHint } from '../case/report.ts';
 import { FUNCTIONS, OPERATORS, type ScoreFunction } from './functions.ts';
 import { NoValue, type Scalar, truthOf, type Value } from './value.ts';
@@ -47,14 +48,50 @@ export type Parse = (text: string, words: Words) => Expression;
 export async function expressionParser(): Promise<Parse> {
   const { parse } = await import('mathjs');
   return (text, words) => {
+    if (text.length > LIMITS.expressionLength) {
+      const expected = `an expression of at most ${LIMITS.expressionLength} characters`;
+      throw new ExpressionFault(`${text.length} characters`, expected);
+    }
+    const tooDeep = new ExpressionFault(
+      text,
+      `at most ${LIMITS.expressionDepth} operations and calls inside each other`,
+    );
+    if (bracketDepth(text) > LIMITS.expressionDepth) throw tooDeep; // mathjs takes the stack of many calls for each bracket
     let node: MathNode;
     try {
       node = parse(text);
     } catch (error) {
       throw new ExpressionFault(text, `an expression (${(error as Error).message})`);
     }
+    if (depthOf(node) > LIMITS.expressionDepth) throw tooDeep;
     return take(node, words);
   };
+}
+
+/** Brackets inside each other; those in a quoted text count too, which only makes the limit stricter. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of text) {
+    if (char === '(' || char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
+    else if (char === ')' || char === ']' || char === '}') depth--;
+  }
+  return deepest;
+}
+
+/** Levels of a tree; counted without recursion, since the tree may be as deep as its text is long. */
+function depthOf(root: MathNode): number {
+  let depth = 0;
+  for (let level = [root]; level.length > 0; depth++) {
+    const below: MathNode[] = [];
+    for (const node of level) {
+      node.forEach((child) => {
+        below.push(child);
+      });
+    }
+    level = below;
+  }
+  return depth;
 }
 
 /** The parts of a node of mathjs that we read; its own types say less. */

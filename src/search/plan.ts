@@ -20,7 +20,7 @@ import {
 import { FUNCTIONS } from '../score/functions.ts';
 import { NoValue, type Scalar, truthOf, type Value } from '../score/value.ts';
 import type { MethodName } from './method-names.ts';
-import { type DimensionSpec, SEARCH_FILE, type SearchFile, searchSchema } from './schema.ts';
+import { type DimensionSpec, SEARCH_FILE, type SearchFile, searchSchema, sizeCount } from './schema.ts';
 import type { At, Space } from './space.ts';
 
 /** One change of case.yaml, as `--set` takes it, and the line of search.yaml that asks for it. */
@@ -153,7 +153,7 @@ function scalar(value: Value): Scalar {
 function valuesOf({ values, choices, from, to, step }: DimensionSpec): readonly Scalar[] {
   if (values) return values;
   if (choices) return Array.isArray(choices) ? choices : Object.keys(choices);
-  const count = Math.floor((to! - from!) / step! + 1e-9) + 1;
+  const count = sizeCount({ from: from!, to: to!, step: step! });
   return Array.from({ length: count }, (_, i) => Number((from! + i * step!).toPrecision(12)));
 }
 

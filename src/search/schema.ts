@@ -1,5 +1,6 @@
 // What search.yaml may say.
 import { z } from 'zod';
+import { LIMITS } from '../case/limits.ts';
 import { jsonSchemaOf } from '../score/schema.ts';
 import { METHODS } from './method-names.ts';
 
@@ -9,14 +10,23 @@ const name = z.string().min(1);
 const value = z.union([z.number(), name]);
 const whole = z.int().min(1);
 
+/** How many sizes lie from `from` to `to`; the last one is met although 0.1 + 0.2 is not 0.3. */
+export const sizeCount = ({ from, to, step }: { from: number; to: number; step: number }): number =>
+  Math.floor((to - from) / step + 1e-9) + 1;
+
 const dimensionSchema = z
   .strictObject({
-    values: z.array(z.number()).min(1).optional().describe('Sizes that can be had, in rising order'),
+    values: z
+      .array(z.number())
+      .min(1)
+      .max(LIMITS.searchValues)
+      .optional()
+      .describe('Sizes that can be had, in rising order'),
     from: z.number().optional().describe('Smallest size; sizes lie from, from + step, … up to and with `to`'),
     to: z.number().optional().describe('Largest size'),
     step: z.number().positive().optional().describe('Distance of two sizes'),
     choices: z
-      .union([z.array(value).min(1), z.record(z.string(), z.record(z.string(), z.unknown()))])
+      .union([z.array(value).min(1).max(LIMITS.searchValues), z.record(z.string(), z.record(z.string(), z.unknown()))])
       .optional()
       .describe('Sites or makes, in no order: values, or for each name the changes it stands for (path → value)'),
     set: z.record(z.string(), value).default({}).describe('Path of case.yaml → expression over the names'),
@@ -28,6 +38,8 @@ const dimensionSchema = z
     if (forms !== 1) issue('values', 'one of values, choices, and from with to and step');
     else if (range > 0 && range < 3) issue('from', 'from, to and step together');
     else if (range === 3 && from! > to!) issue('to', `at least from, ${from}`);
+    else if (range === 3 && sizeCount({ from: from!, to: to!, step: step! }) > LIMITS.searchValues)
+      issue('step', `a step that gives at most ${LIMITS.searchValues} sizes`);
     if (values?.some((v, i) => i > 0 && v <= values[i - 1]!)) issue('values', 'sizes in rising order');
     if (choices !== undefined && Object.keys(choices).length === 0) issue('choices', 'at least one choice');
   });

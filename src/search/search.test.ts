@@ -244,6 +244,14 @@ describe('search.yaml', () => {
     expect(await problems(from, to)).toContain(words);
   });
 
+  it.each(['from: 0, to: 1e12, step: 1', 'from: -1e308, to: 1e308, step: 1', 'from: 0, to: 1, step: 1e-300'])(
+    'is refused for sizes without end: %s',
+    async (range) => {
+      const text = await problems('from: 0, to: 10, step: 2', range);
+      expect(text).toContain('a step that gives at most 1000000 sizes');
+    },
+  );
+
   it('is refused for a grid of more than a million combinations', async () => {
     const text = await problems('from: 0, to: 10, step: 2', 'from: 0, to: 10, step: 0.0001', { method: 'grid' });
     expect(text).toContain('100001 · 6 · 3 = 1800018 combinations');

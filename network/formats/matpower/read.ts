@@ -15,8 +15,6 @@ import { parse } from './parser.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { type Tables, tablesOf } from './tables.ts';
 
-/** Problems listed one by one before the rest is only counted. */
-const LISTED = 20;
 const ISOLATED = 4;
 
 /** @throws InputError; `source` is the file's name as its messages print it. */
@@ -58,7 +56,7 @@ class Reader {
     const buses = rows.map((row, i) => bus(row, kinds[i]!, setPoints));
     const loads = rows.flatMap(load);
     const shunts = rows.flatMap(shunt);
-    if (this.#problems.length > 0) throw new InputError(this.#complaints.source, listed(this.#problems));
+    if (this.#problems.length > 0) throw new InputError(this.#complaints.source, this.#problems);
 
     const isolated = [...types].filter(([, type]) => type === ISOLATED).map(([name]) => name);
     const inside = branches.filter((b) => supplied(b.from_bus) && supplied(b.to_bus));
@@ -214,14 +212,6 @@ function load(row: BusRow): Load[] {
 function shunt(row: BusRow): Shunt[] {
   const [gs_mw, bs_mvar] = [row.get('GS'), row.get('BS')];
   return gs_mw === 0 && bs_mvar === 0 ? [] : [{ bus: String(row.get('BUS_I')), gs_mw, bs_mvar, at: row.at }];
-}
-
-/** Each problem once; past the first few only their number. */
-function listed(problems: readonly Problem[]): Problem[] {
-  const once = [...new Map(problems.map((p) => [`${p.where} ${p.expected}`, p])).values()];
-  if (once.length <= LISTED) return once;
-  const rest = once.length - LISTED;
-  return [...once.slice(0, LISTED), { where: 'and below', found: `${rest} more problems`, expected: 'none' }];
 }
 
 function few(names: readonly string[]): string {
