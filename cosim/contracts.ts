@@ -264,6 +264,8 @@ export interface Scene {
   readonly seed: number;
   readonly grid: Grid;
   readonly devices: readonly Device[];
+  /** Devices at buses without supply: no part of the run, kept so that an observer can say what was not served. */
+  readonly unsupplied?: readonly Device[];
   readonly controllers: readonly Controller[];
   /** When a day-ahead or intraday stage is held; it comes before the step is run, day-ahead first. */
   readonly stages: { readonly dayAhead: Schedule; readonly intraday: Schedule };

@@ -8,10 +8,11 @@
 import { type BlockPattern, pairIndex } from '../base/index.ts';
 import type { Branch } from './data.ts';
 
-/** Eight numbers per branch: re, im of y0f, yft, ytf, y0t; in service or not. */
+/** Eight numbers per branch: re, im of y0f, yft, ytf, y0t; zeros where it is out of service. */
 export function branchAdmittances(branches: readonly Branch[]): Float64Array {
   const y = new Float64Array(8 * branches.length);
-  for (const [k, { r_pu: r, x_pu: x, g_pu: g, b_pu: b, tap, shift_deg }] of branches.entries()) {
+  for (const [k, { r_pu: r, x_pu: x, g_pu: g, b_pu: b, tap, shift_deg, in_service }] of branches.entries()) {
+    if (!in_service) continue;
     const zz = r * r + x * x;
     const gs = r / zz;
     const bs = -x / zz;

@@ -91,6 +91,7 @@ function busFaults(b: Bus, allows: Allowances): Fault[] {
 }
 
 function branchFaults(b: Branch, allows: Allowances): Fault[] {
+  if (!b.in_service) return []; // takes no part in the power flow, so that its values do not matter
   const faults: Fault[] = [];
   const { length_km, s_max_mva, i_max_a } = b;
   if (b.from_bus === b.to_bus) faults.push(['to_bus', b.to_bus, 'another bus than from_bus']);
@@ -107,7 +108,10 @@ function branchFaults(b: Branch, allows: Allowances): Fault[] {
   return faults;
 }
 
-/** Each island needs one slack; buses joined by closed switches need one set point. */
+/**
+ * At least one island needs a slack, and none more than one; buses joined by closed switches need one set point. Islands
+ * without a slack have no supply, which is no fault: `splitBySupply` leaves them out.
+ */
 function islandProblems(data: NetworkData, topology: Topology, allows: Allowances): Problem[] {
   const problems: Problem[] = [];
   const where = (i: number) => data.buses[i]!.at ?? `bus ${data.buses[i]!.bus}`;
@@ -115,20 +119,13 @@ function islandProblems(data: NetworkData, topology: Topology, allows: Allowance
     const some = buses.slice(0, 5).map((i) => data.buses[i]!.bus);
     return buses.length > 5 ? `${some.join(', ')} and ${buses.length - 5} more` : some.join(', ');
   };
+  if (data.buses.length > 0 && data.buses.every(({ kind }) => kind !== 'slack')) {
+    const found = `no slack among ${data.buses.length === 1 ? 'one bus' : `${data.buses.length} buses`}`;
+    problems.push({ where: where(0), found, expected: 'a slack bus, from which the network has its supply' });
+  }
   for (const island of topology.islands) {
     const slacks = island.filter((i) => data.buses[i]!.kind === 'slack');
-    if (slacks.length === 0 && island.length === 1) {
-      const found = `bus ${names(island)} alone`;
-      problems.push({
-        where: where(island[0]!),
-        found,
-        expected: 'a branch in service or a closed switch to reach it',
-      });
-    } else if (slacks.length === 0) {
-      const found = `an island of ${island.length} buses without a slack: ${names(island)}`;
-      const hint = 'close a switch, or make one of its buses the slack';
-      problems.push({ where: where(island[0]!), found, expected: 'one slack bus in each island', hint });
-    } else if (slacks.length > 1 && !allows.severalSlacks) {
+    if (slacks.length > 1 && !allows.severalSlacks) {
       const found = `${slacks.length} slack buses in one island: ${names(slacks)}`;
       const hint =
         'make the others PV, or open what joins them; study files with several references come as MATPOWER files';
@@ -143,7 +140,7 @@ function islandProblems(data: NetworkData, topology: Topology, allows: Allowance
     if (other === undefined) holder.set(node, i);
     else if ((data.buses[other]!.v_pu ?? 1) !== (bus.v_pu ?? 1)) {
       const found = `${bus.v_pu ?? 1} p.u. here and ${data.buses[other]!.v_pu ?? 1} p.u. at bus ${data.buses[other]!.bus}`;
-      problems.push({ where: where(i), found, expected: 'one set point where closed switches join buses' });
+      problems.push({ where: where(i), found, expected: 'one set point where buses are joined without impedance' });
     }
   }
   return problems;

@@ -1,13 +1,15 @@
 // NetworkData → Network: the tables become per-unit typed arrays, once.
 //   check      every problem at once, or none
+//   split      what has no supply is set apart
 //   fuse       buses joined by closed switches become one node
 //   order      unknown nodes numbered in the order of elimination, slack nodes after them
 //   admit      branches and shunts become the nodal admittance matrix
-//   pattern    where the entries of the Jacobian and of its factors stand
-import { type BlockPattern, blockPattern, graphOf, InputError, minimumDegree } from '../base/index.ts';
+//   pattern    the places of the entries of the Jacobian and of its factors
+import { type BlockPattern, blockPattern, graphOf, InputError, minimumDegree, type Remark } from '../base/index.ts';
 import { branchAdmittances, nodalAdmittance, type SlackLinks } from './admittance.ts';
 import { problemsOf } from './check.ts';
 import type { NetworkData } from './data.ts';
+import { splitBySupply, withoutSupply } from './supply.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
 /**
@@ -15,7 +17,10 @@ import { type Topology, topologyOf } from './topology.ts';
  * in which the factorisation eliminates them; nodes n … nodes − 1 are slack.
  */
 export interface Network {
+  /** The tables of what has supply. */
   readonly data: NetworkData;
+  /** The tables of what has none: it takes no part in the power flow. */
+  readonly unsupplied: NetworkData;
   readonly buses: readonly string[];
   readonly branches: readonly string[];
   readonly base_mva: number;
@@ -48,9 +53,10 @@ export interface Network {
 }
 
 /** @throws InputError with every problem of the tables. */
-export function compile(data: NetworkData): Network {
-  const problems = problemsOf(data);
-  if (problems.length > 0) throw new InputError(data.name, problems);
+export function compile(tables: NetworkData): Network {
+  const problems = problemsOf(tables);
+  if (problems.length > 0) throw new InputError(tables.name, problems);
+  const { live: data, dead: unsupplied } = splitBySupply(tables);
   const topology = topologyOf(data);
   const numbering = numberNodes(data, topology);
   const { n, nodes, nodeOf } = numbering;
@@ -66,6 +72,7 @@ export function compile(data: NetworkData): Network {
   const pattern = blockPattern(graphOf(n, unknownPairs(n, from, to)));
   return {
     data,
+    unsupplied,
     buses: data.buses.map((b) => b.bus),
     branches: data.branches.map((b) => b.branch),
     base_mva: data.base_mva,
@@ -77,6 +84,12 @@ export function compile(data: NetworkData): Network {
     to,
     twoPort,
   };
+}
+
+/** What is worth knowing of a network before anything is solved. */
+export function networkRemarks({ unsupplied }: Network): Remark[] {
+  const text = withoutSupply(unsupplied);
+  return text === undefined ? [] : [{ id: 'network_without_supply', text }];
 }
 
 function* unknownPairs(n: number, from: Int32Array, to: Int32Array): Iterable<[number, number]> {

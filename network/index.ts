@@ -1,5 +1,5 @@
 // The grid: tables → per-unit arrays → power flow → flows and sensitivities.
-export { compile, type Network } from './compile.ts';
+export { compile, type Network, networkRemarks } from './compile.ts';
 export * from './data.ts';
 export type { Flow } from './flow.ts';
 export * from './formats/index.ts';

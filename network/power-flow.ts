@@ -1,5 +1,5 @@
 // One power flow of a network as its tables stand, answered in rows: what `feederlab powerflow` prints.
-import { compile, type Network } from './compile.ts';
+import { compile, type Network, networkRemarks } from './compile.ts';
 import type { NetworkData } from './data.ts';
 import { coarseRounding, diagnose, oddVoltages } from './diagnosis.ts';
 import { createFlow, type Flow, fillFlow } from './flow.ts';
@@ -52,6 +52,8 @@ export interface PowerFlowResult {
   readonly diagnosis?: string;
   readonly buses: readonly BusRow[];
   readonly branches: readonly BranchRow[];
+  /** What has no supply and is not among the rows. */
+  readonly unsupplied: NetworkData;
 }
 
 /**
@@ -68,11 +70,13 @@ export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerF
   const converged = solver.solve(given, start);
   if (converged && oddVoltages(y, solver.work.v).length > 0) preferFlat(solver, given, start);
   const { iterations, mismatch, v } = solver.work;
-  const outcome = { network: data.name, converged, iterations, mismatch_pu: finite(mismatch) };
+  const { unsupplied } = y;
+  const outcome = { network: data.name, converged, iterations, mismatch_pu: finite(mismatch), unsupplied };
+  const found = networkRemarks(y).map(({ text }) => text);
   if (!converged) {
     const nothing = { loss_kw: null, loss_kvar: null, import_kw: null, import_kvar: null };
     const diagnosis = diagnose(solver, given, start);
-    return { ...outcome, ...nothing, notes: [], diagnosis, buses: [], branches: [] };
+    return { ...outcome, ...nothing, notes: found, diagnosis, buses: [], branches: [] };
   }
   const work = createFlow(y);
   fillFlow(y, given, v, work);
@@ -83,7 +87,7 @@ export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerF
     loss_kvar,
     import_kw,
     import_kvar,
-    notes: [...oddVoltages(y, v), ...coarseRounding(solver)],
+    notes: [...found, ...oddVoltages(y, v), ...coarseRounding(solver)],
     buses: busRows(y, loads, v, work.flow),
     branches: branchRows(y, work.flow),
   };

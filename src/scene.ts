@@ -13,13 +13,16 @@ export function sceneOf(study: Case): Scene {
   const profile = profilesOnClock(study.profiles, clock);
   const world: World = { ...clock, profile };
   const network = compile(study.network);
+  const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
+  const installed = study.devices.map((entry) => install(known(deviceKinds, entry.kind), entry, world));
   const site: Site = { network, market: study.market, profile };
   return {
     name: study.name,
     clock,
     seed: study.seed,
     grid: gridOf(network),
-    devices: study.devices.map((entry) => install(known(deviceKinds, entry.kind), entry, world)),
+    devices: installed.filter(({ bus }) => !dead.has(bus)),
+    unsupplied: installed.filter(({ bus }) => dead.has(bus)),
     controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options, site)),
     stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
   };

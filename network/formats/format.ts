@@ -1,12 +1,19 @@
+import type { Remark } from '../../base/index.ts';
 import type { NetworkData } from '../data.ts';
 
 /** A network as a file gave it. */
 export interface NetworkRead {
   readonly data: NetworkData;
-  /** What was left out or taken differently than written, one sentence each, for the person who runs the file. */
-  readonly notes: readonly string[];
-  /** Buses the file declares to be without supply; they are not part of `data`. */
-  readonly isolated: readonly string[];
+  /** What was left out or taken differently than written, for the person who runs the file. */
+  readonly notes: readonly Remark[];
+  /** Buses the file declares to be without supply, and how it says so; they are not part of `data`. */
+  readonly isolated: readonly IsolatedBus[];
+}
+
+export interface IsolatedBus {
+  readonly bus: string;
+  /** `bus 4 is isolated in net.m (BUS_TYPE 4)` */
+  readonly because: string;
 }
 
 /** One way to keep a network in a text file. */

@@ -9,5 +9,5 @@ export function formatOf(file: string): NetworkFormat | undefined {
   return FORMATS.find(({ extensions }) => extensions.some((extension) => file.toLowerCase().endsWith(extension)));
 }
 
-export type { NetworkFormat, NetworkRead } from './format.ts';
+export type { IsolatedBus, NetworkFormat, NetworkRead } from './format.ts';
 export { matpower };

@@ -1,10 +1,10 @@
 // The network of a case: from its tables or from one MATPOWER file, with a device of kind load for each load.
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { InputError } from '../../base/index.ts';
+import { InputError, type Remark } from '../../base/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
 import { formatOf } from '../../network/formats/index.ts';
-import type { Load, NetworkData } from '../../network/index.ts';
+import type { IsolatedBus, Load, Network, NetworkData, NetworkRead } from '../../network/index.ts';
 import { statOf } from '../stat.ts';
 import { type PlacedDevice, readKindTable } from './devices.ts';
 import { type Reader, readFields } from './fields.ts';
@@ -15,17 +15,23 @@ import { checkNetwork, type NetworkSection, readNetworkTables } from './network.
 import { readUnits } from './quantity.ts';
 import { Report } from './report.ts';
 import { networkSchema } from './schema.ts';
+import { switched } from './switching.ts';
 import { below, type Place, readTree } from './yaml.ts';
 
 export interface CaseNetwork {
   readonly data: NetworkData | undefined;
+  /** Ready to be solved; absent where something is wrong with it. */
+  readonly compiled?: Network;
   /** Names of its buses; undefined when one of them could not be read, so that nobody knows them all. */
   readonly buses: ReadonlySet<string> | undefined;
   /** The loads once more, as devices. */
   readonly loads: readonly PlacedDevice[];
+  /** What its reader noted. */
+  readonly notes: readonly Remark[];
+  readonly isolated: readonly IsolatedBus[];
 }
 
-const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [] };
+const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [], notes: [], isolated: [] };
 
 /** Reads the `network:` section and checks the network as a whole. */
 export function readCaseNetwork(
@@ -42,16 +48,19 @@ export function readCaseNetwork(
     spec.matpower === undefined
       ? fromTables(name, spec, place, files, reader)
       : fromFile(spec.matpower, place, files, reader);
-  // rows that were refused would show again as unknown buses and islands; loads are checked as devices
-  if (network.data && reader.report.count === before) checkNetwork({ ...network.data, loads: [] }, reader);
-  return network;
+  // rows that were refused would show again as unknown names and islands; loads are checked as devices
+  if (!network.data || reader.report.count > before) return network;
+  const data = switched(network.data, spec, place, reader);
+  const compiled = reader.report.count === before ? checkNetwork({ ...data, loads: [] }, reader) : undefined;
+  return { ...network, data, ...(compiled ? { compiled } : {}) };
 }
 
 function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: Reader): CaseNetwork {
   const { tables, buses } = readNetworkTables(name, spec, place, files, reader);
   const loads =
     spec.loads === undefined ? [] : readKindTable(loadKind, spec.loads, 'load', place.at(['loads']), files, reader);
-  return { data: { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) }, buses, loads };
+  const data = { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) };
+  return { data, buses, loads, notes: [], isolated: [] };
 }
 
 const loadKind = deviceKinds.get('load')!;
@@ -78,8 +87,9 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
     reader.report.add({ where: place.at(['matpower']), found: file, expected: 'a MATPOWER case file, FILE.m' });
   if (!format || text === undefined) return NOTHING;
   try {
-    const { data } = format.read(text, file);
-    return { data, buses: new Set(data.buses.map(({ bus }) => bus)), loads: data.loads.map(loadDevice) };
+    const { data, notes, isolated } = format.read(text, file);
+    const buses = new Set(data.buses.map(({ bus }) => bus));
+    return { data, buses, loads: data.loads.map(loadDevice), notes, isolated };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) reader.report.add(problem);
@@ -96,12 +106,15 @@ function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load): PlacedDevi
 
 const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads', 'generators'] as const;
 
+/** The network alone, without what its reader noted. */
+export const readNetwork = async (path: string): Promise<NetworkData> => (await readNetworkFiles(path)).data;
+
 /**
  * The network alone, at nominal load: of a case (its folder or case.yaml), or of a folder that holds just tables named
  * buses.csv, lines.csv, ….
  * @throws InputError with every problem of its files
  */
-export async function readNetwork(path: string): Promise<NetworkData> {
+export async function readNetworkFiles(path: string): Promise<NetworkRead> {
   const stat = statOf(path);
   if (!stat)
     throw new InputError(path, [{ where: path, found: undefined, expected: 'a folder with buses.csv or case.yaml' }]);
@@ -118,9 +131,12 @@ export async function readNetwork(path: string): Promise<NetworkData> {
   if (tree) {
     const units = await readUnits(tree.data, tree, report);
     const section = (tree.data as { network?: unknown }).network;
-    const { data } = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, { units, report });
+    const { data, notes, isolated } = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, {
+      units,
+      report,
+    });
     report.stopIfAny();
-    if (data) return data;
+    if (data) return { data, notes, isolated };
   }
   report.stopIfAny();
   throw new Error('the network is missing and no problem was reported');

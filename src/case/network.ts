@@ -1,11 +1,12 @@
 // Network tables → NetworkData, in MW, Mvar and p.u.; what is wrong with the network as a whole is told by `network`.
 import { z } from 'zod';
 import { InputError } from '../../base/index.ts';
-import type { Branch, Bus, Generator, NetworkData, Shunt } from '../../network/index.ts';
+import type { Branch, Bus, Generator, Network, NetworkData, Shunt } from '../../network/index.ts';
 import { compile, linePu, transformerPu } from '../../network/index.ts';
 import type { Reader } from './fields.ts';
 import type { Files } from './files.ts';
-import { readRows } from './rows.ts';
+import { idleRows, idleValues } from './idle-rows.ts';
+import { type RowOptions, readRows } from './rows.ts';
 import type { networkSchema } from './schema.ts';
 import { readTable } from './table.ts';
 import type { Place } from './yaml.ts';
@@ -122,13 +123,13 @@ export function readNetworkTables(
   const rows = <T>(
     key: keyof NetworkSection & string,
     schema: z.ZodType<T>,
-    oneOf: readonly string[][] = [],
+    options: RowOptions<T> = {},
   ): (T & At)[] => {
     const file = section[key];
     if (typeof file !== 'string') return [];
     const text = files.text(file, place.at([key]));
     const table = text === undefined ? undefined : readTable(file, text, reader.report);
-    return table ? readRows(schema, table, reader, oneOf).map(({ value, at }) => ({ ...value, at })) : [];
+    return table ? readRows(schema, table, reader, options).map(({ value, at }) => ({ ...value, at })) : [];
   };
   const base_mva = section.base_mva ?? 1;
   const before = reader.report.count;
@@ -146,10 +147,14 @@ export function readNetworkTables(
       });
     return joint;
   };
-  const lines = rows('lines', lineRow, IMPEDANCE).map((l) =>
+  const idle = {
+    line: idleRows<LineRow>(lineRow, 'line', section, reader),
+    transformer: idleRows<TransformerRow>(transformerRow, 'transformer', section, reader),
+  };
+  const lines = rows('lines', lineRow, { oneOf: IMPEDANCE, idle: idle.line }).map((l) =>
     lineBranch(alike(l), kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
   );
-  const transformers = rows('transformers', transformerRow).map((t) =>
+  const transformers = rows('transformers', transformerRow, { idle: idle.transformer }).map((t) =>
     transformerBranch(t, kv.get(t.from_bus) ?? 1, kv.get(t.to_bus) ?? 1, base_mva),
   );
   const tables: Omit<NetworkData, 'loads'> = {
@@ -177,12 +182,13 @@ function lineBranch(l: LineRow & At, vn_kv: number, base_mva: number, f_hz: numb
     f_hz,
     parallel: l.parallel ?? 1,
   };
+  const pi = linePu(physical, vn_kv, base_mva);
   return {
     branch: l.line,
     kind: 'line',
     from_bus: l.from_bus,
     to_bus: l.to_bus,
-    ...linePu(physical, vn_kv, base_mva),
+    ...(l.in_service ? pi : idleValues(pi)),
     in_service: l.in_service,
     ...given({ s_max_mva: l.s_max_mva, i_max_a: l.i_max_a, length_km: l.length_km }),
     at: l.at,
@@ -194,14 +200,15 @@ function transformerBranch(t: TransformerRow & At, vf: number, vt: number, base_
   const { sn_mva, vk_percent, vkr_percent, parallel = 1 } = t;
   const { vn_from_kv, vn_to_kv, i0_percent, pfe_kw, tap_ratio, shift_deg } = t;
   const optional = given({ vn_from_kv, vn_to_kv, i0_percent, pfe_kw, tap_ratio, shift_deg });
+  const pi = transformerPu({ sn_mva, vk_percent, vkr_percent, parallel, ...optional }, vf, vt, base_mva);
   return {
     branch: t.transformer,
     kind: 'transformer',
     from_bus: t.from_bus,
     to_bus: t.to_bus,
-    ...transformerPu({ sn_mva, vk_percent, vkr_percent, parallel, ...optional }, vf, vt, base_mva),
+    ...(t.in_service ? pi : idleValues(pi)),
     in_service: t.in_service,
-    s_max_mva: t.s_max_mva ?? sn_mva * parallel,
+    ...given({ s_max_mva: t.s_max_mva ?? (sn_mva > 0 ? sn_mva * parallel : undefined) }),
     at: t.at,
   };
 }
@@ -213,12 +220,13 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
   >;
 }
 
-/** Reports what is wrong with the network as a whole: two slacks, an island without one, unknown buses, … */
-export function checkNetwork(data: NetworkData, { report }: Reader): void {
+/** Reports what is wrong with the network as a whole: two slacks, none at all, unknown buses, … */
+export function checkNetwork(data: NetworkData, { report }: Reader): Network | undefined {
   try {
-    compile(data);
+    return compile(data);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) report.add(problem);
+    return undefined;
   }
 }

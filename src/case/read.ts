@@ -10,9 +10,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { InputError, type Problem } from '../../base/index.ts';
+import { InputError, type Problem, type Remark } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { type Clock, createClock } from '../../cosim/index.ts';
+import { type Network, networkRemarks } from '../../network/index.ts';
 import { matcher } from '../patterns.ts';
 import type { Changes } from './changes.ts';
 import { type PlacedDevice, readDevices } from './devices.ts';
@@ -23,7 +24,7 @@ import type { Layout } from './layout.ts';
 import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import { readMarket } from './market.ts';
 import type { Case, ControllerEntry, VariantName } from './model.ts';
-import { readCaseNetwork } from './network-section.ts';
+import { type CaseNetwork, readCaseNetwork } from './network-section.ts';
 import { readPopulations } from './populations.ts';
 import { type ReadProfiles, readProfiles } from './profile-table.ts';
 import { checkProfiles, type NamedProfile } from './profile-uses.ts';
@@ -90,7 +91,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
   const layouts = readLayouts(study);
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
-  checkReferences(study, network.buses, devices);
+  checkReferences(study, network, devices);
   checkProfiles(study.profiles, columns, complete, report);
   for (const controller of controllers) checkNeeds(study, controller, devices);
   // a device that was refused would show again as a pattern that fits nothing
@@ -118,7 +119,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
     outputs,
     ...(layouts.length > 0 ? { layouts } : {}),
     inputs,
-    remarks: [],
+    remarks: [...network.notes, ...(network.compiled ? remarksOf(network.compiled, devices) : [])],
     ...(mine ? { variant: mine } : {}),
     variants,
     resolved: {
@@ -234,7 +235,7 @@ function readLayouts(study: Study): readonly Layout[] {
 /** Names that one part of the case uses and another defines. */
 function checkReferences(
   { report }: Study,
-  buses: ReadonlySet<string> | undefined,
+  { buses, isolated }: CaseNetwork,
   devices: readonly PlacedDevice[],
 ): void {
   eachOnce(
@@ -242,12 +243,28 @@ function checkReferences(
     'device ids to differ',
     report,
   );
+  const outOfUse = new Map(isolated.map(({ bus, because }) => [bus, because]));
   for (const { entry, place } of devices) {
     const { bus } = entry;
-    if (buses && !buses.has(bus)) {
+    if (outOfUse.has(bus)) {
+      report.add({ where: place.at(['bus']), found: bus, expected: 'a bus with supply', ...hint(outOfUse.get(bus)) });
+    } else if (buses && !buses.has(bus)) {
       report.add({ where: place.at(['bus']), found: bus, expected: 'the name of a bus', ...nearestHint(bus, buses) });
     }
   }
+}
+
+/** What is worth knowing of the network, with what its devices without supply mean for a run. */
+function remarksOf(network: Network, devices: readonly PlacedDevice[]): Remark[] {
+  const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
+  const idle = devices.filter(({ entry }) => dead.has(entry.bus)).length;
+  const remark = {
+    id: 'network_devices_without_supply',
+    text:
+      `${idle} of ${devices.length} devices are at buses without supply and take no part; ` +
+      'energy_not_supplied_kwh is what they would have drawn',
+  };
+  return [...networkRemarks(network), ...(idle > 0 ? [remark] : [])];
 }
 
 /** What a controller asks of the rest of the case. */

@@ -13,17 +13,25 @@ export interface ReadRow<T> {
   readonly at: string;
 }
 
-/** Reads all rows of a table; those with problems are reported and left out. `oneOf` as in `OwnColumns`. */
+export interface RowOptions<T> {
+  /** As in `OwnColumns`. */
+  readonly oneOf?: readonly (readonly string[])[];
+  /** Reads a row that the schema need not judge, because what it describes takes no part; undefined for any other row. */
+  readonly idle?: (cells: Readonly<Record<string, unknown>>, place: Place) => T | undefined;
+}
+
+/** Reads all rows of a table; those with problems are reported and left out. */
 export function readRows<T>(
   schema: z.ZodType<T>,
   table: Table,
   reader: Reader,
-  oneOf: readonly (readonly string[])[] = [],
+  { oneOf = [], idle = () => undefined }: RowOptions<T> = {},
 ): ReadRow<T>[] {
   const columns = readColumns(schema, table, reader, { needed: [], optional: [], oneOf });
   if (!columns) return [];
   return table.rows.flatMap((row) => {
-    const value = readFields(schema, cellsOf(row, columns), rowPlace(row), reader);
+    const [cells, place] = [cellsOf(row, columns), rowPlace(row)];
+    const value = idle(cells, place) ?? readFields(schema, cells, place, reader);
     return value === undefined ? [] : [{ value, at: row.at }];
   });
 }

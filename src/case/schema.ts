@@ -41,9 +41,17 @@ export const networkSchema = z
     loads: file.optional().describe('Table of loads; each is also a device of kind load'),
     generators: file.optional().describe('Table of generators with fixed in-feed'),
     matpower: file.optional().describe('MATPOWER case file, instead of the tables'),
+    out_of_service: z
+      .array(name)
+      .optional()
+      .describe('Lines and transformers taken out of service and switches opened, by name: an outage'),
+    in_service: z
+      .array(name)
+      .optional()
+      .describe('Lines and transformers put into service and switches closed, by name: a tie'),
   })
   .superRefine((n, ctx) => {
-    const { base_mva: _base, f_hz: _f, matpower, ...tables } = n;
+    const { base_mva: _base, f_hz: _f, out_of_service: _out, in_service: _in, matpower, ...tables } = n;
     const given = Object.entries(tables).filter(([, table]) => table !== undefined);
     if (matpower === undefined && n.buses === undefined) {
       ctx.addIssue({ code: 'custom', path: ['buses'], message: 'a table of buses, or matpower: FILE.m' });

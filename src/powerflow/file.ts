@@ -17,12 +17,11 @@ export async function readNamed(path: string): Promise<NetworkRead> {
     const known = FORMATS.flatMap((f) => f.extensions.map((extension) => `${extension} (${f.name})`)).join(', ');
     return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${known}`);
   }
-  const [{ readNetwork }, { locateCase }] = await Promise.all([
+  const [{ readNetworkFiles }, { locateCase }] = await Promise.all([
     import('../case/network-section.ts'),
     import('../case/locate.ts'),
   ]);
-  const data = await readNetwork(stat ? path : locateCase(path));
-  return { data, notes: [], isolated: [] };
+  return readNetworkFiles(stat ? path : locateCase(path));
 }
 
 function fromFile(path: string, format: NetworkFormat): NetworkRead {

@@ -30,9 +30,9 @@ export interface PowerflowOptions {
  */
 export async function solveFile(path: string, options: PowerflowOptions = {}): Promise<PowerflowReport> {
   const solve = await solveOptions(options);
-  const { data, notes, isolated } = await readNamed(path);
-  const report = solveNetwork(data, solve, notes, isolated);
-  if (options.write !== undefined) save(options.write, matpower.write(data));
+  const network = await readNamed(path);
+  const report = reportOf(powerFlow(network.data, solve), network.notes, network.isolated);
+  if (options.write !== undefined) save(options.write, matpower.write(network.data));
   return report;
 }
 
@@ -44,14 +44,9 @@ function save(path: string, text: string): void {
   }
 }
 
-/** The power flow of a network however it was read; `notes` and `isolated` say what its reader left out. */
-export function solveNetwork(
-  data: NetworkData,
-  options: SolveOptions = {},
-  notes: readonly string[] = [],
-  isolated: readonly string[] = [],
-): PowerflowReport {
-  return reportOf(powerFlow(data, options), notes, isolated);
+/** The power flow of a network however it was read. */
+export function solveNetwork(data: NetworkData, options: SolveOptions = {}): PowerflowReport {
+  return reportOf(powerFlow(data, options));
 }
 
 async function solveOptions({ solver = 'sparse', tolerance }: PowerflowOptions): Promise<SolveOptions> {

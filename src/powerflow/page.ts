@@ -59,7 +59,7 @@ function branchTable({ branches }: PowerflowReport): string {
   ];
   const rows = branches.slice(0, ROWS).map((b) => {
     const flows = [b.p_from_kw, b.q_from_kvar, b.p_to_kw, b.q_to_kvar].map((x) => fixed(x, 3));
-    const last = b.in_service ? fixed(b.loading_percent, 1) : 'out of service';
+    const last = !b.in_service ? 'out of service' : b.p_from_kw === null ? 'no supply' : fixed(b.loading_percent, 1);
     return [String(b.branch), String(b.from), String(b.to), ...flows, fixed(b.i_from_a, 2), last];
   });
   return table(heads, rows) + more(branches.length, 'branches');

@@ -1,5 +1,6 @@
 // A solved network as it is printed: one object for machines; page.ts makes a page of it for people.
-import type { BranchRow, BusRow, PowerFlowResult } from '../../network/index.ts';
+import type { Remark } from '../../base/index.ts';
+import type { BranchRow, BusRow, IsolatedBus, PowerFlowResult } from '../../network/index.ts';
 
 /** Names that are whole numbers throughout are printed as numbers. */
 type Name = string | number;
@@ -15,39 +16,54 @@ export interface PowerflowReport {
   /** Fed by the slack buses. */
   readonly import_kw: number | null;
   readonly import_kvar: number | null;
+  /** Nominal load at buses without supply, which is not served. */
+  readonly not_served_kw: number;
+  readonly not_served_kvar: number;
   readonly diagnosis?: string;
   readonly notes: readonly string[];
   readonly buses: readonly (Nullable<Omit<BusRow, 'bus'>> & { readonly bus: Name })[];
-  readonly branches: readonly (Nullable<Omit<BranchRow, Ends>> & {
+  readonly branches: readonly (Nullable<Omit<BranchRow, keyof Ends>> & {
     readonly branch: Name;
     readonly from: Name;
     readonly to: Name;
     readonly in_service: boolean;
   })[];
 }
-type Ends = 'branch' | 'from_bus' | 'to_bus' | 'in_service';
+type Ends = Pick<BranchRow, 'branch' | 'from_bus' | 'to_bus' | 'in_service'>;
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-/** @param isolated names of buses without supply: listed after the others, without values */
+/** @param isolated buses that the file declares to have no supply: listed with those that have none, without values */
 export function reportOf(
   result: PowerFlowResult,
-  notes: readonly string[],
-  isolated: readonly string[],
+  notes: readonly Remark[] = [],
+  isolated: readonly IsolatedBus[] = [],
 ): PowerflowReport {
-  const busName = naming([...result.buses.map((b) => b.bus), ...isolated]);
-  const branchName = naming(result.branches.map((b) => b.branch));
-  const dead = result.converged ? isolated.map((bus) => ({ bus: busName(bus), ...NO_SUPPLY })) : [];
+  const { unsupplied, ...solved } = result;
+  const deadBuses = [...unsupplied.buses, ...isolated].map(({ bus }) => bus);
+  const busName = naming([...result.buses.map((b) => b.bus), ...deadBuses]);
+  const branchName = naming([...result.branches, ...unsupplied.branches].map((b) => b.branch));
+  const named = ({ branch, from_bus, to_bus, in_service }: Ends) => ({
+    branch: branchName(branch),
+    from: busName(from_bus),
+    to: busName(to_bus),
+    in_service,
+  });
   return {
-    ...result,
-    notes: [...notes, ...result.notes],
-    buses: [...result.buses.map(({ bus, ...values }) => ({ bus: busName(bus), ...finite(values) })), ...dead],
-    branches: result.branches.map(({ branch, from_bus, to_bus, in_service, ...flows }) => ({
-      branch: branchName(branch),
-      from: busName(from_bus),
-      to: busName(to_bus),
-      in_service,
-      ...finite(flows),
-    })),
+    ...solved,
+    not_served_kw: unsupplied.loads.reduce((sum, { p_mw }) => sum + 1000 * p_mw, 0),
+    not_served_kvar: unsupplied.loads.reduce((sum, { q_mvar }) => sum + 1000 * q_mvar, 0),
+    notes: [...notes.map(({ text }) => text), ...result.notes],
+    buses: [
+      ...result.buses.map(({ bus, ...values }) => ({ bus: busName(bus), ...finite(values) })),
+      ...(result.converged ? deadBuses.map((bus) => ({ bus: busName(bus), ...NO_SUPPLY })) : []),
+    ],
+    branches: [
+      ...result.branches.map(({ branch, from_bus, to_bus, in_service, ...flows }) => ({
+        ...named({ branch, from_bus, to_bus, in_service }),
+        ...finite(flows),
+      })),
+      ...(result.converged ? unsupplied.branches.map((branch) => ({ ...named(branch), ...NO_FLOW })) : []),
+    ],
   };
 }
 
@@ -58,6 +74,17 @@ const NO_SUPPLY = {
   q_load_kvar: null,
   p_gen_kw: null,
   q_gen_kvar: null,
+} as const;
+
+const NO_FLOW = {
+  p_from_kw: null,
+  q_from_kvar: null,
+  p_to_kw: null,
+  q_to_kvar: null,
+  i_from_a: null,
+  i_to_a: null,
+  loading_percent: null,
+  loss_kw: null,
 } as const;
 
 function naming(names: readonly string[]): (name: string) => Name {

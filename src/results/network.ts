@@ -63,12 +63,10 @@ export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: Networ
       },
     ];
   });
-  const switches = data.switches.map(({ switch: id, from_bus, to_bus, closed }) => ({
-    switch: id,
-    from_bus,
-    to_bus,
-    closed,
-  }));
+  const drawn = new Set(grid.buses);
+  const switches = data.switches.flatMap(({ switch: id, from_bus, to_bus, closed }) =>
+    drawn.has(from_bus) && drawn.has(to_bus) ? [{ switch: id, from_bus, to_bus, closed }] : [],
+  );
   const given = buses.every((b) => b.x !== undefined && b.y !== undefined);
   const places = given ? undefined : layout(drawingTree({ buses, branches, switches }));
   return {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { powerFlow } from '../../power-flow.ts';
+import type { NetworkRead } from '../format.ts';
 import { matpower } from './index.ts';
 import { BARAN_WU, MESH6, small } from './testing/cases.ts';
 
+const texts = ({ notes }: NetworkRead) => notes.map(({ text }) => text);
 const solve = (text: string) => powerFlow(matpower.read(text, 'case.m').data, { tolerance_pu: 1e-10 });
 
 describe('the Baran & Wu feeder, typed in ohm and kW with its conversion code', () => {
@@ -62,13 +64,13 @@ describe('six buses with taps, shifts, shunts and several machines', () => {
 
   it('takes a PV bus without a machine in service as PQ, and says so', () => {
     expect(read.data.buses.find((b) => b.bus === '50')).toMatchObject({ kind: 'pq', v_pu: 1.02 });
-    expect(read.notes).toContain('no generator in service, so taken as PQ: bus 50');
+    expect(texts(read)).toContain('no generator in service, so taken as PQ: bus 50');
   });
 
   it('leaves the isolated bus out, with the branch to it, and says so', () => {
-    expect(read.isolated).toEqual(['60']);
+    expect(read.isolated).toEqual([{ bus: '60', because: 'bus 60 is isolated in mesh6.m (BUS_TYPE 4)' }]);
     expect(read.data.branches).toHaveLength(7);
-    expect(read.notes).toContain('isolated (BUS_TYPE 4) and left out: bus 60, with 1 branch');
+    expect(texts(read)).toContain('isolated (BUS_TYPE 4) and left out: bus 60, with 1 branch and a load of 3 MW');
   });
 
   it('knows transformers by ratio, shift or voltage', () => {
@@ -86,7 +88,7 @@ describe('what a case may leave open', () => {
   it('makes the first PV bus the reference when none is declared', () => {
     const read = matpower.read(small({ bus: 'mpc.bus = [1 2 0 0 0 0 1 1 0 20 1; 2 1 4 1 0 0 1 1 0 20 1];' }), 'a.m');
     expect(read.data.buses[0]!.kind).toBe('slack');
-    expect(read.notes).toEqual(['no reference bus: PV bus 1 taken as reference']);
+    expect(texts(read)).toEqual(['no reference bus: PV bus 1 taken as reference']);
   });
 
   it('keeps several reference buses, each at its voltage and angle', () => {
@@ -116,7 +118,7 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
   });
 
   it('tells which fields were not used', () => {
-    expect(matpower.read(small({ more: 'mpc.dcline = [1 2 1];\nmpc.bus_name = {};' }), 'a.m').notes).toEqual([
+    expect(texts(matpower.read(small({ more: 'mpc.dcline = [1 2 1];\nmpc.bus_name = {};' }), 'a.m'))).toEqual([
       'not used: mpc.dcline',
     ]);
   });

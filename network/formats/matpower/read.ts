@@ -5,7 +5,7 @@
 //               without any reference the first PV bus becomes it
 //   TAP         0 means 1; positive SHIFT delays the to-side
 //   RATE_A      0 means no limit
-import { InputError, type Problem } from '../../../base/index.ts';
+import { InputError, type Problem, type Remark } from '../../../base/index.ts';
 import type { Branch, Bus, BusKind, Generator, Load, Shunt } from '../../data.ts';
 import type { NetworkRead } from '../format.ts';
 import { BRANCH, BUS, GEN } from './columns.ts';
@@ -36,7 +36,7 @@ class Reader {
   readonly #tables: Tables;
   readonly #complaints: Complaints;
   readonly #problems: Problem[] = [];
-  readonly #notes: string[] = [];
+  readonly #notes: Remark[] = [];
 
   constructor(tables: Tables, complaints: Complaints) {
     this.#tables = tables;
@@ -59,14 +59,16 @@ class Reader {
     if (this.#problems.length > 0) throw new InputError(this.#complaints.source, this.#problems);
 
     const isolated = [...types].filter(([, type]) => type === ISOLATED).map(([name]) => name);
+    const cutLoad = busRows.filter((row) => !supplied(String(row.get('BUS_I')))).flatMap(load);
     const inside = branches.filter((b) => supplied(b.from_bus) && supplied(b.to_bus));
     if (isolated.length > 0) {
       const cut = branches.length - inside.length;
-      const beside = `with ${cut} ${cut === 1 ? 'branch' : 'branches'}`;
-      this.#notes.push(`isolated (BUS_TYPE 4) and left out: ${few(isolated)}, ${beside}`);
+      const mw = Number(cutLoad.reduce((sum, { p_mw }) => sum + p_mw, 0).toPrecision(6));
+      const beside = `with ${cut} ${cut === 1 ? 'branch' : 'branches'}${mw === 0 ? '' : ` and a load of ${mw} MW`}`;
+      this.#note('isolated', `isolated (BUS_TYPE 4) and left out: ${few(isolated)}, ${beside}`);
     }
     const { unused, named } = this.#tables;
-    if (unused.length > 0) this.#notes.push(`not used: ${unused.map(named).join(', ')}`);
+    if (unused.length > 0) this.#note('not_used', `not used: ${unused.map(named).join(', ')}`);
     return {
       data: {
         name: this.#complaints.file.replace(/\.m$/i, ''),
@@ -80,8 +82,15 @@ class Reader {
         allows: { severalSlacks: true, negativeResistance: true, unknownVoltage: true },
       },
       notes: this.#notes,
-      isolated,
+      isolated: isolated.map((bus) => ({
+        bus,
+        because: `bus ${bus} is isolated in ${this.#complaints.file} (BUS_TYPE 4)`,
+      })),
     };
+  }
+
+  #note(id: string, text: string): void {
+    this.#notes.push({ id: `network_${id}`, text });
   }
 
   /** Each bus's type by name; its number is checked here. */
@@ -119,7 +128,7 @@ class Reader {
       unheld.push(name);
       return 'pq';
     });
-    if (unheld.length > 0) this.#notes.push(`no generator in service, so taken as PQ: ${few(unheld)}`);
+    if (unheld.length > 0) this.#note('unheld', `no generator in service, so taken as PQ: ${few(unheld)}`);
     if (kinds.includes('slack')) return kinds;
     const stand = kinds.indexOf('pv');
     if (stand < 0) {
@@ -129,7 +138,7 @@ class Reader {
       this.#problems.push({ where, found: 'no reference bus', expected });
       return kinds;
     }
-    this.#notes.push(`no reference bus: PV bus ${rows[stand]!.get('BUS_I')} taken as reference`);
+    this.#note('no_reference', `no reference bus: PV bus ${rows[stand]!.get('BUS_I')} taken as reference`);
     return kinds.with(stand, 'slack');
   }
 

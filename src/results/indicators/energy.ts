@@ -3,12 +3,15 @@ import type { NetworkData } from '../../../network/index.ts';
 import { solved } from '../table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
-/** What the machines of the network feed in, the same in every step [kW]. */
-const machines_kw = ({ generators }: NetworkData): number =>
-  generators.reduce((sum, g) => sum + (g.in_service ? Math.max(0, 1000 * g.p_mw) : 0), 0);
+/** What the machines at these buses feed in, the same in every step [kW]. */
+function machines_kw({ generators }: NetworkData, buses: readonly string[]): number {
+  const supplied = new Set(buses);
+  const running = generators.filter((g) => g.in_service && supplied.has(g.bus));
+  return running.reduce((sum, g) => sum + Math.max(0, 1000 * g.p_mw), 0);
+}
 
-export const energy: GaugeMaker = ({ clock: { dt_h } }, network) => {
-  const constant_kw = machines_kw(network);
+export const energy: GaugeMaker = ({ clock: { dt_h }, grid }, network) => {
+  const constant_kw = machines_kw(network, grid.buses);
   const state = { import_kwh: 0, export_kwh: 0, fed_kwh: 0, loss_kwh: 0, peak: { kw: Number.NaN, step: -1 } };
   return {
     state,

@@ -6,11 +6,12 @@ import { deviceEnergy } from './devices.ts';
 import { energy } from './energy.ts';
 import type { Gauge, GaugeMaker } from './indicator.ts';
 import { loading } from './loading.ts';
+import { notSupplied } from './not-supplied.ts';
 import { voltage } from './voltage.ts';
 
 export type { Indicator } from './indicator.ts';
 
-const makers: readonly GaugeMaker[] = [energy, voltage, loading, deviceEnergy, channelTotals];
+const makers: readonly GaugeMaker[] = [energy, notSupplied, voltage, loading, deviceEnergy, channelTotals];
 
 /** All gauges as one; `from` is the state to begin with. */
 export function createGauges(scene: Scene, network: NetworkData, from?: object): Gauge {

@@ -1,0 +1,23 @@
+// Energy that devices at buses without supply would have drawn, each with its default behaviour from the start of the run on:
+//   E = Σk Σd max(0, P[k, d]) Δt.  What they would have fed is not counted. Absent where every device has supply.
+import type { GaugeMaker } from './indicator.ts';
+
+export const notSupplied: GaugeMaker = ({ clock: { dt_h }, unsupplied = [] }) => {
+  const state = { kwh: 0, states: unsupplied.map((device) => device.start()) };
+  return {
+    state,
+    onStep({ k }) {
+      for (const [d, device] of unsupplied.entries()) {
+        const inputs = device.inputs(k);
+        const { p_kw, next } = device.step(state.states[d], inputs, device.habit(state.states[d], inputs));
+        state.states[d] = next;
+        state.kwh += Math.max(0, p_kw) * dt_h;
+      }
+    },
+    indicators() {
+      if (unsupplied.length === 0) return [];
+      const title = 'Energy that devices at buses without supply would have drawn';
+      return [{ id: 'energy_not_supplied_kwh', value: state.kwh, unit: 'kWh', title }];
+    },
+  };
+};
