@@ -233,11 +233,7 @@ function readLayouts(study: Study): readonly Layout[] {
 }
 
 /** Names that one part of the case uses and another defines. */
-function checkReferences(
-  { report }: Study,
-  { buses, isolated }: CaseNetwork,
-  devices: readonly PlacedDevice[],
-): void {
+function checkReferences({ report }: Study, { buses, isolated }: CaseNetwork, devices: readonly PlacedDevice[]): void {
   eachOnce(
     devices.map(({ entry }) => entry),
     'device ids to differ',
