@@ -11,6 +11,7 @@ import {
   headRoom,
   hour,
   market,
+  nightPrices,
   overloadBids,
   overloadShares,
   overloads,
@@ -110,16 +111,23 @@ describe('what would repair it: the printed percentages come out', () => {
     expect(await printedFrom(repriced(overloadBids, 'ag4', 'LP5', 0.71))).not.toEqual(overloadShares);
   });
 
-  /** With the payback at t10 dearer by `adder` per kW than at t4. */
-  const dearer = (adder: number) =>
-    overloadBids.map((b): Bid => {
-      const share = b.payback_kw / b.reduction_kw.reduce((sum, kw) => sum + kw, 0);
-      return { ...b, price: b.price + (b.payback_step === hour(10) ? adder * share : 0) };
+  describe('with the printed price and the cost of the shift in what is made least', () => {
+    const counted = (energy_price: readonly number[]) => clear({ ...market(overloadBids, overloads), energy_price });
+
+    it('where the payback at t10 is 0.04 DKK/kWh dearer than at t4, but not where it is 0.03', async () => {
+      expect(printed(await counted(nightPrices(0.04)))).toEqual(overloadShares);
+      expect(printed(await counted(nightPrices(0.03)))).not.toEqual(overloadShares);
     });
 
-  it('with a payback at t10 that costs 0.0285 DKK/kW more, but not with 0.0283', async () => {
-    expect(await printedFrom(dearer(0.0285))).toEqual(overloadShares);
-    expect(await printedFrom(dearer(0.0283))).not.toEqual(overloadShares);
+    it('and its cost is still what the bids are paid', async () => {
+      const { cost, share } = await counted(nightPrices(0.04));
+      const paid = overloadBids.reduce(
+        (sum, { price, reduction_kw }, b) => sum + price * reduction_kw.reduce((kw, D, t) => kw + D * share[b]![t]!, 0),
+        0,
+      );
+      expect(cost).toBeCloseTo(paid, 6);
+      expect(cost).toBeCloseTo(373.86, 2);
+    });
   });
 
   it('with room for 247.94 kW of payback on L7 at t10, but for 0.03 kW more or less not', async () => {

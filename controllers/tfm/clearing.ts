@@ -1,6 +1,7 @@
 // The clearing as one linear program (SMART-MLA report, section 5.2.2; the DSO's limits and the bids in one place):
 //
-//   min   Σ π[b] x[b,t] + p Σ s[k]            s: what is lacking, p its price
+//   min   Σ (π[b] + e[b,t]) x[b,t] + p Σ s[k]   s: what is lacking, p its price; e: what the shift makes energy dearer, 0 unless
+//                                             the case asks for it (nodal.ts)
 //   s.t.  q = M x                             nodal.ts: reductions, less the payback of the energy that is bought
 //         least[k] ≤ Σ A[k,j] q[j,t] + s⁻[k] − s⁺[k] ≤ most[k]
 //         0 ≤ x ≤ D,  s ≥ 0
@@ -20,8 +21,8 @@ const ROUNDING_KW = 1e-6;
 
 /** Buys what the limits need at the least cost. What cannot be had is a shortage; nothing makes the market infeasible. */
 export async function clear(input: MarketInput): Promise<Clearing> {
-  const { bids, limits, loadPoints, shortage_price } = input;
-  const book = bookOf(bids);
+  const { limits, loadPoints, shortage_price } = input;
+  const book = bookOf(input);
   const { pieces, entries } = book;
   const rows = limitRows(limits, loadPoints, entries);
 
@@ -29,7 +30,7 @@ export async function clear(input: MarketInput): Promise<Clearing> {
   const x = m.variables('bought_kw', [pieces.length], {
     min: 0,
     max: (i) => pieces[i]!.most_kw,
-    cost: (i) => pieces[i]!.price,
+    cost: (i) => pieces[i]!.weight,
   });
   const q = m.variables('net_kw', [entries.length]);
   const below = m.variables('below', [rows.length], { min: 0, cost: shortage_price });

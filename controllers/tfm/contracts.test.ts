@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { clear } from './clearing.ts';
-import { contractsOf, paybackOf, paybackShare } from './contracts.ts';
+import { contractsOf, paybackOf } from './contracts.ts';
+import { paybackShare } from './nodal.ts';
 import type { Bid } from './terms.ts';
-import { correctedBids, headRoom, hour, loadPoints, overloads } from './testing/published.ts';
+import {
+  correctedBids,
+  headRoom,
+  hour,
+  loadPoints,
+  nightPrices,
+  overloadBids,
+  overloads,
+} from './testing/published.ts';
 
 const input = { loadPoints, steps: 24, dt_h: 1, shortage_price: 15 };
 const cleared = async (bids: readonly Bid[], limits: readonly NetworkLimit[]) => ({
@@ -35,6 +44,19 @@ describe('the clearing price of a bid', () => {
       }
     }
     expect(part).toBeGreaterThan(2);
+  });
+
+  it('leaves out what the clearing counts for the shift: the bid bought in part is still paid its own price', async () => {
+    const energy_price = nightPrices(0.04);
+    const clearing = await clear({ ...input, bids: overloadBids, limits: overloads, energy_price });
+    const market = { bids: overloadBids, limits: overloads, loadPoints, price_max: 1.5, clearing, energy_price };
+    const inPart = contractsOf(market, []).flatMap(({ bid_price, clear_price }, b) =>
+      Array.from(clearing.share[b]!).flatMap((α, t) =>
+        α > 1e-9 && α < 1 - 1e-9 ? [[clear_price[t]!, bid_price]] : [],
+      ),
+    );
+    expect(inPart).toHaveLength(3);
+    for (const [clears, bids] of inPart) expect(clears).toBeCloseTo(bids!, 9);
   });
 
   it('is what another kW offered for nothing would save, its payback included', async () => {

@@ -1,10 +1,11 @@
 // What comes of a clearing for each bid: what was bought, what is paid back, and what it was worth. A kW less at load point j
 // in step t is worth λ[j,t] = Σk λ[k] A[k,j] over the limits k of that step; a kW bought of a bid brings its payback along:
-//   clear price[b,t] = λ[j,t] − g λ[j,h],   g = B / Σ D
+//   clear price[b,t] = λ[j,t] − g λ[j,h] − e[b,t],   g = B / Σ D,   e: what the clearing counts for the shift
 // At the optimum that is the bid's price where it is bought in part, no less where it is bought whole, no more where it is not.
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { worthAt } from '../feeder/worth.ts';
 import type { Portfolio } from './bidding.ts';
+import { paybackShare, shiftCost } from './nodal.ts';
 import type { Contract } from './settlement.ts';
 import type { Bid, Clearing } from './terms.ts';
 
@@ -15,11 +16,13 @@ export interface Cleared {
   readonly loadPoints: readonly string[];
   /** Most that is paid: where flexibility lacks, a kWh is worth what the shortage costs, and nobody pays that. */
   readonly price_max: number;
+  /** As in `Offers`. */
+  readonly energy_price?: readonly number[];
 }
 
 /** @param portfolios whose devices deliver; a bid without one has no device */
 export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]): Contract[] {
-  const { bids, clearing, limits, loadPoints, price_max } = cleared;
+  const { bids, clearing, limits, loadPoints, price_max, energy_price } = cleared;
   // in an ADMM the multiplier that operator and DSO both hold
   const worth = worthAt(limits, clearing.dual, loadPoints.length, clearing.reduction_kw[0]?.length ?? 0);
   return bids.map((bid, b): Contract => {
@@ -29,17 +32,11 @@ export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]):
     const bought_kw = clearing.share[b]!.map((α, t) => α * bid.reduction_kw[t]!);
     const own = portfolios.find((p) => p.aggregator === aggregator && p.load_point === load_point);
     const clear_price = bought_kw.map((bought, t) => {
-      const value = λ[t]! - g * λ[payback_step]!;
+      const value = λ[t]! - g * λ[payback_step]! - shiftCost(bid, t, energy_price);
       return Math.min(price_max, Math.max(bought > 0 ? price : 0, value));
     });
     return { aggregator, load_point, bought_kw, bid_price: price, clear_price, devices: own?.devices ?? [] };
   });
-}
-
-/** g: payback per reduction. */
-export function paybackShare({ payback_kw, reduction_kw }: Bid): number {
-  const offered = reduction_kw.reduce((sum, kw) => sum + kw, 0);
-  return offered > 0 ? payback_kw / offered : 0;
 }
 
 /** Payback of what was bought [kW]. */

@@ -48,7 +48,8 @@ export async function holdMarket(network: Network, options: Options, today: Toda
 
   // 5 clearing
   const { limits } = checked;
-  const { clearing, rounds } = await clearMarket({ bids, loadPoints, limits }, day, options, mail);
+  const table = { bids, loadPoints, limits, ...(options.objective === 'bids' ? {} : { energy_price }) };
+  const { clearing, rounds } = await clearMarket(table, day, options, mail);
 
   // 6 acceptances, rescheduling, the final check
   announce(bids, clearing, mail);
@@ -77,7 +78,7 @@ export async function holdMarket(network: Network, options: Options, today: Toda
     refused: [...unfit, ...refused],
     clearing,
     rounds,
-    contracts: contractsOf({ bids, clearing, limits, loadPoints, price_max }, portfolios),
+    contracts: contractsOf({ ...table, clearing, price_max }, portfolios),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   correctedBids,
   headRoom,
   market,
+  nightPrices,
   overloadBids,
   overloads,
   underVoltages,
@@ -20,9 +21,10 @@ const TOLERANCE_KW = 1e-3;
 
 /** Operator and DSO, each with its own part of the market. */
 function agree(input: MarketInput, rho: number, rounds = 1000, channel?: Channel): Negotiated {
-  const { bids, loadPoints, steps, dt_h, limits, shortage_price } = input;
+  const { limits, shortage_price, ...offers } = input;
+  const { loadPoints } = offers;
   return negotiate({
-    operator: marketOperator({ bids, loadPoints, steps, dt_h }, rho),
+    operator: marketOperator(offers, rho),
     dso: distributionOperator({ limits, loadPoints, shortage_price }, rho),
     tolerance_kw: TOLERANCE_KW,
     rounds,
@@ -49,6 +51,7 @@ const shareGap = (a: Clearing, b: Clearing): number =>
 const published = {
   'overload, corrected price': market(correctedBids, overloads),
   'overload, printed price': market(overloadBids, overloads),
+  'overload, printed price, energy counted': { ...market(overloadBids, overloads), energy_price: nightPrices(0.04) },
   voltage: market(voltageBids, underVoltages),
   both: market([...correctedBids, ...voltageBids], [...overloads, ...underVoltages]),
 };

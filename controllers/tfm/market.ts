@@ -53,6 +53,8 @@ export interface Table {
   readonly bids: readonly Bid[];
   readonly loadPoints: readonly string[];
   readonly limits: readonly NetworkLimit[];
+  /** As in `Offers`. */
+  readonly energy_price?: readonly number[];
 }
 
 export interface Result {
@@ -62,12 +64,13 @@ export interface Result {
 
 /** Step 5. Without bids there is nothing to agree on, and the DSO alone sees what it lacks. */
 export async function clearMarket(
-  { bids, loadPoints, limits }: Table,
+  { limits, ...table }: Table,
   day: Day,
   options: Options,
   mail: Mail,
 ): Promise<Result> {
-  const offers = { bids, loadPoints, steps: day.hours.length, dt_h: day.dt_h };
+  const { bids, loadPoints } = table;
+  const offers = { ...table, steps: day.hours.length, dt_h: day.dt_h };
   const shortage_price = shortagePrice(options);
   if (bids.length === 0) return { clearing: await clear({ ...offers, limits, shortage_price }), rounds: [] };
   if (options.clearing === 'central') {

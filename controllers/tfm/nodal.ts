@@ -15,6 +15,8 @@ export interface Offers {
   /** Steps of the day, and their width. */
   readonly steps: number;
   readonly dt_h: number;
+  /** Price of energy over the steps, where the clearing counts what a shift makes dearer [currency/kWh]. */
+  readonly energy_price?: readonly number[];
 }
 
 /** What the DSO knows. */
@@ -43,6 +45,8 @@ export interface Piece extends SparseColumn {
   readonly most_kw: number;
   /** π [currency/kWh]. */
   readonly price: number;
+  /** What a kWh weighs in the clearing: π, and with `energy_price` what its shift costs [currency/kWh]. */
+  readonly weight: number;
 }
 
 /** What can be bought, and the entries that it moves. */
@@ -51,8 +55,20 @@ export interface Book {
   readonly entries: readonly Entry[];
 }
 
+/** g: payback per reduction. */
+export function paybackShare({ payback_kw, reduction_kw }: Bid): number {
+  const offered = reduction_kw.reduce((sum, kw) => sum + kw, 0);
+  return offered > 0 ? payback_kw / offered : 0;
+}
+
+/** What a kWh reduced in step t makes energy dearer, g c[h] − c[t]; a shift to a cheaper step earns nothing [currency/kWh]. */
+export function shiftCost(bid: Bid, t: number, energy_price: readonly number[] | undefined): number {
+  if (!energy_price) return 0;
+  return Math.max(0, paybackShare(bid) * energy_price[bid.payback_step]! - energy_price[t]!);
+}
+
 /** Lists what can be bought; a bid that offers nothing has no piece. */
-export function bookOf(bids: readonly Bid[]): Book {
+export function bookOf({ bids, energy_price }: Pick<Offers, 'bids' | 'energy_price'>): Book {
   const entries: Entry[] = [];
   const known = new Map<string, number>();
   const entryAt = (load_point: string, t: number): number => {
@@ -62,16 +78,17 @@ export function bookOf(bids: readonly Bid[]): Book {
     known.set(key, entries.length);
     return entries.push({ load_point, t }) - 1;
   };
-  const pieces = bids.flatMap(({ load_point, price, reduction_kw, payback_step, payback_kw }, bid): Piece[] => {
-    const offered = reduction_kw.reduce((sum, kw) => sum + kw, 0);
+  const pieces = bids.flatMap((own, bid): Piece[] => {
+    const { load_point, price, reduction_kw, payback_step, payback_kw } = own;
     return reduction_kw.flatMap((most_kw, t): Piece[] => {
       if (!(most_kw > 0)) return [];
       const effects = new Map([[entryAt(load_point, t), 1]]);
       if (payback_kw > 0) {
         const payback = entryAt(load_point, payback_step);
-        effects.set(payback, (effects.get(payback) ?? 0) - payback_kw / offered);
+        effects.set(payback, (effects.get(payback) ?? 0) - paybackShare(own));
       }
-      return [{ bid, t, most_kw, price, rows: [...effects.keys()], values: [...effects.values()] }];
+      const weight = price + shiftCost(own, t, energy_price);
+      return [{ bid, t, most_kw, price, weight, rows: [...effects.keys()], values: [...effects.values()] }];
     });
   });
   return { pieces, entries };

@@ -1,6 +1,6 @@
 // The market operator's side of the ADMM. It knows bids and prices, and of the network no more than the DSO's answers.
 //
-//   x ← argmin (π/ρ)ᵀx + ½ ‖M x − (z − u)‖²,  0 ≤ x ≤ D
+//   x ← argmin (w/ρ)ᵀx + ½ ‖M x − (z − u)‖²,  0 ≤ x ≤ D     w: the price π, or with the cost of the shift
 import { boxLeastSquares } from '../../optimisation/index.ts';
 import { type Answer, dialogue, type Offer } from './dialogue.ts';
 import { bookOf, type Entry, netReduction, type Offers, purchaseOf } from './nodal.ts';
@@ -17,7 +17,7 @@ export interface Operator {
 
 /** @param startRho ρ of the first rounds [currency/(kWh kW)], the same as the DSO's */
 export function marketOperator(offers: Offers, startRho: number): Operator {
-  const book = bookOf(offers.bids);
+  const book = bookOf(offers);
   const { pieces, entries } = book;
   const most = Float64Array.from(pieces, ({ most_kw }) => most_kw);
   const problem = boxLeastSquares(entries.length, pieces);
@@ -27,7 +27,7 @@ export function marketOperator(offers: Offers, startRho: number): Operator {
     entries,
     offer(answer) {
       if (answer) account.answered(answer);
-      const prices = Float64Array.from(pieces, ({ price }) => price / account.rho());
+      const prices = Float64Array.from(pieces, ({ weight }) => weight / account.rho());
       problem.solve(account.wanted(), prices, most);
       const offer = { net_kw: Array.from(netReduction(book, problem.y)) };
       account.offered(offer);

@@ -52,6 +52,12 @@ export const schema = z.strictObject({
     .describe(
       'admm: operator and DSO agree round by round, and neither learns what the other knows; central: the operator is told the limits of the network',
     ),
+  objective: z
+    .enum(['bids', 'bids-and-energy'])
+    .default('bids')
+    .describe(
+      'What the clearing makes least: the prices of the bids, or with them what the shift of energy from the reduction to the payback costs',
+    ),
   rho_per_kw2: positive.default(0.003).describe('Penalty ρ that the ADMM begins with [currency/kW²]'),
   tolerance_kw: positive.default(1e-3).describe('The ADMM ends when operator and DSO differ by no more than this [kW]'),
   rounds: z.int().positive().default(1000).describe('Most rounds of the ADMM'),

@@ -42,7 +42,11 @@ export const overloadBids: readonly Bid[] = [
 export const repriced = (bids: readonly Bid[], aggregator: string, load_point: string, price: number): Bid[] =>
   bids.map((b) => (b.aggregator === aggregator && b.load_point === load_point ? { ...b, price } : b));
 
-/** With 0.53 for the printed 0.73 of ag4 at LP5, which the printed percentages contradict: any price below 0.70 gives them. */
+/** A price of energy that is 0.25 in every hour but t10, where it is `dearer` than that [DKK/kWh]. */
+export const nightPrices = (dearer: number): readonly number[] =>
+  Array.from({ length: STEPS }, (_, t) => 0.25 + (t === hour(10) ? dearer : 0));
+
+/** With 0.53 for the printed 0.73 of ag4 at LP5: where bids alone are made least, any price below 0.70 gives the printed percentages. */
 export const correctedBids: readonly Bid[] = repriced(overloadBids, 'ag4', 'LP5', 0.53);
 
 /**
