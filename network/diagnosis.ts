@@ -1,37 +1,54 @@
 // Why a power flow has no solution, in sentences: what was asked, how far it can be met, where it gives way.
 import type { Network } from './compile.ts';
-import { copyVoltages, type Injections, type Start, type Voltages, zeroInjections } from './newton.ts';
+import type { Reach } from './continuation.ts';
+import { list, nameOf, ODD_VOLTAGE_PU } from './doubt.ts';
+import type { Injections, Voltages } from './newton.ts';
+import type { NoLoad } from './search.ts';
 import type { Solver } from './solver.ts';
-import { emptyVoltages } from './start.ts';
 
-/** Explains a solve that has just failed. Leaves the solver's voltages changed. */
-export function diagnose(solver: Solver, given: Injections, start: Start): string {
-  const { network } = solver;
+/** Explains a solve that has just failed. */
+export function diagnose(solver: Solver, given: Injections): string {
+  const { network, found } = solver;
   const strange = notFinite(network, given);
   if (strange.length > 0) return `The power given is not a finite number at ${list(strange)}.`;
-  const worst = worstBuses(solver);
-  const limit = largestScale(solver, given, start);
-  const said = [`No solution found. ${worst}`];
-  if (limit === undefined) {
-    said.push('Even without load and generation it does not solve: look at impedances, taps and set points.');
-  } else {
-    const percent = Math.floor(100 * limit.scale);
-    said.push(
-      `It solves at ${percent} % of this load and generation, with ${lowest(network, limit.voltages)}: ` +
-        'more than that seems beyond what the network can carry.',
-      largestDrop(network, limit.voltages),
-    );
-  }
-  said.push(...extremeImpedances(network), ...openPoints(network));
-  return said.join(' ');
+  return [
+    'No solution found.',
+    worstBuses(solver),
+    ...causes(network, found?.reach, solver.noLoad()),
+    ...extremeImpedances(network),
+    ...openPoints(network),
+  ].join(' ');
 }
 
-/** Names a solution that satisfies the equations and is hardly the one that a network would show. */
-export function oddVoltages(y: Network, { vm }: Voltages): string[] {
-  const odd = Array.from(vm.keys()).filter((i) => vm[i]! < 0.5 || vm[i]! > 1.5);
-  if (odd.length === 0) return [];
-  const first = odd.map((i) => `bus ${nameOf(y, i)} at ${vm[i]!.toFixed(3)} p.u.`);
-  return [`Voltages outside 0.5–1.5 p.u., perhaps a solution of the equations only: ${list(first)}.`];
+/** What the network does without power, and how far its power can grow from there. */
+function causes(y: Network, reach: Reach | undefined, empty: NoLoad): string[] {
+  if (!reach) {
+    return [
+      'Without any load and generation no solution was found either: look at impedances, taps, phase shifts and set points.',
+    ];
+  }
+  const low = lowestNode(empty.voltages);
+  if (empty.voltages.vm[low]! < ODD_VOLTAGE_PU.below) {
+    return [
+      `Without any load and generation ${lowest(y, empty.voltages)}, so the network itself is the cause: ` +
+        'look at phase shifts, taps and set points.',
+      largestDrop(y, empty.voltages),
+    ];
+  }
+  const percent = Math.floor(100 * reach.scale);
+  const state = `with ${lowest(y, reach.voltages)}`;
+  if (percent === 0) {
+    return [
+      `It solves without load and generation, ${state}, and not with one percent of them: ` +
+        'the power at some bus is far more than its branches carry.',
+      largestDrop(y, reach.voltages),
+    ];
+  }
+  return [
+    `It solves at ${percent} % of this load and generation, ${state}: ` +
+      'more than that seems beyond what the network can carry.',
+    largestDrop(y, reach.voltages),
+  ];
 }
 
 /** Tells that rounding left more mismatch than was asked for, and beside which branch. */
@@ -43,14 +60,9 @@ export function coarseRounding({ network: y, tolerance_pu, work }: Solver): stri
   const { kind, branch } = y.data.branches[least]!;
   return [
     `Rounding leaves ${work.mismatch.toExponential(1)} p.u. of power mismatch, most likely beside ${kind} ${branch} of ` +
-      `${z(least).toExponential(1)} p.u.: its own flow is as coarse, voltages hardly. A closed switch would have none.`,
+      `${z(least).toExponential(1)} p.u.: its own flow is as coarse, voltages hardly. Where no impedance is meant, make the two buses one.`,
   ];
 }
-
-const nameOf = (y: Network, node: number): string => y.buses[y.busOf[node]!]!;
-
-const list = (names: readonly string[], most = 3): string =>
-  names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
 
 function notFinite(y: Network, given: Injections): string[] {
   const parts = Object.values(given) as Float64Array[];
@@ -68,33 +80,15 @@ function worstBuses({ network, work: { d } }: Solver): string {
   return `Power is out of balance most at bus ${list(names)}.`;
 }
 
-/** Bisection on a factor on all loads and generators: the largest that solves, to a thousandth. */
-function largestScale(solver: Solver, given: Injections, start: Start) {
-  const { nodes } = solver.network;
-  const scaled = zeroInjections(nodes);
-  const voltages = emptyVoltages(nodes);
-  const solves = (scale: number) => {
-    for (const part of Object.keys(scaled) as (keyof Injections)[]) {
-      for (let i = 0; i < nodes; i++) scaled[part][i] = scale * given[part][i]!;
-    }
-    if (!solver.solve(scaled, start)) return false;
-    copyVoltages(solver.work.v, voltages);
-    return true;
-  };
-  if (!solves(0)) return undefined;
-  let low = 0;
-  for (let high = 1; high - low > 1e-3; ) {
-    const middle = (low + high) / 2;
-    if (solves(middle)) low = middle;
-    else high = middle;
-  }
-  return { scale: low, voltages };
+function lowestNode({ vm }: Voltages): number {
+  let at = 0;
+  for (let i = 1; i < vm.length; i++) if (vm[i]! < vm[at]!) at = i;
+  return at;
 }
 
-function lowest(y: Network, { vm }: Voltages): string {
-  let at = 0;
-  for (let i = 1; i < y.nodes; i++) if (vm[i]! < vm[at]!) at = i;
-  return `${vm[at]!.toFixed(3)} p.u. left at bus ${nameOf(y, at)}`;
+function lowest(y: Network, v: Voltages): string {
+  const at = lowestNode(v);
+  return `${v.vm[at]!.toFixed(3)} p.u. is left at bus ${nameOf(y, at)}`;
 }
 
 function largestDrop(y: Network, { vm }: Voltages): string {

@@ -1,4 +1,5 @@
 // From voltages to what flows: power and current at both ends of each branch, loading, losses, import.
+import type { Remark } from '../base/index.ts';
 import type { Network } from './compile.ts';
 import type { Injections, Voltages } from './newton.ts';
 import { ampsOfMva } from './per-unit.ts';
@@ -30,11 +31,13 @@ export interface Flow {
   readonly import_kvar: number;
   /** Why it did not converge, in sentences; only when it did not. */
   readonly diagnosis?: string;
+  /** What makes the solution doubtful; absent where nothing does. */
+  readonly remarks?: readonly Remark[];
 }
 
 /** A flow that its owner refills, and the constants of its branches. */
 export interface FlowWork {
-  readonly flow: { -readonly [K in keyof Omit<Flow, 'diagnosis'>]: Flow[K] };
+  readonly flow: { -readonly [K in keyof Omit<Flow, 'diagnosis' | 'remarks'>]: Flow[K] };
   /** A per p.u. current at each end. */
   readonly ampsFrom: Float64Array;
   readonly ampsTo: Float64Array;
@@ -84,7 +87,7 @@ export function createFlow(y: Network): FlowWork {
 
 const DEGREES = 180 / Math.PI;
 
-/** Fills everything that follows from the voltages; `given` only tells what is drawn at the slack buses themselves. */
+/** Fills everything that follows from the voltages; `given` only says what is drawn at the slack buses themselves. */
 export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   fillBuses(y, v, work.flow);
   fillBranches(y, v, work);

@@ -3,10 +3,9 @@ import type { Network } from './compile.ts';
 import { diagnose } from './diagnosis.ts';
 import { createFlow, type Flow, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject } from './injections.ts';
-import { copyVoltages, type Voltages, zeroInjections } from './newton.ts';
+import { copyVoltages, zeroInjections } from './newton.ts';
 import { type Sensitivities, sensitivities } from './sensitivity.ts';
-import { createSolver, type SolveOptions, type Solver } from './solver.ts';
-import { flatStart } from './start.ts';
+import { createSolver, type SolveOptions } from './solver.ts';
 
 export interface NetworkGrid {
   readonly network: Network;
@@ -32,7 +31,7 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
   const nothing = zeroInjections(network.nodes);
   const work = createFlow(network);
   const { flow } = work;
-  const reference = solver.startAt(noLoad(solver));
+  const reference = solver.startAt(solver.noLoad().voltages);
   return {
     network,
     buses: network.buses,
@@ -45,22 +44,15 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
       flow.mismatch_pu = solver.work.mismatch;
       if (flow.converged) {
         fillFlow(network, given, solver.work.v, work);
-        return flow;
+        const remarks = solver.found?.remarks ?? [];
+        return remarks.length > 0 ? { ...flow, remarks } : flow;
       }
       const { iterations, mismatch_pu } = flow;
-      const diagnosis = diagnose(solver, given, reference);
+      const diagnosis = diagnose(solver, given);
       copyVoltages(reference.voltages, solver.work.v);
       fillFlow(network, nothing, reference.voltages, work);
       return { ...flow, iterations, mismatch_pu, diagnosis };
     },
     sensitivities: () => sensitivities(network, given, solver.work.v, options.linearSolver),
   };
-}
-
-/** Voltages with no power given, or the flat start where the empty network has no solution. */
-function noLoad(solver: Solver): Voltages {
-  const { network, work } = solver;
-  const voltages = flatStart(network);
-  if (solver.solve(zeroInjections(network.nodes), solver.startAt(voltages))) copyVoltages(work.v, voltages);
-  return voltages;
 }

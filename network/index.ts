@@ -1,6 +1,7 @@
 // The grid: tables → per-unit arrays → power flow → flows and sensitivities.
 export { compile, type Network, networkRemarks } from './compile.ts';
 export * from './data.ts';
+export { ODD_VOLTAGE_PU } from './doubt.ts';
 export type { Flow } from './flow.ts';
 export * from './formats/index.ts';
 export { gridOf, type NetworkGrid } from './grid.ts';

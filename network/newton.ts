@@ -8,7 +8,7 @@
 // voltage differences, with the row sums G0, B0 (admittance.ts says why), and Nij, Hij follow from its parts:
 //   Cij = |Vi||Vj| cos θij − Vi² = Re Vi (Vj − Vi)*     Pi = G0 Vi² + Σj (Gij Cij + Bij Sij)     Nij = Pij + Gij Vi²
 //   Sij = |Vi||Vj| sin θij       = Im Vi (Vj − Vi)*     Qi = −B0 Vi² + Σj (Gij Sij − Bij Cij)    Hij = Qij − Bij Vi²
-import type { BlockSolver, BlockSolverOf } from '../base/index.ts';
+import type { BlockSolver, BlockSolverOf, Sign } from '../base/index.ts';
 import type { Network } from './compile.ts';
 
 /** Power given at each node, p.u., > 0 into the grid: constant power, current (× V) and impedance (× V²) parts. */
@@ -168,14 +168,16 @@ export interface Start {
   readonly mismatch: Float64Array;
   /** The Jacobian there, factored; without the slopes of voltage-dependent loads, which later rounds have. */
   readonly lu: BlockSolver;
+  /** Sign of its determinant. */
+  readonly sign: Sign;
 }
 
 export function startAt(y: Network, voltages: Voltages, linearSolver: BlockSolverOf): Start {
   const mismatch = new Float64Array(2 * y.n);
   const lu = linearSolver(y.pattern);
   fill(y, zeroInjections(y.nodes), voltages, lu.values, mismatch);
-  lu.factor();
-  return { voltages, mismatch, lu };
+  const sign = lu.factor();
+  return { voltages, mismatch, lu, sign };
 }
 
 /** What an iteration works on. Reused by its owner: nothing is allocated while solving. */
@@ -189,32 +191,70 @@ export interface Work {
   mismatch: number;
   /** About the largest |Δθ|, |ΔV/V| that another round would bring: the last one, times what it left of the mismatch. */
   stepToCome: number;
+  /** Sign of the determinant of the Jacobian that gave the last step, next to the solution. */
+  sign: Sign;
 }
 
-/** A mismatch beyond this many p.u. has left every basin of attraction. */
+/** A mismatch larger than this many p.u. means that the iteration diverges. */
 const LOST = 1e10;
 
 /**
  * Solves from `start`; the voltages end in w.v. True when it is settled, or when a round no longer halves a mismatch that
- * is rounding; false when the iteration got lost or ran out of rounds.
+ * is rounding; false when the iteration diverges or runs out of rounds. A first round that does not lower the mismatch of
+ * voltage-dependent loads is taken back: its Jacobian lacks their slopes, and it may lead to V = 0.
  */
 export function newton(y: Network, s: Injections, start: Start, w: Work, tolerance: number, rounds: number): boolean {
   copyVoltages(start.voltages, w.v);
-  w.mismatch = firstMismatch(y, s, start, w.d);
-  w.stepToCome = Number.POSITIVE_INFINITY;
-  let lu = start.lu;
-  for (w.iterations = 0; ; ) {
-    if (w.iterations === rounds || !(w.mismatch < LOST)) return false; // a NaN is lost too
-    lu.solve(w.d);
-    const step = advance(w.v, w.d, y.n, 1);
-    w.iterations++;
-    lu = w.lu;
-    measure(y, s, w, step);
-    if (isSettled(w, tolerance)) return true;
-    if (w.stepToCome > step / 2 && atRoundingFloor(y, w, tolerance)) return true;
-    lu.factor();
+  const first = firstMismatch(y, s, start, w.d);
+  w.mismatch = first;
+  w.iterations = 0;
+  if (!(first < LOST)) return false; // a NaN is lost too
+  w.sign = start.sign;
+  const step = round(y, s, w, start.lu);
+  if (isSettled(w, tolerance)) return true;
+  if (w.mismatch >= first && first >= tolerance && isVoltageDependent(s)) {
+    copyVoltages(start.voltages, w.v);
+    return iterate(y, s, w, tolerance, rounds);
+  }
+  return hasStalled(y, w, step, tolerance) || rest(y, s, w, tolerance, rounds);
+}
+
+/** Solves from the voltages in w.v, with the slopes of voltage-dependent loads in every Jacobian; otherwise as `newton`. */
+export function iterate(y: Network, s: Injections, w: Work, tolerance: number, rounds: number): boolean {
+  w.mismatch = fill(y, s, w.v, w.lu.values, w.d);
+  w.iterations = 0;
+  return rest(y, s, w, tolerance, rounds);
+}
+
+/** The rounds that remain; the Jacobian and the mismatch at w.v are there. */
+function rest(y: Network, s: Injections, w: Work, tolerance: number, rounds: number): boolean {
+  for (;;) {
+    if (w.iterations === rounds || !(w.mismatch < LOST)) return false;
+    w.sign = w.lu.factor();
+    const step = round(y, s, w, w.lu);
+    if (isSettled(w, tolerance) || hasStalled(y, w, step, tolerance)) return true;
   }
 }
+
+/** One step with the factors given; returns its largest |Δθ|, |ΔV/V|. */
+function round(y: Network, s: Injections, w: Work, lu: BlockSolver): number {
+  lu.solve(w.d);
+  const step = advance(w.v, w.d, y.n, 1);
+  w.iterations++;
+  measure(y, s, w, step);
+  return step;
+}
+
+function isVoltageDependent({ pi, qi, pz, qz }: Injections): boolean {
+  for (let i = 0; i < pi.length; i++) if (pi[i] !== 0 || qi[i] !== 0 || pz[i] !== 0 || qz[i] !== 0) return true;
+  return false;
+}
+
+/** A longer step means that the voltages still move; then a small mismatch is that of V = 0, not that of rounding. */
+export const SMALL_STEP = 1e-3;
+
+const hasStalled = (y: Network, w: Work, step: number, tolerance: number): boolean =>
+  step < SMALL_STEP && w.stepToCome > step / 2 && atRoundingFloor(y, w, tolerance);
 
 /** Fills the Jacobian and the mismatch at w.v, where the given step led. */
 export function measure(y: Network, s: Injections, w: Work, step: number): void {

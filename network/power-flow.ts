@@ -1,12 +1,13 @@
 // One power flow of a network as its tables stand, answered in rows: what `feederlab powerflow` prints.
 import { compile, type Network, networkRemarks } from './compile.ts';
 import type { NetworkData } from './data.ts';
-import { coarseRounding, diagnose, oddVoltages } from './diagnosis.ts';
-import { createFlow, type Flow, fillFlow } from './flow.ts';
+import { coarseRounding, diagnose } from './diagnosis.ts';
+import { createFlow, type FlowWork, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject, tableLoads } from './injections.ts';
-import { type Injections, type Start, type Voltages, zeroInjections } from './newton.ts';
-import { createSolver, type SolveOptions, type Solver } from './solver.ts';
-import { caseStart, flatStart } from './start.ts';
+import { type Voltages, zeroInjections } from './newton.ts';
+import type { Found } from './search.ts';
+import { createSolver, type SolveOptions } from './solver.ts';
+import { caseStart } from './start.ts';
 
 export interface BusRow {
   readonly bus: string;
@@ -66,16 +67,15 @@ export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerF
   const loads = tableLoads(y);
   const given = zeroInjections(y.nodes);
   inject(y, fixedGeneration(y), loads, given);
-  const start = solver.startAt(caseStart(y));
-  const converged = solver.solve(given, start);
-  if (converged && oddVoltages(y, solver.work.v).length > 0) preferFlat(solver, given, start);
+  const voltages = caseStart(y);
+  const converged = solver.solve(given, voltages ? solver.startAt(voltages) : solver.flat());
   const { iterations, mismatch, v } = solver.work;
   const { unsupplied } = y;
   const outcome = { network: data.name, converged, iterations, mismatch_pu: finite(mismatch), unsupplied };
   const found = networkRemarks(y).map(({ text }) => text);
   if (!converged) {
     const nothing = { loss_kw: null, loss_kvar: null, import_kw: null, import_kvar: null };
-    const diagnosis = diagnose(solver, given, start);
+    const diagnosis = diagnose(solver, given);
     return { ...outcome, ...nothing, notes: found, diagnosis, buses: [], branches: [] };
   }
   const work = createFlow(y);
@@ -87,22 +87,20 @@ export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerF
     loss_kvar,
     import_kw,
     import_kvar,
-    notes: [...found, ...oddVoltages(y, v), ...coarseRounding(solver)],
+    notes: [...found, ...doubts(solver.found), ...coarseRounding(solver)],
     buses: busRows(y, loads, v, work.flow),
     branches: branchRows(y, work.flow),
   };
 }
 
-/** Far-off start values can lead to a second solution of low voltage; the one a flat start finds is then the likelier. */
-function preferFlat(solver: Solver, given: Injections, start: Start): void {
-  const { network, work } = solver;
-  const ordinary = solver.solve(given, solver.startAt(flatStart(network))) && oddVoltages(network, work.v).length === 0;
-  if (!ordinary) solver.solve(given, start);
+function doubts(found: Found | undefined): string[] {
+  if (!found) return [];
+  return [...found.remarks, ...(found.replaced ? [found.replaced] : [])].map(({ text }) => text);
 }
 
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
-function busRows(y: Network, loads: BusLoads, v: Voltages, flow: Omit<Flow, 'diagnosis'>): BusRow[] {
+function busRows(y: Network, loads: BusLoads, v: Voltages, flow: FlowWork['flow']): BusRow[] {
   const rows = y.buses.map((bus, b) => {
     const V = flow.vm_pu[b]!;
     return {
@@ -137,7 +135,7 @@ function busRows(y: Network, loads: BusLoads, v: Voltages, flow: Omit<Flow, 'dia
 }
 
 /** What each node sends into branches and shunts [kW, kvar]. */
-function outflow(y: Network, { vm }: Voltages, flow: Omit<Flow, 'diagnosis'>) {
+function outflow(y: Network, { vm }: Voltages, flow: FlowWork['flow']) {
   const kw = 1000 * y.base_mva;
   const p = Float64Array.from(vm, (V, i) => kw * y.shunt.g[i]! * V * V);
   const q = Float64Array.from(vm, (V, i) => -kw * y.shunt.b[i]! * V * V);
@@ -151,7 +149,7 @@ function outflow(y: Network, { vm }: Voltages, flow: Omit<Flow, 'diagnosis'>) {
   return { p, q };
 }
 
-function branchRows(y: Network, flow: Omit<Flow, 'diagnosis'>): BranchRow[] {
+function branchRows(y: Network, flow: FlowWork['flow']): BranchRow[] {
   return y.data.branches.map(({ branch, from_bus, to_bus, in_service }, k) => ({
     branch,
     from_bus,

@@ -1,23 +1,11 @@
 // One network's solver: every array it needs is made here, and each solve goes the same way from the same start.
-//   1  Newton from the given start
-//   2  Newton with step damping from the given start
-//   3  Newton with step damping from a flat start with the angles of a DC power flow
+//   1  Newton from the given start                                             newton.ts
+//   2  where that fails or ends at an odd solution: other starts, the better solution of those found    search.ts
 import { type BlockSolverOf, blockLu } from '../base/index.ts';
 import type { Network } from './compile.ts';
-import {
-  advance,
-  atRoundingFloor,
-  copyVoltages,
-  fill,
-  type Injections,
-  isSettled,
-  measure,
-  newton,
-  type Start,
-  startAt,
-  type Voltages,
-  type Work,
-} from './newton.ts';
+import { isOdd, turnsOf } from './doubt.ts';
+import { type Injections, newton, type Start, startAt, type Voltages, type Work } from './newton.ts';
+import { createSearch, type Found, type NoLoad } from './search.ts';
 import { emptyVoltages, flatStart } from './start.ts';
 
 export interface SolveOptions {
@@ -26,7 +14,7 @@ export interface SolveOptions {
    * Where rounding leaves more mismatch than that, beside branches of next to no impedance, rounding is accepted.
    */
   readonly tolerance_pu?: number;
-  /** Newton rounds before damping is tried; 20. */
+  /** Newton rounds before another start is tried; 20. */
   readonly maxIterations?: number;
   /** The linear solver behind it; the sparse block LU. */
   readonly linearSolver?: BlockSolverOf;
@@ -37,14 +25,17 @@ export interface Solver {
   readonly tolerance_pu: number;
   /** Where the last solve ended: its voltages, its rounds, and ΔP, ΔQ of the unknown nodes. */
   readonly work: Readonly<Work>;
+  /** What other starts gave for the last solve; undefined where its own start led to an ordinary solution. */
+  readonly found: Found | undefined;
   /** Prepares a state to start from. */
   startAt(voltages: Voltages): Start;
+  /** The flat start, prepared once. */
+  flat(): Start;
+  /** The network with no power given, solved once. */
+  noLoad(): NoLoad;
   /** True when converged. The answer depends on nothing but the arguments. */
   solve(given: Injections, start: Start): boolean;
 }
-
-const DAMPED_ROUNDS = 60;
-const SMALLEST_STEP = 1 / 128;
 
 /** @throws RangeError for a tolerance that is not above 0. */
 export function createSolver(network: Network, options: SolveOptions = {}): Solver {
@@ -57,26 +48,37 @@ export function createSolver(network: Network, options: SolveOptions = {}): Solv
     iterations: 0,
     mismatch: 0,
     stepToCome: 0,
+    sign: 0,
   };
-  let damping: Damping | undefined;
+  const turns = turnsOf(network);
+  let flat: Start | undefined;
+  const flatOnce = () => {
+    flat ??= startAt(network, flatStart(network), linearSolver);
+    return flat;
+  };
+  const search = createSearch({ network, work, turns, flat: flatOnce, tolerance_pu, maxIterations, linearSolver });
+  let found: Found | undefined;
   return {
     network,
     tolerance_pu,
     work,
+    get found() {
+      return found;
+    },
     startAt: (voltages) => startAt(network, voltages, linearSolver),
+    flat: flatOnce,
+    noLoad: search.noLoad,
     solve(given, start) {
+      found = undefined;
       if (!isFiniteAtSlack(network, given)) {
         work.iterations = 0;
         work.mismatch = Number.NaN;
         return false;
       }
-      if (newton(network, given, start, work, tolerance_pu, maxIterations)) return true;
-      damping ??= { step: new Float64Array(2 * network.n), before: emptyVoltages(network.nodes) };
-      copyVoltages(start.voltages, work.v);
-      if (damped(network, given, work, damping, tolerance_pu)) return true;
-      copyVoltages(flatStart(network), work.v);
-      turnByActivePower(network, given, work);
-      return damped(network, given, work, damping, tolerance_pu);
+      const converged = newton(network, given, start, work, tolerance_pu, maxIterations);
+      if (converged && !isOdd(network, turns, work.v) && work.sign * flatOnce().sign >= 0) return true;
+      found = search.from(given, start, converged);
+      return found.solved;
     },
   };
 }
@@ -87,58 +89,4 @@ function isFiniteAtSlack({ n, nodes }: Network, { p, q, pi, qi, pz, qz }: Inject
     if (!Number.isFinite(p[i]! + q[i]! + pi[i]! + qi[i]! + pz[i]! + qz[i]!)) return false;
   }
   return true;
-}
-
-/** Angles by active power alone, magnitudes as they are: one step with N = M = 0 and L = 1 (a DC power flow around w.v). */
-function turnByActivePower(y: Network, s: Injections, { v, lu, d }: Work) {
-  fill(y, s, v, lu.values, d);
-  for (let block = 0; block < lu.values.length; block += 4) {
-    lu.values[block + 1] = 0;
-    lu.values[block + 2] = 0;
-    lu.values[block + 3] = block < 4 * y.n ? 1 : 0;
-  }
-  for (let i = 0; i < y.n; i++) d[2 * i + 1] = 0;
-  lu.factor();
-  lu.solve(d);
-  advance(v, d, y.n, 1);
-}
-
-interface Damping {
-  readonly step: Float64Array;
-  readonly before: Voltages;
-}
-
-/**
- * Newton from w.v with a step halved until Σ (ΔP² + ΔQ²) falls by Armijo's rule (Dennis & Schnabel 1983, ch. 6.3). False
- * when no step helps: it stands at a least-squares point, near the loadability limit the nearest thing to a solution.
- */
-function damped(y: Network, s: Injections, w: Work, { step, before }: Damping, tolerance: number): boolean {
-  const { v, lu, d } = w;
-  w.mismatch = fill(y, s, v, lu.values, d);
-  for (w.iterations = 0; w.iterations < DAMPED_ROUNDS; w.iterations++) {
-    const size = sumOfSquares(d);
-    const mismatch = w.mismatch;
-    lu.factor();
-    step.set(d);
-    lu.solve(step);
-    copyVoltages(v, before);
-    for (let alpha = 1; ; alpha /= 2) {
-      copyVoltages(before, v);
-      w.mismatch = mismatch;
-      measure(y, s, w, advance(v, step, y.n, alpha));
-      if (sumOfSquares(d) <= (1 - 2e-4 * alpha) * size) break;
-      if (alpha > SMALLEST_STEP) continue;
-      copyVoltages(before, v);
-      w.mismatch = fill(y, s, v, lu.values, d);
-      return atRoundingFloor(y, w, tolerance);
-    }
-    if (isSettled(w, tolerance)) return true;
-  }
-  return false;
-}
-
-function sumOfSquares(d: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < d.length; i++) sum += d[i]! * d[i]!;
-  return sum;
 }

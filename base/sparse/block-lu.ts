@@ -4,15 +4,18 @@
 //   Aᵀ x = b:  bj ← bj − Ukjᵀ bk  (k up);               xk = Dkᵀ (bk − Σi Likᵀ xi)  (k down)
 import { type BlockPattern, valueCount } from './pattern.ts';
 
+export type Sign = -1 | 0 | 1;
+
 /** Solves with a matrix of a fixed block pattern. Fill `values`, `factor` them, then `solve` as often as wanted. */
 export interface BlockSolver {
   /** The matrix as `BlockPattern` lays it out; blocks the matrix does not have are 0. Consumed by `factor`. */
   readonly values: Float64Array;
   /**
-   * False where a pivot block is singular to working precision. It has then been displaced by about 1e-8 of its row, and
-   * the solves are good to about that: enough for an iteration that looks at its residual, not for more.
+   * Returns the sign of the determinant, 1 or −1; 0 where a pivot block is singular to working precision. It has then been
+   * displaced by about 1e-8 of its row, and the solves are good to about that: enough for an iteration that looks at its
+   * residual, not for more.
    */
-  factor(): boolean;
+  factor(): Sign;
   /** Replaces b (2n numbers) by A⁻¹ b. */
   solve(b: Float64Array): void;
   /** Replaces b by A⁻ᵀ b. */
@@ -36,8 +39,9 @@ export const blockLu: BlockSolverOf = (pattern) => {
   };
 };
 
-function factor({ n, start, col, target }: BlockPattern, v: Float64Array): boolean {
+function factor({ n, start, col, target }: BlockPattern, v: Float64Array): Sign {
   let sound = true;
+  let negative = false;
   let t = 0;
   for (let k = 0; k < n; k++) {
     const d = 4 * k;
@@ -48,6 +52,7 @@ function factor({ n, start, col, target }: BlockPattern, v: Float64Array): boole
       displace(v, d, 4 * n + 8 * first, 4 * n + 8 * end);
     }
     const scale = 1 / (v[d]! * v[d + 3]! - v[d + 1]! * v[d + 2]!);
+    if (scale < 0) negative = !negative;
     const a = v[d + 3]! * scale;
     const b = -v[d + 1]! * scale;
     const c = -v[d + 2]! * scale;
@@ -82,7 +87,7 @@ function factor({ n, start, col, target }: BlockPattern, v: Float64Array): boole
       }
     }
   }
-  return sound;
+  return sound ? (negative ? -1 : 1) : 0;
 }
 
 /** Written so that a NaN is singular too. */

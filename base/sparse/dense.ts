@@ -1,15 +1,21 @@
 // The same contract with a dense LU behind it: slow, partially pivoted, written by others. A reference to check against.
-import type { BlockSolver, BlockSolverOf } from './block-lu.ts';
+import type { BlockSolver, BlockSolverOf, Sign } from './block-lu.ts';
 import { type BlockPattern, valueCount } from './pattern.ts';
 
+/** What `LU` returns: the factors in one matrix, and the row that each step of the elimination exchanged with its own. */
+export interface DenseFactors {
+  readonly LU: number[][];
+  readonly P: number[];
+}
+
 /** The two calls needed of a dense linear algebra package; `numeric` has them under these names. */
-export interface DenseLu<F = unknown> {
+export interface DenseLu<F extends DenseFactors> {
   LU(a: number[][]): F;
   LUsolve(factors: F, b: number[]): number[];
 }
 
 /** A block solver on top of a dense package. Memory grows as n², time as n³. */
-export function denseSolver<F>(package_: DenseLu<F>): BlockSolverOf {
+export function denseSolver<F extends DenseFactors>(package_: DenseLu<F>): BlockSolverOf {
   return (pattern): BlockSolver => {
     const values = new Float64Array(valueCount(pattern));
     let plain: F | undefined;
@@ -24,12 +30,18 @@ export function denseSolver<F>(package_: DenseLu<F>): BlockSolverOf {
         const a = denseOf(pattern, values);
         plain = package_.LU(a);
         transposed = package_.LU(a[0]?.map((_, j) => a.map((row) => row[j]!)) ?? []);
-        return true;
+        return signOf(plain);
       },
       solve: (b) => answer(plain, b),
       solveTransposed: (b) => answer(transposed, b),
     };
   };
+}
+
+function signOf({ LU, P }: DenseFactors): Sign {
+  let sign = 1;
+  for (let k = 0; k < P.length; k++) sign *= Math.sign(LU[k]![k]!) * (P[k] === k ? 1 : -1);
+  return sign > 0 ? 1 : sign < 0 ? -1 : 0;
 }
 
 /** The matrix as rows of numbers. */

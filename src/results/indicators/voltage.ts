@@ -1,4 +1,5 @@
-// Lowest and highest voltage, and how long the limits of the buses were broken.
+// Lowest and highest voltage, how long the limits of the buses were broken, and how long voltages were odd.
+import { ODD_VOLTAGE_PU } from '../../../network/index.ts';
 import { highest, lowest } from '../extremes.ts';
 import { solved } from '../table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
@@ -11,7 +12,7 @@ export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, networ
   const lower = Float64Array.from(buses, (bus) => data.get(bus)?.v_min_pu ?? Number.NEGATIVE_INFINITY);
   const upper = Float64Array.from(buses, (bus) => data.get(bus)?.v_max_pu ?? Number.POSITIVE_INFINITY);
   const none = { value: Number.NaN, at: -1, step: -1 };
-  const state = { min: none, max: none, under: { steps: 0, buses: 0 }, over: { steps: 0, buses: 0 } };
+  const state = { min: none, max: none, under: { steps: 0, buses: 0 }, over: { steps: 0, buses: 0 }, odd: 0 };
 
   return {
     state,
@@ -22,6 +23,7 @@ export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, networ
       const high = highest(vm_pu);
       if (!(low.value >= state.min.value)) state.min = { ...low, step: record.k };
       if (!(high.value <= state.max.value)) state.max = { ...high, step: record.k };
+      if (low.value < ODD_VOLTAGE_PU.below || high.value > ODD_VOLTAGE_PU.above) state.odd++;
       const { under, over } = state;
       let below = 0;
       let above = 0;
@@ -53,6 +55,11 @@ export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, networ
       if (upper.some(Number.isFinite)) {
         rows.push(hours('voltage_over_h', 'Time with a bus above its upper limit', over.steps));
         rows.push(hours('voltage_over_bus_h', 'Bus-hours above the upper limit', over.buses));
+      }
+      // said only where it occurs: it is a reason to doubt the run, and not a quantity to compare
+      if (state.odd > 0) {
+        const { below, above } = ODD_VOLTAGE_PU;
+        rows.push(hours('voltage_odd_h', `Time with a voltage below ${below} or above ${above} p.u.`, state.odd));
       }
       return rows;
     },
