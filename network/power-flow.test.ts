@@ -290,17 +290,31 @@ describe('any network', () => {
     expect(rated({}).loading_percent).toBeNull();
   });
 
-  it('prefers the ordinary solution where start values lead to a collapsed one, and names a collapsed one', () => {
-    const open = (va_deg: number) =>
-      network({
-        buses: [slack('a'), pq('b', { va_deg, v_pu: 1 })],
-        branches: [line('a', 'b', 0.01, 0.05, { shift_deg: 150, kind: 'transformer' })],
-      });
-    const result = solved(open(0));
-    expect(bus(result, 'b').vm_pu).toBeCloseTo(1, 9);
-    expect(result.notes).toEqual([]);
+  const behindShift = (va_deg: number, v_pu = 1) =>
+    network({
+      buses: [slack('a'), pq('b', { va_deg, v_pu })],
+      branches: [line('a', 'b', 0.01, 0.05, { shift_deg: 150, kind: 'transformer' })],
+      loads: [{ load: 'l', bus: 'b', p_mw: 0.1, q_mvar: 0.05 }],
+    });
+
+  it.each([0, 0.001, 90])('prefers the ordinary solution where start values lead to an odd one: %d°', (va_deg) => {
+    const result = solved(behindShift(va_deg, va_deg === 0 ? 1 : 0.01));
+    expect(bus(result, 'b').vm_pu).toBeGreaterThan(0.99);
+    expect(result.notes.join()).toMatch(
+      va_deg === 0 ? /^$/ : /^The start values lead to a solution .* at bus b.* from a flat/,
+    );
+  });
+
+  it('takes start angles of 0 everywhere for angles that are not known', () => {
+    const plain = solved(behindShift(-150));
+    const { iterations, buses } = solved(behindShift(0));
+    expect(iterations).toBe(plain.iterations);
+    for (const row of buses) expect(row.va_deg).toBeCloseTo(bus(plain, row.bus).va_deg, 9);
+  });
+
+  it('names voltages that no network has in operation', () => {
     const high = network({ buses: [slack('a', { v_pu: 1.6 }), pq('b')], branches: [line('a', 'b', 0.01, 0.05)] });
-    expect(solved(high).notes.join()).toContain('bus a at 1.600 p.u.');
+    expect(solved(high).notes.join()).toMatch(/1\.600 at bus a.* Other starts lead to the same solution\.$/);
   });
 
   it('solves with a node whose own admittance is 0: a line and a series capacitor that cancel', () => {

@@ -12,16 +12,16 @@ export const emptyVoltages = (nodes: number): Voltages => ({
 
 /**
  * The voltages the tables give, set points and start values; what they omit is as in the flat start. Start angles that are
- * all 0 are what a file has whose writer knew none, and magnitudes of 0 likewise. Undefined where they give no start value.
+ * all 0 are what a file has whose writer knew none. Undefined where they give no start value.
  */
 export function caseStart(y: Network): Voltages | undefined {
   const known = y.data.buses.some((bus) => bus.kind !== 'slack' && (bus.va_deg ?? 0) !== 0);
-  if (!known && !y.data.buses.some(({ kind, v_pu = 0 }) => kind === 'pq' && v_pu > 0)) return undefined;
+  if (!known && !y.data.buses.some(({ kind, v_pu }) => kind === 'pq' && v_pu !== undefined)) return undefined;
   const angle = shiftedAngles(y);
   return polar(y, (node) => {
-    const { kind, v_pu = 0, va_deg } = governing(y, node);
+    const { kind, v_pu = 1, va_deg } = governing(y, node);
     const given = kind === 'slack' || known ? va_deg : undefined;
-    return [v_pu > 0 ? v_pu : 1, given === undefined ? angle[node]! : radians(given)];
+    return [v_pu, given === undefined ? angle[node]! : radians(given)];
   });
 }
 
