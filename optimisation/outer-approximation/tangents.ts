@@ -116,7 +116,7 @@ function linearise({ name, variables, rows, objective }: OptimisationProblem, pa
         variables.max,
         zeros.map(() => Infinity),
       ),
-      integer: Uint8Array.of(...variables.integer, ...parabolas.map(() => 0)),
+      integer: Uint8Array.from([...variables.integer, ...parabolas.map(() => 0)]),
     },
     rows: {
       count: rows.count + all.length,
@@ -129,8 +129,8 @@ function linearise({ name, variables, rows, objective }: OptimisationProblem, pa
         rows.max,
         all.map(() => Infinity),
       ),
-      start: Int32Array.of(...rows.start, ...ends),
-      columns: Int32Array.of(...rows.columns, ...all.flatMap(({ terms }) => terms.map(([column]) => column!))),
+      start: Int32Array.from([...rows.start, ...ends]), // not `of`: an argument for each would exhaust the stack
+      columns: Int32Array.from([...rows.columns, ...all.flatMap(({ terms }) => terms.map(([column]) => column!))]),
       coefficients: wider(
         rows.coefficients,
         all.flatMap(({ terms }) => terms.map(([, c]) => c!)),

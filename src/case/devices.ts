@@ -5,7 +5,7 @@ import { type ReadExtras, type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
 import type { DeviceEntry } from './model.ts';
 import { nearestHint } from './report.ts';
-import { cellsOf, readColumns, rowPlace } from './rows.ts';
+import { cellsOf, mapRows, readColumns, rowPlace } from './rows.ts';
 import { deviceSchema } from './schema.ts';
 import { readTable } from './table.ts';
 import { below, type Place } from './yaml.ts';
@@ -90,9 +90,9 @@ export function readKindTable(
   const table = text === undefined ? undefined : readTable(file, text, reader.report);
   const columns = table && readColumns(kind.schema, table, reader, { needed: [idColumn, 'bus'], optional: ['labels'] });
   if (!columns) return [];
-  return table.rows.flatMap((row) => {
+  return mapRows(table, reader, (row) => {
     const { [idColumn]: id, ...fields } = cellsOf(row, columns);
     const device = readDevice({ id, kind: kind.kind, ...fields }, rowPlace(row), reader);
-    return device ?? [];
+    return device ? [device] : [];
   });
 }

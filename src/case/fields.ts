@@ -17,7 +17,11 @@ export interface Reader {
   readonly report: Report;
   /** Receives every field that names a profile, for the check against the profiles of the case. */
   readonly profiles?: NamedProfile[];
+  /** Called now and then while the rows of a large table are read. */
+  readonly onRows?: OnRows | undefined;
 }
+
+export type OnRows = (file: string, done: number, total: number) => void;
 
 export interface ReadExtras {
   /** Says in a hint whose value stands at a path, where the place alone does not. */

@@ -17,7 +17,7 @@ import { type Network, networkRemarks } from '../../network/index.ts';
 import { matcher } from '../patterns.ts';
 import type { Changes } from './changes.ts';
 import { type PlacedDevice, readDevices } from './devices.ts';
-import { type Reader, readFields } from './fields.ts';
+import { type OnRows, type Reader, readFields } from './fields.ts';
 import { Files } from './files.ts';
 import { INPUTS_FILE, readInputs } from './inputs.ts';
 import type { Layout } from './layout.ts';
@@ -49,6 +49,8 @@ export interface ReadOptions {
   readonly variant?: string;
   /** Folders in which a name is looked up. */
   readonly roots?: readonly string[];
+  /** Called now and then while the rows of a large table are read. */
+  readonly onRows?: OnRows;
 }
 
 /** The parts of case.yaml, before any of them is checked. */
@@ -67,9 +69,12 @@ interface Study extends Reader {
  * @param pathOrName a folder, its case.yaml, or the name of a case
  * @throws InputError with every problem of every file
  */
-export async function readCase(pathOrName: string, { set = [], variant, roots }: ReadOptions = {}): Promise<Case> {
+export async function readCase(
+  pathOrName: string,
+  { set = [], variant, roots, onRows }: ReadOptions = {},
+): Promise<Case> {
   const folder = locateCase(pathOrName, roots);
-  const study = await openCase(folder, { set, variant });
+  const study = await openCase(folder, { set, variant }, onRows);
   const { report, data, tree, files } = study;
 
   const top = readFields(caseSchema, data, tree, study);
@@ -130,7 +135,7 @@ export async function readCase(pathOrName: string, { set = [], variant, roots }:
 }
 
 /** Reads case.yaml of a folder; stops here when it is no YAML at all, because nothing else can be found then. */
-async function openCase(folder: string, changes: Changes): Promise<Study> {
+async function openCase(folder: string, changes: Changes, onRows: OnRows | undefined): Promise<Study> {
   const report = new Report(join(shortPath(folder), CASE_FILE));
   const files = new Files(folder, report);
   const text = files.text(CASE_FILE, CASE_FILE);
@@ -140,7 +145,7 @@ async function openCase(folder: string, changes: Changes): Promise<Study> {
     throw new Error('case.yaml is missing and no problem was reported');
   }
   const data = tree.data as Sections;
-  return { tree, data, files, report, units: await readUnits(data, tree, report), profiles: [] };
+  return { tree, data, files, report, units: await readUnits(data, tree, report), profiles: [], onRows };
 }
 
 const list = (section: unknown): readonly unknown[] => (Array.isArray(section) ? section : []);

@@ -29,12 +29,22 @@ export function readRows<T>(
 ): ReadRow<T>[] {
   const columns = readColumns(schema, table, reader, { needed: [], optional: [], oneOf });
   if (!columns) return [];
-  return table.rows.flatMap((row) => {
+  return mapRows(table, reader, (row) => {
     const [cells, place] = [cellsOf(row, columns), rowPlace(row)];
     const value = idle(cells, place) ?? readFields(schema, cells, place, reader);
     return value === undefined ? [] : [{ value, at: row.at }];
   });
 }
+
+/** What is read from each row, in their order; a large table reports how far it is. */
+export function mapRows<T>(table: Table, { onRows }: Reader, read: (row: Row) => readonly T[]): T[] {
+  return table.rows.flatMap((row, i) => {
+    if (i % ROWS_PER_REPORT === ROWS_PER_REPORT - 1) onRows?.(table.file, i + 1, table.rows.length);
+    return read(row);
+  });
+}
+
+const ROWS_PER_REPORT = 1000;
 
 /** A column that is read: its name and its place in the row. */
 export interface Column {

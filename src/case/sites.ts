@@ -5,7 +5,7 @@ import { type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
 import type { Path } from './path.ts';
 import { NUMBER } from './quantity.ts';
-import { cellsOf, readColumns, rowPlace } from './rows.ts';
+import { cellsOf, mapRows, readColumns, rowPlace } from './rows.ts';
 import { columnSchema, type populationSchema } from './schema.ts';
 import { readTable } from './table.ts';
 import type { Place } from './yaml.ts';
@@ -63,7 +63,7 @@ export function readSites(
   const table = text === undefined ? undefined : readTable(file, text, report);
   const read = table && readColumns(siteRow, table, reader, { needed: columns, optional: [] });
   if (!read) return [];
-  return table.rows.flatMap((row) => {
+  return mapRows(table, reader, (row) => {
     const cells = cellsOf(row, read) as SiteRow['cells'];
     const site = readFields(siteRow, { bus: cells['bus'], count: cells['count'] }, rowPlace(row), reader);
     return site ? [{ ...site, busAt: `${row.at}, bus`, row: { at: row.at, cells } }] : [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, progress } from './progress.ts';
+import { duration, progress, readingProgress } from './progress.ts';
 
 /** A sink that remembers, and a clock that a test moves. */
 function bench(terminal: boolean, columns = 80) {
@@ -66,4 +66,29 @@ describe('duration', () => {
     [75, '1 min 15 s'],
     [3725, '1 h 2 min'],
   ])('%d s reads %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+});
+
+describe('progress of reading', () => {
+  const reading = (rows_per_ms: number) => {
+    const written: string[] = [];
+    let t = 0;
+    const shown = readingProgress({ isTTY: true, columns: 80, write: (text: string) => written.push(text) }, () => t);
+    for (let row = 1000; row <= 200_000; row += 1000) {
+      t = row / rows_per_ms;
+      shown.onRows('loads.csv', row, 200_000);
+    }
+    shown.end();
+    return written;
+  };
+
+  it('shows a table that takes long, with its rows', () => {
+    const written = reading(10);
+    expect(written[0]).toMatch(/reading loads\.csv {2}\d+\/200000 rows/);
+    expect(written.at(-2)).toContain('100 %');
+    expect(written.at(-1)).toBe('\n');
+  });
+
+  it('shows nothing of one that is read within a second', () => {
+    expect(reading(1000)).toEqual([]);
+  });
 });

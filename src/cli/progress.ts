@@ -18,19 +18,28 @@ export interface Progress {
 
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 5_000;
+const READING_MS = 1_000;
 
 export const silent: Progress = { from: () => {}, update: () => {}, end: () => {} };
 
-/** `now` is a clock in milliseconds, `unit` what is counted. */
+interface ProgressOptions {
+  /** A clock in milliseconds. */
+  readonly now?: () => number;
+  /** What is counted. */
+  readonly unit?: string;
+  /** Nothing is drawn on a terminal before this time has passed, and nothing at all of what is done by then. */
+  readonly after_ms?: number;
+}
+
 export function progress(
   label: string,
   sink: Sink,
-  { now = () => performance.now(), unit = 'steps' }: { readonly now?: () => number; readonly unit?: string } = {},
+  { now = () => performance.now(), unit = 'steps', after_ms = 0 }: ProgressOptions = {},
 ): Progress {
   const began = now();
   const terminal = sink.isTTY === true;
   const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
-  let due = began + (terminal ? 0 : PLAIN_LINE_MS);
+  let due = began + (terminal ? after_ms : PLAIN_LINE_MS);
   let drawn = false;
   let before = 0;
   return {
@@ -40,7 +49,7 @@ export function progress(
     update(done, total) {
       const t = now();
       // Every run ends on a full bar; a plain log hears of the end from the summary.
-      if (t < due && !(terminal && done === total)) return;
+      if (t < due && !(terminal && done === total && (drawn || after_ms === 0))) return;
       due = t + pause;
       drawn = true;
       const text = describe(label, unit, { before, done, total }, (t - began) / 1000);
@@ -49,6 +58,23 @@ export function progress(
     end() {
       if (terminal && drawn) sink.write('\n');
     },
+  };
+}
+
+/** Progress of reading large tables, one after the other; nothing is drawn of what is read within a second. */
+export function readingProgress(sink: Sink, now?: () => number) {
+  let reading = '';
+  let shown = silent;
+  return {
+    onRows(file: string, done: number, total: number) {
+      if (file !== reading) {
+        shown.end();
+        shown = progress(`reading ${file}`, sink, { unit: 'rows', after_ms: READING_MS, ...(now ? { now } : {}) });
+        reading = file;
+      }
+      shown.update(done, total);
+    },
+    end: () => shown.end(),
   };
 }
 

@@ -7,7 +7,7 @@ import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
 import { assignment, gather, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
-import { progress, silent } from '../progress.ts';
+import { progress, readingProgress, silent } from '../progress.ts';
 
 export function addRun(program: CommandUnknownOpts): void {
   program
@@ -54,7 +54,9 @@ A step that cannot be solved is written down and the run goes on; the exit code 
         ...(seed === undefined ? [] : [`seed=${seed}`]),
       ];
       const { readVariants } = await import('../../case/index.ts');
-      const studies = await readVariants(name, { set: changes, variants: variant });
+      const reading = readingProgress(process.stderr);
+      const options = { set: changes, variants: variant, ...(quiet ? {} : { onRows: reading.onRows }) };
+      const studies = await readVariants(name, options).finally(reading.end);
       const { runCase } = await import('../../run.ts');
       const summaries = await interruptible(async (signal) => {
         const done: RunSummary[] = [];

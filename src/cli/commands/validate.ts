@@ -4,6 +4,7 @@ import type { CaseSummary } from '../../case/index.ts';
 import { Exit } from '../failure.ts';
 import { assignment, gather } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
+import { readingProgress } from '../progress.ts';
 
 export function addValidate(program: CommandUnknownOpts): void {
   program
@@ -26,8 +27,9 @@ Examples:
     )
     .action(async (name, { json, set = [] }) => {
       const { validateCase } = await import('../../case/index.ts');
+      const reading = readingProgress(process.stderr);
       try {
-        const found = await validateCase(name, { set });
+        const found = await validateCase(name, { set, onRows: reading.onRows }).finally(reading.end);
         if (json) printJson({ valid: true, ...found, problems: [] });
         else print(describe(found));
         if (!json) for (const { text } of found.remarks) note(`Remark: ${text}`);
