@@ -1,4 +1,5 @@
-// The floor: errors, units, fields that name profiles, seeded random numbers, sparse factorisation. Imports nothing of ours.
+// The floor: errors, units, fields that name profiles or exclude each other, seeded random numbers, sparse factorisation. Imports nothing of ours.
+export * from './alternatives.ts';
 export * from './errors.ts';
 export * from './nearest.ts';
 export * from './problems.ts';

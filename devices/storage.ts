@@ -2,6 +2,7 @@
 //   charging     e' = e + η⁺ p Δt
 //   discharging  e' = e + p Δt / η⁻
 import { z } from 'zod';
+import type { Alternatives } from '../base/index.ts';
 import type { Range } from './device.ts';
 import { fault } from './fault.ts';
 
@@ -56,6 +57,13 @@ export const storageFields = (e_cap_kwh: number, eta: number) => ({
   eta_discharge: efficiency.default(eta).describe('Efficiency of discharging, battery to grid (0–1)'),
 });
 
+/** Bounds and start are given in one of two ways. */
+export const storageAlternatives: readonly Alternatives[] = [
+  { fields: ['e_min_kwh', 'soc_min'] },
+  { fields: ['e_max_kwh', 'soc_max'] },
+  { fields: ['e_start_kwh', 'soc_start'] },
+];
+
 interface Bounds {
   readonly e_cap_kwh: number;
   readonly e_min_kwh?: number | undefined;
@@ -68,12 +76,8 @@ interface Bounds {
 
 /** Bounds and start in kWh, whichever way they were given, in place of the shares; says what contradicts. */
 export function inKwh<V extends Bounds>({ soc_min, soc_max, soc_start, ...v }: V, ctx: z.RefinementCtx) {
-  const read = (name: 'min' | 'max' | 'start', soc: number | undefined, otherwise: number) => {
-    const kwh = v[`e_${name}_kwh`];
-    if (kwh !== undefined && soc !== undefined)
-      fault(ctx, `soc_${name}`, `either e_${name}_kwh or soc_${name}, not both`);
-    return kwh ?? (soc === undefined ? otherwise : soc * v.e_cap_kwh);
-  };
+  const read = (name: 'min' | 'max' | 'start', soc: number | undefined, otherwise: number) =>
+    v[`e_${name}_kwh`] ?? (soc === undefined ? otherwise : soc * v.e_cap_kwh);
   const e_min_kwh = read('min', soc_min, 0);
   const e_max_kwh = read('max', soc_max, v.e_cap_kwh);
   const e_start_kwh = read('start', soc_start, Math.min(e_max_kwh, Math.max(e_min_kwh, v.e_cap_kwh / 2)));

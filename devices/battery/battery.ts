@@ -4,16 +4,17 @@
 //   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²
 // A battery left alone may leak below e_min; it is then only charged, never discharged.
 import { z } from 'zod';
+import { alternatives } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
-import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
+import { gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 
-const schema = z
-  .strictObject({
+const schema = alternatives(
+  z.strictObject({
     p_max_kw: z.number().min(0).describe('Largest charging power, drawn from the grid [kW]'),
     p_min_kw: z
       .number()
@@ -31,14 +32,15 @@ const schema = z
       .min(0)
       .optional()
       .describe('Rating of the inverter [kVA], at least the larger of both powers; that power when not given'),
-  })
-  .transform((v, ctx) => {
-    const p_min_kw = v.p_min_kw ?? 0 - v.p_max_kw;
-    const p_largest = Math.max(v.p_max_kw, -p_min_kw);
-    const s_max_kva = v.s_max_kva ?? p_largest;
-    if (s_max_kva < p_largest) fault(ctx, 's_max_kva', `at least the largest power, ${p_largest} kW`);
-    return { ...inKwh(v, ctx), p_min_kw, s_max_kva };
-  });
+  }),
+  ...storageAlternatives,
+).transform((v, ctx) => {
+  const p_min_kw = v.p_min_kw ?? 0 - v.p_max_kw;
+  const p_largest = Math.max(v.p_max_kw, -p_min_kw);
+  const s_max_kva = v.s_max_kva ?? p_largest;
+  if (s_max_kva < p_largest) fault(ctx, 's_max_kva', `at least the largest power, ${p_largest} kW`);
+  return { ...inKwh(v, ctx), p_min_kw, s_max_kva };
+});
 
 export type BatteryParams = Readonly<z.output<typeof schema>>;
 

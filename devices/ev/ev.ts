@@ -6,18 +6,18 @@
 // Half of a trip's energy is used in the step that contains the departure, half in the step that ends with or contains the
 // return (SMART-MLA report, section 5.1: hours dep+1 and arr). Habit: charge at full power from arrival until full.
 import { z } from 'zod';
-import { profileField } from '../../base/index.ts';
+import { alternatives, profileField } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
-import { gained, inKwh, room, socChannel, storageFields } from '../storage.ts';
+import { gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 import { driving, type EvInputs, overlapping, trip } from './trips.ts';
 
-const schema = z
-  .strictObject({
+const schema = alternatives(
+  z.strictObject({
     p_max_kw: z.number().min(0).default(11).describe('Largest charging power, drawn from the grid [kW]'),
     p_min_kw: z.number().max(0).default(0).describe('Largest discharging power as a negative draw [kW]; 0: no v2g'),
     ...storageFields(40, 0.9),
@@ -31,17 +31,16 @@ const schema = z
         'Profile of the power driving takes from the battery, a mean over each step, used after charging; with away_profile',
       ),
     discomfort_per_kw2h: discomfort,
-  })
-  .transform((v, ctx) => {
-    if (v.trips.length > 0 && v.away_profile !== undefined)
-      fault(ctx, 'away_profile', 'either trips or away_profile, not both');
-    if (v.drive_profile !== undefined && v.away_profile === undefined)
-      fault(ctx, 'away_profile', 'a profile of absence beside drive_profile');
-    const clash = overlapping(v.trips);
-    if (clash)
-      fault(ctx, 'trips', `trips apart from each other, but trips ${clash[0]} and ${clash[1]} (from 0) overlap`);
-    return inKwh(v, ctx);
-  });
+  }),
+  ...storageAlternatives,
+  { fields: ['trips', 'away_profile'] },
+).transform((v, ctx) => {
+  if (v.drive_profile !== undefined && v.away_profile === undefined)
+    fault(ctx, 'away_profile', 'a profile of absence beside drive_profile');
+  const clash = overlapping(v.trips);
+  if (clash) fault(ctx, 'trips', `trips apart from each other, but trips ${clash[0]} and ${clash[1]} (from 0) overlap`);
+  return inKwh(v, ctx);
+});
 
 export type EvParams = Readonly<z.output<typeof schema>>;
 

@@ -133,7 +133,7 @@ describe('heat pump', () => {
     const paths = (given: object) =>
       heatPump.schema.safeParse({ ...typeIII, ...given }).error?.issues.map((i) => i.path.join('.'));
     expect(paths({})).toEqual(['t_out_profile']);
-    expect(paths({ t_out_degc: 0, t_out_profile: 'out' })).toEqual(['t_out_profile']);
+    expect(paths({ t_out_degc: 0, t_out_profile: 'out' })).toEqual(['t_out_degc']);
     expect(paths({ t_out_degc: 0, t_min_degc: 25 })).toEqual(['t_min_degc']);
     expect(paths({ t_out_degc: 0, t_set_degc: 23.8, hysteresis_k: 1 })).toEqual(['hysteresis_k']);
     expect(paths({ t_out_degc: 0, t_set_degc: 24.2 })).toEqual(['t_set_degc']);

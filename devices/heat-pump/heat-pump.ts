@@ -12,7 +12,7 @@
 // Habit: a thermostat with hysteresis. Heating goes on below T_on and off at T_off; while it is on the pump runs at full
 // power, in the step that reaches T_off only as long as it takes. Whoever decides, the switch follows the temperature.
 import { z } from 'zod';
-import { profileField } from '../../base/index.ts';
+import { alternatives, profileField } from '../../base/index.ts';
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
@@ -35,8 +35,8 @@ const REACHED_K = 1e-6;
 const positive = z.number().positive();
 const temperature = z.number().min(-273.15);
 
-const schema = z
-  .strictObject({
+const schema = alternatives(
+  z.strictObject({
     k1_kw_per_k: positive.describe('Heat loss of the house [kW/K]'),
     k2_kwh_per_k: positive.describe('Heat capacity of the house [kWh/K]'),
     p_max_kw: z.number().min(0).describe('Largest electric power [kW]'),
@@ -69,23 +69,22 @@ const schema = z
       .describe('Profile of the share of gain_kw; always 1 when not given'),
     power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
     discomfort_per_kw2h: discomfort,
-  })
-  .transform((v, ctx) => {
-    const t_set_degc = v.t_set_degc ?? (v.t_min_degc + v.t_max_degc) / 2;
-    const widest = 2 * Math.min(t_set_degc - v.t_min_degc, v.t_max_degc - t_set_degc);
-    const hysteresis_k = v.hysteresis_k ?? Math.max(0, Math.min(1, widest));
-    if (v.t_min_degc > v.t_max_degc) fault(ctx, 't_min_degc', `at most t_max_degc, ${v.t_max_degc} °C`);
-    else if (widest < 0) fault(ctx, 't_set_degc', `within the comfort band, ${v.t_min_degc} to ${v.t_max_degc} °C`);
-    else if (hysteresis_k > widest + REACHED_K)
-      fault(
-        ctx,
-        'hysteresis_k',
-        `at most ${widest.toFixed(2)} K, so that the thermostat switches within the comfort band`,
-      );
-    if ((v.t_out_profile === undefined) === (v.t_out_degc === undefined))
-      fault(ctx, 't_out_profile', 'either t_out_profile or t_out_degc');
-    return { ...v, t_set_degc, hysteresis_k, t_start_degc: v.t_start_degc ?? t_set_degc };
-  });
+  }),
+  { fields: ['t_out_profile', 't_out_degc'], needed: true },
+).transform((v, ctx) => {
+  const t_set_degc = v.t_set_degc ?? (v.t_min_degc + v.t_max_degc) / 2;
+  const widest = 2 * Math.min(t_set_degc - v.t_min_degc, v.t_max_degc - t_set_degc);
+  const hysteresis_k = v.hysteresis_k ?? Math.max(0, Math.min(1, widest));
+  if (v.t_min_degc > v.t_max_degc) fault(ctx, 't_min_degc', `at most t_max_degc, ${v.t_max_degc} °C`);
+  else if (widest < 0) fault(ctx, 't_set_degc', `within the comfort band, ${v.t_min_degc} to ${v.t_max_degc} °C`);
+  else if (hysteresis_k > widest + REACHED_K)
+    fault(
+      ctx,
+      'hysteresis_k',
+      `at most ${widest.toFixed(2)} K, so that the thermostat switches within the comfort band`,
+    );
+  return { ...v, t_set_degc, hysteresis_k, t_start_degc: v.t_start_degc ?? t_set_degc };
+});
 
 export type HeatPumpParams = Readonly<z.output<typeof schema>>;
 

@@ -2,7 +2,7 @@
 //   p = s(k) p_nom,   q = s(k) q_nom,   q_nom = q_kvar or p_nom tan φ
 //   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q alike: the engine applies the shares at the solved voltage
 import { z } from 'zod';
-import { profileField } from '../../base/index.ts';
+import { alternatives, profileField } from '../../base/index.ts';
 import { inflexible } from '../../optimisation/index.ts';
 import type { DeviceKind, Zip } from '../device.ts';
 import { fault } from '../fault.ts';
@@ -10,8 +10,8 @@ import { powerFactor, tanPhi } from '../power-factor.ts';
 
 const share = z.number().min(0).max(1);
 
-const schema = z
-  .strictObject({
+const schema = alternatives(
+  z.strictObject({
     p_kw: z.number().describe('Nominal active power drawn at 1 p.u. [kW]; negative for a fixed infeed'),
     q_kvar: z
       .number()
@@ -24,17 +24,16 @@ const schema = z
     zip_z: share.optional().describe('Share of constant impedance (0–1)'),
     zip_i: share.optional().describe('Share of constant current (0–1)'),
     zip_p: share.optional().describe('Share of constant power (0–1); what zip_z and zip_i leave when not given'),
-  })
-  .transform(({ power_factor, ...v }, ctx) => {
-    if (power_factor !== undefined && v.q_kvar !== undefined)
-      fault(ctx, 'power_factor', 'either q_kvar or power_factor, not both');
-    const q_kvar = v.q_kvar ?? (power_factor === undefined ? 0 : v.p_kw * tanPhi(power_factor));
-    const zip_z = v.zip_z ?? 0;
-    const zip_i = v.zip_i ?? 0;
-    const zip_p = v.zip_p ?? 1 - zip_z - zip_i;
-    if (zip_p < -1e-9 || Math.abs(zip_z + zip_i + zip_p - 1) > 1e-9) fault(ctx, 'zip_p', 'zip_z + zip_i + zip_p = 1');
-    return { ...v, q_kvar, zip_z, zip_i, zip_p: Math.max(0, 1 - zip_z - zip_i) };
-  });
+  }),
+  { fields: ['q_kvar', 'power_factor'] },
+).transform(({ power_factor, ...v }, ctx) => {
+  const q_kvar = v.q_kvar ?? (power_factor === undefined ? 0 : v.p_kw * tanPhi(power_factor));
+  const zip_z = v.zip_z ?? 0;
+  const zip_i = v.zip_i ?? 0;
+  const zip_p = v.zip_p ?? 1 - zip_z - zip_i;
+  if (zip_p < -1e-9 || Math.abs(zip_z + zip_i + zip_p - 1) > 1e-9) fault(ctx, 'zip_p', 'zip_z + zip_i + zip_p = 1');
+  return { ...v, q_kvar, zip_z, zip_i, zip_p: Math.max(0, 1 - zip_z - zip_i) };
+});
 
 export type LoadParams = Readonly<z.output<typeof schema>>;
 

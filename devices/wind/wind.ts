@@ -3,14 +3,14 @@
 //   s = (v³ − v_in³) / (v_rated³ − v_in³)  for v_in ≤ v < v_rated,   1 up to v_out,   0 elsewhere
 // Curtailment and reactive power as in `curtailable`.
 import { z } from 'zod';
-import { profileField } from '../../base/index.ts';
+import { alternatives, profileField } from '../../base/index.ts';
 import { curtailable } from '../curtailable.ts';
 import { fault } from '../fault.ts';
 
 const speed = z.number().min(0);
 
-const schema = z
-  .strictObject({
+const schema = alternatives(
+  z.strictObject({
     p_rated_kw: z.number().min(0).describe('Rated power [kW]'),
     profile: profileField({ unit: 'pu', of: 'p_rated_kw' })
       .optional()
@@ -22,14 +22,13 @@ const schema = z
     v_rated_m_per_s: speed.default(12).describe('Wind speed of rated power [m/s]; with speed_profile'),
     v_out_m_per_s: speed.default(25).describe('Wind speed at which it stops [m/s]; with speed_profile'),
     s_max_kva: z.number().min(0).optional().describe('Rating of the converter [kVA]; p_rated_kw when not given'),
-  })
-  .transform((v, ctx) => {
-    if ((v.profile === undefined) === (v.speed_profile === undefined))
-      fault(ctx, 'profile', 'either profile or speed_profile');
-    if (!(v.v_in_m_per_s < v.v_rated_m_per_s && v.v_rated_m_per_s < v.v_out_m_per_s))
-      fault(ctx, 'v_rated_m_per_s', 'v_in_m_per_s < v_rated_m_per_s < v_out_m_per_s');
-    return { ...v, s_max_kva: v.s_max_kva ?? v.p_rated_kw };
-  });
+  }),
+  { fields: ['profile', 'speed_profile'], needed: true },
+).transform((v, ctx) => {
+  if (!(v.v_in_m_per_s < v.v_rated_m_per_s && v.v_rated_m_per_s < v.v_out_m_per_s))
+    fault(ctx, 'v_rated_m_per_s', 'v_in_m_per_s < v_rated_m_per_s < v_out_m_per_s');
+  return { ...v, s_max_kva: v.s_max_kva ?? v.p_rated_kw };
+});
 
 export type WindParams = Readonly<z.output<typeof schema>>;
 

@@ -313,7 +313,7 @@ const clocks: readonly Row[] = [
   [
     'days and steps',
     yaml('days: 1', 'days: 1, steps: 3'),
-    'case.yaml:3:8, clock | {"steps":3,"days":1} | either steps or days',
+    'case.yaml:3:82, clock.days | "steps and days" | either steps or days, not both',
   ],
 ];
 
@@ -444,7 +444,7 @@ const devices: readonly Row[] = [
     ),
     'case.yaml:27:35, layouts.0.columns | [] | at least 1 item',
     'case.yaml:28:45, layouts.1.order.0 | "y" | one of the columns in rows: x',
-    'case.yaml:29:87, layouts.2.columns.0.list | "y" | either across or list, not both',
+    'case.yaml:29:81, layouts.2.columns.0.list | "across and list" | either across or list, not both',
     'case.yaml:29:33, layouts.2.total | "all" | rows, or no total',
   ],
   [

@@ -2,13 +2,13 @@
 //   p_max: 11 kW,  p_max_w: 11000,  p_max_kw: 11   →   p_max_kw: 11
 // then the schema checks. Every key must be known. Problems point at what the user wrote, not at what it became.
 import type { z } from 'zod';
-import { convert, type Unit } from '../../base/index.ts';
+import { convert, type Problem, type Unit } from '../../base/index.ts';
 import type { Path } from './path.ts';
 import type { NamedProfile } from './profile-uses.ts';
 import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
 import { hint, type Report } from './report.ts';
 import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
-import { issueWords } from './words.ts';
+import { expectation, hintFor } from './words.ts';
 import type { Place } from './yaml.ts';
 
 /** What reading needs in addition to the value: the units of the case, and where problems go. */
@@ -42,23 +42,43 @@ export function readFields<T>(
   const before = report.count;
   const origin: Origins = new Map();
   const values = settle(value, shapeOf(schema), [], [], { ...reader, place, origin, alsoKnown });
-  const result = schema.safeParse(values);
+  const result = schema.safeParse(values, { error: expectation });
   if (result.success) return report.count === before ? deepFreeze(result.data) : undefined;
   for (const issue of result.error.issues) {
-    if (issue.code === 'unrecognized_keys') continue; // told by `settle`, with the nearest known key
-    const at = issue.path as Path;
-    const { path, raw } = written(at, origin) ?? {};
-    if (path === undefined) continue;
-    const found = raw === undefined ? foundAt(values, at) : place.cells ? cellValue(raw) : raw;
-    const words = issueWords(issue, found);
-    const shown =
-      typeof found === 'number' && !Number.isFinite(found) ? (place.spelling(path) ?? String(found)) : found;
-    const where = place.at(path);
+    const fault = faultOf(issue, values, origin, place);
+    if (!fault) continue;
+    const { path, problem } = fault;
     const whose = note(path);
-    const problem = { where, found: shown, ...words, ...(words.hint ? {} : hint(whose)) };
-    report.add(problem, whose === undefined ? undefined : `${where}\n${words.expected}`);
+    const key = whose === undefined ? undefined : `${problem.where}\n${problem.expected}`;
+    report.add({ ...hint(whose), ...problem }, key);
   }
   return undefined;
+}
+
+interface PlacedFault {
+  readonly path: Path;
+  readonly problem: Problem;
+}
+
+/** What a schema found fault with, where and as the user wrote it; undefined where it has been reported already. */
+function faultOf(issue: z.core.$ZodIssue, values: unknown, origin: Origins, place: Place): PlacedFault | undefined {
+  if (issue.code === 'unrecognized_keys') return undefined; // reported by `settle`, with the nearest known key
+  const at = issue.path as Path;
+  const { path, raw } = written(at, origin) ?? {};
+  if (path === undefined) return undefined;
+  const expected = issue.message;
+  if (issue.code === 'invalid_key')
+    return { path, problem: { where: place.atKey(path), found: path.at(-1), expected } };
+  const fields = issue.code === 'custom' ? ((issue.params?.['fields'] ?? []) as readonly string[]) : [];
+  if (fields.length > 0) {
+    const keys = fields.map((field) => written([...at.slice(0, -1), field], origin)?.path.at(-1));
+    if (keys.includes(undefined)) return undefined;
+    const found = foundAt(values, at) === undefined ? undefined : keys.join(' and ');
+    return { path, problem: { where: found ? place.atKey(path) : place.at(path), found, expected } };
+  }
+  const found = raw === undefined ? foundAt(values, at) : place.cells ? cellValue(raw) : raw;
+  const shown = typeof found === 'number' && !Number.isFinite(found) ? (place.spelling(path) ?? String(found)) : found;
+  return { path, problem: { where: place.at(path), found: shown, expected, ...hintFor(issue, found) } };
 }
 
 /** Path in the schema's names → where it was written and as what; undefined marks a value already reported. */
@@ -131,7 +151,11 @@ function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], f
     }
     const { field } = target;
     const twin = takenBy.get(field);
-    if (twin !== undefined) s.report.add({ where: where(), found: `${twin} and ${key}`, expected: 'one of the two' });
+    if (twin !== undefined) {
+      if (item === undefined) continue; // a cell left empty
+      if (result[field] !== undefined)
+        s.report.add({ where: where(), found: `${twin} and ${key}`, expected: 'one of the two' });
+    }
     takenBy.set(field, key);
     const shape = properties[field]!;
     s.origin.set([...to, field].join('\n'), { path: [...from, key], raw: item });

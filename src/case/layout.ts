@@ -1,5 +1,6 @@
 // The section `layouts`: tables of a run as the paper of the study prints them.
 import { z } from 'zod';
+import { alternatives } from '../../base/index.ts';
 
 const name = z.string().min(1);
 const where = z
@@ -7,8 +8,8 @@ const where = z
   .optional()
   .describe('Rows of the table that count: column → value, pattern with *, or list of them');
 
-const columnSchema = z
-  .strictObject({
+const columnSchema = alternatives(
+  z.strictObject({
     table: name.describe('Table of the run folder, without .csv: tables/bids'),
     value: name.describe('Column of the table that fills the cells'),
     title: name.optional().describe('What stands above; the title of the column when not given'),
@@ -24,11 +25,9 @@ const columnSchema = z
       .optional()
       .describe('Column of the table that is summed up in the last row, beside `total` of the layout'),
     keep: z.boolean().default(false).describe('Leave out the rows that have nothing here'),
-  })
-  .refine(({ across, list }) => across === undefined || list === undefined, {
-    path: ['list'],
-    error: 'either across or list, not both',
-  });
+  }),
+  { fields: ['across', 'list'] },
+);
 
 export const layoutSchema = z
   .strictObject({

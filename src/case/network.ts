@@ -1,6 +1,6 @@
 // Network tables → NetworkData, in MW, Mvar and p.u.; what is wrong with the network as a whole is told by `network`.
 import { z } from 'zod';
-import { InputError } from '../../base/index.ts';
+import { alternatives, InputError } from '../../base/index.ts';
 import type { Branch, Bus, Generator, Network, NetworkData, Shunt } from '../../network/index.ts';
 import { compile, linePu, transformerPu } from '../../network/index.ts';
 import type { Reader } from './fields.ts';
@@ -35,8 +35,8 @@ const busRow = z
 const ends = { from_bus: name, to_bus: name };
 const limits = { s_max_mva: above0.optional(), in_service: z.boolean().default(true) };
 
-const lineRow = z
-  .strictObject({
+const lineRow = alternatives(
+  z.strictObject({
     line: name,
     ...ends,
     length_km: above0.optional(),
@@ -53,16 +53,17 @@ const lineRow = z
     parallel: z.number().int().positive().optional(),
     i_max_a: above0.optional(),
     ...limits,
-  })
-  .superRefine((l, ctx) => {
-    const fault = (field: string, message: string) => ctx.addIssue({ code: 'custom', path: [field], message });
-    const perKm = Object.entries(l).find(([field, value]) => field.endsWith('_per_km') && value !== undefined);
-    if (perKm && l.length_km === undefined) fault('length_km', `a length beside ${perKm[0]}`);
-    for (const q of ['r_ohm', 'x_ohm'] as const) {
-      const both = [l[q], l[`${q}_per_km`]].filter((v) => v !== undefined).length;
-      if (both !== 1) fault(q, both === 0 ? `${q}, or ${q}_per_km and length_km` : `either ${q} or ${q}_per_km`);
-    }
-  });
+  }),
+  { fields: ['r_ohm', 'r_ohm_per_km'], needed: true },
+  { fields: ['x_ohm', 'x_ohm_per_km'], needed: true },
+  { fields: ['g_us', 'g_us_per_km'] },
+  { fields: ['b_us', 'b_us_per_km', 'c_nf', 'c_nf_per_km'] },
+  { fields: ['i_max_a', 's_max_mva'] },
+).superRefine((l, ctx) => {
+  const perKm = Object.entries(l).find(([field, value]) => field.endsWith('_per_km') && value !== undefined);
+  if (perKm && l.length_km === undefined)
+    ctx.addIssue({ code: 'custom', path: ['length_km'], message: `a length for ${perKm[0]}` });
+});
 
 const transformerRow = z
   .strictObject({
@@ -92,15 +93,19 @@ const generatorRow = z.strictObject({
   in_service: z.boolean().default(true),
 });
 
-/** A line gives each as a total or per km. */
-const IMPEDANCE = [
-  ['r_ohm', 'r_ohm_per_km'],
-  ['x_ohm', 'x_ohm_per_km'],
-];
-
 interface At {
   readonly at: string;
 }
+
+/** What a row of each table may say; the table of loads is one of devices. */
+export const networkRows = {
+  buses: busRow,
+  lines: lineRow,
+  transformers: transformerRow,
+  switches: switchRow,
+  shunts: shuntRow,
+  generators: generatorRow,
+} as const;
 
 /** What joins two buses without a transformer, so that both have one nominal voltage. */
 interface Joint extends At {
@@ -151,7 +156,7 @@ export function readNetworkTables(
     line: idleRows<LineRow>(lineRow, 'line', section, reader),
     transformer: idleRows<TransformerRow>(transformerRow, 'transformer', section, reader),
   };
-  const lines = rows('lines', lineRow, { oneOf: IMPEDANCE, idle: idle.line }).map((l) =>
+  const lines = rows('lines', lineRow, { idle: idle.line }).map((l) =>
     lineBranch(alike(l), kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
   );
   const transformers = rows('transformers', transformerRow, { idle: idle.transformer }).map((t) =>

@@ -14,8 +14,6 @@ export interface ReadRow<T> {
 }
 
 export interface RowOptions<T> {
-  /** As in `OwnColumns`. */
-  readonly oneOf?: readonly (readonly string[])[];
   /** Reads a row that the schema need not judge, because what it describes takes no part; undefined for any other row. */
   readonly idle?: (cells: Readonly<Record<string, unknown>>, place: Place) => T | undefined;
 }
@@ -25,9 +23,9 @@ export function readRows<T>(
   schema: z.ZodType<T>,
   table: Table,
   reader: Reader,
-  { oneOf = [], idle = () => undefined }: RowOptions<T> = {},
+  { idle = () => undefined }: RowOptions<T> = {},
 ): ReadRow<T>[] {
-  const columns = readColumns(schema, table, reader, { needed: [], optional: [], oneOf });
+  const columns = readColumns(schema, table, reader, { needed: [], optional: [] });
   if (!columns) return [];
   return mapRows(table, reader, (row) => {
     const [cells, place] = [cellsOf(row, columns), rowPlace(row)];
@@ -57,8 +55,6 @@ export interface OwnColumns {
   /** Columns read beside the schema: `id`, `bus`; and those that may be there: `labels.…`. */
   readonly needed: readonly string[];
   readonly optional: readonly string[];
-  /** Columns of the schema of which one has to be there: r_ohm or r_ohm_per_km. */
-  readonly oneOf?: readonly (readonly string[])[];
 }
 
 /** The columns of a table; undefined when the header is at fault, because its rows would only repeat that. */
@@ -92,7 +88,8 @@ export function readColumns(
     }
   }
   const needed = [...own.needed, ...(shape.required ?? [])].map((name) => [name]);
-  for (const names of [...needed, ...(own.oneOf ?? [])]) {
+  const oneOf = (shape.alternatives ?? []).filter((set) => set.needed).map(({ fields }) => fields);
+  for (const names of [...needed, ...oneOf]) {
     if (names.some((name) => present.has(name))) continue;
     report.add({ where: table.headerAt, found: table.header.join(','), expected: `a column ${names.join(' or ')}` });
   }

@@ -1,13 +1,13 @@
 // What case.yaml may say, section by section. Devices and controllers are checked by the schemas of their kinds.
 import { z } from 'zod';
-import { PRICE_UNIT, profileField } from '../../base/index.ts';
+import { alternatives, PRICE_UNIT, profileField } from '../../base/index.ts';
 import { layoutSchema } from './layout.ts';
 
 const name = z.string().min(1);
 const file = z.string().min(1);
 
-export const clockSchema = z
-  .strictObject({
+export const clockSchema = alternatives(
+  z.strictObject({
     start: z.string().describe('Start of the first step, ISO 8601 with offset: 2024-01-15T00:00+01:00'),
     zone: z
       .string()
@@ -16,8 +16,9 @@ export const clockSchema = z
     step_min: z.number().describe('Step width, 1 to 60 minutes'),
     steps: z.number().int().positive().optional().describe('Length of the run in steps'),
     days: z.number().int().positive().optional().describe('Length of the run in local calendar days, instead of steps'),
-  })
-  .describe('Start, time zone, step and length of the run');
+  }),
+  { fields: ['steps', 'days'], needed: true, same: true },
+).describe('Start, time zone, step and length of the run');
 
 const wallClock = z.array(z.number().min(0).lt(24)).readonly();
 const EVERY_HOUR = Array.from({ length: 24 }, (_, h) => h);
@@ -29,17 +30,23 @@ export const stagesSchema = z
   })
   .describe('When the stages of a mechanism are held, before the step that begins then; those it lacks cost nothing');
 
-export const networkSchema = z
-  .strictObject({
+const TABLES = {
+  buses: file.optional().describe('Table of buses'),
+  lines: file.optional().describe('Table of lines'),
+  transformers: file.optional().describe('Table of transformers'),
+  switches: file.optional().describe('Table of switches'),
+  shunts: file.optional().describe('Table of shunts'),
+  loads: file.optional().describe('Table of loads; each is also a device of kind load'),
+  generators: file.optional().describe('Table of generators with fixed in-feed'),
+};
+/** What a MATPOWER file says itself, or has no use for. */
+const WITH_TABLES = ['base_mva', 'f_hz', ...Object.keys(TABLES).filter((table) => table !== 'buses')];
+
+export const networkSchema = alternatives(
+  z.strictObject({
     base_mva: z.number().positive().optional().describe('Power base of the per-unit system [MVA]; 1 when not given'),
     f_hz: z.number().positive().optional().describe('Frequency for line capacitances [Hz]; 50 when not given'),
-    buses: file.optional().describe('Table of buses'),
-    lines: file.optional().describe('Table of lines'),
-    transformers: file.optional().describe('Table of transformers'),
-    switches: file.optional().describe('Table of switches'),
-    shunts: file.optional().describe('Table of shunts'),
-    loads: file.optional().describe('Table of loads; each is also a device of kind load'),
-    generators: file.optional().describe('Table of generators with fixed in-feed'),
+    ...TABLES,
     matpower: file.optional().describe('MATPOWER case file, instead of the tables'),
     out_of_service: z
       .array(name)
@@ -49,18 +56,10 @@ export const networkSchema = z
       .array(name)
       .optional()
       .describe('Lines and transformers put into service and switches closed, by name: a tie'),
-  })
-  .superRefine((n, ctx) => {
-    const { base_mva: _base, f_hz: _f, out_of_service: _out, in_service: _in, matpower, ...tables } = n;
-    const given = Object.entries(tables).filter(([, table]) => table !== undefined);
-    if (matpower === undefined && n.buses === undefined) {
-      ctx.addIssue({ code: 'custom', path: ['buses'], message: 'a table of buses, or matpower: FILE.m' });
-    }
-    if (matpower !== undefined && given.length > 0) {
-      ctx.addIssue({ code: 'custom', path: [given[0]![0]], message: 'either matpower or tables, not both' });
-    }
-  })
-  .describe('The network, as tables or as one MATPOWER file');
+  }),
+  { fields: ['buses', 'matpower'], needed: true },
+  ...WITH_TABLES.map((field) => ({ fields: [field, 'matpower'] })),
+).describe('The network, as tables or as one MATPOWER file');
 
 export const profileSchema = z
   .strictObject({

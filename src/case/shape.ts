@@ -1,6 +1,6 @@
 // What a schema takes, as data: which keys it knows, which of them carry a unit in their name.
 import { z } from 'zod';
-import { nearest, type ProfileUse, type Reading, readHeader, type Unit } from '../../base/index.ts';
+import { type Alternatives, nearest, type ProfileUse, type Reading, readHeader, type Unit } from '../../base/index.ts';
 import type { Fault, Units } from './quantity.ts';
 import { hint } from './report.ts';
 
@@ -15,6 +15,8 @@ export interface Shape {
   readonly anyOf?: readonly Shape[];
   /** What a field that names a profile takes from it. */
   readonly profile?: ProfileUse;
+  /** Fields that exclude each other. */
+  readonly alternatives?: readonly Alternatives[];
 }
 
 const shapes = new WeakMap<z.ZodType, Shape>();
