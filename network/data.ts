@@ -18,6 +18,7 @@ export interface Bus {
   readonly x?: number;
   readonly y?: number;
   readonly at?: string;
+  readonly row?: FileRow;
 }
 
 /**
@@ -44,6 +45,7 @@ export interface Branch {
   readonly i_max_a?: number;
   readonly length_km?: number;
   readonly at?: string;
+  readonly row?: FileRow;
 }
 
 /** A closed switch makes its two buses one electrical node; an open one does nothing. */
@@ -53,6 +55,7 @@ export interface Switch {
   readonly to_bus: string;
   readonly closed: boolean;
   readonly at?: string;
+  readonly row?: FileRow;
 }
 
 /** Constant admittance at a bus: MW drawn and Mvar injected at 1 p.u. (MATPOWER's Gs, Bs). */
@@ -87,8 +90,20 @@ export interface Generator {
   readonly p_mw: number;
   readonly q_mvar: number;
   readonly in_service: boolean;
+  /** What it can feed; absent where no limit is known. Active power is not held to it. */
+  readonly p_min_mw?: number;
+  readonly p_max_mw?: number;
+  readonly q_min_mvar?: number;
+  readonly q_max_mvar?: number;
   readonly at?: string;
+  readonly row?: FileRow;
 }
+
+/**
+ * The row of a MATPOWER table that something was read from, with the columns that a power flow has no use for, so that they
+ * can be written again.
+ */
+export type FileRow = Float64Array;
 
 /** What study files of transmission networks hold and a feeder should not. A format sets it for what it reads. */
 export interface Allowances {

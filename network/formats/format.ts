@@ -8,6 +8,8 @@ export interface NetworkRead {
   readonly notes: readonly Remark[];
   /** Buses the file declares to be without supply, and how it says so; they are not part of `data`. */
   readonly isolated: readonly IsolatedBus[];
+  /** Parts of the file that `data` does not hold, so that they cannot be written again. */
+  readonly notHeld: readonly string[];
 }
 
 export interface IsolatedBus {

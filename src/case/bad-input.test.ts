@@ -101,9 +101,14 @@ const tables: readonly Row[] = [
     'lines.csv:2 | "byte 0xf8" | UTF-8 text | it reads "ø" in Latin-1; save the file as UTF-8',
   ],
   [
-    'a file in UTF-16',
-    { ...GOOD, 'lines.csv': Buffer.from('\uFEFFline', 'utf16le') },
-    'lines.csv:1 | "UTF-16 text" | UTF-8 text',
+    'UTF-16 without a byte order mark',
+    { ...GOOD, 'lines.csv': Buffer.from('line', 'utf16le') },
+    'lines.csv:1 | "a zero byte, so no text" | UTF-8 text | UTF-16 is read where the file begins with a byte order mark',
+  ],
+  [
+    'UTF-16 that is cut off',
+    { ...GOOD, 'lines.csv': Buffer.from('\uFEFFline', 'utf16le').subarray(0, 7) },
+    'lines.csv:1 | "UTF-16 that is cut off or damaged" | UTF-8 text | save the file as UTF-8',
   ],
   [
     'a provenance that is none',

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { formatOf } from '../../network/formats/index.ts';
+import { decode, lineAt } from '../decode.ts';
 import { LIMITS } from './limits.ts';
 import { shortPath } from './locate.ts';
 import type { Report } from './report.ts';
@@ -67,32 +69,12 @@ export class Files {
   }
 
   #decode(name: string, bytes: Buffer): string | undefined {
-    const nul = bytes.indexOf(0);
-    if (nul >= 0) {
-      const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-      const found = utf16 ? 'UTF-16 text' : 'a zero byte, so no text';
-      this.#report.add({ where: `${name}:${lineAt(bytes, nul)}`, found, expected: 'UTF-8 text' });
-      return undefined;
-    }
-    const text = bytes.toString('utf8');
-    const lost = text.indexOf('\uFFFD');
-    if (lost >= 0 && !bytes.equals(Buffer.from(text, 'utf8'))) {
-      const at = Buffer.byteLength(text.slice(0, lost), 'utf8');
-      const found = `byte 0x${bytes[at]!.toString(16)}`;
-      const latin = bytes.toString('latin1', at, at + 1);
-      const hint = `it reads "${latin}" in Latin-1; save the file as UTF-8`;
-      this.#report.add({ where: `${name}:${lineAt(bytes, at)}`, found, expected: 'UTF-8 text', hint });
-      return undefined;
-    }
-    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    const text = decode(bytes, formatOf(name) !== undefined);
+    if (typeof text === 'string') return text;
+    const { at, ...fault } = text;
+    this.#report.add({ where: `${name}:${lineAt(bytes, at)}`, ...fault, expected: 'UTF-8 text' });
+    return undefined;
   }
 }
 
 const mostBytes = (name: string): number => (/\.ya?ml$/i.test(name) ? LIMITS.yamlBytes : LIMITS.fileBytes);
-
-/** Line number, from 1, of a byte. */
-function lineAt(bytes: Buffer, index: number): number {
-  let line = 1;
-  for (let i = 0; i < index; i++) if (bytes[i] === 0x0a) line++;
-  return line;
-}

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { InputError } from '../../base/index.ts';
+import { decode } from '../decode.ts';
 import { packageFolder } from '../package.ts';
 import { statOf } from '../stat.ts';
 import { nearestHint } from './report.ts';
@@ -35,7 +36,8 @@ export function listCases(roots: readonly string[] = defaultRoots()): CaseName[]
 
 /** The title of a case, also of one with faults. */
 function titleOf(file: string): string {
-  const title: unknown = parseDocument(readFileSync(file, 'utf8'), { logLevel: 'silent' }).get('title');
+  const text = decode(readFileSync(file));
+  const title: unknown = typeof text === 'string' && parseDocument(text, { logLevel: 'silent' }).get('title');
   return typeof title === 'string' ? title : '';
 }
 

@@ -58,6 +58,18 @@ describe('lines and transformers out of service', () => {
   });
 });
 
+describe('buses', () => {
+  it('may have 0 p.u. as start value, which is none, but not as set point', async () => {
+    const files = (slack: string): Folder => ({
+      ...GOOD,
+      'buses.csv': `bus,kind,vn_kv,v_pu\na,slack,0.4,${slack}\nb,pq,0.4,0\nc,pq,0.4,\n`,
+    });
+    const { network } = await read(files('1.02'));
+    expect(network.buses.map(({ v_pu }) => v_pu)).toEqual([1.02, undefined, undefined]);
+    expect(await refusal(files('0'))).toEqual(['buses.csv:2 (bus a), v_pu | 0 | a voltage above 0, in p.u. | ']);
+  });
+});
+
 describe('what a case changes in its switching state', () => {
   it('takes lines out of service, which leaves buses without supply, and says so', async () => {
     const { network, remarks } = await read(GOOD, 'network.out_of_service=[bc]');

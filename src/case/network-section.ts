@@ -29,9 +29,11 @@ export interface CaseNetwork {
   /** What its reader noted. */
   readonly notes: readonly Remark[];
   readonly isolated: readonly IsolatedBus[];
+  /** As in `NetworkRead`. */
+  readonly notHeld: readonly string[];
 }
 
-const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [], notes: [], isolated: [] };
+const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [], notes: [], isolated: [], notHeld: [] };
 
 /** Reads the `network:` section and checks the network as a whole. */
 export function readCaseNetwork(
@@ -60,7 +62,7 @@ function fromTables(name: string, spec: NetworkSection, place: Place, files: Fil
   const loads =
     spec.loads === undefined ? [] : readKindTable(loadKind, spec.loads, 'load', place.at(['loads']), files, reader);
   const data = { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) };
-  return { data, buses, loads, notes: [], isolated: [] };
+  return { data, buses, loads, notes: [], isolated: [], notHeld: [] };
 }
 
 const loadKind = deviceKinds.get('load')!;
@@ -87,9 +89,9 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
     reader.report.add({ where: place.at(['matpower']), found: file, expected: 'a MATPOWER case file, FILE.m' });
   if (!format || text === undefined) return NOTHING;
   try {
-    const { data, notes, isolated } = format.read(text, file);
+    const { data, notes, isolated, notHeld } = format.read(text, file);
     const buses = new Set(data.buses.map(({ bus }) => bus));
-    return { data, buses, loads: data.loads.map(loadDevice), notes, isolated };
+    return { data, buses, loads: data.loads.map(loadDevice), notes, isolated, notHeld };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) reader.report.add(problem);
@@ -131,12 +133,18 @@ export async function readNetworkFiles(path: string): Promise<NetworkRead> {
   if (tree) {
     const units = await readUnits(tree.data, tree, report);
     const section = (tree.data as { network?: unknown }).network;
-    const { data, notes, isolated } = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, {
-      units,
-      report,
-    });
+    const { data, notes, isolated, notHeld } = readCaseNetwork(
+      basename(folder),
+      section,
+      below(tree, ['network']),
+      files,
+      {
+        units,
+        report,
+      },
+    );
     report.stopIfAny();
-    if (data) return { data, notes, isolated };
+    if (data) return { data, notes, isolated, notHeld };
   }
   report.stopIfAny();
   throw new Error('the network is missing and no problem was reported');

@@ -20,7 +20,7 @@ const busRow = z
     bus: name,
     kind: z.enum(['slack', 'pv', 'pq']).default('pq'),
     vn_kv: above0,
-    v_pu: above0.optional(),
+    v_pu: atLeast0.optional(),
     va_deg: z.number().optional(),
     v_min_pu: atLeast0.optional(),
     v_max_pu: above0.optional(),
@@ -138,7 +138,7 @@ export function readNetworkTables(
   };
   const base_mva = section.base_mva ?? 1;
   const before = reader.report.count;
-  const buses = rows<Bus>('buses', busRow as unknown as z.ZodType<Bus>);
+  const buses = rows<Bus>('buses', busRow as unknown as z.ZodType<Bus>).map(withoutEmptyStart);
   const allBuses = reader.report.count === before;
   const kv = new Map(buses.map((b) => [b.bus, b.vn_kv]));
   const alike = <T extends Joint>(joint: T): T => {
@@ -172,6 +172,11 @@ export function readNetworkTables(
     generators: rows<Generator>('generators', generatorRow),
   };
   return { tables, buses: allBuses ? new Set(buses.map(({ bus }) => bus)) : undefined };
+}
+
+/** A start value of 0 p.u. is none. */
+function withoutEmptyStart({ v_pu, ...bus }: Bus): Bus {
+  return v_pu === undefined || (v_pu === 0 && bus.kind === 'pq') ? bus : { ...bus, v_pu };
 }
 
 /** A line's totals: what is given per km times its length, what is given as a total as it stands. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import { FORMATS, formatOf, type NetworkFormat, type NetworkRead } from '../../network/index.ts';
+import { decode, lineAt } from '../decode.ts';
 import { statOf } from '../stat.ts';
 
 /** Largest file that is read. The largest published network, 82,000 buses, takes 23 MB. */
@@ -37,7 +38,12 @@ function textOf(path: string): string {
     const found = `${(stat.size / 1e6).toFixed(1)} MB`;
     return refuse(path, found, `a network file of at most ${MAX_BYTES / 1e6} MB; it was not read`);
   }
-  return readFileSync(path, 'utf8');
+  const bytes = readFileSync(path);
+  const text = decode(bytes, true);
+  if (typeof text === 'string') return text;
+  const { at, ...fault } = text;
+  const where = `${basename(path)}:${lineAt(bytes, at)}`;
+  throw new InputError(path, [{ where, ...fault, expected: 'UTF-8 text' }]);
 }
 
 export function refuse(path: string, found: unknown, expected: string): never {

@@ -32,8 +32,11 @@ export async function solveFile(path: string, options: PowerflowOptions = {}): P
   const solve = await solveOptions(options);
   const network = await readNamed(path);
   const report = reportOf(powerFlow(network.data, solve), network.notes, network.isolated);
-  if (options.write !== undefined) save(options.write, matpower.write(network.data));
-  return report;
+  if (options.write === undefined) return report;
+  save(options.write, matpower.write(network.data));
+  if (network.notHeld.length === 0) return report;
+  const note = `not in the file that was written: ${network.notHeld.join(', ')}`;
+  return { ...report, notes: [...report.notes, note] };
 }
 
 function save(path: string, text: string): void {

@@ -135,6 +135,15 @@ describe('options', () => {
   });
 });
 
+describe('a file that is written', () => {
+  it('is said not to hold what was not read', async () => {
+    const path = file('more.m', small({ more: 'mpc.gencost = [2 0 0 2 1 0];\nmpc.dcline = [1 2 1];' }));
+    const { notes } = await solveFile(path, { write: join(folder, 'less.m') });
+    expect(notes).toEqual(['not used: mpc.dcline', 'not in the file that was written: mpc.gencost, mpc.dcline']);
+    expect((await solveFile(path)).notes).toEqual(['not used: mpc.dcline']);
+  });
+});
+
 describe('what cannot be read is refused before anything is written', () => {
   it.each([
     ['a file that is not there', join(folder, 'none.m'), {}, 'found nothing  expected a file that exists'],
@@ -154,8 +163,8 @@ describe('what cannot be read is refused before anything is written', () => {
       'expected a file that can be written',
     ],
     [
-      'a line of no impedance',
-      file('zero.m', small({ branch: 'mpc.branch = [1 2 0 0 0 0 0 0 0 0 1];' })),
+      'a transformer of no impedance',
+      file('zero.m', small({ branch: 'mpc.branch = [1 2 0 0 0 0 0 0 1.05 0 1];' })),
       {},
       'zero.m:6, mpc.branch row 1',
     ],

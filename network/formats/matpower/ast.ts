@@ -31,11 +31,22 @@ export type Statement = { readonly line: number } & (
   | { readonly kind: 'assign'; readonly target: Expr; readonly value: Expr }
   /** `[a, b, …] = f` */
   | { readonly kind: 'deal'; readonly names: readonly string[]; readonly value: Expr }
-  /** A name alone: `define_constants`. */
-  | { readonly kind: 'command'; readonly name: string }
+  /** A name alone, with words behind it, or with texts in brackets: `clc`, `clear all`, `fprintf('…')`. */
+  | ({ readonly kind: 'command' } & Command)
+  /** Another expression whose value goes nowhere. */
+  | { readonly kind: 'shown'; readonly source: string }
   | { readonly kind: 'if'; readonly branches: readonly Branch[] }
   | { readonly kind: 'return' }
 );
+
+export interface Command {
+  readonly name: string;
+  readonly form: 'bare' | 'words' | 'call';
+  /** The words behind the name, or the texts among the arguments. */
+  readonly words: readonly string[];
+  /** As messages print it. */
+  readonly source: string;
+}
 
 /** `if` and `elseif` carry a condition, `else` none. */
 export interface Branch {

@@ -50,7 +50,18 @@ export const BUS = {
   VMAX: 11,
   VMIN: 12,
 } as const;
-export const GEN = { GEN_BUS: 0, PG: 1, QG: 2, VG: 5, GEN_STATUS: 7 } as const;
+export const GEN = {
+  GEN_BUS: 0,
+  PG: 1,
+  QG: 2,
+  QMAX: 3,
+  QMIN: 4,
+  VG: 5,
+  MBASE: 6,
+  GEN_STATUS: 7,
+  PMAX: 8,
+  PMIN: 9,
+} as const;
 export const BRANCH = {
   F_BUS: 0,
   T_BUS: 1,

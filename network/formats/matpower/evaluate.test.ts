@@ -7,7 +7,7 @@ import { parse } from './parser.ts';
 /** What `x` is after the statements, as rows of numbers; other values as they are. */
 function x(text: string): unknown {
   const complaints = new Complaints('test.m');
-  return plain(evaluate(parse(text, complaints), complaints).get('x'));
+  return plain(evaluate(parse(text, complaints), complaints).variables.get('x'));
 }
 
 function plain(value: Value | undefined): unknown {

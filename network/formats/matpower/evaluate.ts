@@ -1,19 +1,31 @@
 // Statements → variables.
-import type { Expr, Program, Statement } from './ast.ts';
+import type { Command, Expr, Program, Statement } from './ast.ts';
 import { INDEX_FUNCTIONS } from './columns.ts';
+import { changesNothing, cleared, isClear, isExit } from './commands.ts';
+import { HINT } from './expressions.ts';
 import { Budget, type Complaints } from './limits.ts';
 import { describe, isScalar, type Matrix, scalar, type Value } from './matrix.ts';
 import { put, putDown } from './subscripts.ts';
 import { Values, type Variables } from './values.ts';
 
-export function evaluate(program: Program, complaints: Complaints): Variables {
+export interface Evaluated {
+  readonly variables: Variables;
+  /** Statements that were passed over because they change no variable, as `fprintf(…) in line 18`. */
+  readonly passed: readonly string[];
+}
+
+export function evaluate(program: Program, complaints: Complaints): Evaluated {
   const evaluator = new Evaluator(complaints);
   evaluator.run(program.statements);
-  return evaluator.variables;
+  return evaluator;
 }
+
+/** Characters of a statement that a message shows. */
+const LONG = 40;
 
 class Evaluator {
   readonly variables: Variables = new Map();
+  readonly passed: string[] = [];
   readonly #complaints: Complaints;
   readonly #budget: Budget;
   readonly #values: Values;
@@ -35,7 +47,11 @@ class Evaluator {
           this.#deal(s.names, s.value, s.line);
           break;
         case 'command':
-          this.#command(s.name, s.line);
+          if (isExit(s.name)) return false;
+          this.#command(s, s.line);
+          break;
+        case 'shown':
+          this.#pass(s.source, s.line);
           break;
         case 'if': {
           const branch = s.branches.find(({ condition }) => condition === undefined || this.#holds(condition));
@@ -49,12 +65,26 @@ class Evaluator {
     return true;
   }
 
-  #command(name: string, line: number): void {
-    if (name !== 'define_constants') {
-      const hint = this.variables.has(name) ? 'write = and a value behind the name' : undefined;
-      this.#complaints.stop(line, name, 'a statement: an assignment, if, or define_constants', hint);
+  #command({ name, form, words, source }: Command, line: number): void {
+    if (this.variables.has(name)) {
+      // a variable alone is shown; words behind it are a slip
+      if (form === 'words') this.#complaints.stop(line, source, `${name} = and a value`);
+      this.#pass(source, line);
+    } else if (name === 'define_constants') {
+      for (const list of INDEX_FUNCTIONS.values()) for (const [key, n] of list) this.variables.set(key, scalar(n));
+    } else if (isClear(name)) {
+      const gone = cleared(words, this.variables.keys());
+      if (!gone) this.#complaints.stop(line, source, 'clear, clear all or clear and names of variables', HINT);
+      for (const variable of gone) this.variables.delete(variable);
+    } else if (changesNothing(name, form === 'bare')) {
+      this.#pass(source, line);
+    } else {
+      this.#complaints.stop(line, source, 'a statement: an assignment, if, or define_constants', HINT);
     }
-    for (const list of INDEX_FUNCTIONS.values()) for (const [key, n] of list) this.variables.set(key, scalar(n));
+  }
+
+  #pass(source: string, line: number): void {
+    this.passed.push(`${source.length > LONG ? `${source.slice(0, LONG)}…` : source} in line ${line}`);
   }
 
   /** `[PQ, PV, …] = idx_bus`: each name gets the number at its place. */

@@ -3,7 +3,7 @@ import type { Expr } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { LIMITS } from './limits.ts';
 import { scalar } from './matrix.ts';
-import { readTable } from './table.ts';
+import { numberOf, readTable } from './table.ts';
 
 /** Binary operators from loosest to tightest; each level groups from the left. The range `:` stands between. */
 const LOOSE = [['||'], ['&&'], ['|'], ['&'], ['==', '~=', '!=', '<', '<=', '>', '>=']] as const;
@@ -131,7 +131,7 @@ export class Expressions {
     const { kind, text, line } = this.#cursor.token;
     if (kind === 'number') {
       this.#cursor.advance();
-      return this.#node(line, { kind: 'literal', value: scalar(Number(text)) }, []);
+      return this.#node(line, { kind: 'literal', value: scalar(numberOf(text)) }, []);
     }
     if (kind === 'text') {
       this.#cursor.advance();
@@ -145,7 +145,7 @@ export class Expressions {
     if (this.#cursor.at('(')) return this.#inParentheses(() => this.read());
     if (this.#cursor.at('[')) return this.#matrix();
     if (this.#cursor.at('{')) return this.#cell();
-    return this.#cursor.stop('a value');
+    return this.#cursor.stop('a value', this.#cursor.at('@') || this.#cursor.at('=') ? HINT : undefined);
   }
 
   #subscripts(): Expr[] {

@@ -11,10 +11,14 @@ export interface Token {
 }
 
 const SPACE = /[ \t\r\f\v\u00a0]*/y;
-const NUMBER = /(?:\d+(?:\.(?![*/^\\'])\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const NUMBER = /(?:\d+(?:\.(?![*/^\\'])\d*)?|\.\d+)(?:[eEdD][+-]?\d+)?/y;
 const NAME = /[A-Za-z_]\w*/y;
 const SIGN = /==|~=|!=|<=|>=|&&|\|\||\.[*/^\\']|[-+*/\\^'()[\]{},;:=<>&|~!.@]/y;
 const LINE_REST = /[^\n]*/y;
+/** White space behind a name and then neither the end, `=`, `(` nor an operator between blanks: what follows are words. */
+const WORDS_FOLLOW =
+  /[ \t]+(?![=(;,%#\r\n]|\.\.\.|$)(?![-+*/\\^&|]=)(?!(?:[-+*/\\^<>&|~:!]|[~!<>]=|&&|\|\||\.[*/\\^'])[ \t])/y;
+const WORDS = /(?:'[^'\n]*'|"[^"\n]*"|[^;,%#\n])*/y;
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 export class Lexer {
@@ -75,6 +79,14 @@ export class Lexer {
     }
   }
 
+  /** The words behind the current name, passed, where it is a command (`clear all`) and no part of an expression. */
+  words(): string[] | undefined {
+    if (this.#match(WORDS_FOLLOW) === undefined) return undefined;
+    const words = this.#match(WORDS) ?? '';
+    this.advance();
+    return words.trim().split(/\s+/);
+  }
+
   /** The character right behind the current token is white space. */
   get spaceFollows(): boolean {
     return /\s/.test(this.text[this.#at] ?? ' ');
@@ -92,7 +104,7 @@ export class Lexer {
     const start = this.#at;
     for (;;) {
       this.#match(SPACE);
-      if (this.text[this.#at] === '%') {
+      if (/[%#]/.test(this.text[this.#at] ?? '')) {
         this.#comment();
       } else if (this.text.startsWith('...', this.#at)) {
         this.#match(LINE_REST);
@@ -104,19 +116,19 @@ export class Lexer {
     }
   }
 
-  /** `% …` to the end of the line; `%{` alone on its line opens a block up to the matching `%}` line. */
+  /** `% …` (in Octave `# …` too) to the end of the line; `%{` alone on its line opens a block up to the matching `%}` line. */
   #comment(): void {
     const before = this.text.slice(this.text.lastIndexOf('\n', this.#at - 1) + 1, this.#at);
     const opening = this.#line;
     const first = this.#match(LINE_REST)!;
-    if (before.trim() !== '' || first.trim() !== '%{') return;
+    if (before.trim() !== '' || !/^[%#]\{$/.test(first.trim())) return;
     for (let depth = 1; depth > 0; ) {
       if (this.#at >= this.text.length) this.complaints.stop(opening, '%{', 'a line %} that ends the comment');
       this.#at++;
       this.#line++;
       const row = (this.#match(LINE_REST) ?? '').trim();
-      if (row === '%{') depth++;
-      if (row === '%}') depth--;
+      if (/^[%#]\{$/.test(row)) depth++;
+      if (/^[%#]\}$/.test(row)) depth--;
     }
   }
 

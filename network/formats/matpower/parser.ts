@@ -64,11 +64,21 @@ class Parser {
     if (this.#cursor.atWord('if')) return this.#if(line);
     if (this.#cursor.takeWord('return')) return this.#ended({ kind: 'return', line });
     if (this.#cursor.at('[')) return this.#deal(line);
-    if (kind !== 'name') this.#cursor.stop(WHAT);
-    const target = this.#expressions.postfix();
+    const words = kind === 'name' ? this.#cursor.words() : undefined;
+    if (words) {
+      return this.#ended({
+        kind: 'command',
+        line,
+        name: text,
+        form: 'words',
+        words,
+        source: `${text} ${words.join(' ')}`,
+      });
+    }
+    if (!['name', 'number', 'text'].includes(kind)) this.#cursor.stop(WHAT, HINT);
+    const target = this.#expressions.read();
     if (this.#cursor.take('=')) return this.#ended({ kind: 'assign', line, target, value: this.#expressions.read() });
-    if (target.kind === 'name') return this.#ended({ kind: 'command', line, name: target.name });
-    return this.#cursor.complaints.stop(line, source(target), WHAT, HINT);
+    return this.#ended({ line, ...withoutTarget(target) });
   }
 
   #deal(line: number): Statement {
@@ -98,11 +108,21 @@ class Parser {
   #ended(statement: Statement): Statement {
     const { kind } = this.#cursor.token;
     const ends = kind === 'newline' || kind === 'end' || this.#cursor.at(';') || this.#cursor.at(',');
-    return ends ? statement : this.#cursor.stop('the end of the statement');
+    return ends ? statement : this.#cursor.stop('the end of the statement', HINT);
   }
 }
 
-/** What a refused statement looked like, for the message. */
+/** An expression as a statement of its own. */
+function withoutTarget(e: Expr) {
+  const bare = e.kind === 'name';
+  const called = e.kind === 'subscript' && e.base.kind === 'name' ? e.base.name : undefined;
+  if (!bare && called === undefined) return { kind: 'shown', source: source(e) } as const;
+  const texts = e.kind === 'subscript' ? e.args.map((arg) => (arg.kind === 'text' ? arg.text : '…')) : [];
+  const form = bare ? 'bare' : 'call';
+  return { kind: 'command', name: bare ? e.name : called!, form, words: texts, source: source(e) } as const;
+}
+
+/** What a statement looked like, for messages. */
 function source(e: Expr): string {
   if (e.kind === 'name') return e.name;
   if (e.kind === 'field') return `${source(e.base)}.${e.name}`;

@@ -123,6 +123,28 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
     ]);
   });
 
+  it.each(['0', 'NaN'])('takes VM = %s for no start value', (vm) => {
+    const bus = `mpc.bus = [1 3 0 0 0 0 1 ${vm} NaN 20 1; 2 1 4 1 0 0 1 ${vm} NaN 20 1];`;
+    const { data } = matpower.read(small({ bus }), 'a.m');
+    expect(data.buses[1]).not.toHaveProperty('v_pu');
+    expect(data.buses[1]).not.toHaveProperty('va_deg');
+    expect(solve(small({ bus })).buses[1]!.vm_pu).toBeCloseTo(solve(small()).buses[1]!.vm_pu, 10);
+  });
+
+  it('needs no numbers in what is out of service', () => {
+    const text = small({
+      gen: 'mpc.gen = [1 0 0 9 -9 1 10 1 9 0; 2 NaN NaN NaN NaN NaN 10 0 NaN NaN];',
+      branch: 'mpc.branch = [1 2 0.01 0.02 0 0 0 0 0 0 1; 1 2 NaN NaN NaN 0 0 0 NaN NaN 0; 2 2 0 0 0 0 0 0 0 0 0];',
+    });
+    expect(solve(text).buses).toEqual(solve(small()).buses);
+  });
+
+  it('reads limits of machines, and Inf as none', () => {
+    const { data } = matpower.read(small({ gen: 'mpc.gen = [1 0 0 9 -Inf 1 10 1 Inf 0];' }), 'a.m');
+    const { q_max_mvar, q_min_mvar, p_max_mw, p_min_mw } = data.generators[0]!;
+    expect([q_max_mvar, q_min_mvar, p_max_mw, p_min_mw]).toEqual([9, undefined, undefined, 0]);
+  });
+
   it('says of each row where it was read', () => {
     expect(matpower.read(small(), 'dir/small.m').data.buses[1]!.at).toBe('small.m:4, mpc.bus row 2');
   });
@@ -136,5 +158,46 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
       });
       expect(powerFlow(matpower.read(text, 'stiff.m').data).converged).toBe(true);
     }
+  });
+});
+
+describe('a branch in service without impedance', () => {
+  const BUS = 'mpc.bus = [1 3 0 0 0 0 1 1 0 20 1; 2 1 4 1 0 0 1 1 0 20 1; 7 1 2 1 0 0 1 1 0 20 1];';
+  const coupled = (coupler: string) =>
+    small({ bus: BUS, branch: `mpc.branch = [1 2 0.01 0.02 0 0 0 0 0 0 1; ${coupler}];` });
+
+  it('is a closed switch, and a note says so', () => {
+    const read = matpower.read(coupled('2 7 0 0 0 0 0 0 0 0 1'), 'a.m');
+    expect(read.data.branches.map((b) => b.branch)).toEqual(['1']);
+    expect(read.data.switches).toMatchObject([{ switch: '2', from_bus: '2', to_bus: '7', closed: true }]);
+    expect(texts(read)).toEqual(['without impedance, so taken as closed switches: branch 2 (2–7)']);
+  });
+
+  it.each([
+    ['alone', 0],
+    ['with charging', 0.2],
+  ])('%s makes two buses one, as next to no impedance does', (_, b) => {
+    const exact = solve(coupled(`2 7 0 0 ${b} 0 0 0 1 0 1`)).buses;
+    const near = solve(coupled(`2 7 0 1e-7 ${b} 0 0 0 1 0 1`)).buses;
+    expect(exact[1]!.vm_pu).toBe(exact[2]!.vm_pu);
+    for (const [i, row] of exact.entries()) expect(row.vm_pu).toBeCloseTo(near[i]!.vm_pu, 6);
+  });
+
+  it.each([
+    ['a ratio', '2 7 0 0 0 0 0 0 1.05 0 1', 'with TAP 1.05 and SHIFT 0 between 20 and 20 kV'],
+    ['a shift', '2 7 0 0 0 0 0 0 0 30 1', 'with TAP 0 and SHIFT 30 between 20 and 20 kV'],
+  ])('is refused with %s, and no switch is spoken of', (_, row, words) => {
+    const reading = () => matpower.read(coupled(row), 'a.m');
+    expect(reading).toThrow(`BR_X  found 0  expected an impedance other than 0, ${words}`);
+    expect(reading).not.toThrow(/switch/);
+  });
+
+  it('stays a branch of no impedance when it is written', () => {
+    const { data } = matpower.read(coupled('2 7 0 0 0.2 5 6 7 0 0 1; 2 7 0.1 0.1 0 0 0 0 0 0 1'), 'a.m');
+    const again = matpower.read(matpower.write(data), 'b.m').data;
+    expect(again.switches).toMatchObject([{ switch: '2', from_bus: '2', to_bus: '7' }]);
+    expect([...again.switches[0]!.row!]).toEqual([2, 7, 0, 0, 0, 5, 6, 7, 0, 0, 1, -360, 360]);
+    const voltages = (of: NetworkRead['data']) => powerFlow(of).buses.map(({ vm_pu }) => vm_pu);
+    expect(voltages(again)).toEqual(voltages(data));
   });
 });

@@ -3,12 +3,27 @@
 //   bus type    3 reference, 2 PV, 1 PQ, 4 isolated (left out, with what hangs at it)
 //   set point   VG of the last generator in service at the bus; a reference or PV bus without one becomes PQ;
 //               without any reference the first PV bus becomes it
+//   VM, VA      start values; VM of 0 or NaN and VA of NaN are none
 //   TAP         0 means 1; positive SHIFT delays the to-side
 //   RATE_A      0 means no limit
+//   BR_STATUS   0 takes no part, so its values need not be numbers
+//   BR_R, BR_X  both 0: a closed switch, where both ends have one voltage
 import { InputError, type Problem, type Remark } from '../../../base/index.ts';
-import type { Branch, Bus, BusKind, Generator, Load, Shunt } from '../../data.ts';
+import type { Branch, BusKind } from '../../data.ts';
 import type { NetworkRead } from '../format.ts';
 import { BRANCH, BUS, GEN } from './columns.ts';
+import {
+  type BusRow,
+  branch,
+  bus,
+  charging,
+  closedSwitch,
+  isCoupler,
+  load,
+  type Machine,
+  machine,
+  shunt,
+} from './elements.ts';
 import { evaluate } from './evaluate.ts';
 import { Complaints, LIMITS } from './limits.ts';
 import { parse } from './parser.ts';
@@ -26,11 +41,9 @@ export function readMatpower(text: string, source: string): NetworkRead {
     throw new InputError(source, [{ where, found, expected: `a case file of at most ${LIMITS.characters}` }]);
   }
   const program = parse(text, complaints);
-  const tables = tablesOf(program, evaluate(program, complaints), complaints);
-  return new Reader(tables, complaints).read();
+  const { variables, passed } = evaluate(program, complaints);
+  return new Reader(tablesOf(program, variables, complaints), complaints).read(passed);
 }
-
-type BusRow = Row<typeof BUS>;
 
 class Reader {
   readonly #tables: Tables;
@@ -43,45 +56,55 @@ class Reader {
     this.#complaints = complaints;
   }
 
-  read(): NetworkRead {
+  /** @param passed statements that were passed over */
+  read(passed: readonly string[]): NetworkRead {
+    if (passed.length > 0) this.#note('not_run', `not run, as it changes no table: ${some(passed, 5)}`);
     const busRows = [...this.#rows('bus', BUS)];
     const types = this.#busTypes(busRows);
     const supplied = (bus: string) => types.get(bus) !== ISOLATED;
     const generators = this.#generators(types).filter((g) => supplied(g.bus));
     const base_kv = new Map(busRows.map((row) => [String(row.get('BUS_I')), row.get('BASE_KV')]));
-    const branches = this.#branches(types, base_kv);
-    const setPoints = new Map(generators.filter((g) => g.in_service).map((g) => [g.bus, g.v_pu]));
+    const setPoints = new Map(generators.filter((g) => g.in_service).map((g) => [g.bus, g.setPoint]));
     const rows = busRows.filter((row) => supplied(String(row.get('BUS_I'))));
     const kinds = this.#kinds(rows, types, setPoints);
-    const buses = rows.map((row, i) => bus(row, kinds[i]!, setPoints));
+    const buses = rows.map((row, i) => bus(row, kinds[i]!, setPoints.get(String(row.get('BUS_I')))));
     const loads = rows.flatMap(load);
     const shunts = rows.flatMap(shunt);
+    const branches = this.#branches(types, base_kv);
     if (this.#problems.length > 0) throw new InputError(this.#complaints.source, this.#problems);
 
     const isolated = [...types].filter(([, type]) => type === ISOLATED).map(([name]) => name);
-    const cutLoad = busRows.filter((row) => !supplied(String(row.get('BUS_I')))).flatMap(load);
+    const cut_mw = busRows
+      .filter((row) => types.get(String(row.get('BUS_I'))) === ISOLATED)
+      .map((row) => row.given('PD') ?? 0);
     const inside = branches.filter((b) => supplied(b.from_bus) && supplied(b.to_bus));
+    const couplers = inside.filter(isCoupler);
+    if (couplers.length > 0) {
+      const names = couplers.map((b) => `branch ${b.branch} (${b.from_bus}–${b.to_bus})`);
+      this.#note('no_impedance', `without impedance, so taken as closed switches: ${some(names, 10)}`);
+    }
     if (isolated.length > 0) {
       const cut = branches.length - inside.length;
-      const mw = Number(cutLoad.reduce((sum, { p_mw }) => sum + p_mw, 0).toPrecision(6));
+      const mw = Number(cut_mw.reduce((sum, x) => sum + x, 0).toPrecision(6));
       const beside = `with ${cut} ${cut === 1 ? 'branch' : 'branches'}${mw === 0 ? '' : ` and a load of ${mw} MW`}`;
       this.#note('isolated', `isolated (BUS_TYPE 4) and left out: ${few(isolated)}, ${beside}`);
     }
-    const { unused, named } = this.#tables;
+    const { unused, others, named } = this.#tables;
     if (unused.length > 0) this.#note('not_used', `not used: ${unused.map(named).join(', ')}`);
     return {
       data: {
         name: this.#complaints.file.replace(/\.m$/i, ''),
         base_mva: this.#tables.base_mva,
         buses,
-        branches: inside,
-        switches: [],
-        shunts,
+        branches: inside.filter((b) => !isCoupler(b)),
+        switches: couplers.map(closedSwitch),
+        shunts: [...shunts, ...couplers.flatMap((b) => charging(b, this.#tables.base_mva))],
         loads,
-        generators: generators.map(({ v_pu: _, ...generator }) => generator),
+        generators: generators.map(({ setPoint: _, ...generator }) => generator),
         allows: { severalSlacks: true, negativeResistance: true, unknownVoltage: true },
       },
       notes: this.#notes,
+      notHeld: [...others.map(named), ...isolated.map((bus) => `bus ${bus} (BUS_TYPE 4)`)],
       isolated: isolated.map((bus) => ({
         bus,
         because: `bus ${bus} is isolated in ${this.#complaints.file} (BUS_TYPE 4)`,
@@ -117,7 +140,7 @@ class Reader {
   #kinds(
     rows: readonly BusRow[],
     types: ReadonlyMap<string, number>,
-    setPoints: ReadonlyMap<string, number>,
+    setPoints: ReadonlyMap<string, unknown>,
   ): BusKind[] {
     const unheld: string[] = [];
     const kinds = rows.map((row): BusKind => {
@@ -142,43 +165,14 @@ class Reader {
     return kinds.with(stand, 'slack');
   }
 
-  #generators(types: ReadonlyMap<string, number>): (Generator & { v_pu: number })[] {
-    return Array.from(this.#rows('gen', GEN), (row) => ({
-      generator: row.number,
-      bus: this.#known(row, 'GEN_BUS', types),
-      p_mw: row.get('PG'),
-      q_mvar: row.get('QG'),
-      in_service: row.get('GEN_STATUS') > 0,
-      v_pu: row.get('VG'),
-      at: row.at,
-    }));
+  #generators(types: ReadonlyMap<string, number>): Machine[] {
+    return Array.from(this.#rows('gen', GEN), (row) => machine(row, this.#known(row, 'GEN_BUS', types)));
   }
 
   #branches(types: ReadonlyMap<string, number>, base_kv: ReadonlyMap<string, number>): Branch[] {
-    return Array.from(this.#rows('branch', BRANCH), (row) => {
-      const from_bus = this.#known(row, 'F_BUS', types);
-      const to_bus = this.#known(row, 'T_BUS', types);
-      const tap = row.get('TAP');
-      const shift_deg = row.get('SHIFT');
-      const rate = row.optional('RATE_A');
-      const transforms = tap !== 0 || shift_deg !== 0 || base_kv.get(from_bus) !== base_kv.get(to_bus);
-      const limit = rate === undefined || rate === 0 ? {} : { s_max_mva: rate };
-      return {
-        branch: row.number,
-        kind: transforms ? 'transformer' : 'line',
-        from_bus,
-        to_bus,
-        r_pu: row.get('BR_R'),
-        x_pu: row.get('BR_X'),
-        g_pu: 0,
-        b_pu: row.get('BR_B'),
-        tap: tap === 0 ? 1 : tap,
-        shift_deg,
-        in_service: row.get('BR_STATUS') !== 0,
-        ...limit,
-        at: row.at,
-      };
-    });
+    return Array.from(this.#rows('branch', BRANCH), (row) =>
+      branch(row, this.#known(row, 'F_BUS', types), this.#known(row, 'T_BUS', types), base_kv),
+    );
   }
 
   #known<C extends Readonly<Record<string, number>>>(
@@ -197,33 +191,9 @@ class Reader {
   }
 }
 
-function bus(row: BusRow, kind: BusKind, setPoints: ReadonlyMap<string, number>): Bus {
-  const name = String(row.get('BUS_I'));
-  const [v_min_pu, v_max_pu] = [row.optional('VMIN'), row.optional('VMAX')];
-  return {
-    bus: name,
-    kind,
-    vn_kv: row.get('BASE_KV'),
-    v_pu: kind === 'pq' ? row.get('VM') : setPoints.get(name)!,
-    va_deg: row.get('VA'),
-    ...(v_min_pu === undefined ? {} : { v_min_pu }),
-    ...(v_max_pu === undefined ? {} : { v_max_pu }),
-    at: row.at,
-  };
-}
+const few = (names: readonly string[]): string => `${names.length === 1 ? 'bus' : 'buses'} ${some(names, 10)}`;
 
-function load(row: BusRow): Load[] {
-  const [p_mw, q_mvar] = [row.get('PD'), row.get('QD')];
-  const name = String(row.get('BUS_I'));
-  return p_mw === 0 && q_mvar === 0 ? [] : [{ load: `load-${name}`, bus: name, p_mw, q_mvar, at: row.at }];
-}
-
-function shunt(row: BusRow): Shunt[] {
-  const [gs_mw, bs_mvar] = [row.get('GS'), row.get('BS')];
-  return gs_mw === 0 && bs_mvar === 0 ? [] : [{ bus: String(row.get('BUS_I')), gs_mw, bs_mvar, at: row.at }];
-}
-
-function few(names: readonly string[]): string {
-  const rest = names.length > 10 ? ` and ${names.length - 10} more` : '';
-  return `${names.length === 1 ? 'bus' : 'buses'} ${names.slice(0, 10).join(', ')}${rest}`;
+function some(names: readonly string[], most: number): string {
+  const rest = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join(', ')}${rest}`;
 }

@@ -20,10 +20,22 @@ const said = (text: string) => problems(text).map((p) => `${p.where}: found ${p.
 describe('statements that a case file does not need are refused with line, found, expected', () => {
   it.each<[what: string, statement: string, message: string]>([
     [
-      'a call for its effect',
-      "system('rm -rf /');",
-      'small.m:7: found system(…), expected an assignment such as mpc.baseMVA = 100;',
+      'a call that can change any variable',
+      "eval('mpc.baseMVA = 1;');",
+      'small.m:7: found eval(…), expected a statement: an assignment, if, or define_constants',
     ],
+    ['the same as words', 'load tables.mat', 'small.m:7: found load tables.mat, expected a statement: an assignment'],
+    ['a name that may be a script', 'scale_loads', 'small.m:7: found scale_loads, expected a statement: an assignment'],
+    ['an end of the file by error', "error('not for use');", 'small.m:7: found error(…), expected a statement:'],
+    ['a value without its =', 'x = 1; x 2', 'small.m:7: found x 2, expected x = and a value'],
+    ['an update in place', 'x = 1; x += 2;', 'small.m:7: found =, expected a value'],
+    ['clear by pattern', 'clear m*', 'small.m:7: found clear m*, expected clear, clear all or clear and names'],
+    [
+      'a variable that clear removed',
+      'clear mpc; x = mpc;',
+      'small.m:7: found mpc, expected a variable that was assigned',
+    ],
+    ['a shell command', '!ls', 'small.m:7: found !, expected an assignment such as mpc.baseMVA = 100;'],
     [
       'an unknown function',
       "mpc.x = system('date');",
@@ -43,7 +55,6 @@ describe('statements that a case file does not need are refused with line, found
     ['a while loop', 'while true, end', 'small.m:7: found while, expected an assignment such as'],
     ['a for loop', 'for k = 1:3\nend', 'small.m:7: found for, expected an assignment such as'],
     ['a handle', 'f = @sin;', 'small.m:7: found @, expected a value'],
-    ['command syntax', 'format long', 'small.m:7: found long, expected the end of the statement'],
     ['an unknown name', 'x = Vbase;', 'small.m:7: found Vbase, expected a variable that was assigned before'],
     ['a field that is not there', 'x = mpc.buss;', 'small.m:7: found buss, expected a field that was assigned before'],
     [

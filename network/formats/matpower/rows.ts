@@ -14,6 +14,10 @@ export interface Row<C extends Columns> {
   get(column: keyof C & string): number;
   /** A number that may be infinite or absent: undefined then. */
   optional(column: keyof C & string): number | undefined;
+  /** The number where there is a finite one, and nothing to complain of where there is none. */
+  given(column: keyof C & string): number | undefined;
+  /** All columns. */
+  readonly cells: Float64Array;
   bad(column: keyof C & string, found: unknown, expected: string, hint?: string): void;
 }
 
@@ -36,6 +40,7 @@ export function* rowsOf<C extends Columns>(
     yield {
       at,
       number: String(i + 1),
+      cells: m.data.subarray(i * m.cols, (i + 1) * m.cols),
       get(column) {
         const value = raw(column)!;
         if (!Number.isFinite(value)) bad(column, String(value), 'a finite number');
@@ -44,6 +49,10 @@ export function* rowsOf<C extends Columns>(
       optional(column) {
         const value = raw(column);
         if (Number.isNaN(value)) bad(column, 'NaN', 'a number');
+        return Number.isFinite(value) ? value : undefined;
+      },
+      given(column) {
+        const value = raw(column);
         return Number.isFinite(value) ? value : undefined;
       },
       bad,

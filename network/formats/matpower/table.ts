@@ -16,9 +16,9 @@ const NUMERALS = 3;
 const CLASS = new Uint8Array(128);
 for (const c of '\n;]') CLASS[c.charCodeAt(0)] = BREAKS;
 for (const c of ' \t\r,') CLASS[c.charCodeAt(0)] = SPACES;
-for (const c of '0123456789+-.eEInfNa') CLASS[c.charCodeAt(0)] = NUMERALS;
+for (const c of '0123456789+-.eEdDInfNa') CLASS[c.charCodeAt(0)] = NUMERALS;
 
-const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Inf|inf|NaN|nan)$/;
+const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?|Inf|inf|NaN|nan)$/;
 const PLAIN = /^-?\d+(?:\.\d*)?$/;
 
 /**
@@ -86,9 +86,12 @@ function parse(numeral: string): number | undefined {
   if (PLAIN.test(numeral)) return Number(numeral);
   if (!NUMBER.test(numeral)) return undefined;
   const named = /^([+-]?)(?:(inf)|nan)$/i.exec(numeral);
-  if (!named) return Number(numeral);
+  if (!named) return numberOf(numeral);
   return named[2] ? Number(`${named[1]}Infinity`) : Number.NaN;
 }
+
+/** Fortran writes 1.5D-02 for 1.5e-02, and MATLAB reads it so. */
+export const numberOf = (numeral: string): number => Number(numeral.replace(/d/i, 'e'));
 
 /** An array of doubles that doubles its room. */
 class Growing {

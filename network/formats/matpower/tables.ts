@@ -12,15 +12,18 @@ export interface Tables {
   readonly branch: Matrix;
   /** `mpc.bus` where the tables are fields, `bus` where they are variables. */
   readonly named: (table: string) => string;
-  /** Fields that a power flow has no use for. */
+  /** Fields that are not read although they may bear on the flow of power. */
   readonly unused: readonly string[];
+  /** All fields that are not read. */
+  readonly others: readonly string[];
 }
 
 const TABLES = ['bus', 'gen', 'branch'] as const;
 /** Fewest columns with everything a power flow reads, and the column they end with. */
 const COLUMNS = { bus: [10, 'BASE_KV'], gen: [8, 'GEN_STATUS'], branch: [11, 'BR_STATUS'] } as const;
+const READ: readonly string[] = ['version', 'baseMVA', ...TABLES];
 /** Fields that say nothing about the flow of power: their absence from the result goes without saying. */
-const SILENT = ['version', 'baseMVA', ...TABLES, 'gencost', 'areas', 'bus_name', 'gentype', 'genfuel'];
+const SILENT = ['gencost', 'areas', 'bus_name', 'gentype', 'genfuel'];
 
 /** @throws InputError naming every table that is missing or has the wrong shape. */
 export function tablesOf(program: Program, variables: Variables, complaints: Complaints): Tables {
@@ -67,8 +70,9 @@ export function tablesOf(program: Program, variables: Variables, complaints: Com
   };
   const [bus, gen, branch] = TABLES.map(table);
   if (problems.length > 0 || !bus || !gen || !branch) throw new InputError(complaints.source, problems);
-  const unused = [...fields.keys()].filter((name) => prefix !== '' && !SILENT.includes(name));
-  return { base_mva, bus, gen, branch, named, unused };
+  const others = [...fields.keys()].filter((name) => prefix !== '' && !READ.includes(name));
+  const unused = others.filter((name) => !SILENT.includes(name));
+  return { base_mva, bus, gen, branch, named, unused, others };
 }
 
 /** The struct that holds the tables (version 2), or the variables themselves (version 1). */

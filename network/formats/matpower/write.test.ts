@@ -4,13 +4,18 @@ import type { Branch, Bus, NetworkData } from '../../data.ts';
 import { powerFlow } from '../../power-flow.ts';
 import { line, network, pq, slack } from '../../testing/small.ts';
 import { matpower } from './index.ts';
-import { BARAN_WU, MESH6 } from './testing/cases.ts';
+import { BARAN_WU, MESH6, small } from './testing/cases.ts';
 
 const reread = (data: NetworkData) => matpower.read(matpower.write(data), 'again.m').data;
 
-/** Without the file each row stood in, which differs, and without the name and the allowances, which are the file's. */
-const content = ({ name: _, allows: __, ...data }: NetworkData) =>
-  JSON.parse(JSON.stringify(data, (key, value: unknown) => (key === 'at' ? undefined : value))) as unknown;
+/** Without the place and the cells of each row of a file, and without the name and the allowances, which are the file's. */
+const content = ({ name: _, allows: __, ...data }: NetworkData) => {
+  const kept = (key: string, value: unknown) => (key === 'at' || key === 'row' ? undefined : value);
+  return JSON.parse(JSON.stringify(data, kept)) as unknown;
+};
+/** Every column of a network that was read from a file. */
+const cells = ({ buses, generators, branches }: NetworkData) =>
+  [buses, generators, branches].map((table) => table.map(({ row }) => [...row!]));
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((x) => x + 0);
 const SEED = 33;
@@ -122,6 +127,22 @@ describe('writing and reading back', () => {
   ])('keeps %s', (_what, text) => {
     const { data } = matpower.read(text, 'a.m');
     expect(content(reread(data))).toEqual(content(data));
+    expect(cells(reread(data))).toEqual(cells(data));
+  });
+});
+
+describe('what a power flow has no use for', () => {
+  it('is written as it was read: limits, areas, ratings B and C, columns up to APF, of every row', () => {
+    const bus = 'mpc.bus = [1 3 0 0 0 0 5 1 0 20 7 1.1 0.9; 2 2 4 1 0 0 5 0 NaN 20 8 1.05 0.95];';
+    const gen = `mpc.gen = [1 0 0 9 -9 1.01 10 1 8 -1 1:11; 2 1 0 15 -15 1.02 40 1 60 2 11:21; 2 1 0 15 -15 0.9 40 0 60 2 11:21];`;
+    const branch = 'mpc.branch = [1 2 0.01 0.02 0 30 40 50 0 0 1 -30 60; 1 2 0 0 0 Inf 40 50 1 0 0 -30 60];';
+    const { data } = matpower.read(small({ bus, gen, branch }), 'a.m');
+    expect(cells(reread(data))).toEqual(cells(data));
+  });
+
+  it('and has no limits where none are known', () => {
+    const again = reread(network({ buses: [slack('1'), pq('2')], branches: [line('1', '2', 0.1, 0.1)] }));
+    expect([...again.generators[0]!.row!]).toEqual([1, 0, 0, Infinity, -Infinity, 1, 1, 1, Infinity, -Infinity]);
   });
 });
 

@@ -5,23 +5,28 @@
 //   branch g         half of it as shunt at each end, seen through the ratio at the from end
 //   rating in A      √3 Vn I
 //   bus names        whole numbers are kept; others become 1, 2, … with the names in mpc.bus_name
+// What was read from a case file keeps the columns of its row that mean nothing here, and a coupler stays a branch of no impedance.
 import { InputError, type Problem } from '../../../base/index.ts';
-import type { Bus, NetworkData } from '../../data.ts';
+import type { Branch, Bus, FileRow, NetworkData, Switch } from '../../data.ts';
 import { mvaOfAmps } from '../../per-unit.ts';
 import { topologyOf } from '../../topology.ts';
+import { BRANCH, BUS, GEN } from './columns.ts';
 
 const TYPE = { pq: 1, pv: 2, slack: 3 } as const;
 /** The largest bus number that MATPOWER's printed tables and other readers take without trouble. */
 const LARGEST_NUMBER = 2 ** 31 - 1;
 
 /** @throws InputError naming what a case file cannot hold. */
-export function writeMatpower(data: NetworkData): string {
+export function writeMatpower(network: NetworkData): string {
+  const couplers = network.switches.filter(({ row }) => row);
+  const data = { ...network, switches: network.switches.filter(({ row }) => !row) };
   const problems = [...unwritable(data)];
   if (problems.length > 0) throw new InputError(data.name, problems);
   const nodes = nodesOf(data);
   const number = numbersOf(nodes.map((node) => node.bus.bus));
   const of = new Map(nodes.flatMap((node) => node.members.map((name) => [name, number.get(node.bus.bus)!])));
   const drawn = powerDrawn(data, nodes);
+  const held = new Set(data.generators.filter((g) => g.in_service).map((g) => of.get(g.bus)!));
   const names = nodes.some(({ bus }) => String(number.get(bus.bus)) !== bus.bus)
     ? `\n%% bus names\nmpc.bus_name = {\n${nodes.map(({ bus }) => `\t${quote(bus.bus)};\n`).join('')}};\n`
     : '';
@@ -31,13 +36,13 @@ mpc.version = '2';
 mpc.baseMVA = ${data.base_mva};
 
 %% bus_i type Pd Qd Gs Bs area Vm Va baseKV zone Vmax Vmin
-mpc.bus = ${rows(nodes.map((node, i) => busRow(node, number.get(node.bus.bus)!, drawn[i]!)))};
+mpc.bus = ${rows(nodes.map((node, i) => busRow(node, number.get(node.bus.bus)!, drawn[i]!, held)))};
 
 %% bus Pg Qg Qmax Qmin Vg mBase status Pmax Pmin
-mpc.gen = ${rows(generatorRows(data, nodes, of))};
+mpc.gen = ${rows(generatorRows(data, nodes, of, held))};
 
 %% fbus tbus r x b rateA rateB rateC ratio angle status angmin angmax
-mpc.branch = ${rows(branchRows(data, of))};
+mpc.branch = ${rows(branchRows(data, couplers, of))};
 ${names}`;
 }
 
@@ -98,34 +103,104 @@ function powerDrawn(data: NetworkData, nodes: readonly Node[]): Drawn[] {
   return drawn;
 }
 
-function busRow({ bus }: Node, number: number, { p_mw, q_mvar, gs_mw, bs_mvar }: Drawn): Row {
-  const { kind, v_pu = 1, va_deg = 0, vn_kv, v_min_pu, v_max_pu } = bus;
-  const limits = [v_max_pu ?? Number.POSITIVE_INFINITY, v_min_pu ?? Number.NEGATIVE_INFINITY];
-  return [number, TYPE[kind], p_mw, q_mvar, gs_mw, bs_mvar, 1, v_pu, va_deg, vn_kv, 1, ...limits];
+/** The file's own row, or one of defaults, with the values that the network gives. */
+function rowOf<C extends Readonly<Record<string, number>>>(
+  columns: C,
+  defaults: Row,
+  row: FileRow | undefined,
+  values: { readonly [column in keyof C]?: number | undefined },
+): Row {
+  const cells = row ? [...row, ...defaults.slice(row.length)] : [...defaults];
+  for (const [column, value] of Object.entries(values)) if (value !== undefined) cells[columns[column]!] = value;
+  return cells;
+}
+
+const [MOST, LEAST] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+const BUS_ROW: Row = [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, MOST, LEAST];
+const GEN_ROW: Row = [0, 0, 0, MOST, LEAST, 1, 0, 1, MOST, LEAST];
+const BRANCH_ROW: Row = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -360, 360];
+
+function busRow({ bus }: Node, number: number, drawn: Drawn, held: ReadonlySet<number>): Row {
+  const type = bus.row?.[BUS.BUS_TYPE];
+  // a bus of type 2 or 3 without a generator in service is read as PQ, and stays what it was
+  const unheld = bus.kind === 'pq' && (type === 2 || type === 3) && !held.has(number);
+  return rowOf(BUS, BUS_ROW, bus.row, {
+    BUS_I: number,
+    BUS_TYPE: unheld ? type : TYPE[bus.kind],
+    PD: drawn.p_mw,
+    QD: drawn.q_mvar,
+    GS: drawn.gs_mw,
+    BS: drawn.bs_mvar,
+    VM: bus.kind === 'pq' || !bus.row ? bus.v_pu : undefined,
+    VA: bus.va_deg,
+    BASE_KV: bus.vn_kv,
+    VMAX: bus.v_max_pu,
+    VMIN: bus.v_min_pu,
+  });
 }
 
 /** Every generator, and one of no power where a slack or PV bus has none in service to carry its set point. */
-function generatorRows(data: NetworkData, nodes: readonly Node[], of: ReadonlyMap<string, number>): Row[] {
-  const setPoint = new Map(nodes.map(({ bus }) => [of.get(bus.bus)!, bus.kind === 'pq' ? 1 : (bus.v_pu ?? 1)]));
-  const held = new Set(data.generators.filter((g) => g.in_service).map((g) => of.get(g.bus)!));
+function generatorRows(
+  data: NetworkData,
+  nodes: readonly Node[],
+  of: ReadonlyMap<string, number>,
+  held: ReadonlySet<number>,
+): Row[] {
+  const setPoint = new Map(nodes.map(({ bus }) => [of.get(bus.bus)!, bus.kind === 'pq' ? undefined : (bus.v_pu ?? 1)]));
   const bare = nodes.filter(({ bus }) => bus.kind !== 'pq' && !held.has(of.get(bus.bus)!));
-  const row = (bus: number, p: number, q: number, status: number): Row => {
-    const [most, least] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    return [bus, p, q, most, least, setPoint.get(bus)!, data.base_mva, status, most, least];
-  };
+  /** The last in service at each bus: MATPOWER takes the set point from it. */
+  const leading = new Map(data.generators.filter((g) => g.in_service).map((g) => [of.get(g.bus)!, g.generator]));
+  const MBASE = data.base_mva;
   return [
-    ...data.generators.map((g) => row(of.get(g.bus)!, g.p_mw, g.q_mvar, Number(g.in_service))),
-    ...bare.map(({ bus }) => row(of.get(bus.bus)!, 0, 0, 1)),
+    ...data.generators.map((g) => {
+      const number = of.get(g.bus)!;
+      return rowOf(GEN, GEN_ROW, g.row, {
+        GEN_BUS: number,
+        PG: g.p_mw,
+        QG: g.q_mvar,
+        QMAX: g.q_max_mvar,
+        QMIN: g.q_min_mvar,
+        VG: g.row && leading.get(number) !== g.generator ? undefined : setPoint.get(number),
+        MBASE: g.row ? undefined : MBASE,
+        GEN_STATUS: g.row && g.row[GEN.GEN_STATUS]! > 0 === g.in_service ? undefined : Number(g.in_service),
+        PMAX: g.p_max_mw,
+        PMIN: g.p_min_mw,
+      });
+    }),
+    ...bare.map(({ bus }) => {
+      const number = of.get(bus.bus)!;
+      return rowOf(GEN, GEN_ROW, undefined, { GEN_BUS: number, VG: setPoint.get(number), MBASE });
+    }),
   ];
 }
 
-function branchRows(data: NetworkData, of: ReadonlyMap<string, number>): Row[] {
+/** Branches and couplers, those of a file in its order. */
+function branchRows(data: NetworkData, couplers: readonly Switch[], of: ReadonlyMap<string, number>): Row[] {
   const vn_kv = new Map(data.buses.map((b) => [b.bus, b.vn_kv]));
-  return data.branches.map((b) => {
-    const rate = b.i_max_a === undefined ? b.s_max_mva : mvaOfAmps(b.i_max_a, vn_kv.get(b.from_bus)!);
-    const ratio = b.kind === 'line' && b.tap === 1 ? 0 : b.tap;
-    const [from, to] = [of.get(b.from_bus)!, of.get(b.to_bus)!];
-    return [from, to, b.r_pu, b.x_pu, b.b_pu, rate ?? 0, 0, 0, ratio, b.shift_deg, Number(b.in_service), -360, 360];
+  const written = data.branches.map((b) => ({ name: b.branch, row: branchRow(b, of, vn_kv) }));
+  const joined = couplers.map(({ switch: name, from_bus, to_bus, closed, row }) => {
+    // its charging is a shunt of its bus
+    const values = { F_BUS: of.get(from_bus)!, T_BUS: of.get(to_bus)!, BR_B: 0, BR_STATUS: Number(closed) };
+    return { name, row: rowOf(BRANCH, BRANCH_ROW, row, values) };
+  });
+  const all = [...written, ...joined];
+  if (joined.length > 0) all.sort((a, b) => Number(a.name) - Number(b.name));
+  return all.map(({ row }) => row);
+}
+
+function branchRow(b: Branch, of: ReadonlyMap<string, number>, vn_kv: ReadonlyMap<string, number>): Row {
+  const rate = b.i_max_a === undefined ? b.s_max_mva : mvaOfAmps(b.i_max_a, vn_kv.get(b.from_bus)!);
+  const asLine = b.kind === 'line' && b.tap === 1;
+  return rowOf(BRANCH, BRANCH_ROW, b.row, {
+    F_BUS: of.get(b.from_bus)!,
+    T_BUS: of.get(b.to_bus)!,
+    BR_R: b.r_pu,
+    BR_X: b.x_pu,
+    BR_B: b.b_pu,
+    RATE_A: rate,
+    TAP: b.row && (b.row[BRANCH.TAP] || 1) === b.tap ? undefined : asLine ? 0 : b.tap,
+    SHIFT: b.shift_deg,
+    BR_STATUS: Number(b.in_service),
   });
 }
 
@@ -137,8 +212,8 @@ function* unwritable(data: NetworkData): Iterable<Problem> {
   }
   const { busIndex, fused } = topologyOf(data);
   const node = (name: string) => fused(busIndex.get(name)!);
-  for (const { branch, from_bus, to_bus, at } of data.branches) {
-    if (node(from_bus) !== node(to_bus)) continue;
+  for (const { branch, from_bus, to_bus, in_service, at } of data.branches) {
+    if (!in_service || node(from_bus) !== node(to_bus)) continue;
     const found = `${from_bus} and ${to_bus}, joined by closed switches`;
     yield {
       where: at ?? `branch ${branch}`,
@@ -151,13 +226,16 @@ function* unwritable(data: NetworkData): Iterable<Problem> {
 type Row = readonly number[];
 
 function rows(table: readonly Row[]): string {
-  return table.length === 0 ? '[]' : `[\n${table.map((row) => `\t${row.map(literal).join('\t')};\n`).join('')}]`;
+  if (table.length === 0) return '[]';
+  const width = table.reduce((most, row) => Math.max(most, row.length), 0);
+  const padded = (row: Row) => [...row, ...Array.from({ length: width - row.length }, () => 0)];
+  return `[\n${table.map((row) => `\t${padded(row).map(literal).join('\t')};\n`).join('')}]`;
 }
 
 /** The shortest decimal that reads back as the same double. */
 function literal(x: number): string {
   if (Number.isFinite(x)) return Object.is(x, -0) ? '0' : String(x);
-  return x > 0 ? 'Inf' : '-Inf';
+  return Number.isNaN(x) ? 'NaN' : x > 0 ? 'Inf' : '-Inf';
 }
 
 const quote = (text: string) => `'${text.replaceAll("'", "''").replaceAll(/[\r\n]/g, ' ')}'`;
