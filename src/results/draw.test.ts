@@ -8,6 +8,7 @@ import { renderPng, renderSvg } from './plots/render.ts';
 import { storedPoints } from './plots/stored-energy.ts';
 import { type Run, readRun } from './read/index.ts';
 import { temporary, writeRun } from './testing/run.ts';
+import { dataOf } from './testing/spec.ts';
 
 let dir: string;
 /** A run that has something of everything to show. */
@@ -93,6 +94,36 @@ describe('the plots of a run', () => {
   it('draw an interrupted run', async () => {
     const { dir: cut } = await writeRun({ until: 2 });
     expect((await drawRun(cut)).length).toBe(3 * withoutMarket.length + 1);
+  });
+});
+
+describe('the plots of a run of more steps than they have room for', () => {
+  /** The same runs, read in blocks of two steps. */
+  let coarse: Run;
+  beforeAll(async () => {
+    const read = async (shown: Parameters<typeof writeRun>[0]) =>
+      readRun((await writeRun({ failing: false, ...shown })).dir, 2);
+    const run = await read({ dispatched: true, flexible: true });
+    const { tariff } = await read({ tariffed: true });
+    const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
+    coarse = { ...run, tariff, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
+  });
+
+  it.each(plots.map((p) => p.id))('%s says so where it has a time axis, and renders without a warning', async (id) => {
+    const spec = plots.find((p) => p.id === id)!.draw(coarse)!;
+    expect((await renderSvg(spec)).warnings).toEqual([]);
+    if (!JSON.stringify(spec).includes('Local time')) return;
+    const { subtitle } = spec['title'] as { subtitle: string[] };
+    expect(subtitle.join(' ')).toMatch(/60 min|1 h|2 steps/);
+  });
+
+  it('show the highest and the lowest step of each block beside its mean', () => {
+    const import_kw = dataOf(plots.find((p) => p.id === 'network-balance')!.draw(coarse)).filter(
+      ({ value }) => value !== undefined,
+    );
+    expect(import_kw[0]).toMatchObject({ lo: 10, value: 15, hi: 20 });
+    const stored = dataOf(plots.find((p) => p.id === 'stored-energy')!.draw(coarse));
+    expect(stored[0]).toMatchObject({ lo: 3, value: 3.5, hi: 4 }); // of both batteries together
   });
 });
 

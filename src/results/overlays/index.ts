@@ -1,9 +1,10 @@
 // The overlays, in the order of a page. Another one is a line below.
-import { held, unitOf } from '../plots/stacks.ts';
+import { overSteps } from '../plots/series.ts';
+import { unitOf } from '../plots/stacks.ts';
 import { storedPoints } from '../plots/stored-energy.ts';
-import { short } from '../plots/theme.ts';
+import { kindTitle } from '../plots/theme.ts';
 import type { KindSeries, Run } from '../read/index.ts';
-import type { Overlay, Panel, Points } from './overlay.ts';
+import type { Overlay, Panel } from './overlay.ts';
 
 export const overlays: readonly Overlay[] = [
   {
@@ -13,7 +14,13 @@ export const overlays: readonly Overlay[] = [
     panels: (runs) => {
       const { title, scale } = unitOf(...runs);
       return [
-        { axis: title.replace('Power', 'Import'), height: 260, zero: true, curve: mean((r) => r.import_kw, scale) },
+        {
+          axis: title.replace('Power', 'Import'),
+          height: 260,
+          zero: true,
+          curve: curveOf((r) => r.import_kw, scale),
+          lacking: UNSOLVED,
+        },
       ];
     },
   },
@@ -27,25 +34,33 @@ export const overlays: readonly Overlay[] = [
     id: 'stored-energy',
     title: 'Stored energy',
     caption: 'Energy in all batteries together.',
-    panels: () => [{ axis: 'Stored energy [kWh]', height: 220, zero: true, curve: storedPoints }],
+    panels: () => [
+      { axis: 'Stored energy [kWh]', height: 220, zero: true, curve: storedPoints, lacking: 'no planned battery' },
+    ],
   },
   {
     id: 'network',
     title: 'Losses and lowest voltage',
     caption: 'Losses of the network, and the lowest voltage of all buses.',
     panels: () => [
-      { axis: 'Losses [kW]', height: 150, zero: true, curve: mean((r) => r.loss_kw) },
-      { axis: 'Lowest voltage [p.u.]', height: 150, zero: false, curve: (r) => blocks(r, (b) => r.vm_min_pu.min[b]!) },
+      { axis: 'Losses [kW]', height: 150, zero: true, curve: curveOf((r) => r.loss_kw), lacking: UNSOLVED },
+      {
+        axis: 'Lowest voltage [p.u.]',
+        height: 150,
+        zero: false,
+        curve: curveOf((r) => r.vm_min_pu),
+        lacking: UNSOLVED,
+      },
     ],
   },
 ];
 
-const blocks = (run: Run, value: (b: number) => number): Points => held(run, (b) => ({ value: short(value(b)) }));
+const UNSOLVED = 'no solved step';
 
-const mean =
+const curveOf =
   (series: (run: Run) => Run['import_kw'], scale = 1): Panel['curve'] =>
   (run) =>
-    blocks(run, (b) => scale * series(run).mean(b));
+    run.worst && overSteps(run, series(run), {}, scale);
 
 const kindsOf = (runs: readonly Run[]): string[] => [
   ...new Set(runs.flatMap(({ kinds }) => kinds.filter(moves).map(({ kind }) => kind))),
@@ -62,14 +77,13 @@ function powerOf(kind: string, runs: readonly Run[]): Panel {
   const fed = !members.some(draws);
   const net = fed || !members.some(feeds) ? '' : ' net';
   return {
-    axis: title.replace('Power', `${kind} ${fed ? 'fed' : `drawn${net}`}`),
+    axis: title.replace('Power', `${kindTitle(kind)}, ${fed ? 'fed' : `drawn${net}`}`),
     height: 130,
     zero: true,
+    lacking: `no device of this kind that draws or feeds`,
     curve(run) {
       const own = run.kinds.find((k) => k.kind === kind && moves(k));
-      const { steps } = run.manifest;
-      const drawn = (b: number) => own!.drawn_kw.perStep(b, steps) + own!.fed_kw.perStep(b, steps);
-      return own && blocks(run, (b) => (fed ? -scale : scale) * drawn(b));
+      return own && overSteps(run, own.net_kw, {}, fed ? -scale : scale);
     },
   };
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     import_kw: more(run.import_kw),
     loss_kw: more(run.loss_kw),
     vm_min_pu: more(run.vm_min_pu),
-    kinds: run.kinds.map((k) => ({ ...k, drawn_kw: more(k.drawn_kw) })),
+    kinds: run.kinds.map((k) => ({ ...k, net_kw: more(k.net_kw) })),
     market: { ...run.market!, stored_kwh: more(run.market!.stored_kwh) },
   };
 });
@@ -38,7 +38,10 @@ const named = (...runs: readonly Run[]) => runs.map((r, i) => ({ name: 'abc'[i]!
 
 interface PanelSpec {
   readonly vconcat: readonly {
-    readonly encoding: { color: { scale: { domain: string[]; range: string[] } }; y: { axis: { title: string } } };
+    readonly title?: { text: string };
+    readonly layer: readonly {
+      readonly encoding: { color: { scale: { domain: string[]; range: string[] } }; y: { axis: { title: string } } };
+    }[];
     readonly data: { values: { run: string; t: number; value: number | null }[] };
   }[];
 }
@@ -62,18 +65,19 @@ describe('overlays of several runs', () => {
   it('give runs with the same curve one line, with all their names and the colour of the first', () => {
     const [two] = panelsOf('import', run, other)!;
     const [three] = panelsOf('import', run, other, run)!;
-    expect(three!.encoding.color.scale.domain).toEqual(['a, c', 'b']);
-    expect(three!.encoding.color.scale.range).toEqual(two!.encoding.color.scale.range);
+    expect(three!.layer[0]!.encoding.color.scale.domain).toEqual(['a, c', 'b']);
+    expect(three!.layer[0]!.encoding.color.scale.range).toEqual(two!.layer[0]!.encoding.color.scale.range);
   });
 
   it('leave out what no two runs differ in, and draw what only some of them have', () => {
     for (const { id } of overlays) expect(panelsOf(id, run, run)).toBeUndefined();
     const without = { ...run, kinds: run.kinds.filter(({ kind }) => kind !== 'pv'), market: undefined };
     const panels = panelsOf('device-power', run, without)!;
-    expect(panels.map(({ encoding }) => encoding.y.axis.title)).toEqual(['pv fed [kW]']);
-    expect(panels[0]!.encoding.color.scale.domain).toEqual(['a']);
+    expect(panels.map(({ layer }) => layer[0]!.encoding.y.axis.title)).toEqual(['Photovoltaic plant, fed [kW]']);
+    expect(panels[0]!.layer[0]!.encoding.color.scale.domain).toEqual(['a']);
+    expect(panels[0]!.title!.text).toBe('Not shown: b (no device of this kind that draws or feeds)');
     expect(panels[0]!.data.values.slice(0, 2).map(({ value }) => value)).toEqual([8, 8]);
-    expect(panelsOf('stored-energy', run, without)![0]!.encoding.color.scale.domain).toEqual(['a']);
+    expect(panelsOf('stored-energy', run, without)![0]!.layer[0]!.encoding.color.scale.domain).toEqual(['a']);
   });
 });
 

@@ -1,6 +1,8 @@
 // An overlay: one quantity of several runs over the same time, a curve for each.
 import type { Spec } from '../plots/plot.ts';
-import { frame, timeAxis, treeColour, WIDTH } from '../plots/theme.ts';
+import { lines, type Points } from '../plots/series.ts';
+import { frame, quiet, treeColour, WIDTH } from '../plots/theme.ts';
+import { averaging, timeAxis } from '../plots/time.ts';
 import type { Run } from '../read/index.ts';
 
 /** A run, and the word that tells it from the others. */
@@ -9,8 +11,6 @@ export interface NamedRun {
   readonly run: Run;
 }
 
-export type Points = readonly { readonly t: number; readonly value: number | null }[];
-
 export interface Panel {
   readonly axis: string;
   readonly height: number;
@@ -18,6 +18,8 @@ export interface Panel {
   readonly zero: boolean;
   /** Undefined for a run that has no such curve. */
   curve(run: Run): Points | undefined;
+  /** Why a run has none. */
+  readonly lacking: string;
 }
 
 export interface Overlay {
@@ -31,45 +33,73 @@ export interface Overlay {
 
 /** Undefined when there is nothing in which the runs differ. */
 export function drawOverlay({ title, panels }: Overlay, runs: readonly NamedRun[]): Spec | undefined {
-  const drawn = panels(runs.map(({ run }) => run)).flatMap((panel) => {
+  const all = panels(runs.map(({ run }) => run)).flatMap((panel) => {
     const curves = curvesOf(panel, runs);
-    return curves.length > 0 && curves[0]!.runs < runs.length ? [{ panel, curves }] : [];
+    return curves.length > 0 ? [{ panel, curves }] : [];
   });
+  const drawn = all.filter(({ curves }) => curves[0]!.names.length < runs.length);
   if (drawn.length === 0) return undefined;
+  const same = all.filter((one) => !drawn.includes(one)).map(({ panel }) => panel.axis);
   const { run } = runs[0]!;
   const parts = drawn.map(({ panel, curves }, i) => ({
     width: WIDTH,
     height: panel.height,
-    data: { values: curves.flatMap(({ names, points }) => points.map((point) => ({ run: names, ...point }))) },
-    mark: 'line',
-    encoding: {
-      x: timeAxis(run, i === drawn.length - 1 ? {} : { title: null, labels: false }),
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        scale: { zero: panel.zero },
-        axis: { title: panel.axis, tickCount: 5 },
+    ...absence(panel, curves, runs),
+    data: { values: curves.flatMap((curve) => curve.points.map((point) => ({ run: labelOf(curve), ...point }))) },
+    encoding: { x: timeAxis(run, i === drawn.length - 1 ? {} : { title: null, labels: false }) },
+    layer: lines(run, {
+      mark: { type: 'line' },
+      encoding: {
+        y: {
+          field: 'value',
+          type: 'quantitative',
+          scale: { zero: panel.zero },
+          axis: { title: panel.axis, tickCount: 5 },
+        },
+        color: {
+          field: 'run',
+          type: 'nominal',
+          scale: { domain: curves.map(labelOf), range: curves.map(({ colour }) => colour) },
+          legend: { title: 'Run', symbolType: 'stroke', symbolSize: 300 },
+        },
       },
-      color: {
-        field: 'run',
-        type: 'nominal',
-        scale: { domain: curves.map(({ names }) => names), range: curves.map(({ colour }) => colour) },
-        legend: { title: 'Run', symbolType: 'stroke', symbolSize: 300 },
-      },
-    },
+    }),
   }));
-  return frame(title, [studyOf(runs)], { vconcat: parts, spacing: 16, resolve: { scale: { color: 'independent' } } });
+  const equal = same.length === 0 ? [] : [`The same in all runs, and not shown: ${same.join(', ')}.`];
+  const means = averaging(run);
+  return frame(title, [studyOf(runs), ...equal, ...(means === undefined ? [] : [means])], {
+    vconcat: parts,
+    spacing: 16,
+    resolve: { scale: { color: 'independent' } },
+  });
 }
 
 interface Curve {
-  /** How many runs share it, and what they are called. */
-  readonly runs: number;
-  readonly names: string;
+  /** Of the runs that share it. */
+  readonly names: readonly string[];
   readonly colour: string;
   readonly points: Points;
 }
 
-/** Runs that share a curve share a line, which bears all their names and the colour of the first. */
+const labelOf = ({ names }: Curve): string => names.join(', ');
+
+/** Above a panel: the runs that have no curve in it, and why. */
+function absence({ lacking }: Panel, curves: readonly Curve[], runs: readonly NamedRun[]): Spec {
+  const shown = new Set(curves.flatMap(({ names }) => names));
+  const absent = runs.filter(({ name }) => !shown.has(name)).map(({ name }) => name);
+  if (absent.length === 0) return {};
+  return {
+    title: {
+      text: `Not shown: ${absent.join(', ')} (${lacking})`,
+      fontSize: 11,
+      fontWeight: 400,
+      color: quiet,
+      offset: 4,
+    },
+  };
+}
+
+/** Runs that share a curve share a line, which has all their names and the colour of the first. */
 function curvesOf(panel: Panel, runs: readonly NamedRun[]): Curve[] {
   const found = new Map<string, Curve>();
   runs.forEach(({ name, run }, i) => {
@@ -77,8 +107,7 @@ function curvesOf(panel: Panel, runs: readonly NamedRun[]): Curve[] {
     if (!points) return;
     const key = JSON.stringify(points);
     const known = found.get(key);
-    const [count, names] = known ? [known.runs + 1, `${known.names}, ${name}`] : [1, name];
-    found.set(key, { runs: count, names, colour: known?.colour ?? treeColour(i), points });
+    found.set(key, { names: [...(known?.names ?? []), name], colour: known?.colour ?? treeColour(i), points });
   });
   return [...found.values()];
 }

@@ -2,8 +2,10 @@
 import type { Run } from '../read/index.ts';
 import { limitRules, limitsOf, voltageScale } from './limits.ts';
 import type { Plot, Spec } from './plot.ts';
-import { held, unitOf } from './stacks.ts';
-import { alarm, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { lines, overSteps, type Points } from './series.ts';
+import { unitOf } from './stacks.ts';
+import { alarm, line, plot, short, WIDTH } from './theme.ts';
+import { averaging, held, timeAxis } from './time.ts';
 
 export const networkBalance: Plot = {
   id: 'network-balance',
@@ -12,36 +14,28 @@ export const networkBalance: Plot = {
     if (!run.worst) return undefined;
     const { import_kw, loss_kw, vm_min_pu, vm_max_pu } = run;
     const { title, scale } = unitOf(run);
-    const data = held(run, (b) => ({
-      import: short(scale * import_kw.mean(b)),
-      loss: short(loss_kw.mean(b)),
-      lo: short(vm_min_pu.min[b]!),
-      hi: short(vm_max_pu.max[b]!),
-    }));
-    const curve = (field: string, axis: string, height: number): Spec => ({
-      width: WIDTH,
-      height,
-      data: { values: data },
-      encoding: { x: timeAxis(run, { title: null, labels: false }) },
-      layer: [
-        ...unsolved(run),
-        {
-          mark: { type: 'line', color: line },
-          encoding: { y: { field, type: 'quantitative', axis: { title: axis, tickCount: 5 } } },
-        },
-      ],
-    });
+    const curve = (values: Points, axis: string, height: number): Spec => {
+      const y = { field: 'value', type: 'quantitative', axis: { title: axis, tickCount: 5 } };
+      return {
+        width: WIDTH,
+        height,
+        data: { values },
+        encoding: { x: timeAxis(run, { title: null, labels: false }) },
+        layer: [...unsolved(run), ...lines(run, { mark: { type: 'line', color: line }, encoding: { y } })],
+      };
+    };
+    const range = held(run, (b) => ({ lo: short(vm_min_pu.min[b]!), hi: short(vm_max_pu.max[b]!) }));
     const limits = limitsOf(run);
     const voltageAxis = voltageScale([...vm_min_pu.min, ...vm_max_pu.max], limits);
     const voltages = {
       width: WIDTH,
       height: 150,
-      data: { values: data },
+      data: { values: range },
       encoding: {
         y: {
           type: 'quantitative',
           scale: voltageAxis,
-          axis: { title: 'Voltage [p.u.]', format: '.2f', tickCount: 5 },
+          axis: { title: 'Voltage [p.u.]', tickCount: 5 },
         },
       },
       layer: [
@@ -56,11 +50,11 @@ export const networkBalance: Plot = {
     const failed = run.manifest.failed_steps.length;
     const remark = failed > 0 ? `${failed} of ${run.manifest.steps} steps not solved` : undefined;
     const panels = [
-      curve('import', title.replace('Power', 'Import'), 170),
-      curve('loss', 'Losses [kW]', 110),
+      curve(overSteps(run, import_kw, {}, scale), title.replace('Power', 'Import'), 170),
+      curve(overSteps(run, loss_kw, {}), 'Losses [kW]', 110),
       voltages,
     ];
-    return plot(run, 'Import, losses and voltages', { vconcat: panels, spacing: 16 }, remark);
+    return plot(run, 'Import, losses and voltages', { vconcat: panels, spacing: 16 }, remark, averaging(run));
   },
 };
 

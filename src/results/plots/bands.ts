@@ -1,7 +1,8 @@
 // Channels that have a band to stay in (state of charge, indoor temperature): the population, and a few members.
 import type { BandSeries, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { endOf, ink, kindColour, plot, quiet, short, timeAxis, WIDTH } from './theme.ts';
+import { extentOf, ink, kindColour, kindTitle, plot, quiet, short, WIDTH } from './theme.ts';
+import { after, durationOf, timeAxis } from './time.ts';
 
 export const channelBands: Plot = {
   id: 'channel-bands',
@@ -11,18 +12,18 @@ export const channelBands: Plot = {
     if (run.bands.length === 0) return undefined;
     const panels = run.bands.map((band, i) => panel(run, band, i === run.bands.length - 1));
     const remark = 'Shade: lowest to highest. Thick: mean. Thin: single devices. Dashed: the band to stay in.';
-    return plot(run, 'States of the devices', { vconcat: panels, spacing: 18 }, remark);
+    return plot(run, 'States of the devices', { vconcat: panels, spacing: 18 }, remark, meansOf(run));
   },
 };
 
+const meansOf = (run: Run): string | undefined =>
+  run.blocks.length === 1
+    ? undefined
+    : `Lines: means over ${durationOf(run, run.blocks)}. Shade: all devices in all steps.`;
+
 function panel(run: Run, { kind, channel, all, members }: BandSeries, last: boolean): Spec {
   const colour = kindColour(kind.kind);
-  // A channel is what stands after the step: it belongs to the end of its block, and before the first stands the start.
-  const points = <D extends Spec>(datum: (b: number) => D) =>
-    Array.from({ length: run.blocks.count }, (_, b) => ({
-      t: Math.min(endOf(run), run.blockTime(run.blocks, b + 1)),
-      ...datum(b),
-    }));
+  // A channel is a state at the end of a step; the state at the start comes before the first.
   const { start } = channel;
   const opening = {
     t: run.blockTime(run.blocks, 0),
@@ -32,12 +33,15 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
   };
   const population = [
     ...(run.blocks.length === 1 ? [opening] : []), // the start of a step, and no part of a mean over several
-    ...points((b) => ({ mean: short(all.mean(b)), lo: short(all.min[b]!), hi: short(all.max[b]!) })),
+    ...after(run, (b) => ({ mean: short(all.mean(b)), lo: short(all.min[b]!), hi: short(all.max[b]!) })),
   ];
-  const single = [...members].flatMap(([device, series]) => points((b) => ({ device, value: short(series.mean(b)) })));
-  const known = [...channel.band!, start.min, start.max, ...all.min, ...all.max].filter(Number.isFinite);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
-  const room = 0.05 * Math.max(high - low, 1);
+  const single = [...members].flatMap(([device, series]) =>
+    after(run, (b) => ({ device, value: short(series.mean(b)) })),
+  );
+  const [low, high] = extentOf(
+    [...channel.band!, start.min, start.max, ...all.min, ...all.max].filter(Number.isFinite),
+  );
+  const room = 0.05 * (high > low ? high - low : 1);
   const y = (field: string): Spec => ({
     field,
     type: 'quantitative',
@@ -47,7 +51,11 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
   return {
     width: WIDTH,
     height: 170,
-    title: { text: `${kind.kind}, ${kind.count} ${kind.count === 1 ? 'device' : 'devices'}`, fontSize: 12, offset: 6 },
+    title: {
+      text: `${kindTitle(kind.kind)}, ${kind.count} ${kind.count === 1 ? 'device' : 'devices'}`,
+      fontSize: 12,
+      offset: 6,
+    },
     encoding: { x: timeAxis(run, last ? {} : { title: null, labels: false }) },
     layer: [
       {

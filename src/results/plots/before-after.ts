@@ -1,8 +1,9 @@
 // Two schedules in one panel: the baseline dashed, what became of it solid.
 import type { BeforeAndAfter, Run } from '../read/index.ts';
 import type { Spec } from './plot.ts';
-import { held } from './stacks.ts';
-import { ink, line, short, timeAxis } from './theme.ts';
+import { lines, overSteps } from './series.ts';
+import { ink, line } from './theme.ts';
+import { timeAxis } from './time.ts';
 
 export const BASELINE = 'baseline';
 export const FINAL = 'final';
@@ -40,7 +41,7 @@ export const bothHeld = <D extends Spec>(run: Run, { baseline, final }: BeforeAn
   [
     { schedule: FINAL, of: final },
     { schedule: BASELINE, of: baseline },
-  ].flatMap(({ schedule, of }) => held(run, (b) => ({ ...datum, schedule, value: short(of.mean(b)) })));
+  ].flatMap(({ schedule, of }) => overSteps(run, of, { ...datum, schedule }));
 
 /** A panel of one quantity under its name; `more` are layers below the lines. */
 export function panel(
@@ -50,24 +51,30 @@ export function panel(
   { title, domain, more = [] }: { title: string | null; domain?: readonly number[]; more?: readonly Spec[] },
 ): Spec {
   const scale = domain ? { scale: { domain, zero: false, nice: false } } : {};
+  const y = { field: 'value', type: 'quantitative', axis: { title, tickCount: 5 }, ...scale };
   return {
     width: PANEL_WIDTH,
     height: PANEL_HEIGHT,
     title: { text: name, fontSize: 12, offset: 6 },
     encoding: {
-      x: timeAxis(run, { labelFlush: false }),
-      y: { field: 'value', type: 'quantitative', axis: { title, tickCount: 5 }, ...scale },
+      x: timeAxis(run),
+      y,
     },
     layer: [
       ...more,
-      {
-        data: { values: bothHeld(run, series, {}) },
-        mark: { type: 'line', strokeWidth: 1.8 },
-        encoding: {
-          strokeDash: dashes,
-          color: { ...schedule, legend, scale: { domain: SERIES, range: [line, ink] } },
+      ...lines(
+        run,
+        {
+          data: { values: bothHeld(run, series, {}) },
+          mark: { type: 'line', strokeWidth: 1.8 },
+          encoding: {
+            y,
+            strokeDash: dashes,
+            color: { ...schedule, legend, scale: { domain: SERIES, range: [line, ink] } },
+          },
         },
-      },
+        ['schedule'],
+      ),
     ],
   };
 }

@@ -1,7 +1,8 @@
 // The tariff of every load point over time, written into its cell where there is room.
 import type { BlockSeries } from '../read/blocks.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, endOf, ink, plot, sequential, short, timeAxis, WIDTH } from './theme.ts';
+import { alarm, ink, plot, sequential, short, WIDTH } from './theme.ts';
+import { durationOf, endOf, timeAxis } from './time.ts';
 
 /** Load points shown, those with the highest tariff of all if there are more. */
 const ROWS = 30;
@@ -57,7 +58,7 @@ export const dynamicTariff: Plot = {
         color: { condition: { test: `abs(datum.tariff) > ${0.6 * most}`, value: 'white' }, value: ink },
       },
     };
-    return plot(run, 'Dynamic tariff of the load points', {
+    const parts = {
       width: WIDTH,
       height: ROW * rows.length,
       encoding: {
@@ -77,12 +78,21 @@ export const dynamicTariff: Plot = {
         },
         ...(mapBlocks.count <= NUMBERED ? [{ data: { values: cells }, ...numbers }] : []),
       ],
-    });
+    };
+    const shown =
+      rows.length === tariffs.size
+        ? undefined
+        : `The ${rows.length} of ${tariffs.size} load points with the highest tariffs.`;
+    const coarse =
+      mapBlocks.length === 1
+        ? undefined
+        : `Each cell: the tariff furthest from 0 of ${mapBlocks.length} steps (${durationOf(run, mapBlocks)}).`;
+    return plot(run, 'Dynamic tariff of the load points', parts, shown, coarse);
   },
 };
 
-/** What lies furthest from 0 in a block. */
-const extreme = ({ min, max }: BlockSeries, b: number): number => (-min[b]! > max[b]! ? min[b]! : max[b]!);
+/** What is furthest from 0 in a block. */
+export const extreme = ({ min, max }: BlockSeries, b: number): number => (-min[b]! > max[b]! ? min[b]! : max[b]!);
 
 const largest = ({ min, max }: BlockSeries): number =>
   max.reduce((most, value, b) => Math.max(most, value || 0, -min[b]! || 0), 0);

@@ -1,7 +1,8 @@
 // The price of energy that the baseline follows.
 import type { Plot } from './plot.ts';
-import { held } from './stacks.ts';
-import { line, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { lines, overSteps } from './series.ts';
+import { line, plot, WIDTH } from './theme.ts';
+import { averaging, timeAxis } from './time.ts';
 
 export const energyPrice: Plot = {
   id: 'energy-price',
@@ -9,15 +10,14 @@ export const energyPrice: Plot = {
   draw(run) {
     const { price } = run.flexibility;
     if (!price) return undefined;
-    return plot(run, 'Price of energy', {
+    const y = { field: 'value', type: 'quantitative', axis: { title: `Price [${price.currency}/kWh]` } };
+    const parts = {
       width: WIDTH,
       height: 220,
-      data: { values: held(run, (b) => ({ value: short(price.per_kwh.mean(b)) })) },
-      mark: { type: 'line', color: line },
-      encoding: {
-        x: timeAxis(run),
-        y: { field: 'value', type: 'quantitative', axis: { title: `Price [${price.currency}/kWh]` } },
-      },
-    });
+      data: { values: overSteps(run, price.per_kwh, {}) },
+      encoding: { x: timeAxis(run) },
+      layer: lines(run, { mark: { type: 'line', color: line }, encoding: { y } }),
+    };
+    return plot(run, 'Price of energy', parts, averaging(run));
   },
 };

@@ -3,7 +3,9 @@
 import type { BeforeAndAfter, Run, ShownDevice } from '../read/index.ts';
 import { BASELINE, bothHeld, dashes, FINAL, PANEL_HEIGHT, PANEL_WIDTH } from './before-after.ts';
 import type { Plot, Spec } from './plot.ts';
-import { endOf, plot, quiet, short, timeAxis, treeColour } from './theme.ts';
+import { afterSteps, lines } from './series.ts';
+import { plot, quiet, treeColour } from './theme.ts';
+import { averaging, timeAxis } from './time.ts';
 
 /** Rows shown. */
 const MOST = 8;
@@ -26,7 +28,7 @@ export const flexibleDevices: Plot = {
     const moved = [...groups].filter(([, devices]) => devices.some(isMoved)).slice(0, MOST);
     if (moved.length === 0) return undefined;
     const rows = moved.map(([name, devices]) => row(run, name, devices.slice(0, TOGETHER)));
-    return plot(run, 'Single devices, baseline and final schedule', { vconcat: rows, spacing: 24 });
+    return plot(run, 'Single devices, baseline and final schedule', { vconcat: rows, spacing: 24 }, averaging(run));
   },
 };
 
@@ -86,14 +88,14 @@ function quantityPanel(run: Run, name: string, quantity: string, devices: readon
     height: PANEL_HEIGHT,
     ...(name === '' ? {} : { title: { text: name, fontSize: 12, offset: 6 } }),
     resolve: { scale: { color: 'independent' } },
-    encoding: { x: timeAxis(run, { labelFlush: false }) },
+    encoding: { x: timeAxis(run) },
     layer: [
       ...band,
-      {
-        data: { values },
-        mark: { type: 'line', strokeWidth: 1.8 },
-        encoding: { y, color, strokeDash: dashes },
-      },
+      ...lines(
+        run,
+        { data: { values }, mark: { type: 'line', strokeWidth: 1.8 }, encoding: { y, color, strokeDash: dashes } },
+        ['schedule', 'device'],
+      ),
     ],
   };
 }
@@ -103,14 +105,7 @@ const bothAfter = (run: Run, { baseline, final }: BeforeAndAfter, datum: { reado
   [
     { schedule: FINAL, of: final },
     { schedule: BASELINE, of: baseline },
-  ].flatMap(({ schedule, of }) =>
-    Array.from({ length: run.blocks.count }, (_, b) => ({
-      ...datum,
-      schedule,
-      t: Math.min(endOf(run), run.blockTime(run.blocks, b + 1)),
-      value: short(of.mean(b)),
-    })),
-  );
+  ].flatMap(({ schedule, of }) => afterSteps(run, of, { ...datum, schedule }));
 
 /** The channel of that name, where devices of the kind have one. */
 function channelOf(run: Run, kind: string, quantity: string) {

@@ -3,8 +3,8 @@ import type { BlockSeries } from '../read/blocks.ts';
 import type { BeforeAndAfter, Run } from '../read/index.ts';
 import { inPairs, panel } from './before-after.ts';
 import type { Plot, Spec } from './plot.ts';
-import { held } from './stacks.ts';
 import { alarm, plot, short } from './theme.ts';
+import { averaging, held } from './time.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MOST = 6;
@@ -13,15 +13,27 @@ export const flexibleLoading: Plot = {
   id: 'flexible-loading',
   caption: () => 'Active power of branches that the baseline overloads, by AC power flow. Orange: the limit.',
   draw(run) {
-    const worst = overloaded(run.flexibility.loading).slice(0, MOST);
+    const all = overloaded(run.flexibility.loading);
+    const worst = all.slice(0, MOST);
     if (worst.length === 0) return undefined;
     const panels = worst.map(({ branch, of, side }) =>
       panel(run, branch, of, { title: 'Active power [kW]', more: [limitOf(run, of, side)] }),
     );
     const remark = 'By AC power flow. Orange: the limit.';
-    return plot(run, 'Overloaded branches, baseline and final schedule', inPairs(panels), remark);
+    return plot(
+      run,
+      'Overloaded branches, baseline and final schedule',
+      inPairs(panels),
+      remark,
+      ofAll(worst, all),
+      averaging(run),
+    );
   },
 };
+
+/** That only the worst are shown, where there are more. */
+export const ofAll = (shown: readonly unknown[], all: readonly unknown[]): string | undefined =>
+  shown.length === all.length ? undefined : `The ${shown.length} worst of ${all.length}.`;
 
 /** Branches beyond their limit, along the branch (side 1) or against it (side −1), those furthest beyond it first. */
 export const overloaded = <O extends Limited>(branches: ReadonlyMap<string, O>) =>

@@ -1,8 +1,10 @@
 // Buses that the baseline brings below their lower limit: their voltage by baseline and final schedule.
 import { inPairs, PANEL_WIDTH, panel } from './before-after.ts';
+import { ofAll } from './flexible-loading.ts';
 import { voltageScale } from './limits.ts';
 import type { Plot } from './plot.ts';
 import { alarm, plot } from './theme.ts';
+import { averaging } from './time.ts';
 
 /** Buses shown, those furthest below their limit first. */
 const MOST = 6;
@@ -13,11 +15,11 @@ export const flexibleVoltage: Plot = {
     'Voltage of the buses that the baseline brings furthest below their lower limit, by AC power flow. Orange: that limit.',
   draw(run) {
     const limits = new Map(run.network.buses.map(({ bus, v_min_pu }) => [bus, v_min_pu]));
-    const low = [...run.flexibility.voltages]
+    const all = [...run.flexibility.voltages]
       .map(([bus, of]) => ({ bus, of, v_min: limits.get(bus) ?? 0, least: smallest(of.baseline.min) }))
       .filter(({ v_min, least }) => least < v_min)
-      .sort((a, b) => a.least - a.v_min - (b.least - b.v_min))
-      .slice(0, MOST);
+      .sort((a, b) => a.least - a.v_min - (b.least - b.v_min));
+    const low = all.slice(0, MOST);
     if (low.length === 0) return undefined;
     const known = low.flatMap(({ of }) => [...of.baseline.min, ...of.baseline.max, ...of.final.min, ...of.final.max]);
     const { domain } = voltageScale(known, { lower: low.map(({ v_min }) => v_min), upper: [] });
@@ -34,6 +36,8 @@ export const flexibleVoltage: Plot = {
       'Voltages below their limit, baseline and final schedule',
       inPairs(panels),
       'Orange: the lower limit.',
+      ofAll(low, all),
+      averaging(run),
     );
   },
 };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BlockSeries } from '../read/blocks.ts';
+import { BlockSeries, StepSums } from '../read/blocks.ts';
 import { type KindSeries, type Run, readRun } from '../read/index.ts';
 import { writeRun } from '../testing/run.ts';
 import { generation } from './generation.ts';
@@ -28,6 +28,8 @@ const kind = (name: string, fed: readonly number[], more: Partial<KindSeries> = 
   kind: name,
   drawn_kw: series([0, 0, 0, 0]),
   fed_kw: series(fed),
+  net_kw: series(fed),
+  fed_of: new StepSums(4),
   ...more,
 });
 
@@ -50,20 +52,20 @@ describe('the generation of a run', () => {
     ]);
     const wind = kind('wind', [-1, -4, 0, 0]);
     const { domain, range, second } = bandsOf([kind('generator', [0, -5, 0, 0], { members }), wind]);
-    expect(domain).toEqual(['wind', 'c', 'b', 'a']);
+    expect(domain).toEqual(['Wind power', 'c', 'b', 'a']);
     expect(new Set(range).size).toBe(4);
     expect(second.map(({ name, lower, upper, edge }) => [name, lower, upper, edge])).toEqual([
       ['a', 0, 3, 3],
       ['b', 3, 3, null],
       ['c', 3, 5, 5],
-      ['wind', 5, 9, 9],
+      ['Wind power', 5, 9, 9],
     ]);
   });
 
   it('leaves out what draws as well, and what never feeds', () => {
     const battery = kind('battery', [-1, 0, 0, 0], { drawn_kw: series([0, 1, 0, 0]) });
     const { domain } = bandsOf([kind('generator', [0, 0, 0, 0]), battery, kind('pv', [0, 0, 0, 0])]);
-    expect(domain).toEqual(['generator']);
+    expect(domain).toEqual(['Generator']);
   });
 
   it('is not drawn without generators', () => {

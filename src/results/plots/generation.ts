@@ -1,8 +1,10 @@
 // What is generated, unit on unit.
+import { StepSums } from '../read/blocks.ts';
 import type { KindSeries, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { held, unitOf } from './stacks.ts';
-import { kindColour, plot, shades, short, timeAxis, WIDTH } from './theme.ts';
+import { unitOf } from './stacks.ts';
+import { kindColour, kindTitle, plot, quiet, shades, short, WIDTH } from './theme.ts';
+import { durationOf, held, timeAxis } from './time.ts';
 
 export const generation: Plot = {
   id: 'generation',
@@ -10,9 +12,10 @@ export const generation: Plot = {
   draw(run) {
     if (!run.kinds.some(({ kind }) => kind === 'generator')) return undefined;
     const { title, scale } = unitOf(run);
-    const bands = run.kinds.filter(feeds).flatMap(bandsOf);
+    const kinds = run.kinds.filter(feeds);
+    const bands = kinds.flatMap(bandsOf);
     const names = bands.map(({ name }) => name).reverse(); // the legend from top to bottom, as the stack
-    return plot(run, 'Generation', {
+    const parts = {
       width: WIDTH,
       height: 260,
       data: { values: stacked(run, bands, scale) },
@@ -35,10 +38,31 @@ export const generation: Plot = {
           mark: { type: 'line', color: 'white', strokeWidth: 1 },
           encoding: { y: { field: 'edge', type: 'quantitative' }, detail: { field: 'name' } },
         },
+        ...(run.blocks.length > 1 ? [highest(run, kinds, scale)] : []),
       ],
-    });
+    };
+    return plot(run, 'Generation', parts, meansOf(run));
   },
 };
+
+const meansOf = (run: Run): string | undefined =>
+  run.blocks.length === 1
+    ? undefined
+    : `Areas: means over ${durationOf(run, run.blocks)} (${run.blocks.length} steps). Thin line: the step of the highest total output in each.`;
+
+/** The step of each block in which all units together produce the most. */
+function highest(run: Run, kinds: readonly KindSeries[], scale: number): Spec {
+  const sum = kinds.reduce((all, { fed_of }) => all.plus(fed_of), new StepSums(run.manifest.steps));
+  const { min } = sum.into(run.blocks);
+  return {
+    data: { values: held(run, (b) => ({ most: short(-scale * min[b]!) })) },
+    mark: { type: 'line', strokeWidth: 0.7, color: quiet },
+    encoding: { y: { field: 'most', type: 'quantitative' } },
+  };
+}
+
+/** Blocks up to which a white edge parts one unit from the next. */
+const EDGED = 200;
 
 interface Band {
   readonly name: string;
@@ -53,7 +77,7 @@ const feeds = ({ kind, drawn_kw, fed_kw }: KindSeries): boolean =>
 /** The units of a kind in shades of its colour where each is known, else the kind as one. */
 function bandsOf({ kind, fed_kw, members }: KindSeries): Band[] {
   const colour = kindColour(kind);
-  if (!members) return [{ name: kind, colour, fed_kw }];
+  if (!members) return [{ name: kindTitle(kind), colour, fed_kw }];
   const tones = shades(colour, members.size);
   return Array.from(members, ([name, series], i) => ({ name, colour: tones[i]!, fed_kw: series }));
 }
@@ -66,7 +90,13 @@ function stacked(run: Run, bands: readonly Band[], scale: number): Spec[] {
       const output = -scale * fed_kw.perStep(b, run.manifest.steps);
       const lower = top[b]!;
       top[b]! += output;
-      return { name, o, lower: short(lower), upper: short(top[b]!), edge: output > 0 ? short(top[b]!) : null };
+      return {
+        name,
+        o,
+        lower: short(lower),
+        upper: short(top[b]!),
+        edge: output > 0 && run.blocks.count <= EDGED ? short(top[b]!) : null,
+      };
     }),
   );
 }

@@ -1,7 +1,7 @@
 // The voltage limits of the buses, as a plot marks them.
 import type { Instant, Run } from '../read/index.ts';
 import type { Spec } from './plot.ts';
-import { alarm } from './theme.ts';
+import { alarm, extentOf } from './theme.ts';
 
 export interface VoltageLimits {
   /** Each value once, ascending [p.u.]. */
@@ -73,8 +73,7 @@ export interface VoltageScale {
 
 /** A voltage axis that holds what is known and every limit that is near it. */
 export function voltageScale(values: readonly number[], { lower, upper }: VoltageLimits): VoltageScale {
-  const known = values.filter(Number.isFinite);
-  const [min, max] = [Math.min(1, ...known), Math.max(1, ...known)];
+  const [min, max] = extentOf([1, ...values.filter(Number.isFinite)]);
   const reach = Math.max(0.02, max - min);
   const near = [...lower, ...upper].filter((v) => v > min - reach && v < max + reach);
   const [low, high] = [Math.min(min, ...near), Math.max(max, ...near)];

@@ -1,37 +1,60 @@
-// How far the linear model of the network stands from the AC power flow of the final schedule, bus by bus.
-import type { Plot } from './plot.ts';
-import { held } from './stacks.ts';
-import { line, plot, short, timeAxis, WIDTH } from './theme.ts';
+// How far the linear model of the network is from the AC power flow of the final schedule, bus by bus.
+import type { Run } from '../read/index.ts';
+import type { Plot, Spec } from './plot.ts';
+import { overSteps } from './series.ts';
+import { extentOf, line, plot, short, WIDTH } from './theme.ts';
+import { averaging, held, timeAxis } from './time.ts';
 
 export const linearisationError: Plot = {
   id: 'linearisation-error',
   caption: () =>
-    'Error of the linearised voltage at each bus with devices: as the linear model has it, less the AC power flow. One line for each bus.',
+    'Error of the linearised voltage at each bus with devices: voltage of the linear model minus that of the AC power flow. One line for each bus.',
   draw(run) {
     const { voltages } = run.flexibility;
-    const worst = [...voltages].reduce(
-      (most, [bus, { error }]) => {
-        const own = Math.max(...[...error.min, ...error.max].filter(Number.isFinite).map(Math.abs), 0);
-        return own > most.own ? { bus, own } : most;
-      },
-      { bus: '', own: 0 },
-    );
+    let worst = { bus: '', own: 0 };
+    for (const [bus, { error }] of voltages) {
+      const own = Math.max(-extentOf(error.min)[0], extentOf(error.max)[1]);
+      if (own > worst.own) worst = { bus, own };
+    }
     if (worst.bus === '') return undefined;
-    const values = [...voltages].flatMap(([bus, { error }]) =>
-      held(run, (b) => ({ bus, value: short(1000 * error.mean(b)) })),
-    );
+    const { factor, unit } = unitOf(worst.own);
+    const values = [...voltages].flatMap(([bus, { error }]) => overSteps(run, error, { bus }, factor));
+    const y = { field: 'value', type: 'quantitative', axis: { title: `Error of the voltage [${unit}]` } };
     const parts = {
       width: WIDTH,
       height: 260,
-      data: { values },
-      mark: { type: 'line', strokeWidth: 1, opacity: 0.6, color: line },
-      encoding: {
-        x: timeAxis(run),
-        y: { field: 'value', type: 'quantitative', axis: { title: 'Error of the voltage [10⁻³ p.u.]' } },
-        detail: { field: 'bus' },
-      },
+      encoding: { x: timeAxis(run) },
+      layer: [
+        ...(run.blocks.length > 1 ? [range(run, factor)] : []),
+        {
+          data: { values },
+          mark: { type: 'line', strokeWidth: 1, opacity: 0.6, color: line },
+          encoding: { y, detail: { field: 'bus' } },
+        },
+      ],
     };
-    const remark = `Largest: ${worst.own.toPrecision(3)} p.u. at ${worst.bus}.`;
-    return plot(run, 'Linearised voltages less AC power flow', parts, remark);
+    const remark = `Largest: ${(factor * worst.own).toPrecision(3)} ${unit} at bus ${worst.bus}.`;
+    return plot(run, 'Linearised voltages minus AC power flow', parts, remark, averaging(run));
   },
 };
+
+/** p.u., or the power of a thousandth of it in which the largest error is 1 or more. */
+function unitOf(most: number): { factor: number; unit: string } {
+  if (most >= 1) return { factor: 1, unit: 'p.u.' };
+  const thirds = Math.min(4, Math.ceil(-Math.log10(most) / 3));
+  return { factor: 10 ** (3 * thirds), unit: `10⁻${['³', '⁶', '⁹', '¹²'][thirds - 1]} p.u.` };
+}
+
+/** From the lowest to the highest error of all buses and steps of a block. */
+function range(run: Run, factor: number): Spec {
+  const errors = [...run.flexibility.voltages.values()].map(({ error }) => error);
+  const values = held(run, (b) => ({
+    lo: short(factor * extentOf(errors.map(({ min }) => min[b]!))[0]),
+    hi: short(factor * extentOf(errors.map(({ max }) => max[b]!))[1]),
+  }));
+  return {
+    data: { values },
+    mark: { type: 'area', opacity: 0.25, color: line },
+    encoding: { y: { field: 'lo', type: 'quantitative' }, y2: { field: 'hi' } },
+  };
+}

@@ -1,7 +1,9 @@
 // What drives a dispatch: the load, and the price of imported energy.
 import type { Plot, Spec } from './plot.ts';
-import { held, unitOf } from './stacks.ts';
-import { kindColour, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { lines, type Mark, overSteps, type Points } from './series.ts';
+import { unitOf } from './stacks.ts';
+import { kindColour, line, plot, WIDTH } from './theme.ts';
+import { averaging, timeAxis } from './time.ts';
 
 export const loadAndPrice: Plot = {
   id: 'load-price',
@@ -11,22 +13,24 @@ export const loadAndPrice: Plot = {
     const load = run.kinds.find(({ kind }) => kind === 'load');
     if (!market || !load) return undefined;
     const { title, scale } = unitOf(run);
-    const panel = (values: readonly Spec[], mark: Spec, axis: string, last: boolean): Spec => ({
-      width: WIDTH,
-      height: 170,
-      data: { values },
-      mark,
-      encoding: {
-        x: timeAxis(run, last ? {} : { title: null, labels: false }),
-        y: { field: 'value', type: 'quantitative', stack: false, axis: { title: axis, tickCount: 5 } },
-      },
-    });
-    const drawn = held(run, (b) => ({ value: short(scale * load.drawn_kw.perStep(b, run.manifest.steps)) }));
-    const price = held(run, (b) => ({ value: short(1000 * market.price_per_kwh.mean(b)) }));
+    const color = kindColour('load');
+    const filled = run.blocks.length === 1 ? { type: 'area', color, opacity: 0.9 } : { type: 'line', color };
+    const panel = (values: Points, mark: Mark, axis: string, last: boolean): Spec => {
+      const y = { field: 'value', type: 'quantitative', stack: false, axis: { title: axis, tickCount: 5 } };
+      return {
+        width: WIDTH,
+        height: 170,
+        data: { values },
+        encoding: { x: timeAxis(run, last ? {} : { title: null, labels: false }) },
+        layer: lines(run, { mark, encoding: { y } }),
+      };
+    };
+    const drawn = overSteps(run, load.drawn_kw, {}, scale);
+    const price = overSteps(run, market.price_per_kwh, {}, 1000);
     const panels = [
-      panel(drawn, { type: 'area', color: kindColour('load'), opacity: 0.9 }, title.replace('Power', 'Load'), false),
+      panel(drawn, filled, title.replace('Power', 'Load'), false),
       panel(price, { type: 'line', color: line }, `Price [${market.currency}/MWh]`, true),
     ];
-    return plot(run, 'Load and price', { vconcat: panels, spacing: 16 });
+    return plot(run, 'Load and price', { vconcat: panels, spacing: 16 }, averaging(run));
   },
 };

@@ -1,7 +1,8 @@
 // Branches against their limits: when each was how full, and how full it ever was, the fullest on top.
 import type { BranchSpan, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, endOf, ink, loadingScale, plot, sequential, short, timeAxis } from './theme.ts';
+import { alarm, ink, loadingScale, plot, sequential, short } from './theme.ts';
+import { durationOf, endOf, timeAxis } from './time.ts';
 
 const ROWS = 30;
 const ROW = 15;
@@ -19,7 +20,12 @@ export const branchLoading: Plot = {
     const rows = { ranked, rated, full, height: ROW * ranked.length };
     const remark = rated ? 'Orange: above the rating. Dashed: the rating.' : 'No branch of this network has a rating.';
     const parts = { hconcat: [map(run, rows), bars(run, rows)], spacing: 14 };
-    return plot(run, `${run.measure.title} of the branches`, parts, remark);
+    const { mapBlocks } = run;
+    const cells =
+      mapBlocks.length === 1
+        ? undefined
+        : `Each cell: the highest of ${mapBlocks.length} steps (${durationOf(run, mapBlocks)}).`;
+    return plot(run, `${run.measure.title} of the branches`, parts, remark, cells);
   },
 };
 

@@ -2,7 +2,7 @@
 import type { Instant, Run } from '../read/index.ts';
 import { limitsOf, type VoltageLimits, worstBus } from './limits.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, diverging, ink, loadingScale, plot, quiet, short, WIDTH } from './theme.ts';
+import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short, WIDTH } from './theme.ts';
 
 const ROW = 62;
 const LABELLED = 90;
@@ -13,7 +13,7 @@ const MARGIN = 26;
 export const feederVoltage: Plot = {
   id: 'feeder-voltage',
   caption: ({ measure }) =>
-    `The feeder at the instant that leaves the voltage the least room; a bus beyond its limits has an orange ring. Lines are as wide as their ${measure.title.toLowerCase()}; open ones are dashed.`,
+    `The feeder at the instant that leaves the voltage the least room; a bus beyond its limits has an orange ring. Lines are as wide as their ${measure.title.toLowerCase()}; those without one are thin and grey, open ones dashed. Buses without supply are hollow and grey.`,
   draw(run) {
     if (!run.worst) return undefined;
     const at = run.worst.voltage;
@@ -40,7 +40,10 @@ const rated = ({ measure }: Run) => measure.column === 'loading_percent';
 
 /** Size of the drawing and the scales of the places. */
 function frame({ network: { buses, layout } }: Run): Spec {
-  const span = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const span = (values: number[]) => {
+    const [low, high] = extentOf(values);
+    return high - low;
+  };
   const width = span(buses.map((b) => b.x));
   const height = span(buses.map((b) => b.y));
   const even = width > 0 ? (WIDTH * height) / width : WIDTH / 2;
@@ -61,7 +64,7 @@ function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
   const layers: Spec[] = [
     ...connections(run, at, xy, forVoltage),
     ...(buses.length <= LABELLED ? [label({ stroke: 'white', strokeWidth: 3 }), label({ color: ink })] : []),
-    busSymbols(run, at, xy, forVoltage),
+    ...busSymbols(run, at, xy, forVoltage),
     ...(forVoltage ? [] : fullestName(run, at, xy)),
   ];
   return layers.filter(({ data }) => (data as { values: unknown[] }).values.length > 0);
@@ -74,33 +77,38 @@ interface PlaceAxes {
 
 function placeAxis({ network: { buses } }: Run, field: 'x' | 'y'): Spec {
   const values = buses.map((b) => b[field]);
-  const domain = [Math.min(...values), Math.max(...values)];
+  const domain = extentOf(values);
   return { field, type: 'quantitative', axis: null, scale: { domain, zero: false, nice: false, padding: MARGIN } };
 }
 
 /** What is open, dashed; closed switches; and what carries power, as wide as it is loaded. */
 function connections(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): Spec[] {
-  const { buses, branches, switches } = run.network;
-  const place = new Map(buses.map((b) => [b.bus, b]));
-  const most = Math.max(...at.load.values(), rated(run) ? 100 : 0);
+  const { branches, switches } = run.network;
+  const place = placesOf(run);
+  const most = Math.max(extentOf(at.load.values())[1], rated(run) ? 100 : 0);
   const segment = { ...xy, x2: { field: 'x2' }, y2: { field: 'y2' } };
-  const carrying = branches
-    .filter((b) => b.in_service)
-    .flatMap((b) => {
-      const load = at.load.get(b.branch);
-      const known = load === undefined ? null : short(load);
-      return pieces(run, b).map((p) => ({ ...p, branch: b.branch, load: known, width: known }));
-    });
-  const closed = switches.filter((s) => s.closed).flatMap((s) => pieces(run, s));
-  const open = [...branches.filter((b) => !b.in_service), ...switches.filter((s) => !s.closed)].map((b) => {
-    const [from, to] = [place.get(b.from_bus)!, place.get(b.to_bus)!];
-    return { x: from.x, y: from.y, x2: to.x, y2: to.y };
+  const inService = branches.filter((b) => b.in_service);
+  const carrying = inService.flatMap((b) => {
+    const load = short(at.load.get(b.branch) ?? Number.NaN);
+    return load === null ? [] : pieces(run, place, b).map((p) => ({ ...p, branch: b.branch, load, width: load }));
   });
+  const closed = switches.filter((s) => s.closed).flatMap((s) => pieces(run, place, s));
+  const thin = [
+    ...inService
+      .filter((b) => !at.load.has(b.branch))
+      .flatMap((b) =>
+        pieces(run, place, b).map((p) => ({ ...p, line: at.vm_pu.has(b.from_bus) ? UNRATED : UNSUPPLIED })),
+      ),
+    ...[...branches.filter((b) => !b.in_service), ...switches.filter((s) => !s.closed)].map((b) => {
+      const [from, to] = [place.get(b.from_bus)!, place.get(b.to_bus)!];
+      return { x: from.x, y: from.y, x2: to.x, y2: to.y, line: OPEN };
+    }),
+  ];
   return [
     {
-      data: { values: open },
-      mark: { type: 'rule', color: '#c3cad2', strokeDash: [3, 4], strokeWidth: 1 },
-      encoding: segment,
+      data: { values: thin },
+      mark: { type: 'rule', color: THIN, strokeWidth: 1.2 },
+      encoding: { ...segment, strokeDash: thinLook(thin) },
     },
     { data: { values: closed }, mark: { type: 'rule', color: quiet, strokeWidth: 1.5 }, encoding: segment },
     {
@@ -111,49 +119,74 @@ function connections(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean):
   ];
 }
 
+const UNRATED = 'no rating';
+const UNSUPPLIED = 'no supply';
+const OPEN = 'open';
+const THIN = '#9aa5b1';
+const DASHES: Readonly<Record<string, readonly number[]>> = { [UNRATED]: [1, 0], [UNSUPPLIED]: [1, 2], [OPEN]: [4, 4] };
+
+/** Lines without a loading to show are thin and grey; the legend says why each has none. */
+function thinLook(thin: readonly { readonly line: string }[]): Spec {
+  const domain = Object.keys(DASHES).filter((line) => thin.some((t) => t.line === line));
+  return {
+    field: 'line',
+    type: 'nominal',
+    scale: { domain, range: domain.map((line) => DASHES[line]) },
+    legend: { title: 'Lines', symbolType: 'stroke', symbolStrokeColor: THIN, symbolStrokeWidth: 1.2, symbolSize: 300 },
+  };
+}
+
 /** Sources as squares, other buses as circles; coloured by voltage, and ringed beyond their limits, where it is shown. */
-function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): Spec {
+function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): Spec[] {
   const nodes = run.network.buses.map(({ bus, kind, x, y, v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY }) => {
     const v = at.vm_pu.get(bus) ?? Number.NaN;
     return { bus, x, y, v: short(v), source: kind === 'slack', out: v < v_min_pu || v > v_max_pu };
   });
-  const voltages = nodes.map((n) => n.v ?? 1);
+  const supplied = nodes.filter((n) => n.v !== null);
   const look = forVoltage
     ? {
-        color: voltageColour(voltages, limitsOf(run)),
+        color: voltageColour(
+          supplied.map(({ v }) => v!),
+          limitsOf(run),
+        ),
         stroke: { condition: { test: 'datum.out', value: alarm }, value: '#3c4753' },
         strokeWidth: { condition: { test: 'datum.out', value: 2.4 }, value: 0.8 },
       }
     : { color: { value: 'white' } };
-  return {
-    data: { values: nodes },
+  const symbols = (values: readonly Spec[], own: Spec): Spec => ({
+    data: { values },
     mark: { type: 'point', filled: true, opacity: 1, strokeWidth: 0.8, stroke: '#3c4753' },
     encoding: {
       ...xy,
       size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? NODE : 0.4 * NODE },
       shape: { condition: { test: 'datum.source', value: 'square' }, value: 'circle' },
-      ...look,
+      ...own,
     },
-  };
+  });
+  const dark = nodes.filter((n) => n.v === null);
+  return [symbols(supplied, look), symbols(dark, { color: { value: 'white' }, stroke: { value: THIN } })];
 }
 
 /** The fullest branch by name, at its middle, with how full it is. */
 function fullestName(run: Run, at: Instant, xy: PlaceAxes): Spec[] {
   const [branch, load] = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a));
   const drawn = run.network.branches.find((b) => b.branch === branch)!;
-  const { x, y, x2, y2 } = pieces(run, drawn)[0]!;
+  const { x, y, x2, y2 } = pieces(run, placesOf(run), drawn)[0]!;
   const values = [{ x: (x + x2) / 2, y: (y + y2) / 2, text: `${branch}  ${load.toFixed(0)} ${run.measure.unit}` }];
   const name = (mark: Spec): Spec => ({
     data: { values },
     mark: { type: 'text', align: 'left', baseline: 'top', dx: 7, dy: 7, fontSize: 11, fontWeight: 'bold', ...mark },
     encoding: { ...xy, text: { field: 'text' } },
   });
-  return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: alarm })];
+  return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: rated(run) && load > 100 ? alarm : ink })];
 }
 
+type Places = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+
+const placesOf = ({ network }: Run): Places => new Map(network.buses.map((b) => [b.bus, b]));
+
 /** A branch as straight pieces: at a computed place a lateral leaves its bus upright, so an oblique one gets a corner. */
-function pieces({ network, tree }: Run, { from_bus, to_bus }: { from_bus: string; to_bus: string }) {
-  const place = new Map(network.buses.map((b) => [b.bus, b]));
+function pieces({ network, tree }: Run, place: Places, { from_bus, to_bus }: { from_bus: string; to_bus: string }) {
   const [a, b] = [place.get(from_bus)!, place.get(to_bus)!];
   const straight = [{ x: a.x, y: a.y, x2: b.x, y2: b.y }];
   if (network.layout === 'given' || a.x === b.x || a.y === b.y) return straight;
@@ -191,13 +224,16 @@ function branchLook(run: Run, most: number, forVoltage: boolean): Spec {
   };
 }
 
+/** Two decimals, or as many as it has. */
+const written = (v: number): string => (Number(v.toFixed(2)) === v ? v.toFixed(2) : String(Number(v.toFixed(6))));
+
 function voltageColour(voltages: readonly number[], { lower, upper }: VoltageLimits): Spec {
   const reach = [...voltages, ...lower, ...upper].map((v) => Math.abs(v - 1));
-  const span = Math.max(0.01, ...reach);
+  const span = Math.max(0.01, extentOf(reach)[1]);
   const marks = [...lower.slice(0, 1), 1, ...upper.slice(-1)];
   const named = [
-    ...lower.map((v) => `abs(datum.value - ${v}) < 1e-6 ? '${v.toFixed(2)}  lower limit' : `),
-    ...upper.map((v) => `abs(datum.value - ${v}) < 1e-6 ? '${v.toFixed(2)}  upper limit' : `),
+    ...lower.map((v) => `abs(datum.value - ${v}) < 1e-6 ? '${written(v)}  lower limit' : `),
+    ...upper.map((v) => `abs(datum.value - ${v}) < 1e-6 ? '${written(v)}  upper limit' : `),
   ];
   return {
     field: 'v',

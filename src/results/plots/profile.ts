@@ -2,7 +2,7 @@
 import type { Run } from '../read/index.ts';
 import { limitRules, limitsOf, voltageScale, worstBus } from './limits.ts';
 import type { Plot, Spec } from './plot.ts';
-import { ink, plot, short, treeColour, WIDTH } from './theme.ts';
+import { extentOf, ink, plot, short, treeColour, WIDTH } from './theme.ts';
 
 export const voltageProfile: Plot = {
   id: 'voltage-profile',
@@ -16,7 +16,7 @@ export const voltageProfile: Plot = {
     const y = {
       type: 'quantitative',
       scale,
-      axis: { title: 'Voltage [p.u.]', format: '.2f' },
+      axis: { title: 'Voltage [p.u.]' },
     };
     return plot(
       run,
@@ -34,7 +34,8 @@ function curves(run: Run): Spec[] {
   const sources = grown.filter((n) => !n.parent);
   const km = grown.some((n) => n.km > 0);
 
-  const source = (n: { tree: number }) => sources.find((s) => s.tree === n.tree)!.bus;
+  const ofTree = new Map(sources.map((s) => [s.tree, s.bus]));
+  const source = (n: { tree: number }) => ofTree.get(n.tree)!;
   const points = grown.map((n) => {
     const range = busRange.get(n.bus) ?? { min: Number.NaN, max: Number.NaN };
     const v = short(vm_pu.get(n.bus) ?? Number.NaN);
@@ -55,7 +56,7 @@ function curves(run: Run): Spec[] {
   });
   const { bus, vm_pu: worst, side } = worstBus(run, run.worst!.voltage);
   const named = point.get(bus);
-  const nearSource = (named?.x ?? 0) < Math.max(...points.map((p) => p.x ?? 0)) / 8; // no room to the left of it
+  const nearSource = (named?.x ?? 0) < extentOf(points.map((p) => p.x ?? 0))[1] / 8; // no room to the left of it
 
   const x = {
     field: 'x',

@@ -1,8 +1,10 @@
 // Re-profiling bought for what the tariff leaves of a congestion: amount and price over time, for each branch or bus.
 import type { BlockSeries } from '../read/blocks.ts';
 import type { Bought, Run } from '../read/index.ts';
+import { extreme } from './dynamic-tariff.ts';
 import type { Plot, Spec } from './plot.ts';
-import { endOf, ink, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { ink, line, plot, short, WIDTH } from './theme.ts';
+import { durationOf, endOf, timeAxis } from './time.ts';
 
 /** Branches and buses shown, those with the largest amounts first. */
 const MOST = 4;
@@ -25,19 +27,45 @@ export const reprofiling: Plot = {
     ]);
     const cost = [...bought.values()].reduce((sum, of) => sum + of.cost, 0);
     const remark = `Cost: ${cost.toFixed(2)} ${currency}.`;
-    return plot(run, 'Re-profiling bought: amount and flexibility price', { vconcat: panels, spacing: 22 }, remark);
+    const whole =
+      rows.length === bought.size
+        ? undefined
+        : `The ${rows.length} of ${bought.size} branches and buses with the largest amounts.`;
+    return plot(
+      run,
+      'Re-profiling bought: amount and flexibility price',
+      { vconcat: panels, spacing: 22 },
+      remark,
+      whole,
+      meansOf(run),
+    );
   },
 };
+
+const meansOf = (run: Run): string | undefined =>
+  run.blocks.length === 1
+    ? undefined
+    : `Bars: means over ${durationOf(run, run.blocks)} (${run.blocks.length} steps), 0 where nothing is bought. Thin: the largest of a step.`;
 
 function panel(run: Run, of: BlockSeries, title: string, last: boolean): Spec {
   const { blocks } = run;
   const end = endOf(run);
   const values = Array.from({ length: blocks.count }, (_, b) => {
     const [t, u] = [b, b + 1].map((at) => Math.min(end, run.blockTime(blocks, at)));
-    return { t, u, middle: (t! + u!) / 2, value: short(of.perStep(b, run.manifest.steps)) };
+    return {
+      t,
+      u,
+      middle: (t! + u!) / 2,
+      value: short(of.perStep(b, run.manifest.steps)),
+      most: short(extreme(of, b)),
+    };
   }).filter(({ value }) => value); // no row where nothing is bought
   const x = timeAxis(run, last ? {} : { title: null });
   const y = { field: 'value', type: 'quantitative', scale: { zero: true }, axis: { title, tickCount: 4 } };
+  const largest: Spec = {
+    mark: { type: 'rule', color: ink, strokeWidth: 1 },
+    encoding: { x, x2: { field: 'u' }, y: { ...y, field: 'most' } },
+  };
   const numbers: Spec = {
     mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: ink },
     encoding: { x: { ...x, field: 'middle' }, y, text: { field: 'value', format: '.2f' } },
@@ -48,6 +76,7 @@ function panel(run: Run, of: BlockSeries, title: string, last: boolean): Spec {
     data: { values },
     layer: [
       { mark: { type: 'rect', color: line }, encoding: { x, x2: { field: 'u' }, y, y2: { datum: 0 } } },
+      ...(blocks.length > 1 ? [largest] : []),
       ...(blocks.count <= NUMBERED ? [numbers] : []),
     ],
   };

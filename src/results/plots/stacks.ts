@@ -1,7 +1,9 @@
 // What the devices draw and feed, kind on kind, and the import and the losses that follow from it.
 import type { Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { endOf, ink, kindColour, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { lines as curves, overSteps } from './series.ts';
+import { extentOf, ink, kindColour, kindTitle, plot, quiet, short, WIDTH } from './theme.ts';
+import { averaging, endOf, timeAxis } from './time.ts';
 
 const IMPORT = 'import';
 const LOSSES = 'losses';
@@ -18,7 +20,7 @@ export const deviceStacks: Plot = {
     const color = {
       field: 'kind',
       type: 'nominal',
-      scale: { domain: kinds, range: kinds.map(kindColour) },
+      scale: { domain: kinds.map(kindTitle), range: kinds.map(kindColour) },
       legend: { title: 'Devices', symbolType: 'square' },
     };
     const dash = {
@@ -35,7 +37,7 @@ export const deviceStacks: Plot = {
     };
     const stacked = moving.flatMap(({ kind, drawn_kw, fed_kw }, o) =>
       steps(run, (b) => ({
-        kind,
+        kind: kindTitle(kind),
         o,
         drawn: short(scale * drawn_kw.perStep(b, run.manifest.steps)),
         fed: short(scale * fed_kw.perStep(b, run.manifest.steps)),
@@ -44,34 +46,52 @@ export const deviceStacks: Plot = {
     const lines = [
       { line: IMPORT, series: run.import_kw },
       { line: LOSSES, series: run.loss_kw },
-    ].flatMap(({ line, series }) => held(run, (b) => ({ line, kw: short(scale * series.mean(b)) })));
+    ].flatMap(({ line, series }) => overSteps(run, series, { line }, scale));
     const area = (field: string): Spec => ({
       data: { values: stacked },
       mark: { type: 'area', interpolate: 'step-after', opacity: 0.9 },
       encoding: { y: { field, type: 'quantitative', stack: 'zero', axis: { title } }, order: { field: 'o' }, color },
     });
     const feeds = stacked.some((d) => (d.fed ?? 0) < 0);
-    return plot(run, 'Power of the devices', {
+    const network = {
+      data: { values: lines },
+      mark: { type: 'line', strokeWidth: 1.6, color: ink },
+      encoding: { y: { field: 'value', type: 'quantitative' }, strokeDash: dash },
+    };
+    const parts = {
       width: WIDTH,
       height: 340,
       encoding: { x: timeAxis(run) },
       layer: [
         area('drawn'),
         ...(feeds ? [area('fed')] : []),
-        {
-          data: { values: lines },
-          mark: { type: 'line', strokeWidth: 1.6, color: ink },
-          encoding: { y: { field: 'kw', type: 'quantitative' }, strokeDash: dash },
-        },
+        ...(run.blocks.length > 1 ? highest(run, scale, feeds) : []),
+        ...curves(run, network, ['line']),
       ],
-    });
+    };
+    return plot(run, 'Power of the devices', parts, averaging(run), summitsOf(run));
   },
 };
 
+/** The step of each block in which all devices together draw, or feed, the most. */
+function highest(run: Run, scale: number, feeds: boolean): Spec[] {
+  const { drawn_kw, fed_kw } = run.total;
+  const values = steps(run, (b) => ({ most: short(scale * drawn_kw.max[b]!), least: short(scale * fed_kw.min[b]!) }));
+  return (feeds ? ['most', 'least'] : ['most']).map((field) => ({
+    data: { values },
+    mark: { type: 'line', interpolate: 'step-after', strokeWidth: 0.7, color: quiet },
+    encoding: { y: { field, type: 'quantitative' } },
+  }));
+}
+
+const summitsOf = ({ blocks }: Run): string | undefined =>
+  blocks.length === 1
+    ? undefined
+    : 'Areas: means. Thin grey lines: the step in which all devices together draw or feed the most.';
+
 /** kW, or MW where the numbers would be long. */
 export function unitOf(...runs: readonly Run[]): { title: string; scale: number } {
-  const peaks = runs.flatMap(({ import_kw: { min, max } }) => [...min, ...max]);
-  const most = Math.max(...peaks.filter(Number.isFinite).map(Math.abs), 0);
+  const most = Math.max(0, ...runs.flatMap(({ import_kw: { min, max } }) => [-extentOf(min)[0], extentOf(max)[1]]));
   return most >= 10_000 ? { title: 'Power [MW]', scale: 1e-3 } : { title: 'Power [kW]', scale: 1 };
 }
 
@@ -80,13 +100,4 @@ function steps<D extends Spec>(run: Run, datum: (b: number) => D): (D & { t: num
   const data = Array.from({ length: run.blocks.count }, (_, b) => ({ t: run.blockTime(run.blocks, b), ...datum(b) }));
   const end = endOf(run);
   return [...data, ...data.slice(-1).map((d) => ({ ...d, t: end }))];
-}
-
-/** Each datum at the start and at the end of its block: a step is drawn whole, also beside one that is unknown. */
-export function held<D extends Spec>(run: Run, datum: (b: number) => D): (D & { t: number })[] {
-  const last = endOf(run);
-  return Array.from({ length: run.blocks.count }, (_, b) => datum(b)).flatMap((d, b) => [
-    { ...d, t: run.blockTime(run.blocks, b) },
-    { ...d, t: Math.min(last, run.blockTime(run.blocks, b + 1)) },
-  ]);
 }

@@ -1,7 +1,9 @@
 // Import at the supply: as planned, and as the AC power flow then had it, losses included.
 import type { Plot } from './plot.ts';
-import { held, unitOf } from './stacks.ts';
-import { ink, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { lines, overSteps } from './series.ts';
+import { unitOf } from './stacks.ts';
+import { ink, line, plot, WIDTH } from './theme.ts';
+import { averaging, timeAxis } from './time.ts';
 
 const FLOWED = 'AC power flow';
 const PLANNED = 'planned';
@@ -23,14 +25,10 @@ export const supplyImport: Plot = {
     const values = [
       { series: FLOWED, of: run.import_kw },
       { series: PLANNED, of: market.planned_kw },
-    ].flatMap(({ series, of }) => held(run, (b) => ({ series, value: short(scale * of.mean(b)) })));
-    return plot(run, 'Import from the upstream grid', {
-      width: WIDTH,
-      height: 260,
-      data: { values },
-      mark: 'line',
+    ].flatMap(({ series, of }) => overSteps(run, of, { series }, scale));
+    const both = {
+      mark: { type: 'line' },
       encoding: {
-        x: timeAxis(run),
         y: { field: 'value', type: 'quantitative', axis: { title: title.replace('Power', 'Import') } },
         color: { ...series, scale: { domain: SERIES, range: [line, ink] } },
         strokeDash: {
@@ -44,6 +42,14 @@ export const supplyImport: Plot = {
           },
         },
       },
-    });
+    };
+    const parts = {
+      width: WIDTH,
+      height: 260,
+      data: { values },
+      encoding: { x: timeAxis(run) },
+      layer: lines(run, both, ['series']),
+    };
+    return plot(run, 'Import from the upstream grid', parts, averaging(run));
   },
 };

@@ -1,9 +1,10 @@
 // Branches that the spot price alone overloads: what the tariff makes of their flow, and what re-profiling makes of that.
 import type { Run, Stages } from '../read/index.ts';
-import { limitOf, overloaded } from './flexible-loading.ts';
+import { limitOf, ofAll, overloaded } from './flexible-loading.ts';
 import type { Plot, Spec } from './plot.ts';
-import { held } from './stacks.ts';
-import { ink, line, plot, short, timeAxis, WIDTH } from './theme.ts';
+import { lines, overSteps } from './series.ts';
+import { ink, line, plot, WIDTH } from './theme.ts';
+import { averaging, timeAxis } from './time.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MOST = 6;
@@ -20,7 +21,8 @@ export const tariffLoading: Plot = {
     'Active power of branches that the spot price alone overloads, without losses: by the spot price alone, after the tariff, and after tariff and re-profiling. Orange: the limit.',
   draw(run) {
     const { stages, bought } = run.tariff ?? { stages: new Map<string, Stages>(), bought: new Map() };
-    const worst = overloaded(stages).slice(0, MOST);
+    const all = overloaded(stages);
+    const worst = all.slice(0, MOST);
     if (worst.length === 0) return undefined;
     const shown = SERIES.filter(({ of }) => of !== 'final' || bought.size > 0);
     const panels = worst.map(({ branch, of, side }, i) => {
@@ -29,7 +31,14 @@ export const tariffLoading: Plot = {
       return panel(run, title, of, side, shown, i === worst.length - 1);
     });
     const heading = `Overloaded branches before and after ${bought.size > 0 ? 'tariff and re-profiling' : 'the tariff'}`;
-    return plot(run, heading, { vconcat: panels, spacing: 26 }, 'Shown without losses. Orange: the limit.');
+    return plot(
+      run,
+      heading,
+      { vconcat: panels, spacing: 26 },
+      'Shown without losses. Orange: the limit.',
+      ofAll(worst, all),
+      averaging(run),
+    );
   },
 };
 
@@ -47,32 +56,40 @@ function panel(
     scale: { domain: shown.map(({ name }) => name), range },
     legend: { title: null, orient: 'top', symbolType: 'stroke', symbolSize: 400, labelLimit: 300 },
   });
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    scale: { zero: false, padding: 6 },
+    axis: { title: 'Active power [kW]', tickCount: 5 },
+  };
   return {
     width: WIDTH,
     height: 180,
     title: { text: title, fontSize: 12, offset: 6 },
     encoding: {
       x: timeAxis(run, last ? {} : { title: null }),
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        scale: { zero: false, padding: 6 },
-        axis: { title: 'Active power [kW]', tickCount: 5 },
-      },
+      y,
     },
     layer: [
       limitOf(run, of, side),
       // where curves coincide, the narrower lies on the wider
       ...shown
         .toSorted((a, b) => b.width - a.width)
-        .map(({ of: stage, name, width }) => ({
-          data: { values: held(run, (b) => ({ stage: name, value: short(of[stage].mean(b)) })) },
-          mark: { type: 'line', strokeWidth: width },
-          encoding: {
-            color: byStage(shown.map(({ colour }) => colour)),
-            strokeDash: byStage(shown.map(({ dash }) => dash)),
-          },
-        })),
+        .flatMap(({ of: stage, name, width }) =>
+          lines(
+            run,
+            {
+              data: { values: overSteps(run, of[stage], { stage: name }) },
+              mark: { type: 'line', strokeWidth: width },
+              encoding: {
+                y,
+                color: byStage(shown.map(({ colour }) => colour)),
+                strokeDash: byStage(shown.map(({ dash }) => dash)),
+              },
+            },
+            ['stage'],
+          ),
+        ),
     ],
   };
 }

@@ -69,7 +69,7 @@ describe('re-profiling', () => {
 });
 
 describe('re-profiling in blocks of two steps', () => {
-  const blocks = blocksOf(4, 4, 2);
+  const blocks = blocksOf(4, 48, 2);
   const bought = (...amounts: readonly (readonly [number, number])[]): Bought => {
     const of: Bought = { amount: new BlockSeries(blocks), price: new BlockSeries(blocks), cost: 1 };
     for (const [step, kw] of amounts) {

@@ -1,5 +1,6 @@
 // How every plot looks: one font, one palette, one frame. The categorical colours are those of Okabe & Ito (2008), the
 // diverging scale is ColorBrewer's RdYlBu; both are told apart with any colour vision.
+import { deviceKinds } from '../../../devices/index.ts';
 import type { Run } from '../read/index.ts';
 import { FONT_FAMILY } from './font.ts';
 import type { Spec } from './plot.ts';
@@ -37,6 +38,9 @@ const furtherColours = [
   '#f781bf',
   '#4d4d4d',
 ] as const;
+
+/** What a kind is called in a picture. */
+export const kindTitle = (kind: string): string => deviceKinds.get(kind)?.title ?? kind;
 
 /** The colour of a kind; one without a colour of its own has it by its name, the same wherever it appears. */
 export function kindColour(kind: string): string {
@@ -118,10 +122,10 @@ const config = {
 };
 
 /** A whole plot: frame, title with the case and its controllers below, the parts given. */
-export function plot(run: Run, title: string, parts: Spec, remark?: string): Spec {
+export function plot(run: Run, title: string, parts: Spec, ...remarks: readonly (string | undefined)[]): Spec {
   const { title: study, controllers } = run.manifest;
   const mechanism = controllers.length > 0 ? controllers.join(' + ') : 'no controller';
-  return frame(title, [`${study} · ${mechanism}`, ...(remark === undefined ? [] : [remark])], parts);
+  return frame(title, [`${study} · ${mechanism}`, ...remarks.filter((remark) => remark !== undefined)], parts);
 }
 
 /** Parts under a title and the lines below it, in the dress of all plots. */
@@ -132,48 +136,15 @@ export const frame = (title: string, subtitle: readonly string[], parts: Spec): 
   config,
 });
 
-const HOUR = 3_600_000;
-
-/** End of the last step, on the time axis. */
-export const endOf = (run: Run): number =>
-  run.blockTime(run.blocks, 0) + run.manifest.steps * run.manifest.clock.step_min * 60_000;
-
-/**
- * Local time to the right. Data give it as if the clock at the start of the run were UTC, so that it never runs back when
- * the zone changes its offset; the axis says which offset that is.
- */
-export function timeAxis(run: Run, axis: Spec = {}): Spec {
-  const start = run.blockTime(run.blocks, 0);
-  const end = endOf(run);
-  const { values, format } = timeTicks(start, end);
-  return {
-    field: 't',
-    type: 'quantitative',
-    scale: { domain: [start, end], nice: false, zero: false },
-    axis: {
-      title: `Local time (UTC${run.offset})`,
-      values,
-      labelExpr: `utcFormat(datum.value, ${format})`,
-      grid: false,
-      ...axis,
-    },
-  };
-}
-
-/** Ticks on round hours, days or months, and how they are written: an expression of Vega. */
-function timeTicks(start: number, end: number): { values: number[]; format: string } {
-  const hours = (end - start) / HOUR;
-  const every = (step: number) => {
-    const first = Math.ceil(start / step) * step;
-    return Array.from({ length: Math.floor((end - first) / step) + 1 }, (_, i) => first + i * step);
-  };
-  if (hours <= 12) return { values: every(HOUR), format: "'%H:%M'" };
-  if (hours <= 36) return { values: every(3 * HOUR), format: "'%H:%M'" };
-  if (hours <= 96) return { values: every(12 * HOUR), format: "utchours(datum.value) === 0 ? '%-d %b' : '%H:%M'" };
-  if (hours <= 24 * 45) return { values: every(24 * HOUR), format: "'%-d %b'" };
-  const months = every(24 * HOUR).filter((t) => new Date(t).getUTCDate() === 1);
-  return { values: months, format: "'%b %Y'" };
-}
-
 /** Numbers of inline data: what the eye can tell apart, and no more. */
 export const short = (x: number): number | null => (Number.isFinite(x) ? Number(x.toPrecision(6)) : null);
+
+/** Lowest and highest of the values that are known; `-Infinity` as the highest of none. */
+export function extentOf(values: Iterable<number>): [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BlockSeries, blocksOf } from './blocks.ts';
+import { BlockSeries, blocksOf, StepSums } from './blocks.ts';
 
 describe('blocks of steps', () => {
   it.each([
@@ -8,6 +8,7 @@ describe('blocks of steps', () => {
     [300, 24, 100, 3],
     [300, 24, 60, 6], // 5 is no part of a day of 24
     [1000, 0.5, 300, 4],
+    [35_040, 96, 780, 96], // no half days: means would only alternate between day and night
   ])('%d steps, %d a day, in at most %d blocks: %d steps each', (steps, stepsPerDay, most, length) => {
     const blocks = blocksOf(steps, stepsPerDay, most);
     expect(blocks).toMatchObject({ length, count: Math.ceil(steps / length) });
@@ -31,6 +32,23 @@ describe('blocks of steps', () => {
     series.add(0, 20, { weight: 3, low: 19, high: 22 });
     series.add(0, 24, { weight: 1 });
     expect([series.mean(0), series.min[0], series.max[0]]).toEqual([21, 19, 24]);
+    expect(series.mean(1)).toBeNaN();
+  });
+});
+
+describe('sums over the rows of each step', () => {
+  it('give a block the mean, the lowest and the highest of its steps, not of its rows', () => {
+    const sums = new StepSums(4);
+    for (const [step, value] of [
+      [0, 1],
+      [0, 4],
+      [1, 3],
+      [1, Number.NaN],
+    ] as const) {
+      sums.add(step, value);
+    }
+    const series = sums.into(blocksOf(4, 48, 2));
+    expect([series.mean(0), series.min[0], series.max[0]]).toEqual([4, 3, 5]);
     expect(series.mean(1)).toBeNaN();
   });
 });

@@ -1,4 +1,4 @@
-// A plot shows a few hundred instants; a longer run is shown in blocks of steps that fit the day.
+// A plot shows a few hundred instants. A longer run is shown in blocks of steps that fit the day: mean, lowest and highest.
 
 export interface Blocks {
   /** Steps in a block. */
@@ -7,9 +7,12 @@ export interface Blocks {
   of(step: number): number;
 }
 
-/** The shortest blocks, an even part of a day or whole days, that are at most `most`. */
+/**
+ * The shortest blocks that are at most `most`: an even part of a day, up to a quarter of it, or whole days. Between the two,
+ * means would only alternate between day and night.
+ */
 export function blocksOf(steps: number, stepsPerDay: number, most: number): Blocks {
-  const fits = (n: number) => (n < stepsPerDay ? stepsPerDay % n === 0 : n % stepsPerDay === 0);
+  const fits = (n: number) => (4 * n <= stepsPerDay ? stepsPerDay % n === 0 : n % stepsPerDay === 0);
   let length = Math.max(1, Math.ceil(steps / most));
   if (length > 1 && Number.isInteger(stepsPerDay)) while (!fits(length)) length++;
   return { length, count: Math.ceil(steps / length), of: (step) => Math.floor(step / length) };
@@ -49,5 +52,35 @@ export class BlockSeries {
   perStep(b: number, steps: number): number {
     const whole = b + 1 < this.#blocks.count || steps % this.#blocks.length === 0;
     return this.#sum[b]! / (whole ? this.#blocks.length : steps % this.#blocks.length);
+  }
+}
+
+/** Sums of the rows of each step: the total over devices or kinds, of which a block has mean, lowest and highest. */
+export class StepSums {
+  readonly #sum: Float64Array;
+
+  constructor(steps: number) {
+    this.#sum = new Float64Array(steps).fill(Number.NaN);
+  }
+
+  add(step: number, value: number): void {
+    if (Number.isNaN(value)) return;
+    const known = this.#sum[step]!;
+    this.#sum[step] = Number.isNaN(known) ? value : known + value;
+  }
+
+  /** Adds the sums of another. */
+  plus(other: StepSums): this {
+    other.#sum.forEach((value, k) => {
+      this.add(k, value);
+    });
+    return this;
+  }
+
+  /** Unknown where no row of a step was. */
+  into(blocks: Blocks): BlockSeries {
+    const series = new BlockSeries(blocks);
+    for (let k = 0; k < this.#sum.length; k++) series.add(k, this.#sum[k]!);
+    return series;
   }
 }

@@ -1,9 +1,9 @@
 // Devices: power by kind, channels over the population of a kind, and a few members by themselves.
 import type { Manifest } from '../manifest.ts';
-import { BlockSeries, type Blocks } from './blocks.ts';
+import { BlockSeries, type Blocks, StepSums } from './blocks.ts';
 import { eachRow } from './csv.ts';
 import { expectRows } from './rows.ts';
-import type { BandSeries, KindSeries } from './run.ts';
+import type { BandSeries, KindSeries, Run } from './run.ts';
 
 /** Members of a kind whose channels are drawn by themselves. */
 const MEMBERS = 3;
@@ -12,13 +12,21 @@ const UNITS = 12;
 
 interface Devices {
   readonly kinds: readonly KindSeries[];
+  readonly total: Run['total'];
   /** The channels that have a band to stay in; those that count from the start only ever rise. */
   readonly bands: readonly BandSeries[];
 }
 
 export async function readDevices(dir: string, manifest: Manifest, blocks: Blocks): Promise<Devices> {
   const kinds = manifest.devices.map(({ kind }): KindSeries => {
-    return { kind, drawn_kw: new BlockSeries(blocks), fed_kw: new BlockSeries(blocks) };
+    const fed_of = new StepSums(manifest.steps);
+    return {
+      kind,
+      drawn_kw: new BlockSeries(blocks),
+      fed_kw: new BlockSeries(blocks),
+      net_kw: new BlockSeries(blocks),
+      fed_of,
+    };
   });
   const bands = manifest.devices.flatMap((kind) =>
     kind.channels
@@ -28,11 +36,15 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
   const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'number'] as const));
 
   const columns = bands.flatMap(({ channel: { column } }) => [`${column}_mean`, `${column}_min`, `${column}_max`]);
+  const drawn = new StepSums(manifest.steps);
   const groups = { step: 'number', kind: 'text', count: 'number', p_drawn_kw: 'number', p_fed_kw: 'number' } as const;
   const rows = await eachRow(dir, 'groups.csv', { ...groups, ...numbers(columns) }, (row) => {
     const series = kinds.find((k) => k.kind === row.kind);
     series?.drawn_kw.add(row.step, row.p_drawn_kw);
     series?.fed_kw.add(row.step, -row.p_fed_kw);
+    drawn.add(row.step, row.p_drawn_kw);
+    series?.net_kw.add(row.step, row.p_drawn_kw - row.p_fed_kw);
+    series?.fed_of.add(row.step, -row.p_fed_kw);
     const cells = row as unknown as Record<string, number>;
     for (const { kind, channel, all } of bands) {
       if (kind.kind !== row.kind) continue;
@@ -60,7 +72,9 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
     const members = units.get(k.kind)!;
     return members.size === counts.get(k.kind) ? { ...k, members } : k;
   });
-  return { kinds: told, bands };
+  const fed = kinds.reduce((sum, { fed_of }) => sum.plus(fed_of), new StepSums(manifest.steps));
+  const total = { drawn_kw: drawn.into(blocks), fed_kw: fed.into(blocks) };
+  return { kinds: told, total, bands };
 }
 
 /** The series of a member, begun where it is new; undefined beyond the first `most`. */

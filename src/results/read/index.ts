@@ -1,6 +1,7 @@
 // From the files of a run folder to what its plots show.
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
+import { createClock } from '../../../cosim/index.ts';
 import { statOf } from '../../stat.ts';
 import { FORMAT, type Manifest } from '../manifest.ts';
 import { drawingTree, type NetworkFile } from '../network.ts';
@@ -12,6 +13,7 @@ import { readLayouts } from './layouts.ts';
 import { readMarket } from './market.ts';
 import { expectRows } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
+import { shiftsOf } from './shifts.ts';
 import { readBranches, readBuses } from './state.ts';
 import { readTariff } from './tariff.ts';
 
@@ -20,18 +22,22 @@ export type * from './flexibility.ts';
 export type * from './run.ts';
 export type * from './tariff.ts';
 
-/** Instants a line shows, and columns a map shows, at most. */
-const POINTS = 384;
+/** Instants a line shows, about one for each pixel, and columns a map shows, at most. */
+const POINTS = 780;
 const MAP_COLUMNS = 120;
 
-/** @throws InputError when the folder is no run folder, or one of its files is missing or damaged. */
-export async function readRun(dir: string): Promise<Run> {
+/**
+ * @param points instants a line shows at most; a longer run is read in blocks of steps
+ * @throws InputError when the folder is no run folder, or one of its files is missing or damaged
+ */
+export async function readRun(dir: string, points = POINTS): Promise<Run> {
   const manifest = readManifest(dir);
   const network = readJson(dir, 'network.json') as NetworkFile;
   const { clock, steps } = manifest;
   const stepsPerDay = 1440 / clock.step_min;
-  const blocks = blocksOf(steps, stepsPerDay, POINTS);
-  const mapBlocks = blocksOf(steps, stepsPerDay, MAP_COLUMNS);
+  const blocks = blocksOf(steps, stepsPerDay, points);
+  const mapBlocks = blocksOf(steps, stepsPerDay, Math.min(points, MAP_COLUMNS));
+  const wall = createClock(clock);
   const local = Date.parse(`${clock.start.slice(0, 19)}Z`);
 
   const grid = await readGrid(
@@ -39,6 +45,7 @@ export async function readRun(dir: string): Promise<Run> {
     manifest,
     network,
     new Array(4).fill(0).map(() => new BlockSeries(blocks)),
+    new Float64Array(steps).fill(Number.NaN),
   );
   const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
   const busRange = await readBuses(dir, manifest, instants);
@@ -48,7 +55,8 @@ export async function readRun(dir: string): Promise<Run> {
     manifest,
     network,
     tree: drawingTree(network),
-    offset: clock.start.slice(19).replace('Z', '+00:00'),
+    clock: wall,
+    shifts: shiftsOf(wall, steps),
     blocks,
     mapBlocks,
     blockTime: ({ length }, b) => local + b * length * clock.step_min * 60_000,
@@ -92,7 +100,13 @@ function readJson(dir: string, name: string): unknown {
   }
 }
 
-async function readGrid(dir: string, manifest: Manifest, network: NetworkFile, series: BlockSeries[]) {
+async function readGrid(
+  dir: string,
+  manifest: Manifest,
+  network: NetworkFile,
+  series: BlockSeries[],
+  import_of: Float64Array,
+) {
   const [import_kw, loss_kw, vm_min_pu, vm_max_pu] = series as [BlockSeries, BlockSeries, BlockSeries, BlockSeries];
   const bus = new Map(network.buses.map((b) => [b.bus, b]));
   let tightest = Number.POSITIVE_INFINITY;
@@ -119,6 +133,7 @@ async function readGrid(dir: string, manifest: Manifest, network: NetworkFile, s
   } as const;
   const rows = await eachRow(dir, 'grid.csv', wanted, (row) => {
     import_kw.add(row.step, row.import_kw);
+    import_of[row.step] = row.import_kw;
     loss_kw.add(row.step, row.loss_kw);
     vm_min_pu.add(row.step, row.vm_min_pu);
     vm_max_pu.add(row.step, row.vm_max_pu);
@@ -135,7 +150,7 @@ async function readGrid(dir: string, manifest: Manifest, network: NetworkFile, s
   });
   expectRows(dir, manifest, 'grid.csv', rows);
   const worst = voltage && loading ? { worst: { voltage, loading } } : {};
-  return { import_kw, loss_kw, vm_min_pu, vm_max_pu, ...worst };
+  return { import_kw, import_of, loss_kw, vm_min_pu, vm_max_pu, ...worst };
 }
 
 export async function readIndicators(dir: string): Promise<readonly IndicatorRow[]> {

@@ -1,10 +1,12 @@
 // A run as its plots need it, read from the folder: extremes, the worst instants, and series over blocks of steps.
+import type { Clock } from '../../../cosim/index.ts';
 import type { LayoutSummary } from '../layouts/layouts.ts';
 import type { KindSummary, Manifest } from '../manifest.ts';
 import type { NetworkFile } from '../network.ts';
 import type { TreeNode } from '../tree.ts';
-import type { BlockSeries, Blocks } from './blocks.ts';
+import type { BlockSeries, Blocks, StepSums } from './blocks.ts';
 import type { FlexibilitySeries } from './flexibility.ts';
+import type { Shift } from './shifts.ts';
 import type { TariffSeries } from './tariff.ts';
 
 export interface Run {
@@ -12,14 +14,18 @@ export interface Run {
   readonly manifest: Manifest;
   readonly network: NetworkFile;
   readonly tree: ReadonlyMap<string, TreeNode>;
-  /** Offset of the local clock at the start of the run: `+01:00`. */
-  readonly offset: string;
+  /** Wall clock of the steps. */
+  readonly clock: Clock;
+  /** Where it changes. */
+  readonly shifts: readonly Shift[];
   readonly blocks: Blocks;
   /** Coarser, for the map of branches over time. */
   readonly mapBlocks: Blocks;
-  /** Local time at the start of block b as if it were UTC, epoch milliseconds. */
+  /** Local time at the start of block b, epoch milliseconds as if it were UTC and the offset at the start held to the end. */
   blockTime(blocks: Blocks, b: number): number;
   readonly import_kw: BlockSeries;
+  /** Import of each step; NaN where it was not solved. */
+  readonly import_of: Float64Array;
   readonly loss_kw: BlockSeries;
   readonly vm_min_pu: BlockSeries;
   readonly vm_max_pu: BlockSeries;
@@ -30,6 +36,8 @@ export interface Run {
   /** What branches are measured by: % of the rating, or amperes where no branch has one. */
   readonly measure: Measure;
   readonly kinds: readonly KindSeries[];
+  /** What all devices draw together, ≥ 0, and feed together, ≤ 0 [kW]. */
+  readonly total: { readonly drawn_kw: BlockSeries; readonly fed_kw: BlockSeries };
   readonly bands: readonly BandSeries[];
   /** Absent where nothing was traded. */
   readonly market?: MarketSeries | undefined;
@@ -91,6 +99,10 @@ export interface KindSeries {
   readonly kind: string;
   readonly drawn_kw: BlockSeries;
   readonly fed_kw: BlockSeries;
+  /** Drawn and fed together. */
+  readonly net_kw: BlockSeries;
+  /** What all of them feed in each step, ≤ 0 [kW]. */
+  readonly fed_of: StepSums;
   /** What each member feeds, ≤ 0 [kW], where they are few and all of them were recorded. */
   readonly members?: ReadonlyMap<string, BlockSeries> | undefined;
 }
