@@ -614,7 +614,10 @@ describe('bad --set', () => {
     ['clock.stp=1 h', '"stp" | one of start, zone, step_min, steps, days | did you mean steps?'],
     ['clock', '"clock" | path=value | for example clock.step="1 h"'],
     ['devices.9.p_peak_kw=1', '"devices.9" | a number from 0 to 1'],
-    ['devices.pv-x.p_peak_kw=1', '"devices.pv-x" | the number, the id or the kind of an item in the list'],
+    [
+      'devices.pv-x.p_peak_kw=1',
+      '"devices.pv-x" | the number, the id or the kind of an item in the list | did you mean pv-b?',
+    ],
     ['seed.x=1', '"seed" | a mapping or a list there'],
     ['devices.pv-b.p_peak_kw=-1', '-1 | a number of at least 0, in kW'],
     ['populations.0.count=many', '"many" | a number'],

@@ -66,3 +66,46 @@ devices:
     ]);
   });
 });
+
+describe('one field of a bid set alone', () => {
+  // assume-framework/assume#795
+  it.each(['payback_kw=90', 'payback=09:00', 'price_per_kwh=0.6'])(
+    'is valid, and leaves the others: %s',
+    async (set) => {
+      const before = await readCase('smart-mla-tfm');
+      const after = await readCase('smart-mla-tfm', { set: [`controllers.tfm.bids.ag2-LP1.${set}`] });
+      const bid = ({ controllers }: typeof before) =>
+        (controllers[0]!.options as { bids: { id: string }[] }).bids.find(({ id }) => id === 'ag2-LP1')!;
+      const changed = Object.entries(bid(after)).filter(
+        ([key, value]) => JSON.stringify(value) !== JSON.stringify((bid(before) as Record<string, unknown>)[key]),
+      );
+      expect(changed.map(([key, value]) => `${key}=${value}`)).toEqual([set]);
+      expect(Object.keys(bid(after))).toEqual(Object.keys(bid(before)));
+    },
+  );
+});
+
+describe('device ids that are numbers', () => {
+  // hydra-ecosystem/hydra#376
+  const folder = feeder(`devices:
+  - { id: 0, kind: load, bus: 2, p_kw: 10 }
+  - { id: 2, kind: load, bus: 3, p_kw: 20 }
+  - { id: 1, kind: load, bus: 3, p_kw: 30 }
+  - { id: 101, kind: load, bus: 3, p_kw: 40 }
+populations:
+  - { id: 007, buses: [3], count: 1, devices: [{ kind: load, p_kw: 1 }] }
+`);
+
+  it('are what a change means, not places', async () => {
+    const set = ['devices.1.p_kw=0', 'devices.101.p_kw=5', 'populations.007.count=2'];
+    const { devices } = await readCase(writeFolder(folder), { set });
+    expect(devices.map(({ id, params }) => [id, (params as { p_kw: number }).p_kw])).toEqual([
+      ['0', 10],
+      ['2', 20],
+      ['1', 0],
+      ['101', 5],
+      ['007-3-001-load', 1],
+      ['007-3-002-load', 1],
+    ]);
+  });
+});

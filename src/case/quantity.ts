@@ -2,7 +2,7 @@
 // mathjs takes a second to load, so it is loaded only when a unit is met that the table does not have; and only its
 // unit reader is used, never its expressions.
 import { nearest, type OwnUnits, type Unit, unitNames, unitOf } from '../../base/index.ts';
-import { hint, type Report } from './report.ts';
+import { hint, Report } from './report.ts';
 import type { Place } from './yaml.ts';
 
 /** Why a text is not the quantity that belongs there. */
@@ -37,11 +37,23 @@ export async function readUnits(data: unknown, place: Place, report: Report): Pr
     const unit = splitQuantity(text)?.unit;
     return unit !== undefined && unitOf(unit) === undefined && !Object.hasOwn(definitions, unit);
   });
-  const foreign = strange ? await mathjsUnits() : () => undefined;
-  const own = new Map<string, Unit>();
-  for (const name of Object.keys(definitions)) define(name, [], { definitions, own, foreign, place, report });
-  const unit: Units['unit'] = (text, wanted) => unitOf(text, own) ?? foreign(text, wanted);
-  return { own, unit };
+  return defined({ definitions, own: new Map(), foreign: strange ? await mathjsUnits() : none, place, report });
+}
+
+/**
+ * The units of a case as far as the table defines them, for what is done before the case is read. Faults of definitions are
+ * reported when it is.
+ */
+export function knownUnits(definitions: Readonly<Record<string, unknown>>): Units {
+  const place: Place = { at: String, atKey: String, spelling: () => undefined };
+  return defined({ definitions, own: new Map(), foreign: none, place, report: new Report('') });
+}
+
+const none = () => undefined;
+
+function defined(d: Defining): Units {
+  for (const name of Object.keys(d.definitions)) define(name, [], d);
+  return { own: d.own, unit: (text, wanted) => unitOf(text, d.own) ?? d.foreign(text, wanted) };
 }
 
 /** Every text in a tree of plain data. */

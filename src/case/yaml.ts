@@ -33,7 +33,7 @@ export const below = (place: Place, path: Path): Place => ({
 /** The document of a text; undefined where its nesting exhausts the stack. */
 function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   try {
-    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false }); // keys: see structure.ts
+    return parseDocument(text, { lineCounter, uniqueKeys: false, stringKeys: true, prettyErrors: false }); // keys: see structure.ts
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -123,6 +123,8 @@ function yamlWords(code: string, message: string): string {
   switch (code) {
     case 'RESOURCE_EXHAUSTION':
       return tooDeep;
+    case 'NON_STRING_KEY':
+      return 'a text as key';
     case 'TAB_AS_INDENT':
       return 'spaces as indentation, no tabs';
     case 'BAD_INDENT':
