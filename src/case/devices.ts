@@ -4,11 +4,11 @@ import { type AnyDeviceKind, deviceKinds } from '../../devices/index.ts';
 import { type ReadExtras, type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
 import type { DeviceEntry } from './model.ts';
+import { below, type Place } from './place.ts';
 import { nearestHint } from './report.ts';
 import { cellsOf, mapRows, readColumns, rowPlace } from './rows.ts';
 import { deviceSchema } from './schema.ts';
 import { readTable } from './table.ts';
-import { below, type Place } from './yaml.ts';
 
 const OWN_KEYS = ['id', 'kind', 'bus', 'labels'] as const;
 const tableSchema = z.strictObject({ table: z.string().min(1), kind: z.string().optional() });

@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { itemAt, type Stream, stream } from '../../base/index.ts';
 import { type Reader, readFields } from './fields.ts';
 import type { Path } from './path.ts';
+import { below, type Place } from './place.ts';
 import { splitQuantity } from './quantity.ts';
-import { below, type Place } from './yaml.ts';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 const amount = z.union([z.number(), z.string()], { error: 'a number or a quantity' });

@@ -4,12 +4,12 @@
 import type { z } from 'zod';
 import { convert, type Problem, type Unit } from '../../base/index.ts';
 import type { Path } from './path.ts';
+import type { Place } from './place.ts';
 import type { NamedProfile } from './profile-uses.ts';
 import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
 import { hint, type Report } from './report.ts';
 import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
 import { expectation, hintFor } from './words.ts';
-import type { Place } from './yaml.ts';
 
 /** What reading needs in addition to the value: the units of the case, and where problems go. */
 export interface Reader {

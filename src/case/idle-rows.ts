@@ -2,8 +2,8 @@
 // them at 0 or empty. Such a row is read by a schema that asks for numbers and for nothing else.
 import { z } from 'zod';
 import { type Reader, readFields } from './fields.ts';
+import type { Place } from './place.ts';
 import { Report } from './report.ts';
-import type { Place } from './yaml.ts';
 
 const KEPT = ['line', 'transformer', 'from_bus', 'to_bus', 'in_service'];
 

@@ -1,9 +1,10 @@
 // The section `market`: its fields, and prices that exist, in one currency.
 import { type Reader, readFields } from './fields.ts';
 import type { Market } from './model.ts';
+import { below } from './place.ts';
 import { currencyOf, type ProfileColumn } from './profile-uses.ts';
 import { marketSchema } from './schema.ts';
-import { below, type CaseTree } from './yaml.ts';
+import type { CaseTree } from './yaml.ts';
 
 /** What of the case the market is read from. */
 interface Source extends Reader {

@@ -12,11 +12,12 @@ import { Files } from './files.ts';
 import { CASE_FILE, shortPath } from './locate.ts';
 import type { DeviceEntry } from './model.ts';
 import { checkNetwork, type NetworkSection, readNetworkTables } from './network.ts';
+import { below, type Place } from './place.ts';
 import { readUnits } from './quantity.ts';
 import { Report } from './report.ts';
 import { networkSchema } from './schema.ts';
 import { switched } from './switching.ts';
-import { below, type Place, readTree } from './yaml.ts';
+import { readTree } from './yaml.ts';
 
 export interface CaseNetwork {
   readonly data: NetworkData | undefined;

@@ -6,10 +6,10 @@ import { compile, linePu, transformerPu } from '../../network/index.ts';
 import type { Reader } from './fields.ts';
 import type { Files } from './files.ts';
 import { idleRows, idleValues } from './idle-rows.ts';
+import type { Place } from './place.ts';
 import { type RowOptions, readRows } from './rows.ts';
 import type { networkSchema } from './schema.ts';
 import { readTable } from './table.ts';
-import type { Place } from './yaml.ts';
 
 const name = z.string().min(1);
 const above0 = z.number().positive();

@@ -7,9 +7,9 @@ import { type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
 import { LIMITS } from './limits.ts';
 import type { Path } from './path.ts';
+import { below, type Place } from './place.ts';
 import { populationSchema } from './schema.ts';
 import { columnsIn, fillColumns, labelsAt, placeAt, readSites, type Site, valueAt } from './sites.ts';
-import { below, type Place } from './yaml.ts';
 
 type Population = z.output<typeof populationSchema>;
 

@@ -1,8 +1,8 @@
 // Fields that name profiles: each profile exists, in the unit that the schema of the field declares.
 import { PRICE_UNIT, type ProfileUse, readHeader, type Unit, unitOf } from '../../base/index.ts';
 import type { Path } from './path.ts';
+import type { Place } from './place.ts';
 import { nearestHint, type Report } from './report.ts';
-import type { Place } from './yaml.ts';
 
 /** A field that was read and names a profile. */
 export interface NamedProfile {

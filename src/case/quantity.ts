@@ -2,8 +2,8 @@
 // mathjs takes a second to load, so it is loaded only when a unit is met that the table does not have; and only its
 // unit reader is used, never its expressions.
 import { nearest, type OwnUnits, type Unit, unitNames, unitOf } from '../../base/index.ts';
+import type { Place } from './place.ts';
 import { hint, Report } from './report.ts';
-import type { Place } from './yaml.ts';
 
 /** Why a text is not the quantity that belongs there. */
 export interface Fault {

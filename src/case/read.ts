@@ -25,6 +25,7 @@ import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import { readMarket } from './market.ts';
 import type { Case, ControllerEntry, VariantName } from './model.ts';
 import { type CaseNetwork, readCaseNetwork } from './network-section.ts';
+import { below } from './place.ts';
 import { readPopulations } from './populations.ts';
 import { type ReadProfiles, readProfiles } from './profile-table.ts';
 import { checkProfiles, type NamedProfile } from './profile-uses.ts';
@@ -40,7 +41,7 @@ import {
   variantsSchema,
 } from './schema.ts';
 import { readTable } from './table.ts';
-import { below, type CaseTree, readTree } from './yaml.ts';
+import { type CaseTree, readTree } from './yaml.ts';
 
 export interface ReadOptions {
   /** `path=value` changes to case.yaml, applied before anything is checked. */

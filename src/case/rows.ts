@@ -2,10 +2,10 @@
 import type { z } from 'zod';
 import { type Reader, readFields } from './fields.ts';
 import type { Path } from './path.ts';
+import type { Place } from './place.ts';
 import { hint } from './report.ts';
 import { fieldOf, shapeOf } from './shape.ts';
 import type { Row, Table } from './table.ts';
-import type { Place } from './yaml.ts';
 
 export interface ReadRow<T> {
   readonly value: T;

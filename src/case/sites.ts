@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { type Reader, readFields } from './fields.ts';
 import type { Files } from './files.ts';
 import type { Path } from './path.ts';
+import type { Place } from './place.ts';
 import { NUMBER } from './quantity.ts';
 import { cellsOf, mapRows, readColumns, rowPlace } from './rows.ts';
 import { columnSchema, type populationSchema } from './schema.ts';
 import { readTable } from './table.ts';
-import type { Place } from './yaml.ts';
 
 type Population = z.output<typeof populationSchema>;
 

@@ -2,8 +2,8 @@
 import type { NetworkData } from '../../network/index.ts';
 import type { Reader } from './fields.ts';
 import type { NetworkSection } from './network.ts';
+import type { Place } from './place.ts';
 import { nearestHint } from './report.ts';
-import type { Place } from './yaml.ts';
 
 const LISTS = ['out_of_service', 'in_service'] as const;
 

@@ -1,7 +1,7 @@
 // What reading a score.yaml needs at every place of it, and what a search.yaml needs as well.
 import type { Problem } from '../../base/index.ts';
+import type { Place } from '../case/place.ts';
 import { nearestHint, type Report } from '../case/report.ts';
-import type { Place } from '../case/yaml.ts';
 import { type Expression, ExpressionFault, type Parse, type Words } from './expression.ts';
 
 export interface Context {

@@ -4,8 +4,9 @@ import { readFields } from '../case/fields.ts';
 import { Files } from '../case/files.ts';
 import type { Case } from '../case/index.ts';
 import { shortPath } from '../case/locate.ts';
+import type { Place } from '../case/place.ts';
 import { Report } from '../case/report.ts';
-import { type Place, readTree } from '../case/yaml.ts';
+import { readTree } from '../case/yaml.ts';
 import { checkVariant, reporting, unreadable } from '../score/context.ts';
 import {
   BUILT_IN,
