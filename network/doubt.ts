@@ -1,7 +1,7 @@
 // When a solution of the equations is hardly the one that the network would have, and how to say so.
 //   magnitude     a voltage below 0.5 or above 1.5 p.u.
 //   angle         more than 90° across a branch, its own phase shift taken out: more than it can carry in a stable way
-//   determinant   of the Jacobian: its sign is not that of the flat start, so that a limit of the load lies in between
+//   determinant   of the Jacobian: its sign is not that at no load, so that a limit of the load lies in between
 import type { Remark } from '../base/index.ts';
 import type { Network } from './compile.ts';
 import type { Voltages } from './newton.ts';

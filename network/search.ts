@@ -2,8 +2,9 @@
 //   1  Newton from the flat start, from DC angles, from the linear network                       linear-start.ts
 //   2  the solution that the network reaches when its power grows from zero                      continuation.ts
 //   3  Newton with step damping from the given start and from DC angles, where there is no solution yet    damped.ts
-// Of the solutions found the one with the fewest oddities is taken; of those the one that strains the network least.
-import type { BlockSolverOf, Remark } from '../base/index.ts';
+// Of the solutions found the one with the fewest oddities is taken, those of voltage and angle before that of the Jacobian;
+// of equal ones the one that strains the network least.
+import type { BlockSolverOf, Remark, Sign } from '../base/index.ts';
 import type { Network } from './compile.ts';
 import { follow, type Reach } from './continuation.ts';
 import { type Damping, damped } from './damped.ts';
@@ -41,6 +42,8 @@ export interface Found {
 export interface NoLoad {
   readonly found: boolean;
   readonly voltages: Voltages;
+  /** Sign of the determinant of the Jacobian there; 0 where there is no ordinary solution. */
+  readonly sign: Sign;
 }
 
 /** What a search shares with the solver it belongs to. */
@@ -55,15 +58,17 @@ export interface Bench {
 }
 
 /** A solution, kept while others are looked for. */
-interface Candidate extends Pick<Work, 'iterations' | 'mismatch' | 'stepToCome' | 'sign'> {
+interface Candidate extends Solution {
   readonly start: string;
-  readonly v: Voltages;
   readonly odd: readonly Remark[];
+  /** Whether the determinant of the Jacobian has another sign than without load. */
+  readonly otherSide: boolean;
   /** Σ |z| I² over the branches [p.u.]. */
   readonly strain: number;
 }
 
-const GIVEN = 'the given start';
+const GIVEN = 'the start values';
+const FLAT = 'a flat start';
 
 export function createSearch(bench: Bench): Search {
   const { network, work, turns, flat, tolerance_pu, maxIterations, linearSolver } = bench;
@@ -71,12 +76,13 @@ export function createSearch(bench: Bench): Search {
   let empty: NoLoad | undefined;
 
   const candidate = (start: string): Candidate => {
-    const { iterations, mismatch, stepToCome, sign } = work;
-    const v = emptyVoltages(network.nodes);
-    copyVoltages(work.v, v);
-    const odd = oddities(network, turns, v, sign * flat().sign < 0);
-    return { start, v, odd, strain: strainOf(network, v), iterations, mismatch, stepToCome, sign };
+    const copy = copyOf(work);
+    const otherSide = isOnOtherSide(copy.sign);
+    const odd = oddities(network, turns, copy.v, otherSide);
+    return { ...copy, start, odd, otherSide, strain: strainOf(network, copy.v) };
   };
+  /** Neither the sign of the flat start, which is at hand, nor that without power, which takes a solve. */
+  const isOnOtherSide = (sign: Sign): boolean => sign * flat().sign < 0 && sign * noLoad().sign <= 0;
   const newtonFrom = (given: Injections, voltages: Voltages): boolean => {
     copyVoltages(voltages, work.v);
     return iterate(network, given, work, tolerance_pu, maxIterations);
@@ -88,15 +94,16 @@ export function createSearch(bench: Bench): Search {
   };
 
   /** Adds the solutions of other starts until one is ordinary. */
-  const tryStarts = (given: Injections, found: Candidate[]) => {
+  const tryStarts = (given: Injections, tried: Start | undefined, found: Candidate[]) => {
     const dc = () => dcStart(network, given, flat().voltages, linearSolver);
     const starts: Readonly<Record<string, () => Voltages>> = {
-      'a flat start': () => flat().voltages,
+      [FLAT]: () => flat().voltages,
       'the angles of a DC power flow': dc,
       'the linear network': () => linearStart(network, given, dc(), linearSolver),
     };
     for (const [name, voltages] of Object.entries(starts)) {
       if (found.some(isOrdinary)) return;
+      if (name === FLAT && tried === flat()) continue;
       if (newtonFrom(given, voltages())) found.push(candidate(name));
     }
   };
@@ -114,18 +121,24 @@ export function createSearch(bench: Bench): Search {
     if (empty) return empty;
     const found: Candidate[] = [];
     const nothing = zeroInjections(network.nodes);
-    tryStarts(nothing, found);
+    empty = { found: false, voltages: flat().voltages, sign: 0 }; // no reference while it is sought
+    tryStarts(nothing, undefined, found);
     tryDamped(nothing, flat().voltages, found);
-    const best = found.toSorted(byQuality)[0]?.v ?? linearSolution(nothing);
-    empty = { found: best !== undefined, voltages: best ?? flat().voltages };
+    const best = found.toSorted(byQuality)[0];
+    const voltages = best?.v ?? linearSolution(nothing);
+    empty = {
+      found: voltages !== undefined,
+      voltages: voltages ?? flat().voltages,
+      sign: best && isOrdinary(best) ? best.sign : 0,
+    };
     return empty;
   };
 
   return {
     noLoad,
     from(given, start, converged) {
-      const found = converged ? [candidate(GIVEN)] : [];
-      tryStarts(given, found);
+      const found = converged ? [candidate(start === flat() ? FLAT : GIVEN)] : [];
+      tryStarts(given, start, found);
       let reach: Reach | undefined;
       if (!found.some(isOrdinary) && noLoad().found) {
         reach = follow(network, given, noLoad().voltages, work, tolerance_pu);
@@ -136,7 +149,7 @@ export function createSearch(bench: Bench): Search {
       if (!best) return { solved: false, remarks: [], ...(reach && { reach }) };
       take(best, work);
       const first = found[0]!;
-      const replaced = first.start === GIVEN && !isOrdinary(first) && isOrdinary(best);
+      const replaced = converged && !isOrdinary(first) && isOrdinary(best);
       return { solved: true, remarks: saidOf(best, found), ...(replaced && { replaced: replacement(first, best) }) };
     },
   };
@@ -144,9 +157,21 @@ export function createSearch(bench: Bench): Search {
 
 const isOrdinary = ({ odd }: Candidate): boolean => odd.length === 0;
 
-const byQuality = (a: Candidate, b: Candidate): number => a.odd.length - b.odd.length || a.strain - b.strain;
+const byQuality = (a: Candidate, b: Candidate): number =>
+  a.odd.length - Number(a.otherSide) - b.odd.length + Number(b.otherSide) ||
+  Number(a.otherSide) - Number(b.otherSide) ||
+  a.strain - b.strain;
 
-function take(from: Candidate, work: Work): void {
+/** What of the work the next iteration replaces. */
+type Solution = Pick<Work, 'v' | 'iterations' | 'mismatch' | 'stepToCome' | 'sign'>;
+
+function copyOf({ v, iterations, mismatch, stepToCome, sign }: Work): Solution {
+  const copy = emptyVoltages(v.vm.length);
+  copyVoltages(v, copy);
+  return { v: copy, iterations, mismatch, stepToCome, sign };
+}
+
+function take(from: Solution, work: Work): void {
   copyVoltages(from.v, work.v);
   work.iterations = from.iterations;
   work.mismatch = from.mismatch;
@@ -188,6 +213,6 @@ function replacement(first: Candidate, best: Candidate): Remark {
   const odd = first.odd.map(({ text }) => text).join(' ');
   return {
     id: 'network_second_solution',
-    text: `The start values lead to a solution that is odd, and that is not the one reported: ${odd} The one reported is found from ${best.start}.`,
+    text: `A solution that is odd was found first, from ${first.start}: ${odd} The one reported is found from ${best.start}.`,
   };
 }
