@@ -257,6 +257,15 @@ export interface Checkpoint {
   readonly mail: MailState;
 }
 
+/** What energy costs at the connection to the upstream grid, step by step. */
+export interface EnergyPrices {
+  readonly currency: string;
+  /** Price of imported energy in step k [currency/kWh]. */
+  readonly import_per_kwh: (k: number) => number;
+  /** What exported energy is paid in step k [currency/kWh]; 0 where nothing is paid. */
+  readonly export_per_kwh: (k: number) => number;
+}
+
 /** Everything a run needs. */
 export interface Scene {
   readonly name: string;
@@ -267,6 +276,8 @@ export interface Scene {
   /** Devices at buses without supply: no part of the run, kept so that an observer can say what was not served. */
   readonly unsupplied?: readonly Device[];
   readonly controllers: readonly Controller[];
+  /** For observers; mechanisms learn prices from their site. Absent where the case has no market. */
+  readonly prices?: EnergyPrices;
   /** When a day-ahead or intraday stage is held; it comes before the step is run, day-ahead first. */
   readonly stages: { readonly dayAhead: Schedule; readonly intraday: Schedule };
   /** How well voltage and power must agree when a controller follows the voltage; `defaultAgreement` when absent. */

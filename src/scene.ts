@@ -1,11 +1,11 @@
 // From a case, which is data, to a scene, which can be run: the network is compiled, each device stands in its place, the
 // profiles are on the run's clock.
 import { controllerKinds, type Site } from '../controllers/index.ts';
-import { createClock, type Scene } from '../cosim/index.ts';
+import { createClock, type EnergyPrices, type Scene } from '../cosim/index.ts';
 import { deviceKinds, install, type World } from '../devices/index.ts';
 import { compile, gridOf } from '../network/index.ts';
 import { profilesOnClock } from './case/index.ts';
-import type { Case } from './case/model.ts';
+import type { Case, Market } from './case/model.ts';
 
 /** The scene of a case. The case has been checked when it was read, so nothing here can be the user's fault. */
 export function sceneOf(study: Case): Scene {
@@ -24,7 +24,16 @@ export function sceneOf(study: Case): Scene {
     devices: installed.filter(({ bus }) => !dead.has(bus)),
     unsupplied: installed.filter(({ bus }) => dead.has(bus)),
     controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options, site)),
+    ...(study.market ? { prices: pricesOf(study.market, profile) } : {}),
     stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
+  };
+}
+
+function pricesOf({ currency, import_price, export_price }: Market, profile: Site['profile']): EnergyPrices {
+  return {
+    currency,
+    import_per_kwh: (k) => profile(import_price, k),
+    export_per_kwh: (k) => (export_price === undefined ? 0 : profile(export_price, k)),
   };
 }
 

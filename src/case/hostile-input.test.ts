@@ -69,7 +69,7 @@ describe('YAML that never ends', () => {
 describe('tables with more or less than they should have', () => {
   it('rows of a profile with one field only are counted, not read', async () => {
     expect(await complaint({ ...GOOD, 'shapes.csv': 'hour,pv_pu\n0\n' })).toBe(
-      'shapes.csv:2  found "1 fields"  expected 2 fields, as in the header',
+      'shapes.csv:2  found "1 field"  expected 2 fields, as in the header',
     );
   });
 

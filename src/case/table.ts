@@ -55,7 +55,12 @@ export function readTable(file: string, text: string, report: Report): Table | u
       const hint =
         record.length > header.length ? 'a number needs a decimal point, a text with a comma needs quotes' : '';
       const expected = `${header.length} fields, as in the header`;
-      report.add({ where: at, found: `${record.length} fields`, expected, ...(hint && { hint }) });
+      report.add({
+        where: at,
+        found: `${record.length} ${record.length === 1 ? 'field' : 'fields'}`,
+        expected,
+        ...(hint && { hint }),
+      });
     }
   }
   return rows.length > 0 ? { file, header, headerAt, rows } : undefined;

@@ -2,6 +2,7 @@
 import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { channelTotals } from './channels.ts';
+import { energyCost } from './cost.ts';
 import { deviceEnergy } from './devices.ts';
 import { energy } from './energy.ts';
 import type { Gauge, GaugeMaker } from './indicator.ts';
@@ -11,7 +12,7 @@ import { voltage } from './voltage.ts';
 
 export type { Indicator } from './indicator.ts';
 
-const makers: readonly GaugeMaker[] = [energy, notSupplied, voltage, loading, deviceEnergy, channelTotals];
+const makers: readonly GaugeMaker[] = [energy, energyCost, notSupplied, voltage, loading, deviceEnergy, channelTotals];
 
 /** All gauges as one; `from` is the state to begin with. */
 export function createGauges(scene: Scene, network: NetworkData, from?: object): Gauge {
