@@ -343,7 +343,7 @@ describe('a case with variants', () => {
     expect(people.stdout).toMatch(/^x\.e +200 +200 +kWh +0 % +exact$/m);
     expect(people.stdout).toMatch(/^x\.f is missed: by hand$/m);
     expect(people.stdout).toMatch(
-      /^small: 2 rows: 1 exact, 0 inferred, 0 pattern, 0 fitted, 0 contradicted, 1 missed$/m,
+      /^small: 2 rows: 1 evidence \(1 exact, 0 inferred, 0 pattern\), 0 no evidence \(0 fitted, 0 by-construction\), 0 contradicted, 1 missed$/m,
     );
     expect(people.stderr).toContain('results/small/scorecard.csv');
     const programs = await cli('score', folder, '--json', '--quiet');
@@ -356,6 +356,7 @@ describe('a case with variants', () => {
         unit: 'kWh',
         deviation: 0,
         status: 'exact',
+        sides: null,
         provenance: [{ id: 'loads.p_kw', provenance: 'published' }],
         note: '',
       },

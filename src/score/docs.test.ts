@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 import { readCase } from '../case/index.ts';
 import { FUNCTIONS } from './functions.ts';
 import { scoreCase, scoreJsonSchema } from './index.ts';
-import { STATUSES } from './judge.ts';
 import { readPlan } from './plan.ts';
+import { STATUSES } from './status.ts';
 import { altered, STUDY, temporaryResults, writeStudy } from './testing/study.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/scorecard.md', import.meta.url)), 'utf8');
@@ -62,7 +62,7 @@ describe('docs/scorecard.md', () => {
   });
 
   it('names every status, from best to worst, and every function', () => {
-    const statuses = [...page.matchAll(/^\| `(\w+)` \| /gm)].map(([, word]) => word);
+    const statuses = [...page.matchAll(/^\| `([\w-]+)` \| /gm)].map(([, word]) => word);
     expect(statuses.slice(0, STATUSES.length)).toEqual([...STATUSES]);
     for (const name of Object.keys(FUNCTIONS)) expect(page).toMatch(new RegExp(`\`${name}[(\`]`));
   });

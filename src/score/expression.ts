@@ -219,10 +219,15 @@ export function evaluate(e: Expression, scope: Scope): Value {
   }
 }
 
+/** What an expression is made of. */
+export function partsOf(e: Expression): readonly Expression[] {
+  if (e.form === 'across') return [e.of];
+  if (e.form === 'apply') return e.args;
+  return e.form === 'if' ? [e.test, e.yes, e.no] : [];
+}
+
 /** Every part of an expression, itself included. */
 export function* parts(e: Expression): Generator<Expression> {
   yield e;
-  const inner =
-    e.form === 'across' ? [e.of] : e.form === 'apply' ? e.args : e.form === 'if' ? [e.test, e.yes, e.no] : [];
-  for (const part of inner) yield* parts(part);
+  for (const part of partsOf(e)) yield* parts(part);
 }

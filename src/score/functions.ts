@@ -4,6 +4,8 @@ import { isSeries, NoValue, numberOf, type Scalar, truthOf, type Value } from '.
 
 export interface ScoreFunction {
   readonly takes: readonly [least: number, most: number];
+  /** Arithmetic, of scalars or step by step; the others look at a whole series. */
+  readonly stepwise: boolean;
   readonly call: (args: readonly Value[]) => Value;
 }
 
@@ -16,7 +18,7 @@ function stepwise(name: string, count: number, of: (...args: Scalar[]) => Scalar
     if (length === undefined) return of(...(args as readonly Scalar[]));
     return Array.from({ length }, (_, k) => of(...args.map((arg) => (isSeries(arg) ? arg[k]! : arg))));
   };
-  return { takes: [count, count], call };
+  return { takes: [count, count], stepwise: true, call };
 }
 
 const numeric = (name: string, of: (a: number, b: number) => Scalar) =>
@@ -30,6 +32,7 @@ const truths = (name: string, count: number, of: (...args: boolean[]) => boolean
 /** Looks at whole series, as many as it takes. */
 const whole = (name: string, count: number, of: (...series: (readonly Scalar[])[]) => Value): ScoreFunction => ({
   takes: [count, count],
+  stepwise: false,
   call: (args) =>
     of(
       ...args.map((arg) => {
@@ -44,6 +47,7 @@ const numbers = (series: readonly Scalar[], name: string): number[] => series.ma
 /** Of one series, or of several numbers. */
 const extreme = (name: 'min' | 'max'): ScoreFunction => ({
   takes: [1, 8],
+  stepwise: false,
   call(args) {
     const all = args.flatMap((arg) => (isSeries(arg) ? numbers(arg, name) : [numberOf(arg, name)]));
     if (all.length === 0) throw new NoValue(`${name} of nothing`);
@@ -119,3 +123,7 @@ export const FUNCTIONS: Readonly<Record<string, ScoreFunction>> = {
     return values.map((v, k) => (k === 0 ? 0 : v - values[k - 1]!));
   }),
 };
+
+const NAMES = new Map([...Object.entries(OPERATORS), ...Object.entries(FUNCTIONS)].map(([name, of]) => [of, name]));
+
+export const nameOf = (of: ScoreFunction): string => NAMES.get(of)!;

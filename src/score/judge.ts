@@ -1,17 +1,24 @@
 // One published number beside ours: how far apart they are, and what that is worth.
-//   contradicted  the report disagrees with itself: an identity over its own numbers leaves more than their rounding
-//   missed        ours is beyond the printed digits and the tolerance, or what must hold beside does not, or ours is unknown
-//   fitted        it agrees, and an input was tuned on this very number, so that proves nothing
-//   pattern       it agrees, and only sign, order, shape or hour were claimed
-//   exact         it agrees within the printed digits, from published inputs alone
-//   inferred      it agrees, with an input that is inferred or assumed, or within the stated tolerance only
+//   missed           ours is unknown, or beyond the printed digits and the tolerance, or what must hold beside does not;
+//                    where the report contradicts itself, ours agrees with neither side
+//   contradicted     an identity over the report's own numbers leaves more than their rounding; ours agrees with one side
+//   by-construction  it agrees, as it would whatever the inputs are
+//   fitted           it agrees, and an input was tuned on this number or on what it follows from, so that proves nothing
+//   pattern          it agrees, and only sign, order, shape or hour were claimed
+//   exact            it agrees within the printed digits, from published inputs alone
+//   inferred         it agrees, with an input that is inferred or assumed, or within the stated tolerance only
 import { type Expression, evaluate, parts, type Scope } from './expression.ts';
 import type { PlannedRow } from './rows.ts';
+import type { Status } from './status.ts';
 import { isSeries, NoValue, type Scalar } from './value.ts';
 
-/** From best to worst. */
-export const STATUSES = ['exact', 'inferred', 'pattern', 'fitted', 'contradicted', 'missed'] as const;
-export type Status = (typeof STATUSES)[number];
+/** Ours beside the two sides of an identity on which the report disagrees with itself. */
+interface Sides {
+  readonly left: number;
+  readonly right: number;
+  readonly ours: number;
+  readonly agrees: 'left' | 'right' | 'both' | 'neither';
+}
 
 export interface ScoreRow {
   readonly id: string;
@@ -22,6 +29,8 @@ export interface ScoreRow {
   /** ours − published, in the unit; null where they are no numbers. */
   readonly deviation: number | null;
   readonly status: Status;
+  /** Null where the report does not contradict itself, and where ours has no number to set beside it. */
+  readonly sides: Sides | null;
   /** The inputs it rests on, the least certain first. */
   readonly provenance: readonly { readonly id: string; readonly provenance: string }[];
   readonly note: string;
@@ -35,10 +44,13 @@ export function judge(row: PlannedRow, scopeOf: ScopeOf): ScoreRow {
   const answers = (of.length > 0 ? of : [undefined]).map((run) => answer(row, run, scopeOf));
   // several runs have to bear a row out: the one that does so least speaks for all
   const told = answers.reduce((worst, a) => (off(a) > off(worst) ? a : worst));
-  const residual = told.ours === null ? undefined : residualOf(row, scopeOf(told.run, { ours: told.ours }));
-  const status = statusOf(row, told, residual);
+  const split =
+    told.ours === null ? undefined : contradictionOf(row, told.ours, scopeOf(told.run, { ours: told.ours }));
+  const status = statusOf(row, told, split);
   const remarks = [
-    written(row, told, residual, scopeOf),
+    written(row, told, split?.residual, scopeOf),
+    status === 'by-construction' ? row.byConstruction! : '',
+    split?.real ? besideSides(row, split) : '',
     differing(answers),
     told.reason === undefined ? '' : `not known: ${told.reason}`,
     told.ours !== null && !told.holds ? 'what must hold beside does not' : '',
@@ -50,6 +62,7 @@ export function judge(row: PlannedRow, scopeOf: ScopeOf): ScoreRow {
     unit: published.unit,
     deviation: told.deviation,
     status,
+    sides: split?.real ? (split.sides ?? null) : null,
     provenance: byProvenance(row),
     note: remarks.filter((text) => text !== '').join('; '),
   };
@@ -109,43 +122,75 @@ const tidy = (x: number): number => Number(x.toPrecision(9)) + 0;
 const off = ({ ours, near, holds, deviation }: Answer): number =>
   ours === null ? Number.POSITIVE_INFINITY : (near && holds ? 0 : 1e12) + Math.abs(deviation ?? 0);
 
-interface Residual {
-  readonly value: number;
+interface Contradiction {
+  /** left − right. */
+  readonly residual: number;
   /** Beyond what the rounding of the published numbers explains. */
   readonly real: boolean;
+  readonly sides?: Sides;
 }
 
-/** left − right of the report's own identity, and how much of it rounding may be: Σ |∂/∂pᵢ| δᵢ over the published pᵢ. */
-function residualOf({ contradicted }: PlannedRow, scope: Scope): Residual | undefined {
-  if (!contradicted) return undefined;
-  const { left, right } = contradicted;
-  const at = (s: Scope): number => {
-    const [a, b] = [scalar(left, s), scalar(right, s)];
-    if (typeof a === 'number' && typeof b === 'number') return a - b;
-    return a === b ? 0 : 1;
-  };
+/** The report's own identity, and where ours is beside its two sides. */
+function contradictionOf(row: PlannedRow, ours: Scalar, scope: Scope): Contradiction | undefined {
+  if (!row.contradicted) return undefined;
+  const { left, right, ours: beside } = row.contradicted;
   try {
-    const value = at(scope);
-    const ids = [left, right].flatMap((e) => [...parts(e)].flatMap((p) => (p.form === 'published' ? [p.id] : [])));
-    const rounding = [...new Set(ids)].reduce((sum, id) => {
-      const half = scope.rounding(id);
-      const moved: Scope = {
-        ...scope,
-        published: (other) => (other === id ? (scope.published(id) as number) + half : scope.published(other)),
-      };
-      return half === 0 ? sum : sum + Math.abs(at(moved) - value);
-    }, 0);
-    return { value: tidy(value), real: Math.abs(value) > rounding * (1 + 1e-9) };
+    const [l, r] = [scalar(left, scope), scalar(right, scope)];
+    if (typeof l !== 'number' || typeof r !== 'number') return { residual: l === r ? 0 : 1, real: l !== r };
+    const [aroundLeft, aroundRight] = [roundingOf(left, scope), roundingOf(right, scope)];
+    const residual = tidy(l - r);
+    const real = Math.abs(l - r) > (aroundLeft + aroundRight) * (1 + 1e-9);
+    const value = beside ? scalar(beside, scope) : ours;
+    if (typeof value !== 'number') return { residual, real };
+    const near = (side: number, rounding: number) =>
+      Math.abs(value - side) <= Math.max(rounding, row.tolerance) * (1 + 1e-9);
+    const [onLeft, onRight] = [near(l, aroundLeft), near(r, aroundRight)];
+    const agrees = onLeft ? (onRight ? 'both' : 'left') : onRight ? 'right' : 'neither';
+    return { residual, real, sides: { left: tidy(l), right: tidy(r), ours: tidy(value), agrees } };
   } catch (error) {
     if (error instanceof NoValue) return undefined;
     throw error;
   }
 }
 
-function statusOf(row: PlannedRow, { ours, near, printed, holds }: Answer, residual: Residual | undefined): Status {
+/** How much of a side rounding may be: Σ |∂/∂pᵢ| δᵢ over the published pᵢ. */
+function roundingOf(side: Expression, scope: Scope): number {
+  const at = (s: Scope) => scalar(side, s) as number;
+  const ids = new Set([...parts(side)].flatMap((p) => (p.form === 'published' ? [p.id] : [])));
+  return [...ids].reduce((sum, id) => {
+    const half = scope.rounding(id);
+    const moved: Scope = {
+      ...scope,
+      published: (other) => (other === id ? (scope.published(id) as number) + half : scope.published(other)),
+    };
+    return half === 0 ? sum : sum + Math.abs(at(moved) - at(scope));
+  }, 0);
+}
+
+/** What ours says of a contradiction. */
+function besideSides({ contradicted }: PlannedRow, { sides }: Contradiction): string {
+  const [left, right] = contradicted!.names;
+  if (!sides) return 'ours has no number to set beside the two sides';
+  const { agrees } = sides;
+  const with_ = {
+    left: `agrees with ${left}`,
+    right: `agrees with ${right}`,
+    both: 'agrees with both',
+    neither: 'agrees with neither',
+  };
+  const gap = (side: number) => signed(sides.ours - side);
+  return `ours, ${short(sides.ours)}, ${with_[agrees]}: ${gap(sides.left)} from ${left} (${short(sides.left)}), ${gap(sides.right)} from ${right} (${short(sides.right)})`;
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(6)));
+const signed = (x: number): string => `${x > 0 ? '+' : ''}${Number(x.toPrecision(3))}`.replace('-', '−');
+
+function statusOf(row: PlannedRow, told: Answer, split: Contradiction | undefined): Status {
+  const { ours, near, printed, holds } = told;
   if (ours === null) return 'missed';
-  if (residual?.real) return 'contradicted';
+  if (split?.real) return split.sides && split.sides.agrees !== 'neither' && holds ? 'contradicted' : 'missed';
   if (!near || !holds) return 'missed';
+  if (row.byConstruction !== undefined) return 'by-construction';
   if (row.fitted) return 'fitted';
   if (row.claim === 'pattern') return 'pattern';
   return printed && row.restsOn.every(({ provenance }) => provenance === 'published') ? 'exact' : 'inferred';
@@ -159,15 +204,10 @@ const byProvenance = ({ restsOn }: PlannedRow): ScoreRow['provenance'] =>
     .sort((a, b) => CERTAINTY.indexOf(a.provenance) - CERTAINTY.indexOf(b.provenance));
 
 /** The note with its expressions worked out. */
-function written(
-  { note }: PlannedRow,
-  { run, ours }: Answer,
-  residual: Residual | undefined,
-  scopeOf: ScopeOf,
-): string {
+function written({ note }: PlannedRow, { run, ours }: Answer, residual: number | undefined, scopeOf: ScopeOf): string {
   const scope = scopeOf(run, {
     ...(ours === null ? {} : { ours }),
-    ...(residual === undefined ? {} : { residual: residual.value }),
+    ...(residual === undefined ? {} : { residual }),
   });
   const text = (part: string | Expression) => {
     if (typeof part === 'string') return part;

@@ -5,7 +5,7 @@ import type { Files } from '../case/files.ts';
 import { nearestHint } from '../case/report.ts';
 import { readRows } from '../case/rows.ts';
 import { readTable } from '../case/table.ts';
-import type { Scalar } from './value.ts';
+import { NOTHING, type Scalar } from './value.ts';
 
 export const LEDGER_FILE = 'published.csv';
 
@@ -30,7 +30,7 @@ export interface Published {
   readonly quantity: string;
   readonly subject: string;
   readonly value: Scalar;
-  /** Half a unit of the last printed digit; 0 for what is no number, and for an input, which is what it is. */
+  /** Half a unit of the last printed digit, of its table for a dash; `NOTHING` for a result of 0; 0 for what is no number, and for an input, which is what it is. */
   readonly rounding: number;
   readonly unit: string;
   readonly role: (typeof ROLES)[number];
@@ -45,8 +45,9 @@ export function readLedger(files: Files, namedAt: string, reader: Reader): Reado
   const text = files.text(LEDGER_FILE, namedAt);
   const table = text === undefined ? undefined : readTable(LEDGER_FILE, text, report);
   if (!table) return undefined;
+  const rows = readRows(ledgerRow, table, reader);
   const ledger = new Map<string, Published>();
-  for (const { value: row, at } of readRows(ledgerRow, table, reader)) {
+  for (const { value: row, at } of rows) {
     const role = ROLES.find((known) => known === row.role);
     if (!role) {
       const expected = `one of ${ROLES.join(', ')}`;
@@ -54,8 +55,15 @@ export function readLedger(files: Files, namedAt: string, reader: Reader): Reado
       continue;
     }
     const twin = ledger.get(row.id);
+    const own = row.value === DASH ? dashed(row, rows) : printed(row.value);
     if (twin) report.add({ where: `${at}, id`, found: row.id, expected: 'each id once', hint: `also at ${twin.at}` });
-    else ledger.set(row.id, { ...row, ...printed(row.value), ...(role === 'input' ? { rounding: 0 } : {}), role, at });
+    else if (!own)
+      report.add({
+        where: `${at}, value`,
+        found: row.value,
+        expected: 'a dash in a table that prints numbers in the same unit: it is 0 in their digits',
+      });
+    else ledger.set(row.id, { ...row, ...own, ...(role === 'input' ? { rounding: 0 } : {}), role, at });
   }
   return report.count === before ? ledger : undefined;
 }
@@ -63,10 +71,34 @@ export function readLedger(files: Files, namedAt: string, reader: Reader): Reado
 /** What a scorecard has to answer. */
 export const isClaim = ({ role }: Published): boolean => role !== 'input';
 
-/** A value as printed: `16.54` is a number known to half a hundredth. */
-function printed(text: string): { value: Scalar; rounding: number } {
-  if (text === 'true' || text === 'false') return { value: text === 'true', rounding: 0 };
-  const digits = /^[+-]?\d+(?:\.(\d+))?$/.exec(text);
-  if (!digits) return { value: text, rounding: 0 };
-  return { value: Number(text), rounding: 0.5 * 10 ** -(digits[1]?.length ?? 0) };
+/** What a table prints where there is nothing. */
+const DASH = '–';
+const NUMBER = /^[+-]?\d+(?:\.(\d+))?$/;
+
+interface Printed {
+  readonly value: Scalar;
+  readonly rounding: number;
 }
+
+/** A value as printed: `16.54` is a number known to half a hundredth. A plain 0 says that there is nothing, which is no rounding. */
+function printed(text: string): Printed {
+  if (text === 'true' || text === 'false') return { value: text === 'true', rounding: 0 };
+  const digits = NUMBER.exec(text);
+  if (!digits) return { value: text, rounding: 0 };
+  if (text === '0') return { value: 0, rounding: NOTHING };
+  return { value: Number(text), rounding: halfUnit(digits[1]?.length ?? 0) };
+}
+
+/** A dash is 0 in the digits of its table: the most that another number of the same source and unit has. */
+function dashed(
+  { source, unit }: z.output<typeof ledgerRow>,
+  rows: readonly { readonly value: z.output<typeof ledgerRow> }[],
+): Printed | undefined {
+  const decimals = rows.flatMap(({ value: row }) => {
+    const digits = row.source === source && row.unit === unit ? NUMBER.exec(row.value) : null;
+    return digits ? [digits[1]?.length ?? 0] : [];
+  });
+  return decimals.length === 0 ? undefined : { value: 0, rounding: halfUnit(Math.max(...decimals)) };
+}
+
+const halfUnit = (decimals: number): number => 0.5 * 10 ** -decimals;

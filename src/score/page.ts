@@ -5,26 +5,15 @@ import { type Figure, figure } from '../results/report/report.ts';
 import { style } from '../results/report/style.ts';
 import type { ScoreRow } from './judge.ts';
 import type { Scorecard } from './score.ts';
+import { MEANING } from './status.ts';
 import { deviationInWords, inWords, summaryOf } from './words.ts';
-
-const MEANING = [
-  ['exact', 'within the printed digits, from published inputs alone'],
-  [
-    'inferred',
-    'within the printed digits or a stated tolerance, with an inferred input that was not fitted to this number',
-  ],
-  ['pattern', 'sign, order, shape or hour holds'],
-  ['fitted', 'agrees, and an input was fitted to this very number, so that proves nothing'],
-  ['contradicted', 'the report disagrees with itself; the note gives the identity and what is left over'],
-  ['missed', 'beyond the printed digits and the tolerance'],
-] as const;
 
 /** Text colour and ground of each status, on a light page and a dark one. */
 const colours = `
 body { max-width: 84rem; }
 .s { white-space: nowrap; padding-left: 0.5rem; border-left: 4px solid var(--s); }
 .exact { --s: #1a7f4b; } .inferred { --s: #4f9d2f; } .pattern { --s: #2f7fb8; }
-.fitted { --s: #8a8f98; } .contradicted { --s: #c58a00; } .missed { --s: #c0392b; }
+.fitted { --s: #8a8f98; } .by-construction { --s: #b3b8c0; } .contradicted { --s: #c58a00; } .missed { --s: #c0392b; }
 td.id { font-size: 0.85em; overflow-wrap: anywhere; min-width: 11rem; }
 td.note { font-size: 0.85em; min-width: 16rem; }
 .scroll { margin-top: 1.6rem; }
@@ -64,7 +53,7 @@ ${join(lines)}</tbody>
 </section>
 <section>
 <h2>What the words mean</h2>
-<dl>${join(MEANING.map(([status, text]) => html`<dt class="s ${status}">${status}</dt><dd>${text}</dd>`))}</dl>
+<dl>${join(Object.entries(MEANING).map(([status, text]) => html`<dt class="s ${status}">${status}</dt><dd>${text}</dd>`))}</dl>
 </section>
 <section>
 <h2>The runs</h2>

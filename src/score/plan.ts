@@ -6,8 +6,10 @@ import type { Case, InputRow } from '../case/index.ts';
 import { shortPath } from '../case/locate.ts';
 import { nearestHint, Report } from '../case/report.ts';
 import { readTree } from '../case/yaml.ts';
+import { matcher } from '../patterns.ts';
 import { type Context, checkVariant, parsed, unreadable } from './context.ts';
 import { BUILT_IN, type Expression, expressionParser } from './expression.ts';
+import { fittedRows } from './fits.ts';
 import { FUNCTIONS } from './functions.ts';
 import { isClaim, LEDGER_FILE, type Published, readLedger } from './ledger.ts';
 import { type PlannedRow, readRow } from './rows.ts';
@@ -68,7 +70,9 @@ export async function readPlan(study: Case): Promise<Plan> {
   report.stopIfAny();
   const order = [...ledger.keys()];
   rows.sort((a, b) => order.indexOf(a.published.id) - order.indexOf(b.published.id));
-  return { runs, measures, ledger, rows };
+  const presented = runs.flatMap((run) => (run.presented ? [run.name] : []));
+  const fitted = fittedRows(rows, { measures, presented });
+  return { runs, measures, ledger, rows: rows.map((row) => ({ ...row, fitted: fitted.has(row.published.id) })) };
 }
 
 function runsOf({ variants }: Case, file: ScoreFile): RunSpec[] {
@@ -129,8 +133,8 @@ function checkLedger(
     report.add({ where: place.atKey(['rows', id]), found: id, expected, ...nearestHint(id, known) });
   }
   for (const { id, fitted_to } of inputs) {
-    for (const target of fitted_to.filter((t) => !ledger.has(t))) {
-      const expected = `ids of ${LEDGER_FILE}`;
+    for (const target of fitted_to.filter((t) => ![...ledger.keys()].some(matcher([t])))) {
+      const expected = `ids of ${LEDGER_FILE}, * for any characters`;
       report.add({
         where: `inputs.csv, ${id}, fitted_to`,
         found: target,

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../package.ts';
-import { readReference, regressions, SCORE_FILE, type Scorecard, type ScoreRow, scoreCase } from './index.ts';
+import {
+  readReference,
+  regressions,
+  SCORE_FILE,
+  type Scorecard,
+  type ScoreRow,
+  scoreCase,
+  summaryOf,
+} from './index.ts';
 
 const root = fileURLToPath(packageFolder());
 const studies = readdirSync(join(root, 'cases')).filter((name) => existsSync(join(root, 'cases', name, SCORE_FILE)));
@@ -13,7 +21,7 @@ const results = mkdtempSync(join(tmpdir(), 'feederlab-reference-'));
 afterAll(() => rmSync(results, { recursive: true }));
 
 const row = (id: string, ours: ScoreRow['ours'], status: ScoreRow['status']): ScoreRow => {
-  return { id, published: 2.5, ours, unit: 'kW', deviation: null, status, provenance: [], note: '' };
+  return { id, published: 2.5, ours, unit: 'kW', deviation: null, status, sides: null, provenance: [], note: '' };
 };
 
 describe('against its reference a scorecard', () => {
@@ -66,6 +74,12 @@ it('a value that came to nothing may come to another nothing, and to no more', (
 const referenceOf = (name: string) =>
   readReference(readFileSync(join(root, 'results/reference', `${name}.csv`), 'utf8'));
 const cards = new Map<string, Scorecard>();
+
+it.each(studies)('%s: its README and that of the project sum it up as the reference does', (name) => {
+  const summary = summaryOf({ case: name, rows: referenceOf(name) });
+  for (const page of ['README.md', `cases/${name}/README.md`])
+    expect(readFileSync(join(root, page), 'utf8').split('\n'), page).toContain(summary);
+});
 
 describe.each(studies)('the scorecard of %s', (name) => {
   let card: Scorecard;

@@ -1,6 +1,8 @@
 // A scorecard against the one committed before: whether a row got worse, or a value moved.
 import { parse } from 'csv-parse/sync';
-import { type ScoreRow, STATUSES, type Status } from './judge.ts';
+import type { ScoreRow } from './judge.ts';
+import { STATUSES, type Status } from './status.ts';
+import { NOTHING } from './value.ts';
 
 /** What can be read back from scorecard.csv. */
 export type ReferenceRow = Readonly<Record<'id' | 'published' | 'ours' | 'unit' | 'status', string>>;
@@ -28,8 +30,6 @@ function changesOf(before: ReferenceRow, row: ScoreRow): string[] {
 
 /** A number may move by this share of itself, which is what another build or machine may make of it. */
 const DRIFT = 1e-3;
-/** Where a study comes to nothing, its solvers and searches come to less than this. */
-const NOTHING = 1e-6;
 
 /** And by no more than half a unit of the last digit its paper prints; what is no number may not move at all. */
 function moved({ published, ours: old }: ReferenceRow, { ours }: ScoreRow): boolean {

@@ -16,10 +16,19 @@ export interface PlannedRow {
   /** Allowed beyond the printed digits, in the unit of the row. */
   readonly tolerance: number;
   readonly holds?: Expression;
-  readonly contradicted?: { readonly left: Expression; readonly right: Expression };
+  readonly contradicted?: {
+    readonly left: Expression;
+    readonly right: Expression;
+    readonly names: readonly [left: string, right: string];
+    readonly ours?: Expression;
+  };
   readonly restsOn: readonly InputRow[];
-  /** True when one of these inputs, or any other, was tuned on this number. */
+  /** True when one of these inputs, or any other, was tuned on this number or on what it follows from (fits.ts). */
   readonly fitted: boolean;
+  /** Published numbers that give this one by an identity. */
+  readonly follows: readonly string[];
+  /** Why it holds whatever the inputs are. */
+  readonly byConstruction?: string;
   readonly note: readonly (string | Expression)[];
 }
 
@@ -58,6 +67,7 @@ export function readRow(
   const holds = read('holds', spec.holds, beside);
   const left = read('contradicted.left', spec.contradicted?.left, beside);
   const right = read('contradicted.right', spec.contradicted?.right, beside);
+  const besides = read('contradicted.ours', spec.contradicted?.ours, own);
   const note = readNote(spec.note, (text) => read('note', text, { ...beside, extra: ['ours', 'residual'] }));
   const restsOn = spec.rests_on.flatMap((pattern, i) => {
     const fits = matcher([pattern]);
@@ -69,17 +79,32 @@ export function readRow(
     }
     return found;
   });
+  const follows = spec.follows ?? [];
+  for (const [i, id] of follows.entries()) {
+    if (context.published.has(id)) continue;
+    const expected = 'the id of a row of published.csv';
+    report.add({
+      where: place.at(path('follows', String(i))),
+      found: id,
+      expected,
+      ...nearestHint(id, context.published),
+    });
+  }
   if (!ours) return undefined;
   return {
     published,
     ours,
     of,
-    claim: spec.claim,
+    claim: typeof published.value === 'number' ? spec.claim : 'pattern',
     tolerance: toleranceOf(spec.tolerance, published),
     ...(holds ? { holds } : {}),
-    ...(left && right ? { contradicted: { left, right } } : {}),
+    ...(left && right
+      ? { contradicted: { left, right, names: spec.contradicted!.names, ...(besides ? { ours: besides } : {}) } }
+      : {}),
     restsOn: [...new Set(restsOn)],
-    fitted: inputs.some(({ fitted_to }) => fitted_to.includes(id)),
+    fitted: inputs.some(({ fitted_to }) => matcher(fitted_to)(id)),
+    follows,
+    ...(spec.by_construction === undefined ? {} : { byConstruction: spec.by_construction }),
     note,
   };
 }

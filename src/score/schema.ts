@@ -47,9 +47,22 @@ const rowSchema = z.strictObject({
     .describe('Allowed beyond the printed digits'),
   holds: expression.optional().describe('What must hold beside'),
   contradicted: z
-    .strictObject({ left: expression, right: expression })
+    .strictObject({
+      left: expression,
+      right: expression,
+      names: z.tuple([name, name]).default(['the left side', 'the right side']).describe('What the two sides are'),
+      ours: expression.optional().describe('Ours beside the two sides; that of the row when not given'),
+    })
     .optional()
     .describe('An identity of the report itself; where its two sides differ, the report contradicts itself'),
+  follows: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe('Published numbers that give this one by an identity; where all of them are fitted, it is fitted'),
+  by_construction: name
+    .optional()
+    .describe('Why it holds whatever the inputs are: a hard constraint, a rule of settlement, a scenario we wrote'),
   rests_on: z.array(name).min(1).describe('Ids of inputs.csv, * for any characters'),
   note: z.string().default('').describe('In words; {…} is worked out'),
 });

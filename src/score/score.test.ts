@@ -43,7 +43,9 @@ describe('the scorecard of a study', () => {
       'x.half': 'missed',
       'x.twice': 'contradicted',
     });
-    expect(summaryOf(card)).toBe('study: 7 rows: 1 exact, 1 inferred, 2 pattern, 1 fitted, 1 contradicted, 1 missed');
+    expect(summaryOf(card)).toBe(
+      'study: 7 rows: 4 evidence (1 exact, 1 inferred, 2 pattern), 1 no evidence (1 fitted, 0 by-construction), 1 contradicted, 1 missed',
+    );
   });
 
   it('tells the deviation in the unit of the row, what it rests on, and the residual of a contradiction', () => {
@@ -54,13 +56,16 @@ describe('the scorecard of a study', () => {
       unit: 'kWh',
       deviation: -0.1,
       status: 'inferred',
+      sides: null,
       provenance: [
         { id: 'shapes.sun', provenance: 'inferred' },
         { id: 'pv.p_peak', provenance: 'published' },
       ],
       note: '',
     });
-    expect(rowOf(card, 'x.twice').note).toBe('Table 3 has 22.4, -1 from it');
+    expect(rowOf(card, 'x.twice').note).toBe(
+      'Table 3 has 22.4, -1 from it; ours, 22.4, agrees with the left side: 0 from the left side (22.4), −1 from the right side (23.4)',
+    );
     expect(card.rows.map(deviationInWords)).toEqual(['0 %', '−1.41 %', '−0.16 %', '0 %', '', '+9.80 %', '−4.27 %']);
   });
 
@@ -116,6 +121,65 @@ describe('no row is green by construction', () => {
   it('a row an input was fitted to is fitted, and missed where it does not even agree', async () => {
     const fitted = altered('inputs.csv', '"Table 1",'.replaceAll('"', ''), 'Table 1,x.energy; x.half');
     expect(statuses(await score(fitted))).toMatchObject({ 'x.energy': 'fitted', 'x.half': 'missed' });
+  });
+
+  it('what is computed from fitted numbers alone is fitted, through formulas and in the same run', async () => {
+    const fitted = (to: string) => altered('inputs.csv', ',x.sun-share', `,${to}`);
+    expect(statuses(await score(fitted('x.sun-energy; x.energy')))).toMatchObject({
+      'x.energy': 'fitted',
+      'x.sun-energy': 'fitted',
+      'x.sun-share': 'fitted',
+      'x.sun-helps': 'pattern', // another number of the runs
+    });
+    expect(statuses(await score(fitted('x.sun-energy')))).toMatchObject({
+      'x.sun-share': 'inferred', // one of its two numbers is free
+    });
+    expect(statuses(await score(fitted('x.*energy')))['x.sun-share']).toBe('fitted');
+  });
+
+  it('what follows from fitted numbers by an identity is fitted, and what follows from one that is not, is not', async () => {
+    const following = (ids: string) =>
+      altered('score.yaml', 'claim: pattern, ours: import', `follows: [${ids}], ours: import`);
+    expect(statuses(await score(following('x.sun-share')))['x.sun-helps']).toBe('fitted');
+    expect(statuses(await score(following('x.sun-share, x.energy')))['x.sun-helps']).toBe('pattern');
+  });
+
+  it('what is true by construction is called so, with the reason, and is missed where it is not even true', async () => {
+    const said = (row: string) => altered('score.yaml', row, `${row} by_construction: the only load,`);
+    const card = await score(said('x.energy: { of: [dark, sunny],'));
+    expect(rowOf(card, 'x.energy')).toMatchObject({ status: 'by-construction', note: 'the only load' });
+    expect(statuses(await score(said('x.half: { of: dark,')))['x.half']).toBe('missed');
+  });
+
+  it('a truth is a pattern whatever the row claims', async () => {
+    const claimed = altered('score.yaml', 'claim: pattern, ours: import', 'ours: import');
+    expect(statuses(await score(claimed))['x.sun-helps']).toBe('pattern');
+  });
+
+  it('a dash is 0 in the digits of its table, and a plain 0 is nothing', async () => {
+    const printed = (value: string, ours: string) =>
+      altered(
+        'published.csv',
+        'feeder,7.1,',
+        `feeder,${value},`,
+        altered('score.yaml', "ours: -sum(sun('sunny')), tolerance: 2 %", `ours: ${ours}`),
+      );
+    const of = async (value: string, ours: string) => statuses(await score(printed(value, ours)))['x.sun-energy'];
+    expect(await of('–', "0.049 + 0 * sum(sun('sunny'))")).toBe('inferred'); // the table prints 22.4 kWh
+    expect(await of('–', "0.051 + 0 * sum(sun('sunny'))")).toBe('missed');
+    expect(await of('0', "0.0000009 + 0 * sum(sun('sunny'))")).toBe('inferred');
+    expect(await of('0', "0.0000011 + 0 * sum(sun('sunny'))")).toBe('missed');
+  });
+
+  it.each([
+    ['with the left side', 'energy + 0', 'contradicted', 'left'],
+    ['with the right side', 'energy + 1', 'contradicted', 'right'],
+    ['with neither: missed', 'energy + 9', 'missed', 'neither'],
+  ])('a contradicted row says with which side ours agrees: %s', async (_what, ours, status, agrees) => {
+    const row = altered('score.yaml', /(x\.twice:\n {4}of: dark\n {4}ours:) energy/, `$1 ${ours}`);
+    const { sides, status: is } = rowOf(await score(row), 'x.twice');
+    expect(is).toBe(status);
+    expect(sides).toMatchObject({ left: 22.4, right: 23.4, agrees });
   });
 
   it('several runs have to bear a row out; the note says what each gave', async () => {
@@ -319,6 +383,20 @@ describe('a scorecard that cannot be computed is refused, all problems at once, 
       'a tolerance that is none',
       yaml('tolerance: 2 %', 'tolerance: two'),
       /tolerance \| "two" \| a number in the unit of the row, or a share/,
+    ],
+    [
+      'a row that follows from nothing published',
+      yaml('claim: pattern, ours: import', 'follows: [x.sun-shar], ours: import'),
+      /x\.sun-helps\.follows\.0 \| "x\.sun-shar" .* did you mean x\.sun-share\?/,
+    ],
+    [
+      'a dash in a table without numbers',
+      altered(
+        'published.csv',
+        'Section 4,the sun lowers the import,feeder,true',
+        'Section 9,the sun lowers the import,feeder,–',
+      ),
+      /^published\.csv:7, value \| "–" \| a dash in a table that prints numbers/,
     ],
     [
       'a number fitted to nothing',

@@ -5,6 +5,9 @@ export type Value = Scalar | readonly Scalar[];
 
 export const isSeries = (value: Value): value is readonly Scalar[] => Array.isArray(value);
 
+/** Where a study comes to nothing, its solvers and searches come to less than this, in the unit of the number. */
+export const NOTHING = 1e-6;
+
 /** Why an expression has no value: the words go into the note of its row. */
 export class NoValue extends Error {}
 

@@ -1,6 +1,6 @@
 // A scorecard in words: numbers as a reader wants them, and the one line that sums it up.
-import { type ScoreRow, STATUSES } from './judge.ts';
-import type { Scorecard } from './score.ts';
+import type { ScoreRow } from './judge.ts';
+import { EVIDENCE, NO_EVIDENCE, type Status } from './status.ts';
 import type { Scalar } from './value.ts';
 
 /** Six digits of a number, more than any paper prints. */
@@ -16,8 +16,18 @@ export function deviationInWords({ deviation, published }: ScoreRow): string {
   return share ? `${shown} %` : shown;
 }
 
-/** `ieee33-microgrid: 19 rows: 2 exact, 2 inferred, …`. */
-export function summaryOf({ case: name, rows }: Scorecard): string {
-  const counts = STATUSES.map((status) => `${rows.filter((row) => row.status === status).length} ${status}`);
-  return `${name}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}: ${counts.join(', ')}`;
+/** What a summary needs of a scorecard. */
+interface Summed {
+  readonly case: string;
+  readonly rows: readonly { readonly status: string }[];
+}
+
+/** `ieee33-microgrid: 19 rows: 4 evidence (0 exact, 3 inferred, 1 pattern), 13 no evidence (…), 2 contradicted, 0 missed`. */
+export function summaryOf({ case: name, rows }: Summed): string {
+  const count = (of: readonly Status[]) =>
+    rows.filter(({ status }) => (of as readonly string[]).includes(status)).length;
+  const each = (of: readonly Status[]) => of.map((status) => `${count([status])} ${status}`).join(', ');
+  const group = (word: string, of: readonly Status[]) => `${count(of)} ${word} (${each(of)})`;
+  const parts = [group('evidence', EVIDENCE), group('no evidence', NO_EVIDENCE), each(['contradicted', 'missed'])];
+  return `${name}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}: ${parts.join(', ')}`;
 }

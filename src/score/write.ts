@@ -7,6 +7,7 @@ import { readManifest } from '../results/read/index.ts';
 import type { ScoreRow } from './judge.ts';
 import { pageOf } from './page.ts';
 import type { Scorecard } from './score.ts';
+import { STATUSES } from './status.ts';
 
 const fields: readonly Field[] = [
   { name: 'id', type: 'string', title: 'Row of published.csv' },
@@ -14,7 +15,12 @@ const fields: readonly Field[] = [
   { name: 'ours', type: 'string', title: 'From the runs, in the unit; blank where they do not tell' },
   { name: 'unit', type: 'string', title: 'Unit of both' },
   { name: 'deviation', type: 'number', title: 'Ours minus published, in the unit; blank where they are no numbers' },
-  { name: 'status', type: 'string', title: 'exact, inferred, pattern, fitted, contradicted or missed' },
+  { name: 'status', type: 'string', title: STATUSES.join(', ') },
+  {
+    name: 'agrees',
+    type: 'string',
+    title: 'Side of a contradiction that ours agrees with: left, right, both, neither',
+  },
   { name: 'provenance', type: 'string', title: 'Inputs it rests on' },
   { name: 'note', type: 'string', title: 'What to know of it' },
 ];
@@ -46,13 +52,16 @@ function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[
 
 function writeCsv(rows: readonly ScoreRow[], folder: string): void {
   const csv = new CsvWriter(folder, 'scorecard.csv', fields);
-  for (const { id, published, ours, unit, deviation, status, provenance, note } of rows) {
+  for (const { id, published, ours, unit, deviation, status, sides, provenance, note } of rows) {
     csv
       .text(id)
       .text(String(published))
       .text(ours === null ? '' : String(ours))
       .text(unit);
-    csv.number(deviation ?? Number.NaN).text(status);
+    csv
+      .number(deviation ?? Number.NaN)
+      .text(status)
+      .text(sides?.agrees ?? '');
     csv
       .text(provenance.map((input) => `${input.id} (${input.provenance})`).join('; '))
       .text(note)

@@ -30,7 +30,8 @@ Examples:
 Every variant of a case is run; a run that was stopped goes on from where it stopped.
 The scorecard goes beside the runs too, with the runs laid over each other: results/CASE/scorecard.csv and scorecard.html.
 exact: within the printed digits from published inputs · inferred: with an input that is inferred, not fitted to this number ·
-pattern: sign, order or hour holds · fitted: an input was fitted to it · contradicted: the paper disagrees with itself · missed`,
+pattern: sign, order or hour holds · fitted: an input was fitted to it, or to what it follows from · by-construction: true whatever
+the inputs are · contradicted: the paper disagrees with itself, ours is on one of its sides · missed`,
     )
     .action(async (names, { json, quiet }) => {
       const { writeScorecard } = await import('../../score/index.ts');
