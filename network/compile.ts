@@ -5,11 +5,11 @@
 //   order      unknown nodes numbered in the order of elimination, slack nodes after them
 //   admit      branches and shunts become the nodal admittance matrix
 //   pattern    the places of the entries of the Jacobian and of its factors
-import { type BlockPattern, blockPattern, graphOf, InputError, minimumDegree, type Remark } from '../base/index.ts';
+import { type BlockPattern, blockPattern, graphOf, InputError, minimumDegree } from '../base/index.ts';
 import { branchAdmittances, nodalAdmittance, type SlackLinks } from './admittance.ts';
 import { problemsOf } from './check.ts';
 import type { NetworkData } from './data.ts';
-import { splitBySupply, withoutSupply } from './supply.ts';
+import { splitBySupply } from './supply.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
 /**
@@ -84,12 +84,6 @@ export function compile(tables: NetworkData): Network {
     to,
     twoPort,
   };
-}
-
-/** What is worth knowing of a network before anything is solved. */
-export function networkRemarks({ unsupplied }: Network): Remark[] {
-  const text = withoutSupply(unsupplied);
-  return text === undefined ? [] : [{ id: 'network_without_supply', text }];
 }
 
 function* unknownPairs(n: number, from: Int32Array, to: Int32Array): Iterable<[number, number]> {

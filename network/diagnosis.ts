@@ -2,6 +2,7 @@
 import type { Network } from './compile.ts';
 import type { Reach } from './continuation.ts';
 import { list, nameOf, ODD_VOLTAGE_PU } from './doubt.ts';
+import { loopSentence } from './loops.ts';
 import type { Injections, Voltages } from './newton.ts';
 import type { NoLoad } from './search.ts';
 import type { Solver } from './solver.ts';
@@ -14,10 +15,16 @@ export function diagnose(solver: Solver, given: Injections): string {
   return [
     'No solution found.',
     worstBuses(solver),
+    ...openLoop(network),
     ...causes(network, found?.reach, solver.noLoad()),
     ...extremeImpedances(network),
     ...openPoints(network),
   ].join(' ');
+}
+
+function openLoop(y: Network): string[] {
+  const text = loopSentence(y);
+  return text === undefined ? [] : [`Perhaps because ${text}.`];
 }
 
 /** What the network does without power, and how far its power can grow from there. */

@@ -1,10 +1,11 @@
 // One power flow of a network as its tables stand, answered in rows: what `feederlab powerflow` prints.
-import { compile, type Network, networkRemarks } from './compile.ts';
+import { compile, type Network } from './compile.ts';
 import type { NetworkData } from './data.ts';
 import { coarseRounding, diagnose } from './diagnosis.ts';
 import { createFlow, type FlowWork, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject, tableLoads } from './injections.ts';
 import { type Voltages, zeroInjections } from './newton.ts';
+import { networkRemarks } from './remarks.ts';
 import type { Found } from './search.ts';
 import { createSolver, type SolveOptions } from './solver.ts';
 import { caseStart } from './start.ts';

@@ -1,8 +1,7 @@
 // Where an iteration starts: the case's own voltages, or a flat profile that follows phase shifts.
 import type { Network } from './compile.ts';
 import type { Voltages } from './newton.ts';
-
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
+import { radians, shiftForest } from './shifts.ts';
 
 export const emptyVoltages = (nodes: number): Voltages => ({
   vm: new Float64Array(nodes),
@@ -50,26 +49,11 @@ function governing(y: Network, node: number) {
   return y.data.buses[y.busOf[node]!]!;
 }
 
-/** Breadth first from the slack nodes over the branches in service. */
+/** From the slack nodes on. */
 function shiftedAngles(y: Network): Float64Array {
-  const angle = new Float64Array(y.nodes).fill(Number.NaN);
-  const near: { branch: number; other: number; sign: number }[][] = Array.from({ length: y.nodes }, () => []);
-  for (let k = 0; k < y.from.length; k++) {
-    if (y.from[k]! < 0) continue;
-    near[y.from[k]!]!.push({ branch: k, other: y.to[k]!, sign: -1 });
-    near[y.to[k]!]!.push({ branch: k, other: y.from[k]!, sign: 1 });
-  }
-  const queue: number[] = [];
-  for (let i = y.n; i < y.nodes; i++) {
-    angle[i] = radians(governing(y, i).va_deg ?? 0);
-    queue.push(i);
-  }
-  for (let at = 0; at < queue.length; at++) {
-    for (const { branch, other, sign } of near[queue[at]!]!) {
-      if (!Number.isNaN(angle[other]!)) continue;
-      angle[other] = angle[queue[at]!]! + sign * radians(y.data.branches[branch]!.shift_deg);
-      queue.push(other);
-    }
-  }
-  return angle;
+  const forest = shiftForest(y);
+  const slacks = Array.from({ length: y.nodes - y.n }, (_, i) => y.n + i);
+  for (const node of slacks) forest.angle[node] = radians(governing(y, node).va_deg ?? 0);
+  forest.grow(slacks);
+  return forest.angle;
 }

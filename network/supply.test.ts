@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile, networkRemarks } from './compile.ts';
+import { compile } from './compile.ts';
 import type { NetworkData } from './data.ts';
 import { powerFlow } from './power-flow.ts';
+import { networkRemarks } from './remarks.ts';
 import { randomNetwork } from './testing/generate.ts';
 import { line, network, pq, pv, slack } from './testing/small.ts';
 
