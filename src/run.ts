@@ -22,6 +22,8 @@ export interface RunCaseOptions {
   readonly signal?: AbortSignal;
   /** Goes on with a run of the same inputs that broke off; a whole one is left as it is. */
   readonly resume?: boolean;
+  /** Whether plots and report are drawn; they are when this is absent. */
+  readonly draw?: boolean;
   /** With `resume`, how many steps are behind us: 0 when there was nothing to take up, all of them of a whole run. */
   readonly onResume?: (done: number, total: number) => void;
   /** Called after every step. */
@@ -38,12 +40,12 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const scene = sceneOf(study);
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);
-  const { command = [], resume = false, signal } = options;
+  const { command = [], resume = false, draw = true, signal } = options;
   const about = { case: study, scene, command, runId, resume };
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (!existsSync(join(whole.dir, 'report.html'))) await drawRun(whole.dir); // it was killed while it drew
+    if (draw && !existsSync(join(whole.dir, 'report.html'))) await drawRun(whole.dir); // it was killed while it drew
     return whole;
   }
   const folder = openRunFolder(dir, about);
@@ -51,7 +53,7 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   try {
     const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
     const summary = await folder.finish(final, { started_ms, finished_ms: Date.now() });
-    await drawRun(summary.dir);
+    if (draw) await drawRun(summary.dir);
     return summary;
   } catch (error) {
     folder.discard();

@@ -257,6 +257,17 @@ describe('runs', () => {
     rmSync(own, { recursive: true });
   });
 
+  it('may go without pictures, and get them when a scorecard that shows them is asked for', async () => {
+    const own = temporaryResults();
+    const study = writeStudy();
+    const { runs, rows } = await scoreCase(study, { results: own, draw: false });
+    expect(runs.map(({ dir }) => existsSync(join(dir, 'report.html')))).toEqual([false, false]);
+    expect(rows).toEqual(card.rows);
+    await scoreCase(study, { results: own });
+    expect(runs.map(({ dir }) => existsSync(join(dir, 'report.html')))).toEqual([true, true]);
+    rmSync(own, { recursive: true });
+  });
+
   it('for comparison stand beside the variants, and are not counted among the scenarios', async () => {
     const compared = altered(
       'score.yaml',

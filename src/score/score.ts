@@ -4,6 +4,7 @@
 //   measures read from the tables of the runs
 //   rows     each published number beside ours, and judged
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError, type Problem, RunError } from '../../base/index.ts';
 import { type Case, readCase } from '../case/index.ts';
 import { runCase, runFolderOf } from '../run.ts';
@@ -18,6 +19,8 @@ export interface ScoreOptions {
   /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */
   readonly results?: string;
   readonly roots?: readonly string[];
+  /** Whether runs get plots and a report, which a written scorecard shows; they do when this is absent. */
+  readonly draw?: boolean;
   /** Stops the run under way; the next call goes on from where it stopped. */
   readonly signal?: AbortSignal;
   /** Told before a run that has not been made yet, or not to its end; what it returns follows the steps. */
@@ -100,14 +103,16 @@ function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: Readonly
 }
 
 /** The run in its folder, where it has been made whole; otherwise made now, from where it broke off. */
-async function provide(study: Case, dir: string, { signal, onRun }: ScoreOptions): Promise<RunTables> {
+async function provide(study: Case, dir: string, { signal, onRun, draw = true }: ScoreOptions): Promise<RunTables> {
   const made = existsSync(dir) ? openRun(dir) : undefined;
-  if (!made || made.manifest.status === 'interrupted') {
+  const drawn = !draw || existsSync(join(dir, 'report.html'));
+  if (!made || made.manifest.status === 'interrupted' || !drawn) {
     const shown = onRun?.(study.variant?.name ?? study.name);
     await runCase(study, {
       out: dir,
       command: ['feederlab', 'score', study.name],
       resume: true,
+      draw,
       ...(signal ? { signal } : {}),
       ...(shown ? { onResume: shown.from, onProgress: shown.update } : {}),
     })
