@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Controller } from '../cosim/index.ts';
 import type { Network } from '../network/index.ts';
+import type { MoneyDefault, Need } from './needs.ts';
 
 /** What energy from and to the upstream grid costs, and how much of it may flow. */
 export interface Market {
@@ -38,6 +39,10 @@ export interface ControllerKind<O> {
   readonly buys?: true;
   /** Labels of devices that it reads, and what they may say. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** What else it needs of a case, checked when the case is read. */
+  readonly needs?: readonly Need<O>[];
+  /** Its defaults in money, remarked on where a case of another currency uses them. */
+  readonly money?: readonly MoneyDefault<O>[];
   /** @throws InputError when the site lacks what it needs */
   create(options: O, site: Site): Controller;
 }

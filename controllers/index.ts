@@ -8,6 +8,7 @@ import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
 export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
+export type { CaseDevice, MoneyDefault, Setting } from './needs.ts';
 export type { CurvePoint } from './volt-var/curve.ts';
 export { categoryB, voltVar } from './volt-var/curve.ts';
 

@@ -71,6 +71,10 @@ export interface DeviceKind<P, X, U> {
    * profile is a `profileField`.
    */
   readonly schema: z.ZodType<P>;
+  /** It leaves a plan nothing to decide, whatever its parameters. */
+  readonly inflexible?: true;
+  /** Currency of its costs; undefined where it has none. */
+  currency?(params: P): string | undefined;
   /** Rated apparent power [kVA] of a converter whose reactive power may be asked for; undefined where it may not. */
   rating_kva?(params: P): number | undefined;
   /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]; undefined where nobody said. */

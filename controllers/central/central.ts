@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ControllerKind } from '../controller.ts';
 import { createDispatch } from '../dispatch/mechanism.ts';
+import { flexibleDevice } from '../needs.ts';
 
 const schema = z
   .strictObject({
@@ -32,5 +33,6 @@ export const central: ControllerKind<z.output<typeof schema>> = {
   schema,
   plans: true,
   buys: true,
+  needs: [flexibleDevice('central', 'the plan is what an uncontrolled run does')],
   create: (options, site) => createDispatch('central', { ...options, binaries: 'if-needed' }, site),
 };

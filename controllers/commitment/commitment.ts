@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { ControllerKind } from '../controller.ts';
 import { createDispatch } from '../dispatch/mechanism.ts';
+import { flexibleDevice } from '../needs.ts';
 
 const schema = z.strictObject({
   network: z
@@ -22,5 +23,6 @@ export const commitment: ControllerKind<z.output<typeof schema>> = {
   schema,
   plans: true,
   buys: true,
+  needs: [flexibleDevice('commitment', 'the plan is what an uncontrolled run does')],
   create: (options, site) => createDispatch('commitment', { ...options, voltage: false, binaries: 'always' }, site),
 };

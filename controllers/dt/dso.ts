@@ -6,7 +6,7 @@ import { around, type NetworkLimit } from '../feeder/limits.ts';
 import { worthAt } from '../feeder/worth.ts';
 import { type Congestion, type Managed, manage, unavoidable } from './congestion.ts';
 import { neutral, type SearchOptions, type Trial, type Tried } from './neutral.ts';
-import type { Options } from './options.ts';
+import { type Options, RELAXED } from './options.ts';
 import { type Purchase, purchases, relief } from './srp.ts';
 import { revenueOf } from './tariff.ts';
 
@@ -43,9 +43,6 @@ export interface Decided extends Decision {
   /** Whether revenue and cost meet, where that was searched. */
   readonly neutral: boolean;
 }
-
-/** κ where none is given and nothing can be bought that it could be weighed against: that of the report [currency/kWh]. */
-const RELAXED = 100;
 
 /** Penalties whose quotient differs from 1 by less than this have answers near to each other. */
 const CLOSE = 0.05;

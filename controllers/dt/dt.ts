@@ -10,6 +10,7 @@ import { marketOf, seriesOf } from '../market.ts';
 import type { Party, Transfer } from '../transfers.ts';
 import { hold } from './day-ahead.ts';
 import { CONTRACTS } from './homes.ts';
+import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
@@ -23,6 +24,8 @@ export const dt: ControllerKind<Options> = {
   plans: true,
   buys: true,
   labels: { contract: CONTRACTS },
+  needs,
+  money,
   create: createDt,
 };
 

@@ -1,6 +1,11 @@
 // What a case may say of dynamic tariffs and scheduled re-profiling. Money is in the currency of the case's market.
 import { z } from 'zod';
 
+/** β where none is given, in the currency of the report: DKK [currency/kWh per kW]. */
+export const SENSITIVITY = 1e-4;
+/** κ where none is given and nothing can be bought that it could be weighed against: that of the report [DKK/kWh]. */
+export const RELAXED = 100;
+
 const positive = z.number().positive();
 
 const search = z
@@ -54,7 +59,7 @@ export const schema = z
         'What a kWh beyond a limit costs in the problem of the DSO [currency/kWh], and so the most that one limit adds to a tariff; none: the limits hold; neutral: where tariff and re-profiling cancel; not given: neutral beside `reprofiling`, 100 without',
       ),
     price_sensitivity: positive
-      .default(1e-4)
+      .default(SENSITIVITY)
       .describe(
         'β of β/2 p² that a device adds to its cost of energy, p counted from full feed where it only feeds [currency/kWh per kW]',
       ),

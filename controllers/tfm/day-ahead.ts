@@ -29,7 +29,7 @@ export async function holdMarket(network: Network, options: Options, today: Toda
   const { baseline, models } = supplied;
   const portfolios = portfoliosOf(devices, baseline);
   const discomfort_per_kw2h = devices.map((device) => device.discomfort_per_kw2h ?? options.discomfort_per_kw2h);
-  checkNames(options, aggregators, portfolios, flexibleOf(devices, baseline));
+  checkNames(options, portfolios, flexibleOf(devices, baseline));
 
   // 2 validation by the DSO, 3 its requirements
   const loadPoints = activeAt(network, portfolios, options);

@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { InputError, nearest, type Problem, stream } from '../../base/index.ts';
 import type { Portfolio } from './bidding.ts';
 
+/** Defaults in money, in the currency of the report: DKK. */
+export const PRICE_MAX = 1.5;
+export const DISCOMFORT = 0.41;
+
 const positive = z.number().positive();
 const price = z.number().min(0);
 const daytime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time at which a step begins, HH:MM');
@@ -79,7 +83,7 @@ export const schema = z.strictObject({
     .min(0)
     .default(0)
     .describe('Share by which the payback is taken larger when the DSO looks for steps that have room for it'),
-  price_max_per_kwh: positive.default(1.5).describe('Most the DSO pays; a bid above is refused [currency/kWh]'),
+  price_max_per_kwh: positive.default(PRICE_MAX).describe('Most the DSO pays; a bid above is refused [currency/kWh]'),
   shortage_price_per_kwh: positive
     .optional()
     .describe(
@@ -100,7 +104,7 @@ export const schema = z.strictObject({
   discomfort_per_kw2h: z
     .number()
     .positive()
-    .default(0.41)
+    .default(DISCOMFORT)
     .describe('Discomfort κ of devices that do not say theirs [currency/(kW² h)]'),
   payment: z
     .enum(['as-bid', 'as-clear'])
@@ -124,29 +128,16 @@ export const schema = z.strictObject({
 export type Options = z.output<typeof schema>;
 export type BidOption = z.output<typeof bid>;
 
-/** @throws InputError where a bid is for a bus that the network does not have */
-export function checkLoadPoints(options: Options, buses: readonly string[]): void {
-  const known = new Set(buses);
-  const problems = (options.bids ?? []).flatMap(({ load_point }, i): Problem[] =>
-    known.has(load_point)
-      ? []
-      : [unknown(`controllers, bids[${i}].load_point`, load_point, 'the name of a bus', buses)],
-  );
-  if (problems.length > 0) throw new InputError('case.yaml', problems);
-}
-
 /**
  * @param portfolios who has devices with something to decide, and where
  * @param devices ids of these devices
  * @throws InputError where options name what the case does not have
  */
 export function checkNames(
-  { bids = [], delivery, show }: Options,
-  aggregators: readonly string[],
+  { bids = [], show }: Options,
   portfolios: readonly Portfolio[],
   devices: readonly string[],
 ): void {
-  const parties = new Set(aggregators);
   const ids = new Set(devices);
   const able = (load_point: string) => portfolios.filter((p) => p.load_point === load_point).map((p) => p.aggregator);
   const problems = [
@@ -155,9 +146,6 @@ export function checkNames(
       const expected = `an aggregator with devices that can bid at ${load_point}, or reduction_kw`;
       return [unknown(`controllers, bids[${i}].aggregator`, aggregator, expected, able(load_point))];
     }),
-    ...Object.keys(delivery).flatMap((name) =>
-      parties.has(name) ? [] : [unknown('controllers, delivery', name, 'an aggregator', aggregators)],
-    ),
     ...show.flatMap((id, i) =>
       ids.has(id)
         ? []

@@ -8,7 +8,8 @@ import { covers } from '../feeder/accounts.ts';
 import { agentsOf } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
 import { holdMarket } from './day-ahead.ts';
-import { checkLoadPoints, type Options, schema } from './options.ts';
+import { money, needs } from './needs.ts';
+import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
 import { settled } from './settled.ts';
@@ -23,10 +24,11 @@ export const tfm: ControllerKind<Options> = {
   schema,
   plans: true,
   buys: true,
+  needs,
+  money,
   create(options, site) {
     const { import_price, currency } = marketOf('tfm', site);
     const { network } = site;
-    checkLoadPoints(options, network.buses);
     const tables = tablesIn(currency);
     return {
       name: 'tfm',

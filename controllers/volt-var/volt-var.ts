@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { Ask } from '../../cosim/index.ts';
 import type { ControllerKind } from '../controller.ts';
+import { type Need, unless } from '../needs.ts';
 import { categoryB, voltVar } from './curve.ts';
 
 const point = z.tuple([
@@ -29,10 +30,18 @@ const schema = z.strictObject({
     .describe('Curve through [voltage, reactive power] points; IEEE Std 1547-2018 Table 8 Category B when not given'),
 });
 
+const converters: Need<unknown> = (_, { devices }) =>
+  unless(
+    devices.some(({ rating_kva }) => rating_kva !== undefined),
+    'volt_var_no_converter',
+    'volt-var: no device of the case has a converter with a rating in kVA, so that nothing is controlled',
+  );
+
 export const voltVarDroop: ControllerKind<z.output<typeof schema>> = {
   kind: 'volt-var',
   title: 'Local volt–var droop of every converter with a rating',
   schema,
+  needs: [converters],
   create: ({ points }) => ({
     name: 'volt-var',
     followsVoltage: true,

@@ -180,10 +180,19 @@ function commitment(
   return { on, start, stop };
 }
 
+const costs = (d: GeneratorParams): number[] => [
+  d.cost_a_per_h,
+  d.cost_b_per_kwh,
+  d.cost_c_per_kw2h,
+  d.cost_start,
+  d.cost_stop,
+];
+
 export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   kind: 'generator',
   title: 'Generator',
   schema,
+  currency: (d) => (costs(d).some((price) => price !== 0) ? d.currency : undefined),
   rating_kva: (d) => d.s_max_kva,
   start: (d) => ({ on: d.p_start_kw > 0, g_kw: d.p_start_kw, cost: 0 }),
   inputs: () => null,

@@ -53,6 +53,7 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   kind: 'load',
   title: 'Load',
   schema,
+  inflexible: true,
   start: () => STATELESS,
   inputs: (d, world, k) => (d.profile === undefined ? FULL : { share: world.profile(d.profile, k) }),
   limits: (d, _x, u) => ({ min: d.p_kw * u.share, max: d.p_kw * u.share }),

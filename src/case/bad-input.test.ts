@@ -536,7 +536,7 @@ const markets: readonly Row[] = [
   [
     'a controller that buys energy, and no market',
     yaml('[uncontrolled]', '[central]'),
-    'case.yaml:24:15, controllers.0 | "central" | a market beside it: the prices at which it buys energy | see Market in docs/case-format.md',
+    'case.yaml:24:15, controllers.0 | "central" | a section `market`: the prices at which it buys energy | see Market in docs/case-format.md',
   ],
   [
     'two controllers that plan the day',

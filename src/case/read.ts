@@ -23,7 +23,8 @@ import { INPUTS_FILE, readInputs } from './inputs.ts';
 import type { Layout } from './layout.ts';
 import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import { readMarket } from './market.ts';
-import type { Case, ControllerEntry, VariantName } from './model.ts';
+import type { Case, VariantName } from './model.ts';
+import { checkNeeds, type PlacedController } from './needs.ts';
 import { type CaseNetwork, readCaseNetwork } from './network-section.ts';
 import { below } from './place.ts';
 import { readPopulations } from './populations.ts';
@@ -99,7 +100,9 @@ export async function readCase(
   const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
   checkReferences(study, network, devices);
   checkProfiles(study.profiles, columns, complete, report);
-  for (const controller of controllers) checkNeeds(study, controller, devices);
+  const { compiled } = network;
+  const around = { devices, market, network: compiled, hasMarket: data.market !== undefined };
+  const needs = allDevices ? checkNeeds(controllers, around, report) : [];
   // a device that was refused would show again as a pattern that fits nothing
   if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
 
@@ -120,12 +123,12 @@ export async function readCase(
     network: network.data,
     profiles,
     devices: devices.map(({ entry }) => entry),
-    controllers,
+    controllers: controllers.map(({ entry }) => entry),
     ...(market ? { market } : {}),
     outputs,
     ...(layouts.length > 0 ? { layouts } : {}),
     inputs,
-    remarks: [...network.notes, ...(network.compiled ? remarksOf(network.compiled, devices) : [])],
+    remarks: [...network.notes, ...(compiled ? remarksOf(compiled, devices) : []), ...needs],
     ...(mine ? { variant: mine } : {}),
     variants,
     resolved: {
@@ -197,7 +200,7 @@ function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles 
   return { profiles, columns: read.flatMap((r) => r?.columns ?? []), complete: !read.includes(undefined) };
 }
 
-function readControllers(study: Study): ControllerEntry[] {
+function readControllers(study: Study): PlacedController[] {
   const { data, tree, report } = study;
   let planner: string | undefined;
   return list(data.controllers ?? ['uncontrolled']).flatMap((entry, i) => {
@@ -219,7 +222,8 @@ function readControllers(study: Study): ControllerEntry[] {
     }
     if (known.plans) planner ??= known.kind;
     const checked = readFields(known.schema, options, place, study, { alsoKnown: ['kind'] });
-    return checked === undefined ? [] : [{ kind: known.kind, options: checked, at: place.at([]) }];
+    if (checked === undefined) return [];
+    return [{ entry: { kind: known.kind, options: checked, at: place.at([]) }, place, keys: Object.keys(options) }];
   });
 }
 
@@ -267,23 +271,6 @@ function remarksOf(network: Network, devices: readonly PlacedDevice[]): Remark[]
       'energy_not_supplied_kwh is what they would have drawn',
   };
   return [...networkRemarks(network), ...(idle > 0 ? [remark] : [])];
-}
-
-/** What a controller asks of the rest of the case. */
-function checkNeeds({ data, report }: Study, { kind, at }: ControllerEntry, devices: readonly PlacedDevice[]): void {
-  const { buys, labels = {} } = controllerKinds.get(kind)!;
-  if (buys && data.market === undefined) {
-    const expected = 'a market beside it: the prices at which it buys energy';
-    report.add({ where: at, found: kind, expected, ...hint('see Market in docs/case-format.md') });
-  }
-  for (const [label, known] of Object.entries(labels)) {
-    for (const { entry, place } of devices) {
-      const found = entry.labels[label];
-      if (found === undefined || known.includes(found)) continue;
-      const expected = `${known.join(' or ')}, which ${kind} reads`;
-      report.add({ where: place.at(['labels', label]), found, expected, ...nearestHint(found, known) });
-    }
-  }
 }
 
 /** Every pattern of `outputs.devices` has to fit a device; `*` fits whatever there is. */
