@@ -16,7 +16,7 @@ export function diagnose(solver: Solver, given: Injections): string {
     'No solution found.',
     worstBuses(solver),
     ...openLoop(network),
-    ...causes(network, found?.reach, solver.noLoad()),
+    ...causes(network, given, found?.reach, solver.noLoad()),
     ...extremeImpedances(network),
     ...openPoints(network),
   ].join(' ');
@@ -28,28 +28,27 @@ function openLoop(y: Network): string[] {
 }
 
 /** What the network does without power, and how far its power can grow from there. */
-function causes(y: Network, reach: Reach | undefined, empty: NoLoad): string[] {
+function causes(y: Network, given: Injections, reach: Reach | undefined, empty: NoLoad): string[] {
   if (!reach) {
     return [
       'Without any load and generation no solution was found either: look at impedances, taps, phase shifts and set points.',
     ];
   }
-  const low = lowestNode(empty.voltages);
-  if (empty.voltages.vm[low]! < ODD_VOLTAGE_PU.below) {
+  const { below, above } = ODD_VOLTAGE_PU;
+  const { vm } = empty.voltages;
+  const odd = [lowestNode(empty.voltages), highestNode(empty.voltages)].find((i) => vm[i]! < below || vm[i]! > above);
+  if (odd !== undefined) {
     return [
-      `Without any load and generation ${lowest(y, empty.voltages)}, so the network itself is the cause: ` +
-        'look at phase shifts, taps and set points.',
+      `Without any load and generation there are ${vm[odd]!.toFixed(3)} p.u. at bus ${nameOf(y, odd)}, so the cause is in ` +
+        'the network itself: look at phase shifts, taps, shunts and set points.',
       largestDrop(y, empty.voltages),
     ];
   }
+  const low = lowestNode(reach.voltages);
+  const state = `with ${reach.voltages.vm[low]!.toFixed(3)} p.u. left at bus ${nameOf(y, low)}`;
   const percent = Math.floor(100 * reach.scale);
-  const state = `with ${lowest(y, reach.voltages)}`;
   if (percent === 0) {
-    return [
-      `It solves without load and generation, ${state}, and not with one percent of them: ` +
-        'the power at some bus is far more than its branches carry.',
-      largestDrop(y, reach.voltages),
-    ];
+    return [`It solves without load and generation, and not with one percent of them: ${largestPower(y, given)}`];
   }
   return [
     `It solves at ${percent} % of this load and generation, ${state}: ` +
@@ -58,7 +57,16 @@ function causes(y: Network, reach: Reach | undefined, empty: NoLoad): string[] {
   ];
 }
 
-/** Tells that rounding left more mismatch than was asked for, and beside which branch. */
+/** The node of the most power at 1 p.u.: a slip of a unit stands out. */
+function largestPower(y: Network, { p, q, pi, qi, pz, qz }: Injections): string {
+  const size = (i: number) => Math.hypot(p[i]! + pi[i]! + pz[i]!, q[i]! + qi[i]! + qz[i]!);
+  let at = 0;
+  for (let i = 1; i < y.n; i++) if (size(i) > size(at)) at = i;
+  const kva = (1000 * y.base_mva * size(at)).toPrecision(3);
+  return `the largest is ${Number(kva)} kVA at bus ${nameOf(y, at)}; check its unit.`;
+}
+
+/** Reports that rounding left more mismatch than was asked for, and next to which branch. */
 export function coarseRounding({ network: y, tolerance_pu, work }: Solver): string[] {
   if (work.mismatch < tolerance_pu) return [];
   const z = (k: number) => (y.from[k]! < 0 ? Infinity : Math.hypot(y.data.branches[k]!.r_pu, y.data.branches[k]!.x_pu));
@@ -66,7 +74,7 @@ export function coarseRounding({ network: y, tolerance_pu, work }: Solver): stri
   for (let k = 1; k < y.from.length; k++) if (z(k) < z(least)) least = k;
   const { kind, branch } = y.data.branches[least]!;
   return [
-    `Rounding leaves ${work.mismatch.toExponential(1)} p.u. of power mismatch, most likely beside ${kind} ${branch} of ` +
+    `Rounding leaves ${work.mismatch.toExponential(1)} p.u. of power mismatch, most likely next to ${kind} ${branch} of ` +
       `${z(least).toExponential(1)} p.u.: its own flow is as coarse, voltages hardly. Where no impedance is meant, make the two buses one.`,
   ];
 }
@@ -93,9 +101,10 @@ function lowestNode({ vm }: Voltages): number {
   return at;
 }
 
-function lowest(y: Network, v: Voltages): string {
-  const at = lowestNode(v);
-  return `${v.vm[at]!.toFixed(3)} p.u. is left at bus ${nameOf(y, at)}`;
+function highestNode({ vm }: Voltages): number {
+  let at = 0;
+  for (let i = 1; i < vm.length; i++) if (vm[i]! > vm[at]!) at = i;
+  return at;
 }
 
 function largestDrop(y: Network, { vm }: Voltages): string {
