@@ -4,13 +4,22 @@
 //   steps     run and recorded
 //   finish    tables closed, indicators and manifest written, folder moved to its place
 //   draw      plots and report, from the folder alone
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Observer, run } from '../cosim/index.ts';
 import { contentHash } from './case/index.ts';
 import type { Case } from './case/model.ts';
+import { DiskError } from './disk/write.ts';
 import { packageVersion } from './package.ts';
-import { drawRun, finishedRun, openRunFolder, type RunSummary } from './results/index.ts';
+import {
+  drawLocked,
+  drawRun,
+  finishedRun,
+  identityOf,
+  isDrawn,
+  openRunFolder,
+  type RunSummary,
+  refuseOther,
+} from './results/index.ts';
 import { sceneOf } from './scene.ts';
 
 export interface RunCaseOptions {
@@ -24,6 +33,10 @@ export interface RunCaseOptions {
   readonly resume?: boolean;
   /** Whether plots and report are drawn; they are when this is absent. */
   readonly draw?: boolean;
+  /** Replaces a run of other inputs that lies in the folder; without it the folder is refused. */
+  readonly force?: boolean;
+  /** Called before the run waits to see whether another process, which cannot be seen from here, still writes there. */
+  readonly onWait?: ((sentence: string) => void) | undefined;
   /** With `resume`, how many steps are behind us: 0 when there was nothing to take up, all of them of a whole run. */
   readonly onResume?: (done: number, total: number) => void;
   /** Called after every step. */
@@ -40,25 +53,31 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const scene = sceneOf(study);
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);
-  const { command = [], resume = false, draw = true, signal } = options;
-  const about = { case: study, scene, command, runId, resume };
+  const { command = [], resume = false, force = false, draw = true, signal, onWait } = options;
+  const about = { case: study, scene, command, runId, resume, force, onWait };
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (draw && !existsSync(join(whole.dir, 'report.html'))) await drawRun(whole.dir); // it was killed while it drew
+    if (draw && !isDrawn(whole.dir)) await drawRun(whole.dir); // it was killed while it drew
     return whole;
   }
-  const folder = openRunFolder(dir, about);
+  const folder = await openRunFolder(dir, about);
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
     const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
-    const summary = await folder.finish(final, { started_ms, finished_ms: Date.now() });
-    if (draw) await drawRun(summary.dir);
-    return summary;
+    return await folder.finish(final, { started_ms, finished_ms: Date.now() }, draw ? drawLocked : undefined);
   } catch (error) {
-    folder.discard();
+    folder.discard(error instanceof DiskError ? 'checkpoint' : undefined);
     throw error;
   }
+}
+
+/**
+ * Looks whether a run may go where `runCase` would write it, and touches nothing.
+ * @throws InputError when it may not
+ */
+export function checkPlace(study: Case, { out, resume, force }: RunCaseOptions = {}): void {
+  refuseOther(out ?? runFolderOf(study), identityOf(study, runIdOf(study)), { resume, force });
 }
 
 /** Named by its variant, its controllers and the content of everything it depends on: the same inputs are the same run. */

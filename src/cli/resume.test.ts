@@ -2,6 +2,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -40,7 +41,7 @@ const stopped = (args: readonly string[], out: string, signal: NodeJS.Signals, .
     cwd,
     meanwhile: (child) => {
       const timer = setInterval(() => {
-        if (!existsSync(join(cwd, `${out}.part/checkpoint.json`))) return;
+        if (!existsSync(join(cwd, `${out}/.feederlab.part/checkpoint.json`))) return;
         clearInterval(timer);
         child.kill(signal);
       }, 5);
@@ -60,6 +61,15 @@ function content(out: string): Map<string, string> {
   const { times: _, ...manifest } = manifestOf(out);
   return new Map(read).set('/manifest.json', JSON.stringify(manifest));
 }
+
+/** Every file below a folder, by its path in it. */
+const filesIn = (out: string): Map<string, string> =>
+  new Map(
+    readdirSync(join(cwd, out), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((path) => [path.slice(join(cwd, out).length + 1), readFileSync(path, 'latin1')]),
+  );
 
 function expectSame(out: string, whole: string): void {
   const [found, wanted] = [content(out), content(whole)];
@@ -86,24 +96,75 @@ describe('run --resume', { timeout: 60_000 }, () => {
       // The checkpoint is carried over before the first step, so the signal comes at once.
       expect((await stopped(args, name, 'SIGINT', '--resume')).stderr).toMatch(/resumed after \d+ of/);
       expect((await stopped(args, name, 'SIGKILL', '--resume')).code).toBe('SIGKILL');
-      expect(existsSync(join(cwd, `${name}.part`))).toBe(true);
+      expect(existsSync(join(cwd, name, '.feederlab.part'))).toBe(true);
 
       const { code, stderr } = await start(args, name, '--resume');
       expect(code).toBe(0);
       expect(stderr).toMatch(/resumed after \d+ of/);
-      expect(existsSync(join(cwd, `${name}.part`))).toBe(false);
       expectSame(name, whole);
     },
   );
 
-  it('starts from the first step where there is nothing to resume, other inputs included, and says so', async () => {
-    expect((await stopped(STUDY, 'other', 'SIGINT', '--quiet')).code).toBe(130);
+  it('starts from the first step where there is nothing to resume, and says so', async () => {
     const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind', '--set', 'clock.days=2'];
-    for (const out of ['new', 'other']) {
-      const { code, stderr } = await start(days, out, '--resume');
-      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to resume') });
-      expect(manifestOf(out)).toMatchObject({ status: 'finished', steps: 48 });
+    const { code, stderr } = await start(days, 'new', '--resume');
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to resume') });
+    expect(manifestOf('new')).toMatchObject({ status: 'finished', steps: 48 });
+  });
+
+  it.each(['SIGINT', 'SIGKILL'] as const)(
+    'refuses other inputs where a run stopped by %s lies, names them, and touches nothing; --force replaces it',
+    async (signal) => {
+      const out = `other-${signal}`;
+      await stopped(STUDY, out, signal, '--quiet');
+      const before = filesIn(out);
+      const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind', '--set', 'clock.days=2', '--seed', '9'];
+      for (const more of [[], ['--resume']]) {
+        const { code, stderr } = await start(days, out, ...more);
+        expect({ code, stderr }).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('an unfinished run of case'),
+        });
+        expect(stderr).toMatch(/seed +found \d+ +expected 9\n/);
+        expect(stderr).toMatch(/clock.days +found 6 +expected 2\n/);
+        expect(filesIn(out)).toEqual(before);
+      }
+      expect((await start(days, out, '--force', '--resume')).code).toBe(0);
+      expect(manifestOf(out)).toMatchObject({ status: 'finished', steps: 48, seed: 9 });
+    },
+  );
+
+  it('refuses other inputs where a finished run lies, and keeps what a person put there when it runs again', async () => {
+    const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind'];
+    expect((await start(days, 'mine', '--quiet')).code).toBe(0);
+    writeFileSync(join(cwd, 'mine/notes.txt'), 'seen by hand');
+    mkdirSync(join(cwd, 'mine.old'));
+    writeFileSync(join(cwd, 'mine.old/thesis.tex'), 'three years');
+    const before = filesIn('mine');
+    const other = await start(['run', 'ieee33-day'], 'mine');
+    expect(other).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('a finished run of case ieee33-microgrid'),
+    });
+    expect(filesIn('mine')).toEqual(before);
+    expect((await start(days, 'mine', '--quiet')).code).toBe(0);
+    expect(filesIn('mine').get('notes.txt')).toBe('seen by hand');
+    expect(filesIn('mine.old').get('thesis.tex')).toBe('three years');
+  });
+
+  it('draws again what is cut short, and refuses a table that is not as it was written', async () => {
+    const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind'];
+    expect((await start(days, 'cut', '--quiet')).code).toBe(0);
+    const whole = content('cut');
+    const plot = [...whole.keys()].find((path) => path.endsWith('.svg'))!;
+    for (const path of ['/report.html', plot]) {
+      writeFileSync(join(cwd, 'cut', path), whole.get(path)!.slice(0, 100), 'latin1');
+      expect((await start(days, 'cut', '--resume', '--quiet')).code).toBe(0);
+      expect(content('cut').get(path) === whole.get(path), path).toBe(true);
     }
+    appendFileSync(join(cwd, 'cut/grid.csv'), '1');
+    const { code, stderr } = await start(days, 'cut', '--resume', '--quiet');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/grid\.csv.*without --resume/) });
   });
 
   it('leaves a finished run as it is and prints its summary', async () => {
@@ -142,7 +203,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
       const { code, stderr } = await start(STUDY, name, '--resume', '--quiet');
       expect({ name, code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('without --resume') });
       expect(content(name)).toEqual(before);
-      expect(existsSync(join(cwd, `${name}.part`))).toBe(false);
+      expect(existsSync(join(cwd, name, '.feederlab.part'))).toBe(false);
     }
     // More rows than the checkpoint knows are no damage: they came after it.
     appendFileSync(join(cwd, 'kept/grid.csv'), 'half a row');

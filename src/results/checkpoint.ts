@@ -1,23 +1,15 @@
 // checkpoint.json: where a run stood at one of its checkpoints, so that it can be taken up again with the same bytes to
 // come. It lies in the folder of a run that is being written, or was interrupted; a whole run has none.
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Checkpoint } from '../../cosim/index.ts';
+import { makeFolder, onDisk, removeFile, replaceFile } from '../disk/write.ts';
 import { damagedCheckpoint, type WrittenFile } from './csv.ts';
 import type { PublishedState } from './published.ts';
 import type { RunRemark } from './remarks.ts';
 
-const FILE = 'checkpoint.json';
+export const CHECKPOINT = 'checkpoint.json';
 /** Between two checkpoints on disk lie at least so many milliseconds: what a kill may cost. */
 const PAUSE_MS = 2_000;
 
@@ -40,12 +32,14 @@ export interface Keeper {
   flush(): void;
 }
 
-export function createKeeper(folder: string): Keeper {
+/** `sync` brings the tables to disk: a checkpoint never knows of rows that a power failure can take. */
+export function createKeeper(folder: string, sync: () => void): Keeper {
   let last: string | undefined;
   let due_ms = Number.NEGATIVE_INFINITY;
   const flush = () => {
     if (last === undefined) return;
-    replaceFile(`${folder}/${FILE}`, last);
+    sync();
+    replaceFile(`${folder}/${CHECKPOINT}`, last);
     last = undefined;
     due_ms = Date.now() + PAUSE_MS;
   };
@@ -64,7 +58,7 @@ export function createKeeper(folder: string): Keeper {
  * @throws InputError when it does not hold what was written
  */
 export function readSaved(folder: string): Saved | undefined {
-  const file = `${folder}/${FILE}`;
+  const file = `${folder}/${CHECKPOINT}`;
   if (!existsSync(file)) return undefined;
   let body = '';
   let expected: unknown;
@@ -80,33 +74,27 @@ export function readSaved(folder: string): Saved | undefined {
   return JSON.parse(body, decode) as Saved;
 }
 
-export const dropSaved = (folder: string): void => rmSync(`${folder}/${FILE}`, { force: true });
+/** Whether there is anything to go on from. */
+export const hasSaved = (folder: string): boolean => existsSync(`${folder}/${CHECKPOINT}`);
 
 /** Brings the files of a checkpoint to the folder that is to go on from it, and takes away what came after it. */
 export function carryOver({ files, published }: Saved, from: string, to: string): void {
   const paths = [...files, ...published.tables.map(({ file }) => file)].map(({ path }) => path);
   if (from !== to) {
     // The checkpoint goes last: where it lies, its tables lie.
-    for (const path of [...paths, FILE]) {
+    for (const path of [...paths, CHECKPOINT]) {
       if (!existsSync(`${from}/${path}`)) throw damagedCheckpoint(`${from}/${path}`, 'nothing', 'a table of the run');
-      mkdirSync(dirname(`${to}/${path}`), { recursive: true });
-      copyFileSync(`${from}/${path}`, `${to}/${path}`);
+      makeFolder(dirname(`${to}/${path}`));
+      onDisk(`${to}/${path}`, () => copyFileSync(`${from}/${path}`, `${to}/${path}`));
     }
     return;
   }
   for (const path of readdirSync(to, { recursive: true, encoding: 'utf8' })) {
-    if (path.endsWith('.csv') && !paths.includes(path.replaceAll('\\', '/'))) rmSync(`${to}/${path}`);
+    if (path.endsWith('.csv') && !paths.includes(path.replaceAll('\\', '/'))) removeFile(`${to}/${path}`);
   }
   for (const path of paths) {
     if (!existsSync(`${to}/${path}`)) throw damagedCheckpoint(`${to}/${path}`, 'nothing', 'a table of the run');
   }
-}
-
-/** Writes a file so that under its name stands the old text or the new one, never a part. */
-export function replaceFile(file: string, text: string): void {
-  const beside = `${dirname(file)}/.${basename(file)}.new`;
-  writeFileSync(beside, text);
-  renameSync(beside, file);
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

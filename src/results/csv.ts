@@ -1,8 +1,9 @@
 // Tables on disk: columns written as they come, with bounded memory, in one fixed number format.
 import { createHash } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { InputError } from '../../base/index.ts';
 import type { Field } from '../../cosim/index.ts';
+import { onDisk } from '../disk/write.ts';
 
 /** Characters gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
@@ -11,12 +12,16 @@ const NOISE = 1e-9;
 
 export type { Field } from '../../cosim/index.ts';
 
-/** A file as it was closed or marked: what the manifest says of it. */
-export interface WrittenFile {
+/** A file by its content. */
+export interface HashedFile {
   readonly path: string;
-  readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** A table as it was closed or marked: what the manifest says of it. */
+export interface WrittenFile extends HashedFile {
+  readonly rows: number;
 }
 
 /** Nine significant digits; blank for what is unknown; one zero. */
@@ -39,6 +44,7 @@ export const damagedCheckpoint = (file: string, found: string, expected: string)
 /** A row is a chain: `csv.integer(k).text(bus).number(vm).end()`. Writes are synchronous, so nothing piles up. */
 export class CsvWriter {
   readonly #path: string;
+  readonly #where: string;
   readonly #file: number;
   readonly #width: number;
   readonly #hash = createHash('sha256');
@@ -53,10 +59,11 @@ export class CsvWriter {
    */
   constructor(folder: string, path: string, fields: readonly Field[], from?: WrittenFile) {
     this.#path = path;
+    this.#where = `${folder}/${path}`;
     this.#width = fields.length;
-    this.#file = openSync(`${folder}/${path}`, from ? 'r+' : 'w');
+    this.#file = onDisk(this.#where, () => openSync(this.#where, from ? 'r+' : 'w'));
     if (from) {
-      this.#goOn(`${folder}/${path}`, from);
+      this.#goOn(from);
     } else {
       for (const field of fields) this.text(field.name);
       this.end();
@@ -89,19 +96,31 @@ export class CsvWriter {
     if (this.#buffer.length >= BUFFER) this.#flush();
   }
 
-  /** Hands everything to the disk and says what the file holds. */
+  /** Hands everything to the system and says what the file holds. */
   mark(): WrittenFile {
     this.#flush();
     return { path: this.#path, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') };
   }
 
+  /** Brings what was handed over to the disk. */
+  sync(): void {
+    onDisk(this.#where, () => fsyncSync(this.#file));
+  }
+
   close(): WrittenFile {
     const mark = this.mark();
+    this.sync();
     closeSync(this.#file);
     return mark;
   }
 
-  #goOn(file: string, { rows, bytes, sha256 }: WrittenFile): void {
+  /** Closes the file of a run that is given up, whatever it holds. */
+  abandon(): void {
+    this.#buffer = '';
+    closeSync(this.#file);
+  }
+
+  #goOn({ rows, bytes, sha256 }: WrittenFile): void {
     const chunk = Buffer.alloc(BUFFER);
     while (this.#bytes < bytes) {
       const read = readSync(this.#file, chunk, 0, Math.min(BUFFER, bytes - this.#bytes), null);
@@ -113,12 +132,12 @@ export class CsvWriter {
     if (this.mark().sha256 !== sha256) {
       closeSync(this.#file);
       throw damagedCheckpoint(
-        file,
+        this.#where,
         `other content in its first ${bytes} bytes`,
         'the rows written until the checkpoint',
       );
     }
-    ftruncateSync(this.#file, bytes);
+    onDisk(this.#where, () => ftruncateSync(this.#file, bytes));
   }
 
   #cell(text: string): this {
@@ -128,7 +147,9 @@ export class CsvWriter {
 
   #flush(): void {
     const bytes = Buffer.from(this.#buffer);
-    for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.#file, bytes, sent);
+    onDisk(this.#where, () => {
+      for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.#file, bytes, sent);
+    });
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
     this.#buffer = '';

@@ -1,29 +1,45 @@
 // Draws runs from the files of their folders alone: plots and report of one, overlays of several.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
+import { lockFolder } from '../disk/lock.ts';
+import { replaceFile } from '../disk/write.ts';
+import type { HashedFile } from './csv.ts';
 import type { Manifest } from './manifest.ts';
 import { overlays } from './overlays/index.ts';
 import { namesOf } from './overlays/names.ts';
 import { drawOverlay } from './overlays/overlay.ts';
-import { writePictures } from './pictures.ts';
+import { writeDrawn, writePictures } from './pictures.ts';
+import { partOf, readManifestOf, takePlace } from './place.ts';
 import { plots } from './plots/index.ts';
-import { type Run, readRun } from './read/index.ts';
+import { type Run, readManifest, readRun } from './read/index.ts';
 import { type Figure, report } from './report/report.ts';
 
 /**
  * Draws plots/ID.vl.json, .svg and .png and report.html of a run again, whatever was drawn before.
  * @returns the files it wrote
- * @throws InputError when the folder is no run folder, or one of its files is missing or damaged; nothing is drawn then
+ * @throws InputError when the folder is no run folder, one of its files is missing or damaged, or another process is writing
+ *   there; nothing is drawn then
  */
 export async function drawRun(dir: string): Promise<readonly string[]> {
   const folder = resolve(dir);
+  readManifest(folder);
+  const place = await takePlace(folder, 'a run being drawn');
+  try {
+    return await drawLocked(folder);
+  } finally {
+    place.release();
+  }
+}
+
+/** The same in a folder that is this process's own. The manifest knows of the drawing when all of it is there. */
+export async function drawLocked(folder: string): Promise<readonly string[]> {
   const run = await readRun(folder);
   const pictures = plots.map(({ id, caption, draw }) => ({ id, caption: caption(run), spec: draw(run) }));
-  const { figures, files } = await writePictures(pictures, `${folder}/plots`);
-  const page = `${folder}/report.html`;
-  writeFileSync(page, report(run, figures));
-  return [...files, page];
+  const { figures, files } = await writePictures(pictures, folder, 'plots/');
+  const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures))];
+  replaceFile(`${folder}/manifest.json`, `${JSON.stringify({ ...run.manifest, drawn }, null, 2)}\n`);
+  return drawn.map(({ path }) => `${folder}/${path}`);
 }
 
 /**
@@ -37,13 +53,46 @@ export async function drawOverlays(
   out: string,
   names?: readonly string[],
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
+  const folder = resolve(out);
+  refuseInRun(folder);
   const runs: Run[] = [];
   for (const dir of dirs) runs.push(await readRun(resolve(dir)));
   refuseOtherTimes(runs);
   const called = names ?? namesOf(runs);
   const named = runs.map((run, i) => ({ name: called[i]!, run }));
   const pictures = overlays.map((overlay) => ({ ...overlay, spec: drawOverlay(overlay, named) }));
-  return writePictures(pictures, resolve(out));
+  const lock = await lockFolder(folder, { doing: 'overlays being drawn' });
+  try {
+    const { figures, files } = await writePictures(pictures, folder, '', overlaysIn(folder));
+    replaceFile(`${folder}/${LIST}`, `${JSON.stringify({ format: LIST_FORMAT, runs: dirs, files }, null, 2)}\n`);
+    return { figures, files: files.map(({ path }) => `${folder}/${path}`) };
+  } finally {
+    lock.release();
+  }
+}
+
+const LIST = 'overlays.json';
+const LIST_FORMAT = 'feederlab overlays';
+
+/** What earlier overlays wrote into a folder. */
+function overlaysIn(folder: string): readonly HashedFile[] {
+  try {
+    const list = JSON.parse(readFileSync(`${folder}/${LIST}`, 'utf8'));
+    return list.format === LIST_FORMAT ? list.files : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Overlays in the folder of a run, or below it, would overwrite its files. */
+function refuseInRun(folder: string): void {
+  let path = folder;
+  while (!existsSync(path)) path = dirname(path);
+  for (path = realpathSync(path); path !== dirname(path); path = dirname(path)) {
+    if (!readManifestOf(path) && !existsSync(partOf(path))) continue;
+    const found = path === folder ? 'the folder of a run' : `a folder inside the run ${path}`;
+    throw new InputError('plot', [{ where: '--out', found, expected: 'a folder of its own for the overlays' }]);
+  }
 }
 
 /** When a run is, in words: runs of the same words can be laid over each other. */

@@ -55,7 +55,7 @@ describe('the tables of a run', () => {
 
   it('tell what devices of a group draw apart from what others of it feed at the same time', async () => {
     const dir = temporary();
-    const folder = openRunFolder(dir, about);
+    const folder = await openRunFolder(dir, about);
     folder.observer.onStep?.({ ...record(0, false), p_kw: Float64Array.of(4, -3, 2, -8) });
     await folder.finish({ ...nothing, steps: 1 }, { started_ms: 0, finished_ms: 0 });
     const powers = table(dir, 'groups').map((r) => [r['kind'], r['p_kw'], r['p_drawn_kw'], r['p_fed_kw']]);
@@ -106,7 +106,7 @@ describe('the tables of a run', () => {
       { ...scene.devices[0]!, channels: level('%') },
       { ...scene.devices[2]!, channels: level('m') },
     ];
-    const folder = openRunFolder(dir, { ...about, scene: { ...scene, devices } });
+    const folder = await openRunFolder(dir, { ...about, scene: { ...scene, devices } });
     await folder.finish(nothing, { started_ms: 0, finished_ms: 0 });
     expect(readFileSync(`${dir}/devices.csv`, 'utf8')).toMatch(/,ev_level,heat_pump_level\n$/);
   });
@@ -151,7 +151,7 @@ describe('indicators', () => {
 
   it('are unknown, not zero, when no step was solved', async () => {
     const dir = temporary();
-    const folder = openRunFolder(dir, about);
+    const folder = await openRunFolder(dir, about);
     folder.observer.onStep?.(record(0, true));
     const { indicators } = await folder.finish({ ...nothing, steps: 1 }, { started_ms: 0, finished_ms: 0 });
     expect(indicators).toMatchObject({ energy_import_kwh: null, voltage_min_pu: null, voltage_under_h: null });
@@ -177,7 +177,7 @@ describe('indicators', () => {
   it('say nothing of loadings when the only ratings stand on branches out of service', async () => {
     const dir = temporary();
     const branches = study.network.branches.map((b) => ({ ...b, in_service: b.s_max_mva === undefined }));
-    const folder = openRunFolder(dir, { ...about, case: { ...study, network: { ...study.network, branches } } });
+    const folder = await openRunFolder(dir, { ...about, case: { ...study, network: { ...study.network, branches } } });
     const step = record(0, false);
     const loading_percent = step.flow.loading_percent.map((percent) => (Number.isNaN(percent) ? percent : 0));
     folder.observer.onStep?.({ ...step, flow: { ...step.flow, loading_percent } });
@@ -252,24 +252,24 @@ describe('the run folder', () => {
     const dir = temporary();
     mkdirSync(dir);
     writeFileSync(`${dir}/thesis.tex`, 'three years');
-    expect(() => openRunFolder(dir, about)).toThrow(InputError);
-    expect(() => openRunFolder(`${dir}/thesis.tex`, about)).toThrow(/found "a file"/);
-    expect(() => openRunFolder(`${dir}/thesis.tex/run`, about)).toThrow(InputError);
+    await expect(openRunFolder(dir, about)).rejects.toThrow(InputError);
+    await expect(openRunFolder(`${dir}/thesis.tex`, about)).rejects.toThrow(/found "a file"/);
+    await expect(openRunFolder(`${dir}/thesis.tex/run`, about)).rejects.toThrow(InputError);
     expect(readdirSync(dirname(dir))).toEqual(['run']);
     expect(readFileSync(`${dir}/thesis.tex`, 'utf8')).toBe('three years');
   });
 
-  it('refuses to write where another process is writing', () => {
+  it('refuses to write where another process is writing', async () => {
     const dir = temporary();
-    const first = openRunFolder(dir, about);
-    expect(() => openRunFolder(dir, about)).toThrow(/a run being written by process/);
+    const first = await openRunFolder(dir, about);
+    await expect(openRunFolder(dir, about)).rejects.toThrow(/a run being written by process/);
     first.discard();
-    openRunFolder(dir, about).discard();
+    (await openRunFolder(dir, about)).discard();
   });
 
   it('leaves nothing behind when discarded, and leaves a finished run alone', async () => {
     const dir = temporary();
-    const folder = openRunFolder(dir, about);
+    const folder = await openRunFolder(dir, about);
     folder.observer.onStep?.(record(0, false));
     folder.discard();
     expect(readdirSync(dirname(dir))).toEqual([]);

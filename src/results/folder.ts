@@ -1,21 +1,25 @@
-// The run folder. It is written beside its final place, as `RUN.part`, and moved there when it is whole: whatever stands
-// under the name of a run is a run. A run that broke off is taken up again from its checkpoint, wherever it lies.
-import { rmSync } from 'node:fs';
+// The run folder. A run is written in a part of it and moved out when it is whole: a folder with a manifest holds a run. One
+// that broke off is taken up again from its checkpoint.
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Checkpoint, FailedStep, Final, Observer, Scene } from '../../cosim/index.ts';
+import type { Checkpoint, Final, Observer, Scene } from '../../cosim/index.ts';
 import type { Case } from '../case/model.ts';
+import { hashOfFile, sha256Of } from '../disk/hash.ts';
+import { makeFolder, replaceFile } from '../disk/write.ts';
 import { matcher } from '../patterns.ts';
-import { carryOver, createKeeper, dropSaved, readSaved, replaceFile, type Saved } from './checkpoint.ts';
-import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
+import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
+import { CsvWriter, type HashedFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
-import { createGauges, type Indicator } from './indicators/index.ts';
+import { type Identity, refuseOther, sameRun } from './fits.ts';
+import { createGauges } from './indicators/index.ts';
+import { writeIndicators } from './indicators/write.ts';
 import { writeLayouts } from './layouts/layouts.ts';
-import { type Manifest, openManifest, type RunStatus } from './manifest.ts';
+import { type Manifest, openManifest } from './manifest.ts';
 import { networkFile } from './network.ts';
-import { clear, readManifestOf, refuseBusy, refuseForeign, replace } from './place.ts';
+import { clearPart, readManifestOf, settle, takePlace } from './place.ts';
 import { openPublished } from './published.ts';
-import { readIndicators } from './read/index.ts';
-import { collectRemarks, type RunRemark } from './remarks.ts';
+import { collectRemarks } from './remarks.ts';
+import { type RunSummary, summaryOf } from './summary.ts';
 import { tables } from './tables/index.ts';
 
 export interface RunAbout {
@@ -26,6 +30,10 @@ export interface RunAbout {
   readonly runId: string;
   /** Goes on with a run of the same inputs that broke off, where there is one. */
   readonly resume?: boolean;
+  /** Replaces the run of other inputs that may lie in the folder. */
+  readonly force?: boolean;
+  /** Called before a lock is watched whose owner cannot be seen from here. */
+  readonly onWait?: ((sentence: string) => void) | undefined;
 }
 
 /** When the run began and ended, epoch milliseconds; they go into the manifest and nowhere else. */
@@ -34,79 +42,77 @@ export interface Timing {
   readonly finished_ms: number;
 }
 
-export interface RunSummary {
-  readonly dir: string;
-  readonly case: string;
-  /** Absent where the case has no variants. */
-  readonly variant?: string;
-  readonly run: string;
-  readonly status: RunStatus;
-  readonly steps: number;
-  readonly failed: readonly FailedStep[];
-  /** By id; null where the run does not tell. */
-  readonly indicators: Readonly<Record<string, number | null>>;
-  /** What a reader of these numbers should know. */
-  readonly remarks: readonly RunRemark[];
-}
-
 export interface RunFolder {
   /** Writes the tables while the run goes. */
   readonly observer: Observer;
   /** Where the run is to be taken up; undefined when it begins with its first step. */
   readonly from: Checkpoint | undefined;
-  /** Closes the tables, writes indicators and manifest, and moves the folder to its place. */
-  finish(final: Final, timing: Timing): Promise<RunSummary>;
-  /** Drops what was written, so that nothing is left of a run that broke off with an error; a finished run stays. */
-  discard(): void;
+  /** Closes the tables, writes indicators and manifest, and moves all to its place; `draw` still has the folder to itself. */
+  finish(final: Final, timing: Timing, draw?: (folder: string) => Promise<unknown>): Promise<RunSummary>;
+  /**
+   * Gives up a run that broke off with an error; a finished run in the folder stays. What was written is dropped, unless
+   * the error came from outside and `keep` asks for the last checkpoint to stay.
+   */
+  discard(keep?: 'checkpoint'): void;
 }
-
-const indicatorFields: readonly Field[] = [
-  { name: 'id', type: 'string', title: 'Indicator' },
-  { name: 'value', type: 'number', title: 'Value, in the unit of its row' },
-  { name: 'unit', type: 'string', title: 'Unit of the value' },
-  { name: 'title', type: 'string', title: 'What it says' },
-  { name: 'where', type: 'string', title: 'Bus, branch or device it belongs to' },
-  { name: 'time', type: 'datetime', title: 'Start of the step it belongs to' },
-];
 
 /**
  * Opens the folder of a new run at `dir`.
- * @throws InputError when `dir` holds anything but an earlier run, another process is writing it, or what is to be taken
- *   up again is damaged.
+ * @throws InputError when `dir` is no place for this run, another process is writing it, or what is to be taken up again is
+ *   damaged; nothing was touched then
  */
-export function openRunFolder(dir: string, about: RunAbout): RunFolder {
-  const { case: study, scene, command, runId } = about;
+export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFolder> {
+  const { case: study, scene, command, runId, resume = false } = about;
   const target = resolve(dir);
-  const part = `${target}.part`;
   const opened_ms = Date.now();
-  refuseForeign(target);
-  refuseBusy(part);
   const open = openManifest(study, scene, command, runId);
-  const earlier = about.resume ? furthest([part, target], open) : undefined;
+  refuseOther(target, open, about);
+  const place = await takePlace(target, 'a run being written', about.onWait);
+  const { part } = place;
+  const orRelease = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      place.release();
+      throw error;
+    }
+  };
+  const earlier = orRelease(() => {
+    refuseOther(target, open, about); // again, now that nobody else writes
+    return resume ? furthest([part, target], open) : undefined;
+  });
   const inPlace = earlier?.folder === part;
   const from = earlier?.saved;
   const started = from?.started ?? iso(opened_ms);
-  const claim = () => writeJson(part, 'manifest.json', { ...open, times: { started, process: process.pid } });
   const openTables = () => {
+    if (!inPlace) {
+      clearPart(part);
+      makeFolder(part);
+    }
     if (earlier) carryOver(earlier.saved, earlier.folder, part);
     const chosen = matcher(study.outputs.devices);
     const written = tables
       .map((make) => make(scene, study.network, chosen))
       .map((table, i) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]) }));
-    return { written, published: openPublished(part, scene.clock, from?.published) };
+    const published = openPublished(part, scene.clock, from?.published);
+    writeJson(part, 'manifest.json', { ...open, times: { started } });
+    return { written, published, network: writeJson(part, 'network.json', networkFile(scene.grid, study.network)) };
   };
-  if (!inPlace) {
-    clear(part);
-    claim();
-  }
-  const { written, published } = undoing(openTables, () => {
-    if (!inPlace) rmSync(part, { recursive: true, force: true });
+  const { written, published, network } = orRelease(() => {
+    try {
+      return openTables();
+    } catch (error) {
+      if (!inPlace) place.drop();
+      throw error;
+    }
   });
-  if (inPlace) claim();
-  writeJson(part, 'network.json', networkFile(scene.grid, study.network));
   const gauges = createGauges(scene, study.network, from?.gauges);
   const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
-  const keeper = createKeeper(part);
+  const keeper = createKeeper(part, () => {
+    place.check();
+    for (const { csv } of written) csv.sync();
+    published.sync();
+  });
   const workedBefore_s = from?.wall_s ?? 0;
   let closed = false;
 
@@ -141,65 +147,53 @@ export function openRunFolder(dir: string, about: RunAbout): RunFolder {
   return {
     observer,
     from: from?.checkpoint,
-    async finish(final, timing) {
-      closed = true;
+    async finish(final, timing, draw) {
       const indicators = [...gauges.indicators(), ...published.indicators()];
-      const files = written.map(({ table, csv }) => ({ table, file: csv.close() })).concat(published.close());
-      const file = writeIndicators(part, indicators, scene);
-      const table = { name: 'indicators', title: 'Numbers that sum up the run', fields: indicatorFields };
-      const laid = writeLayouts(part, study.layouts ?? [], files);
-      const all = [...files, { table, file }, ...laid.written];
-      writeJson(part, 'datapackage.json', datapackage(open, all));
-      const manifest: Manifest = {
-        ...open,
-        status: final.interrupted ? 'interrupted' : final.failed.length > 0 ? 'failed' : 'finished',
-        steps: final.steps,
-        failed_steps: final.failed,
-        remarks: remarks.all(),
-        files: all.map((f) => f.file),
-        ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
-        times: {
-          started: from?.started ?? iso(timing.started_ms),
-          finished: iso(timing.finished_ms),
-          wall_s: workedBefore_s + (timing.finished_ms - timing.started_ms) / 1000,
-        },
-      };
       if (final.interrupted) keeper.flush();
-      else dropSaved(part);
-      writeJson(part, 'manifest.json', manifest);
-      replace(target, part);
-      return summary(target, manifest, indicators);
+      const files = written.map(({ table, csv }) => ({ table, file: csv.close() })).concat(published.close());
+      closed = true;
+      try {
+        const indicatorFile = writeIndicators(part, indicators, scene);
+        const laid = writeLayouts(part, study.layouts ?? [], files);
+        const all = [...files, indicatorFile, ...laid.written];
+        const data = writeJson(part, 'datapackage.json', datapackage(open, all));
+        const manifest: Manifest = {
+          ...open,
+          status: final.interrupted ? 'interrupted' : final.failed.length > 0 ? 'failed' : 'finished',
+          steps: final.steps,
+          failed_steps: final.failed,
+          remarks: remarks.all(),
+          files: all.map((f) => f.file),
+          others: [network, data, ...(final.interrupted && hasSaved(part) ? [hashed(part, CHECKPOINT)] : [])],
+          ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
+          times: {
+            started: from?.started ?? iso(timing.started_ms),
+            finished: iso(timing.finished_ms),
+            wall_s: workedBefore_s + (timing.finished_ms - timing.started_ms) / 1000,
+          },
+        };
+        place.check();
+        writeJson(part, 'manifest.json', manifest);
+        settle(target, place);
+        await draw?.(target);
+        return summaryOf(target, manifest, indicators);
+      } finally {
+        place.release();
+      }
     },
-    discard() {
+    discard(keep) {
       if (closed) return;
       closed = true;
-      for (const { csv } of written) csv.close();
-      published.close();
-      rmSync(part, { recursive: true, force: true });
+      for (const { csv } of written) csv.abandon();
+      published.abandon();
+      if (keep === undefined || !hasSaved(part)) place.drop();
+      place.release();
     },
   };
 }
 
-/** Summary of the run of these inputs that lies whole in `dir`, from its files; undefined where there is none. */
-export async function finishedRun(dir: string, about: RunAbout): Promise<RunSummary | undefined> {
-  const target = resolve(dir);
-  const manifest = readManifestOf(target);
-  const open = openManifest(about.case, about.scene, about.command, about.runId);
-  if (!manifest || manifest.status === 'interrupted' || !sameRun(manifest, open)) return undefined;
-  return summary(target, manifest, await readIndicators(target));
-}
-
-function undoing<T>(work: () => T, undo: () => void): T {
-  try {
-    return work();
-  } catch (error) {
-    undo();
-    throw error;
-  }
-}
-
 /** Of the folders that hold a checkpoint of this very run, the one that went furthest. */
-function furthest(folders: readonly string[], open: ReturnType<typeof openManifest>) {
+function furthest(folders: readonly string[], open: Identity) {
   const found = folders.flatMap((folder): { folder: string; saved: Saved }[] => {
     const manifest = readManifestOf(folder);
     const saved = manifest && sameRun(manifest, open) ? readSaved(folder) : undefined;
@@ -208,42 +202,15 @@ function furthest(folders: readonly string[], open: ReturnType<typeof openManife
   return found.sort((a, b) => b.saved.checkpoint.k - a.saved.checkpoint.k)[0];
 }
 
-/** The same inputs, on the same versions: only then the bytes that come fit those that are there. */
-const sameRun = (a: Manifest, b: ReturnType<typeof openManifest>): boolean =>
-  a.run === b.run && a.inputs.sha256 === b.inputs.sha256 && JSON.stringify(a.versions) === JSON.stringify(b.versions);
-
-function writeIndicators(folder: string, indicators: readonly Indicator[], scene: Scene): WrittenFile {
-  const csv = new CsvWriter(folder, 'indicators.csv', indicatorFields);
-  for (const { id, value, unit, title, where, step } of indicators) {
-    csv
-      .text(id)
-      .number(value)
-      .text(unit)
-      .text(title)
-      .text(where ?? '');
-    csv.text(step === undefined ? '' : scene.clock.iso(step)).end();
-  }
-  return csv.close();
+function writeJson(folder: string, name: string, data: unknown): HashedFile {
+  const text = `${JSON.stringify(data, null, 2)}\n`;
+  replaceFile(`${folder}/${name}`, text);
+  return { path: name, bytes: Buffer.byteLength(text), sha256: sha256Of(text) };
 }
 
-function summary(dir: string, manifest: Manifest, indicators: readonly Pick<Indicator, 'id' | 'value'>[]): RunSummary {
-  const { case: name, variant, run, status, steps, failed_steps, remarks } = manifest;
-  const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
-  return {
-    dir,
-    case: name,
-    ...(variant === undefined ? {} : { variant }),
-    run,
-    status,
-    steps,
-    failed: failed_steps,
-    indicators: Object.fromEntries(values),
-    remarks,
-  };
-}
-
-function writeJson(folder: string, name: string, data: unknown): void {
-  replaceFile(`${folder}/${name}`, `${JSON.stringify(data, null, 2)}\n`);
-}
+const hashed = (folder: string, path: string): HashedFile => {
+  const file = `${folder}/${path}`;
+  return { path, bytes: statSync(file).size, sha256: hashOfFile(file) };
+};
 
 const iso = (ms: number): string => new Date(ms).toISOString();

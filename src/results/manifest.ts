@@ -4,9 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Channel, FailedStep, Scene } from '../../cosim/index.ts';
 import { contentHash } from '../case/hash.ts';
 import type { Case } from '../case/model.ts';
+import { hashOfFile } from '../disk/hash.ts';
 import { packageFolder, packageVersion } from '../package.ts';
+import { statOf } from '../stat.ts';
 import { channelColumns } from './channels.ts';
-import type { WrittenFile } from './csv.ts';
+import type { HashedFile, WrittenFile } from './csv.ts';
 import type { LayoutSummary } from './layouts/layouts.ts';
 import type { RunRemark } from './remarks.ts';
 
@@ -49,7 +51,12 @@ export interface Manifest {
   readonly remarks: readonly RunRemark[];
   readonly inputs: { readonly sha256: string; readonly resolved: unknown };
   readonly versions: Readonly<Record<string, string>>;
+  /** The tables. */
   readonly files: readonly WrittenFile[];
+  /** What else the run wrote, this file excepted. */
+  readonly others: readonly HashedFile[];
+  /** Plots and report; absent until all of them have been drawn. */
+  readonly drawn?: readonly HashedFile[];
   /** Tables of the study as its paper prints them. */
   readonly layouts?: readonly LayoutSummary[];
   /** The one part that differs between two runs of the same inputs. */
@@ -57,7 +64,6 @@ export interface Manifest {
     readonly started: string;
     readonly finished?: string;
     readonly wall_s?: number;
-    readonly process?: number;
   };
 }
 
@@ -90,7 +96,21 @@ export function openManifest(
     inputs: { sha256: contentHash(study.resolved), resolved: study.resolved },
     versions: versions(),
     files: [],
+    others: [],
   };
+}
+
+/** Paths of all files that a manifest knows, its own excepted. */
+export const filesOf = ({ files, others, drawn = [] }: Manifest): string[] =>
+  [...files, ...others, ...drawn].map(({ path }) => path);
+
+/** The files that are not as they were written, by their paths. */
+export const changedIn = (folder: string, files: readonly HashedFile[]): string[] =>
+  files.flatMap((file) => (hashedAs(folder, file) ? [] : [file.path]));
+
+function hashedAs(folder: string, { path, bytes, sha256 }: HashedFile): boolean {
+  const file = `${folder}/${path}`;
+  return statOf(file)?.size === bytes && hashOfFile(file) === sha256;
 }
 
 function kinds({ devices }: Scene, study: Case): KindSummary[] {
@@ -143,7 +163,7 @@ function stored(kind: string, { devices }: Case): Pick<KindSummary, 'e_start_kwh
 }
 
 /** feederlab, node, and every package feederlab depends on, as they are installed. */
-function versions(): Record<string, string> {
+export function versions(): Record<string, string> {
   const root = packageFolder();
   const { dependencies } = json(new URL('package.json', root)) as { dependencies: Record<string, string> };
   const installed = Object.keys(dependencies).map((name) => [name, installedVersion(name, root)] as const);

@@ -1,5 +1,9 @@
 // A specification becomes three files: ID.vl.json, ID.svg and ID.png.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { InputError } from '../../base/index.ts';
+import { sha256Of } from '../disk/hash.ts';
+import { makeFolder, removeFile, replaceFile } from '../disk/write.ts';
+import type { HashedFile } from './csv.ts';
 import type { Spec } from './plots/plot.ts';
 import type { Figure } from './report/report.ts';
 
@@ -9,31 +13,50 @@ export interface Picture {
   readonly spec: Spec | undefined;
 }
 
+const EXTENSIONS = ['vl.json', 'svg', 'png'];
+
 /**
- * Writes what there is to show into a folder, and takes away what lies there of pictures that have nothing to show.
+ * Writes what there is to show into `folder`, below `prefix`, and takes away the files of pictures that have nothing to show.
+ * @param earlier where others may have files too: what was written here before, and alone is replaced
  * @returns the figures, for a page, and the files it wrote
+ * @throws InputError when a file of someone else has the name of a picture
  */
 export async function writePictures(
   pictures: readonly Picture[],
   folder: string,
-): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
+  prefix: string,
+  earlier?: readonly HashedFile[],
+): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly HashedFile[] }> {
   const { renderPng, renderSvg } = await import('./plots/render.ts'); // Vega is heavy: loaded when there is a picture to draw
   const figures: Figure[] = [];
-  const files: { name: string; data: string | Buffer }[] = [];
+  const drawn: { path: string; data: string | Buffer }[] = [];
   for (const { id, caption, spec } of pictures) {
     if (!spec) continue;
     const { svg } = await renderSvg(spec);
     figures.push({ id, caption, svg });
-    files.push({ name: `${id}.vl.json`, data: `${JSON.stringify(spec)}\n` });
-    files.push({ name: `${id}.svg`, data: `${svg}\n` });
-    files.push({ name: `${id}.png`, data: renderPng(svg) });
+    drawn.push({ path: `${prefix}${id}.vl.json`, data: `${JSON.stringify(spec)}\n` });
+    drawn.push({ path: `${prefix}${id}.svg`, data: `${svg}\n` });
+    drawn.push({ path: `${prefix}${id}.png`, data: renderPng(svg) });
   }
-  mkdirSync(folder, { recursive: true });
-  const kept = new Set(files.map(({ name }) => name));
-  for (const name of readdirSync(folder)) {
-    const mine = pictures.some(({ id }) => name.startsWith(`${id}.`));
-    if (mine && !kept.has(name)) rmSync(`${folder}/${name}`);
-  }
-  for (const { name, data } of files) writeFileSync(`${folder}/${name}`, data);
-  return { figures, files: files.map(({ name }) => `${folder}/${name}`) };
+  if (earlier) refuseStrangers(folder, drawn, earlier);
+  makeFolder(`${folder}/${prefix}`);
+  const kept = new Set(drawn.map(({ path }) => path));
+  const mine =
+    earlier?.map(({ path }) => path) ?? pictures.flatMap(({ id }) => EXTENSIONS.map((e) => `${prefix}${id}.${e}`));
+  for (const path of mine) if (!kept.has(path)) removeFile(`${folder}/${path}`);
+  return { figures, files: drawn.map(({ path, data }) => writeDrawn(folder, path, data)) };
+}
+
+/** A drawn file is whole or not there; after a power failure its hash tells. */
+export function writeDrawn(folder: string, path: string, data: string | Buffer): HashedFile {
+  replaceFile(`${folder}/${path}`, data, { durable: false });
+  return { path, bytes: Buffer.byteLength(data), sha256: sha256Of(data) };
+}
+
+function refuseStrangers(folder: string, drawn: readonly { path: string }[], earlier: readonly HashedFile[]): void {
+  const known = new Set(earlier.map(({ path }) => path));
+  const problems = drawn
+    .filter(({ path }) => !known.has(path) && existsSync(`${folder}/${path}`))
+    .map(({ path }) => ({ where: path, found: 'a file that no overlay wrote', expected: 'a folder without it' }));
+  if (problems.length > 0) throw new InputError(folder, problems);
 }

@@ -28,7 +28,7 @@ const units = {
 /** A run of no step whose mechanism published twice. */
 async function written() {
   const dir = temporary();
-  const folder = openRunFolder(dir, { case: study, scene, command: [], runId: 'test' });
+  const folder = await openRunFolder(dir, { case: study, scene, command: [], runId: 'test' });
   const publish = (publication: Publication) => folder.observer.onPublish!(publication, 0);
   const row = { unit: 'EUR', title: 'Cost' };
   publish({

@@ -1,7 +1,7 @@
 // What mechanisms publish, on disk: prices.csv, settlement.csv and tables/NAME.csv, each opened with its first rows; and their
 // indicators, added up over the run, or the largest or least of it.
-import { mkdirSync } from 'node:fs';
 import type { Clock, Publication, PublishedIndicator, PublishedRows, PublishedTable } from '../../cosim/index.ts';
+import { makeFolder } from '../disk/write.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
 import type { Indicator } from './indicators/index.ts';
 import { stepFields, type Table } from './table.ts';
@@ -11,6 +11,10 @@ export interface Published {
   indicators(): Indicator[];
   /** Where its files and sums stand now, as plain data. */
   state(): PublishedState;
+  /** Brings to disk what its files hold. */
+  sync(): void;
+  /** Closes the files of a run that is given up. */
+  abandon(): void;
   /** Closes what was opened. */
   close(): { readonly table: Pick<Table, 'name' | 'title' | 'fields'>; readonly file: WrittenFile }[];
 }
@@ -37,7 +41,7 @@ export function openPublished(folder: string, clock: Clock, from?: PublishedStat
     const known = open.get(table.name);
     if (known) return known.csv;
     const top = AT_THE_TOP.has(table.name);
-    if (!top) mkdirSync(`${folder}/tables`, { recursive: true });
+    if (!top) makeFolder(`${folder}/tables`);
     const path = `${top ? '' : 'tables/'}${table.name}.csv`;
     const csv = new CsvWriter(folder, path, [...stepFields, ...table.fields], file);
     open.set(table.name, { table, csv });
@@ -72,6 +76,12 @@ export function openPublished(folder: string, clock: Clock, from?: PublishedStat
       tables: Array.from(open.values(), ({ table, csv }) => ({ table, file: csv.mark() })),
       sums: Array.from(sums.values(), (sum) => ({ ...sum })),
     }),
+    sync() {
+      for (const { csv } of open.values()) csv.sync();
+    },
+    abandon() {
+      for (const { csv } of open.values()) csv.abandon();
+    },
     close: () =>
       Array.from(open.values(), ({ table, csv }) => ({
         table: { ...table, fields: [...stepFields, ...table.fields] },

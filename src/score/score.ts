@@ -3,10 +3,9 @@
 //   runs     those the plan names: taken where the same inputs have been run, run where not
 //   measures read from the tables of the runs
 //   rows     each published number beside ours, and judged
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError, type Problem, RunError } from '../../base/index.ts';
 import { type Case, readCase } from '../case/index.ts';
+import { isDrawn, readManifestOf } from '../results/index.ts';
 import { runCase, runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression.ts';
 import { judge, type ScopeOf, type ScoreRow } from './judge.ts';
@@ -104,8 +103,8 @@ function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: Readonly
 
 /** The run in its folder, where it has been made whole; otherwise made now, from where it broke off. */
 async function provide(study: Case, dir: string, { signal, onRun, draw = true }: ScoreOptions): Promise<RunTables> {
-  const made = existsSync(dir) ? openRun(dir) : undefined;
-  const drawn = !draw || existsSync(join(dir, 'report.html'));
+  const made = readManifestOf(dir) ? openRun(dir) : undefined;
+  const drawn = !draw || isDrawn(dir);
   if (!made || made.manifest.status === 'interrupted' || !drawn) {
     const shown = onRun?.(study.variant?.name ?? study.name);
     await runCase(study, {
@@ -134,7 +133,7 @@ async function provide(study: Case, dir: string, { signal, onRun, draw = true }:
 /** What broke off cannot be taken up again when it is damaged; to a scorecard it is of no other use. */
 function asksToDelete(error: unknown, dir: string): unknown {
   if (!(error instanceof InputError) || !error.problems.some(({ where }) => where === 'resume')) return error;
-  const hint = `delete ${dir} and ${dir}.part, as far as they are there, and the run starts again from its first step`;
+  const hint = `delete ${dir}, and the run starts again from its first step`;
   return new InputError(
     error.source,
     error.problems.map((problem) => (problem.where === 'resume' ? { ...problem, hint } : problem)),

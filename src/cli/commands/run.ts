@@ -28,6 +28,7 @@ export function addRun(program: CommandUnknownOpts): void {
     .option('--seed <number>', 'seed of everything random, instead of the one of the case', wholeNumber)
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
     .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
+    .option('--force', 'replace the run of other inputs that lies in the folder, also an unfinished one')
     .option('--json', 'print the summary of the run as JSON; of several, a list')
     .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
     .addHelpText(
@@ -44,54 +45,61 @@ Examples:
 
 A case with variants is run once for each of them, unless --variant names some.
 Ctrl-C stops after the step under way and closes the files; a second one stops at once. The same command with --resume
-goes on from the last day-ahead stage before that, to the very files of a run that was never stopped.
+goes on from the last day-ahead stage before that, to the very files of a run that was never stopped. A folder with a run
+of other inputs is refused, and what differs is listed; --force replaces it. Files of your own in a run folder stay.
 A step that cannot be solved is written down and the run goes on; the exit code is then 1.`,
     )
-    .action(async (name, { controller, variant = [], set = [], seed, out, resume = false, json, quiet }) => {
-      const changes = [
-        ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set reaches into them
-        ...set,
-        ...(seed === undefined ? [] : [`seed=${seed}`]),
-      ];
-      const { readVariants } = await import('../../case/index.ts');
-      const reading = readingProgress(process.stderr);
-      const options = { set: changes, variants: variant, ...(quiet ? {} : { onRows: reading.onRows }) };
-      const studies = await readVariants(name, options).finally(reading.end);
-      const { runCase } = await import('../../run.ts');
-      const summaries = await interruptible(async (signal) => {
-        const done: RunSummary[] = [];
-        for (const study of studies) {
-          const own = study.variant?.name;
-          const shown = quiet
-            ? silent
-            : progress([study.name, ...(own === undefined ? [] : [own])].join(' '), process.stderr);
-          const summary = await runCase(study, {
-            out: out !== undefined && studies.length > 1 ? join(out, own!) : out,
-            // Where the run lies and how it was told do not belong to what was run.
-            command: [
-              ...['feederlab', 'run', name],
-              ...(own === undefined ? [] : ['--variant', own]),
-              ...changes.flatMap((change) => ['--set', change]),
-            ],
-            signal,
-            resume,
-            onResume: (done, total) => {
-              shown.from(done);
-              if (!quiet) note(resumed(study.name, own, done, total));
-            },
-            onProgress: shown.update,
-          }).finally(shown.end);
-          done.push(summary);
-          if (summary.status === 'interrupted') break;
-        }
-        return done;
-      });
-      if (json) printJson(studies.length > 1 ? summaries : summaries[0]);
-      else print(describe(summaries));
-      for (const line of summaries.flatMap(doubts)) note(line);
-      if (!quiet) for (const line of summaries.map(whereTo)) note(line);
-      process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
-    });
+    .action(
+      async (name, { controller, variant = [], set = [], seed, out, resume = false, force = false, json, quiet }) => {
+        const changes = [
+          ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set reaches into them
+          ...set,
+          ...(seed === undefined ? [] : [`seed=${seed}`]),
+        ];
+        const { readVariants } = await import('../../case/index.ts');
+        const reading = readingProgress(process.stderr);
+        const options = { set: changes, variants: variant, ...(quiet ? {} : { onRows: reading.onRows }) };
+        const studies = await readVariants(name, options).finally(reading.end);
+        const { checkPlace, runCase } = await import('../../run.ts');
+        const folderOf = (own: string | undefined) => (out !== undefined && studies.length > 1 ? join(out, own!) : out);
+        for (const study of studies) checkPlace(study, { out: folderOf(study.variant?.name), resume, force });
+        const summaries = await interruptible(async (signal) => {
+          const done: RunSummary[] = [];
+          for (const study of studies) {
+            const own = study.variant?.name;
+            const shown = quiet
+              ? silent
+              : progress([study.name, ...(own === undefined ? [] : [own])].join(' '), process.stderr);
+            const summary = await runCase(study, {
+              out: folderOf(own),
+              // Where the run lies and how it was told do not belong to what was run.
+              command: [
+                ...['feederlab', 'run', name],
+                ...(own === undefined ? [] : ['--variant', own]),
+                ...changes.flatMap((change) => ['--set', change]),
+              ],
+              signal,
+              resume,
+              force,
+              onWait: note,
+              onResume: (done, total) => {
+                shown.from(done);
+                if (!quiet) note(resumed(study.name, own, done, total));
+              },
+              onProgress: shown.update,
+            }).finally(shown.end);
+            done.push(summary);
+            if (summary.status === 'interrupted') break;
+          }
+          return done;
+        });
+        if (json) printJson(studies.length > 1 ? summaries : summaries[0]);
+        else print(describe(summaries));
+        for (const line of summaries.flatMap(doubts)) note(line);
+        if (!quiet) for (const line of summaries.map(whereTo)) note(line);
+        process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
+      },
+    );
 }
 
 /** The gravest of several runs is also the highest. */

@@ -32,7 +32,7 @@ const layout = (name: string, value: string) =>
 async function written() {
   const dir = temporary();
   const layouts = [layout('table-1', 'output_kw'), layout('table-2', 'outputs'), layout('units', 'output_kw')];
-  const folder = openRunFolder(dir, { case: { ...study, layouts }, scene, command: [], runId: 'test' });
+  const folder = await openRunFolder(dir, { case: { ...study, layouts }, scene, command: [], runId: 'test' });
   const cells = [
     ['B', 2],
     ['A', Number.NaN],

@@ -1,7 +1,8 @@
 // tables/NAME.csv for each layout of a case, when the tables of its run are whole.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Layout } from '../../case/layout.ts';
+import { makeFolder } from '../../disk/write.ts';
 import { CsvWriter, type Field, type WrittenFile } from '../csv.ts';
 import { type Laid, NoLayout, pivot, type Source } from './pivot.ts';
 
@@ -65,7 +66,7 @@ function readSource(folder: string, path: string, tables: readonly Written[]): S
 const fieldsOf = ({ columns }: Laid): readonly Field[] => columns.map(({ field }) => field);
 
 function write(folder: string, path: string, laid: Laid): WrittenFile {
-  mkdirSync(`${folder}/tables`, { recursive: true });
+  makeFolder(`${folder}/tables`);
   const csv = new CsvWriter(folder, path, fieldsOf(laid));
   for (const row of laid.rows) {
     for (const cell of row) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
@@ -110,9 +110,34 @@ describe('drawing several runs', () => {
     expect(files.length).toBe(6);
     for (const file of files) expect(existsSync(file), file).toBe(true);
     expect(figures[0]!.svg).toContain('one step failed');
-    writeFileSync(join(out, 'stored-energy.svg'), 'of an earlier drawing');
+    const before = readdirSync(out);
+    expect(before.length).toBe(7); // with the list of what was written
     await drawOverlays([dir, solved], out);
-    expect(readdirSync(out).length).toBe(6);
+    expect(readdirSync(out)).toEqual(before);
+    await drawOverlays([dir, dir], out); // two runs that differ in nothing
+    expect(readdirSync(out)).toEqual(['overlays.json']);
+  });
+
+  it('touches no file of anyone else, and none of a run', async () => {
+    const { dir: solved } = await writeRun({ dispatched: true, failing: false });
+    const out = temporary();
+    mkdirSync(out);
+    for (const name of ['import.csv', 'network.json', 'stored-energy.svg']) writeFileSync(join(out, name), 'mine');
+    await drawOverlays([dir, solved], out);
+    for (const name of ['import.csv', 'network.json', 'stored-energy.svg'])
+      expect(readFileSync(join(out, name), 'utf8')).toBe('mine');
+    const taken = temporary();
+    mkdirSync(taken);
+    writeFileSync(join(taken, 'import.svg'), 'mine');
+    await expect(drawOverlays([dir, solved], taken)).rejects.toThrow(
+      /import\.svg +found "a file that no overlay wrote"/,
+    );
+    expect(readdirSync(taken)).toEqual(['import.svg']);
+    for (const inside of [solved, join(solved, 'plots'), join(solved, 'new/deeper')]) {
+      const before = readdirSync(solved, { recursive: true });
+      await expect(drawOverlays([dir, solved], inside)).rejects.toThrow(/--out .*a folder of its own/);
+      expect(readdirSync(solved, { recursive: true })).toEqual(before);
+    }
   });
 
   it('refuses runs over different times', async () => {

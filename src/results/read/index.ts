@@ -5,6 +5,7 @@ import { createClock } from '../../../cosim/index.ts';
 import { statOf } from '../../stat.ts';
 import { FORMAT, type Manifest } from '../manifest.ts';
 import { drawingTree, type NetworkFile } from '../network.ts';
+import { partOf } from '../place.ts';
 import { BlockSeries, blocksOf } from './blocks.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
@@ -72,6 +73,8 @@ export async function readRun(dir: string, points = POINTS): Promise<Run> {
   };
 }
 
+const GO_ON = 'the command of the run with --resume goes on with it';
+
 /** @throws InputError when the folder holds no finished run. */
 export function readManifest(dir: string): Manifest {
   const refuse = (found: string, expected: string, hint?: string) =>
@@ -79,12 +82,11 @@ export function readManifest(dir: string): Manifest {
   const isFolder = statOf(dir)?.isDirectory();
   if (!isFolder) throw refuse(isFolder === undefined ? 'nothing of this name' : 'a file', 'the folder of a run');
   if (!statOf(`${dir}/manifest.json`)) {
+    if (statOf(partOf(dir))) throw refuse('a run that is not finished, or broke off', 'a finished run', GO_ON);
     throw refuse('a folder without manifest.json', 'the folder of a run', 'give the folder that `run` printed');
   }
   const manifest = readJson(dir, 'manifest.json') as Manifest;
   if (manifest?.format !== FORMAT) throw refuse('a manifest.json of something else', 'the folder of a run');
-  if (manifest.status === 'running')
-    throw refuse('a run that is not finished, or broke off', 'a finished run', 'run it again');
   return { ...manifest, remarks: manifest.remarks ?? [] }; // runs of earlier versions have none
 }
 

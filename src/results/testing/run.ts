@@ -14,7 +14,8 @@ import {
 } from '../../../cosim/index.ts';
 import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
-import { openRunFolder, type RunSummary } from '../folder.ts';
+import { openRunFolder } from '../folder.ts';
+import type { RunSummary } from '../summary.ts';
 import { flexibility } from './flexibility.ts';
 import { tariff } from './tariff.ts';
 
@@ -244,7 +245,12 @@ export async function writeRun({
   flexible = false,
   tariffed = false,
 }: TestRun = {}): Promise<RunSummary> {
-  const folder = openRunFolder(dir, { case: study, scene, command: ['feederlab', 'run', 'small'], runId: 'test' });
+  const folder = await openRunFolder(dir, {
+    case: study,
+    scene,
+    command: ['feederlab', 'run', 'small'],
+    runId: 'test',
+  });
   if (dispatched) folder.observer.onPublish?.(dispatch, 0);
   if (flexible) folder.observer.onPublish?.(flexibility, 0);
   if (tariffed) folder.observer.onPublish?.(tariff, 0);

@@ -1,0 +1,115 @@
+// Writing to disk. A file is there whole or not at all, on the disk and not only in its cache, and an error names the file.
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { RunError } from '../../base/index.ts';
+import { statOf } from '../stat.ts';
+
+/** A file could not be written: the disk is full or broken, or nobody may write there. Exit code 1. */
+export class DiskError extends RunError {
+  constructor(file: string, error: Error) {
+    const { code = 'unknown', message } = error as NodeJS.ErrnoException;
+    super(`${file} could not be written: ${WORDS[code] ?? message} (${code})`);
+    this.name = 'DiskError';
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is larger than the file system allows',
+  EIO: 'the disk reports an input/output error',
+  ENOSPC: 'no space left on the disk',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+};
+
+/** Does `work` on a file. @throws DiskError that names the file where the system refuses */
+export function onDisk<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw new DiskError(file, error);
+    throw error;
+  }
+}
+
+/**
+ * Writes a file so that under its name is the old content or the new, never a part; also after a power failure, unless
+ * `durable` is false.
+ */
+export function replaceFile(file: string, data: string | Uint8Array, { durable = true } = {}): void {
+  const beside = `${dirname(file)}/.${basename(file)}.${randomUUID().slice(0, 8)}`;
+  onDisk(file, () => {
+    try {
+      writeFileSync(beside, data, { flush: durable });
+      renameSync(beside, file);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  });
+  if (durable) syncFolder(dirname(file));
+}
+
+/** Writes where a person asked for it: through a link, and plainly into what is no file, such as a pipe or /dev/null. */
+export function writeTo(path: string, data: string): void {
+  const file = existsSync(path) ? realpathSync(path) : path;
+  if (statOf(file)?.isFile() === false) onDisk(path, () => writeFileSync(file, data));
+  else replaceFile(file, data);
+}
+
+/** Moves a file within its file system, over whatever has the name. */
+export function moveFile(from: string, to: string): void {
+  makeFolder(dirname(to));
+  onDisk(to, () => renameSync(from, to));
+}
+
+/** Removes a file where it exists. */
+export function removeFile(file: string): void {
+  onDisk(file, () => {
+    if (existsSync(file)) unlinkSync(file);
+  });
+}
+
+/**
+ * Makes a folder and its parents where they do not exist. Node's own `recursive` never returns where none can be made, as in
+ * /proc.
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  onDisk(path, () => {
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process made it just now
+    }
+  });
+}
+
+/** Brings the names in a folder to the disk; a system that does not sync folders (Windows) has none to bring. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  onDisk(folder, () => {
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error; // a file system without it
+    } finally {
+      closeSync(handle);
+    }
+  });
+}

@@ -1,0 +1,40 @@
+// A run that lies whole in its folder: whether all is there as it was written.
+import { resolve } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import { identityOf, sameRun } from './fits.ts';
+import type { RunAbout } from './folder.ts';
+import { changedIn } from './manifest.ts';
+import { isWhole, partOf, readManifestOf, takePlace } from './place.ts';
+import { readIndicators } from './read/index.ts';
+import { type RunSummary, summaryOf } from './summary.ts';
+
+/**
+ * Summary of the run of these inputs that lies whole in `dir`, from its files; undefined where there is none.
+ * @throws InputError when one of its tables is not as it was written
+ */
+export async function finishedRun(
+  dir: string,
+  about: Pick<RunAbout, 'case' | 'runId' | 'onWait'>,
+): Promise<RunSummary | undefined> {
+  const target = resolve(dir);
+  if (isWhole(partOf(target))) (await takePlace(target, 'a run being moved to its place', about.onWait)).release();
+  const manifest = readManifestOf(target);
+  if (!manifest || manifest.status === 'interrupted') return undefined;
+  if (!sameRun(manifest, identityOf(about.case, about.runId))) return undefined;
+  const changed = changedIn(target, [...manifest.files, ...manifest.others]);
+  if (changed.length > 0) {
+    const expected = 'the file as the run wrote it';
+    const hint = 'without --resume the run starts again from its first step';
+    throw new InputError(
+      target,
+      changed.map((path) => ({ where: path, found: 'other content, or nothing', expected, hint })),
+    );
+  }
+  return summaryOf(target, manifest, await readIndicators(target));
+}
+
+/** Whether plots and report of a run are there as they were drawn. */
+export function isDrawn(dir: string): boolean {
+  const drawn = readManifestOf(dir)?.drawn;
+  return drawn !== undefined && changedIn(dir, drawn).length === 0;
+}

@@ -1,0 +1,28 @@
+// indicators.csv: one row for each number that sums up the run.
+import type { Scene } from '../../../cosim/index.ts';
+import { CsvWriter, type Field } from '../csv.ts';
+import type { Written } from '../layouts/layouts.ts';
+import type { Indicator } from './index.ts';
+
+const fields: readonly Field[] = [
+  { name: 'id', type: 'string', title: 'Indicator' },
+  { name: 'value', type: 'number', title: 'Value, in the unit of its row' },
+  { name: 'unit', type: 'string', title: 'Unit of the value' },
+  { name: 'title', type: 'string', title: 'What it says' },
+  { name: 'where', type: 'string', title: 'Bus, branch or device it belongs to' },
+  { name: 'time', type: 'datetime', title: 'Start of the step it belongs to' },
+];
+
+export function writeIndicators(folder: string, indicators: readonly Indicator[], { clock }: Scene): Written {
+  const csv = new CsvWriter(folder, 'indicators.csv', fields);
+  for (const { id, value, unit, title, where, step } of indicators) {
+    csv
+      .text(id)
+      .number(value)
+      .text(unit)
+      .text(title)
+      .text(where ?? '');
+    csv.text(step === undefined ? '' : clock.iso(step)).end();
+  }
+  return { table: { name: 'indicators', title: 'Numbers that sum up the run', fields }, file: csv.close() };
+}

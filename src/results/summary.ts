@@ -1,0 +1,40 @@
+// What a caller gets of a run that has been written.
+import type { FailedStep } from '../../cosim/index.ts';
+import type { Indicator } from './indicators/index.ts';
+import type { Manifest, RunStatus } from './manifest.ts';
+import type { RunRemark } from './remarks.ts';
+
+export interface RunSummary {
+  readonly dir: string;
+  readonly case: string;
+  /** Absent where the case has no variants. */
+  readonly variant?: string;
+  readonly run: string;
+  readonly status: RunStatus;
+  readonly steps: number;
+  readonly failed: readonly FailedStep[];
+  /** By id; null where the run does not tell. */
+  readonly indicators: Readonly<Record<string, number | null>>;
+  /** What a reader of these numbers should know. */
+  readonly remarks: readonly RunRemark[];
+}
+
+export function summaryOf(
+  dir: string,
+  manifest: Manifest,
+  indicators: readonly Pick<Indicator, 'id' | 'value'>[],
+): RunSummary {
+  const { case: name, variant, run, status, steps, failed_steps, remarks } = manifest;
+  const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
+  return {
+    dir,
+    case: name,
+    ...(variant === undefined ? {} : { variant }),
+    run,
+    status,
+    steps,
+    failed: failed_steps,
+    indicators: Object.fromEntries(values),
+    remarks,
+  };
+}
