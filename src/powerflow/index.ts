@@ -3,9 +3,11 @@
 //   solve     Newton–Raphson with the chosen linear solver           network/power-flow.ts
 //   report    numbers for --json                                     report.ts
 //   page      the same for people                                    page.ts
-import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError, nearest } from '../../base/index.ts';
 import { matpower, type NetworkData, powerFlow, type SolveOptions } from '../../network/index.ts';
+import { writeTo } from '../disk/write.ts';
+import { statOf } from '../stat.ts';
 import { readNamed, refuse } from './file.ts';
 import { type PowerflowReport, reportOf } from './report.ts';
 
@@ -40,11 +42,10 @@ export async function solveFile(path: string, options: PowerflowOptions = {}): P
 }
 
 function save(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    refuse(path, (error as NodeJS.ErrnoException).code, 'a file that can be written');
-  }
+  const folder = dirname(path);
+  if (!statOf(folder)?.isDirectory()) refuse(path, undefined, `a file in a folder that exists, not in ${folder}`);
+  if (statOf(path)?.isDirectory()) refuse(path, 'a folder', 'a file that can be written');
+  writeTo(path, text);
 }
 
 /** The power flow of a network however it was read. */

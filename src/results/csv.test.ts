@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CsvWriter } from './csv.ts';
+import { CsvWriter, formatText, readText } from './csv.ts';
 
 const folder = mkdtempSync(`${tmpdir()}/feederlab-csv-`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,8 +33,35 @@ describe('a cell of a table', () => {
     ['plain', 'plain'],
     ['a,b', '"a,b"'],
     ['a "b"', '"a ""b"""'],
+    [' a', '" a"'],
+    ['=1+1', "'=1+1"],
+    ['@sum(a1)', "'@sum(a1)"],
+    ['-2+3', "'-2+3"],
+    ['+cmd|x', "'+cmd|x"],
+    ['\t=1', "'\t=1"],
+    ['\r=1', '"\'\r=1"'],
+    ['\n=1', '"\'\n=1"'],
+    ['-5', '-5'],
+    ['+1.5e3', '+1.5e3'],
+    ["'=1", "''=1"],
+    ["'quoted'", "'quoted'"],
   ])('of the text %s is %s', (text, cell) => {
-    expect(written((csv) => csv.text(text).end())).toEqual([cell]);
+    expect(written((csv) => csv.text(text).end()).join('\n')).toBe(cell);
+  });
+
+  it('of the number -5 stays as it is', () => {
+    expect(written((csv) => csv.number(-5).end())).toEqual(['-5']);
+  });
+
+  it('gives any text back, and begins like no formula unless it is a number', () => {
+    const risky = fc.constantFrom(...'=+-@\t\r\n\'", ab1.＝'.split(''));
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: risky }), fc.string()), (text) => {
+        const [, [read]] = parse(`x,y\n${formatText(text)},\n`) as [unknown, [string]];
+        expect(readText(read)).toBe(text);
+        if (Number.isNaN(Number(read))) expect(read).not.toMatch(/^[=+\-@\t\r\n]/);
+      }),
+    );
   });
 
   it('stands under a column of its own', () => {

@@ -30,10 +30,21 @@ function formatNumber(x: number): string {
   return Math.abs(x) < NOISE ? '0' : String(Number(x.toPrecision(9)));
 }
 
-/** RFC 4180: quoted where a comma, a quote or a line end would mislead. */
+/** What a spreadsheet takes for the beginning of a formula, after apostrophes. */
+const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+const PLAIN_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * RFC 4180: quoted where a comma, a quote, a line end or a blank at an end would mislead. A text that a spreadsheet would run
+ * gets an apostrophe before it, which `readText` removes.
+ */
 export function formatText(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const shown = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^\s|\s$/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }
+
+/** The text of a cell that `formatText` wrote, once the quotes are off. */
+export const readText = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
 
 /** What stands in the way of taking a run up again. */
 export const damagedCheckpoint = (file: string, found: string, expected: string): InputError =>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { matcher } from '../patterns.ts';
+import { readText } from '../results/csv.ts';
 import type { Manifest } from '../results/index.ts';
 import { damaged, readManifest } from '../results/read/index.ts';
 import type { MeasureSpec } from './schema.ts';
@@ -44,7 +45,7 @@ function readWritten(dir: string, path: string, { files }: Manifest): Table | un
   const bytes = readFileSync(where);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== written.sha256) throw damaged(where, 'file', 'other bytes', 'the table as the run wrote it');
-  const [header = [], ...rows] = parse(bytes) as string[][];
+  const [header = [], ...rows] = (parse(bytes) as string[][]).map((row) => row.map(readText));
   return { header, rows };
 }
 

@@ -1,6 +1,8 @@
 // A scorecard on disk: scorecard.csv, scorecard.html and the runs of the study laid over each other, beside these runs.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockFolder } from '../disk/lock.ts';
+import { onDisk, replaceFile } from '../disk/write.ts';
 import { CsvWriter, type Field } from '../results/csv.ts';
 import { drawOverlays, spanOf } from '../results/index.ts';
 import { readManifest } from '../results/read/index.ts';
@@ -33,15 +35,24 @@ export interface WrittenScorecard {
 /** Writes scorecard.csv, scorecard.html and the pictures it shows, in plots/, into RESULTS/CASE. */
 export async function writeScorecard(card: Scorecard, results = 'results'): Promise<WrittenScorecard> {
   const folder = join(results, card.case);
-  mkdirSync(folder, { recursive: true });
-  writeCsv(card.rows, folder);
+  const lock = await lockFolder(folder, { doing: 'a scorecard being written' });
+  try {
+    return await writeInto(folder, card);
+  } finally {
+    lock.release();
+  }
+}
+
+async function writeInto(folder: string, card: Scorecard): Promise<WrittenScorecard> {
   const shown = overOneTime(card.runs.filter(({ presented }) => presented));
   const dirs = shown.map(({ dir }) => dir);
   const names = shown.map(({ name }) => name);
   const figures = shown.length > 1 ? (await drawOverlays(dirs, join(folder, 'plots'), names)).figures : [];
   const page = join(folder, 'scorecard.html');
-  writeFileSync(page, pageOf(card, figures));
-  return { csv: join(folder, 'scorecard.csv'), page };
+  replaceFile(page, pageOf(card, figures));
+  const csv = join(folder, 'scorecard.csv');
+  writeCsv(card.rows, folder, csv);
+  return { csv, page };
 }
 
 /** The runs over the time of the first: only these can be laid over each other. */
@@ -50,8 +61,8 @@ function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[
   return runs.filter((_, i) => spans[i] === spans[0]);
 }
 
-function writeCsv(rows: readonly ScoreRow[], folder: string): void {
-  const csv = new CsvWriter(folder, 'scorecard.csv', fields);
+function writeCsv(rows: readonly ScoreRow[], folder: string, path: string): void {
+  const csv = new CsvWriter(folder, '.scorecard.csv.new', fields);
   for (const { id, published, ours, unit, deviation, status, sides, provenance, note } of rows) {
     csv
       .text(id)
@@ -68,4 +79,5 @@ function writeCsv(rows: readonly ScoreRow[], folder: string): void {
       .end();
   }
   csv.close();
+  onDisk(path, () => renameSync(`${folder}/.scorecard.csv.new`, path));
 }

@@ -1,9 +1,10 @@
 // search.csv: a line for each candidate, added as soon as it has been run, and read again by the next search.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../../base/index.ts';
-import { formatText } from '../results/csv.ts';
+import { onDisk } from '../disk/write.ts';
+import { formatText, readText } from '../results/csv.ts';
 import type { Scalar } from '../score/value.ts';
 
 /** What is known of a candidate. */
@@ -24,7 +25,7 @@ export interface Ledger {
 export const ledgerPath = (folder: string): string => join(folder, 'search.csv');
 
 /**
- * Opens the table of a search.
+ * Opens the table of a search, in a folder that is this process's own.
  * @throws InputError when the file is not one of a search over these names
  */
 export function openLedger(folder: string, names: readonly string[]): Ledger {
@@ -32,22 +33,17 @@ export function openLedger(folder: string, names: readonly string[]): Ledger {
   const header = ['inputs', ...names, 'value', 'failure'];
   const known = existsSync(path) ? readLedger(path, header) : undefined;
   const found = known ?? new Map<string, Finding>();
-  const write = (cells: readonly string[]) => appendFileSync(path, `${cells.map(formatText).join(',')}\n`);
-  if (!known) {
-    mkdirSync(folder, { recursive: true });
-    write(header);
-  }
+  const write = (cells: readonly Scalar[]) => {
+    const line = cells.map((cell) => (typeof cell === 'string' ? formatText(cell) : String(cell))).join(',');
+    onDisk(path, () => appendFileSync(path, `${line}\n`, { flush: true }));
+  };
+  if (!known) write(header);
   return {
     path,
     find: (inputs) => found.get(inputs),
     add(inputs, values, finding) {
       found.set(inputs, finding);
-      write([
-        inputs,
-        ...values.map(String),
-        Number.isFinite(finding.value) ? String(finding.value) : '',
-        finding.failure,
-      ]);
+      write([inputs, ...values, Number.isFinite(finding.value) ? finding.value : '', finding.failure]);
     },
   };
 }
@@ -75,7 +71,7 @@ function readLedger(path: string, header: readonly string[]): Map<string, Findin
         const expected = 'a line of an earlier search: a value, or why there is none';
         throw new InputError(path, [{ where: `${path}:${i + 2}`, found: row.join(','), expected }]);
       }
-      return [row[0]!, { value: number, failure }];
+      return [row[0]!, { value: number, failure: readText(failure) }];
     }),
   );
 }

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InputError, RunError, stream } from '../../base/index.ts';
 import { contentHash, readCase } from '../case/index.ts';
+import type { Case } from '../case/model.ts';
+import { lockFolder } from '../disk/lock.ts';
 import { packageVersion } from '../package.ts';
 import type { Scalar } from '../score/value.ts';
 import { checkAxes, readCandidate } from './candidate.ts';
@@ -33,6 +35,8 @@ export interface SearchOptions {
   readonly roots?: readonly string[];
   /** Stops the search; the run under way is dropped, those before it are kept. */
   readonly signal?: AbortSignal;
+  /** Called before the search waits to see whether another one, which cannot be seen from here, still writes there. */
+  readonly onWait?: ((sentence: string) => void) | undefined;
   /** Told before a variant that stands beside is run, which is done before all candidates. */
   readonly onVariant?: (variant: string) => void;
   /** Called after each candidate that was looked at, with how many these can be at most. */
@@ -56,14 +60,37 @@ class Stop extends Error {
  *   when the variant compared with cannot be run
  */
 export async function searchCase(pathOrName: string, options: SearchOptions = {}): Promise<SearchResult> {
-  const { roots, signal, onProgress } = options;
+  const { roots, onWait } = options;
   const study = await readCase(pathOrName, roots ? { roots } : {});
   const plan = await readPlan(study);
   const method = options.method ?? plan.method;
   const start = checkSpace(plan, method);
+  const out = options.out ?? join('results', study.name, 'search');
+  const lock = await lockFolder(out, { doing: 'a search', onWait });
+  try {
+    return await searchIn(out, { study, plan, method, start }, options);
+  } finally {
+    lock.release();
+  }
+}
+
+/** What is looked for, checked. */
+interface Quest {
+  readonly study: Case;
+  readonly plan: Plan;
+  readonly method: MethodName;
+  readonly start: At;
+}
+
+/** The search in a folder that is this process's own. */
+async function searchIn(
+  out: string,
+  { study, plan, method, start }: Quest,
+  options: SearchOptions,
+): Promise<SearchResult> {
+  const { signal, onProgress } = options;
   const all = combinations(plan.space);
   const admitted = all <= MOST_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
-  const out = options.out ?? join('results', study.name, 'search');
   const about = { case: study.name, method, combinations: all, ...(admitted === undefined ? {} : { admitted }) };
 
   const outcomes = await runVariants(study.folder, plan, options);

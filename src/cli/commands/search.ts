@@ -40,7 +40,17 @@ run with the same inputs. Ctrl-C stops after the step under way and keeps what w
         if (!quiet) note(`runs ${variant}, which stands beside what is found`);
       };
       const result = await interruptible((signal) =>
-        searchCase(name, { method, minimise, evaluations, seed, out, signal, onVariant, onProgress: shown.update }),
+        searchCase(name, {
+          method,
+          minimise,
+          evaluations,
+          seed,
+          out,
+          signal,
+          onWait: note,
+          onVariant,
+          onProgress: shown.update,
+        }),
       ).finally(shown.end);
       if (json) printJson(result);
       else print(describe(result));

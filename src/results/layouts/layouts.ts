@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Layout } from '../../case/layout.ts';
 import { makeFolder } from '../../disk/write.ts';
-import { CsvWriter, type Field, type WrittenFile } from '../csv.ts';
+import { CsvWriter, type Field, readText, type WrittenFile } from '../csv.ts';
 import { type Laid, NoLayout, pivot, type Source } from './pivot.ts';
 
 /** A table that was written, as its file and the data package know it. */
@@ -59,7 +59,7 @@ export function writeLayouts(
 function readSource(folder: string, path: string, tables: readonly Written[]): Source | undefined {
   const known = tables.find(({ file }) => file.path === path);
   if (!known) return undefined;
-  const [, ...rows] = parse(readFileSync(`${folder}/${path}`)) as string[][];
+  const [, ...rows] = (parse(readFileSync(`${folder}/${path}`)) as string[][]).map((row) => row.map(readText));
   return { fields: known.table.fields, rows };
 }
 

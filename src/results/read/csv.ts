@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CsvError, parse } from 'csv-parse';
 import { InputError } from '../../../base/index.ts';
+import { readText } from '../csv.ts';
 
 type Wanted = Readonly<Record<string, 'number' | 'text'>>;
 type Row<W extends Wanted> = { -readonly [N in keyof W]: W[N] extends 'number' ? number : string };
@@ -35,7 +36,7 @@ export async function eachRow<const W extends Wanted>(
       rows++;
       for (const { name, at, numeric } of columns) {
         const cell = cells[at]!;
-        row[name] = numeric ? toNumber(cell, where, rows + 1, name) : cell;
+        row[name] = numeric ? toNumber(cell, where, rows + 1, name) : readText(cell);
       }
       onRow(row as Row<W>);
     }
