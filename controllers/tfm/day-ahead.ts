@@ -101,7 +101,7 @@ function deliveredOf(
 ): Float64Array[] {
   const asked_kw = [...final_kw];
   for (const { aggregator = '', devices } of agents) {
-    const share = delivery[aggregator] ?? 1;
+    const share = Object.hasOwn(delivery, aggregator) ? delivery[aggregator]! : 1;
     if (share === 1) continue;
     for (const d of devices) asked_kw[d] = p_kw[d]!.map((p0, t) => p0 + share * (final_kw[d]![t]! - p0));
   }

@@ -254,7 +254,7 @@ const units: readonly Row[] = [
   [
     'a known unit defined anew',
     yaml('furlong: 201.168 m', 'kW: 5 W'),
-    'case.yaml:5:14, units.kW | "5 W" | another name: kW is a known unit already',
+    'case.yaml:5:14, units.kW | "kW" | another name: kW is a known unit already',
   ],
   [
     'a length where a power belongs',

@@ -203,6 +203,6 @@ function hours(text: string): { value: number; unit: string } | undefined {
   const time = TIME.exec(text);
   if (time) return { value: Number(time[1]) + Number(time[2]) / 60, unit: '' };
   const parts = splitQuantity(text);
-  const size = { min: 1 / 60, h: 1 }[parts?.unit ?? ''];
+  const size = parts?.unit === 'min' ? 1 / 60 : parts?.unit === 'h' ? 1 : undefined;
   return parts && size ? { value: parts.value * size, unit: '' } : undefined;
 }

@@ -109,3 +109,34 @@ populations:
     ]);
   });
 });
+
+describe('scenarios named as in a paper', () => {
+  // architecture-building-systems/CityEnergyAnalyst#3627, remindmodel/remind#1191
+  it('are told what their names may be', async () => {
+    const folder = feeder(`devices: [ { id: a, kind: load, bus: 3, p: 1 kW } ]
+variants:
+  "2030 base": { set: { devices.a.p: 2 kW } }
+  Süd: { set: { devices.a.p: 3 kW } }
+  1.5: { set: { devices.a.p: 4 kW } }
+  fine: { title: "Süd, 1.5", set: { devices.a.p: 4 kW } }
+`);
+    const expected = 'letters, digits, - and _ (a title may hold anything)';
+    expect(await problems(folder)).toEqual([
+      `case.yaml:6:3, variants.2030 base | "2030 base" | ${expected}`,
+      `case.yaml:7:3, variants.Süd | "Süd" | ${expected}`,
+      `case.yaml:8:3, variants.1.5 | "1.5" | ${expected}`,
+    ]);
+  });
+});
+
+describe('a label called __proto__', () => {
+  it('is refused by name', async () => {
+    const folder = feeder(
+      'profiles: [{ file: prof.csv }]\ndevices: [{ id: pv1, kind: pv, bus: 3, p_peak: 5 kW, profile: sun, labels: { __proto__: x } }]\n',
+      { 'prof.csv': 'hour,sun_pu\n0,0.5\n12,1\n' },
+    );
+    expect(await problems(folder)).toEqual([
+      'case.yaml:5:78, devices.0.labels.__proto__ | "__proto__" | another name: __proto__ is reserved',
+    ]);
+  });
+});

@@ -8,6 +8,7 @@ import type { Place } from './place.ts';
 import type { NamedProfile } from './profile-uses.ts';
 import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
 import { hint, type Report } from './report.ts';
+import { anotherName, isReserved } from './reserved.ts';
 import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
 import { expectation, hintFor } from './words.ts';
 
@@ -139,6 +140,10 @@ function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], f
   const result: Record<string, unknown> = {};
   const takenBy = new Map<string, string>();
   for (const [key, item] of Object.entries(value)) {
+    if (isReserved(key)) {
+      s.report.add({ where: s.place.atKey([...from, key]), found: key, expected: anotherName });
+      continue;
+    }
     const target = fieldOf(key, properties, s.units, from.length === 0 ? s.alsoKnown : []);
     const where = () => s.place.atKey([...from, key]);
     if ('expected' in target) {
@@ -171,11 +176,12 @@ function settleScalar(value: unknown, shape: Shape, from: Path, to: Path, s: Set
     return settleScalar(s.place.spelling(from) ?? String(value), shape, from, to, s, wanted); // `bus: 18` names bus "18"
   }
   if (typeof value !== 'string') return value;
+  if (isReserved(value)) s.report.add({ where: s.place.at(from), found: value, expected: anotherName });
   const use = (shape.anyOf ?? [shape]).find((branch) => branch.profile)?.profile;
   if (use && value !== '') s.profiles?.push({ profile: value, use, place: s.place, path: from });
   if (s.place.cells) {
     if (takesNumber(shape) && NUMBER.test(value)) return Number(value);
-    if (!accepts(shape, 'string') && accepts(shape, 'boolean')) return TRUTH.get(value.toLowerCase()) ?? value;
+    if (!accepts(shape, 'string') && accepts(shape, 'boolean')) return truthOf(value) ?? value;
   }
   if (accepts(shape, 'string') || !takesNumber(shape)) return value;
   return inUnit(value, { wanted }, shape, from, to, s);
@@ -183,12 +189,16 @@ function settleScalar(value: unknown, shape: Shape, from: Path, to: Path, s: Set
 
 const TRUTH = new Map([
   ['true', true],
-  ['1', true],
   ['yes', true],
   ['false', false],
-  ['0', false],
   ['no', false],
 ]);
+
+/** True or false as tables write it; a spreadsheet may write 1 as 1.0. */
+function truthOf(cell: string): boolean | undefined {
+  const number = NUMBER.test(cell) ? Number(cell) : undefined;
+  return number === 1 || number === 0 ? number === 1 : TRUTH.get(cell.toLowerCase());
+}
 
 /** A number, a quantity, or a list of them, in the unit wanted. What is neither is left for the schema to refuse. */
 function inUnit(

@@ -1,12 +1,12 @@
 // A table of profiles → one series per column, checked against its own rules and the clock.
 import { Temporal } from 'temporal-polyfill';
-import { convert, readHeader, type Unit, unitOf } from '../../base/index.ts';
+import { convert, type Problem, readHeader, type Unit, unitOf } from '../../base/index.ts';
 import type { Clock } from '../../cosim/index.ts';
 import type { Reader } from './fields.ts';
 import type { Profile } from './model.ts';
 import type { ProfileColumn } from './profile-uses.ts';
-import { NUMBER } from './quantity.ts';
-import { hint } from './report.ts';
+import { commaHint, NUMBER } from './quantity.ts';
+import { anotherName, isReserved } from './reserved.ts';
 import type { Table } from './table.ts';
 
 const MINUTE = 60_000;
@@ -43,6 +43,10 @@ export function readProfiles(table: Table, options: Options, clock: Clock | unde
     if (i === 0) continue;
     const at = `${table.headerAt}, ${header}`;
     const reading = readHeader(header, reader.units.own)[0];
+    if (isReserved(reading?.stem ?? header)) {
+      report.add({ where: at, found: header, expected: anotherName });
+      continue;
+    }
     if (!reading) {
       columns.push({ profile: header, at });
       continue;
@@ -71,8 +75,8 @@ function readValues(table: Table, column: number, { report }: Reader): Float64Ar
     const text = cells[column]!;
     const value = NUMBER.test(text) ? Number(text) : Number.NaN;
     if (!Number.isFinite(value)) {
-      const comma = /^-?\d+,\d+$/.test(text) ? `write ${text.replace(',', '.')} with a point` : undefined;
-      report.add({ where: `${at}, ${table.header[column]}`, found: text, expected: 'a finite number', ...hint(comma) });
+      const where = `${at}, ${table.header[column]}`;
+      report.add({ where, found: text, expected: 'a finite number', ...commaHint(text) });
     }
     return value;
   });
@@ -181,25 +185,73 @@ function readHours(table: Table, { report }: Reader): number[] {
   });
 }
 
-/** Times of the first column [min since 1970]; one without offset is wall-clock time of the zone. */
+/**
+ * Times of the first column [min since 1970]; one without offset is wall-clock time of the zone. A table that begins in the
+ * hour that comes twice begins in the passing from which its rows are evenly spaced.
+ */
 function readInstants(table: Table, zone: string, { report }: Reader): number[] | undefined {
+  const { at, cells } = table.rows[0]!;
+  const first = cells[0]!;
+  const starts = passings(first, zone);
+  const readings = starts.map((start) => minutesFrom(table, zone, start));
+  const even = readings.filter((minutes) => Array.isArray(minutes)).filter(isEven);
+  if (even.length > 1) {
+    const [summer, winter] = starts.map((start) => offsetText(start!, zone));
+    report.add({
+      where: `${at}, time`,
+      found: first,
+      expected: `a time with its offset: ${first}${summer} or ${first}${winter}`,
+      hint: `clocks are set back in ${zone}, this hour comes twice, and the rows fit both`,
+    });
+    return undefined;
+  }
+  const minutes = even[0] ?? readings[0]!;
+  if (Array.isArray(minutes)) return minutes;
+  report.add(minutes);
+  return undefined;
+}
+
+/** Minutes of all rows when the first is at `start` [min]; the problem of the first row that is no time otherwise. */
+function minutesFrom({ rows }: Table, zone: string, start: number | undefined): number[] | Problem {
   const minutes: number[] = [];
-  for (const { at, cells } of table.rows) {
+  for (const { at, cells } of rows) {
     const text = cells[0]!;
-    const ms = instant(text, zone, minutes.at(-1));
-    if (typeof ms === 'string') {
-      report.add({ where: `${at}, time`, found: text, expected: ms });
-      return undefined;
-    }
+    const ms = minutes.length === 0 && start !== undefined ? start * MINUTE : instant(text, zone, minutes.at(-1));
+    if (typeof ms === 'string') return { where: `${at}, time`, found: text, expected: ms };
     minutes.push(ms / MINUTE);
   }
   return minutes;
 }
 
+const isEven = (minutes: readonly number[]): boolean =>
+  minutes.every((m, i) => i === 0 || (m > minutes[i - 1]! && m - minutes[i - 1]! === minutes[1]! - minutes[0]!));
+
+/** Both times [min] of a local time in an hour that comes twice; one undefined, nothing to choose from, for any other text. */
+function passings(text: string, zone: string): readonly (number | undefined)[] {
+  const both = (['earlier', 'later'] as const).map((disambiguation) => {
+    try {
+      if (WITH_OFFSET.test(text)) return undefined;
+      const local = Temporal.PlainDateTime.from(text);
+      const zoned = local.toZonedDateTime(zone, { disambiguation });
+      return zoned.toPlainDateTime().equals(local) ? zoned.epochMilliseconds / MINUTE : undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  });
+  return both[0] === both[1] ? [undefined] : both;
+}
+
+/** `+02:00` at a time given in minutes since 1970. */
+const offsetText = (minutes: number, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(minutes * MINUTE).toZonedDateTimeISO(zone).offset;
+
+const WITH_OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/i;
+
 /** Epoch milliseconds of an ISO 8601 text, or what was expected instead. */
 function instant(text: string, zone: string, previous: number | undefined): number | string {
   try {
-    if (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+    if (WITH_OFFSET.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
     const local = Temporal.PlainDateTime.from(text);
     const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
     if (!earlier.toPlainDateTime().equals(local)) return `a time that exists in ${zone}: clocks skip this one`;

@@ -21,6 +21,15 @@ export interface Units {
 /** A number as tables and quantities write it. */
 export const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
+/** A hint for a number with commas, which may be decimal points or separate thousands. */
+export function commaHint(text: string): { readonly hint?: string } {
+  if (!/^[+-]?\d+(?:,\d+)+(?:\.\d+)?$/.test(text)) return {};
+  const point = text.replace(',', '.');
+  const plain = text.replaceAll(',', '');
+  if (!/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return hint(`write ${point} with a point`);
+  return hint(NUMBER.test(point) ? `write ${plain}, or ${point} with a point` : `write ${plain}`);
+}
+
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\p{L}[^:;]*|[%°€$][^:;]*)$/iu;
 
 /** `11 kW` as number and unit text; undefined when the text has another form. */
@@ -86,8 +95,8 @@ function define(name: string, trail: readonly string[], d: Defining): Unit | und
   const done = d.own.get(name);
   if (done) return done;
   const text = d.definitions[name];
-  const fault = (expected: string, more?: string) => {
-    d.report.add({ where: d.place.at(['units', name]), found: text, expected, ...hint(more) });
+  const fault = (expected: string, more?: string, found: unknown = text) => {
+    d.report.add({ where: d.place.at(['units', name]), found, expected, ...hint(more) });
     return undefined;
   };
   if (trail.includes(name)) {
@@ -96,8 +105,8 @@ function define(name: string, trail: readonly string[], d: Defining): Unit | und
       ? fault('a definition that ends in a known unit', `it goes in a circle: ${circle}`)
       : undefined;
   }
-  if (!/^[a-zA-Zµ°][a-zA-Zµ°]*$/.test(name)) return fault('a unit name of letters only');
-  if (unitOf(name)) return fault(`another name: ${name} is a known unit already`);
+  if (!/^[a-zA-Zµ°][a-zA-Zµ°]*$/.test(name)) return fault('a unit name of letters only', undefined, name);
+  if (unitOf(name)) return fault(`another name: ${name} is a known unit already`, undefined, name);
   const parts = typeof text === 'string' ? splitQuantity(text) : undefined;
   if (!parts) return fault('a number and a known unit, such as 201.168 m');
   if (!(parts.value > 0 && Number.isFinite(parts.value))) return fault('a size above 0 and finite');

@@ -4,6 +4,7 @@ import { type Reader, readFields } from './fields.ts';
 import type { Path } from './path.ts';
 import type { Place } from './place.ts';
 import { hint } from './report.ts';
+import { anotherName, isReserved } from './reserved.ts';
 import { fieldOf, shapeOf } from './shape.ts';
 import type { Row, Table } from './table.ts';
 
@@ -70,12 +71,20 @@ export function readColumns(
   const ownNames = [...own.needed, ...own.optional];
   const present = new Set<string>();
   for (const name of table.header) {
-    const top = name.split('.')[0]!;
+    const [top, ...members] = name.split('.') as [string, ...string[]];
+    const where = `${table.headerAt}, ${name}`;
+    if ([top, ...members].some(isReserved)) {
+      report.add({ where, found: name, expected: anotherName });
+      continue;
+    }
+    if (members.length > 0 && table.header.includes(top)) {
+      report.add({ where, found: `${top} and ${name}`, expected: 'one of the two' });
+      continue;
+    }
     if (ownNames.includes(top)) {
       present.add(top);
       continue;
     }
-    const where = `${table.headerAt}, ${name}`;
     const target = fieldOf(top, properties, units, ownNames);
     if ('expected' in target) {
       report.add({ where, found: name, expected: target.expected, ...hint(target.hint) });
@@ -106,7 +115,8 @@ export function cellsOf(row: Row, columns: readonly Column[]): Record<string, un
     if (steps.length > 1 && value === undefined) continue;
     let into: Record<string, unknown> = entry;
     for (const [i, step] of steps.slice(0, -1).entries()) {
-      into = (into[step] ??= /^\d+$/.test(steps[i + 1]!) ? [] : {}) as Record<string, unknown>;
+      if (!Object.hasOwn(into, step)) into[step] = /^\d+$/.test(steps[i + 1]!) ? [] : {};
+      into = into[step] as Record<string, unknown>;
     }
     into[steps.at(-1)!] = value;
   }

@@ -91,7 +91,7 @@ export const marketSchema = z
 
 export const variantsSchema = z
   .record(
-    z.string().regex(/^[\w-]+$/, 'letters, digits, - and _'),
+    z.string().regex(/^[\w-]+$/, 'letters, digits, - and _ (a title may hold anything)'),
     z.strictObject({
       title: name.optional().describe('One line that names it; its key when not given'),
       set: z

@@ -17,13 +17,44 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
-/** The table in a text; undefined once its problems have been reported. Lines that start with # are comments. */
+/**
+ * The table in a text; undefined once its problems have been reported. Lines that start with # are comments. What a
+ * spreadsheet adds is left out: a first line `sep=,`, rows of empty cells, and columns without a name and without a cell.
+ */
 export function readTable(file: string, text: string, report: Report): Table | undefined {
+  const before = report.count;
+  const body = withoutSeparatorLine(file, text, report);
+  checkErrorCells(file, text, report);
+  return report.count > before ? undefined : parseTable(file, body, report);
+}
+
+/** Spreadsheets name the separator in a first line. */
+function withoutSeparatorLine(file: string, text: string, report: Report): string {
+  const line = /^"?sep=(.)"?[,;\s]*?(?=\r?\n|$)/i.exec(text);
+  if (line && line[1] !== ',')
+    report.add({ where: `${file}:1`, found: line[0], expected: 'columns separated by commas', hint: DECIMALS });
+  return line ? text.slice(line[0].length) : text;
+}
+
+const DECIMALS = 'decimals are written with a point';
+
+/** A row that begins with an error value of a spreadsheet is no comment. */
+function checkErrorCells(file: string, text: string, report: Report): void {
+  const lines = text.matchAll(/^[ \t]*(#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!))/gm);
+  let [line, seen] = [1, 0];
+  for (const { index, 1: found } of lines) {
+    for (; seen < index; seen++) if (text[seen] === '\n') line++;
+    report.add({ where: `${file}:${line}`, found, expected: 'a value: a spreadsheet writes this for an error' });
+  }
+}
+
+function parseTable(file: string, text: string, report: Report): Table | undefined {
   let records: { record: string[]; info: { lines: number } }[];
   try {
     records = parse(text, {
       info: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       comment: '#',
       comment_no_infix: true,
       trim: true,
@@ -35,7 +66,7 @@ export function readTable(file: string, text: string, report: Report): Table | u
     report.add({ where: `${file}:${line}`, ...csvWords(error) });
     return undefined;
   }
-  const [head, ...body] = records;
+  const [head, ...body] = withoutEmptyColumns(records);
   if (head === undefined || body.length === 0) {
     report.add({
       where: `${file}:1`,
@@ -66,6 +97,19 @@ export function readTable(file: string, text: string, report: Report): Table | u
   return rows.length > 0 ? { file, header, headerAt, rows } : undefined;
 }
 
+/** Cells after the last name of the header are cut off where they are empty. */
+function withoutEmptyColumns<R extends { record: string[] }>(records: readonly R[]): R[] {
+  const width = (records[0]?.record.findLastIndex((cell) => cell !== '') ?? -1) + 1;
+  const cut = records.map((r) => (emptyFrom(r.record, width) ? { ...r, record: r.record.slice(0, width) } : r));
+  // a cell below a column without a name is a fault of the header
+  return cut.every(({ record }) => record.length <= width) ? cut : [...records.slice(0, 1), ...cut.slice(1)];
+}
+
+function emptyFrom(cells: readonly string[], start: number): boolean {
+  for (let i = start; i < cells.length; i++) if (cells[i] !== '') return false;
+  return true;
+}
+
 /** Line of the quote that no other closes; csv-parse tells the line where the text ends. */
 function lineOfOpenQuote(text: string): number {
   let line = 1;
@@ -79,9 +123,10 @@ function lineOfOpenQuote(text: string): number {
 
 function headerIsSound(header: readonly string[], where: string, report: Report): boolean {
   const before = report.count;
-  if (header.length === 1 && /[;\t]/.test(header[0]!)) {
-    const found = header[0]!.includes(';') ? 'columns separated by ;' : 'columns separated by tabs';
-    report.add({ where, found, expected: 'columns separated by commas', hint: 'decimals are written with a point' });
+  const separator = header.length === 1 ? /[;\t|]/.exec(header[0]!)?.[0] : undefined;
+  if (separator) {
+    const found = `columns separated by ${separator === '\t' ? 'tabs' : separator}`;
+    report.add({ where, found, expected: 'columns separated by commas', hint: DECIMALS });
   }
   for (const [i, name] of header.entries()) {
     if (name === '') report.add({ where, found: `no name for column ${i + 1}`, expected: 'a name for every column' });

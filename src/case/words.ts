@@ -2,6 +2,7 @@
 // that none of them reaches a user; a schema's own messages say what was expected and are kept.
 import type { z } from 'zod';
 import { nearest, readHeader } from '../../base/index.ts';
+import { commaHint } from './quantity.ts';
 import { hint } from './report.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -40,8 +41,7 @@ export function expectation(issue: RawIssue): string {
 /** A hint for what was found, where one is at hand. */
 export function hintFor(issue: Issue, found: unknown): { readonly hint?: string } {
   if (typeof found !== 'string') return {};
-  if (issue.code === 'invalid_type' && /^[+-]?\d+,\d+$/.test(found))
-    return hint(`write ${found.replace(',', '.')} with a point`);
+  if (issue.code === 'invalid_type') return commaHint(found);
   const near = issue.code === 'invalid_value' ? nearest(found, issue.values.map(String)) : undefined;
   return hint(near && `did you mean ${near}?`);
 }
