@@ -124,6 +124,8 @@ export interface NetworkData {
   readonly shunts: readonly Shunt[];
   readonly loads: readonly Load[];
   readonly generators: readonly Generator[];
+  /** Machines that reach a reactive limit give that and no longer hold their voltage; when absent they hold it all the same. */
+  readonly enforce_q_limits?: boolean;
   /** Nothing out of the ordinary when absent. */
   readonly allows?: Allowances;
 }

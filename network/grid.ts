@@ -3,9 +3,11 @@ import type { Network } from './compile.ts';
 import { diagnose } from './diagnosis.ts';
 import { createFlow, type Flow, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject } from './injections.ts';
+import { createLimitedSolver, type Limited } from './limited-solver.ts';
 import { copyVoltages, zeroInjections } from './newton.ts';
+import { type Holder, holders, limitRemarks, reactivePower } from './reactive-limits.ts';
 import { type Sensitivities, sensitivities } from './sensitivity.ts';
-import { createSolver, type SolveOptions } from './solver.ts';
+import { createSolver, type SolveOptions, type Solver } from './solver.ts';
 
 export interface NetworkGrid {
   readonly network: Network;
@@ -31,7 +33,13 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
   const nothing = zeroInjections(network.nodes);
   const work = createFlow(network);
   const { flow } = work;
-  const reference = solver.startAt(solver.noLoad().voltages);
+  const start = (of: Solver) => of.startAt(of.noLoad().voltages);
+  const reference = start(solver);
+  const held = holders(network);
+  const limits = held.some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
+  const limited =
+    limits && network.data.enforce_q_limits ? createLimitedSolver(network, held, options, start) : undefined;
+  let last: Omit<Limited, 'converged'> = { solver, given, at: new Map() };
   return {
     network,
     buses: network.buses,
@@ -39,20 +47,27 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
     start_vm_pu: Float64Array.from(network.nodeOf, (node) => reference.voltages.vm[node]!),
     solve(loads) {
       inject(network, fixed, loads, given);
-      flow.converged = solver.solve(given, reference);
-      flow.iterations = solver.work.iterations;
-      flow.mismatch_pu = solver.work.mismatch;
+      if (limited) {
+        const { converged, ...answer } = limited.solve(given, work);
+        flow.converged = converged;
+        last = answer;
+      } else flow.converged = solver.solve(given, reference);
+      const { work: done, found } = last.solver;
+      flow.iterations = done.iterations;
+      flow.mismatch_pu = done.mismatch;
       if (flow.converged) {
-        fillFlow(network, given, solver.work.v, work);
-        const remarks = solver.found?.remarks ?? [];
+        if (!limited) fillFlow(network, given, done.v, work);
+        const q = (h: Holder) => reactivePower(network, h, flow, given, done.v);
+        const ofLimits = limits ? limitRemarks(network, held, last.at, q, done.v) : [];
+        const remarks = [...(found?.remarks ?? []), ...ofLimits];
         return remarks.length > 0 ? { ...flow, remarks } : flow;
       }
       const { iterations, mismatch_pu } = flow;
-      const diagnosis = diagnose(solver, given);
-      copyVoltages(reference.voltages, solver.work.v);
+      const diagnosis = diagnose(last.solver, last.given);
+      copyVoltages(reference.voltages, done.v);
       fillFlow(network, nothing, reference.voltages, work);
       return { ...flow, iterations, mismatch_pu, diagnosis };
     },
-    sensitivities: () => sensitivities(network, given, solver.work.v, options.linearSolver),
+    sensitivities: () => sensitivities(last.solver.network, last.given, last.solver.work.v, options.linearSolver),
   };
 }

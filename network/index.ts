@@ -9,5 +9,6 @@ export { type BusLoads, emptyLoads, fixedGeneration, tableLoads } from './inject
 export * from './per-unit.ts';
 export * from './power-flow.ts';
 export { networkRemarks } from './remarks.ts';
+export type { BranchRow, BusRow, GeneratorRow } from './rows.ts';
 export type { BranchQuantity, PerLoad, PerVoltage, Sensitivities } from './sensitivity.ts';
 export type { SolveOptions } from './solver.ts';

@@ -70,6 +70,27 @@ describe('buses', () => {
   });
 });
 
+describe('generators', () => {
+  const files = (row: string): Folder =>
+    changed('case.yaml', 'lines: lines.csv', 'lines: lines.csv\n  generators: generators.csv', {
+      ...changed('buses.csv', 'b,pq', 'b,pv'),
+      'generators.csv': `generator,bus,p_kw,q_min_kvar,q_max_kvar\n${row}\n`,
+    });
+
+  it('have reactive limits, which a case may enforce', async () => {
+    const { network } = await read(files('g,b,1,-2,3'), 'network.enforce_q_limits=true');
+    expect(network.generators[0]).toMatchObject({ q_min_mvar: -0.002, q_max_mvar: 0.003 });
+    expect(network.enforce_q_limits).toBe(true);
+    expect((await read(files('g,b,1,,'))).network.enforce_q_limits).toBeUndefined();
+  });
+
+  it('have no lower limit above the upper', async () => {
+    expect(await refusal(files('g,b,1,3,2'))).toEqual([
+      'generators.csv:2, q_min_kvar | 3 | a number of at most q_max_mvar | ',
+    ]);
+  });
+});
+
 describe('what a case changes in its switching state', () => {
   it('takes lines out of service, which leaves buses without supply, and says so', async () => {
     const { network, remarks } = await read(GOOD, 'network.out_of_service=[bc]');

@@ -53,7 +53,10 @@ export function readCaseNetwork(
       : fromFile(spec.matpower, place, files, reader);
   // rows that were refused would show again as unknown names and islands; loads are checked as devices
   if (!network.data || reader.report.count > before) return network;
-  const data = switched(network.data, spec, place, reader);
+  const data = {
+    ...switched(network.data, spec, place, reader),
+    ...(spec.enforce_q_limits ? { enforce_q_limits: true } : {}),
+  };
   const compiled = reader.report.count === before ? checkNetwork({ ...data, loads: [] }, reader) : undefined;
   return { ...network, data, ...(compiled ? { compiled } : {}) };
 }

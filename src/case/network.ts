@@ -85,13 +85,20 @@ const transformerRow = z
 
 const switchRow = z.strictObject({ switch: name, ...ends, closed: z.boolean() });
 const shuntRow = z.strictObject({ bus: name, gs_mw: z.number().default(0), bs_mvar: z.number().default(0) });
-const generatorRow = z.strictObject({
-  generator: name,
-  bus: name,
-  p_mw: z.number(),
-  q_mvar: z.number().default(0),
-  in_service: z.boolean().default(true),
-});
+const generatorRow = z
+  .strictObject({
+    generator: name,
+    bus: name,
+    p_mw: z.number(),
+    q_mvar: z.number().default(0),
+    q_min_mvar: z.number().optional(),
+    q_max_mvar: z.number().optional(),
+    in_service: z.boolean().default(true),
+  })
+  .refine((g) => g.q_min_mvar === undefined || g.q_max_mvar === undefined || g.q_min_mvar <= g.q_max_mvar, {
+    path: ['q_min_mvar'],
+    error: 'a number of at most q_max_mvar',
+  });
 
 interface At {
   readonly at: string;
@@ -169,7 +176,7 @@ export function readNetworkTables(
     branches: [...lines, ...transformers],
     switches: rows('switches', switchRow).map(alike),
     shunts: rows<Shunt>('shunts', shuntRow),
-    generators: rows<Generator>('generators', generatorRow),
+    generators: rows<Generator>('generators', generatorRow as unknown as z.ZodType<Generator>),
   };
   return { tables, buses: allBuses ? new Set(buses.map(({ bus }) => bus)) : undefined };
 }

@@ -56,6 +56,12 @@ export const networkSchema = alternatives(
       .array(name)
       .optional()
       .describe('Lines and transformers put into service and switches closed, by name: a tie'),
+    enforce_q_limits: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether generators are held within their reactive limits; false when not given, and exceeded limits are said',
+      ),
   }),
   { fields: ['buses', 'matpower'], needed: true },
   ...WITH_TABLES.map((field) => ({ fields: [field, 'matpower'] })),

@@ -22,6 +22,8 @@ export interface PowerflowOptions {
   readonly solver?: string;
   /** Largest power mismatch left [p.u.]; 1e-8 when absent. */
   readonly tolerance?: number;
+  /** Whether machines at a reactive limit give up their voltage. */
+  readonly enforceQLimits?: boolean;
   /** Where to write the network as a MATPOWER case file. */
   readonly write?: string;
 }
@@ -33,7 +35,8 @@ export interface PowerflowOptions {
 export async function solveFile(path: string, options: PowerflowOptions = {}): Promise<PowerflowReport> {
   const solve = await solveOptions(options);
   const network = await readNamed(path);
-  const report = reportOf(powerFlow(network.data, solve), network.notes, network.isolated);
+  const data = options.enforceQLimits ? { ...network.data, enforce_q_limits: true } : network.data;
+  const report = reportOf(powerFlow(data, solve), network.notes, network.isolated);
   if (options.write === undefined) return report;
   save(options.write, matpower.write(network.data));
   if (network.notHeld.length === 0) return report;

@@ -8,7 +8,7 @@ const ROWS = 40;
 export function pageOf(report: PowerflowReport): string {
   const parts = [headline(report)];
   if (report.diagnosis) parts.push(report.diagnosis);
-  if (report.converged) parts.push(summary(report), busTable(report), branchTable(report));
+  if (report.converged) parts.push(summary(report), busTable(report), branchTable(report), ...generatorTable(report));
   if (report.notes.length > 0) parts.push(report.notes.map((note) => `Note: ${note}`).join('\n'));
   return parts.join('\n\n');
 }
@@ -63,6 +63,17 @@ function branchTable({ branches }: PowerflowReport): string {
     return [String(b.branch), String(b.from), String(b.to), ...flows, fixed(b.i_from_a, 2), last];
   });
   return table(heads, rows) + more(branches.length, 'branches');
+}
+
+function generatorTable({ generators }: PowerflowReport): string[] {
+  if (generators.length === 0) return [];
+  const rows = generators.slice(0, ROWS).map(({ generator, bus, in_service, p_kw, q_kvar, ...limits }) => {
+    const values = [p_kw, q_kvar, limits.q_min_kvar, limits.q_max_kvar].map((x) => fixed(x, 3));
+    const state = in_service ? [] : ['out of service'];
+    return [String(generator), String(bus), ...values, ...state];
+  });
+  const heads = ['generator', 'bus', 'p_kw', 'q_kvar', 'q_min_kvar', 'q_max_kvar'];
+  return [table(heads, rows) + more(generators.length, 'generators')];
 }
 
 const more = (count: number, what: string): string =>

@@ -135,6 +135,33 @@ describe('options', () => {
   });
 });
 
+describe('reactive limits', () => {
+  const bus = 'mpc.bus = [1 3 0 0 0 0 1 1 0 20 1; 2 2 4 1 0 0 1 1 0 20 1];';
+  const gen = 'mpc.gen = [1 0 0 99 -99 1 10 1 99 0; 2 1 0 3 -3 1.03 10 1 5 0];';
+  const path = file('held.m', small({ bus, gen, branch: 'mpc.branch = [1 2 0.01 0.06 0 0 0 0 0 0 1];' }));
+
+  it('that are exceeded are a note, and the table of generators shows by how much', async () => {
+    const page = pageOf(await solveFile(path));
+    expect(page).toMatch(/^generator +bus +p_kw +q_kvar +q_min_kvar +q_max_kvar$/m);
+    expect(page).toMatch(/^ +2 +2 +1000\.000 +\d{4}\.\d{3} +-3000\.000 +3000\.000$/m);
+    expect(page).toMatch(
+      /Note: reactive limits exceeded, which are not enforced: generator 2 at bus 2: .* limit 3 Mvar/,
+    );
+  });
+
+  it('are kept on request', async () => {
+    const { generators, buses, notes } = await solveFile(path, { enforceQLimits: true });
+    expect(generators[1]).toMatchObject({
+      generator: 2,
+      bus: 2,
+      q_kvar: expect.closeTo(3000, 3) as number,
+      q_max_kvar: 3000,
+    });
+    expect(buses[1]!.vm_pu).toBeLessThan(1.03);
+    expect(notes[0]).toMatch(/^voltage not held/);
+  });
+});
+
 describe('a file that is written', () => {
   it('is said not to hold what was not read', async () => {
     const path = file('more.m', small({ more: 'mpc.gencost = [2 0 0 2 1 0];\nmpc.dcline = [1 2 1];' }));

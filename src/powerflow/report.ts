@@ -1,6 +1,6 @@
 // A solved network as it is printed: one object for machines; page.ts makes a page of it for people.
 import type { Remark } from '../../base/index.ts';
-import type { BranchRow, BusRow, IsolatedBus, PowerFlowResult } from '../../network/index.ts';
+import type { BranchRow, BusRow, GeneratorRow, IsolatedBus, PowerFlowResult } from '../../network/index.ts';
 
 /** Names that are whole numbers throughout are printed as numbers. */
 type Name = string | number;
@@ -28,6 +28,11 @@ export interface PowerflowReport {
     readonly to: Name;
     readonly in_service: boolean;
   })[];
+  /** Those at buses with supply. */
+  readonly generators: readonly (Omit<GeneratorRow, 'generator' | 'bus'> & {
+    readonly generator: Name;
+    readonly bus: Name;
+  })[];
 }
 type Ends = Pick<BranchRow, 'branch' | 'from_bus' | 'to_bus' | 'in_service'>;
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
@@ -42,6 +47,7 @@ export function reportOf(
   const deadBuses = [...unsupplied.buses, ...isolated].map(({ bus }) => bus);
   const busName = naming([...result.buses.map((b) => b.bus), ...deadBuses]);
   const branchName = naming([...result.branches, ...unsupplied.branches].map((b) => b.branch));
+  const generatorName = naming(result.generators.map((g) => g.generator));
   const named = ({ branch, from_bus, to_bus, in_service }: Ends) => ({
     branch: branchName(branch),
     from: busName(from_bus),
@@ -64,6 +70,11 @@ export function reportOf(
       })),
       ...(result.converged ? unsupplied.branches.map((branch) => ({ ...named(branch), ...NO_FLOW })) : []),
     ],
+    generators: result.generators.map(({ generator, bus, ...values }) => ({
+      generator: generatorName(generator),
+      bus: busName(bus),
+      ...values,
+    })),
   };
 }
 

@@ -15,6 +15,10 @@ export function addPowerflow(program: CommandUnknownOpts): void {
       'sparse',
     )
     .option('--tolerance <pu>', 'largest power mismatch left [p.u.] (default: 1e-8)', positiveNumber)
+    .option(
+      '--enforce-q-limits',
+      'hold generators within their reactive limits; where one is reached, the voltage is not held',
+    )
     .option('--write <file>', 'also write the network as a MATPOWER case file')
     .addHelpText(
       'after',
@@ -27,11 +31,12 @@ Examples:
 
 A flow that does not converge exits 1 and says why; its voltages and flows are left out.`,
     )
-    .action(async (file, { json, solver, tolerance, write }) => {
+    .action(async (file, { json, solver, tolerance, enforceQLimits, write }) => {
       const { pageOf, solveFile } = await import('../../powerflow/index.ts');
       const report = await solveFile(file, {
         solver,
         ...(tolerance === undefined ? {} : { tolerance }),
+        ...(enforceQLimits ? { enforceQLimits } : {}),
         ...(write === undefined ? {} : { write }),
       });
       if (write !== undefined) note(`wrote ${write}`);
