@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as vega from 'vega';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
+import { createClock } from '../../cosim/index.ts';
 import { drawRun } from './draw.ts';
 import { fontFiles, readWidths, textWidth } from './plots/font.ts';
 import { plots } from './plots/index.ts';
@@ -34,10 +37,12 @@ const OF_FLEXIBILITY = [
   'capital-flow',
 ];
 const OF_A_TARIFF = ['dynamic-tariff', 'tariff-loading', 'reprofiling', 'penalty-search'];
-const withoutMarket = plots.filter(({ id }) => ![...OF_A_MARKET, ...OF_FLEXIBILITY, ...OF_A_TARIFF].includes(id));
+const OF_A_LONG_RUN = ['import-duration', 'import-carpet'];
+const short = plots.filter(({ id }) => !OF_A_LONG_RUN.includes(id));
+const withoutMarket = short.filter(({ id }) => ![...OF_A_MARKET, ...OF_FLEXIBILITY, ...OF_A_TARIFF].includes(id));
 
 describe('the plots of a run', () => {
-  it.each(plots.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {
+  it.each(short.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {
     const spec = plots.find((p) => p.id === id)!.draw(full)!;
     const { svg, warnings } = await renderSvg(spec);
     expect(warnings).toEqual([]);
@@ -81,7 +86,7 @@ describe('the plots of a run', () => {
 
   it('show the runs of a network without ratings by their currents', async () => {
     const bare = { ...full, measure: { column: 'i_a', title: 'Current', unit: 'A' } as const };
-    for (const { draw } of plots) expect((await renderSvg(draw(bare)!)).warnings).toEqual([]);
+    for (const { draw } of short) expect((await renderSvg(draw(bare)!)).warnings).toEqual([]);
   });
 
   it('are few, not broken, when no step was solved or the run had none', async () => {
@@ -109,7 +114,7 @@ describe('the plots of a run of more steps than they have room for', () => {
     coarse = { ...run, tariff, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
   });
 
-  it.each(plots.map((p) => p.id))('%s says so where it has a time axis, and renders without a warning', async (id) => {
+  it.each(short.map((p) => p.id))('%s says so where it has a time axis, and renders without a warning', async (id) => {
     const spec = plots.find((p) => p.id === id)!.draw(coarse)!;
     expect((await renderSvg(spec)).warnings).toEqual([]);
     if (!JSON.stringify(spec).includes('Local time')) return;
@@ -124,6 +129,43 @@ describe('the plots of a run of more steps than they have room for', () => {
     expect(import_kw[0]).toMatchObject({ lo: 10, value: 15, hi: 20 });
     const stored = dataOf(plots.find((p) => p.id === 'stored-energy')!.draw(coarse));
     expect(stored[0]).toMatchObject({ lo: 3, value: 3.5, hi: 4 }); // of both batteries together
+  });
+});
+
+describe('the plots of a run of a week or more', () => {
+  /** Nine days of hours: 10 kW, 90 kW once, and an export of 5 kW in the last hour of each day. */
+  const hours = 9 * 24;
+  let long: Run;
+  beforeAll(() => {
+    const clock = { ...full.manifest.clock, step_min: 60, steps: hours };
+    const import_of = Float64Array.from({ length: hours }, (_, k) => (k === 100 ? 90 : k % 24 === 23 ? -5 : 10));
+    import_of[3] = Number.NaN;
+    long = { ...full, manifest: { ...full.manifest, steps: hours, clock }, clock: createClock(clock), import_of };
+  });
+  const drawn = (id: string, run: Run) => plots.find((p) => p.id === id)!.draw(run);
+
+  it.each(OF_A_LONG_RUN)('%s renders without a warning, and is not drawn of a day', async (id) => {
+    expect((await renderSvg(drawn(id, long)!)).warnings).toEqual([]);
+    expect(drawn(id, full)).toBeUndefined();
+  });
+
+  it('sort every solved step, from the peak to the largest export', () => {
+    const values = dataOf(drawn('import-duration', long)).map(({ value }) => value);
+    expect([values[0], values[1], values.at(-2)]).toEqual([90, 10, -5]);
+    expect(JSON.stringify(drawn('import-duration', long))).toContain('1 step that was not solved is left out');
+  });
+
+  it('lay each hour of each day in a cell of its own; an unsolved one is left white', () => {
+    const cells = dataOf(drawn('import-carpet', long));
+    expect(cells.length).toBe(hours - 1);
+    const day = 86_400_000;
+    const start = full.blockTime(full.blocks, 0);
+    expect(cells.find(({ value }) => value === 90)).toMatchObject({
+      t: start + 4 * day,
+      u: start + 5 * day,
+      hour: 4,
+      until: 5,
+    });
   });
 });
 
@@ -156,7 +198,43 @@ describe('report.html', () => {
     expect(page.indexOf('1 of 4 steps were not solved')).toBeLessThan(page.indexOf('<h2>Indicators'));
     expect(page).toContain('did not converge: &lt;bus B&gt;');
     expect(page).toContain('Two feeders, &quot;by hand&quot;');
-    expect(page).not.toMatch(/(src|href)="https?:|@import|<script/);
+    expect(page).not.toMatch(/(src|href)="https?:|@import|<script src/);
+  });
+
+  it('lets no script run but its own, and none of them evaluates text', () => {
+    const page = readFileSync(`${dir}/report.html`, 'utf8');
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)![1]!;
+    const scripts = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => text!);
+    expect(scripts.length).toBe(3);
+    for (const text of scripts) expect(policy).toContain(createHash('sha256').update(text).digest('base64'));
+    expect(policy).toMatch(/^default-src 'none';/);
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:/);
+  });
+
+  it('comes with a static picture and an interactive one of each plot, whose expressions the interpreter can walk', () => {
+    const page = readFileSync(`${dir}/report.html`, 'utf8');
+    const live = [...page.matchAll(/<script type="application\/json">([^<]+)<\/script>/g)].map(([, text]) =>
+      JSON.parse(text!),
+    );
+    expect(live.length).toBe(withoutMarket.length);
+    expect(page.match(/<div class="still"><svg /g)?.length).toBe(withoutMarket.length);
+    for (const spec of live) expect(() => vega.parse(spec, undefined, { ast: true } as object)).not.toThrow();
+  });
+
+  it('shows five numbers and the feeder before all tables', () => {
+    const page = readFileSync(`${dir}/report.html`, 'utf8');
+    const keys = page.indexOf('<ul class="keys">');
+    expect(page.slice(keys, page.indexOf('</ul>', keys)).match(/<li>/g)?.length).toBe(5);
+    expect(keys).toBeLessThan(page.indexOf('<figure id="feeder-voltage">'));
+    expect(page.indexOf('<figure id="feeder-voltage">')).toBeLessThan(page.indexOf('<h2>Indicators'));
+  });
+
+  it('folds the indicators that are 0', () => {
+    const page = readFileSync(`${dir}/report.html`, 'utf8');
+    const folded = /<summary>\d+ indicators? (?:is|are) 0<\/summary>([\s\S]*?)<\/details>/g;
+    const open = page.replace(folded, '');
+    expect(page).toMatch(folded);
+    expect(open).not.toMatch(/<td class="n">0<\/td><td class="unit">/);
   });
 
   it('has no id twice', () => {

@@ -27,13 +27,15 @@ export async function writePictures(
   prefix: string,
   earlier?: readonly HashedFile[],
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly HashedFile[] }> {
-  const { renderPng, renderSvg } = await import('./plots/render.ts'); // Vega is heavy: loaded when there is a picture to draw
+  // Vega is heavy: loaded when there is a picture to draw
+  const { renderPng, renderSvg } = await import('./plots/render.ts');
+  const { liveSpec } = await import('./report/live.ts');
   const figures: Figure[] = [];
   const drawn: { path: string; data: string | Buffer }[] = [];
   for (const { id, caption, spec } of pictures) {
     if (!spec) continue;
     const { svg } = await renderSvg(spec);
-    figures.push({ id, caption, svg });
+    figures.push({ id, caption, svg, live: liveSpec(spec) });
     drawn.push({ path: `${prefix}${id}.vl.json`, data: `${JSON.stringify(spec)}\n` });
     drawn.push({ path: `${prefix}${id}.svg`, data: `${svg}\n` });
     drawn.push({ path: `${prefix}${id}.png`, data: renderPng(svg) });

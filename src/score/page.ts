@@ -1,7 +1,7 @@
 // scorecard.html: the scorecard as a page that opens offline, in the dress of the run reports.
 import { relative } from 'node:path';
 import { type Html, html, join, raw } from '../results/report/html.ts';
-import { type Figure, figure } from '../results/report/report.ts';
+import { type Figure, figure, policyOf, scriptsOf } from '../results/report/report.ts';
 import { style } from '../results/report/style.ts';
 import type { ScoreRow } from './judge.ts';
 import type { Scorecard } from './score.ts';
@@ -30,6 +30,7 @@ export function pageOf(card: Scorecard, figures: readonly Figure[]): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${policyOf(figures)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Scorecard – ${card.case}</title>
 <style>${raw(style)}${raw(colours)}</style>
@@ -60,7 +61,7 @@ ${join(lines)}</tbody>
 ${join(figures.map(figure))}
 <ul>${join(links)}</ul>
 </section>
-</body>
+${scriptsOf(figures)}</body>
 </html>
 `.text;
 }

@@ -74,6 +74,6 @@ describe('the layouts of a case', () => {
     expect(page).toContain('<tr><td>B</td><td class="n">2.0</td><td class="n">2.0</td></tr>');
     expect(page).toContain('<tr><td>A</td><td class="n">–</td><td class="n">–</td></tr>');
     expect(page).toContain('<tr><td>C</td><td class="n">–</td><td class="n">0.0</td></tr>');
-    expect(page).toContain('Not told by this run: no column outputs in');
+    expect(page).toContain('Not available from this run: no column outputs in');
   });
 });

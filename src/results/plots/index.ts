@@ -4,6 +4,8 @@ import { admmResiduals } from './admm-residuals.ts';
 import { networkBalance } from './balance.ts';
 import { channelBands } from './bands.ts';
 import { capitalFlow } from './capital-flow.ts';
+import { importCarpet } from './carpet.ts';
+import { importDuration } from './duration.ts';
 import { dynamicTariff } from './dynamic-tariff.ts';
 import { energyPrice } from './energy-price.ts';
 import { flexibleDevices } from './flexible-devices.ts';
@@ -30,6 +32,8 @@ export const plots: readonly Plot[] = [
   branchLoading,
   deviceStacks,
   networkBalance,
+  importDuration,
+  importCarpet,
   loadAndPrice,
   supplyImport,
   generation,

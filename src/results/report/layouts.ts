@@ -12,7 +12,10 @@ ${join(layouts.map(layoutTable))}
 
 function layoutTable({ name, title, heads = [], problem, rows, digits }: LaidTable): Html {
   if (problem !== undefined) {
-    return html`<div class="card"><h3>${title}</h3><p class="quiet">Not told by this run: ${problem}.</p></div>`;
+    return html`<div class="card"><h3>${title}</h3><p class="quiet">Not available from this run: ${problem}.</p></div>`;
+  }
+  if (rows.length === 0) {
+    return html`<div class="card"><h3>${title}</h3><p class="quiet">No rows in this run.</p></div>`;
   }
   const number = heads.map((_, c) => rows.some((row) => isNumber(row[c]!)));
   const align = (c: number) => raw(number[c] ? ' class="n"' : '');

@@ -1,7 +1,10 @@
 // The parts of the report that are read, not looked at.
+
+import { kindTitle } from '../plots/theme.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { remarkLine } from '../remarks.ts';
 import { type Html, html, join, raw } from './html.ts';
+import { readable } from './numbers.ts';
 
 /** Steps listed in the report; the manifest has all of them. */
 const LISTED = 50;
@@ -53,20 +56,23 @@ function heading({ id }: IndicatorRow): string {
   return HEADINGS[id.slice(0, id.indexOf('_'))] ?? 'Others';
 }
 
+/** What is 0 is folded: it is there to be looked up, not to be read past. */
 function indicatorTable(title: string, rows: readonly IndicatorRow[]): Html {
+  const zeros = rows.filter(({ value }) => value === 0);
+  const others = rows.filter(({ value }) => value !== 0);
+  const many = zeros.length === 1 ? '1 indicator is 0' : `${zeros.length} indicators are 0`;
+  const folded =
+    zeros.length === 0 ? raw('') : html`<details><summary>${many}</summary>${indicatorRows(zeros)}</details>`;
+  return html`<div class="card"><h3>${title}</h3>${others.length === 0 ? raw('') : indicatorRows(others)}${folded}</div>`;
+}
+
+function indicatorRows(rows: readonly IndicatorRow[]): Html {
   const lines = rows.map(({ title: name, value, unit, where, time }) => {
     const place = [where, time === '' ? '' : inWords(time)].filter((text) => text !== '').join(', ');
     const hint = place === '' ? raw('') : html` <span class="quiet">${place}</span>`;
     return html`<tr><td>${name}${hint}</td><td class="n">${readable(value)}</td><td class="unit">${unit === '1' ? '' : unit}</td></tr>`;
   });
-  return html`<div class="card"><h3>${title}</h3><table><tbody>${join(lines)}</tbody></table></div>`;
-}
-
-/** Four digits where that rounds anything, thousands apart. */
-function readable(value: number): string {
-  if (Number.isNaN(value)) return '–';
-  const digits = Math.abs(value) >= 1000 ? 0 : 4;
-  return value.toLocaleString('en', digits === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits });
+  return html`<table><tbody>${join(lines)}</tbody></table>`;
 }
 
 export function runFacts({ manifest }: Run): Html {
@@ -77,7 +83,7 @@ export function runFacts({ manifest }: Run): Html {
     ['Seed', String(seed)],
     ['Inputs', `sha256 ${inputs.sha256}`],
     ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
-    ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} ${d.kind}`).join(', ')],
+    ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} × ${kindTitle(d.kind)}`).join(', ')],
     [
       'Versions',
       Object.entries(versions)
@@ -91,7 +97,7 @@ export function runFacts({ manifest }: Run): Html {
   );
   return html`<dl>${join(terms)}</dl>
 <table class="files"><thead><tr><th>Table</th><th class="n">Rows</th></tr></thead><tbody>${join(tables)}</tbody></table>
-<p class="quiet">Columns, types and units of the tables stand in <a href="datapackage.json">datapackage.json</a>, everything the run rests on in <a href="manifest.json">manifest.json</a>.</p>`;
+<p class="quiet">Columns, types and units of the tables are in <a href="datapackage.json">datapackage.json</a>, all inputs of the run in <a href="manifest.json">manifest.json</a>.</p>`;
 }
 
 function inText(value: unknown): string {
