@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { compile } from '../../network/index.ts';
-import { readCase, readNetwork } from './index.ts';
+import { readCase, readNetwork, validateCase } from './index.ts';
 import { changed, type Folder, GOOD, writeFolder } from './testing/folder.ts';
 
 const read = (files: Folder, ...set: string[]) => readCase(writeFolder(files), { set });
@@ -109,6 +109,15 @@ describe('what a case changes in its switching state', () => {
           '4 of 8 devices are at buses without supply and take no part; ' +
           'energy_not_supplied_kwh is what they would have drawn',
       },
+    ]);
+  });
+
+  it('is remarked on by validate for every variant', async () => {
+    const variants = 'variants: { whole: {}, out: { set: { network.out_of_service: [bc] } } }\ncontrollers:';
+    const { remarks } = await validateCase(writeFolder(changed('case.yaml', 'controllers:', variants)));
+    expect(remarks.map(({ text }) => text)).toEqual([
+      'out: without supply: bus c, which nothing in service joins to a slack bus',
+      expect.stringMatching(/^out: 4 of 8 devices are at buses without supply/),
     ]);
   });
 

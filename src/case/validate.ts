@@ -25,11 +25,15 @@ export interface CaseSummary {
  */
 export async function validateCase(pathOrName: string, options: ReadOptions = {}): Promise<CaseSummary> {
   const study = await readCase(pathOrName, options);
-  if (options.variant === undefined) {
-    const names = study.variants.map(({ name }) => name);
-    await readAll(names.map((variant) => () => readCase(pathOrName, { ...options, variant })));
-  }
-  return summary(study);
+  const names = options.variant === undefined ? study.variants.map(({ name }) => name) : [];
+  const variants = await readAll(names.map((variant) => () => readCase(pathOrName, { ...options, variant })));
+  return { ...summary(study), remarks: [...study.remarks, ...variants.flatMap((of) => ownRemarks(of, study))] };
+}
+
+/** What is remarked on a variant and not on the case as it is. */
+function ownRemarks({ variant, remarks }: Case, study: Case): Remark[] {
+  const own = remarks.filter(({ text }) => !study.remarks.some((known) => known.text === text));
+  return own.map(({ id, text }) => ({ id, text: `${variant!.name}: ${text}` }));
 }
 
 /**

@@ -41,7 +41,7 @@ class Evaluator {
     for (const s of statements) {
       switch (s.kind) {
         case 'assign':
-          this.#assign(s.target, this.#values.value(s.value));
+          this.#assign(s.target, this.#assigned(s.value));
           break;
         case 'deal':
           this.#deal(s.names, s.value, s.line);
@@ -63,6 +63,14 @@ class Evaluator {
       }
     }
     return true;
+  }
+
+  /** What a function that is not known gives is kept as such: only a table that depends on it is refused. */
+  #assigned(e: Expr): Value {
+    const unknown = this.#values.unknown(e);
+    if (!unknown) return this.#values.value(e);
+    this.#pass(unknown.called ? `${unknown.name}(…)` : unknown.name, unknown.line);
+    return unknown;
   }
 
   #command({ name, form, words, source }: Command, line: number): void {
@@ -108,6 +116,7 @@ class Evaluator {
     } else if (target.kind === 'field') {
       const holder = this.#current(target.base);
       const fields = holder?.kind === 'struct' ? holder.fields : new Map<string, Value>();
+      if (holder?.kind === 'unknown') this.#values.refuse(holder);
       if (holder && holder.kind !== 'struct') {
         this.#complaints.stop(target.line, describe(holder), 'a struct before the point');
       }

@@ -22,7 +22,14 @@ export interface Struct {
   readonly kind: 'struct';
   readonly fields: ReadonlyMap<string, Value>;
 }
-export type Value = Matrix | Text | Cell | Struct;
+/** What a function that is not known here would give: it may be kept, and not used. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly name: string;
+  readonly called: boolean;
+  readonly line: number;
+}
+export type Value = Matrix | Text | Cell | Struct | Unknown;
 
 export const scalar = (value: number): Matrix => ({ kind: 'matrix', rows: 1, cols: 1, data: Float64Array.of(value) });
 
@@ -46,6 +53,8 @@ export function describe(value: Value): string {
       return 'a cell array';
     case 'struct':
       return 'a struct';
+    case 'unknown':
+      return `what ${value.name} gives`;
   }
 }
 

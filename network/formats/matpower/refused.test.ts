@@ -32,19 +32,19 @@ describe('statements that a case file does not need are refused with line, found
     ['clear by pattern', 'clear m*', 'small.m:7: found clear m*, expected clear, clear all or clear and names'],
     [
       'a variable that clear removed',
-      'clear mpc; x = mpc;',
+      'clear mpc; x = 2 * mpc;',
       'small.m:7: found mpc, expected a variable that was assigned',
     ],
     ['a shell command', '!ls', 'small.m:7: found !, expected an assignment such as mpc.baseMVA = 100;'],
     [
       'an unknown function',
-      "mpc.x = system('date');",
+      "mpc.bus(1, 3) = system('date');",
       'small.m:7: found system, expected a variable, or one of the functions',
     ],
     ['eval', "x = eval('1');", 'small.m:7: found eval, expected a variable, or one of the functions'],
     [
       'a name every JavaScript object has',
-      'x = constructor(1);',
+      'x = 2 * constructor(1);',
       'small.m:7: found constructor, expected a variable, or',
     ],
     [
@@ -52,10 +52,25 @@ describe('statements that a case file does not need are refused with line, found
       '[x] = toString;',
       'small.m:7: found toString, expected one of idx_bus, idx_gen,',
     ],
+    [
+      'tables from an unknown function',
+      'mpc = scale_loads(2, mpc);',
+      'small.m:7: found scale_loads, expected a table, or arithmetic with tables',
+    ],
+    [
+      'one table from it',
+      'mpc.bus = load_bus;',
+      'small.m, mpc.bus: found what load_bus gives, expected a matrix of at',
+    ],
+    [
+      'a table that depends on it',
+      'k = factor(2);\nmpc.bus(:, 3) = k * mpc.bus(:, 3);',
+      'small.m:7: found factor, expected a variable, or one of the functions',
+    ],
     ['a while loop', 'while true, end', 'small.m:7: found while, expected an assignment such as'],
     ['a for loop', 'for k = 1:3\nend', 'small.m:7: found for, expected an assignment such as'],
     ['a handle', 'f = @sin;', 'small.m:7: found @, expected a value'],
-    ['an unknown name', 'x = Vbase;', 'small.m:7: found Vbase, expected a variable that was assigned before'],
+    ['an unknown name', 'x = 2 * Vbase;', 'small.m:7: found Vbase, expected a variable that was assigned before'],
     ['a field that is not there', 'x = mpc.buss;', 'small.m:7: found buss, expected a field that was assigned before'],
     [
       'a column that is not there',
@@ -250,7 +265,7 @@ describe('a hostile file is refused before it costs anything', () => {
     ['many fields', `x${chain('.a', 1e5)} = 1;`, 'operations stacked in one expression'],
     ['if in if', chain('if 1\n', 1e5), 'expected at most 200 open blocks'],
     ['a million quotes', `x = ${chain("'", 1e6 + 1)};`, 'expected a closing quote on the same line'],
-    ['a million names', `x = ${chain('a', 1e6)};`, 'expected a variable that was assigned before'],
+    ['a million names', `x = 2 * ${chain('a', 1e6)};`, 'expected a variable that was assigned before'],
   ])('%s', (_what, more, message) => {
     expect(said(small({ more }))).toEqual([expect.stringContaining(message)]);
   });

@@ -1,6 +1,7 @@
 // Variables of an evaluated case file → its tables, their shape checked.
 import { InputError, nearest, type Problem } from '../../../base/index.ts';
 import type { Program } from './ast.ts';
+import { HINT } from './expressions.ts';
 import type { Complaints } from './limits.ts';
 import { describe, isScalar, type Matrix, type Value } from './matrix.ts';
 import type { Variables } from './values.ts';
@@ -27,7 +28,7 @@ const SILENT = ['gencost', 'areas', 'bus_name', 'gentype', 'genfuel'];
 
 /** @throws InputError naming every table that is missing or has the wrong shape. */
 export function tablesOf(program: Program, variables: Variables, complaints: Complaints): Tables {
-  const { fields, prefix } = holder(program, variables);
+  const { fields, prefix } = holder(program, variables, complaints);
   const named = (table: string) => prefix + table;
   const problems: Problem[] = [];
   const add = (what: string, found: unknown, expected: string, hint?: string) => {
@@ -76,10 +77,18 @@ export function tablesOf(program: Program, variables: Variables, complaints: Com
 }
 
 /** The struct that holds the tables (version 2), or the variables themselves (version 1). */
-function holder(program: Program, variables: Variables): { fields: ReadonlyMap<string, Value>; prefix: string } {
+function holder(
+  program: Program,
+  variables: Variables,
+  complaints: Complaints,
+): { fields: ReadonlyMap<string, Value>; prefix: string } {
   const names = program.outputs.length > 0 ? program.outputs : ['mpc'];
   const struct = names.length === 1 ? variables.get(names[0]!) : undefined;
   if (struct?.kind === 'struct') return { fields: struct.fields, prefix: `${names[0]}.` };
+  const lost = names.map((name) => variables.get(name)).find((value) => value?.kind === 'unknown');
+  if (lost?.kind === 'unknown') {
+    complaints.stop(lost.line, lost.name, 'a table, or arithmetic with tables', HINT);
+  }
   const declared = names.length > 1 ? new Map([...variables].filter(([name]) => names.includes(name))) : variables;
   return { fields: declared, prefix: '' };
 }

@@ -1,9 +1,11 @@
 // Expressions → values. A tree walk over the node kinds of ast.ts; every element made is charged to the budget.
 import { nearest } from '../../../base/index.ts';
 import type { Expr } from './ast.ts';
+import { changesNothing } from './commands.ts';
+import { HINT } from './expressions.ts';
 import { CONSTANTS, FUNCTIONS } from './functions.ts';
 import { type Budget, type Complaints, LIMITS } from './limits.ts';
-import { describe, isScalar, type Matrix, matrix, scalar, transpose, type Value } from './matrix.ts';
+import { describe, isScalar, type Matrix, matrix, scalar, transpose, type Unknown, type Value } from './matrix.ts';
 import { binary, unary } from './operators.ts';
 import { everything, outside, type Positions, pick, pickDown, positions } from './subscripts.ts';
 
@@ -32,7 +34,27 @@ export class Values {
   }
 
   matrixOf(value: Value, line: number): Matrix {
+    if (value.kind === 'unknown') return this.refuse(value);
     return value.kind === 'matrix' ? value : this.#complaints.stop(line, describe(value), 'numbers');
+  }
+
+  /** A value that is a function nobody knows here and nothing else; undefined for any other expression. */
+  unknown(e: Expr): Unknown | undefined {
+    const called = e.kind === 'subscript';
+    const of = called ? e.base : e;
+    if (of.kind !== 'name') return undefined;
+    const { name } = of;
+    const known = this.#variables.has(name) || FUNCTIONS.has(name) || Object.hasOwn(CONSTANTS, name);
+    return known || !changesNothing(name, false) ? undefined : { kind: 'unknown', name, called, line: e.line };
+  }
+
+  /** Refuses a value that depends on a function nobody knows here. */
+  refuse({ name, called, line }: Unknown): never {
+    const known = [...this.#variables.keys(), ...FUNCTIONS.keys(), ...Object.keys(CONSTANTS)];
+    const expected = called
+      ? `a variable, or one of the functions ${[...FUNCTIONS.keys()].join(', ')}`
+      : 'a variable that was assigned before';
+    return this.#complaints.stop(line, name, expected, suggestion(name, known) ?? HINT);
   }
 
   /** The operand of an operator whose result is as large. */
@@ -89,6 +111,7 @@ export class Values {
   }
 
   #field(base: Value, name: string, line: number): Value {
+    if (base.kind === 'unknown') return this.refuse(base);
     if (base.kind !== 'struct') return this.#complaints.stop(line, describe(base), `a struct with a field ${name}`);
     const value = base.fields.get(name);
     if (value) return value;
@@ -127,14 +150,7 @@ export class Values {
     const constant = Object.hasOwn(CONSTANTS, name) ? CONSTANTS[name] : undefined;
     if (constant !== undefined && args.length === 0) return scalar(constant);
     const f = FUNCTIONS.get(name);
-    if (!f) {
-      const known = [...this.#variables.keys(), ...FUNCTIONS.keys(), ...Object.keys(CONSTANTS)];
-      const expected =
-        args.length > 0
-          ? `a variable, or one of the functions ${[...FUNCTIONS.keys()].join(', ')}`
-          : 'a variable that was assigned before';
-      return this.#complaints.stop(line, name, expected, suggestion(name, known));
-    }
+    if (!f) return this.refuse({ kind: 'unknown', name, called: args.length > 0, line });
     const values = args.map((arg) => this.matrix(arg));
     this.#budget.charge(line, f.room?.(values) ?? 0);
     for (const m of values) this.#budget.charge(line, m.data.length);
