@@ -95,7 +95,14 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
   try {
     const { data, notes, isolated, notHeld } = format.read(text, file);
     const buses = new Set(data.buses.map(({ bus }) => bus));
-    return { data, buses, loads: data.loads.map(loadDevice), notes, isolated, notHeld };
+    return {
+      data,
+      buses,
+      loads: data.loads.flatMap((load) => loadDevice(load, reader) ?? []),
+      notes,
+      isolated,
+      notHeld,
+    };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) reader.report.add(problem);
@@ -103,9 +110,18 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
   }
 }
 
-function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load): PlacedDevice {
+function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load, { report }: Reader): PlacedDevice | undefined {
   const shares = zip ? { zip_z: zip.z, zip_i: zip.i, zip_p: zip.p } : {};
-  const params: unknown = loadKind.schema.parse({ p_kw: p_mw * 1000, q_kvar: q_mvar * 1000, ...shares });
+  const read = loadKind.schema.safeParse({ p_kw: p_mw * 1000, q_kvar: q_mvar * 1000, ...shares });
+  if (!read.success) {
+    report.add({
+      where: at,
+      found: `${p_mw} MW, ${q_mvar} Mvar`,
+      expected: 'a load that is a number in kW and kvar too',
+    });
+    return undefined;
+  }
+  const params: unknown = read.data;
   const entry = { id: load, kind: loadKind.kind, bus, labels: {}, params, at };
   return { entry, place: { at: () => at, atKey: () => at, spelling: () => undefined } };
 }
