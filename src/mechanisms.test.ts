@@ -128,6 +128,25 @@ describe.each(studies)('$name under the dynamic tariff', ({ name, set, unit }) =
   });
 });
 
+describe.each(studies)('$name under either mechanism', ({ name, set }) => {
+  it.each([
+    ['hour by hour', []],
+    ['in half hours, two of which cost the same', ['clock.step=30 min']],
+  ])('begins at one baseline, to the last bit, %s', async (_, finer) => {
+    const [market, tariff] = await Promise.all(
+      ['tfm', 'dt'].map((kind) => runDay(name, [`controllers=[${kind}]`, ...set, ...finer, ...FEW])),
+    );
+    expect(market!.baseline.length).toBeGreaterThan(24);
+    expect(market!.baseline).toEqual(tariff!.baseline);
+    expect(tariff!.indicators.get('dt_voltage_min_baseline_pu')).toBe(
+      market!.indicators.get('tfm_voltage_min_baseline_pu'),
+    );
+  });
+});
+
+/** So few homes that no mechanism has much to do. */
+const FEW = ['populations.home.count=6'];
+
 /** Runs a case in hours and keeps what was published, what was drawn, and every channel that left its band by more than rounding. */
 async function runDay(name: string, set: readonly string[]) {
   const scene: Scene = sceneOf(await readCase(cases + name, { set: [...hourly, ...set] }));
@@ -136,6 +155,7 @@ async function runDay(name: string, set: readonly string[]) {
   const prices = new Map<string, { readonly price: number; readonly spot: number }>();
   const drawn: { readonly key: string; readonly kwh: number }[] = [];
   const outside: string[] = [];
+  const baseline: PublishedRows['cells'][number][] = []; // load point, kW
   const banded = scene.devices.flatMap(({ id, channels }, d) =>
     channels.flatMap(({ name, band }, c) => (band ? [{ id, d, c, name, band }] : [])),
   );
@@ -144,6 +164,9 @@ async function runDay(name: string, set: readonly string[]) {
       onPublish({ rows = [], indicators: published = [] }) {
         for (const { id, value } of published) indicators.set(id, (indicators.get(id) ?? 0) + value);
         transfers.push(...rows.flatMap(({ table, cells }) => (table.name === 'settlement' ? cells : [])));
+        for (const { table, cells } of rows) {
+          if (table.name === 'load-points') baseline.push(...cells.map(([bus, kw]) => [bus!, kw!]));
+        }
         for (const { k, cells } of rows.filter(({ table }) => table.name === 'prices')) {
           for (const [bus, price, spot] of cells)
             prices.set(`${k} ${bus}`, { price: Number(price), spot: Number(spot) });
@@ -168,5 +191,5 @@ async function runDay(name: string, set: readonly string[]) {
     }
     return { energy, tariff };
   };
-  return { final, indicators, transfers, outside, bills, watched: banded.length };
+  return { final, indicators, transfers, baseline, outside, bills, watched: banded.length };
 }

@@ -1,6 +1,15 @@
 // From a dispatch that was posed to the numbers of a plan, every unit the house's own.
 import { RunError } from '../../base/index.ts';
-import { evaluate, InfeasibleError, type Linear, type Solution, solve } from '../../optimisation/index.ts';
+import {
+  evaluate,
+  InfeasibleError,
+  type Linear,
+  leastMovement,
+  movementsOf,
+  type Optimum,
+  type Solution,
+  solve,
+} from '../../optimisation/index.ts';
 import { type Dispatch, type Posed, pose, type VoltageRow } from './problem.ts';
 import { inWords } from './words.ts';
 
@@ -45,7 +54,8 @@ const AT_ONCE_KW = 1e-6;
 
 /**
  * Solves a dispatch. Binaries against charging and discharging at once are posed where `always` asks for them, and else only
- * for devices that do so without: an optimum that does not is the optimum with them too.
+ * for devices that do so without: an optimum that does not is the optimum with them too. Of plans that cost the same it is the one
+ * that moves least; its prices are those of all of them.
  * @throws RunError when no schedule meets all rows, naming those in conflict
  */
 export async function solveDispatch(
@@ -57,16 +67,19 @@ export async function solveDispatch(
   const exclusive = new Set<number>();
   for (;;) {
     const posed = pose(dispatch, (d) => always || exclusive.has(d), limits);
-    const solution = await attempt(posed, seed);
+    const found = await attempt(posed, seed);
+    const { variables } = posed.problem;
+    const movements = posed.flexibility.flatMap((device) => movementsOf(device, variables));
+    const x = await leastMovement(posed.problem, found, movements);
     const before = exclusive.size;
-    if (!always) for (const d of atOnce(posed, solution)) exclusive.add(d);
-    if (exclusive.size === before) return read(dispatch, posed, solution, limits);
+    if (!always) for (const d of atOnce(posed, x)) exclusive.add(d);
+    if (exclusive.size === before) return read(dispatch, posed, { ...found, x }, limits);
   }
 }
 
-async function attempt({ problem }: Posed, seed: number): Promise<Solution> {
+async function attempt({ problem }: Posed, seed: number): Promise<Solution & Optimum> {
   try {
-    return finished(await solve(problem, { prices: true, gap: GAP, seed }));
+    return finished(await solve(problem, { prices: true, gap: GAP, seed })) as Solution & Optimum; // `prices` are asked for
   } catch (error) {
     if (!(error instanceof InfeasibleError)) throw error;
     throw new RunError(inWords(error));
@@ -81,7 +94,7 @@ function finished(solution: Solution): Solution {
   );
 }
 
-const atOnce = ({ flexibility }: Posed, { x }: Solution): number[] =>
+const atOnce = ({ flexibility }: Posed, x: Float64Array): number[] =>
   flexibility.flatMap(({ exclusive }, d) =>
     exclusive.some(([a, b]) => x[a]! > AT_ONCE_KW && x[b]! > AT_ONCE_KW) ? [d] : [],
   );

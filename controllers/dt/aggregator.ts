@@ -19,7 +19,7 @@ import type { Models } from '../feeder/models.ts';
 import type { Schedule } from '../feeder/schedule.ts';
 import type { Agent, Today } from '../feeder/today.ts';
 import { manage, type PriceResponse, type Response, respond } from './congestion.ts';
-import { groupsOf } from './groups.ts';
+import { drawnBy, groupsOf } from './groups.ts';
 import { needs, request, response, tariff } from './messages.ts';
 import type { Options } from './options.ts';
 
@@ -43,6 +43,8 @@ export interface Business {
   readonly dt: readonly number[];
   readonly srp: readonly number[];
   readonly models: Models;
+  /** The cheapest day of every device by the energy price, where the customers' answers count from it. */
+  readonly cheapest: Schedule | undefined;
   readonly load_points: readonly string[];
 }
 
@@ -50,17 +52,22 @@ export interface Business {
 const UNMET = 100;
 
 export function openAggregator(business: Business, today: Today, options: Options, mail: Mail): Aggregator {
-  const { agent, dt, srp, models, load_points } = business;
+  const { agent, dt, srp, models, cheapest, load_points } = business;
   const { day, devices, energy_price } = today;
   const self: Address = agent.aggregator === undefined ? agentOf(undefined) : aggregatorOf(agent.aggregator);
-  const problem = (members: readonly number[], extra?: readonly (readonly number[])[]): PriceResponse => ({
-    devices,
-    groups: groupsOf(devices, members, models),
-    day,
-    load_points,
-    price: load_points.map((_, j) => Float64Array.from(energy_price, (c, t) => c + (extra?.[j]?.[t] ?? 0))),
-    sensitivity: options.price_sensitivity,
-  });
+  const problem = (members: readonly number[], extra?: readonly (readonly number[])[]): PriceResponse => {
+    const groups = groupsOf(devices, members, models);
+    return {
+      devices,
+      groups,
+      day,
+      load_points,
+      price: load_points.map((_, j) => Float64Array.from(energy_price, (c, t) => c + (extra?.[j]?.[t] ?? 0))),
+      sensitivity: options.price_sensitivity,
+      rest_kw: cheapest && drawnBy(groups, cheapest),
+    };
+  };
+  const planByPrice = (posed: PriceResponse) => (cheapest ? planned(posed, cheapest) : respond(posed));
   const tell = (draws: Draws) => mail.send(response, { from: self, to: DSO, payload: loadsOf(draws) });
 
   const loadsOf = (draws: Draws): LoadSchedule => {
@@ -89,7 +96,7 @@ export function openAggregator(business: Business, today: Today, options: Option
         max: Array.from(own.variables.max, boundOnTheWire),
       }));
       mail.send(needs, { from: self, to: DSO, payload: { groups } });
-      const draws = drawsOf(posed, await respond(posed));
+      const draws = drawsOf(posed, await planByPrice(posed));
       tell(draws);
       return draws;
     },
@@ -105,7 +112,7 @@ export function openAggregator(business: Business, today: Today, options: Option
       if (!asked || srp.length === 0) return new Map();
       const { limits, purchases } = asked.payload;
       const posed = problem(srp);
-      const baseline_kw = (await respond(posed)).load_kw;
+      const baseline_kw = (await planByPrice(posed)).load_kw;
       const dearest = Math.max(...energy_price.map(Math.abs), ...purchases.flatMap(({ price }) => price.map(Math.abs)));
       const own = limitsFromTheWire(limits).map(
         (limit, r): NetworkLimit => ({ ...limit, service: 'overload', element: `request ${r + 1}` }),
@@ -122,6 +129,22 @@ export function openAggregator(business: Business, today: Today, options: Option
       const payload = schedulesOnTheWire(agent.devices, final);
       mail.send(deviceSchedule, { from: self, to: agentOf(agent.aggregator), payload });
     },
+  };
+}
+
+/** A schedule as the answer of the groups. */
+function planned({ groups, devices, load_points, day }: PriceResponse, { p_kw, q_kvar }: Schedule): Response {
+  const members = groups.flatMap((group) => group.devices);
+  const at = members.map((d) => devices[d]!);
+  return {
+    p_kw: groups.map((group) => p_kw[group.devices[0]!]!),
+    q_kvar: groups.map((group) => q_kvar[group.devices[0]!]!),
+    load_kw: summedAt(
+      at,
+      load_points,
+      members.map((d) => p_kw[d]!),
+      day.hours.length,
+    ),
   };
 }
 

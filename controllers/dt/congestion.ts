@@ -9,7 +9,8 @@
 //         s⁻, s⁺ ≥ 0
 //
 // κ = ∞ leaves s away. The optimum in s gives |λ[r]| ≤ κ w[r]: what keeps a limit is never worth more than breaking it.
-// p° is 0, and for what only feeds the most it can, so that PV is not held back where nothing is congested.
+// p° is the baseline, so that β prices what a device moves from its cheapest day and a tariff of 0 leaves it there. Or it is 0, and for
+// what only feeds the most it can, so that PV is not held back where nothing is congested.
 // The tariff of a load point behind several limits is the sum of theirs. β > 0 makes the schedule unique, so that whoever faces π
 // and the tariff alone finds the same one.
 import type { DeviceView } from '../../cosim/index.ts';
@@ -45,6 +46,8 @@ export interface PriceResponse {
   readonly price: readonly Float64Array[];
   /** β [currency/kWh per kW], > 0. */
   readonly sensitivity: number;
+  /** p° of each group [group][t]; 0, or full feed, when absent [kW]. */
+  readonly rest_kw?: readonly Float64Array[] | undefined;
 }
 
 export interface Congestion extends PriceResponse {
@@ -176,7 +179,8 @@ function pose(problem: PriceResponse, into: Formulation, withCosts = true): Pose
   for (const [g, { load_point }] of groups.entries()) members[place.get(load_point)!]!.push(g);
   const draws = groups.map((group, g) => {
     const price = problem.price[place.get(group.load_point)!]!;
-    return member(problem, group, price, into.scope(`group-${g}`), withCosts);
+    const rest = problem.rest_kw?.[g] ?? fullFeed(group.model);
+    return member(problem, group, { price, rest }, into.scope(`group-${g}`), withCosts);
   });
   const L = into.variables('load', [load_points, hours]);
   into.rows('drawn', [load_points, hours], (row, j, t) => {
@@ -192,7 +196,7 @@ function pose(problem: PriceResponse, into: Formulation, withCosts = true): Pose
 function member(
   { devices, day, sensitivity: β }: PriceResponse,
   group: Group,
-  price: Float64Array,
+  { price, rest }: { readonly price: Float64Array; readonly rest: Float64Array },
   into: Formulation,
   withCosts: boolean,
 ): Draw {
@@ -200,9 +204,8 @@ function member(
   const hours = n * day.dt_h;
   const { p_kw, q_kvar, costs } = devices[group.devices[0]!]!.flexibility!(horizonOf(day), into);
   const p = p_kw.map((power, t) => single(power, `drawn-${t}`, into));
-  const full = fullFeed(group.model);
   for (const [t, { terms, constant }] of p.entries()) {
-    const apart = constant - full[t]!;
+    const apart = constant - rest[t]!;
     for (const [c, column] of terms) {
       into.cost(column, hours * c * (price[t]! + β * apart));
       into.quadratic(column, hours * β * c * c);

@@ -3,7 +3,7 @@
 // what is left is bought as re-profiling, from the aggregators by the number of their customers behind it.
 import type { Mail } from '../../cosim/index.ts';
 import type { Site } from '../controller.ts';
-import { type Baseline, baseline } from '../feeder/baseline.ts';
+import { baseline } from '../feeder/baseline.ts';
 import { around, beyond, isBroken, limitsAround, type NetworkLimit } from '../feeder/limits.ts';
 import { linearised } from '../feeder/linearised.ts';
 import { summedAt } from '../feeder/load-points.ts';
@@ -16,8 +16,8 @@ import { type Validation, validate } from '../feeder/validate.ts';
 import { type Draws, drawsOf } from './aggregator.ts';
 import { nameOf } from './congestion.ts';
 import { decide, type Situation } from './dso.ts';
-import { groupsOf } from './groups.ts';
-import { type Homes, homesOf } from './homes.ts';
+import { drawnBy, groupsOf } from './groups.ts';
+import { homesOf } from './homes.ts';
 import { tariff as tariffMessage } from './messages.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,9 +29,11 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
   const models = modelsOf(devices, day);
   const homes = homesOf(devices, models, energy_price);
   const load_points = [...new Set(devices.map(({ bus }) => bus))];
-  const sellers = sellersOf(today, homes, models, load_points, options, mail);
+  const cheapest = await baseline(devices, day, energy_price, today.seed, models);
+  const rest = options.price_sensitivity_from === 'baseline' ? cheapest : undefined;
+  const sellers = sellersOf(today, homes, models, rest, load_points, options, mail);
 
-  const spot = replaced(await othersOf(today, homes), await each(sellers, (acts) => acts.open()));
+  const spot = replaced(cheapest, await each(sellers, (acts) => acts.open()));
   const before = validate(network, devices, spot, day);
   const sums = ({ p_kw }: Schedule) => summedAt(devices, load_points, p_kw, day.hours.length);
   const spot_kw = sums(spot);
@@ -47,10 +49,12 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     return uncongested(common);
   }
 
+  const groups = groupsOf(devices, homes.dt, models);
   const situation: Situation = {
     limits,
     devices,
-    groups: groupsOf(devices, homes.dt, models),
+    groups,
+    rest_kw: rest && drawnBy(groups, rest),
     day,
     load_points,
     price: load_points.map(() => Float64Array.from(energy_price)),
@@ -60,7 +64,7 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     customers: load_points.map((_, j) => sellers.reduce((sum, { customers }) => sum + customers[j]!, 0)),
     suspects: new Set(),
   };
-  const { decided, rounds, drift_kw, settled } = await untilSettled(
+  const { decided, rounds, drift_kw } = await untilSettled(
     situation,
     (current) => decide(current, options, today.seed),
     ({ managed }) => {
@@ -107,7 +111,6 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     payments,
     rounds,
     drift_kw,
-    settled,
     foresight_kw: farthest(answered, decided.managed.load_kw),
   };
 }
@@ -128,26 +131,8 @@ const uncongested = (common: Common): Outcome => ({
   payments: [],
   rounds: 0,
   drift_kw: 0,
-  settled: true,
   foresight_kw: 0,
 });
-
-/** What everybody draws who does not answer to prices; nothing for those who do. */
-async function othersOf({ devices, day, energy_price, seed }: Today, { others }: Homes): Promise<Schedule> {
-  const own: Baseline = await baseline(
-    others.map((d) => devices[d]!),
-    day,
-    energy_price,
-    seed,
-  );
-  const idle = new Float64Array(day.hours.length);
-  const schedule = { p_kw: devices.map(() => idle), q_kvar: devices.map(() => idle) };
-  for (const [i, d] of others.entries()) {
-    schedule.p_kw[d] = own.p_kw[i] as Float64Array<ArrayBuffer>;
-    schedule.q_kvar[d] = own.q_kvar[i] as Float64Array<ArrayBuffer>;
-  }
-  return schedule;
-}
 
 const replaced = ({ p_kw, q_kvar }: Schedule, draws: Draws): Schedule => ({
   p_kw: p_kw.map((p, d) => draws.get(d)?.p_kw ?? p),

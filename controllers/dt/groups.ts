@@ -2,6 +2,7 @@
 // hundred homes of the same make.
 import type { DeviceView } from '../../cosim/index.ts';
 import type { DeviceModel, Models } from '../feeder/models.ts';
+import type { Schedule } from '../feeder/schedule.ts';
 
 export interface Group {
   /** Indices of its devices. */
@@ -27,11 +28,15 @@ export function groupsOf(
   return [...groups.values()];
 }
 
+/** What one device of each group draws in a schedule in which those with the same model draw the same [group][t]. */
+export const drawnBy = (groups: readonly Group[], { p_kw }: Schedule): Float64Array[] =>
+  groups.map(({ devices: [d] }) => p_kw[d!]!);
+
 /**
- * Whether a device answers to prices by a convex problem: not an appliance that runs or does not, nor a store that negative
- * prices would have charge and discharge at once.
+ * Whether a device answers to prices by a convex problem: not an appliance that runs or does not, nor a store that prices of 0
+ * or less would have charge and discharge at once.
  */
 export function answersToPrices({ problem, flexibility }: DeviceModel, price: readonly number[]): boolean {
   const convex = !problem.variables.integer.includes(1);
-  return convex && (flexibility.exclusive.length === 0 || price.every((c) => c >= 0));
+  return convex && (flexibility.exclusive.length === 0 || price.every((c) => c > 0));
 }

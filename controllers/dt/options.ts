@@ -61,7 +61,13 @@ export const schema = z
     price_sensitivity: positive
       .default(SENSITIVITY)
       .describe(
-        'β of β/2 p² that a device adds to its cost of energy, p counted from full feed where it only feeds [currency/kWh per kW]',
+        'β of β/2 p² that a device adds to its cost of energy, p counted as price_sensitivity_from says [currency/kWh per kW]',
+      ),
+    price_sensitivity_from: z
+      .enum(['baseline', 'nothing'])
+      .default('baseline')
+      .describe(
+        'baseline: β counts what a device moves from its cheapest day by the energy price, which is the baseline of every mechanism; nothing: it counts all that is drawn, in the baseline too, as in the report',
       ),
     houses: z
       .enum(['as-warm', 'free'])

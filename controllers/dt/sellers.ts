@@ -3,6 +3,7 @@
 import type { Mail } from '../../cosim/index.ts';
 import { agentOf, aggregatorOf, DSO, limitsOnTheWire } from '../feeder/messages.ts';
 import type { Models } from '../feeder/models.ts';
+import type { Schedule } from '../feeder/schedule.ts';
 import type { Today } from '../feeder/today.ts';
 import { type Aggregator, type Draws, openAggregator } from './aggregator.ts';
 import { weight } from './congestion.ts';
@@ -24,6 +25,7 @@ export function sellersOf(
   today: Today,
   homes: Homes,
   models: Models,
+  cheapest: Schedule | undefined,
   load_points: readonly string[],
   options: Options,
   mail: Mail,
@@ -38,7 +40,7 @@ export function sellersOf(
       srp: agent.devices.filter((d) => side.get(d) === 'srp'),
     };
     if (own.dt.length + own.srp.length === 0) return [];
-    const acts = openAggregator({ agent, ...own, models, load_points }, today, options, mail);
+    const acts = openAggregator({ agent, ...own, models, cheapest, load_points }, today, options, mail);
     return [{ name: agent.aggregator, acts, customers: customersAt(today.devices, own.srp, load_points) }];
   });
 }

@@ -7,7 +7,6 @@ import { follow, homes, placed, viewOf } from '../testing/homes.ts';
 import { baseline } from './baseline.ts';
 import { modelsOf } from './models.ts';
 import { type Day, horizonOf } from './schedule.ts';
-import { apart, inGroups, sideBySide } from './side-by-side.ts';
 
 const dayOf = (steps: number): Day => ({
   from: 0,
@@ -61,8 +60,9 @@ describe('the baseline', () => {
     }
   });
 
-  it('draws as early as it can where hours cost the same, in any currency', async () => {
+  it('draws evenly where hours cost the same, in any currency', async () => {
     const car = viewOf(placed('car', 'ev', { p_max_kw: 4, e_cap_kwh: 30, e_start_kwh: 10, ...used }));
+    const free = day.hours.map((_, t) => t !== 11 && t !== 12 && t !== 19); // at home
     for (const unit of [1e-6, 1, 1e6]) {
       const { p_kw } = await baseline(
         [car],
@@ -70,10 +70,17 @@ describe('the baseline', () => {
         flat.map((c) => c * unit),
         1,
       );
-      expect(p_kw[0]![0]).toBeCloseTo(4, 9);
-      expect(p_kw[0]![1]).toBeCloseTo(6 / 0.9 - 4, 9);
-      expect(p_kw[0]!.subarray(2).every((p) => p === 0)).toBe(true);
+      const even = 6 / 0.9 / free.filter(Boolean).length;
+      for (const [t, p] of p_kw[0]!.entries()) expect(p).toBeCloseTo(free[t] ? even : 0, 9);
     }
+  });
+
+  it('runs an appliance as early as it can where hours cost the same', async () => {
+    const washer = viewOf(
+      placed('washer', 'appliance', { cycle_kw: [2, 1], cycle_step_min: 60, earliest: 6, latest: 20 }),
+    );
+    const { p_kw } = await baseline([washer], day, flat, 1);
+    expect([...p_kw[0]!.subarray(5, 9)]).toEqual([0, 2, 1, 0]);
   });
 
   it('is the forecast of a load, with its reactive power', async () => {
@@ -135,35 +142,3 @@ describe('the baseline', () => {
 });
 
 const used = { away_profile: 'home away', drive_profile: 'home used' };
-
-describe('problems side by side', () => {
-  const problems = [1, 2, 3, 4].map((n) => {
-    const into = formulate(`problem ${n}`);
-    const x = into.variables('x', [n], { min: 0, max: n, cost: (j) => 1 + j });
-    into.row('sum', (row) => {
-      for (let j = 0; j < n; j++) row.term(1, x(j));
-      row.atLeast(n);
-    });
-    into.constant(n);
-    return into.build();
-  });
-
-  it('have the optima they have alone', async () => {
-    const together = await solve(sideBySide(problems));
-    const alone = await Promise.all(problems.map((problem) => solve(problem)));
-    expect(together.objective).toBeCloseTo(
-      alone.reduce((sum, { objective }) => sum + objective, 0),
-      9,
-    );
-    for (const [k, x] of apart(problems, together.x).entries()) expect([...x]).toEqual([...alone[k]!.x]);
-  });
-
-  it('are grouped whole and in their order', () => {
-    expect(inGroups(problems, 3).map((group) => group.map(({ variables }) => variables.count))).toEqual([
-      [1, 2],
-      [3],
-      [4],
-    ]);
-    expect(inGroups([], 3)).toEqual([]);
-  });
-});

@@ -157,6 +157,8 @@ export const increasable = ({ response, p_kw }: AtBaseline, h: number): number =
 /** Rows that a polyhedron of this response may need at most, beside its bounds. */
 export const rowsAtMost = ({ min }: Response): number => 2 * min.length;
 
+/** A state nearer to its bound than this, relative to 1 + its size, is at it: rounding leaves no room to plan in. */
+const ROUNDING = 1e-10;
 /** Rows whose directions differ by less than this are parallel. */
 const PARALLEL = 1e-12;
 
@@ -182,8 +184,10 @@ export function writeRows(
   for (const side of [1, -1]) {
     let before = -1; // the row of the state before this one, on this side
     for (let i = 0; i < states.length; i++) {
-      const slack = side > 0 ? states[i]! - min[i]! : max[i]! - states[i]!;
-      if (slack === Infinity) continue;
+      const bound = side > 0 ? min[i]! : max[i]!;
+      if (!Number.isFinite(bound)) continue;
+      const distance = side * (states[i]! - bound);
+      const slack = distance > ROUNDING * (1 + Math.abs(bound)) ? distance : 0;
       let size = 0;
       let worst = 0; // the least the row's activity can be
       for (let a = 0; a < n; a++) {
@@ -192,9 +196,9 @@ export function writeRows(
         size = Math.max(size, Math.abs(value));
         worst += Math.min(0, value * most[a]!);
       }
-      if (worst >= -Math.max(0, slack)) continue;
+      if (worst >= -slack) continue;
       for (let a = 0; a < n; a++) rows[count * n + a]! /= size;
-      least[count] = -Math.max(0, slack) / size;
+      least[count] = -slack / size;
       if (before >= 0 && parallel(rows, before * n, count * n, n)) {
         least[before] = Math.max(least[before]!, least[count]!);
       } else before = count++;
