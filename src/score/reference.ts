@@ -32,7 +32,7 @@ function changesOf(before: ReferenceRow, row: ScoreRow): string[] {
 const DRIFT = 1e-3;
 
 /** And by no more than half a unit of the last digit its paper prints; what is no number may not move at all. */
-function moved({ published, ours: old }: ReferenceRow, { ours }: ScoreRow): boolean {
+export function moved({ published, ours: old }: ReferenceRow, { ours }: ScoreRow): boolean {
   if (typeof ours !== 'number' || old === '' || Number.isNaN(Number(old)))
     return old !== (ours === null ? '' : String(ours));
   const digits = published.split('.')[1]?.length ?? 0;

@@ -1,0 +1,128 @@
+// Which inputs of the studies are changed together. A group changes far what decides hours, shares of 0 or 1 and truths; `UNCHANGED`
+// has what no number of a study rests on, and what cannot be changed without another study.
+import type { Mutation } from './mutations.ts';
+
+const shapes = (change: { times?: number; later?: number }, ...ids: string[]) =>
+  Object.fromEntries(ids.map((id) => [`profiles.${id}`, change]));
+
+export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
+  'ieee33-microgrid': [
+    {
+      columns: {
+        ...shapes({ times: 1.03, later: 2 }, 'load_pu', 'tou_eur_per_mwh'),
+        ...shapes({ times: 2, later: 2 }, 'sun_pu'),
+        ...shapes({ times: 0.5, later: 2 }, 'wind_pu'),
+        'thermal.p_min_kw': { times: 0.9 },
+        'thermal.p_max_kw': { times: 1.05 },
+        'thermal.cost_a_per_h': { times: 1.1 },
+        'thermal.cost_b_per_kwh': { times: 1.01 },
+        'thermal.cost_start': { times: 2 },
+        'lines.s_max_mva': { times: 1.5 },
+      },
+      values: {
+        'devices.ess-30.soc_start': ['soc_start: 50 %', 'soc_start: 40 %'],
+        'devices.ess-30.eta': ['eta_charge: 0.95, eta_discharge: 0.95', 'eta_charge: 0.9, eta_discharge: 0.9'],
+      },
+    },
+  ],
+  'smart-mla-tfm': [
+    { columns: shapes({ times: 1.6 }, 'household_pu') },
+    {
+      columns: {
+        ...shapes({ times: 0.2 }, 'household_pu'),
+        ...shapes({ times: 0.8 }, 'flexible_pu'),
+        ...shapes({ times: 0.9 }, 'office_pu', 'commerce_pu'),
+        ...shapes({ times: 1.1 }, 'spot_dkk_per_kwh'),
+        'buses.v_pu': { times: 1.005 },
+        'homes.p_kw': { times: 0.95 },
+        'customers.p_kw': { times: 0.95 },
+        'customers.down_max_kw': { times: 1.1 },
+        'customers.discomfort_per_kw2h': { times: 1.1 },
+      },
+    },
+    { columns: shapes({ later: 2 }, 'household_pu', 'flexible_pu', 'office_pu', 'commerce_pu', 'spot_dkk_per_kwh') },
+  ],
+  'smart-mla-dt-srp': [
+    { columns: { ...shapes({ times: 1.06 }, 'household_pu'), ...shapes({ times: 0.8 }, 'commerce_pu') } },
+    {
+      columns: {
+        ...shapes({ times: 1.3, later: 23 }, 'household_pu'),
+        ...shapes({ times: 0.8, later: 23 }, 'commerce_pu'),
+      },
+      values: {
+        'controllers.dt.reprofiling.elasticity_kw_per_price': [
+          'elasticity_kw_per_price: 0.0491022',
+          'elasticity_kw_per_price: 0.5',
+        ],
+      },
+      also: [['controllers.dt.penalty: none', 'controllers.dt.penalty: 100']], // no tariff alone can keep the limits then
+    },
+    { columns: shapes({ times: 0.72, later: 6 }, 'household_pu', 'commerce_pu') },
+    {
+      columns: {
+        ...shapes({ times: 0.9 }, 'household_pu', 'commerce_pu'),
+        ...shapes({ times: 1.05 }, 'spot_dkk_per_kwh'),
+        'buses.v_pu': { times: 1.01 },
+      },
+      values: {
+        seed: ['seed: 5', 'seed: 6'],
+        'home.ev.soc_start': ['soc_start: 0.5', 'soc_start: 0.45'],
+        'home.ev.eta_charge': ['eta_charge: 1', 'eta_charge: 0.95'],
+        'home.heat-pump.k2_kwh_per_k': ['k2_kwh_per_k: 1.2', 'k2_kwh_per_k: 1.25'],
+        'home.heat-pump.p_max': ['p_max: 5.8 kW', 'p_max: 5.9 kW'],
+        'home.heat-pump.t_start': ['t_start: 20.5 °C', 't_start: 20.6 °C'],
+        'home.heat-pump.t_out': ['t_out: 15.75575 °C', 't_out: 15.9 °C'],
+        'controllers.dt.price_sensitivity': ['price_sensitivity: 2.351968e-4', 'price_sensitivity: 3e-4'],
+        'controllers.dt.reprofiling.elasticity_kw_per_price': [
+          'elasticity_kw_per_price: 0.0491022',
+          'elasticity_kw_per_price: 0.06',
+        ],
+        'controllers.dt.reprofiling.rebound': ['rebound: 0.1578947', 'rebound: 0.2'],
+      },
+    },
+  ],
+  'smart-mla-tfm-synthetic': [
+    { columns: shapes({ later: 2 }, 'spot_dkk_per_kwh', 'household_pu', 'commerce_pu', 'office_pu') },
+    {
+      columns: {
+        ...shapes({ times: 0.93 }, 'household_pu'),
+        'homes.kappa_least': { times: 1.2 },
+        'homes.kappa_most': { times: 1.2 },
+        'buses.v_pu': { times: 0.999 },
+      },
+      values: { 'ev-LP4.discomfort_per_kw2h': ['discomfort_per_kw2h: 0.418', 'discomfort_per_kw2h: 0.5'] },
+    },
+  ],
+};
+
+/** Drawings, the date and the base of the per-unit system move nothing; the reasons of the others are beside them. */
+export const UNCHANGED: readonly string[] = [
+  'clock.start',
+  'network.base_mva',
+  'buses.x',
+  'buses.y',
+  'buses.v_m*', // not reached, or published
+  'loads.q_kvar', // 0 throughout
+  'lines.s_max_mva', // not reached
+  'market.export_max_kw', // a choice of the model, as the next ones are
+  'devices.*.bus',
+  'controllers.dt.flows',
+  'controllers.dt.houses',
+  'controllers.dt.search',
+  'controllers.tfm.objective',
+  'controllers.tfm.linearised_at',
+  'controllers.tfm.tolerance_kw',
+  'bids.ag4-LP5.price', // set in the variants
+  'bids.other-prices',
+  'seed',
+  'variants.coarse', // compared in notes alone
+  'profiles-coarse.*',
+  'home.ev.trips.*', // lists by kind of home, with their weights
+  'home.weights',
+  'home.heat-pump.k1_kw_per_k',
+  'profiles.*_away_pu', // when a car may charge at all, with what it drives
+  'profiles.*_drive_kw',
+  'ev.*',
+  'heat-pump.*',
+  'hp.*',
+];

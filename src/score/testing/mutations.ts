@@ -1,0 +1,71 @@
+// Inputs that are not published, changed in groups, so that a row that no change moves is seen. A group changes several inputs
+// at once and far, because many rows are shares of 0 or 1, hours or truths, which a small change leaves as they are.
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ScoreRow } from '../judge.ts';
+import { moved, type ReferenceRow } from '../reference.ts';
+
+/** What becomes of the numbers of a column: times a factor, or moved to later rows. */
+interface Change {
+  readonly times?: number;
+  readonly later?: number;
+}
+
+/** Inputs of inputs.csv and their change: columns of tables as `TABLE.column`, values of case.yaml by the text before them. */
+export interface Mutation {
+  readonly columns?: Readonly<Record<string, Change>>;
+  readonly values?: Readonly<Record<string, readonly [from: string, to: string]>>;
+  /** Text of case.yaml without which the changed study has no solution. */
+  readonly also?: readonly (readonly [from: string, to: string])[];
+}
+
+/** The case folder with its inputs changed, under the same name somewhere else. */
+export function mutated(folder: string, { columns = {}, values = {}, also = [] }: Mutation): string {
+  const copy = join(mkdtempSync(join(tmpdir(), 'feederlab-mutation-')), basename(folder));
+  cpSync(folder, copy, { recursive: true });
+  for (const [id, change] of Object.entries(columns)) {
+    const [table, column] = id.split('.') as [string, string];
+    changeColumn(join(copy, `${table}.csv`), column, change);
+  }
+  for (const [from, to] of [...Object.values(values), ...also]) replace(join(copy, 'case.yaml'), from, to);
+  return copy;
+}
+
+/** @throws when the table has no such column */
+function changeColumn(file: string, column: string, { times = 1, later = 0 }: Change): void {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const head = lines.findIndex((line) => line !== '' && !line.startsWith('#'));
+  const at = lines[head]!.split(',').indexOf(column);
+  if (at < 0) throw new Error(`${file} has no column ${column}`);
+  const rows = lines.flatMap((line, i) => (i > head && line !== '' && !line.startsWith('#') ? [i] : []));
+  const before = rows.map((i) => lines[i]!.split(',')[at]!);
+  for (const [k, i] of rows.entries()) {
+    const cell = before.at((k - later) % rows.length)!;
+    lines[i] = lines[i]!.split(',')
+      .with(at, cell === '' ? '' : String(times * Number(cell)))
+      .join(',');
+  }
+  writeFileSync(file, lines.join('\n'));
+}
+
+function replace(file: string, from: string, to: string): void {
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+  writeFileSync(file, text.replaceAll(from, to));
+}
+
+/**
+ * Rows that no change moves, and that may not say so: not true by construction, and not from published inputs alone.
+ * @param before the reference
+ * @param after the rows of a scorecard for each change
+ */
+export function still(before: readonly ReferenceRow[], after: readonly (readonly ScoreRow[])[]): string[] {
+  const rows = after.map((card) => new Map(card.map((row) => [row.id, row])));
+  return before.flatMap((old) => {
+    const now = rows.map((card) => card.get(old.id)!);
+    const excused =
+      old.status === 'by-construction' || now[0]?.provenance.every(({ provenance }) => provenance === 'published');
+    return excused || now.some((row) => moved(old, row)) ? [] : [old.id];
+  });
+}
