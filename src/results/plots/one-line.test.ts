@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Run, readRun } from '../read/index.ts';
+import { writeRun } from '../testing/run.ts';
+import { dataOf } from '../testing/spec.ts';
+import { feederLoading, feederVoltage } from './one-line.ts';
+import { renderSvg } from './render.ts';
+
+let run: Run;
+beforeAll(async () => {
+  run = await readRun((await writeRun({ failing: false })).dir);
+});
+
+/** The run at an instant at which one branch has no loading, and perhaps its bus no voltage. */
+function without(branch: string, bus?: string): Run {
+  const { voltage, loading } = run.worst!;
+  const less = (instant: typeof voltage) => ({
+    ...instant,
+    load: new Map([...instant.load].filter(([id]) => id !== branch)),
+    vm_pu: new Map([...instant.vm_pu].filter(([id]) => id !== bus)),
+  });
+  return { ...run, worst: { voltage: less(voltage), loading: less(loading) } };
+}
+
+const thinLines = (of: Run, plot = feederVoltage) => dataOf(plot.draw(of)).flatMap(({ line }) => line ?? []);
+
+describe('the one-line diagram', () => {
+  it('draws every branch in service, those without a rating thin and named in the legend', async () => {
+    const unrated = (of: Run, plot: typeof feederVoltage) =>
+      thinLines(of, plot).filter((line) => line === 'no rating').length;
+    for (const plot of [feederVoltage, feederLoading]) {
+      expect(unrated(without('A-B'), plot)).toBeGreaterThan(unrated(run, plot));
+      const { svg, warnings } = await renderSvg(plot.draw(without('A-B'))!);
+      expect(warnings).toEqual([]);
+      expect(svg).toContain('>no rating<');
+    }
+  });
+
+  it('draws a bus without supply, and says of its branch that it has none', () => {
+    const { from_bus } = run.network.branches.find(({ branch }) => branch === 'A-B')!;
+    const dark = without('A-B', from_bus);
+    expect(thinLines(dark)).toContain('no supply');
+    const drawn = dataOf(feederVoltage.draw(dark)).filter(
+      ({ bus, source }) => bus === from_bus && source !== undefined,
+    );
+    expect(drawn).toMatchObject([{ v: null }]);
+  });
+});
