@@ -34,22 +34,20 @@ function causes(y: Network, given: Injections, reach: Reach | undefined, empty: 
       'Without any load and generation no solution was found either: look at impedances, taps, phase shifts and set points.',
     ];
   }
-  const { below, above } = ODD_VOLTAGE_PU;
-  const { vm } = empty.voltages;
-  const odd = [lowestNode(empty.voltages), highestNode(empty.voltages)].find((i) => vm[i]! < below || vm[i]! > above);
-  if (odd !== undefined) {
+  const percent = Math.floor(100 * reach.scale);
+  if (percent === 0) {
+    const odd = oddNode(empty.voltages);
+    if (odd === undefined) {
+      return [`It solves without load and generation, and not with one percent of them: ${largestPower(y, given)}`];
+    }
     return [
-      `Without any load and generation there are ${vm[odd]!.toFixed(3)} p.u. at bus ${nameOf(y, odd)}, so the cause is in ` +
-        'the network itself: look at phase shifts, taps, shunts and set points.',
+      `Without any load and generation there are ${empty.voltages.vm[odd]!.toFixed(3)} p.u. at bus ${nameOf(y, odd)}, so the ` +
+        'cause is in the network itself: look at phase shifts, taps, shunts and set points.',
       largestDrop(y, empty.voltages),
     ];
   }
   const low = lowestNode(reach.voltages);
   const state = `with ${reach.voltages.vm[low]!.toFixed(3)} p.u. left at bus ${nameOf(y, low)}`;
-  const percent = Math.floor(100 * reach.scale);
-  if (percent === 0) {
-    return [`It solves without load and generation, and not with one percent of them: ${largestPower(y, given)}`];
-  }
   return [
     `It solves at ${percent} % of this load and generation, ${state}: ` +
       'more than that seems beyond what the network can carry.',
@@ -101,10 +99,10 @@ function lowestNode({ vm }: Voltages): number {
   return at;
 }
 
-function highestNode({ vm }: Voltages): number {
-  let at = 0;
-  for (let i = 1; i < vm.length; i++) if (vm[i]! > vm[at]!) at = i;
-  return at;
+function oddNode({ vm }: Voltages): number | undefined {
+  const { below, above } = ODD_VOLTAGE_PU;
+  const at = vm.findIndex((V) => V < below || V > above);
+  return at < 0 ? undefined : at;
 }
 
 function largestDrop(y: Network, { vm }: Voltages): string {

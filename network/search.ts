@@ -107,9 +107,10 @@ export function createSearch(bench: Bench): Search {
       if (newtonFrom(given, voltages())) found.push(candidate(name));
     }
   };
-  const tryDamped = (given: Injections, start: Voltages, found: Candidate[]) => {
-    for (const voltages of [start, dcStart(network, given, flat().voltages, linearSolver)]) {
-      if (found.length === 0 && dampedFrom(given, voltages)) found.push(candidate('damped steps'));
+  const tryDamped = (given: Injections, start: Voltages | undefined, found: Candidate[]) => {
+    const dc = () => dcStart(network, given, flat().voltages, linearSolver);
+    for (const voltages of start ? [() => start, dc] : [dc]) {
+      if (found.length === 0 && dampedFrom(given, voltages())) found.push(candidate('damped steps'));
     }
   };
   /** Without PV buses the network without power is linear, and solved even where that leaves nothing at a bus. */
@@ -144,7 +145,7 @@ export function createSearch(bench: Bench): Search {
         reach = follow(network, given, noLoad().voltages, work, tolerance_pu);
         if (reach.scale === 1) found.push(candidate('growing load'));
       }
-      tryDamped(given, start.voltages, found);
+      tryDamped(given, reach ? undefined : start.voltages, found); // what is left of it says where the power is missing
       const best = found.toSorted(byQuality)[0];
       if (!best) return { solved: false, remarks: [], ...(reach && { reach }) };
       take(best, work);
