@@ -240,6 +240,14 @@ describe('the neutral penalty', () => {
     }
   });
 
+  it('is one of what is foreseen; what is settled has an indicator of its own', async () => {
+    const records = await held(mixed({ limits_kw: TIGHT }), { ...srp, penalty: 1e-4 });
+    const of = (id: string) => indicator(records, `dt_${id}`);
+    expect(of('profit_foreseen')).toBeCloseTo(of('revenue') - of('reprofiling_cost'), 9);
+    expect(of('profit_settled')).toBeCloseTo(of('balance_dso'), 9);
+    expect(of('reprofiling_paid')).toBeGreaterThan(0);
+  });
+
   it('does not exist where nobody is under contract for re-profiling, and the run says so', async () => {
     const records = await held(street({ homes: 8, limits_kw: TIGHT }), srp);
     expect(indicator(records, 'dt_neutral')).toBe(0);

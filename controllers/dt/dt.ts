@@ -91,6 +91,12 @@ function paid(transfers: readonly Transfer[], currency: string): PublishedIndica
   return [
     indicator('tariff_paid', tariff, currency, 'Tariff paid for what the devices drew'),
     indicator('reprofiling_paid', reprofiling, currency, 'Paid for re-profiling'),
+    indicator(
+      'profit_settled',
+      tariff - reprofiling,
+      currency,
+      'Tariff paid less paid for re-profiling, as settled: what the DSO is left with',
+    ),
   ];
 }
 

@@ -153,10 +153,16 @@ function indicators(tables: Tables, outcome: Outcome): PublishedIndicator[] {
     row('revenue', decided?.revenue ?? 0, currency, 'Revenue of the tariff, as foreseen'),
     row('reprofiling_cost', decided?.cost ?? 0, currency, 'Cost of re-profiling'),
     row(
+      'profit_foreseen',
+      (decided?.revenue ?? 0) - (decided?.cost ?? 0),
+      currency,
+      'Revenue of the tariff less cost of re-profiling, as the DSO foresees them when it sets the penalty',
+    ),
+    row(
       'neutral',
       decided && decided.search.length > 0 ? Number(decided.neutral) : Number.NaN,
       '1',
-      '1 where revenue and cost meet at some penalty; blank where that was not searched',
+      '1 where revenue and cost, as the DSO foresees them, meet at some penalty; blank where that was not searched',
       'min',
     ),
     row(

@@ -25,11 +25,22 @@ export const flexibleDevices: Plot = {
       const name = `${one.kind} at ${one.bus}`;
       groups.set(name, [...(groups.get(name) ?? []), one]);
     }
-    const moved = [...groups].filter(([, devices]) => devices.some(isMoved)).slice(0, MOST);
+    const moved = [...groups].filter(([, devices]) => devices.some(isMoved));
     if (moved.length === 0) return undefined;
-    const rows = moved.map(([name, devices]) => row(run, name, devices.slice(0, TOGETHER)));
-    return plot(run, 'Single devices, baseline and final schedule', { vconcat: rows, spacing: 24 }, averaging(run));
+    const chosen = mostMoved(moved, MOST, ([, devices]) => Math.max(...devices.map(movedBy)));
+    const shown = chosen.map(([name, devices]) => [name, mostMoved(devices, TOGETHER, movedBy)] as const);
+    const rows = shown.map(([name, devices]) => row(run, name, devices));
+    const [part, all] = [shown, groups].map((of) => [...of].reduce((sum, [, devices]) => sum + devices.length, 0));
+    const selection = part === all ? undefined : `${part} of ${all} devices: of each kind and place those moved most.`;
+    const title = 'Single devices, baseline and final schedule';
+    return plot(run, title, { vconcat: rows, spacing: 24 }, selection, averaging(run));
   },
+};
+
+/** How far its power is from the baseline, summed over the drawn steps [kW]. */
+const movedBy = ({ quantities }: ShownDevice): number => {
+  const { baseline, final } = quantities.get('p_kw')!;
+  return baseline.max.reduce((sum, kw, b) => sum + Math.abs(kw - final.max[b]!), 0);
 };
 
 /** Whether its power is another one in the end. */
@@ -37,6 +48,13 @@ const isMoved = ({ quantities }: ShownDevice): boolean => {
   const { baseline, final } = quantities.get('p_kw')!;
   return baseline.max.some((kw, b) => Math.abs(kw - final.max[b]!) > 1e-3);
 };
+
+/** Those with the largest values, at most so many, in the order they had. */
+function mostMoved<T>(of: readonly T[], most: number, by: (one: T) => number): T[] {
+  const ranked = [...of].sort((a, b) => by(b) - by(a));
+  const kept = new Set(ranked.slice(0, most));
+  return of.filter((one) => kept.has(one));
+}
 
 function row(run: Run, name: string, devices: readonly ShownDevice[]): Spec {
   const names = [...new Set(devices.flatMap(({ quantities }) => [...quantities.keys()]))];
