@@ -41,11 +41,14 @@ const names: Need<Options> = ({ bids = [], delivery, show }, { devices, network 
   const aggregators = new Set([...devices.flatMap((d) => aggregatorOf(d) ?? []), ...bids.map((bid) => bid.aggregator)]);
   const ids = new Set(devices.map(({ id }) => id));
   const known = new Set(buses);
+  const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
   const faults: Fault[] = [
     ...bids.flatMap(({ load_point }, i): Fault[] =>
       known.has(load_point)
         ? []
-        : [{ path: ['bids', i, 'load_point'], found: load_point, expected: 'the name of a bus', known: buses }],
+        : dead.has(load_point)
+          ? [{ path: ['bids', i, 'load_point'], found: load_point, expected: 'a bus with supply', known: [] }]
+          : [{ path: ['bids', i, 'load_point'], found: load_point, expected: 'the name of a bus', known: buses }],
     ),
     ...Object.keys(delivery).flatMap((name): Fault[] =>
       aggregators.has(name)
