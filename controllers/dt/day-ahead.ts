@@ -64,7 +64,7 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     customers: load_points.map((_, j) => sellers.reduce((sum, { customers }) => sum + customers[j]!, 0)),
     suspects: new Set(),
   };
-  const { decided, rounds, drift_kw } = await untilSettled(
+  const { decided, rounds, drift_kw, settled } = await untilSettled(
     situation,
     (current) => decide(current, options, today.seed),
     ({ managed }) => {
@@ -111,6 +111,7 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     payments,
     rounds,
     drift_kw,
+    settled,
     foresight_kw: farthest(answered, decided.managed.load_kw),
   };
 }
@@ -131,6 +132,7 @@ const uncongested = (common: Common): Outcome => ({
   payments: [],
   rounds: 0,
   drift_kw: 0,
+  settled: true,
   foresight_kw: 0,
 });
 

@@ -205,6 +205,10 @@ describe('what flows beyond limits by AC power flow', () => {
   });
 });
 
+/** Remarks on a run, by their id. */
+const said = (records: Collector): ReadonlyMap<string, string> =>
+  new Map(records.published.flatMap(({ remarks = [] }) => remarks.map(({ id, text }) => [id, text])));
+
 describe('the neutral penalty', () => {
   it.each([60, 30])(
     'is where the revenue of the tariff pays the re-profiling it leaves, in steps of %d min',
@@ -252,6 +256,16 @@ describe('the neutral penalty', () => {
     const records = await held(street({ homes: 8, limits_kw: TIGHT }), srp);
     expect(indicator(records, 'dt_neutral')).toBe(0);
     expect(table(records, 'reprofiling')).toEqual([]);
+    expect(said(records).get('dt_no_reprofiling_to_buy')).toMatch(/works alone, with a penalty of 100 DKK\/kWh/);
+  });
+
+  it('a low penalty leaves an overload, which the run names with its branch, hours and kWh', async () => {
+    const records = await held(street({ homes: 8, limits_kw: TIGHT }), { penalty: 1e-4 });
+    expect(said(records).get('dt_overload_after_plan')).toMatch(
+      /the plan overloads [AB] in \d+ h, by up to .* kWh in all/,
+    );
+    const kept = await held(street({ homes: 8 }), {});
+    expect([...said(kept)]).toEqual([]);
   });
 });
 

@@ -1,8 +1,10 @@
 // Dynamic tariff (DT) with scheduled re-profiling (SRP), day by day (SMART-MLA report, section 5.1). See day-ahead.ts.
+import type { Remark } from '../../base/index.ts';
 import type { Ask, Controller, DeviceView, Plan, PublishedIndicator } from '../../cosim/index.ts';
 import type { ControllerKind, Site } from '../controller.ts';
 import { dayAhead } from '../dispatch/problem.ts';
 import { accountRows, balanceIndicators, covers, passed } from '../feeder/accounts.ts';
+import { listed } from '../feeder/remarks.ts';
 import { indicatorsOf } from '../feeder/report.ts';
 import type { Day } from '../feeder/schedule.ts';
 import { agentsOf, type Today } from '../feeder/today.ts';
@@ -14,6 +16,7 @@ import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
+import { remarksOf } from './remarks.ts';
 import { settle } from './settlement.ts';
 import { tablesIn } from './tables.ts';
 
@@ -47,7 +50,10 @@ function createDt(options: Options, site: Site): Controller {
       const energy_price = seriesOf(site, market.import_price, k, day.hours.length);
       const today: Today = { day, devices, agents: agentsOf(devices), energy_price, currency: market.currency, seed };
       const outcome = await hold(today, options, site, mail);
-      publish(planned(tables, site.network, devices, outcome, options.flows));
+      publish({
+        ...planned(tables, site.network, devices, outcome, options.flows),
+        remarks: remarksOf(site.network, market.currency, outcome),
+      });
       return { outcome, devices, parties: partiesOf(today) };
     },
     realTime({ k, devices }, plan) {
@@ -71,6 +77,7 @@ function createDt(options: Options, site: Site): Controller {
           ...paid(transfers, market.currency),
           ...balanceIndicators('dt', parties, transfers, market.currency),
         ],
+        remarks: notFollowed(outcome, devices, t, p_kw),
       });
     },
   };
@@ -105,4 +112,21 @@ function deviation({ final }: Outcome, t: number, drawn_kw: ArrayLike<number>): 
   const value = final.p_kw.reduce((most, of, d) => Math.max(most, Math.abs(of[t]! - drawn_kw[d]!)), 0);
   const title = 'Largest difference between what a device was to draw and what it drew';
   return indicatorsOf('dt')('deviation_kw', value, 'kW', title, 'max');
+}
+
+/** Further from its plan than this a device did not follow it [kW]. */
+const APART_KW = 1e-3;
+
+function notFollowed(
+  { final }: Outcome,
+  devices: readonly DeviceView[],
+  t: number,
+  drawn_kw: ArrayLike<number>,
+): Remark[] {
+  const apart = devices.flatMap(({ id }, d) => {
+    const kw = drawn_kw[d]! - final.p_kw[d]![t]!;
+    return Math.abs(kw) > APART_KW ? [`${id} by ${kw.toFixed(3)} kW`] : [];
+  });
+  if (apart.length === 0) return [];
+  return [{ id: 'dt_plan_not_followed', text: `dt: devices drew other than planned: ${listed(apart, 'devices')}` }];
 }

@@ -33,6 +33,7 @@ export interface Outcome {
   /** Linearisations of the limits until they settled, and how far one that binds still moved after the last [kW]. */
   readonly rounds: number;
   readonly drift_kw: number;
+  readonly settled: boolean;
   /** Largest difference of a load point between what the DSO foresaw and what the aggregators answered [kW]. */
   readonly foresight_kw: number;
 }

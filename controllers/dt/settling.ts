@@ -12,6 +12,8 @@ export interface Settled {
   readonly rounds: number;
   /** How far a limit that binds still moved after the last of them [kW, or what weighs as much]. */
   readonly drift_kw: number;
+  /** Whether all limits that bind stayed where they were. */
+  readonly settled: boolean;
 }
 
 const ROUNDS = 12;
@@ -34,7 +36,7 @@ export async function untilSettled(
     const moved = drift(situation, decided, next);
     if (moved.settled || rounds === ROUNDS) {
       if (decided.broken) throw new RunError(await missing({ ...situation, limits }));
-      return { decided, rounds, drift_kw: moved.kw };
+      return { decided, rounds, drift_kw: moved.kw, settled: moved.settled };
     }
     limits = next;
     near = decided;

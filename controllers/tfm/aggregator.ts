@@ -14,7 +14,7 @@ import type { Models } from '../feeder/models.ts';
 import type { Schedule } from '../feeder/schedule.ts';
 import type { Today } from '../feeder/today.ts';
 import { givenBid, isGiven } from './admission.ts';
-import { bidOf, callAt, type Offering, type Portfolio } from './bidding.ts';
+import { bidOf, type Call, callAt, type Offering, type Portfolio } from './bidding.ts';
 import { paybackOf } from './contracts.ts';
 import {
   acceptance,
@@ -26,6 +26,7 @@ import {
   rescheduled,
 } from './messages.ts';
 import { bidPrice, type Options } from './options.ts';
+import type { Unscheduled } from './outcome.ts';
 import { reschedule } from './reschedule.ts';
 import type { Bid } from './terms.ts';
 
@@ -41,10 +42,18 @@ export interface Business {
 }
 
 export interface Aggregator {
-  /** Step 4: answers the call. Bids of the case that do not fit the day are not sent, and come back with the reason. */
-  bid(): readonly Refusal[];
-  /** Step 6: reschedules the devices to what was bought, and tells whom it concerns. */
-  reschedule(): Promise<void>;
+  /** Step 4: answers the call. */
+  bid(): Answered;
+  /** Step 6: reschedules the devices to what was bought, and tells whom it concerns; gives what they cannot do of it. */
+  reschedule(): Promise<readonly Unscheduled[]>;
+}
+
+/** What came of a call, beside the bids that were sent, with the reasons. */
+export interface Answered {
+  /** Bids of the case that do not fit the day. */
+  readonly unfit: readonly Refusal[];
+  /** Calls for which no bid was computed. */
+  readonly unanswered: readonly Refusal[];
 }
 
 /** @throws RunError when devices cannot be rescheduled */
@@ -67,27 +76,34 @@ export function openAggregator(business: Business, options: Options, today: Toda
       const required = read(mail, self, requirements).requirements;
       const listed = (options.bids ?? []).filter(({ aggregator }) => aggregator === name);
       const given = listed.filter(isGiven).map((option) => givenBid(option, day));
-      const own = portfolios.flatMap((portfolio) => {
+      const own: Bid[] = [];
+      const unanswered: Refusal[] = [];
+      for (const portfolio of portfolios) {
         const { load_point } = portfolio;
-        if (given.some((bid) => bid.load_point === load_point)) return [];
         const price = bidPrice(options, seed, name, load_point);
         const call = callAt(load_point, required);
-        const bid = call && price !== undefined ? bidOf(portfolio, price, call, offering)?.bid : undefined;
-        return bid ? [bid] : [];
-      });
+        if (!call || price === undefined || given.some((bid) => bid.load_point === load_point)) continue;
+        const bid = bidOf(portfolio, price, call, offering)?.bid;
+        if (bid) own.push(bid);
+        else unanswered.push({ aggregator: name, load_point, reason: whyNoBid(price, call) });
+      }
       sent = [...given.filter((bid) => 'price' in bid), ...own];
       if (sent.length > 0) mail.send(bidsMessage, { from: self, to: OPERATOR, payload: { bids: sent } });
-      return given.filter((bid) => 'reason' in bid);
+      return { unfit: given.filter((bid) => 'reason' in bid), unanswered };
     },
     async reschedule() {
       const final = { p_kw: baseline.p_kw.slice(), q_kvar: baseline.q_kvar.slice() };
       const changed: Portfolio[] = [];
+      const unscheduled: Unscheduled[] = [];
       const accepted = mail.take(self, acceptance).flatMap(({ payload }) => payload.accepted);
       for (const { load_point, share } of accepted) {
         const bid = sent.find((one) => one.load_point === load_point)!;
         const portfolio = portfolios.find((one) => one.load_point === load_point);
         if (!portfolio || share.every((α) => α === 0)) continue;
-        const { p_kw, q_kvar } = await changes(bid, portfolio, share);
+        const { p_kw, q_kvar, shortfall_kw, excess_payback_kw } = await changes(bid, portfolio, share);
+        const short = shortfall_kw.reduce((sum, kw) => sum + kw, 0);
+        if (short + excess_payback_kw > 0)
+          unscheduled.push({ aggregator: name, load_point, shortfall_kw: short, excess_payback_kw });
         for (const [i, d] of portfolio.devices.entries()) [final.p_kw[d], final.q_kvar[d]] = [p_kw[i]!, q_kvar[i]!];
         changed.push(portfolio);
       }
@@ -98,9 +114,15 @@ export function openAggregator(business: Business, options: Options, today: Toda
       if (devices.length > 0) {
         mail.send(deviceSchedule, { from: self, to: agentOf(name), payload: schedulesOnTheWire(devices, final) });
       }
+      return unscheduled;
     },
   };
 }
+
+const whyNoBid = (price: number, { steps, payback_steps }: Call): string =>
+  payback_steps.every((h) => steps.includes(h))
+    ? 'no step of the day may carry the payback'
+    : `no device that can plan a reduction earns more than its discomfort and energy at ${price.toPrecision(4)} per kWh`;
 
 const NOTHING: Schedule = { p_kw: [], q_kvar: [] };
 

@@ -12,7 +12,7 @@ import { contractsOf } from './contracts.ts';
 import { checkBaseline, checkFinal } from './grid.ts';
 import { announce, callForBids, clearMarket, collectBids } from './market.ts';
 import { checkNames, type Options } from './options.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Unscheduled } from './outcome.ts';
 import { supply, supplyFinal } from './supplier.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function holdMarket(network: Network, options: Options, today: Toda
     const ours = portfolios.filter(({ aggregator }) => aggregator === name);
     return openAggregator({ name, devices: own, portfolios: ours, models, discomfort_per_kw2h }, options, today, mail);
   });
-  const unfit = brokers.flatMap((broker) => broker.bid());
+  const answered = brokers.map((broker) => broker.bid());
   const { bids, refused } = collectBids(requirements, day, mail);
 
   // 5 clearing
@@ -53,7 +53,8 @@ export async function holdMarket(network: Network, options: Options, today: Toda
 
   // 6 acceptances, rescheduling, the final check
   announce(bids, clearing, mail);
-  for (const broker of brokers) await broker.reschedule();
+  const unscheduled: Unscheduled[] = [];
+  for (const broker of brokers) unscheduled.push(...(await broker.reschedule()));
   supplyFinal(supplied, mail);
   const { after, linear, distflow_pu } = checkFinal(feeder, checked, day, mail);
   const final_kw = received(today, mail);
@@ -75,7 +76,9 @@ export async function holdMarket(network: Network, options: Options, today: Toda
     distflow_pu,
     requirements,
     bids,
-    refused: [...unfit, ...refused],
+    refused: [...answered.flatMap(({ unfit }) => unfit), ...refused],
+    unanswered: answered.flatMap(({ unanswered }) => unanswered),
+    unscheduled,
     clearing,
     rounds,
     contracts: contractsOf({ ...table, clearing, price_max }, portfolios),

@@ -33,9 +33,21 @@ export interface Outcome {
   /** Those that took part in the clearing, and those that did not. */
   readonly bids: readonly Bid[];
   readonly refused: readonly Refusal[];
+  /** Calls that an aggregator with devices there did not answer, with the reason. */
+  readonly unanswered: readonly Refusal[];
+  /** What was bought and devices cannot do. */
+  readonly unscheduled: readonly Unscheduled[];
   readonly clearing: Clearing;
   /** Rounds of the ADMM; none in a central clearing. */
   readonly rounds: readonly Round[];
   /** One for each bid. */
   readonly contracts: readonly Contract[];
+}
+
+/** Of a bid that was bought: what its devices cannot deliver, and payback beyond what was granted [kW, summed over the steps]. */
+export interface Unscheduled {
+  readonly aggregator: string;
+  readonly load_point: string;
+  readonly shortfall_kw: number;
+  readonly excess_payback_kw: number;
 }

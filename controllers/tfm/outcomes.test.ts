@@ -154,12 +154,6 @@ describe('bids that a case gives', () => {
       { bids: [{ aggregator: 'ag11', load_point: '2', price_per_kwh: 1 }] },
       /bids\[0\].aggregator +found "ag11" +expected an aggregator with devices that can bid at 2, or reduction_kw. Hint: did you mean ag1/,
     ],
-    ['a bus', { bids: given({ load_point: '11' }) }, /bids\[0\].load_point +found "11" +expected the name of a bus/],
-    [
-      'an aggregator',
-      { delivery: { ag3: 0.5 } },
-      /delivery +found "ag3" +expected an aggregator. Hint: did you mean ag1/,
-    ],
     ['a device', { show: ['car-1-9'] }, /show\[0\] +found "car-1-9" +expected the id of a device/],
   ])('and other options that name %s nobody knows are told', async (_, options, told) => {
     await expect(async () => market(street(CONGESTED), options)).rejects.toThrow(told);

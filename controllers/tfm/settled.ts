@@ -1,7 +1,9 @@
 // What is published of a finished step: what was delivered, who pays whom for it, and what that comes to.
+import type { Remark } from '../../base/index.ts';
 import type { Publication, PublishedIndicator } from '../../cosim/index.ts';
 import type { Cells } from '../columns.ts';
 import { accountRows, balanceIndicators, passed } from '../feeder/accounts.ts';
+import { listed } from '../feeder/remarks.ts';
 import { indicatorsOf } from '../feeder/report.ts';
 import type { Party, Transfer } from '../transfers.ts';
 import type { Outcome } from './outcome.ts';
@@ -44,7 +46,21 @@ export function settled(
       { table: tables.payments, k, cells: paymentRows(bought, rules) },
     ],
     indicators: indicators(outcome, bought, transfers),
+    remarks: undelivered(bought),
   };
+}
+
+/** More than this not delivered is worth a remark [kW]. */
+const SHORT_KW = 1e-3;
+
+function undelivered(bought: readonly Line[]): Remark[] {
+  const short = bought.filter(({ metered }) => metered.shortfall_kw > SHORT_KW);
+  const each = short.map(
+    ({ contract: { aggregator, load_point }, metered }) =>
+      `${aggregator} at ${load_point} by ${metered.shortfall_kw.toFixed(3)} kW`,
+  );
+  if (each.length === 0) return [];
+  return [{ id: 'tfm_not_delivered', text: `tfm: less was delivered than sold: ${listed(each, 'bids')}` }];
 }
 
 function paymentRows(bought: readonly Line[], { payment }: Rules): Cells[] {

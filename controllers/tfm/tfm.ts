@@ -12,6 +12,7 @@ import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
+import { remarksOf } from './remarks.ts';
 import { settled } from './settled.ts';
 import { tablesIn } from './tables.ts';
 
@@ -40,7 +41,10 @@ export const tfm: ControllerKind<Options> = {
         const flexible = flexibleOf(outcome);
         const listed = new Set(options.show);
         const shown = flexible.length <= FEW ? flexible : flexible.filter((d) => listed.has(devices[d]!.id));
-        publish(planned(tables, network, devices, shown, outcome));
+        publish({
+          ...planned(tables, network, devices, shown, outcome),
+          remarks: remarksOf(network, options, outcome),
+        });
         return outcome;
       },
       realTime({ k }, plan) {

@@ -1,0 +1,70 @@
+// What the market does not achieve is a remark, with the reason; a day that goes well has none.
+import { expect, it } from 'vitest';
+import { CONGESTED, market, type Street, street } from './testing/street.ts';
+
+async function remarks(of: Street, options?: unknown): Promise<ReadonlyMap<string, string>> {
+  const run = await market(street(of), options);
+  return new Map(run.published.flatMap(({ remarks = [] }) => remarks.map(({ id, text }) => [id, text])));
+}
+
+const bid = (changes: object = {}) => ({
+  aggregator: 'ag1',
+  load_point: '1',
+  price_per_kwh: 0.6,
+  reduction_kw: { '05:00': 2 },
+  payback: '03:00',
+  payback_kw: 2.2,
+  ...changes,
+});
+
+it('a day without congestion has nothing to remark on', async () => {
+  expect(await remarks({})).toEqual(new Map());
+});
+
+it('nobody bids although flexibility is required: where, and why', async () => {
+  const found = await remarks(CONGESTED, { bids: [] });
+  expect(found.get('tfm_nobody_bid')).toMatch(/required at 1; 2; 3, and nobody bid: no aggregator has devices/);
+  expect(found.get('tfm_shortage')).toMatch(/kWh of overload remain unresolved/);
+  expect(found.get('tfm_overload_after_plan')).toMatch(
+    /the plan overloads .* in 1 h, by up to .* kW and .* kWh in all/,
+  );
+});
+
+it('no bid pays at a price far below the discomfort: the price is named', async () => {
+  const found = await remarks(CONGESTED, { bid_price: { mean_per_kwh: 0, sd_per_kwh: 0 } });
+  expect(found.get('tfm_nobody_bid')).toMatch(/ag1 at 1: no device .* at 0\.000 per kWh; .* more calls without a bid/);
+});
+
+it('what bids cannot resolve is a shortage, with what was offered and bought', async () => {
+  const found = await remarks({ limits_kw: { A: 30, B: 76 } });
+  expect(found.get('tfm_shortage')).toMatch(
+    /^tfm: [\d.]+ kWh of overload remain unresolved: [\d.]+ of [\d.]+ kWh offered were bought/,
+  );
+  expect(found.get('tfm_overload_after_plan')).toContain('overloads A in 1 h');
+});
+
+it('voltages that stay below the band are named with their buses', async () => {
+  const found = await remarks({ v_min_pu: 0.999 });
+  expect(found.get('tfm_voltage_after_plan')).toMatch(
+    /leaves the voltage band at \w+ in \d+ h, by up to 0\.\d{5} p\.u\./,
+  );
+});
+
+it('an ADMM that ends at its last round says how far the two are apart', async () => {
+  const found = await remarks(CONGESTED, { rounds: 1 });
+  expect(found.get('tfm_admm_not_converged')).toMatch(
+    /did not agree in 1 rounds .* kW apart, the tolerance is 0\.001 kW/,
+  );
+  expect((await remarks(CONGESTED)).has('tfm_admm_not_converged')).toBe(false);
+});
+
+it('a bid above the cap is refused with the reason, and a bid without devices delivers nothing', async () => {
+  const refused = await remarks(CONGESTED, { bids: [bid({ price_per_kwh: 2 })] });
+  expect(refused.get('tfm_bids_refused')).toContain('ag1 at 1: its price of 2 is above the cap of 1.5');
+  const empty = await remarks(CONGESTED, { bids: [bid({ aggregator: 'ag9' })] });
+  expect(empty.get('tfm_sold_without_devices')).toContain('ag9 at 1');
+});
+
+it('what an aggregator fails to deliver is said when the meters show it', async () => {
+  expect((await remarks(CONGESTED, { delivery: { ag1: 0.5 } })).get('tfm_not_delivered')).toContain('ag1 at');
+});

@@ -1,0 +1,118 @@
+// What a reader of a market's day should know: why nobody bid, what is not resolved and why, who cannot deliver what it sold,
+// and whether operator and DSO agreed.
+import type { Remark } from '../../base/index.ts';
+import type { Network } from '../../network/index.ts';
+import { listed, violations } from '../feeder/remarks.ts';
+import type { Options } from './options.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Below this an amount is the rounding of a solver [kW]. */
+const ROUNDING_KW = 1e-3;
+
+export function remarksOf(network: Network, options: Options, outcome: Outcome): Remark[] {
+  return [
+    ...silence(outcome),
+    ...refusals(outcome),
+    ...shortages(outcome),
+    ...disagreement(options, outcome),
+    ...undelivered(outcome),
+    ...violations('tfm', network, outcome.after, outcome.day),
+  ];
+}
+
+/** Nobody bids although flexibility is required. */
+function silence({ requirements, bids, refused, unanswered }: Outcome): Remark[] {
+  if (requirements.length === 0 || bids.length + refused.length > 0) return [];
+  const places = [...new Set(requirements.flatMap(({ load_points }) => load_points))];
+  const why =
+    unanswered.length > 0
+      ? whyNot(unanswered)
+      : 'no aggregator has devices there with something to decide, or a price for them';
+  return [
+    {
+      id: 'tfm_nobody_bid',
+      text: `tfm: flexibility was required at ${listed(places, 'load points')}, and nobody bid: ${why}`,
+    },
+  ];
+}
+
+const whyNot = (unanswered: Outcome['unanswered']): string =>
+  listed(
+    unanswered.map(({ aggregator, load_point, reason }) => `${aggregator} at ${load_point}: ${reason}`),
+    'calls without a bid',
+  );
+
+function refusals({ refused }: Outcome): Remark[] {
+  if (refused.length === 0) return [];
+  const each = refused.map(({ aggregator, load_point, reason }) => `${aggregator} at ${load_point}: ${reason}`);
+  const text = `tfm: ${count(refused.length, 'bid was', 'bids were')} refused (${listed(each, 'bids')})`;
+  return [{ id: 'tfm_bids_refused', text }];
+}
+
+/** What no bid resolved, with what was offered and bought of it. */
+function shortages({ clearing, bids, contracts, unanswered, refused, day: { dt_h } }: Outcome): Remark[] {
+  const { shortages: all } = clearing;
+  if (all.length === 0) return [];
+  const kwh = sum(all.map(({ limit, missing }) => (limit.service === 'overload' ? missing * dt_h : 0)));
+  const pu = Math.max(0, ...all.map(({ limit, missing }) => (limit.service === 'voltage' ? missing : 0)));
+  const amounts = [
+    ...(kwh > 0 ? [`${kwh.toFixed(2)} kWh of overload`] : []),
+    ...(pu > 0 ? [`up to ${pu.toFixed(5)} p.u. of voltage`] : []),
+  ];
+  const offered = sum(bids.map(({ reduction_kw }) => sum(reduction_kw))) * dt_h;
+  const bought = sum(contracts.map(({ bought_kw }) => sum(bought_kw))) * dt_h;
+  const left = offered - bought;
+  const why = [
+    left <= ROUNDING_KW
+      ? `all of the ${offered.toFixed(2)} kWh offered were bought`
+      : `${bought.toFixed(2)} of ${offered.toFixed(2)} kWh offered were bought, and the rest does not help there, or its payback would violate a limit`,
+    ...(unanswered.length > 0 ? [`no bid came from ${whyNot(unanswered)}`] : []),
+    ...(refused.length > 0 ? [`${count(refused.length, 'bid was', 'bids were')} refused`] : []),
+  ];
+  return [{ id: 'tfm_shortage', text: `tfm: ${amounts.join(' and ')} remain unresolved: ${why.join('; ')}` }];
+}
+
+function disagreement({ tolerance_kw }: Options, { rounds }: Outcome): Remark[] {
+  const last = rounds.at(-1);
+  const kw = last ? Math.max(last.primal_kw, last.dual_kw) : 0;
+  if (kw <= tolerance_kw) return [];
+  const text = `tfm: operator and DSO did not agree in ${rounds.length} rounds of the ADMM: ${kw.toPrecision(3)} kW apart, the tolerance is ${tolerance_kw} kW`;
+  return [{ id: 'tfm_admm_not_converged', text }];
+}
+
+/** Sold, and impossible to schedule. */
+function undelivered({ contracts, unscheduled, day: { dt_h } }: Outcome): Remark[] {
+  const empty = contracts.filter(({ bought_kw, devices }) => devices.length === 0 && sum(bought_kw) > 0);
+  const without = empty.map(({ aggregator, load_point }) => `${aggregator} at ${load_point}`);
+  const each = unscheduled.map(({ aggregator, load_point, shortfall_kw, excess_payback_kw }) => {
+    const short = shortfall_kw > 0 ? [`${(shortfall_kw * dt_h).toFixed(3)} kWh less than sold`] : [];
+    const back = excess_payback_kw > 0 ? [`${excess_payback_kw.toFixed(3)} kW more payback than granted`] : [];
+    return `${aggregator} at ${load_point}: ${[...short, ...back].join(' and ')}`;
+  });
+  return [
+    ...(without.length > 0
+      ? [
+          {
+            id: 'tfm_sold_without_devices',
+            text: `tfm: bids were bought that have no flexible device behind them, and nothing is delivered: ${listed(without, 'bids')}`,
+          },
+        ]
+      : []),
+    ...(each.length > 0
+      ? [
+          {
+            id: 'tfm_not_schedulable',
+            text: `tfm: devices cannot do all that was bought of them: ${listed(each, 'bids')}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+const sum = (values: Iterable<number>): number => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
