@@ -17,6 +17,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError, RunError } from '../../base/index.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -66,7 +67,6 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
   const token = randomUUID();
   const text = `${JSON.stringify({ ...thisProcess(), token, doing: options.doing })}\n`;
   const isNew = !existsSync(folder);
-  makeFolder(folder);
   while (!create(path, text, token)) {
     const found = look(path);
     if (!found) continue; // released just now
@@ -74,6 +74,9 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
     if (sight === 'alive') throw busy(folder, found);
     if (sight === 'unknown') await untilSilent(folder, found, options);
     takeAway(path, found, token);
+  }
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${LOCK}.`)) rmSync(`${folder}/${name}`, { force: true }); // of processes killed while they asked
   }
   const stop = startHeartbeat(path, Buffer.byteLength(text));
   const held = () => look(path)?.owner?.token === token;
@@ -96,6 +99,7 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
 
 /** A hard link appears with the whole content, and for one of two processes only. */
 function create(path: string, text: string, token: string): boolean {
+  makeFolder(dirname(path));
   const beside = `${path}.${token}`;
   return onDisk(path, () => {
     try {
@@ -104,7 +108,7 @@ function create(path: string, text: string, token: string): boolean {
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST') return false;
+      if (code === 'EEXIST' || code === 'ENOENT') return false; // taken; or cleared away by who took it
       if (code !== undefined && WITHOUT_LINKS.has(code)) return createPlain(path, text);
       throw error;
     } finally {

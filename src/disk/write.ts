@@ -1,5 +1,4 @@
 // Writing to disk. A file is there whole or not at all, on the disk and not only in its cache, and an error names the file.
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -18,10 +17,17 @@ import { statOf } from '../stat.ts';
 
 /** A file could not be written: the disk is full or broken, or nobody may write there. Exit code 1. */
 export class DiskError extends RunError {
+  /** In words, with the code of the system. */
+  readonly reason: string;
+  /** The disk is to blame, and not the place that was chosen. */
+  readonly ofDisk: boolean;
   constructor(file: string, error: Error) {
     const { code = 'unknown', message } = error as NodeJS.ErrnoException;
-    super(`${file} could not be written: ${WORDS[code] ?? message} (${code})`);
+    const reason = `${WORDS[code] ?? message} (${code})`;
+    super(`${file} could not be written: ${reason}`);
     this.name = 'DiskError';
+    this.reason = reason;
+    this.ofDisk = ['EDQUOT', 'EIO', 'ENOSPC'].includes(code);
   }
 }
 
@@ -50,7 +56,7 @@ export function onDisk<T>(file: string, work: () => T): T {
  * `durable` is false.
  */
 export function replaceFile(file: string, data: string | Uint8Array, { durable = true } = {}): void {
-  const beside = `${dirname(file)}/.${basename(file)}.${randomUUID().slice(0, 8)}`;
+  const beside = `${dirname(file)}/.${basename(file)}.new`;
   onDisk(file, () => {
     try {
       writeFileSync(beside, data, { flush: durable });

@@ -46,7 +46,8 @@ export async function solveFile(path: string, options: PowerflowOptions = {}): P
 
 function save(path: string, text: string): void {
   const folder = dirname(path);
-  if (!statOf(folder)?.isDirectory()) refuse(path, undefined, `a file in a folder that exists, not in ${folder}`);
+  if (!statOf(folder)?.isDirectory())
+    refuse(path, undefined, `a file that can be written, in a folder that exists; ${folder} is none`);
   if (statOf(path)?.isDirectory()) refuse(path, 'a folder', 'a file that can be written');
   writeTo(path, text);
 }

@@ -59,6 +59,7 @@ export class CsvWriter {
   readonly #file: number;
   readonly #width: number;
   readonly #hash = createHash('sha256');
+  #closed = false;
   #buffer = '';
   #cells = 0;
   #rows = -1;
@@ -121,13 +122,15 @@ export class CsvWriter {
   close(): WrittenFile {
     const mark = this.mark();
     this.sync();
+    this.#closed = true;
     closeSync(this.#file);
     return mark;
   }
 
   /** Closes the file of a run that is given up, whatever it holds. */
   abandon(): void {
-    this.#buffer = '';
+    if (this.#closed) return;
+    this.#closed = true;
     closeSync(this.#file);
   }
 

@@ -1,10 +1,11 @@
 // A run that lies whole in its folder: whether all is there as it was written.
 import { resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { identityOf, sameRun } from './fits.ts';
+import { hasSaved } from './checkpoint.ts';
+import { type Identity, identityOf, sameRun } from './fits.ts';
 import type { RunAbout } from './folder.ts';
 import { changedIn } from './manifest.ts';
-import { isWhole, partOf, readManifestOf, takePlace } from './place.ts';
+import { isLeftOver, readManifestOf, takePlace } from './place.ts';
 import { readIndicators } from './read/index.ts';
 import { type RunSummary, summaryOf } from './summary.ts';
 
@@ -17,10 +18,11 @@ export async function finishedRun(
   about: Pick<RunAbout, 'case' | 'runId' | 'onWait'>,
 ): Promise<RunSummary | undefined> {
   const target = resolve(dir);
-  if (isWhole(partOf(target))) (await takePlace(target, 'a run being moved to its place', about.onWait)).release();
+  const wanted = identityOf(about.case, about.runId);
+  if (isLeftOver(target)) await clearUp(target, wanted, about.onWait);
   const manifest = readManifestOf(target);
   if (!manifest || manifest.status === 'interrupted') return undefined;
-  if (!sameRun(manifest, identityOf(about.case, about.runId))) return undefined;
+  if (!sameRun(manifest, wanted)) return undefined;
   const changed = changedIn(target, [...manifest.files, ...manifest.others]);
   if (changed.length > 0) {
     const expected = 'the file as the run wrote it';
@@ -31,6 +33,17 @@ export async function finishedRun(
     );
   }
   return summaryOf(target, manifest, await readIndicators(target));
+}
+
+/** Completes a move, and removes what is left of a run that was killed, unless another one can go on from it. */
+async function clearUp(target: string, wanted: Identity, onWait: RunAbout['onWait']): Promise<void> {
+  const place = await takePlace(target, 'a run being moved to its place', onWait);
+  const inPart = readManifestOf(place.part);
+  const whole = readManifestOf(target);
+  const isOver = whole !== undefined && whole.status !== 'interrupted' && sameRun(whole, wanted);
+  const another = inPart && hasSaved(place.part) && !sameRun(inPart, wanted);
+  if (isOver && !another) place.drop();
+  place.release();
 }
 
 /** Whether plots and report of a run are there as they were drawn. */

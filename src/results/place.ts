@@ -27,9 +27,9 @@ export interface Place extends Lock {
 export async function takePlace(folder: string, doing: string, onWait?: (sentence: string) => void): Promise<Place> {
   refuseForeign(folder);
   const lock = await lockFolder(folder, { doing, onWait }).catch((error: unknown) => {
-    if (!(error instanceof DiskError)) throw error;
+    if (!(error instanceof DiskError) || error.ofDisk) throw error;
     const expected = 'a place where a folder can be written';
-    throw new InputError(folder, [{ where: 'out', found: error.message, expected }]);
+    throw new InputError(folder, [{ where: 'out', found: error.reason, expected }]);
   });
   try {
     settle(folder, lock);
@@ -79,8 +79,14 @@ function manifestIn(file: string): Manifest | undefined {
   }
 }
 
+/** Whether a folder has a lock or a part, of a process at work or of one that was killed. */
+export const isLeftOver = (folder: string): boolean =>
+  existsSync(folder) &&
+  statSync(folder).isDirectory() &&
+  readdirSync(folder).some((n) => n.startsWith(LOCK) || n === PART);
+
 /** Whether a run lies whole in the part and only has to be moved. */
-export function isWhole(part: string): boolean {
+function isWhole(part: string): boolean {
   const manifest = readManifestOf(part);
   return manifest !== undefined && manifest.status !== 'running';
 }
