@@ -23,7 +23,7 @@ describe('YAML that never ends', () => {
     ],
     ['the same by two steps', 'seed: 7', 'seed: &s { a: &t [1, { b: *s }], c: *t }', 'found "*s"'],
     ['an alias before its anchor', 'seed: 7', 'seed: [*s, &s 1]', 'found "*s"  expected an anchor &s before it'],
-    ['a list as a key', 'seed: 7', '? [[]]\n: 7', 'found "a list or a mapping"  expected a text as the key'],
+    ['a list as a key', 'seed: 7', '? [[]]\n: 7', 'expected a text as key'],
     [
       'nesting of a thousand levels',
       'seed: 7',
