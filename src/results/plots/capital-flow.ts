@@ -40,15 +40,18 @@ export const capitalFlow: Plot = {
       y1: y(party) - BOX.height / 2,
       y2: y(party) + BOX.height / 2,
       ym: y(party),
-      name: party.replace('aggregator:', ''),
+      name: named(party.replace('aggregator:', '')),
     }));
     return plot(run, `Capital flow in ${currency}`, {
       width: WIDTH,
       height,
-      layer: [...arrows(links, largest, height), ...named(boxes, height)],
+      layer: [...arrows(links, largest, height), ...parties(boxes, height)],
     });
   },
 };
+
+/** A party in words: `market-operator` is the market operator. */
+const named = (party: string): string => (party === 'dso' ? 'DSO' : party.replaceAll('-', ' '));
 
 /** A negative payment is one the other way. */
 const forwards = ({ from, to, amount }: Payment): Payment =>
@@ -116,7 +119,7 @@ function arrows(links: readonly Spec[], largest: number, height: number): Spec[]
   ];
 }
 
-function named(boxes: readonly Spec[], height: number): Spec[] {
+function parties(boxes: readonly Spec[], height: number): Spec[] {
   const { x, y } = axes(height);
   return [
     {

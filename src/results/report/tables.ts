@@ -1,5 +1,6 @@
 // The parts of the report that are read, not looked at.
 
+import { controllerKinds } from '../../../controllers/index.ts';
 import { kindTitle } from '../plots/theme.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { remarkLine } from '../remarks.ts';
@@ -80,6 +81,10 @@ export function runFacts({ manifest }: Run): Html {
   const facts: (readonly [string, string])[] = [
     ['Run', run],
     ['Status', status],
+    [
+      'Controllers',
+      manifest.controllers.map((kind) => `${kind} (${controllerKinds.get(kind)?.title ?? 'of a module'})`).join('; '),
+    ],
     ['Seed', String(seed)],
     ['Inputs', `sha256 ${inputs.sha256}`],
     ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
