@@ -59,14 +59,16 @@ export function movementsOf(
 /**
  * The values of the cheapest plan that moves least, from any cheapest plan. Whole numbers stay as they were found, and so do variables
  * with a quadratic cost, which are the same in every optimum.
+ * @param equalWithin prices apart by no more than this count as equal; by the digits that the solver gives when absent
  * @throws RunError when no such plan is found that costs as little
  */
 export async function leastMovement(
   problem: OptimisationProblem,
   { x, duals, reducedCosts }: Optimum,
   movements: readonly Movement[],
+  equalWithin?: number,
 ): Promise<Float64Array> {
-  const face = faceOf(problem, x, duals, reducedCosts);
+  const face = faceOf(problem, { x, duals, reducedCosts }, equalWithin);
   const { columns, isVertex } = face;
   if (isVertex || movements.every(({ column }) => columns[column] !== 0)) return x;
   for (const penalty of PENALTIES) {
@@ -88,13 +90,13 @@ interface Face {
   readonly isVertex: boolean;
 }
 
-function faceOf(posed: OptimisationProblem, x: Float64Array, duals: Float64Array, reducedCosts: Float64Array): Face {
+function faceOf(posed: OptimisationProblem, { x, duals, reducedCosts }: Optimum, equalWithin?: number): Face {
   const { objective } = posed;
   const isQuadratic = objective.quadratic.some((q) => q !== 0);
   const problem = posed.variables.integer.includes(1) ? withIntegersFixed(posed, x) : posed;
   const { variables, rows } = problem;
   const largest = objective.linear.reduce((most, c) => Math.max(most, Math.abs(c)), 0);
-  const same = largest * (isQuadratic ? SAME_INSIDE : SAME);
+  const same = equalWithin ?? largest * (isQuadratic ? SAME_INSIDE : SAME);
   let basic = 0;
   const sideOf = (price: number, min: number, max: number): number => {
     if (min === max) return 0;

@@ -7,10 +7,21 @@
 //         0 ≤ x ≤ D,  s ≥ 0
 //
 // One share α = x / D for each bid and step. The payback is in proportion to all that is bought of a bid, not to one hour.
-// The optimum is a vertex. Where bids of equal price per effect tie, other shares cost as little; where more rows bind than
-// bids are bought in part (a payback that meets its limit), other multipliers prove it as well. Neither moves the cost.
-import { formulate, solve } from '../../optimisation/index.ts';
-import { bookOf, type Limits, limitRows, netReduction, type Offers, purchaseOf, shortagesOf } from './nodal.ts';
+// Where bids of equal price per effect tie, many purchases cost the same. Of these the one is taken with the least Σ x²/D: bids of equal
+// price that the limits cannot tell apart are bought in proportion to what they offer, whatever the solver. Where more rows bind
+// than bids are bought in part (a payback that meets its limit), other multipliers prove the cost as well.
+import { RunError } from '../../base/index.ts';
+import { formulate, leastMovement, type Optimum, solve } from '../../optimisation/index.ts';
+import {
+  bookOf,
+  equalWithin,
+  type Limits,
+  limitRows,
+  netReduction,
+  type Offers,
+  purchaseOf,
+  shortagesOf,
+} from './nodal.ts';
 import type { Clearing } from './terms.ts';
 
 /** All that the market is made of; what no bid may cost is the caller's to refuse. */
@@ -44,12 +55,23 @@ export async function clear(input: MarketInput): Promise<Clearing> {
     for (const [a, e] of entries.entries()) row.term(coefficients[a]!, q(e));
     row.term(1, below(k)).term(-1, above(k)).atLeast(least).atMost(most);
   });
-  const solution = await solve(m.build());
-
-  const bought = solution.values(x).map((kw, i) => Math.min(Math.max(kw, 0), pieces[i]!.most_kw));
+  const problem = m.build();
+  const solution = await solve(problem);
+  const inProportion = pieces.map(({ most_kw }, i) => ({ column: x(i), rest: 0, size: most_kw }));
+  const equal = equalWithin(pieces.map(({ weight }) => weight));
+  const spread = await leastMovement(problem, solution as Optimum, inProportion, equal).catch(unsettled);
+  const bought = Float64Array.from(pieces, ({ most_kw }, i) =>
+    Math.min(Math.max((spread ?? solution.x)[x(i)]!, 0), most_kw),
+  );
   return {
     ...purchaseOf(input, book, bought),
     dual: solution.dualsOf(limit).map((y, k) => y / rows[k]!.size),
     shortages: shortagesOf(limits, rows, netReduction(book, bought), ROUNDING_KW),
+    tiesSettled: spread !== undefined,
   };
+}
+
+/** The purchase stays the one of the solver, and `tiesSettled` says so. */
+function unsettled(error: unknown): undefined {
+  if (!(error instanceof RunError)) throw error;
 }

@@ -1,11 +1,12 @@
 // What comes of a clearing for each bid: what was bought, what is paid back, and what it was worth. A kW less at load point j
 // in step t is worth λ[j,t] = Σk λ[k] A[k,j] over the limits k of that step; a kW bought of a bid brings its payback along:
 //   clear price[b,t] = λ[j,t] − g λ[j,h] − e[b,t],   g = B / Σ D,   e: what the clearing counts for the shift
-// At the optimum that is the bid's price where it is bought in part, no less where it is bought whole, no more where it is not.
+// At the optimum that is the bid's price where it is bought in part, no less where it is bought whole, no more where it is not. An
+// ADMM knows λ to some digits; where that is within them of the price of a bid at the load point in the step, that bid sets it.
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { worthAt } from '../feeder/worth.ts';
 import type { Portfolio } from './bidding.ts';
-import { paybackShare, shiftCost } from './nodal.ts';
+import { equalWithin, paybackShare, shiftCost } from './nodal.ts';
 import type { Contract } from './settlement.ts';
 import type { Bid, Clearing } from './terms.ts';
 
@@ -32,11 +33,20 @@ export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]):
     const bought_kw = clearing.share[b]!.map((α, t) => α * bid.reduction_kw[t]!);
     const own = portfolios.find((p) => p.aggregator === aggregator && p.load_point === load_point);
     const clear_price = bought_kw.map((bought, t) => {
-      const value = λ[t]! - g * λ[payback_step]! - shiftCost(bid, t, energy_price);
+      const value = priceSetBy(bids, bid, t, λ[t]! - g * λ[payback_step]! - shiftCost(bid, t, energy_price));
       return Math.min(price_max, Math.max(bought > 0 ? price : 0, value));
     });
     return { aggregator, load_point, bought_kw, bid_price: price, clear_price, devices: own?.devices ?? [] };
   });
+}
+
+/** The price of a bid that offers at the same place and time, where the value is equal to it; else the value. */
+function priceSetBy(bids: readonly Bid[], { load_point }: Bid, t: number, value: number): number {
+  const equal = equalWithin(bids.map(({ price }) => price));
+  const near = bids.filter(
+    (b) => b.load_point === load_point && b.reduction_kw[t]! > 0 && Math.abs(b.price - value) <= equal,
+  );
+  return near.length > 0 ? near.reduce((most, { price }) => Math.max(most, price), 0) : value;
 }
 
 /** Payback of what was bought [kW]. */

@@ -9,15 +9,22 @@
 // What cannot be met thus costs p, and no more: the cap on μ is the price of shortage.
 import { boxLeastSquares } from '../../optimisation/index.ts';
 import { type Answer, dialogue, type Offer, type Residuals } from './dialogue.ts';
-import { type Entry, type Limits, limitRows, shortagesOf } from './nodal.ts';
-import type { Clearing } from './terms.ts';
+import { type Entry, equalWithin, type LimitRow, type Limits, limitRows, shortagesOf } from './nodal.ts';
+import type { Shortage } from './terms.ts';
 
-export interface Dso {
+export interface Answering {
   answer(offer: Offer): Answer;
   /** How far the two are apart after the last answer; the operator, who has heard the same, could tell as well. */
   residuals(): Residuals;
-  /** λ of each limit after the last answer, and what the last offer leaves of the limits, beyond `tolerance_kw`. */
-  outcome(tolerance_kw: number): Pick<Clearing, 'dual' | 'shortages'>;
+  /** What the last offer leaves of the limits, beyond `tolerance_kw`. */
+  shortages(tolerance_kw: number): readonly Shortage[];
+}
+
+export interface Dso extends Answering {
+  /** Its side of the second exchange, among purchases that cost the same (exchange.ts). */
+  amongEqual(rho: number): Answering;
+  /** λ of each limit after the last answer. */
+  readonly dual: Float64Array;
 }
 
 /**
@@ -27,12 +34,64 @@ export interface Dso {
 export const distributionOperator = (known: Limits, startRho: number) => (entries: readonly Entry[]) =>
   dsoOver(entries, known, startRho);
 
-function dsoOver(entries: readonly Entry[], { limits, loadPoints, shortage_price }: Limits, startRho: number): Dso {
+function dsoOver(entries: readonly Entry[], known: Limits, startRho: number): Dso {
+  const { limits, loadPoints, shortage_price } = known;
   const rows = limitRows(limits, loadPoints, entries);
-  const sides = rows.flatMap(({ least, most }, k) => [
-    ...(least > -Infinity ? [{ k, sign: 1, bound: least }] : []),
-    ...(most < Infinity ? [{ k, sign: -1, bound: -most }] : []),
+  const sides = rows.flatMap(({ least, most }, k): Side[] => [
+    ...(least > -Infinity ? [{ k, sign: 1 as const, bound: least }] : []),
+    ...(most < Infinity ? [{ k, sign: -1 as const, bound: -most }] : []),
   ]);
+  const { answer, residuals, shortages, problem, account } = answering(
+    entries,
+    known,
+    rows,
+    sides,
+    startRho,
+    shortage_price,
+  );
+  const dual = new Float64Array(limits.length);
+  let λ = new Float64Array(sides.length);
+
+  return {
+    residuals,
+    shortages,
+    dual,
+    answer(offer) {
+      const rho = account.rho();
+      const answered = answer(offer);
+      λ = problem.y.map((μ) => rho * μ);
+      dual.fill(0);
+      for (const [i, { k, sign }] of sides.entries()) dual[k]! += (sign * λ[i]!) / rows[k]!.size;
+      return answered;
+    },
+    amongEqual(rho) {
+      const equal = equalWithin(Array.from(λ).filter((price) => price < shortage_price));
+      const held = sides.flatMap((side, i): Side[] => {
+        const opposite = { ...side, sign: -side.sign as Side['sign'], bound: -side.bound };
+        if (λ[i]! <= equal) return [side]; // has to be kept
+        return λ[i]! < shortage_price - equal ? [side, opposite] : [opposite]; // is met exactly; or may be missed
+      });
+      return answering(entries, known, rows, held, rho);
+    },
+  };
+}
+
+/** A limit from one side: sign · A z ≥ bound. */
+interface Side {
+  readonly k: number;
+  readonly sign: 1 | -1;
+  readonly bound: number;
+}
+
+/** Answers with what is nearest within the sides; each may be missed at a price, or not at all. */
+function answering(
+  entries: readonly Entry[],
+  { limits }: Limits,
+  rows: readonly LimitRow[],
+  sides: readonly Side[],
+  startRho: number,
+  price?: number,
+) {
   const problem = boxLeastSquares(
     entries.length,
     sides.map(({ k, sign }) => ({ rows: rows[k]!.entries, values: rows[k]!.coefficients.map((a) => sign * a) })),
@@ -40,25 +99,25 @@ function dsoOver(entries: readonly Entry[], { limits, loadPoints, shortage_price
   const bounds = Float64Array.from(sides, ({ bound }) => -bound);
   const cap = new Float64Array(sides.length);
   const account = dialogue(entries.length, startRho);
-  const dual = new Float64Array(limits.length);
-  let offered: readonly number[] = [];
   let residuals: Residuals = { primal_kw: 0, dual_kw: 0 };
-
+  let offered: readonly number[] = [];
   return {
-    answer(offer) {
+    problem,
+    account,
+    residuals: () => residuals,
+    shortages: (tolerance_kw: number) => shortagesOf(limits, rows, offered, tolerance_kw),
+    answer(offer: Offer): Answer {
       offered = offer.net_kw;
-      const rho = account.rho();
+      cap.fill(price === undefined ? UNCAPPED : price / account.rho());
       const v = account.offered(offer);
-      cap.fill(shortage_price / rho);
       const answer = { net_kw: Array.from(problem.solve(v.map(negative), bounds, cap)) };
-      dual.fill(0);
-      for (const [i, { k, sign }] of sides.entries()) dual[k]! += (sign * rho * problem.y[i]!) / rows[k]!.size;
       residuals = account.answered(answer);
       return answer;
     },
-    residuals: () => residuals,
-    outcome: (tolerance_kw) => ({ dual, shortages: shortagesOf(limits, rows, offered, tolerance_kw) }),
   };
 }
+
+/** No multiplier of a limit that has to be kept comes near. */
+const UNCAPPED = 1e12;
 
 const negative = (v: number): number => -v;

@@ -81,6 +81,53 @@ describe.each(Object.entries(published))('%s', async (_, input) => {
   });
 });
 
+/** The published bids at LP4 and LP5, all at one price: nothing tells them apart for the line that is overloaded. */
+const equalBids = overloadBids.map((bid) => (/LP[45]/.test(bid.load_point) ? { ...bid, price: 0.6 } : bid));
+
+describe('bids of equal price', async () => {
+  const input = market(equalBids, overloads);
+  const central = await clear(input);
+  const kw = ({ share }: Clearing, b: number, t: number) => share[b]![t]! * input.bids[b]!.reduction_kw[t]!;
+
+  it.each([0.001, 0.003, 0.01])('are bought alike by the ADMM with ρ = %d and by the linear program', (rho) => {
+    const agreed = agree(input, rho);
+    expect(agreed.tiesSettled).toBe(true);
+    expect(central.tiesSettled).toBe(true);
+    for (const b of input.bids.keys()) {
+      for (let t = 0; t < input.steps; t++) expect(Math.abs(kw(agreed, b, t) - kw(central, b, t))).toBeLessThan(5e-3);
+    }
+    expect(Math.abs(agreed.cost - central.cost)).toBeLessThan(0.01);
+  });
+
+  it('are bought in proportion to what they offer, whatever their order', async () => {
+    for (let t = 0; t < input.steps; t++) {
+      const tied = equalBids.flatMap(({ price, reduction_kw }, b) =>
+        price === 0.6 && reduction_kw[t]! > 0 ? [b] : [],
+      );
+      const shares = tied.map((b) => central.share[b]![t]!);
+      for (const share of shares) expect(share).toBeCloseTo(shares[0]!, 6);
+    }
+    const turned = await clear({ ...input, bids: [...input.bids].reverse() });
+    for (const [b, of] of [...turned.share].reverse().entries()) {
+      for (const [t, share] of of.entries()) expect(share).toBeCloseTo(central.share[b]![t]!, 6);
+    }
+  });
+
+  it('one bid in two unequal parts is bought as the whole', async () => {
+    const [first, ...others] = input.bids;
+    const part = (f: number) => ({
+      ...first!,
+      reduction_kw: first!.reduction_kw.map((x) => f * x),
+      payback_kw: f * first!.payback_kw,
+    });
+    const parts = await clear({ ...input, bids: [part(0.3), part(0.7), ...others] });
+    for (let t = 0; t < input.steps; t++) {
+      expect(parts.share[0]![t]!).toBeCloseTo(parts.share[1]![t]!, 6);
+    }
+    expect(parts.cost).toBeCloseTo(central.cost, 6);
+  });
+});
+
 describe('what passes between them', () => {
   const input = published.both;
   const { sent, channel } = recorder();
@@ -101,8 +148,8 @@ describe('what passes between them', () => {
     expect(entries.map((e: { load_point: string; t: number }) => `${e.load_point} ${e.t}`).sort()).toEqual(
       [...new Set(moved)].sort(),
     );
-    expect(sent.offer).toHaveLength(agreed.history.length);
-    expect(sent.answer).toHaveLength(agreed.history.length);
+    expect(sent.offer).toHaveLength(agreed.history.length + agreed.tieRounds);
+    expect(sent.answer).toHaveLength(agreed.history.length + agreed.tieRounds);
     for (const text of [...sent.offer, ...sent.answer]) {
       const { net_kw, ...rest } = JSON.parse(text);
       expect(rest).toEqual({});
@@ -144,6 +191,20 @@ describe('on random feeders', () => {
         expect(agreed.shortages).toEqual([]);
       }),
       { seed: 4, numRuns: 60 },
+    );
+  });
+
+  it('of many purchases that cost the same takes the one of the linear program: bids at few prices', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), shapes, async (seed, shape) => {
+        const drawn = randomMarket(seed, shape);
+        const input = { ...drawn, bids: drawn.bids.map((bid) => ({ ...bid, price: Math.ceil(2 * bid.price) / 2 })) };
+        const [central, agreed] = [await clear(input), agree(input, 0.003)];
+        expect([central.tiesSettled, agreed.tiesSettled]).toEqual([true, true]);
+        const most = Math.max(...input.bids.flatMap(({ reduction_kw }) => reduction_kw));
+        expect(shareGap(agreed, central) * most).toBeLessThan(0.5);
+      }),
+      { seed: 6, numRuns: 60 },
     );
   });
 

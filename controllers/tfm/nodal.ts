@@ -67,6 +67,13 @@ export function shiftCost(bid: Bid, t: number, energy_price: readonly number[] |
   return Math.max(0, paybackShare(bid) * energy_price[bid.payback_step]! - energy_price[t]!);
 }
 
+/** Prices that differ by less than this, relative to the largest, are equal: an ADMM knows multipliers no better. */
+const EQUAL = 1e-5;
+
+/** Prices that differ by no more than this are equal [currency/kWh]. */
+export const equalWithin = (prices: readonly number[]): number =>
+  EQUAL * prices.reduce((largest, price) => Math.max(largest, Math.abs(price)), 0);
+
 /** Lists what can be bought; a bid that offers nothing has no piece. */
 export function bookOf({ bids, energy_price }: Pick<Offers, 'bids' | 'energy_price'>): Book {
   const entries: Entry[] = [];

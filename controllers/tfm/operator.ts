@@ -3,12 +3,17 @@
 //   x ← argmin (w/ρ)ᵀx + ½ ‖M x − (z − u)‖²,  0 ≤ x ≤ D     w: the price π, or with the cost of the shift
 import { boxLeastSquares } from '../../optimisation/index.ts';
 import { type Answer, dialogue, type Offer } from './dialogue.ts';
-import { bookOf, type Entry, netReduction, type Offers, purchaseOf } from './nodal.ts';
+import { type Book, bookOf, type Entry, equalWithin, netReduction, type Offers, purchaseOf } from './nodal.ts';
 import type { Clearing } from './terms.ts';
 
-export interface Operator {
+export interface Operator extends Offering {
   /** What its bids can move; the order of all that is offered and answered. */
   readonly entries: readonly Entry[];
+  /** Its side of the second exchange, among purchases that cost the same (exchange.ts). */
+  amongEqual(rho: number): Offering;
+}
+
+export interface Offering {
   /** The next offer, after the answer to the last one. */
   offer(answer: Answer | undefined): Offer;
   /** What the last offer buys; within `tolerance_kw` of nothing or all of a bid it is nothing or all of it. */
@@ -20,25 +25,96 @@ export function marketOperator(offers: Offers, startRho: number): Operator {
   const book = bookOf(offers);
   const { pieces, entries } = book;
   const most = Float64Array.from(pieces, ({ most_kw }) => most_kw);
+  const weights = pieces.map(({ weight }) => weight);
   const problem = boxLeastSquares(entries.length, pieces);
   const account = dialogue(entries.length, startRho);
+  /** What another kW of each piece adds to the cost, at the prices that the answers amount to; ρ times less. */
+  let slopes = new Float64Array(pieces.length);
 
   return {
     entries,
     offer(answer) {
       if (answer) account.answered(answer);
-      const prices = Float64Array.from(pieces, ({ weight }) => weight / account.rho());
-      problem.solve(account.wanted(), prices, most);
+      const prices = Float64Array.from(weights, (weight) => weight / account.rho());
+      const r = problem.solve(account.wanted(), prices, most);
+      slopes = Float64Array.from(pieces, ({ rows, values }, i) => {
+        let g = prices[i]!;
+        for (let a = 0; a < rows.length; a++) g += values[a]! * r[rows[a]!]!;
+        return g;
+      });
       const offer = { net_kw: Array.from(netReduction(book, problem.y)) };
       account.offered(offer);
       return offer;
     },
-    purchase(tolerance_kw) {
-      const rounded = problem.y.map((x, i) => {
-        const near = x < most[i]! / 2 ? 0 : most[i]!;
-        return Math.abs(x - near) <= tolerance_kw ? near : x;
-      });
-      return purchaseOf(offers, book, rounded);
+    purchase: (tolerance_kw) => purchaseOf(offers, book, rounded(problem.y, most, tolerance_kw)),
+    amongEqual(rho) {
+      const equal = equalWithin(weights) / account.rho();
+      const isFree = Uint8Array.from(slopes, (g) => Number(Math.abs(g) <= equal));
+      const held = Float64Array.from(slopes, (g, i) => (g < -equal ? most[i]! : 0));
+      return inProportion(offers, book, { isFree, held }, rho);
     },
+  };
+}
+
+/** Within the tolerance of nothing or all of a bid it is nothing or all of it. */
+const rounded = (x: Float64Array, most: Float64Array, tolerance_kw: number): Float64Array =>
+  x.map((kw, i) => {
+    const near = kw < most[i]! / 2 ? 0 : most[i]!;
+    return Math.abs(kw - near) <= tolerance_kw ? near : kw;
+  });
+
+/** Pieces that may be bought in any part at the same cost, and what the others are held at [kW]. */
+interface Face {
+  readonly isFree: Uint8Array;
+  readonly held: Float64Array;
+}
+
+/**
+ * The operator where cost no longer decides:
+ *   x ← argmin ½ Σ x²/D + ρ/2 ‖M x − (z − u)‖²,  0 ≤ x ≤ D, over the free pieces
+ * with a row √(1/(ρD)) x = 0 for each of them below those of M.
+ */
+function inProportion(offers: Offers, book: Book, { isFree, held }: Face, startRho: number): Offering {
+  const { pieces, entries } = book;
+  const free = Array.from(pieces.keys()).filter((i) => isFree[i]);
+  const most = Float64Array.from(free, (i) => pieces[i]!.most_kw);
+  const fixed = netReduction(book, held);
+  const account = dialogue(entries.length, startRho);
+  const posed = (rho: number) =>
+    boxLeastSquares(
+      entries.length + free.length,
+      free.map((i, n) => {
+        const { rows, values, most_kw } = pieces[i]!;
+        return {
+          rows: [...Array.from(rows), entries.length + n],
+          values: [...Array.from(values), Math.sqrt(1 / (rho * most_kw))],
+        };
+      }),
+    );
+  let [rho, problem] = [startRho, posed(startRho)];
+  const x = Float64Array.from(held);
+
+  return {
+    offer(answer) {
+      if (answer) account.answered(answer);
+      if (account.rho() !== rho) [rho, problem] = [account.rho(), posed(account.rho())];
+      const wanted = new Float64Array(entries.length + free.length);
+      for (const [e, kw] of account.wanted().entries()) wanted[e] = kw - fixed[e]!;
+      problem.solve(wanted, new Float64Array(free.length), most);
+      for (const [n, i] of free.entries()) x[i] = problem.y[n]!;
+      const offer = { net_kw: Array.from(netReduction(book, x)) };
+      account.offered(offer);
+      return offer;
+    },
+    purchase: (tolerance_kw) =>
+      purchaseOf(
+        offers,
+        book,
+        rounded(
+          x,
+          Float64Array.from(pieces, ({ most_kw }) => most_kw),
+          tolerance_kw,
+        ),
+      ),
   };
 }

@@ -15,6 +15,7 @@ export function remarksOf(network: Network, options: Options, outcome: Outcome):
     ...refusals(outcome),
     ...shortages(outcome),
     ...disagreement(options, outcome),
+    ...ties(options, outcome),
     ...undelivered(outcome),
     ...violations('tfm', network, outcome.after, outcome.day),
   ];
@@ -78,6 +79,16 @@ function disagreement({ tolerance_kw }: Options, { rounds }: Outcome): Remark[] 
   if (kw <= tolerance_kw) return [];
   const text = `tfm: operator and DSO did not agree in ${rounds.length} rounds of the ADMM: ${kw.toPrecision(3)} kW apart, the tolerance is ${tolerance_kw} kW`;
   return [{ id: 'tfm_admm_not_converged', text }];
+}
+
+/** Equal bids that may not be bought in proportion to what they offer. */
+function ties({ tolerance_kw }: Options, { clearing, rounds }: Outcome): Remark[] {
+  const last = rounds.at(-1);
+  const disagrees = last !== undefined && Math.max(last.primal_kw, last.dual_kw) > tolerance_kw;
+  if (clearing.tiesSettled || disagrees) return [];
+  const text =
+    'tfm: bids of equal price could not be bought in proportion to what they offer; their shares are those that the solver ended at';
+  return [{ id: 'tfm_ties_not_settled', text }];
 }
 
 /** Sold, and impossible to schedule. */

@@ -51,4 +51,6 @@ export interface Clearing {
   /** Pay-as-bid cost [currency]. */
   readonly cost: number;
   readonly shortages: readonly Shortage[];
+  /** Of purchases that cost the same the one in proportion to the offers was found; otherwise the solver chose. */
+  readonly tiesSettled: boolean;
 }
