@@ -68,6 +68,7 @@ export async function clear(input: MarketInput): Promise<Clearing> {
     dual: solution.dualsOf(limit).map((y, k) => y / rows[k]!.size),
     shortages: shortagesOf(limits, rows, netReduction(book, bought), ROUNDING_KW),
     tiesSettled: spread !== undefined,
+    tieRounds: 0,
   };
 }
 

@@ -51,8 +51,6 @@ export interface Negotiation {
 export interface Negotiated extends Clearing {
   readonly converged: boolean;
   readonly history: readonly Round[];
-  /** Rounds of the second exchange; 0 where the first did not converge. */
-  readonly tieRounds: number;
 }
 
 const BY_HAND: Channel = { entries: (m) => m, offer: (m) => m, answer: (m) => m };

@@ -178,6 +178,7 @@ function indicators(outcome: Outcome): PublishedIndicator[] {
     row('payback_kwh', sum(contracts.map((c, b) => paybackOf(all[b]!, c.bought_kw))) * dt_h, 'kWh', 'Energy paid back'),
     row('cost', clearing.cost, currency, 'Cost of what was bought, at the prices of the bids'),
     row('rounds', rounds.length, '1', 'Most rounds of an ADMM', 'max'),
+    row('tie_rounds', clearing.tieRounds, '1', 'Most rounds of an ADMM that settle ties of equal bids', 'max'),
     row('disagreement_kw', left(rounds), 'kW', 'Largest difference between operator and DSO at the end', 'max'),
     row('shortage_kwh', sum(short('overload').map((s) => s.missing)) * dt_h, 'kWh', 'Overload that no bid resolved'),
     row(

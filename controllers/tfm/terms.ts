@@ -53,4 +53,6 @@ export interface Clearing {
   readonly shortages: readonly Shortage[];
   /** Of purchases that cost the same the one in proportion to the offers was found; otherwise the solver chose. */
   readonly tiesSettled: boolean;
+  /** Rounds of the ADMM that this took; 0 where one place knows all, and where the ADMM did not converge. */
+  readonly tieRounds: number;
 }
