@@ -63,7 +63,7 @@ export function viewOf(device: Placed): DeviceView {
   };
 }
 
-/** What a device does when it is asked for p over the day: powers, and what it shows of itself after each step. */
+/** What a device does when it is asked for p over the day: powers, what it shows of itself first after each step, and all at the end. */
 export function follow(device: Placed, p_kw: Float64Array) {
   let state: unknown = device.start();
   const did = Array.from(p_kw, (p, k) => {
@@ -75,6 +75,7 @@ export function follow(device: Placed, p_kw: Float64Array) {
     p_kw: did.map((step) => step.p_kw),
     shown: did.map((step) => step.shown),
     start: device.observe(device.start())[0]!,
+    end: device.observe(state),
   };
 }
 

@@ -1,7 +1,6 @@
 // What is published once a market has been held: every step of it, as rows and as numbers.
 import type { DeviceView, Publication, PublishedIndicator, PublishedTable } from '../../cosim/index.ts';
 import type { Network } from '../../network/index.ts';
-import { evaluate } from '../../optimisation/index.ts';
 import { type Cells, rowsOver } from '../columns.ts';
 import { grouped } from '../feeder/grouped.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from '../feeder/report.ts';
 import { paybackOf } from './contracts.ts';
 import type { Outcome } from './outcome.ts';
-import { responseOf } from './response.ts';
+import { shownAt } from './substitution.ts';
 import type { Tables } from './tables.ts';
 
 /** @param shown devices that get rows of their own, as indices */
@@ -125,20 +124,20 @@ function rescheduled(devices: readonly DeviceView[], { contracts, baseline, fina
     ]);
 }
 
-/** Power of single devices, and their states where power determines them. */
+/** Power of single devices, and what that makes of their states; blank where whole numbers decide (a unit that is on or off). */
 function single(devices: readonly DeviceView[], shown: readonly number[], outcome: Outcome) {
-  const { baseline, final_kw, models } = outcome;
+  const { baseline, final_kw, models, day } = outcome;
+  const unknown = day.hours.map(() => Number.NaN);
   const quantities = shown.flatMap((d) => {
     const { id, kind, bus, labels } = devices[d]!;
     const model = models.distinct[models.of[d]!]!;
     const name = [id, kind, bus, labels['aggregator'] ?? ''];
     const [before, after] = [baseline.p_kw[d]!, final_kw[d]!];
-    const variables = responseOf(model)?.variables;
-    const [x0, x] = [variables?.(before), variables?.(after)];
-    const states = model.flexibility.shows.map(({ name: quantity, unit, values }) => ({
+    const [first, last] = [shownAt(model, before), shownAt(model, after)];
+    const states = model.flexibility.shows.map(({ name: quantity, unit }, i) => ({
       cells: [...name, quantity, unit],
-      baseline: values.map((value) => (x0 ? evaluate(value, x0) : Number.NaN)),
-      final: values.map((value) => (x ? evaluate(value, x) : Number.NaN)),
+      baseline: first?.[i] ?? unknown,
+      final: last?.[i] ?? unknown,
     }));
     return [{ cells: [...name, 'p_kw', 'kW'], baseline: before, final: after }, ...states];
   });

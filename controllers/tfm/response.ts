@@ -11,6 +11,7 @@
 // its own beside its price, there is no such answer, and the device keeps to its baseline in a computed bid.
 import type { ActiveSet } from '../../optimisation/index.ts';
 import type { DeviceModel } from '../feeder/models.ts';
+import { orderOf, substitute } from './substitution.ts';
 
 export interface Response {
   /** Bounds of the power over the steps [kW]. */
@@ -29,7 +30,7 @@ export interface Response {
 
 /** Undefined where the powers do not determine the rest. */
 export function responseOf(model: DeviceModel): Response | undefined {
-  const order = orderOf(model);
+  const order = hasCosts(model) ? undefined : orderOf(model);
   if (!order) return undefined;
   const { variables, rows } = model.problem;
   const { p_kw } = model.flexibility;
@@ -66,80 +67,14 @@ export function responseOf(model: DeviceModel): Response | undefined {
   };
 }
 
-/** Which row gives which state, one after the other, and the rows that give none. */
-interface Order {
-  readonly rows: readonly number[];
-  readonly states: readonly number[];
-  readonly left: readonly number[];
-}
-
-function orderOf({ problem: { variables, rows }, flexibility }: DeviceModel): Order | undefined {
-  const { p_kw, costs } = flexibility;
-  if (variables.integer.includes(1)) return undefined;
-  if (costs.some(({ linear, squares }) => [...linear.terms, ...squares].some(([c]) => c !== 0))) return undefined;
-  const known = new Uint8Array(variables.count);
-  for (const { terms } of p_kw) {
-    if (terms.length === 0) continue;
-    const [[c, column]] = terms as [readonly [number, number]];
-    if (terms.length > 1 || c === 0 || known[column]) return undefined;
-    known[column] = 1;
-  }
-  const order = { rows: [] as number[], states: [] as number[], left: [] as number[] };
-  let waiting = Array.from({ length: rows.count }, (_, i) => i);
-  for (let before = -1; waiting.length !== before; ) {
-    before = waiting.length;
-    waiting = waiting.filter((i) => {
-      const state = rows.min[i] === rows.max[i] ? onlyUnknown(rows, i, known) : undefined;
-      if (state === undefined) return true;
-      known[state] = 1;
-      order.rows.push(i);
-      order.states.push(state);
-      return false;
-    });
-  }
-  order.left.push(...waiting);
-  return known.includes(0) ? undefined : order;
-}
-
-function onlyUnknown({ start, columns, coefficients }: DeviceModel['problem']['rows'], i: number, known: Uint8Array) {
-  let found: number | undefined;
-  for (let a = start[i]!; a < start[i + 1]!; a++) {
-    if (known[columns[a]!] || coefficients[a] === 0) continue;
-    if (found !== undefined) return undefined;
-    found = columns[a]!;
-  }
-  return found;
-}
-
 const activity = ({ problem: { rows } }: DeviceModel, i: number, x: Float64Array): number => {
   let sum = 0;
   for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) sum += rows.coefficients[a]! * x[rows.columns[a]!]!;
   return sum;
 };
 
-/** All variables at powers p, row after row. With `given` 0, constants and right-hand sides count for nothing: only what p does. */
-function substitute(model: DeviceModel, order: Order, p: Float64Array, given: 0 | 1): Float64Array {
-  const { variables, rows } = model.problem;
-  const x = new Float64Array(variables.count);
-  for (let t = 0; t < p.length; t++) {
-    const { terms, constant } = model.flexibility.p_kw[t]!;
-    const term = terms[0];
-    if (term) x[term[1]] = (p[t]! - given * constant) / term[0];
-  }
-  for (let k = 0; k < order.rows.length; k++) {
-    const i = order.rows[k]!;
-    const state = order.states[k]!;
-    let rest = given * rows.min[i]!;
-    let own = 0;
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-      const j = rows.columns[a]!;
-      if (j === state) own = rows.coefficients[a]!;
-      else rest -= rows.coefficients[a]! * x[j]!;
-    }
-    x[state] = rest / own;
-  }
-  return x;
-}
+const hasCosts = ({ flexibility: { costs } }: DeviceModel): boolean =>
+  costs.some(({ linear, squares }) => [...linear.terms, ...squares].some(([c]) => c !== 0));
 
 /** A device at its baseline: how it answers, its powers, and its states there. */
 export interface AtBaseline {

@@ -144,6 +144,22 @@ describe('a street whose branches are overloaded', () => {
     for (const r of table(clear, 'payment-rules')) expect(number(r, 'paid_dkk')).toBe(number(r, 'as_clear_dkk'));
   });
 
+  it('says of a battery what it will hold, and that is what it then holds', async () => {
+    const params = { p_max_kw: 3, e_cap_kwh: 10, eta_charge: 0.95, eta_discharge: 0.95, soc_start: 0.5 };
+    const of = street(CONGESTED);
+    const battery = { id: 'battery', kind: 'battery', bus: '1', labels: { aggregator: 'ag1' }, params };
+    const run = await market({ ...of, entries: [...of.entries, battery] }, { show: ['battery'] });
+    const energies = table(run, 'rescheduled-devices').filter(
+      (r) => r['quantity'] === 'e_kwh' && r['device'] === 'battery',
+    );
+    expect(energies.length).toBe(24);
+    for (const r of energies) {
+      const [soc] = run.steps[r.k]!.channels.at(-1)!;
+      expect(Math.abs(number(r, 'final') - soc! / 10)).toBeLessThan(1e-6);
+    }
+    expect(new Set(energies.map((r) => r['baseline'])).size).toBeGreaterThan(2);
+  });
+
   it('makes the devices do what was scheduled, within comfort and charge', () => {
     const { entries } = street(CONGESTED);
     for (const r of table(admm, 'rescheduled-devices').filter((row) => row['quantity'] !== 'p_kw')) {
