@@ -10,7 +10,6 @@ import { type Injections, type Start, zeroInjections } from './newton.ts';
 import { type Holder, holders, limitRemarks, reactivePower } from './reactive-limits.ts';
 import { networkRemarks } from './remarks.ts';
 import { type BranchRow, type BusRow, branchRows, busRows, finite, type GeneratorRow, generatorRows } from './rows.ts';
-import type { Found } from './search.ts';
 import { createSolver, type SolveOptions, type Solver } from './solver.ts';
 import { caseStart } from './start.ts';
 
@@ -71,7 +70,7 @@ export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerF
     import_kvar,
     notes: [
       ...texts([...found, ...limitRemarks(y, held, at, q, v)]),
-      ...doubts(solver.found),
+      ...texts(solver.found?.remarks ?? []),
       ...coarseRounding(solver),
     ],
     buses,
@@ -85,8 +84,3 @@ function plainly(solver: Solver, given: Injections, startOf: (solver: Solver) =>
 }
 
 const texts = (remarks: readonly Remark[]): string[] => remarks.map(({ text }) => text);
-
-function doubts(found: Found | undefined): string[] {
-  if (!found) return [];
-  return texts([...found.remarks, ...(found.replaced ? [found.replaced] : [])]);
-}

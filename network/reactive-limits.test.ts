@@ -105,6 +105,8 @@ describe('the machines of a bus share its reactive power', () => {
     ['alike where none has a limit', of([], []), 15, [7.5, 7.5]],
     ['those without limits take what the others cannot', of([0, 2], [], []), 15, [2, 6.5, 6.5]],
     ['alike where none has a range', of([0, 0], [0, 0]), 4, [2, 2]],
+    ['as given where none has a range', of([1, 1], [3, 3]), 4, [1, 3]],
+    ['as given, and the rest alike', of([1, 1], [3, 3]), 10, [4, 6]],
   ])('%s', (_, machines, q, parts) => {
     expect(shared(machines, q)).toEqual(parts);
   });

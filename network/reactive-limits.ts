@@ -145,8 +145,9 @@ export function searchLimits(held: readonly Holder[]): LimitSearch {
 }
 
 /**
- * A node's reactive power over its machines: in proportion to their ranges (as MATPOWER does); where one has no limit, in equal
- * parts, and what those with limits cannot take goes to those without [the unit of q].
+ * A node's reactive power over its machines: in proportion to their ranges (as MATPOWER does); where no machine has a range,
+ * what is beyond their limits in equal parts; where one has no limit, in equal parts, and what those with limits cannot take
+ * goes to those without [the unit of q].
  */
 export function shared(machines: readonly Generator[], q_mvar: number): number[] {
   const bounds = machines.map(({ q_min_mvar: min = -Infinity, q_max_mvar: max = Infinity }) => ({ min, max }));
@@ -155,6 +156,7 @@ export function shared(machines: readonly Generator[], q_mvar: number): number[]
   if (range > 0 && Number.isFinite(range)) {
     return bounds.map(({ min, max }) => min + ((q_mvar - least) * (max - min)) / range);
   }
+  if (range === 0) return bounds.map(({ min }) => min + (q_mvar - least) / machines.length);
   const equal = q_mvar / machines.length;
   const isFree = ({ min, max }: { min: number; max: number }) => !Number.isFinite(max - min);
   const free = bounds.filter(isFree).length;

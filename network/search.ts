@@ -30,10 +30,8 @@ export interface Search {
 
 export interface Found {
   readonly solved: boolean;
-  /** What is odd about the solution taken, and whether other starts agree. */
+  /** What is odd about the solution taken, and whether other starts agree; or that it replaced an odd one of the given start. */
   readonly remarks: readonly Remark[];
-  /** The odd solution of the given start, where a better one replaced it. */
-  readonly replaced?: Remark;
   /** Where no solution was found: how far the power can grow from zero; absent where there is no solution without power. */
   readonly reach?: Reach;
 }
@@ -150,8 +148,8 @@ export function createSearch(bench: Bench): Search {
       if (!best) return { solved: false, remarks: [], ...(reach && { reach }) };
       take(best, work);
       const first = found[0]!;
-      const replaced = converged && !isOrdinary(first) && isOrdinary(best);
-      return { solved: true, remarks: saidOf(best, found), ...(replaced && { replaced: replacement(first, best) }) };
+      const isReplaced = converged && !isOrdinary(first) && isOrdinary(best);
+      return { solved: true, remarks: isReplaced ? [replacement(first, best)] : saidOf(best, found) };
     },
   };
 }

@@ -16,6 +16,8 @@ describe('the text of a file', () => {
     ['UTF-8 with a byte order mark', utf8(TEXT)],
     ['UTF-16, little end first', utf16le(TEXT)],
     ['UTF-16, big end first', utf16be(TEXT)],
+    ['UTF-16 without a byte order mark, little end first', Buffer.from(TEXT, 'utf16le')],
+    ['UTF-16 without a byte order mark, big end first', Buffer.from(TEXT, 'utf16le').swap16()],
   ])('is read from %s', (_, bytes) => {
     expect(decode(bytes)).toBe(TEXT);
   });
@@ -27,6 +29,7 @@ describe('the text of a file', () => {
   });
 
   it.each([
+    ['one byte and a zero', Buffer.from('a\0b'), { found: 'UTF-16 that is cut off or damaged' }],
     ['a zero byte', Buffer.from('ab\0'), { found: 'a zero byte, so no text', at: 2 }],
     ['half a character of UTF-16', utf16le('ab').subarray(0, 5), { found: 'UTF-16 that is cut off or damaged' }],
     ['half a pair of UTF-16', utf16le('a\uD83D'), { found: 'UTF-16 that is cut off or damaged' }],
@@ -41,6 +44,7 @@ describe('a case and a network file are the same in any encoding', () => {
     ['UTF-8 with a byte order mark', utf8],
     ['UTF-16, little end first', utf16le],
     ['UTF-16, big end first', utf16be],
+    ['UTF-16 without a byte order mark', (text: string) => Buffer.from(text, 'utf16le')],
   ])('%s', async (_, encode) => {
     const dressed = Object.fromEntries(Object.entries(GOOD).map(([name, text]) => [name, encode(String(text))]));
     const of = async (files: typeof GOOD) => {

@@ -1,4 +1,4 @@
-// Bytes of a text file → its text: UTF-8, or UTF-16 with a byte order mark, as Windows programs write it.
+// Bytes of a text file → its text: UTF-8, or UTF-16 with or without a byte order mark, as Windows programs write it.
 
 /** Why bytes are no text, and from which one on. */
 export interface TextFault {
@@ -9,21 +9,25 @@ export interface TextFault {
 
 /** `lenient` reads what is no UTF-8 as Latin-1: in a file of numbers it is a comment. */
 export function decode(bytes: Buffer, lenient = false): string | TextFault {
-  const text = isUtf16(bytes) ? utf16(bytes) : utf8(bytes, lenient);
-  if (typeof text !== 'string') return text;
-  const nul = text.indexOf('\0');
-  if (nul < 0) return text;
-  const fault = { found: 'a zero byte, so no text', at: Math.max(0, bytes.indexOf(0)) };
-  const wide = bytes[0] === 0 || bytes[1] === 0;
-  return wide ? { ...fault, hint: 'UTF-16 is read where the file begins with a byte order mark' } : fault;
+  const wide = utf16Of(bytes);
+  const text = wide ? utf16(bytes, wide) : utf8(bytes, lenient);
+  if (typeof text !== 'string' || !text.includes('\0')) return text;
+  return { found: 'a zero byte, so no text', at: Math.max(0, bytes.indexOf(0)) };
 }
 
-const isUtf16 = ([first, second]: Buffer): boolean =>
-  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+type Utf16 = 'utf-16le' | 'utf-16be';
 
-function utf16(bytes: Buffer): string | TextFault {
+/** By its mark; without one, by a first character of ASCII, which is one byte and a zero, as no UTF-8 text begins. */
+function utf16Of([first, second]: Buffer): Utf16 | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (second === 0 && first) return 'utf-16le';
+  return first === 0 && second ? 'utf-16be' : undefined;
+}
+
+function utf16(bytes: Buffer, wide: Utf16): string | TextFault {
   try {
-    return new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be', { fatal: true }).decode(bytes);
+    return new TextDecoder(wide, { fatal: true }).decode(bytes);
   } catch {
     return { found: 'UTF-16 that is cut off or damaged', hint: 'save the file as UTF-8', at: 0 };
   }

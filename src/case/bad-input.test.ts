@@ -101,9 +101,9 @@ const tables: readonly Row[] = [
     'lines.csv:2 | "byte 0xf8" | UTF-8 text | it reads "ø" in Latin-1; save the file as UTF-8',
   ],
   [
-    'UTF-16 without a byte order mark',
-    { ...GOOD, 'lines.csv': Buffer.from('line', 'utf16le') },
-    'lines.csv:1 | "a zero byte, so no text" | UTF-8 text | UTF-16 is read where the file begins with a byte order mark',
+    'zero bytes behind UTF-16',
+    { ...GOOD, 'lines.csv': Buffer.from('line\0\0', 'utf16le') },
+    'lines.csv:1 | "a zero byte, so no text" | UTF-8 text',
   ],
   [
     'UTF-16 that is cut off',

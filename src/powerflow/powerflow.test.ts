@@ -187,7 +187,7 @@ describe('what cannot be read is refused before anything is written', () => {
       'a place that cannot be written',
       feeder,
       { write: join(folder, 'no', 'x.m') },
-      'expected a file in a folder that exists',
+      'expected a file that can be written, in a folder that exists; ',
     ],
     [
       'a transformer of no impedance',
