@@ -36,6 +36,17 @@ describe('phase shifts around a loop', () => {
     );
   });
 
+  it.each([10, 25, 50])('of %d° twice in one direction are all that is said of an ordinary solution', (shift_deg) => {
+    const names = ['1', '2', '3', '4', '5', '6'];
+    const branches = names.map((from, k) => line(from, names[(k + 1) % 6]!, 0.01, 0.05));
+    const tilted = branches.map((b, k) => (k % 4 === 1 ? { ...b, shift_deg } : b));
+    const { converged, notes } = powerFlow(
+      network({ buses: [slack('1'), ...names.slice(1).map((bus) => pq(bus))], branches: tilted }),
+    );
+    expect(converged).toBe(true);
+    expect(notes).toEqual([expect.stringMatching(/^phase shifts around the loop/)]);
+  });
+
   it('are named with branches, buses and degrees, as a note and as a cause', () => {
     const text = 'phase shifts around the loop T1, T2 (bus 1 – bus 2) do not add up: 30° left';
     expect(powerFlow(parallel(150, 180)).notes).toContain(text);

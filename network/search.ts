@@ -128,7 +128,7 @@ export function createSearch(bench: Bench): Search {
     empty = {
       found: voltages !== undefined,
       voltages: voltages ?? flat().voltages,
-      sign: best && isOrdinary(best) ? best.sign : 0,
+      sign: best && isPlausible(best) ? best.sign : 0,
     };
     return empty;
   };
@@ -155,6 +155,9 @@ export function createSearch(bench: Bench): Search {
 }
 
 const isOrdinary = ({ odd }: Candidate): boolean => odd.length === 0;
+
+/** In voltage and angle. Without power a sign that differs from that of the flat start says nothing of the solution. */
+const isPlausible = ({ odd, otherSide }: Candidate): boolean => odd.length === Number(otherSide);
 
 const byQuality = (a: Candidate, b: Candidate): number =>
   a.odd.length - Number(a.otherSide) - b.odd.length + Number(b.otherSide) ||

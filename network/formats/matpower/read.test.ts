@@ -145,6 +145,19 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
     expect([q_max_mvar, q_min_mvar, p_max_mw, p_min_mw]).toEqual([9, undefined, undefined, 0]);
   });
 
+  it('takes QMIN above QMAX for no limits, says so, and writes them as they were', () => {
+    const read = matpower.read(small({ gen: 'mpc.gen = [1 0 0 -5 5 1 10 1 9 0; 1 0 0 -1 1 1 10 0 9 0];' }), 'a.m');
+    expect(read.data.generators[0]).not.toHaveProperty('q_min_mvar');
+    expect(read.data.generators[0]).not.toHaveProperty('q_max_mvar');
+    expect(read.notes).toEqual([
+      {
+        id: 'network_limits_cross',
+        text: 'QMIN above QMAX, so taken as without reactive limits: generator 1 (bus 1)',
+      },
+    ]);
+    expect(matpower.write(read.data)).toContain('1\t0\t0\t-5\t5\t1');
+  });
+
   it('says of each row where it was read', () => {
     expect(matpower.read(small(), 'dir/small.m').data.buses[1]!.at).toBe('small.m:4, mpc.bus row 2');
   });

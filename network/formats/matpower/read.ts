@@ -6,6 +6,7 @@
 //   VM, VA      start values; VM of 0 or NaN and VA of NaN are none
 //   TAP         0 means 1; positive SHIFT delays the to-side
 //   RATE_A      0 means no limit
+//   QMIN, QMAX  limits; none where QMIN is above QMAX
 //   BR_STATUS   0 takes no part, so its values need not be numbers
 //   BR_R, BR_X  both 0: a closed switch, where both ends have one voltage
 import { InputError, type Problem, type Remark } from '../../../base/index.ts';
@@ -62,7 +63,9 @@ class Reader {
     const busRows = [...this.#rows('bus', BUS)];
     const types = this.#busTypes(busRows);
     const supplied = (bus: string) => types.get(bus) !== ISOLATED;
-    const generators = this.#generators(types).filter((g) => supplied(g.bus));
+    const generators = this.#generators(types)
+      .filter((g) => supplied(g.bus))
+      .map(withOrderedLimits);
     const base_kv = new Map(busRows.map((row) => [String(row.get('BUS_I')), row.get('BASE_KV')]));
     const setPoints = new Map(generators.filter((g) => g.in_service).map((g) => [g.bus, g.setPoint]));
     const rows = busRows.filter((row) => supplied(String(row.get('BUS_I'))));
@@ -83,6 +86,11 @@ class Reader {
       const names = couplers.map((b) => `branch ${b.branch} (${b.from_bus}–${b.to_bus})`);
       this.#note('no_impedance', `without impedance, so taken as closed switches: ${some(names, 10)}`);
     }
+    const crossed = generators.filter((g) => g.in_service && g.limitsCross);
+    if (crossed.length > 0) {
+      const names = crossed.map((g) => `generator ${g.generator} (bus ${g.bus})`);
+      this.#note('limits_cross', `QMIN above QMAX, so taken as without reactive limits: ${some(names, 10)}`);
+    }
     if (isolated.length > 0) {
       const cut = branches.length - inside.length;
       const mw = Number(cut_mw.reduce((sum, x) => sum + x, 0).toPrecision(6));
@@ -100,7 +108,7 @@ class Reader {
         switches: couplers.map(closedSwitch),
         shunts: [...shunts, ...couplers.flatMap((b) => charging(b, this.#tables.base_mva))],
         loads,
-        generators: generators.map(({ setPoint: _, ...generator }) => generator),
+        generators: generators.map(({ setPoint: _, limitsCross: _c, ...generator }) => generator),
         allows: { severalSlacks: true, negativeResistance: true, unknownVoltage: true },
       },
       notes: this.#notes,
@@ -189,6 +197,14 @@ class Reader {
     const place = { file: this.#complaints.file, table: this.#tables.named(table) };
     return rowsOf(this.#tables[table], columns, place, this.#problems);
   }
+}
+
+/** Limits that exclude every value are none; the file's row keeps them. */
+function withOrderedLimits(g: Machine): Machine & { readonly limitsCross: boolean } {
+  const { q_min_mvar: min = Number.NEGATIVE_INFINITY, q_max_mvar: max = Number.POSITIVE_INFINITY } = g;
+  if (min <= max) return { ...g, limitsCross: false };
+  const { q_min_mvar: _min, q_max_mvar: _max, ...rest } = g;
+  return { ...rest, limitsCross: true };
 }
 
 const few = (names: readonly string[]): string => `${names.length === 1 ? 'bus' : 'buses'} ${some(names, 10)}`;
