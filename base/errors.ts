@@ -18,8 +18,8 @@ export class InputError extends Error {
 
 /** The input was fine and the run failed. Exit code 1. */
 export class RunError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'RunError';
   }
 }

@@ -73,7 +73,7 @@ async function step(r: Running): Promise<void> {
     record(r, flow);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
-    throw new RunError(`step ${r.k} (${r.scene.clock.iso(r.k)}): ${error.message}`);
+    throw new RunError(`step ${r.k} (${r.scene.clock.iso(r.k)}): ${error.message}`, { cause: error });
   }
 }
 

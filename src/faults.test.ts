@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RunError } from '../base/index.ts';
 import { readCase } from './case/index.ts';
 import type { Case } from './case/model.ts';
 import { changed, writeFolder } from './case/testing/folder.ts';
@@ -101,6 +102,38 @@ describe('a run into', { timeout: 300_000 }, () => {
       expect(content(out), `operation ${at}`).toMatchObject(whole);
       rmSync(dirname(out), { recursive: true });
     }
+  });
+
+  it('a folder whose disk fills in the third day keeps its checkpoint, says so, and is taken up there', async () => {
+    const longer = await readCase(writeFolder(changed('case.yaml', 'step: 15 min, days: 1', 'step: 1 h, days: 3')));
+    const full = (out: string, at: number) =>
+      withFault(out, { at, how: 'ENOSPC' }, () => runCase(longer, { out, draw: false }));
+    const { count } = await full(temporary(), Number.POSITIVE_INFINITY);
+    for (let at = Math.floor(count / 4); ; at++) {
+      expect(at).toBeLessThan(count);
+      const out = temporary();
+      const { error } = await full(out, at);
+      if (!String(error).includes('step 48')) continue;
+      expect(error).toBeInstanceOf(RunError);
+      expect(String(error)).toMatch(
+        /\.csv could not be written: .*ENOSPC.*; --resume goes on from the last checkpoint/,
+      );
+      const done: number[] = [];
+      await runCase(longer, { out, draw: false, resume: true, onResume: (k) => done.push(k) });
+      expect(done).toEqual([24]);
+      return;
+    }
+  });
+
+  it('a folder whose disk fills while it is drawn is whole, and the message says how it is drawn', async () => {
+    const { count } = await fault(async () => {}, {}, { at: Number.POSITIVE_INFINITY, how: 'kill' });
+    const out = temporary();
+    const met = { at: count + 5, how: 'ENOSPC' } as const; // the pictures come after all that a run without them writes
+    const { error } = await withFault(out, met, () => runCase(study, { out }));
+    expect(String(error)).toMatch(/the run is whole, but it could not be drawn: .*plots.*ENOSPC.*; --resume draws it/);
+    expect(content(out)).toMatchObject(whole);
+    await runCase(study, { out, resume: true });
+    expect(content(out)['report.html']).toMatch(/<\/html>\n?$/);
   });
 });
 

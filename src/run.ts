@@ -5,10 +5,11 @@
 //   finish    tables closed, indicators and manifest written, folder moved to its place
 //   draw      plots and report, from the folder alone
 import { join } from 'node:path';
+import { RunError } from '../base/index.ts';
 import { type Observer, run } from '../cosim/index.ts';
 import { contentHash } from './case/index.ts';
 import type { Case } from './case/model.ts';
-import { DiskError } from './disk/write.ts';
+import { DiskError, isOfDisk } from './disk/write.ts';
 import { packageVersion } from './package.ts';
 import {
   drawLocked,
@@ -58,19 +59,32 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (draw && !isDrawn(whole.dir)) await drawRun(whole.dir); // it was killed while it drew
+    if (draw && !isDrawn(whole.dir)) await drawing(drawRun)(whole.dir); // it was killed while it drew
     return whole;
   }
   const folder = await openRunFolder(dir, about);
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
     const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
-    return await folder.finish(final, { started_ms, finished_ms: Date.now() }, draw ? drawLocked : undefined);
+    return await folder.finish(final, { started_ms, finished_ms: Date.now() }, draw ? drawing(drawLocked) : undefined);
   } catch (error) {
-    folder.discard(error instanceof DiskError ? 'checkpoint' : undefined);
-    throw error;
+    const kept = folder.discard(isOfDisk(error) ? 'checkpoint' : undefined);
+    if (!kept) throw error;
+    throw new RunError(`${(error as Error).message}; --resume goes on from the last checkpoint`, { cause: error });
   }
 }
+
+/** A drawing that the disk refuses costs nothing of the run, and the message says so. */
+const drawing = (draw: (folder: string) => Promise<unknown>) => async (folder: string) => {
+  try {
+    await draw(folder);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    throw new RunError(`the run is whole, but it could not be drawn: ${error.message}; --resume draws it`, {
+      cause: error,
+    });
+  }
+};
 
 /**
  * Looks whether a run may go where `runCase` would write it, and touches nothing.

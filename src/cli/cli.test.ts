@@ -403,7 +403,7 @@ describe('Ctrl-C during a run', () => {
     feederlab(['run', smallCase({ days: 3650, step: '1 min' }), '--out', 'here', '--json'], {
       cwd,
       meanwhile: (child) => {
-        const part = join(cwd, 'here.part/buses.csv');
+        const part = join(cwd, 'here/.feederlab.part/buses.csv');
         const timer = setInterval(() => {
           if (!existsSync(part) || statSync(part).size === 0) return;
           clearInterval(timer);
@@ -424,13 +424,13 @@ describe('Ctrl-C during a run', () => {
     const rows = readFileSync(join(cwd, 'here/buses.csv'), 'utf8');
     expect(rows.endsWith('\n')).toBe(true);
     expect(rows.split('\n').length - 2).toBe(2 * steps);
-    expect(existsSync(join(cwd, 'here.part'))).toBe(false);
+    expect(readdirSync(join(cwd, 'here')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('a second one stops at once and leaves nothing under the name of a run', async () => {
     const { code, stdout } = await interrupt('SIGINT', 'SIGTERM');
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(existsSync(join(cwd, 'here'))).toBe(false);
+    expect(readdirSync(join(cwd, 'here')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 });
 

@@ -18,6 +18,8 @@ interface Options {
   readonly meanwhile?: (child: ChildProcess) => void;
 }
 
+const LONGEST_MS = 115_000;
+
 export const bin = fileURLToPath(new URL('bin/feederlab.js', packageFolder()));
 
 export function feederlab(args: readonly string[], { cwd, command = bin, meanwhile }: Options = {}): Promise<Outcome> {
@@ -26,6 +28,8 @@ export function feederlab(args: readonly string[], { cwd, command = bin, meanwhi
       cwd,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LONGEST_MS, // no process outlives a test that waits in vain
+      killSignal: 'SIGKILL',
     });
     let stdout = '';
     let stderr = '';

@@ -31,6 +31,10 @@ export class DiskError extends RunError {
   }
 }
 
+/** Whether the disk refused, also when the error has been put in other words since. */
+export const isOfDisk = (error: unknown): boolean =>
+  error instanceof DiskError || (error instanceof Error && error.cause !== undefined && isOfDisk(error.cause));
+
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',

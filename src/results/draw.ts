@@ -1,15 +1,14 @@
 // Draws runs from the files of their folders alone: plots and report of one, overlays of several.
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { lockFolder } from '../disk/lock.ts';
+import { LOCK, lockFolder } from '../disk/lock.ts';
 import { replaceFile } from '../disk/write.ts';
-import type { HashedFile } from './csv.ts';
 import type { Manifest } from './manifest.ts';
 import { overlays } from './overlays/index.ts';
 import { namesOf } from './overlays/names.ts';
 import { drawOverlay } from './overlays/overlay.ts';
-import { writeDrawn, writePictures } from './pictures.ts';
+import { EXTENSIONS, strangers, writeDrawn, writePictures } from './pictures.ts';
 import { partOf, readManifestOf, takePlace } from './place.ts';
 import { plots } from './plots/index.ts';
 import { type Run, readManifest, readRun } from './read/index.ts';
@@ -74,14 +73,28 @@ export async function drawOverlays(
 const LIST = 'overlays.json';
 const LIST_FORMAT = 'feederlab overlays';
 
-/** What earlier overlays wrote into a folder. */
-function overlaysIn(folder: string): readonly HashedFile[] {
+/**
+ * What earlier overlays wrote into a folder.
+ * @throws InputError when the file of the list is someone else's
+ */
+function overlaysIn(folder: string): readonly { readonly path: string }[] {
+  const file = `${folder}/${LIST}`;
+  if (!existsSync(file)) return unlisted(folder);
   try {
-    const list = JSON.parse(readFileSync(`${folder}/${LIST}`, 'utf8'));
-    return list.format === LIST_FORMAT ? list.files : [];
+    const list = JSON.parse(readFileSync(file, 'utf8'));
+    if (list.format === LIST_FORMAT) return list.files;
   } catch {
-    return [];
+    // Said below: no overlay wrote it.
   }
+  throw strangers(folder, [LIST]);
+}
+
+/** Earlier versions wrote the three files of each picture and no list: a folder of nothing else is one of overlays. */
+function unlisted(folder: string): readonly { readonly path: string }[] {
+  const names = readdirSync(folder).filter((name) => !name.startsWith(LOCK));
+  const pictures = overlays.map(({ id }) => EXTENSIONS.map((extension) => `${id}.${extension}`));
+  const there = pictures.filter((files) => files.every((name) => names.includes(name))).flat();
+  return there.length === names.length ? there.map((path) => ({ path })) : [];
 }
 
 /** Overlays in the folder of a run, or below it, would overwrite its files. */

@@ -52,8 +52,9 @@ export interface RunFolder {
   /**
    * Gives up a run that broke off with an error; a finished run in the folder stays. What was written is dropped, unless
    * the error came from outside and `keep` asks for the last checkpoint to stay.
+   * @returns whether there is a checkpoint to go on from
    */
-  discard(keep?: 'checkpoint'): void;
+  discard(keep?: 'checkpoint'): boolean;
 }
 
 /**
@@ -182,12 +183,14 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
       }
     },
     discard(keep) {
-      if (closed) return;
+      if (closed) return false;
       closed = true;
       for (const { csv } of written) csv.abandon();
       published.abandon();
-      if (keep === undefined || !hasSaved(part)) place.drop();
+      const kept = keep !== undefined && hasSaved(part);
+      if (!kept) place.drop();
       place.release();
+      return kept;
     },
   };
 }

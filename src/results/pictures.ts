@@ -13,7 +13,8 @@ export interface Picture {
   readonly spec: Spec | undefined;
 }
 
-const EXTENSIONS = ['vl.json', 'svg', 'png'];
+/** Of the files of a picture. */
+export const EXTENSIONS = ['vl.json', 'svg', 'png'];
 
 /**
  * Writes what there is to show into `folder`, below `prefix`, and takes away the files of pictures that have nothing to show.
@@ -25,7 +26,7 @@ export async function writePictures(
   pictures: readonly Picture[],
   folder: string,
   prefix: string,
-  earlier?: readonly HashedFile[],
+  earlier?: readonly { readonly path: string }[],
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly HashedFile[] }> {
   // Vega is heavy: loaded when there is a picture to draw
   const { renderPng, renderSvg } = await import('./plots/render.ts');
@@ -55,10 +56,24 @@ export function writeDrawn(folder: string, path: string, data: string | Buffer):
   return { path, bytes: Buffer.byteLength(data), sha256: sha256Of(data) };
 }
 
-function refuseStrangers(folder: string, drawn: readonly { path: string }[], earlier: readonly HashedFile[]): void {
+function refuseStrangers(
+  folder: string,
+  drawn: readonly { path: string }[],
+  earlier: readonly { path: string }[],
+): void {
   const known = new Set(earlier.map(({ path }) => path));
-  const problems = drawn
-    .filter(({ path }) => !known.has(path) && existsSync(`${folder}/${path}`))
-    .map(({ path }) => ({ where: path, found: 'a file that no overlay wrote', expected: 'a folder without it' }));
-  if (problems.length > 0) throw new InputError(folder, problems);
+  const found = drawn.map(({ path }) => path).filter((path) => !known.has(path) && existsSync(`${folder}/${path}`));
+  if (found.length > 0) throw strangers(folder, found);
 }
+
+/** Files of someone else that have the names of what is to be written. */
+export const strangers = (folder: string, paths: readonly string[]): InputError =>
+  new InputError(
+    folder,
+    paths.map((where) => ({
+      where,
+      found: 'a file that no overlay wrote',
+      expected: 'a folder without it',
+      hint: 'move it away, or give another folder with --out where the command has it',
+    })),
+  );

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, RunError, show } from '../../base/index.ts';
 import type { Folder } from '../case/testing/folder.ts';
+import { withFault } from '../disk/testing/faults.ts';
 import { deviationInWords, type Scorecard, scoreCase, summaryOf, writeScorecard } from './index.ts';
 import { altered, STUDY, temporaryResults, writeStudy } from './testing/study.ts';
 
@@ -82,6 +83,27 @@ describe('the scorecard of a study', () => {
       expect(existsSync(join(dirname(page), picture!)), picture).toBe(true);
     expect(html.match(/<figure /g)).toHaveLength(3); // import, devices, network: nothing is stored in this study
     expect(html).not.toMatch(/(src|href)="https?:|@import|<script|undefined|NaN/);
+  });
+
+  it('is written by one of two processes at a time', async () => {
+    const both = await Promise.allSettled([writeScorecard(card, results), writeScorecard(card, results)]);
+    const refused = both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toBeInstanceOf(InputError);
+    expect(String(refused[0])).toMatch(/a scorecard being written by process/);
+  });
+
+  it('is the earlier one or the new one, file by file, when the disk is full, and the message names the file', async () => {
+    const { csv, page } = await writeScorecard(card, results);
+    const before = [csv, page].map((file) => readFileSync(file, 'utf8'));
+    const write = () => writeScorecard(card, results);
+    const { count } = await withFault(results, { at: Number.POSITIVE_INFINITY, how: 'ENOSPC' }, write);
+    for (const at of [2, count - 12, count - 9, count - 6]) {
+      const { error } = await withFault(results, { at, how: 'ENOSPC' }, write);
+      expect(String(error), `operation ${at}`).toMatch(/could not be written: .*ENOSPC/);
+      expect([csv, page].map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+      expect(readdirSync(dirname(csv)).filter((name) => name.startsWith('.'))).toEqual([]);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 // A scorecard on disk: scorecard.csv, scorecard.html and the runs of the study laid over each other, beside these runs.
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '../disk/lock.ts';
 import { onDisk, replaceFile } from '../disk/write.ts';
@@ -62,7 +62,20 @@ function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[
 }
 
 function writeCsv(rows: readonly ScoreRow[], folder: string, path: string): void {
-  const csv = new CsvWriter(folder, '.scorecard.csv.new', fields);
+  const beside = '.scorecard.csv.new';
+  const csv = new CsvWriter(folder, beside, fields);
+  try {
+    addRows(rows, csv);
+    csv.close();
+    onDisk(path, () => renameSync(`${folder}/${beside}`, path));
+  } catch (error) {
+    csv.abandon();
+    rmSync(`${folder}/${beside}`, { force: true });
+    throw error;
+  }
+}
+
+function addRows(rows: readonly ScoreRow[], csv: CsvWriter): void {
   for (const { id, published, ours, unit, deviation, status, sides, provenance, note } of rows) {
     csv
       .text(id)
@@ -78,6 +91,4 @@ function writeCsv(rows: readonly ScoreRow[], folder: string, path: string): void
       .text(note)
       .end();
   }
-  csv.close();
-  onDisk(path, () => renameSync(`${folder}/.scorecard.csv.new`, path));
 }

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { InputError, show } from '../../base/index.ts';
+import { withFault } from '../disk/testing/faults.ts';
 import { readCase, runCase } from '../index.ts';
 import { type SearchOptions, type SearchResult, searchCase, searchJsonSchema } from './index.ts';
 import { METHODS } from './method-names.ts';
@@ -140,6 +141,26 @@ describe('a search that goes on where another stopped', () => {
     truncateSync(csv, readFileSync(csv).length - 4);
     expect(await search({ method: 'grid', out })).toMatchObject({ evaluated: 59, known: 4 });
     expect(readFileSync(csv, 'utf8')).toBe(readFileSync(all.csv, 'utf8'));
+  });
+
+  it('refuses a folder in which another search is at work, which goes on unharmed', async () => {
+    const out = results();
+    const both = await Promise.allSettled([search({ method: 'grid', out }), search({ method: 'grid', out })]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [refused] = both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toBeInstanceOf(InputError);
+    expect(String(refused)).toMatch(/a search by process/);
+    expect(readFileSync(join(out, 'search.csv'), 'utf8')).toBe(readFileSync(all.csv, 'utf8'));
+  });
+
+  it('names search.csv when the disk is full, and goes on from what it holds', async () => {
+    const out = results();
+    const full = withFault(out, { at: 20, how: 'ENOSPC' }, () => search({ method: 'grid', out }));
+    expect(String((await full).error)).toMatch(/search\.csv could not be written: .*ENOSPC/);
+    const { evaluated, known } = await search({ method: 'grid', out });
+    expect(known).toBeGreaterThan(0);
+    expect(evaluated + known).toBe(63);
+    expect(readFileSync(join(out, 'search.csv'), 'utf8')).toBe(readFileSync(all.csv, 'utf8'));
   });
 
   it('runs again what has other inputs', async () => {

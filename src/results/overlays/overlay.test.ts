@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
@@ -133,11 +133,31 @@ describe('drawing several runs', () => {
       /import\.svg +found "a file that no overlay wrote"/,
     );
     expect(readdirSync(taken)).toEqual(['import.svg']);
+    const list = temporary();
+    mkdirSync(list);
+    writeFileSync(join(list, 'overlays.json'), '{"layers":[]}');
+    await expect(drawOverlays([dir, solved], list)).rejects.toThrow(/overlays\.json +found .*Hint: move it away/);
+    expect(readFileSync(join(list, 'overlays.json'), 'utf8')).toBe('{"layers":[]}');
+    expect(readdirSync(list)).toEqual(['overlays.json']);
     for (const inside of [solved, join(solved, 'plots'), join(solved, 'new/deeper')]) {
       const before = readdirSync(solved, { recursive: true });
       await expect(drawOverlays([dir, solved], inside)).rejects.toThrow(/--out .*a folder of its own/);
       expect(readdirSync(solved, { recursive: true })).toEqual(before);
     }
+  });
+
+  it('replaces those of earlier versions, which wrote no list, when nothing else lies there', async () => {
+    const { dir: solved } = await writeRun({ dispatched: true, failing: false });
+    const out = temporary();
+    await drawOverlays([dir, solved], out);
+    const names = readdirSync(out);
+    rmSync(join(out, 'overlays.json'));
+    writeFileSync(join(out, 'import.svg'), 'as an earlier version drew it');
+    await drawOverlays([dir, solved], out);
+    expect(readdirSync(out)).toEqual(names);
+    rmSync(join(out, 'overlays.json'));
+    writeFileSync(join(out, 'notes.txt'), 'mine');
+    await expect(drawOverlays([dir, solved], out)).rejects.toThrow(/import\.svg +found "a file that no overlay wrote"/);
   });
 
   it('refuses runs over different times', async () => {
