@@ -2,6 +2,7 @@
 // fault, what makes it pointless is a remark.
 import type { Remark } from '../base/index.ts';
 import type { Network } from '../network/index.ts';
+import type { Market } from './controller.ts';
 import { ratings } from './feeder/validate.ts';
 
 /** A device of a case, as far as a mechanism may ask of it before anything runs. */
@@ -23,6 +24,8 @@ export interface Setting {
   /** Those with supply. */
   readonly devices: readonly CaseDevice[];
   readonly network: Network;
+  /** Absent where the case has none, or one with problems of its own. */
+  readonly market?: Market | undefined;
 }
 
 /** An option of the controller that does not fit the case. */
@@ -69,6 +72,18 @@ export const flexibleDevice =
       devices.some(({ flexible }) => flexible),
       `${kind}_no_flexible_device`,
       text,
+    );
+  };
+
+/** For mechanisms that count energy fed in at the price of import: a price of its own is then not used. */
+export const feedInAtImportPrice =
+  (kind: string): Need<unknown> =>
+  (_, { market }) => {
+    const { import_price, export_price } = market ?? {};
+    return unless(
+      export_price === undefined || export_price === import_price,
+      `${kind}_export_price_not_used`,
+      `${kind}: the market has an export_price (${export_price}), but ${kind} plans and settles energy fed in at the import price (${import_price}); only energy_cost counts it at the export price`,
     );
   };
 

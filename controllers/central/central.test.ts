@@ -185,6 +185,21 @@ describe('the central optimum of the microgrid', () => {
     expect(Math.abs(price('18') / slope - 1)).toBeLessThan(1e-3);
   });
 
+  it('says where the AC power flow of the plan leaves the bands that it does not look at', async () => {
+    const remarks = (run: Collector) => run.published.flatMap(({ remarks: found = [] }) => found);
+    const banded = withBand(study(scenarios['Wind-PV']), 0.93);
+    const [blind, seeing] = [await optimum(banded), await optimum(banded, { voltage: true })];
+    expect(remarks(seeing).filter(({ id }) => id === 'central_voltage_after_plan')).toEqual([]);
+    const [said] = remarks(blind).filter(({ id }) => id === 'central_voltage_after_plan');
+    expect(said!.text).toMatch(/^central: the plan leaves the voltage band at 18 in \d+ h, by up to 0\.0\d+ p\.u\./);
+  });
+
+  it('says which branches its plan overloads where it is made without a network', async () => {
+    const run = await optimum(neighbourhood(25), { network: 'copper-plate' });
+    const found = run.published.flatMap(({ remarks = [] }) => remarks.map(({ id }) => id));
+    expect(found).toContain('central_overload_after_plan');
+  });
+
   it('names the bus and the hour whose voltage nothing can hold', async () => {
     const stock = withBand(study(scenarios.stock), 0.95);
     await expect(optimum(stock, { voltage: true })).rejects.toThrow(/the voltage band of bus \d+ at \d\d:00/);

@@ -7,6 +7,7 @@ import { compared } from './comparison.ts';
 import { copperPlateOf, type DcNetwork, dcOf } from './dc.ts';
 import type { Exchange } from './exchange.ts';
 import { dayAhead } from './problem.ts';
+import { remarksOf } from './remarks.ts';
 import { type Dispatched, solveDispatch } from './solve.ts';
 import { planned, tablesIn } from './tables.ts';
 import { withinVoltageBands } from './voltage.ts';
@@ -38,7 +39,7 @@ export function createDispatch(name: string, options: DispatchOptions, site: Sit
       const plan = options.voltage
         ? await withinVoltageBands(site.network, (limits) => solveDispatch(dispatch, always, seed, limits))
         : await solveDispatch(dispatch, always, seed);
-      publish(planned(tables, devices, plan));
+      publish({ ...planned(tables, devices, plan), remarks: remarksOf(name, site.network, plan) });
       return plan;
     },
     realTime({ k }, plan) {

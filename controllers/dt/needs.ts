@@ -1,6 +1,6 @@
 // What dynamic tariffs need of a case: devices that answer, limits that can be violated, somebody to re-profile, and money in
 // the case's currency.
-import { congestible, flexibleDevice, type MoneyDefault, type Need, unless } from '../needs.ts';
+import { congestible, feedInAtImportPrice, flexibleDevice, type MoneyDefault, type Need, unless } from '../needs.ts';
 import { type Options, RELAXED, SENSITIVITY } from './options.ts';
 
 /** Re-profiling is bought of devices under contract for it, by a case that says at which price they answer. */
@@ -22,6 +22,7 @@ const contracts: Need<Options> = ({ reprofiling }, { devices }) => {
 export const needs: readonly Need<Options>[] = [
   flexibleDevice('dt', 'nobody answers the tariff'),
   congestible('dt'),
+  feedInAtImportPrice('dt'),
   contracts,
 ];
 

@@ -3,6 +3,7 @@ import {
   type CaseDevice,
   congestible,
   type Fault,
+  feedInAtImportPrice,
   type MoneyDefault,
   type Need,
   type Setting,
@@ -62,7 +63,7 @@ const names: Need<Options> = ({ bids = [], delivery, show }, { devices, network 
   return { faults };
 };
 
-export const needs: readonly Need<Options>[] = [sellers, congestible('tfm'), names];
+export const needs: readonly Need<Options>[] = [sellers, congestible('tfm'), feedInAtImportPrice('tfm'), names];
 
 export const money: readonly MoneyDefault<Options>[] = [
   {

@@ -1,9 +1,15 @@
 // What the market does not achieve is a remark, with the reason; a day that goes well has none.
 import { expect, it } from 'vitest';
+import type { Entry } from '../testing/microgrid.ts';
 import { CONGESTED, market, type Street, street } from './testing/street.ts';
 
-async function remarks(of: Street, options?: unknown): Promise<ReadonlyMap<string, string>> {
-  const run = await market(street(of), options);
+async function remarks(
+  of: Street,
+  options?: unknown,
+  others: readonly Entry[] = [],
+): Promise<ReadonlyMap<string, string>> {
+  const study = street(of);
+  const run = await market({ ...study, entries: [...study.entries, ...others] }, options);
   return new Map(run.published.flatMap(({ remarks = [] }) => remarks.map(({ id, text }) => [id, text])));
 }
 
@@ -67,4 +73,38 @@ it('a bid above the cap is refused with the reason, and a bid without devices de
 
 it('what an aggregator fails to deliver is said when the meters show it', async () => {
   expect((await remarks(CONGESTED, { delivery: { ag1: 0.5 } })).get('tfm_not_delivered')).toContain('ag1 at');
+});
+
+const labels = { aggregator: 'ag1' };
+const washer: Entry = {
+  ...{ id: 'washer', kind: 'appliance', bus: '1', labels },
+  params: { cycle_kw: [2, 1], earliest: '09:00', latest: '20:00' },
+};
+const battery: Entry = {
+  ...{ id: 'store', kind: 'battery', bus: '1', labels },
+  params: { p_max_kw: 3, e_cap_kwh: 10 },
+};
+
+it('devices that a computed bid leaves out are named, those of a given bid are not', async () => {
+  const found = await remarks(CONGESTED, undefined, [washer, battery]);
+  expect(found.get('tfm_devices_not_offered')).toMatch(/leave out 2 devices .*: washer; store$/);
+  expect((await remarks(CONGESTED)).has('tfm_devices_not_offered')).toBe(false);
+  expect((await remarks(CONGESTED, { bids: [bid()] }, [washer])).has('tfm_devices_not_offered')).toBe(false);
+});
+
+it('a device that keeps to the baseline because whole numbers decide about it is named where a bid was bought', async () => {
+  const found = await remarks(CONGESTED, { bids: [bid()] }, [washer, battery]);
+  expect(found.get('tfm_devices_kept_at_baseline')).toMatch(/^tfm: 1 device behind bids .*: washer$/);
+  expect((await remarks({}, undefined, [washer])).has('tfm_devices_kept_at_baseline')).toBe(false);
+});
+
+it('drawn prices above the cap are bid at the cap, and that is said', async () => {
+  const found = await remarks(CONGESTED, { bid_price: { mean_per_kwh: 9, sd_per_kwh: 0 } });
+  expect(found.get('tfm_bid_prices_capped')).toMatch(/above the cap of 1\.5 DKK\/kWh and bid at it: ag\d at \d/);
+  expect((await remarks(CONGESTED)).has('tfm_bid_prices_capped')).toBe(false);
+});
+
+it('a clearing price that a shortage would set is cut to the cap, with place and hour', async () => {
+  const found = await remarks({ limits_kw: { A: 30, B: 76 } });
+  expect(found.get('tfm_clear_price_capped')).toMatch(/more than the cap of 1\.5 DKK\/kWh, .*: 1 at 05:00$/);
 });

@@ -1,21 +1,33 @@
 // What a reader of a market's day should know: why nobody bid, what is not resolved and why, who cannot deliver what it sold,
 // and whether operator and DSO agreed.
 import type { Remark } from '../../base/index.ts';
+import type { DeviceView } from '../../cosim/index.ts';
 import type { Network } from '../../network/index.ts';
+import { isFlexible } from '../feeder/models.ts';
 import { listed, violations } from '../feeder/remarks.ts';
+import { isGiven } from './admission.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
+import { isOffered } from './response.ts';
 
 /** Below this an amount is the rounding of a solver [kW]. */
 const ROUNDING_KW = 1e-3;
 
-export function remarksOf(network: Network, options: Options, outcome: Outcome): Remark[] {
+export function remarksOf(
+  network: Network,
+  devices: readonly DeviceView[],
+  options: Options,
+  outcome: Outcome,
+): Remark[] {
   return [
     ...silence(outcome),
+    ...notOffered(devices, options, outcome),
     ...refusals(outcome),
+    ...capped(options, outcome),
     ...shortages(outcome),
     ...disagreement(options, outcome),
     ...ties(options, outcome),
+    ...kept(devices, outcome),
     ...undelivered(outcome),
     ...violations('tfm', network, outcome.after, outcome.day),
   ];
@@ -42,6 +54,70 @@ const whyNot = (unanswered: Outcome['unanswered']): string =>
     unanswered.map(({ aggregator, load_point, reason }) => `${aggregator} at ${load_point}: ${reason}`),
     'calls without a bid',
   );
+
+/** Devices that a computed bid leaves out, although flexibility is required where they are. */
+function notOffered(
+  devices: readonly DeviceView[],
+  { bids, bid_price }: Options,
+  { requirements, models }: Outcome,
+): Remark[] {
+  const places = new Set(requirements.flatMap(({ load_points }) => load_points));
+  const computes = (aggregator: string, load_point: string) => {
+    const own = bids?.find((bid) => bid.aggregator === aggregator && bid.load_point === load_point);
+    return own ? !isGiven(own) : bids === undefined || bid_price !== undefined;
+  };
+  const left = devices.filter(({ bus, labels }, d) => {
+    const model = models.distinct[models.of[d]!]!;
+    const aggregator = labels['aggregator'];
+    return (
+      aggregator !== undefined && places.has(bus) && computes(aggregator, bus) && isFlexible(model) && !isOffered(model)
+    );
+  });
+  if (left.length === 0) return [];
+  const names = listed(
+    left.map(({ id }) => id),
+    'devices',
+  );
+  const text = `tfm: computed bids leave out ${count(left.length, 'device', 'devices')} whose power alone does not say what follows from it (losses both ways, whole numbers, costs of its own): ${names}`;
+  return [{ id: 'tfm_devices_not_offered', text }];
+}
+
+/** Prices that would be above what the DSO pays. */
+function capped({ bids: listedBids = [], price_max_per_kwh: most }: Options, outcome: Outcome): Remark[] {
+  const { bids, contracts, currency, day } = outcome;
+  const cap = `the cap of ${most} ${currency}/kWh`;
+  const drawn = bids.filter(
+    ({ price, aggregator, load_point }) =>
+      price === most && !listedBids.some((bid) => bid.aggregator === aggregator && bid.load_point === load_point),
+  );
+  const cut = contracts.flatMap(({ load_point, bid_price, bought_kw, clear_price }) =>
+    day.hours.flatMap((hour, t) =>
+      bought_kw[t]! > ROUNDING_KW && clear_price[t] === most && bid_price < most ? [`${load_point} at ${hour}`] : [],
+    ),
+  );
+  const at = listed([...new Set(cut)], 'places and hours');
+  return [
+    ...(drawn.length > 0
+      ? [
+          {
+            id: 'tfm_bid_prices_capped',
+            text: `tfm: ${count(drawn.length, 'drawn price of a bid was', 'drawn prices of bids were')} above ${cap} and bid at it: ${listed(
+              drawn.map(({ aggregator, load_point }) => `${aggregator} at ${load_point}`),
+              'bids',
+            )}`,
+          },
+        ]
+      : []),
+    ...(cut.length > 0
+      ? [
+          {
+            id: 'tfm_clear_price_capped',
+            text: `tfm: the last kWh needed was worth more than ${cap}, which is the clearing price instead: ${at}`,
+          },
+        ]
+      : []),
+  ];
+}
 
 function refusals({ refused }: Outcome): Remark[] {
   if (refused.length === 0) return [];
@@ -89,6 +165,21 @@ function ties({ tolerance_kw }: Options, { clearing, rounds }: Outcome): Remark[
   const text =
     'tfm: bids of equal price could not be bought in proportion to what they offer; their shares are those that the solver ended at';
   return [{ id: 'tfm_ties_not_settled', text }];
+}
+
+/** Devices that a reschedule does not touch, because whole numbers decide about them. */
+function kept(devices: readonly DeviceView[], { contracts, models }: Outcome): Remark[] {
+  const bought = contracts.filter(({ bought_kw }) => bought_kw.some((kw) => kw > ROUNDING_KW));
+  const whole = [...new Set(bought.flatMap((contract) => contract.devices))].filter((d) =>
+    models.distinct[models.of[d]!]!.problem.variables.integer.includes(1),
+  );
+  if (whole.length === 0) return [];
+  const names = listed(
+    whole.map((d) => devices[d]!.id),
+    'devices',
+  );
+  const text = `tfm: ${count(whole.length, 'device', 'devices')} behind bids that were bought keep to the baseline, because whole numbers decide about them: ${names}`;
+  return [{ id: 'tfm_devices_kept_at_baseline', text }];
 }
 
 /** Sold, and impossible to schedule. */

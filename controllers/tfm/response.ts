@@ -28,9 +28,14 @@ export interface Response {
   states(p_kw: Float64Array): Float64Array;
 }
 
+/** Whether a device can take part in a computed bid. */
+export const isOffered = (model: DeviceModel): boolean => linearOrder(model) !== undefined;
+
+const linearOrder = (model: DeviceModel) => (hasCosts(model) ? undefined : orderOf(model));
+
 /** Undefined where the powers do not determine the rest. */
 export function responseOf(model: DeviceModel): Response | undefined {
-  const order = hasCosts(model) ? undefined : orderOf(model);
+  const order = linearOrder(model);
   if (!order) return undefined;
   const { variables, rows } = model.problem;
   const { p_kw } = model.flexibility;

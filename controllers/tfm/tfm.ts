@@ -43,7 +43,7 @@ export const tfm: ControllerKind<Options> = {
         const shown = flexible.length <= FEW ? flexible : flexible.filter((d) => listed.has(devices[d]!.id));
         publish({
           ...planned(tables, network, devices, shown, outcome),
-          remarks: remarksOf(network, options, outcome),
+          remarks: remarksOf(network, devices, options, outcome),
         });
         return outcome;
       },

@@ -69,6 +69,22 @@ it('a default in money is remarked on in a case of another currency, unless the 
   expect(await remarks(under('[dt]'))).toEqual(['dt_default_price_sensitivity', 'dt_default_penalty']);
 });
 
+it.each(['tfm', 'dt'])(
+  '%s counts feed-in at the import price, and says so beside another export price',
+  async (kind) => {
+    const seller = changed('batteries.csv', 'labels.owner', 'labels.aggregator');
+    const paid = (by: string) => ({
+      ...under(`[${by}]`, 'DKK', seller),
+      'spot.csv': 'hour,spot_dkk_per_kwh,feed_dkk_per_kwh\n0,0.2,0.1\n12,0.3,0.1\n',
+    });
+    const id = `${kind}_export_price_not_used`;
+    expect(await remarks(paid(kind), ['market.export_price=feed'])).toContain(id);
+    expect(await remarks(paid(kind), ['market.export_price=spot'])).not.toContain(id);
+    expect(await remarks(paid(kind))).not.toContain(id);
+    expect(await remarks(paid('central'), ['market.export_price=feed'])).toEqual([]);
+  },
+);
+
 it('uncontrolled needs nothing', async () => {
   expect(await remarks(GOOD)).toEqual([]);
 });

@@ -25,7 +25,7 @@ export interface Surroundings {
 
 /** Checks all controllers against the rest of the case, and gives what is worth remarking on. */
 export function checkNeeds(controllers: readonly PlacedController[], around: Surroundings, report: Report): Remark[] {
-  const setting = around.network && settingOf(around.network, around.devices);
+  const setting = around.network && settingOf(around.network, around);
   return controllers.flatMap((controller) => {
     const kind = controllerKinds.get(controller.entry.kind)!;
     checkLabels(kind, around.devices, report);
@@ -38,11 +38,12 @@ export function checkNeeds(controllers: readonly PlacedController[], around: Sur
   });
 }
 
-function settingOf(network: Network, devices: readonly PlacedDevice[]): Setting {
+function settingOf(network: Network, { devices, market }: Surroundings): Setting {
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
   const supplied = devices.filter(({ entry }) => !dead.has(entry.bus));
   return {
     network,
+    market,
     devices: supplied.map(({ entry: { id, kind, bus, labels, params } }) => {
       const known = deviceKinds.get(kind)!;
       return {
