@@ -2,7 +2,6 @@
 // fault, what makes it pointless is a remark.
 import type { Remark } from '../base/index.ts';
 import type { Network } from '../network/index.ts';
-import type { Market } from './controller.ts';
 import { ratings } from './feeder/validate.ts';
 
 /** A device of a case, as far as a mechanism may ask of it before anything runs. */
@@ -24,8 +23,8 @@ export interface Setting {
   /** Those with supply. */
   readonly devices: readonly CaseDevice[];
   readonly network: Network;
-  /** Absent where the case has none, or one with problems of its own. */
-  readonly market?: Market | undefined;
+  /** Its prices, as names of profiles; absent where the case has no market, or one with problems of its own. */
+  readonly market?: { readonly import_price: string; readonly export_price?: string | undefined } | undefined;
 }
 
 /** An option of the controller that does not fit the case. */
