@@ -37,6 +37,13 @@ export type Statement = { readonly line: number } & (
   | { readonly kind: 'shown'; readonly source: string }
   | { readonly kind: 'if'; readonly branches: readonly Branch[] }
   | { readonly kind: 'return' }
+  /** `for`, `while`, `switch` or `try` with the names that its head assigns: a counter, an error. */
+  | {
+      readonly kind: 'block';
+      readonly word: string;
+      readonly names: readonly string[];
+      readonly body: readonly Statement[];
+    }
 );
 
 export interface Command {

@@ -33,6 +33,17 @@ describe('statements that cannot change a table are passed over with a note', ()
     ['a table shown', 'mpc.bus', 'mpc.bus'],
     ['a part of it', 'mpc.bus(2, :)', 'mpc.bus(…)'],
     ['a variable shown', 'mpc', 'mpc'],
+    [
+      'a loop that prints',
+      "for k = 1:size(mpc.bus, 1)\n  if k > 1, fprintf('%d', mpc.bus(k, 1)); end\nend",
+      'for … end',
+    ],
+    ['a loop in brackets', 'for (k = 1:3) x = k; end', 'for … end'],
+    ['a loop with a way out', 'n = 0; while true\n n = n + 1; if n > 3, break; end\nendwhile', 'while … end'],
+    ['a choice', "switch mpc.version\n case {'1', '2'}\n  disp two\n otherwise\n  disp other\nend", 'switch … end'],
+    ['a choice of a text', "switch mpc.version\n case '2'\n  disp two\nend", 'switch … end'],
+    ['an attempt', 'try\n r = runpf(mpc);\ncatch err\n disp(err.message)\nend', 'try … end'],
+    ['an attempt in one line', 'try, plot(mpc.bus), catch, end', 'try … end'],
     ['a number', '1;', 'an expression'],
     ['a text', "'done'", 'an expression'],
   ])('%s', (_, more, source) => {

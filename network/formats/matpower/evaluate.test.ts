@@ -48,6 +48,9 @@ describe('each form of statement and expression that case files use, with the va
         [3, 4],
       ],
     ],
+    ['an empty struct', 'x = struct();', {}],
+    ['a struct with fields', "x = struct('version', '2', 'b', [1 2]);", { version: '2', b: [[1, 2]] }],
+    ['a struct that is filled', 'x = struct; x.b = 3;', { b: [[3]] }],
     ['commas and blanks', 'x = [1, 2 3 ,4];', [[1, 2, 3, 4]]],
     [
       'a comment in a table',

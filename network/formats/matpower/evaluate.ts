@@ -1,5 +1,6 @@
 // Statements → variables.
 import type { Command, Expr, Program, Statement } from './ast.ts';
+import { effectsOf } from './blocks.ts';
 import { INDEX_FUNCTIONS } from './columns.ts';
 import { changesNothing, cleared, isClear, isExit } from './commands.ts';
 import { HINT } from './expressions.ts';
@@ -58,6 +59,9 @@ class Evaluator {
           if (branch && !this.run(branch.body)) return false;
           break;
         }
+        case 'block':
+          this.#block(s);
+          break;
         case 'return':
           return false;
       }
@@ -71,6 +75,19 @@ class Evaluator {
     if (!unknown) return this.#values.value(e);
     this.#pass(unknown.called ? `${unknown.name}(…)` : unknown.name, unknown.line);
     return unknown;
+  }
+
+  /** A block is not run; what it assigns is unknown from here on. */
+  #block({ word, names, body, line }: Statement & { readonly kind: 'block' }): void {
+    const { assigned, reaching } = effectsOf(body);
+    if (reaching)
+      this.#complaints.stop(reaching.line, reaching.source, `statements inside ${word} that need not be run`, HINT);
+    this.#pass(`${word} … end`, line);
+    const expected = 'assignments outside loops, switch and try, which are not run';
+    for (const variable of [...names, ...assigned]) {
+      const name = `${word} … end, which assigns ${variable}`;
+      this.variables.set(variable, { kind: 'unknown', name, called: false, line, expected });
+    }
   }
 
   #command({ name, form, words, source }: Command, line: number): void {

@@ -1,5 +1,6 @@
 // Tokens → expressions. Recursive descent; each rule is one method, loosest binding first.
 import type { Expr } from './ast.ts';
+import { BLOCKS } from './blocks.ts';
 import type { Cursor } from './cursor.ts';
 import { LIMITS } from './limits.ts';
 import { scalar } from './matrix.ts';
@@ -12,8 +13,8 @@ const TIGHT = [
   ['*', '/', '.*', './', '\\', '.\\'],
 ] as const;
 
-/** Words of the language that no case file needs. */
-export const REFUSED = new Set(['for', 'while', 'switch', 'try', 'global', 'persistent']);
+/** Words of the language that are no values. */
+export const REFUSED = new Set([...BLOCKS.keys(), 'global', 'persistent']);
 
 export const HINT =
   'a case file is read by a small interpreter of the statements MATPOWER cases use; compute the rest beforehand';

@@ -10,6 +10,9 @@ export interface Token {
   readonly spaced: boolean;
 }
 
+const STATEMENT_END = /[ \t\r]*(?:[;%#\n]|$)/y;
+/** Words of the language that a value follows. */
+const BEFORE_VALUE = /^(?:case|elseif|if|switch|while)$/;
 const SPACE = /[ \t\r\f\v\u00a0]*/y;
 const NUMBER = /(?:\d+(?:\.(?![*/^\\'])\d*)?|\.\d+)(?:[eEdD][+-]?\d+)?/y;
 const NAME = /[A-Za-z_]\w*/y;
@@ -87,6 +90,12 @@ export class Lexer {
     return words.trim().split(/\s+/);
   }
 
+  /** Nothing but a comment follows the current token before its line or statement ends. */
+  get endsStatement(): boolean {
+    STATEMENT_END.lastIndex = this.#at;
+    return STATEMENT_END.test(this.text);
+  }
+
   /** The character right behind the current token is white space. */
   get spaceFollows(): boolean {
     return /\s/.test(this.text[this.#at] ?? ' ');
@@ -135,7 +144,11 @@ export class Lexer {
   /** A quote behind a value transposes it; between brackets only when it touches the value. */
   #isTranspose(spaced: boolean): boolean {
     const { kind, text } = this.token;
-    const value = kind === 'name' || kind === 'number' || kind === 'text' || /^(?:[)\]}']|\.')$/.test(text);
+    const value =
+      (kind === 'name' && !BEFORE_VALUE.test(text)) ||
+      kind === 'number' ||
+      kind === 'text' ||
+      /^(?:[)\]}']|\.')$/.test(text);
     const matrix = this.#open.at(-1) === '[' || this.#open.at(-1) === '{';
     return value && !(matrix && spaced);
   }

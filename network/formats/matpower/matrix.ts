@@ -22,12 +22,14 @@ export interface Struct {
   readonly kind: 'struct';
   readonly fields: ReadonlyMap<string, Value>;
 }
-/** What a function that is not known here would give: it may be kept, and not used. */
+/** What a function that is not known here would give, or a block that is not run: it may be kept, and not used. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly name: string;
   readonly called: boolean;
   readonly line: number;
+  /** What a table needs in its place, where that is not a variable or a function. */
+  readonly expected?: string;
 }
 export type Value = Matrix | Text | Cell | Struct | Unknown;
 

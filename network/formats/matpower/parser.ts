@@ -1,5 +1,6 @@
 // Tokens → statements. What stands inside a statement is the business of expressions.ts.
 import type { Branch, Expr, Program, Statement } from './ast.ts';
+import { BLOCKS } from './blocks.ts';
 import { Cursor } from './cursor.ts';
 import { Expressions, HINT, REFUSED } from './expressions.ts';
 import { type Complaints, LIMITS } from './limits.ts';
@@ -60,6 +61,8 @@ class Parser {
 
   #statement(): Statement {
     const { kind, text, line } = this.#cursor.token;
+    const closing = kind === 'name' ? BLOCKS.get(text) : undefined;
+    if (closing) return this.#block(text, closing, line);
     if (kind === 'name' && REFUSED.has(text)) this.#cursor.stop(WHAT, HINT);
     if (this.#cursor.atWord('if')) return this.#if(line);
     if (this.#cursor.takeWord('return')) return this.#ended({ kind: 'return', line });
@@ -87,9 +90,49 @@ class Parser {
     return this.#ended({ kind: 'deal', line, names, value: this.#expressions.read() });
   }
 
-  #if(line: number): Statement {
+  /** `for`, `while`, `switch`, `try`: read so that its end is found, and not run. */
+  #block(word: string, closing: readonly string[], line: number): Statement {
+    this.#open();
+    const names = word === 'try' ? [] : this.#head(word);
+    const body = this.#body(['case', 'otherwise', 'catch', ...closing]);
+    for (;;) {
+      if (word === 'switch' && this.#cursor.takeWord('case')) this.#expressions.read();
+      else if (word === 'try' && this.#cursor.takeWord('catch')) {
+        if (this.#cursor.token.kind === 'name' && this.#cursor.endsStatement) names.push(this.#cursor.name('an error'));
+      } else if (word !== 'switch' || !this.#cursor.takeWord('otherwise')) break;
+      body.push(...this.#body(['case', 'otherwise', 'catch', ...closing]));
+    }
+    if (!closing.some((end) => this.#cursor.takeWord(end))) {
+      this.#cursor.stop(`the end of the ${word} that begins in line ${line}`);
+    }
+    this.#blocks--;
+    return this.#ended({ kind: 'block', line, word, names, body });
+  }
+
+  /** `k = 1:n` of a `for`, also in brackets, or the condition; the names that it assigns. */
+  #head(word: string): string[] {
+    if (word !== 'for' && word !== 'parfor') {
+      this.#expressions.read();
+      return [];
+    }
+    const bracket = this.#cursor.take('(');
+    const name = this.#cursor.name('the name of a counter');
+    this.#cursor.expect('=');
+    this.#expressions.read();
+    if (bracket) {
+      if (this.#cursor.take(',')) this.#expressions.read(); // workers of a parfor
+      this.#cursor.expect(')');
+    }
+    return [name];
+  }
+
+  #open(): void {
     if (++this.#blocks > LIMITS.depth) this.#cursor.stop(`at most ${LIMITS.depth} open blocks`);
     this.#cursor.advance();
+  }
+
+  #if(line: number): Statement {
+    this.#open();
     const branches: Branch[] = [
       { condition: this.#expressions.read(), body: this.#body(['elseif', 'else', 'end', 'endif']) },
     ];

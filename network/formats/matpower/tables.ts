@@ -87,7 +87,7 @@ function holder(
   if (struct?.kind === 'struct') return { fields: struct.fields, prefix: `${names[0]}.` };
   const lost = names.map((name) => variables.get(name)).find((value) => value?.kind === 'unknown');
   if (lost?.kind === 'unknown') {
-    complaints.stop(lost.line, lost.name, 'a table, or arithmetic with tables', HINT);
+    complaints.stop(lost.line, lost.name, lost.expected ?? 'a table, or arithmetic with tables', HINT);
   }
   const declared = names.length > 1 ? new Map([...variables].filter(([name]) => names.includes(name))) : variables;
   return { fields: declared, prefix: '' };

@@ -9,6 +9,9 @@ import { describe, isScalar, type Matrix, matrix, scalar, transpose, type Unknow
 import { binary, unary } from './operators.ts';
 import { everything, outside, type Positions, pick, pickDown, positions } from './subscripts.ts';
 
+/** The one function whose arguments are not numbers. */
+const STRUCT = 'struct';
+
 export type Variables = Map<string, Value>;
 
 /** What `end` and `:` stand for: the matrix being subscripted, which of its subscripts, out of how many. */
@@ -44,12 +47,13 @@ export class Values {
     const of = called ? e.base : e;
     if (of.kind !== 'name') return undefined;
     const { name } = of;
-    const known = this.#variables.has(name) || FUNCTIONS.has(name) || Object.hasOwn(CONSTANTS, name);
+    const known = this.#variables.has(name) || name === STRUCT || FUNCTIONS.has(name) || Object.hasOwn(CONSTANTS, name);
     return known || !changesNothing(name, false) ? undefined : { kind: 'unknown', name, called, line: e.line };
   }
 
   /** Refuses a value that depends on a function nobody knows here. */
-  refuse({ name, called, line }: Unknown): never {
+  refuse({ name, called, line, expected: instead }: Unknown): never {
+    if (instead !== undefined) return this.#complaints.stop(line, name, instead, HINT);
     const known = [...this.#variables.keys(), ...FUNCTIONS.keys(), ...Object.keys(CONSTANTS)];
     const expected = called
       ? `a variable, or one of the functions ${[...FUNCTIONS.keys()].join(', ')}`
@@ -146,7 +150,21 @@ export class Values {
     return { at, rows: subscript.rows, cols: subscript.cols };
   }
 
+  /** `struct()`, `struct('baseMVA', 100, …)` */
+  #struct(args: readonly Expr[], line: number): Value {
+    const fields = new Map<string, Value>();
+    for (let k = 0; k < args.length; k += 2) {
+      const name = this.value(args[k]!);
+      if (name.kind !== 'text' || k + 1 === args.length) {
+        return this.#complaints.stop(line, 'struct(…)', 'struct with names of fields in quotes, each with its value');
+      }
+      fields.set(name.text, this.value(args[k + 1]!));
+    }
+    return { kind: 'struct', fields };
+  }
+
   #call(name: string, args: readonly Expr[], line: number): Value {
+    if (name === STRUCT) return this.#struct(args, line);
     const constant = Object.hasOwn(CONSTANTS, name) ? CONSTANTS[name] : undefined;
     if (constant !== undefined && args.length === 0) return scalar(constant);
     const f = FUNCTIONS.get(name);
