@@ -149,6 +149,13 @@ describe('indicators', () => {
     expect(table(dir, 'indicators').find((r) => r['id'] === id)).toMatchObject({ value, where, time });
   });
 
+  it('call the kinds of devices by their titles', async () => {
+    const { dir } = await writeRun();
+    const titles = table(dir, 'indicators').map((r) => r['title']);
+    expect(titles).toContain('Energy drawn by electric car');
+    expect(titles).toContain('Device-hours of heat pump outside the band of indoor temperature');
+  });
+
   it('are unknown, not zero, when no step was solved', async () => {
     const dir = temporary();
     const folder = await openRunFolder(dir, about);

@@ -41,12 +41,19 @@ export interface DrawnBranch {
 
 const MVA = 1000; // kVA
 
-/** The buses and branches of the grid, in its order, as the network data describes them. */
+/** The buses and branches of the grid, in its order, as the network data describes them; then what has no supply. */
 export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: NetworkData): NetworkFile {
   const bus = new Map(data.buses.map((b) => [b.bus, b]));
   const branch = new Map(data.branches.map((b) => [b.branch, b]));
-  const buses = grid.buses.map((id) => bus.get(id)!);
-  const branches = grid.branches.flatMap((id): DrawnBranch[] => {
+  const live = new Set(grid.buses);
+  const given = grid.buses.every((id) => isPlaced(bus.get(id)!));
+  const dead = data.buses.filter((b) => !live.has(b.bus) && (isPlaced(b) || !given));
+  const buses = [...grid.buses.map((id) => bus.get(id)!), ...dead];
+  const drawn = new Set(buses.map((b) => b.bus));
+  const between = (b: { from_bus: string; to_bus: string }) => drawn.has(b.from_bus) && drawn.has(b.to_bus);
+  const carrying = new Set(grid.branches);
+  const idle = data.branches.filter((b) => !carrying.has(b.branch) && between(b));
+  const branches = [...grid.branches, ...idle.map((b) => b.branch)].flatMap((id): DrawnBranch[] => {
     const b = branch.get(id);
     if (!b) return [];
     const { kind, from_bus, to_bus, in_service, length_km, s_max_mva, i_max_a } = b;
@@ -63,11 +70,9 @@ export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: Networ
       },
     ];
   });
-  const drawn = new Set(grid.buses);
-  const switches = data.switches.flatMap(({ switch: id, from_bus, to_bus, closed }) =>
-    drawn.has(from_bus) && drawn.has(to_bus) ? [{ switch: id, from_bus, to_bus, closed }] : [],
-  );
-  const given = buses.every((b) => b.x !== undefined && b.y !== undefined);
+  const switches = data.switches
+    .filter(between)
+    .map(({ switch: id, from_bus, to_bus, closed }) => ({ switch: id, from_bus, to_bus, closed }));
   const places = given ? undefined : layout(drawingTree({ buses, branches, switches }));
   return {
     name: data.name,
@@ -85,6 +90,8 @@ export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: Networ
     switches,
   };
 }
+
+const isPlaced = ({ x, y }: { x?: number | undefined; y?: number | undefined }) => x !== undefined && y !== undefined;
 
 type Drawable = { buses: readonly { bus: string; kind: string }[] } & Pick<NetworkFile, 'branches' | 'switches'>;
 

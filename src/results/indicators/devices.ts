@@ -1,4 +1,5 @@
 // What each kind of device drew and what it fed:  E = Σk Σd P[k, d] Δt, each sign for itself.
+import { kindInWords } from '../kind-title.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
 export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }) => {
@@ -22,9 +23,14 @@ export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }) => {
           id: `${id}_drawn_kwh`,
           value: state.drawn_kwh[i]!,
           unit: 'kWh',
-          title: `Energy drawn by ${kind}`,
+          title: `Energy drawn by ${kindInWords(kind)}`,
         };
-        const fed = { id: `${id}_fed_kwh`, value: state.fed_kwh[i]!, unit: 'kWh', title: `Energy fed by ${kind}` };
+        const fed = {
+          id: `${id}_fed_kwh`,
+          value: state.fed_kwh[i]!,
+          unit: 'kWh',
+          title: `Energy fed by ${kindInWords(kind)}`,
+        };
         return fed.value > 0 ? [drawn, fed] : [drawn];
       }),
   };

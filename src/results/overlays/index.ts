@@ -1,8 +1,9 @@
 // The overlays, in the order of a page. Another one is a line below.
+
+import { kindTitle } from '../kind-title.ts';
 import { overSteps } from '../plots/series.ts';
 import { unitOf } from '../plots/stacks.ts';
 import { storedPoints } from '../plots/stored-energy.ts';
-import { kindTitle } from '../plots/theme.ts';
 import type { KindSeries, Run } from '../read/index.ts';
 import type { Overlay, Panel } from './overlay.ts';
 

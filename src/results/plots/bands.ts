@@ -1,8 +1,12 @@
 // Channels that have a band to stay in (state of charge, indoor temperature): the population, and a few members.
+
+import { kindTitle } from '../kind-title.ts';
 import type { BandSeries, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { extentOf, ink, kindColour, kindTitle, plot, quiet, short, WIDTH } from './theme.ts';
+import { extentOf, ink, kindColour, plot, quiet, short, WIDTH, wrapped } from './theme.ts';
 import { after, durationOf, timeAxis } from './time.ts';
+
+const HEIGHT = 170;
 
 export const channelBands: Plot = {
   id: 'channel-bands',
@@ -46,11 +50,11 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
     field,
     type: 'quantitative',
     scale: { domain: [low - room, high + room], zero: false, nice: false },
-    axis: { title: `${channel.title} [${channel.unit}]`, tickCount: 5 },
+    axis: { title: wrapped(`${channel.title} [${channel.unit}]`, HEIGHT), tickCount: 5 },
   });
   return {
     width: WIDTH,
-    height: 170,
+    height: HEIGHT,
     title: {
       text: `${kindTitle(kind.kind)}, ${kind.count} ${kind.count === 1 ? 'device' : 'devices'}`,
       fontSize: 12,

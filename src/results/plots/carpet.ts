@@ -13,7 +13,7 @@ const COLUMNS = 366;
 export const importCarpet: Plot = {
   id: 'import-carpet',
   caption: () =>
-    'Import by day, from left to right, and by hour of the local day, from bottom to top. White: not known.',
+    'Import by day, from left to right, and by hour of the local day, from bottom to top. White: not known, or an hour that a clock change skips.',
   draw(run) {
     const { clock, manifest } = run;
     if (!isLong(run)) return undefined;
@@ -55,7 +55,9 @@ export const importCarpet: Plot = {
     };
     const steps = Math.round((width * manifest.steps) / (days * HOURS));
     const mean =
-      steps > 1 ? `Each cell: the mean of ${steps} steps${width > 1 ? ` on ${width} days` : ''}.` : undefined;
+      steps > 1
+        ? `Each cell: the mean of ${steps} steps${width > 1 ? ` on ${width} days` : ''}; the highest step has ${short(scale * extentOf(run.import_of.filter(Number.isFinite))[1])!.toLocaleString('en')} ${scale === 1 ? 'kW' : 'MW'}.`
+        : undefined;
     return plot(run, 'Import by hour and day', parts, mean, low < 0 ? 'Below 0: export.' : undefined);
   },
 };

@@ -25,6 +25,7 @@ export const importDuration: Plot = {
     const peak = values[0]!;
     const unsolved = run.manifest.steps - sorted.length;
     const axis = { title: title.replace('Power', 'Import') };
+    const unit = scale === 1 ? 'kW' : 'MW';
     const parts = {
       width: WIDTH,
       height: 260,
@@ -43,7 +44,7 @@ export const importDuration: Plot = {
           mark: { type: 'line', color: line },
         },
         {
-          data: { values: [{ ...peak, text: `peak ${peak.value!.toLocaleString('en')}` }] },
+          data: { values: [{ ...peak, text: `peak ${peak.value!.toLocaleString('en')} ${unit}` }] },
           mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 6, dy: -2, color: ink },
           encoding: { text: { field: 'text' } },
         },

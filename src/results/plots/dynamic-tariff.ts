@@ -36,8 +36,8 @@ export const dynamicTariff: Plot = {
       field: 'tariff',
       type: 'quantitative',
       scale: below
-        ? { domain: [-most, 0, most], range: [alarm, 'white', sequential[2]] }
-        : { domain: [0, most], range: [sequential[0], sequential[2]] },
+        ? { domain: [-most, 0, most], range: [alarm, 'white', sequential[3]] }
+        : { domain: [0, most], range: [sequential[0], sequential[3]] },
       legend: {
         title: `Tariff [${currency}/kWh]`,
         orient: 'bottom',
@@ -55,7 +55,7 @@ export const dynamicTariff: Plot = {
       encoding: {
         x: { ...x, field: 'middle' },
         text: { field: 'text' },
-        color: { condition: { test: `abs(datum.tariff) > ${0.6 * most}`, value: 'white' }, value: ink },
+        color: { condition: { test: `abs(datum.tariff) > ${0.5 * most}`, value: 'white' }, value: ink },
       },
     };
     const parts = {

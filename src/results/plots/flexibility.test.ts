@@ -44,7 +44,7 @@ describe('what a flexibility market changed', () => {
   });
 
   it('is drawn of devices it moved, those of a kind at one bus together', () => {
-    expect(titles(flexibleDevices)).toEqual(['ev at B']);
+    expect(titles(flexibleDevices)).toEqual(['Electric car at B']);
     expect(new Set(data(flexibleDevices).flatMap(({ device }) => device ?? []))).toEqual(new Set(['ev-1', 'ev-2']));
   });
 

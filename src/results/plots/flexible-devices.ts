@@ -1,10 +1,11 @@
 // Single devices by baseline and final schedule: their power, and what it makes of their battery or their house.
 // Devices of a kind at one load point share a row, so that those of different owners can be compared.
+import { kindTitle } from '../kind-title.ts';
 import type { BeforeAndAfter, Run, ShownDevice } from '../read/index.ts';
 import { BASELINE, bothHeld, dashes, FINAL, PANEL_HEIGHT, PANEL_WIDTH } from './before-after.ts';
 import type { Plot, Spec } from './plot.ts';
 import { afterSteps, lines } from './series.ts';
-import { plot, quiet, treeColour } from './theme.ts';
+import { plot, quiet, treeColour, wrapped } from './theme.ts';
 import { averaging, timeAxis } from './time.ts';
 
 /** Rows shown. */
@@ -22,7 +23,7 @@ export const flexibleDevices: Plot = {
   draw(run) {
     const groups = new Map<string, ShownDevice[]>();
     for (const one of run.flexibility.devices) {
-      const name = `${one.kind} at ${one.bus}`;
+      const name = `${kindTitle(one.kind)} at ${one.bus}`;
       groups.set(name, [...(groups.get(name) ?? []), one]);
     }
     const moved = [...groups].filter(([, devices]) => devices.some(isMoved));
@@ -77,7 +78,7 @@ function quantityPanel(run: Run, name: string, quantity: string, devices: readon
     power ? bothHeld(run, of, { device }) : bothAfter(run, of, { device }),
   );
   const channel = channelOf(run, devices[0]!.kind, quantity);
-  const title = `${TITLES[quantity] ?? channel?.title ?? quantity} [${known[0]!.unit}]`;
+  const title = wrapped(`${TITLES[quantity] ?? channel?.title ?? quantity} [${known[0]!.unit}]`, PANEL_HEIGHT);
   const bands = channel?.band ?? [];
   const color = {
     field: 'device',

@@ -1,9 +1,11 @@
 // What is generated, unit on unit.
+
+import { kindTitle } from '../kind-title.ts';
 import { StepSums } from '../read/blocks.ts';
 import type { KindSeries, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
 import { unitOf } from './stacks.ts';
-import { kindColour, kindTitle, plot, quiet, shades, short, WIDTH } from './theme.ts';
+import { kindColour, plot, quiet, shades, short, WIDTH } from './theme.ts';
 import { durationOf, held, timeAxis } from './time.ts';
 
 export const generation: Plot = {

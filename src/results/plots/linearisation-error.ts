@@ -33,7 +33,7 @@ export const linearisationError: Plot = {
         },
       ],
     };
-    const remark = `Largest: ${(factor * worst.own).toPrecision(3)} ${unit} at bus ${worst.bus}.`;
+    const remark = `Largest: ${(factor * worst.own).toPrecision(3)}${factor === 1 ? '' : ' ×'} ${unit} at bus ${worst.bus}.`;
     return plot(run, 'Linearised voltages minus AC power flow', parts, remark, averaging(run));
   },
 };

@@ -1,7 +1,7 @@
 // Branches against their limits: when each was how full, and how full it ever was, the fullest on top.
 import type { BranchSpan, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, ink, loadingScale, plot, sequential, short } from './theme.ts';
+import { alarm, ink, line, loadingScale, plot, short } from './theme.ts';
 import { durationOf, endOf, timeAxis } from './time.ts';
 
 const ROWS = 30;
@@ -11,7 +11,7 @@ const MAP_WIDTH = 540;
 export const branchLoading: Plot = {
   id: 'branch-loading',
   caption: ({ branchRange, measure }) =>
-    `The ${Math.min(ROWS, branchRange.size)} branches of highest ${measure.title.toLowerCase()}: over time, and their maximum over the run.`,
+    `The ${Math.min(ROWS, branchRange.size)} branches of highest ${measure.title.toLowerCase()}${branchRange.size > ROWS ? `, of ${branchRange.size}` : ''}: over time, and their maximum over the run.`,
   draw(run) {
     const ranked = [...run.branchRange].sort((a, b) => b[1].max - a[1].max).slice(0, ROWS);
     if (ranked.length === 0) return undefined;
@@ -25,7 +25,12 @@ export const branchLoading: Plot = {
       mapBlocks.length === 1
         ? undefined
         : `Each cell: the highest of ${mapBlocks.length} steps (${durationOf(run, mapBlocks)}).`;
-    return plot(run, `${run.measure.title} of the branches`, parts, remark, cells);
+    const all = run.branchRange.size;
+    const part =
+      ranked.length < all
+        ? `The ${ranked.length} of highest ${run.measure.title.toLowerCase()}, of ${all} branches.`
+        : undefined;
+    return plot(run, `${run.measure.title} of the branches`, parts, remark, part, cells);
   },
 };
 
@@ -105,7 +110,7 @@ function bars({ measure }: Run, rows: Rows): Spec {
       ...(rated ? [rating] : []),
       {
         mark: { type: 'bar', height: ROW - 5 },
-        encoding: { color: { condition: { test: 'datum.over', value: alarm }, value: sequential[2] } },
+        encoding: { color: { condition: { test: 'datum.over', value: alarm }, value: line } },
       },
       {
         transform: [{ filter: `datum.max >= ${inside}` }],

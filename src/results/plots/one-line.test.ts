@@ -3,7 +3,9 @@ import { type Run, readRun } from '../read/index.ts';
 import { writeRun } from '../testing/run.ts';
 import { dataOf } from '../testing/spec.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
+import { frame, NODE, nodeSize } from './places.ts';
 import { renderSvg } from './render.ts';
+import { WIDTH } from './theme.ts';
 
 let run: Run;
 beforeAll(async () => {
@@ -32,6 +34,20 @@ describe('the one-line diagram', () => {
       const { svg, warnings } = await renderSvg(plot.draw(without('A-B'))!);
       expect(warnings).toEqual([]);
       expect(svg).toContain('>no rating<');
+    }
+  });
+
+  it('draws symbols so small that the lines of a large feeder stay visible', () => {
+    const buses = Array.from({ length: 10_000 }, (_, i) => ({
+      ...run.network.buses[0]!,
+      x: i % 100,
+      y: Math.floor(i / 100),
+    }));
+    expect(nodeSize(run)).toBe(NODE);
+    for (const layout of ['given', 'computed'] as const) {
+      const crowded = { ...run, network: { ...run.network, buses, layout } };
+      const { height } = frame(crowded) as { height: number };
+      expect(buses.length * nodeSize(crowded)).toBeLessThan(0.5 * WIDTH * height);
     }
   });
 

@@ -1,14 +1,11 @@
 // The feeder as a one-line diagram at its worst instant: once for voltage, once for loading.
 import type { Instant, Run } from '../read/index.ts';
 import { limitsOf, type VoltageLimits, worstBus } from './limits.ts';
+import { axesOf, frame, NODE, nodeSize, type Piece, type PlaceAxes, pieces, placeAxis, placesOf } from './places.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short, WIDTH } from './theme.ts';
+import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short } from './theme.ts';
 
-const ROW = 62;
 const LABELLED = 90;
-const NODE = 95;
-/** Room around the outermost buses, for their symbols and names [px]. */
-const MARGIN = 26;
 
 export const feederVoltage: Plot = {
   id: 'feeder-voltage',
@@ -38,20 +35,6 @@ export const feederLoading: Plot = {
 
 const rated = ({ measure }: Run) => measure.column === 'loading_percent';
 
-/** Size of the drawing and the scales of the places. */
-function frame({ network: { buses, layout } }: Run): Spec {
-  const span = (values: number[]) => {
-    const [low, high] = extentOf(values);
-    return high - low;
-  };
-  const width = span(buses.map((b) => b.x));
-  const height = span(buses.map((b) => b.y));
-  const even = width > 0 ? (WIDTH * height) / width : WIDTH / 2;
-  const rows = new Set(buses.map((b) => b.y)).size;
-  const wanted = layout === 'computed' ? height * ROW : Math.max(even, Math.min(rows, 9) * ROW);
-  return { width: WIDTH, height: Math.round(Math.min(680, Math.max(160, wanted))) };
-}
-
 function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
   const { buses } = run.network;
   const xy = { x: placeAxis(run, 'x'), y: placeAxis(run, 'y') };
@@ -68,17 +51,6 @@ function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
     ...(forVoltage ? [] : fullestName(run, at, xy)),
   ];
   return layers.filter(({ data }) => (data as { values: unknown[] }).values.length > 0);
-}
-
-interface PlaceAxes {
-  readonly x: Spec;
-  readonly y: Spec;
-}
-
-function placeAxis({ network: { buses } }: Run, field: 'x' | 'y'): Spec {
-  const values = buses.map((b) => b[field]);
-  const domain = extentOf(values);
-  return { field, type: 'quantitative', axis: null, scale: { domain, zero: false, nice: false, padding: MARGIN } };
 }
 
 /** What is open, dashed; closed switches; and what carries power, as wide as it is loaded. */
@@ -143,6 +115,8 @@ function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): 
     return { bus, x, y, v: short(v), source: kind === 'slack', out: v < v_min_pu || v > v_max_pu };
   });
   const supplied = nodes.filter((n) => n.v !== null);
+  const node = nodeSize(run);
+  const outline = 0.8 * Math.sqrt(node / NODE);
   const look = forVoltage
     ? {
         color: voltageColour(
@@ -150,15 +124,15 @@ function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): 
           limitsOf(run),
         ),
         stroke: { condition: { test: 'datum.out', value: alarm }, value: '#3c4753' },
-        strokeWidth: { condition: { test: 'datum.out', value: 2.4 }, value: 0.8 },
+        strokeWidth: { condition: { test: 'datum.out', value: 3 * outline }, value: outline },
       }
     : { color: { value: 'white' } };
   const symbols = (values: readonly Spec[], own: Spec): Spec => ({
     data: { values },
-    mark: { type: 'point', filled: true, opacity: 1, strokeWidth: 0.8, stroke: '#3c4753' },
+    mark: { type: 'point', filled: true, opacity: 1, strokeWidth: outline, stroke: '#3c4753' },
     encoding: {
       ...xy,
-      size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? NODE : 0.4 * NODE },
+      size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? node : 0.4 * node },
       shape: { condition: { test: 'datum.source', value: 'square' }, value: 'circle' },
       ...own,
     },
@@ -167,38 +141,25 @@ function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): 
   return [symbols(supplied, look), symbols(dark, { color: { value: 'white' }, stroke: { value: THIN } })];
 }
 
-/** The fullest branch by name, at its middle, with how full it is. */
+/** The fullest branch by name, at the middle of its longest piece, with how full it is; beside the piece where that runs upright. */
 function fullestName(run: Run, at: Instant, xy: PlaceAxes): Spec[] {
   const [branch, load] = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a));
   const drawn = run.network.branches.find((b) => b.branch === branch)!;
-  const { x, y, x2, y2 } = pieces(run, placesOf(run), drawn)[0]!;
+  const spread = axesOf(run);
+  const reach = (p: Piece) => [Math.abs(p.x2 - p.x) * spread.x, Math.abs(p.y2 - p.y) * spread.y] as const;
+  const longest = pieces(run, placesOf(run), drawn).reduce((a, b) =>
+    Math.hypot(...reach(b)) > Math.hypot(...reach(a)) ? b : a,
+  );
+  const { x, y, x2, y2 } = longest;
+  const [across, up] = reach(longest);
+  const beside = up > across ? { baseline: 'middle', dx: 10 } : { baseline: 'top', dx: 7, dy: 7 };
   const values = [{ x: (x + x2) / 2, y: (y + y2) / 2, text: `${branch}  ${load.toFixed(0)} ${run.measure.unit}` }];
   const name = (mark: Spec): Spec => ({
     data: { values },
-    mark: { type: 'text', align: 'left', baseline: 'top', dx: 7, dy: 7, fontSize: 11, fontWeight: 'bold', ...mark },
+    mark: { type: 'text', align: 'left', ...beside, fontSize: 11, fontWeight: 'bold', ...mark },
     encoding: { ...xy, text: { field: 'text' } },
   });
   return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: rated(run) && load > 100 ? alarm : ink })];
-}
-
-type Places = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
-
-const placesOf = ({ network }: Run): Places => new Map(network.buses.map((b) => [b.bus, b]));
-
-/** A branch as straight pieces: at a computed place a lateral leaves its bus upright, so an oblique one gets a corner. */
-function pieces({ network, tree }: Run, place: Places, { from_bus, to_bus }: { from_bus: string; to_bus: string }) {
-  const [a, b] = [place.get(from_bus)!, place.get(to_bus)!];
-  const straight = [{ x: a.x, y: a.y, x2: b.x, y2: b.y }];
-  if (network.layout === 'given' || a.x === b.x || a.y === b.y) return straight;
-  const child =
-    tree.get(to_bus)?.parent?.bus === from_bus ? b : tree.get(from_bus)?.parent?.bus === to_bus ? a : undefined;
-  if (!child) return straight;
-  const parent = child === a ? b : a;
-  const corner = { x: child.x, y: parent.y + Math.sign(child.y - parent.y) / 2 };
-  return [
-    { x: parent.x, y: parent.y, x2: corner.x, y2: corner.y },
-    { x: corner.x, y: corner.y, x2: child.x, y2: child.y },
-  ];
 }
 
 function branchLook(run: Run, most: number, forVoltage: boolean): Spec {

@@ -30,7 +30,7 @@ export const voltageProfile: Plot = {
 function curves(run: Run): Spec[] {
   const { tree, busRange } = run;
   const { vm_pu } = run.worst!.voltage;
-  const grown = [...tree.values()].filter((n) => n.parent || n.children.length > 0);
+  const grown = [...tree.values()].filter((n) => vm_pu.has(n.bus) && (n.parent || n.children.length > 0));
   const sources = grown.filter((n) => !n.parent);
   const km = grown.some((n) => n.km > 0);
 

@@ -1,8 +1,10 @@
 // What the devices draw and feed, kind on kind, and the import and the losses that follow from it.
+
+import { kindTitle } from '../kind-title.ts';
 import type { Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
 import { lines as curves, overSteps } from './series.ts';
-import { extentOf, ink, kindColour, kindTitle, plot, quiet, short, WIDTH } from './theme.ts';
+import { extentOf, ink, kindColour, plot, quiet, short, WIDTH } from './theme.ts';
 import { averaging, endOf, timeAxis } from './time.ts';
 
 const IMPORT = 'import';

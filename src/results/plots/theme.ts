@@ -1,8 +1,7 @@
 // How every plot looks: one font, one palette, one frame. The categorical colours are those of Okabe & Ito (2008), the
 // diverging scale is ColorBrewer's RdYlBu; both are told apart with any colour vision.
-import { deviceKinds } from '../../../devices/index.ts';
 import type { Run } from '../read/index.ts';
-import { FONT_FAMILY } from './font.ts';
+import { FONT_FAMILY, textWidth } from './font.ts';
 import type { Spec } from './plot.ts';
 
 export const WIDTH = 780;
@@ -39,9 +38,6 @@ const furtherColours = [
   '#4d4d4d',
 ] as const;
 
-/** What a kind is called in a picture. */
-export const kindTitle = (kind: string): string => deviceKinds.get(kind)?.title ?? kind;
-
 /** The colour of a kind; one without a colour of its own has it by its name, the same wherever it appears. */
 export function kindColour(kind: string): string {
   let sum = 0;
@@ -62,8 +58,8 @@ export function shades(colour: string, count: number): string[] {
 
 export const treeColour = (tree: number): string => palette[tree % palette.length]!;
 
-/** Colours of loading from idle to the rating; what is beyond takes the alarm colour. */
-export const sequential = ['#dbe3ea', '#8db9dd', '#2a78b8', '#0c2f5e'] as const;
+/** Colours of loading from idle to the rating, all visible on a white and on a dark page; what is beyond takes the alarm colour. */
+export const sequential = ['#dbe3ea', '#9cc3e4', '#4f93cf', '#1f55a5'] as const;
 
 /** The scale of these colours up to `full`. */
 export const loadingScale = (full: number): Spec => ({
@@ -120,6 +116,18 @@ const config = {
   view: { stroke: null },
   line: { strokeWidth: 1.8 },
 };
+
+/** The title of an axis of that length [px], in lines that fit it. */
+export function wrapped(title: string, length: number): string | string[] {
+  const lines: string[] = [];
+  for (const word of title.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, config.axis.titleFontSize, false) <= length)
+      lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.length > 1 ? lines : title;
+}
 
 /** A whole plot: frame, title with the case and its controllers below, the parts given. */
 export function plot(run: Run, title: string, parts: Spec, ...remarks: readonly (string | undefined)[]): Spec {

@@ -91,6 +91,8 @@ figure svg { background: var(--card) !important; }
   .on .still { display: block; }
   .on .live, .on .hint, .tip, figcaption a { display: none; }
   .keys { grid-template-columns: repeat(5, 1fr); }
+  .columns { columns: 2 14rem; }
+  .card { padding: 0.5rem 0.7rem; }
   .keys b { font-size: 1.1rem; }
 }
 `;

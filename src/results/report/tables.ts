@@ -1,7 +1,7 @@
 // The parts of the report that are read, not looked at.
 
 import { controllerKinds } from '../../../controllers/index.ts';
-import { kindTitle } from '../plots/theme.ts';
+import { kindTitle } from '../kind-title.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { remarkLine } from '../remarks.ts';
 import { type Html, html, join, raw } from './html.ts';

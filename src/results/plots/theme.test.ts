@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { textWidth } from './font.ts';
+import { wrapped } from './theme.ts';
+
+describe('the title of an axis', () => {
+  it('is broken between words into lines no longer than the axis, and into no more than it needs', () => {
+    const title = 'Energy reduced and not yet drawn again [kWh]';
+    const lines = wrapped(title, 150);
+    expect(lines).toHaveLength(2);
+    expect([...lines].join(' ')).toBe(title);
+    for (const line of lines) expect(textWidth(line, 12, false)).toBeLessThanOrEqual(150);
+    expect(wrapped('Power [kW]', 150)).toBe('Power [kW]');
+  });
+});
