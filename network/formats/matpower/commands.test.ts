@@ -44,6 +44,7 @@ describe('statements that cannot change a table are passed over with a note', ()
     ['a choice of a text', "switch mpc.version\n case '2'\n  disp two\nend", 'switch … end'],
     ['an attempt', 'try\n r = runpf(mpc);\ncatch err\n disp(err.message)\nend', 'try … end'],
     ['an attempt in one line', 'try, plot(mpc.bus), catch, end', 'try … end'],
+    ['a function behind that of the case', 'function y = twice(x)\n y = 2 * x;\nend', 'function …'],
     ['a number', '1;', 'an expression'],
     ['a text', "'done'", 'an expression'],
   ])('%s', (_, more, source) => {

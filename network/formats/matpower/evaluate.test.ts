@@ -50,6 +50,7 @@ describe('each form of statement and expression that case files use, with the va
     ],
     ['an empty struct', 'x = struct();', {}],
     ['a struct with fields', "x = struct('version', '2', 'b', [1 2]);", { version: '2', b: [[1, 2]] }],
+    ['a struct that begins as []', 'x = []; x.b = 3;', { b: [[3]] }],
     ['a struct that is filled', 'x = struct; x.b = 3;', { b: [[3]] }],
     ['commas and blanks', 'x = [1, 2 3 ,4];', [[1, 2, 3, 4]]],
     [

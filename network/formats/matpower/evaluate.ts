@@ -21,6 +21,9 @@ export function evaluate(program: Program, complaints: Complaints): Evaluated {
   return evaluator;
 }
 
+/** `[]`, which takes a field as an empty struct does. */
+const isEmpty = (value: Value): boolean => value.kind === 'matrix' && value.data.length === 0;
+
 /** Characters of a statement that a message shows. */
 const LONG = 40;
 
@@ -134,7 +137,7 @@ class Evaluator {
       const holder = this.#current(target.base);
       const fields = holder?.kind === 'struct' ? holder.fields : new Map<string, Value>();
       if (holder?.kind === 'unknown') this.#values.refuse(holder);
-      if (holder && holder.kind !== 'struct') {
+      if (holder && holder.kind !== 'struct' && !isEmpty(holder)) {
         this.#complaints.stop(target.line, describe(holder), 'a struct before the point');
       }
       this.#budget.charge(target.line, fields.size);

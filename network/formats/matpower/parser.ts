@@ -28,7 +28,9 @@ class Parser {
     const closed = outputs.length > 0 && (this.#cursor.takeWord('end') || this.#cursor.takeWord('endfunction'));
     if (closed) this.#cursor.skipBreaks();
     if (this.#cursor.token.kind !== 'end') {
-      this.#cursor.stop(this.#cursor.atWord('function') ? 'one function in a case file' : 'the end of the file');
+      if (!this.#cursor.atWord('function')) this.#cursor.stop('the end of the file');
+      // functions behind the first are its helpers: unknown where they are called, and not read
+      statements.push({ kind: 'shown', line: this.#cursor.token.line, source: 'function …' });
     }
     return { outputs, statements };
   }

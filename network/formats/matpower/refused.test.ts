@@ -145,9 +145,9 @@ describe('statements that a case file does not need are refused with line, found
     ],
     ['a block comment without end', '%{\nx = 2;', 'small.m:7: found %{, expected a line %} that ends the comment'],
     [
-      'a second function',
-      'function y = f(x)\ny = x;',
-      'small.m:7: found function, expected one function in a case file',
+      'a table from a second function',
+      'mpc.bus(:, 3) = f(2);\nfunction y = f(x)\ny = x;',
+      'small.m:7: found f, expected a variable, or one of the functions',
     ],
     ['a ragged table', 'x = [1 2\n3 4 5];', 'small.m:8: found a row of 3, expected rows as long as the first, 2'],
     [
