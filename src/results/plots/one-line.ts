@@ -133,6 +133,7 @@ function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): 
     encoding: {
       ...xy,
       size: { condition: { test: 'datum.source', value: 1.3 * NODE }, value: forVoltage ? node : 0.4 * node },
+      strokeWidth: { condition: { test: 'datum.source', value: 0.8 }, value: outline },
       shape: { condition: { test: 'datum.source', value: 'square' }, value: 'circle' },
       ...own,
     },

@@ -87,12 +87,13 @@ figure svg { background: var(--card) !important; }
   h2, h3 { break-after: avoid; }
   h2 { margin-top: 1.2rem; }
   figure { margin-bottom: 0.6rem; padding: 0; border: 0; }
-  .still svg { max-width: 100%; width: auto; max-height: 88mm; }
+  .still svg { max-width: 100%; width: auto; max-height: 102mm; }
   .on .still { display: block; }
   .on .live, .on .hint, .tip, figcaption a { display: none; }
   .keys { grid-template-columns: repeat(5, 1fr); }
   .columns { columns: 2 14rem; }
-  .card { padding: 0.5rem 0.7rem; }
+  .card { break-inside: auto; overflow: visible; padding: 0.5rem 0.7rem; }
+  tr { break-inside: avoid; }
   .keys b { font-size: 1.1rem; }
 }
 `;
