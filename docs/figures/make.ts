@@ -2,7 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drawOverlays, readVariants, runCase } from '../../src/index.ts';
+import { drawOverlays, readCase, readVariants, runCase } from '../../src/index.ts';
 
 interface Shown {
   /** Plots that its README, or that of the project, shows; of a case with variants those of its last one. */
@@ -39,6 +39,17 @@ const shown: Readonly<Record<string, Shown>> = {
   },
 };
 
+/** Runs longer than the cases themselves: what the plots make of many steps. */
+const long: readonly {
+  readonly name: string;
+  readonly variant?: string;
+  readonly days: number;
+  readonly plots: readonly string[];
+}[] = [
+  { name: 'ieee33-day', days: 30, plots: ['device-power', 'import-duration'] },
+  { name: 'ieee33-microgrid', variant: 'pv-wind', days: 365, plots: ['network-balance', 'import-carpet'] },
+];
+
 const figure = (name: string) => new URL(`${name}.png`, import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-figures-'));
@@ -57,6 +68,11 @@ try {
     const out = join(folder, name, 'overlays');
     await drawOverlays(dirs, out);
     for (const overlay of overlays) copyFileSync(join(out, `${overlay}.png`), figure(`${name}-overlay-${overlay}`));
+  }
+  for (const { name, variant, days, plots } of long) {
+    const study = await readCase(name, { set: [`clock.days=${days}`], ...(variant === undefined ? {} : { variant }) });
+    const { dir } = await runCase(study, { out: join(folder, name, `${days}-days`) });
+    for (const plot of plots) copyFileSync(join(dir, 'plots', `${plot}.png`), figure(`${name}-${days}-days-${plot}`));
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -10,7 +10,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
   let day: Day;
   beforeAll(async () => {
     day = await runDay(variant, little);
-  }, 60_000);
+  });
   afterAll(() => rmSync(day.work, { recursive: true }));
 
   it('balances at every bus in every hour, within the ratings of the lines, and exports nothing', () => {
