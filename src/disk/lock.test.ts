@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -73,6 +73,11 @@ describe('the lock of a folder', () => {
     await lockFolder(folder, { ...quick, onWait });
     expect(waits.length).toBe(2);
     expect(waits[0]).toMatch(/cannot be seen from here/);
+  });
+
+  it('is refused where a link to nothing has the name of the folder', async () => {
+    symlinkSync(join(parent, 'nowhere'), folder);
+    await expect(lockFolder(folder, quick)).rejects.toThrow(/run could not be written: .*EEXIST/);
   });
 
   it('with a damaged content is taken over after the same silence', async () => {

@@ -104,7 +104,7 @@ export function makeFolder(path: string): void {
     try {
       mkdirSync(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process made it just now
+      if (!existsSync(path)) throw error; // otherwise another process made it just now; a link to nothing is none
     }
   });
 }
