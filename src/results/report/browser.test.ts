@@ -1,65 +1,71 @@
 // The report in a real browser, as a file, without a network. Skipped where no Chromium is installed.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawRun } from '../draw.ts';
 import { writeRun } from '../testing/run.ts';
 
-const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => {
+const browser = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) => {
   try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
+    return [execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()];
   } catch {
-    return false;
+    return [];
   }
-});
+})[0];
 const title = `report.html in a browser${browser ? '' : ' (skipped: no Chromium is installed)'}`;
 
 const FLAGS = [
-  '--headless',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--no-first-run',
-  '--virtual-time-budget=20000',
-  '--window-size=1200,12000', // every plot is in view
 ];
 
 describe.skipIf(!browser)(title, () => {
-  let profile: string;
+  let chromium: Browser;
   let page: string;
   beforeAll(async () => {
-    profile = mkdtempSync(join(tmpdir(), 'feederlab-browser-'));
+    chromium = await playwright.launch({ executablePath: browser!, args: FLAGS });
     const { dir } = await writeRun({ dispatched: true, flexible: true });
     await drawRun(dir);
     page = `${dir}/report.html`;
   });
-  afterAll(() => rmSync(profile, { recursive: true, force: true }));
+  afterAll(() => chromium?.close());
 
-  /** The page as it is after its scripts ran. */
-  function opened(file: string): string {
-    const args = [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', `file://${file}`];
-    return execFileSync(browser!, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+  /** Opens the page with every plot in view, and looks at it once it is ready. */
+  async function opened<T>(file: string, ready: (tab: Page) => Promise<unknown>, look: (tab: Page) => Promise<T>) {
+    const tab = await chromium.newPage({ viewport: { width: 1200, height: 12_000 } });
+    try {
+      await tab.goto(pathToFileURL(file).href);
+      await ready(tab);
+      return await look(tab);
+    } finally {
+      await tab.close();
+    }
   }
   const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
-  it('plays every plot under its own policy, without an error', { timeout: 120_000 }, () => {
-    const dom = opened(page);
+  it('plays every plot under its own policy, without an error', async () => {
     const plots = count(readFileSync(page, 'utf8'), /<figure /g);
     expect(plots).toBeGreaterThan(8);
+    const played = (tab: Page) =>
+      tab.waitForFunction("!document.querySelector('figure:not(.on):not([data-error])')", undefined, {
+        timeout: 60_000,
+      });
+    const dom = await opened(page, played, (tab) => tab.content());
     expect([...dom.matchAll(/data-error="([^"]*)"/g)].map(([, error]) => error)).toEqual([]);
     expect(count(dom, /<figure [^>]*class="on"/g)).toBe(plots);
     expect(count(dom, /<div class="live[^"]*"[^>]*><svg /g)).toBe(plots);
   });
 
-  it('keeps its static pictures where scripts may not run', { timeout: 120_000 }, () => {
+  it('keeps its static pictures where scripts may not run', async () => {
     const still = `${page.slice(0, -5)}-still.html`;
     writeFileSync(still, readFileSync(page, 'utf8').replace(/script-src [^"]*"/, "script-src 'none'\""));
-    const dom = opened(still);
+    const loaded = (tab: Page) => tab.waitForLoadState();
+    const dom = await opened(still, loaded, (tab) => tab.content());
     expect(count(dom, /class="on"/g)).toBe(0);
     expect(count(dom, /<div class="still"><svg /g)).toBe(count(dom, /<figure /g));
   });
