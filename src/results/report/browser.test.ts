@@ -52,9 +52,7 @@ describe.skipIf(!browser)(title, () => {
     const plots = count(readFileSync(page, 'utf8'), /<figure /g);
     expect(plots).toBeGreaterThan(8);
     const played = (tab: Page) =>
-      tab.waitForFunction("!document.querySelector('figure:not(.on):not([data-error])')", undefined, {
-        timeout: 60_000,
-      });
+      tab.waitForSelector('figure:not(.on):not([data-error])', { state: 'detached', timeout: 60_000 });
     const dom = await opened(page, played, (tab) => tab.content());
     expect([...dom.matchAll(/data-error="([^"]*)"/g)].map(([, error]) => error)).toEqual([]);
     expect(count(dom, /<figure [^>]*class="on"/g)).toBe(plots);
