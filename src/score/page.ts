@@ -1,5 +1,6 @@
 // scorecard.html: the scorecard as a page that opens offline, in the dress of the run reports.
 import { relative } from 'node:path';
+import { remarkLine } from '../results/remarks.ts';
 import { type Html, html, join, raw } from '../results/report/html.ts';
 import { type Figure, figure, policyOf, scriptsOf } from '../results/report/report.ts';
 import { style } from '../results/report/style.ts';
@@ -25,7 +26,10 @@ export function pageOf(card: Scorecard, figures: readonly Figure[]): string {
   const { title, rows, runs } = card;
   const grounds = [...new Set(rows.map(groundsOf))].filter((text) => text !== '');
   const lines = rows.map((row) => line(row, grounds.indexOf(groundsOf(row)) + 1));
-  const links = runs.map(({ name, dir }) => html`<li><a href="${folderName(dir)}/report.html">${name}</a></li>`);
+  const links = runs.map(({ name, dir, remarks }) => {
+    const said = remarks.map((remark) => html`<br><span class="quiet">${remarkLine(remark)}</span>`);
+    return html`<li><a href="${folderName(dir)}/report.html">${name}</a>${join(said)}</li>`;
+  });
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -34,6 +34,15 @@ describe('the scorecard of a study', () => {
     });
   });
 
+  it('repeats what its runs remark, on its page too', async () => {
+    expect(card.runs.flatMap(({ remarks }) => remarks)).toEqual([]);
+    const out = altered('case.yaml', 'loads: loads.csv }', 'loads: loads.csv, out_of_service: [bc] }');
+    const without = await score(altered('case.yaml', 'kind: pv, bus: c', 'kind: pv, bus: b', out));
+    for (const { remarks } of without.runs) expect(remarks.map(({ text }) => text).join()).toContain('without supply');
+    const { page } = await writeScorecard(without, results);
+    expect(readFileSync(page, 'utf8')).toContain('without supply');
+  });
+
   it('calls a row exact, inferred, fitted, pattern, missed or contradicted by the rules of the house', () => {
     expect(statuses(card)).toEqual({
       'x.energy': 'exact',

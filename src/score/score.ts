@@ -6,6 +6,7 @@
 import { InputError, type Problem, RunError } from '../../base/index.ts';
 import { type Case, readCase } from '../case/index.ts';
 import { isDrawn, readManifestOf } from '../results/index.ts';
+import type { RunRemark } from '../results/remarks.ts';
 import { runCase, runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression.ts';
 import { judge, type ScopeOf, type ScoreRow } from './judge.ts';
@@ -44,6 +45,8 @@ export interface ScoredRun {
   readonly dir: string;
   /** One of the scenarios the study presents; the others only serve a comparison. */
   readonly presented: boolean;
+  /** What a reader of its numbers should know. */
+  readonly remarks: readonly RunRemark[];
 }
 
 /**
@@ -60,7 +63,10 @@ export async function scoreCase(pathOrName: string, options: ScoreOptions = {}):
   for (const [{ name }, run] of cases) runs.set(name, await provide(run, runFolderOf(run, results), options));
   checkMeasures(plan, runs, study);
   const rows = scoreRows(plan, runs);
-  const scored = plan.runs.map(({ name, presented }) => ({ name, dir: runs.get(name)!.dir, presented }));
+  const scored = plan.runs.map(({ name, presented }): ScoredRun => {
+    const { dir, manifest } = runs.get(name)!;
+    return { name, dir, presented, remarks: manifest.remarks };
+  });
   return { case: study.name, title: study.title, rows, runs: scored };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError, type Problem } from '../../../base/index.ts';
+import { remarkLine } from '../../results/remarks.ts';
 import type { Scorecard } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
@@ -18,7 +19,7 @@ export function addScore(program: CommandUnknownOpts): void {
       'names of cases (see `list`), or their folders; every case with a score.yaml when none is given',
     )
     .option('--json', 'print the rows as one JSON array')
-    .option('-q, --quiet', 'no progress and no remarks; errors are still told')
+    .option('-q, --quiet', 'no progress; errors and remarks on the runs are still printed')
     .addHelpText(
       'after',
       `
@@ -49,6 +50,9 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
         return;
       }
       for (const card of cards) {
+        for (const { name, remarks } of card.runs) {
+          for (const remark of remarks) note(`Remark: ${card.case} ${name}: ${remarkLine(remark)}`);
+        }
         const { csv, page } = await writeScorecard(card);
         if (!quiet)
           note(
