@@ -102,11 +102,11 @@ describe('the machines of a bus share its reactive power', () => {
 
   it.each([
     ['in proportion to their ranges', of([0, 10], [-10, 20]), 15, [6.25, 8.75]],
-    ['alike where none has a limit', of([], []), 15, [7.5, 7.5]],
+    ['in equal parts where none has a limit', of([], []), 15, [7.5, 7.5]],
     ['those without limits take what the others cannot', of([0, 2], [], []), 15, [2, 6.5, 6.5]],
-    ['alike where none has a range', of([0, 0], [0, 0]), 4, [2, 2]],
+    ['in equal parts where none has a range', of([0, 0], [0, 0]), 4, [2, 2]],
     ['as given where none has a range', of([1, 1], [3, 3]), 4, [1, 3]],
-    ['as given, and the rest alike', of([1, 1], [3, 3]), 10, [4, 6]],
+    ['as given, and the rest in equal parts', of([1, 1], [3, 3]), 10, [4, 6]],
   ])('%s', (_, machines, q, parts) => {
     expect(shared(machines, q)).toEqual(parts);
   });

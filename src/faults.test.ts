@@ -156,7 +156,7 @@ describe('a drawing', { timeout: 120_000 }, () => {
 });
 
 describe('a folder that feederlab did not write', () => {
-  it('beside a run keeps its content, whatever its name', async () => {
+  it('next to a run keeps its content, whatever its name', async () => {
     const out = temporary();
     for (const name of ['old', 'part']) {
       mkdirSync(`${out}.${name}`);

@@ -44,11 +44,11 @@ export interface Business {
 export interface Aggregator {
   /** Step 4: answers the call. */
   bid(): Answered;
-  /** Step 6: reschedules the devices to what was bought, and tells whom it concerns; gives what they cannot do of it. */
+  /** Step 6: reschedules the devices to what was bought, and sends the schedules to device agents and supplier; returns what they cannot do of it. */
   reschedule(): Promise<readonly Unscheduled[]>;
 }
 
-/** What came of a call, beside the bids that were sent, with the reasons. */
+/** The result of a call in addition to the bids that were sent, with the reasons. */
 export interface Answered {
   /** Bids of the case that do not fit the day. */
   readonly unfit: readonly Refusal[];

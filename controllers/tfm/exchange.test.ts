@@ -81,7 +81,7 @@ describe.each(Object.entries(published))('%s', async (_, input) => {
   });
 });
 
-/** The published bids at LP4 and LP5, all at one price: nothing tells them apart for the line that is overloaded. */
+/** The published bids at LP4 and LP5, all at one price: they have the same effect on the overloaded line. */
 const equalBids = overloadBids.map((bid) => (/LP[45]/.test(bid.load_point) ? { ...bid, price: 0.6 } : bid));
 
 describe('bids of equal price', async () => {
@@ -89,15 +89,18 @@ describe('bids of equal price', async () => {
   const central = await clear(input);
   const kw = ({ share }: Clearing, b: number, t: number) => share[b]![t]! * input.bids[b]!.reduction_kw[t]!;
 
-  it.each([0.001, 0.003, 0.01])('are bought alike by the ADMM with ρ = %d and by the linear program', (rho) => {
-    const agreed = agree(input, rho);
-    expect(agreed.tiesSettled).toBe(true);
-    expect(central.tiesSettled).toBe(true);
-    for (const b of input.bids.keys()) {
-      for (let t = 0; t < input.steps; t++) expect(Math.abs(kw(agreed, b, t) - kw(central, b, t))).toBeLessThan(5e-3);
-    }
-    expect(Math.abs(agreed.cost - central.cost)).toBeLessThan(0.01);
-  });
+  it.each([0.001, 0.003, 0.01])(
+    'are bought in the same shares by the ADMM with ρ = %d and by the linear program',
+    (rho) => {
+      const agreed = agree(input, rho);
+      expect(agreed.tiesSettled).toBe(true);
+      expect(central.tiesSettled).toBe(true);
+      for (const b of input.bids.keys()) {
+        for (let t = 0; t < input.steps; t++) expect(Math.abs(kw(agreed, b, t) - kw(central, b, t))).toBeLessThan(5e-3);
+      }
+      expect(Math.abs(agreed.cost - central.cost)).toBeLessThan(0.01);
+    },
+  );
 
   it('are bought in proportion to what they offer, whatever their order', async () => {
     for (let t = 0; t < input.steps; t++) {

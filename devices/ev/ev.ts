@@ -36,7 +36,7 @@ const schema = alternatives(
   { fields: ['trips', 'away_profile'] },
 ).transform((v, ctx) => {
   if (v.drive_profile !== undefined && v.away_profile === undefined)
-    fault(ctx, 'away_profile', 'a profile of absence beside drive_profile');
+    fault(ctx, 'away_profile', 'a profile of absence with drive_profile');
   const clash = overlapping(v.trips);
   if (clash) fault(ctx, 'trips', `trips apart from each other, but trips ${clash[0]} and ${clash[1]} (from 0) overlap`);
   return inKwh(v, ctx);

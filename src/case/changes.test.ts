@@ -77,7 +77,7 @@ layouts:
     expect(study.layouts?.map(({ title }) => title)).toEqual(['Four', 'Zero']);
   });
 
-  it('is refused where two have the id, or the kind stands for two', async () => {
+  it('is refused where two have the id, or the kind fits two', async () => {
     const folder = withSections(`devices: [${'{ id: a, kind: load, bus: b, p_kw: 1 }, '.repeat(2)}]`);
     expect((await problems(folder, ['devices.a.p_kw=2']))[0]).toBe(
       '--set devices.a.p_kw=2 | "devices.a" | an id that one item has | devices.0 and devices.1 have it',

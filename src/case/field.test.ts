@@ -112,7 +112,7 @@ populations:
 
 describe('scenarios named as in a paper', () => {
   // architecture-building-systems/CityEnergyAnalyst#3627, remindmodel/remind#1191
-  it('are told what their names may be', async () => {
+  it('are answered with the rule of their names', async () => {
     const folder = feeder(`devices: [ { id: a, kind: load, bus: 3, p: 1 kW } ]
 variants:
   "2030 base": { set: { devices.a.p: 2 kW } }

@@ -100,7 +100,7 @@ describe('one of several fields', () => {
     objects(shapeOf(schema)).flatMap(({ alternatives = [] }) => alternatives.map((set) => ({ name, schema, ...set }))),
   );
 
-  it.each(sets)('is refused beside another: $fields of $name', ({ schema, fields, needed }) => {
+  it.each(sets)('is refused with another: $fields of $name', ({ schema, fields, needed }) => {
     const own = objects(shapeOf(schema)).find(({ alternatives }) => alternatives?.some((set) => set.fields === fields));
     expect(Object.keys(own?.properties ?? {})).toEqual(expect.arrayContaining([...fields]));
     if (own !== shapeOf(schema)) return; // columns of a layout: bad-input.test.ts

@@ -70,7 +70,7 @@ it('a default in money is remarked on in a case of another currency, unless the 
 });
 
 it.each(['tfm', 'dt'])(
-  '%s counts feed-in at the import price, and says so beside another export price',
+  '%s counts feed-in at the import price, and says so where the export price differs',
   async (kind) => {
     const seller = changed('batteries.csv', 'labels.owner', 'labels.aggregator');
     const paid = (by: string) => ({

@@ -126,7 +126,7 @@ describe.skipIf(!existsSync(field))('what the field reports', () => {
     expect(text).toMatch(/\n\t20\t40\t0\t15\t-15\t1\.05\t/);
   });
 
-  it('13: both clearings split equal bids alike, at one price per place and hour', async () => {
+  it('13: both clearings buy the same of equal bids, at one price per place and hour', async () => {
     const bids = ['ag1-LP4', 'ag1-LP5', 'ag2-LP4', 'ag2-LP5', 'ag3-LP4', 'ag3-LP5', 'ag4-LP4', 'ag4-LP5'];
     const equal = bids.flatMap((bid) => ['--set', `controllers.tfm.bids.${bid}.price_per_kwh=0.6`]);
     const folder = '13-equal-bids-at-one-load-point';

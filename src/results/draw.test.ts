@@ -122,7 +122,7 @@ describe('the plots of a run of more steps than they have room for', () => {
     expect(subtitle.join(' ')).toMatch(/60 min|1 h|2 steps/);
   });
 
-  it('show the highest and the lowest step of each block beside its mean', () => {
+  it('show the highest and the lowest step of each block with its mean', () => {
     const import_kw = dataOf(plots.find((p) => p.id === 'network-balance')!.draw(coarse)).filter(
       ({ value }) => value !== undefined,
     );

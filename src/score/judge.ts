@@ -1,5 +1,5 @@
 // One published number beside ours: how far apart they are, and what that is worth.
-//   missed           ours is unknown, or beyond the printed digits and the tolerance, or what must hold beside does not;
+//   missed           ours is unknown, or beyond the printed digits and the tolerance, or what must hold as well does not;
 //                    where the report contradicts itself, ours agrees with neither side
 //   contradicted     an identity over the report's own numbers leaves more than their rounding; ours agrees with one side
 //   by-construction  it agrees, as it would whatever the inputs are
@@ -12,7 +12,7 @@ import type { PlannedRow } from './rows.ts';
 import type { Status } from './status.ts';
 import { isSeries, NoValue, type Scalar } from './value.ts';
 
-/** Ours beside the two sides of an identity on which the report disagrees with itself. */
+/** Ours compared with the two sides of an identity on which the report disagrees with itself. */
 interface Sides {
   readonly left: number;
   readonly right: number;
@@ -29,7 +29,7 @@ export interface ScoreRow {
   /** ours − published, in the unit; null where they are no numbers. */
   readonly deviation: number | null;
   readonly status: Status;
-  /** Null where the report does not contradict itself, and where ours has no number to set beside it. */
+  /** Null where the report does not contradict itself, and where ours has no number to compare. */
   readonly sides: Sides | null;
   /** The inputs it rests on, the least certain first. */
   readonly provenance: readonly { readonly id: string; readonly provenance: string }[];

@@ -66,7 +66,7 @@ export async function withFault(folder: string, fault: Fault, work: () => Promis
   }
 }
 
-/** Makes the lock of a folder one of a process that has ended, as a kill leaves it. */
+/** Makes the lock of a folder one of a process that has ended, as after a kill. */
 export function ownerEnds(folder: string): void {
   const path = `${folder}/${LOCK}`;
   if (!fs.existsSync(path)) return;

@@ -93,7 +93,7 @@ export const averaging = (run: Run): string | undefined =>
     ? undefined
     : `Lines: means over ${durationOf(run, run.blocks)} (${run.blocks.length} steps). Shade: lowest to highest step in each.`;
 
-/** Each datum at the start and at the end of its block: a step is drawn whole, also beside one that is unknown. */
+/** Each datum at the start and at the end of its block: a step is drawn whole, also next to one that is unknown. */
 export function held<D extends Spec>(run: Run, datum: (b: number) => D): (D & { t: number })[] {
   const last = endOf(run);
   return Array.from({ length: run.blocks.count }, (_, b) => datum(b)).flatMap((d, b) => [
