@@ -56,7 +56,8 @@ function replace(file: string, from: string, to: string): void {
 }
 
 /**
- * Rows that no change moves, and that may not say so: not true by construction, and not from published inputs alone.
+ * Rows that no change moves and that have no right to that. Only a row that is true by construction has it, and one that is exact, or no
+ * evidence, and names the published inputs that it is computed from.
  * @param before the reference
  * @param after the rows of a scorecard for each change
  */
@@ -64,8 +65,15 @@ export function still(before: readonly ReferenceRow[], after: readonly (readonly
   const rows = after.map((card) => new Map(card.map((row) => [row.id, row])));
   return before.flatMap((old) => {
     const now = rows.map((card) => card.get(old.id)!);
-    const excused =
-      old.status === 'by-construction' || now[0]?.provenance.every(({ provenance }) => provenance === 'published');
+    const excused = old.status === 'by-construction' || (MAY_STAY.has(old.status) && isPublished(now[0]));
     return excused || now.some((row) => moved(old, row)) ? [] : [old.id];
   });
 }
+
+/** What a row from published inputs alone can be; an inferred one or a pattern would be evidence that nothing can refute. */
+const MAY_STAY: ReadonlySet<string> = new Set(['exact', 'contradicted', 'missed']);
+
+const isPublished = (row: ScoreRow | undefined): boolean =>
+  row !== undefined &&
+  row.provenance.length > 0 &&
+  row.provenance.every(({ provenance }) => provenance === 'published');
