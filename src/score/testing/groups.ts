@@ -5,6 +5,8 @@ import type { Mutation } from './mutations.ts';
 const shapes = (change: { times?: number; later?: number }, ...ids: string[]) =>
   Object.fromEntries(ids.map((id) => [`profiles.${id}`, change]));
 
+const KINDS_OF_DRIVER = ['home', 'commuter', 'night', 'early'];
+
 export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
   'ieee33-microgrid': [
     {
@@ -92,6 +94,17 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
       },
       values: { 'ev-LP4.discomfort_per_kw2h': ['discomfort_per_kw2h: 0.418', 'discomfort_per_kw2h: 0.5'] },
     },
+    {
+      columns: shapes({ later: 1 }, ...KINDS_OF_DRIVER.flatMap((who) => [`${who}_away_pu`, `${who}_drive_kw`])),
+      values: {
+        'ev.soc_start': ['soc_start: 0.5', 'soc_start: 0.55'],
+        'ev.eta_charge': ['eta_charge: 1', 'eta_charge: 0.95'],
+        'ev.away_profile': ['weights: [65, 22, 13]', 'weights: [60, 25, 15]'], // and of the drive
+        'heat-pump.t_start': ['t_start: 20 °C', 't_start: 20.5 °C'],
+        'heat-pump.t_out': ['t_out: 15.5', 't_out: 14.5'],
+        'hp.discomfort_per_kw2h': ['discomfort_per_kw2h: 0.384', 'discomfort_per_kw2h: 0.45'],
+      },
+    },
   ],
 };
 
@@ -120,9 +133,7 @@ export const UNCHANGED: readonly string[] = [
   'home.ev.trips.*', // lists by kind of home, with their weights
   'home.weights',
   'home.heat-pump.k1_kw_per_k',
-  'profiles.*_away_pu', // when a car may charge at all, with what it drives
-  'profiles.*_drive_kw',
-  'ev.*',
-  'heat-pump.*',
-  'hp.*',
+  'ev.drive_profile', // the same weights as those of ev.away_profile
+  'ev.discomfort_per_kw2h', // between homes.kappa_least and homes.kappa_most
+  'heat-pump.discomfort_per_kw2h',
 ];
