@@ -59,7 +59,15 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
       },
       also: [['controllers.dt.penalty: none', 'controllers.dt.penalty: 100']], // no tariff alone can keep the limits then
     },
-    { columns: shapes({ times: 0.72, later: 6 }, 'household_pu', 'commerce_pu') },
+    {
+      columns: shapes({ times: 0.72, later: 6 }, 'household_pu', 'commerce_pu'),
+      values: {
+        'home.weights': ['weights: [10, 10, 7, 13, 10]', 'weights: [12, 9, 8, 11, 10]'],
+        'home.heat-pump.k1_kw_per_k': ['1.532923668', '1.6'],
+        'home.ev.trips.leave': ['"07:00", "08:00", "07:00"', '"06:00", "08:00", "07:00"'],
+        'home.ev.trips.back': ['"17:00", "16:00", "18:00"', '"18:00", "16:00", "18:00"'],
+      },
+    },
     {
       columns: {
         ...shapes({ times: 0.9 }, 'household_pu', 'commerce_pu'),
@@ -130,9 +138,6 @@ export const UNCHANGED: readonly string[] = [
   'seed',
   'variants.coarse', // compared in notes alone
   'profiles-coarse.*',
-  'home.ev.trips.*', // lists by kind of home, with their weights
-  'home.weights',
-  'home.heat-pump.k1_kw_per_k',
   'ev.drive_profile', // the same weights as those of ev.away_profile
   'ev.discomfort_per_kw2h', // between homes.kappa_least and homes.kappa_most
   'heat-pump.discomfort_per_kw2h',
