@@ -2,6 +2,7 @@
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
 import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
+import type { PublishedIndicator, PublishedRows } from '../record/index.ts';
 import type { Clock } from './clock.ts';
 import type { Mail, MailState, Message } from './mail.ts';
 import type { Schedule } from './schedule.ts';
@@ -149,38 +150,6 @@ export interface DeviceView {
 
 /** What a mechanism remembers from one stage to the next, in its own shape; undefined before its first stage. */
 export type Plan = unknown;
-
-/** A column of a table. */
-export interface Field {
-  readonly name: string;
-  readonly type: 'integer' | 'number' | 'string' | 'datetime' | 'boolean';
-  /** Absent where a number counts something or a text names it. */
-  readonly unit?: string;
-  readonly title: string;
-}
-
-/** A table a mechanism publishes; the columns `step` and `time` come before its own. */
-export interface PublishedTable {
-  readonly name: string;
-  readonly title: string;
-  readonly fields: readonly Field[];
-}
-
-/** Rows of a table for one step; cells in the order of its fields, a number for a number, NaN for an unknown one. */
-export interface PublishedRows {
-  readonly table: PublishedTable;
-  readonly k: number;
-  readonly cells: readonly (readonly (string | number | boolean)[])[];
-}
-
-/** A number a mechanism sums up a stage or a step with; over the run they are added, or the largest or least is kept. */
-export interface PublishedIndicator {
-  readonly id: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly title: string;
-  readonly over: 'sum' | 'max' | 'min';
-}
 
 /** What a mechanism makes known of a stage or a step, for the record. */
 export interface Publication {

@@ -1,4 +1,5 @@
 // Time, stages, messages and the run loop. Knows devices and the grid by interface only.
+export type { Field, PublishedIndicator, PublishedRows, PublishedTable } from '../record/index.ts';
 export type { Clock, ClockSpec } from './clock.ts';
 export { createClock } from './clock.ts';
 export type * from './contracts.ts';

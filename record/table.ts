@@ -1,0 +1,130 @@
+// A table of a run: each column says in one expression what it is called, in which unit, and where its value comes from. The
+// same declaration writes the rows of a run and reads them back.
+
+/** Type of a column on disk, as Frictionless Table Schema names it. */
+export type FieldType = 'integer' | 'number' | 'string' | 'datetime' | 'boolean';
+
+/** A column as it is written to a run folder. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  /** Absent where a number is a count or a text is a name. */
+  readonly unit?: string;
+  readonly title: string;
+}
+
+/** A table as it is written to a run folder; the columns `step` and `time` come before its own. */
+export interface PublishedTable {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+}
+
+export type Cell = string | number | boolean;
+
+/** Rows of a table for one step; cells in the order of its fields, NaN for an unknown number. */
+export interface PublishedRows {
+  readonly table: PublishedTable;
+  readonly k: number;
+  readonly cells: readonly (readonly Cell[])[];
+}
+
+/** Value of a column of a type, or of a unit: a column with a unit holds numbers. */
+type ValueOf<T extends string> = T extends 'string' | 'datetime' ? string : T extends 'boolean' ? boolean : number;
+
+/**
+ * A column of a table of rows `R`.
+ * `key` is its name in the code, the same for every currency; `name` is its header, in which `{currency}` stands for the
+ * currency of the run in lower case. `unit` may contain `{currency}` too, written as units are: `DKK/kWh`.
+ */
+export interface Column<R, K extends string = string, V extends Cell = Cell> {
+  readonly key: K;
+  readonly name: string;
+  readonly type: FieldType;
+  readonly unit?: string;
+  readonly title: string;
+  /** Value in a row; `t` is the step of the planned day, from 0. */
+  of(row: R, t: number): V;
+}
+
+/** Makers of the columns of a table whose rows are `R`, as `createColumnHelper` of TanStack Table makes them. */
+export interface Columns<R> {
+  /** @param typeOrUnit `string`, `integer`, `boolean`, or the unit of a number: `kW`, `1`, `{currency}` */
+  column<const K extends string, const T extends string>(
+    key: K,
+    typeOrUnit: T,
+    title: string,
+    of: (row: R, t: number) => ValueOf<T>,
+  ): Column<R, K, ValueOf<T>>;
+  /** A price of energy: `KEY_dkk_per_kwh` in DKK/kWh. */
+  price<const K extends string>(key: K, title: string, of: (row: R, t: number) => number): Column<R, K, number>;
+  /** An amount of money: `KEY_dkk` in DKK. */
+  money<const K extends string>(key: K, title: string, of: (row: R, t: number) => number): Column<R, K, number>;
+}
+
+const TYPES: ReadonlySet<string> = new Set<FieldType>(['integer', 'number', 'string', 'datetime', 'boolean']);
+
+/** `const { column, price, money } = columns<Contract>()` */
+export function columns<R>(): Columns<R> {
+  return {
+    column: (key, typeOrUnit, title, of) =>
+      TYPES.has(typeOrUnit)
+        ? { key, name: key, type: typeOrUnit as FieldType, title, of }
+        : { key, name: key, type: 'number', unit: typeOrUnit, title, of },
+    price: (key, title, of) => ({
+      key,
+      name: `${key}_{currency}_per_kwh`,
+      type: 'number',
+      unit: '{currency}/kWh',
+      title,
+      of,
+    }),
+    money: (key, title, of) => ({ key, name: `${key}_{currency}`, type: 'number', unit: '{currency}', title, of }),
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list holds columns over the same rows and of every value
+export type AnyColumns = readonly Column<any, string, any>[];
+
+export interface Table<C extends AnyColumns = AnyColumns> {
+  /** `tables/NAME.csv` of the run folder. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: C;
+}
+
+/** What a table is made from: the rows its accessors take. */
+export type SourceOf<T extends Table> = T['columns'][number] extends Column<infer R, string, Cell> ? R : never;
+
+/** A row as it is read back from a run folder: its step, and its columns by key. */
+export type RowOf<T extends Table> = { readonly step: number } & {
+  readonly [C in T['columns'][number] as C['key']]: ReturnType<C['of']>;
+};
+
+/** @param title one line for the data package and the report */
+export const table = <const C extends AnyColumns>(name: string, title: string, columns: C): Table<C> => ({
+  name,
+  title,
+  columns,
+});
+
+/** The table as it is written in a run of that currency. */
+export const publishedTable = ({ name, title, columns }: Table, currency: string): PublishedTable => ({
+  name,
+  title,
+  fields: columns.map(({ name, type, unit, title }): Field => {
+    const header = name.replace('{currency}', currency.toLowerCase());
+    return { name: header, type, ...(unit === undefined ? {} : { unit: unit.replace('{currency}', currency) }), title };
+  }),
+});
+
+/** Rows of a table for one step `k` of the run. */
+export function rowsOf<T extends Table>(
+  declared: T,
+  written: PublishedTable,
+  k: number,
+  rows: readonly SourceOf<T>[],
+  t: number,
+): PublishedRows {
+  return { table: written, k, cells: rows.map((row) => declared.columns.map((column) => column.of(row, t) as Cell)) };
+}
