@@ -1,5 +1,5 @@
-// Every command and every snippet of the README, run in the order a reader meets them, in a folder of their own where
-// feederlab is installed as npm would install it.
+// Every command and every snippet of the pages below, run in the order a reader meets them, in a folder where feederlab
+// is installed as npm would install it.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,27 +24,30 @@ const read = (path: string) => readFileSync(here(path), 'utf8');
 interface Block {
   readonly language: string;
   readonly text: string;
-  /** What the page says it prints: the ```text block right behind it. */
+  /** Its expected output: the ```text block that follows it. */
   readonly output?: string;
 }
 
 function blocks(page: string): readonly Block[] {
-  const fenced = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```\n(?:\n?```text\n([\s\S]*?)^```\n)?/gm)];
-  return fenced.map(([, language, text, output]) => ({
+  const matches = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```\n(?:\n?```text\n([\s\S]*?)^```\n)?/gm)];
+  return matches.map(([, language, text, output]) => ({
     language: language!,
     text: text!,
     ...(output === undefined ? {} : { output }),
   }));
 }
 
-const page = blocks(read('README.md'));
-const commands = page
+/** Pages whose `sh` and `ts` blocks are executed, one after the other in the same folder. */
+const PAGES = ['README.md', 'docs/tour.md'];
+
+const fenced = PAGES.flatMap((page) => blocks(read(page)));
+const commands = fenced
   .filter(({ language }) => language === 'sh')
   .flatMap(({ text, output }) => {
     const lines = text.trimEnd().split('\n');
     return lines.map((line, i) => ({ line, output: i === lines.length - 1 ? output : undefined }));
   });
-const snippets = page.filter(({ language }) => language === 'ts');
+const snippets = fenced.filter(({ language }) => language === 'ts');
 
 /** `npm ci` cannot run inside the tests it installs: CI runs it before them, and the check is what runs this file. */
 const INSTALL = 'npm ci && ';
@@ -63,8 +66,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('README', () => {
-  it('gives two commands, and CI runs the second one as printed', () => {
+describe(PAGES.join(' and '), () => {
+  it('give two commands, and CI runs the second one as printed', () => {
     expect(commands.map(({ line }) => line)).toEqual(
       expect.arrayContaining([CHECK, 'npm ci && npx feederlab run ieee33-day']),
     );
@@ -146,31 +149,5 @@ describe('docs/symbols.md', () => {
     });
     expect(quantities.length + fields.length).toBeGreaterThan(60);
     expect([...quantities, ...fields].filter((name) => !known.has(name))).toEqual([]);
-  });
-});
-
-describe('links between the documents', () => {
-  const documents = [
-    'README.md',
-    'CONTRIBUTING.md',
-    'CHANGELOG.md',
-    'docs/decisions.md',
-    'docs/symbols.md',
-    'docs/case-format.md',
-    'docs/fields.md',
-    'docs/architecture/README.md',
-    ...readdirSync(here('cases')).flatMap((name) => (name.includes('.') ? [] : [`cases/${name}/README.md`])),
-  ];
-  it.each(documents)('every relative link of %s leads to a file', (document) => {
-    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target!);
-    const missing = links.filter((target) => {
-      try {
-        readFileSync(new URL(target, new URL(document, packageFolder())));
-        return false;
-      } catch (error) {
-        return (error as NodeJS.ErrnoException).code !== 'EISDIR';
-      }
-    });
-    expect(missing).toEqual([]);
   });
 });

@@ -75,9 +75,9 @@ const referenceOf = (name: string) =>
   readReference(readFileSync(join(root, 'results/reference', `${name}.csv`), 'utf8'));
 const cards = new Map<string, Scorecard>();
 
-it.each(studies)('%s: its README and that of the project sum it up as the reference does', (name) => {
+it.each(studies)('%s: its README and docs/tour.md have the summary of the reference', (name) => {
   const summary = summaryOf({ case: name, rows: referenceOf(name) });
-  for (const page of ['README.md', `cases/${name}/README.md`])
+  for (const page of ['docs/tour.md', `cases/${name}/README.md`])
     expect(readFileSync(join(root, page), 'utf8').split('\n'), page).toContain(summary);
 });
 
