@@ -25,9 +25,13 @@ export interface NetworkFormat {
   readonly extensions: readonly string[];
   /**
    * @param source name of the file, for messages
+   * @returns the network; what is absent of the rest is empty
    * @throws InputError with every problem found in the tables, or the first one of the statements
    */
-  read(text: string, source: string): NetworkRead;
-  /** @throws InputError naming what the format cannot hold. */
-  write(data: NetworkData): string;
+  read(text: string, source: string): Pick<NetworkRead, 'data'> & Partial<NetworkRead>;
+  /**
+   * Absent where the format can only be read.
+   * @throws InputError naming what the format cannot hold.
+   */
+  write?(data: NetworkData): string;
 }

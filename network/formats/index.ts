@@ -1,13 +1,19 @@
 // File formats of networks. A new one costs a folder and a line here.
+import { checkFormat } from './checked.ts';
 import type { NetworkFormat } from './format.ts';
 import { matpower } from './matpower/index.ts';
 
 export const FORMATS: readonly NetworkFormat[] = [matpower];
 
-/** The format a file name ends in; undefined when none claims it. */
-export function formatOf(file: string): NetworkFormat | undefined {
-  return FORMATS.find(({ extensions }) => extensions.some((extension) => file.toLowerCase().endsWith(extension)));
+/**
+ * The format a file name ends in; undefined when none claims it.
+ * @throws InputError when a format lacks a member or has one of the wrong type
+ */
+export function formatOf(file: string, formats: readonly NetworkFormat[] = FORMATS): NetworkFormat | undefined {
+  const claims = ({ extensions }: NetworkFormat) => extensions.some((ending) => file.toLowerCase().endsWith(ending));
+  return formats.map(checkFormat).find(claims);
 }
 
+export { checkFormat, readAs, writeAs } from './checked.ts';
 export type { IsolatedBus, NetworkFormat, NetworkRead } from './format.ts';
 export { matpower };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, type Remark } from '../../base/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
-import { formatOf } from '../../network/formats/index.ts';
+import { formatOf, readAs } from '../../network/formats/index.ts';
 import type { IsolatedBus, Load, Network, NetworkData, NetworkRead } from '../../network/index.ts';
 import { statOf } from '../stat.ts';
 import { type PlacedDevice, readKindTable } from './devices.ts';
@@ -93,7 +93,7 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
     reader.report.add({ where: place.at(['matpower']), found: file, expected: 'a MATPOWER case file, FILE.m' });
   if (!format || text === undefined) return NOTHING;
   try {
-    const { data, notes, isolated, notHeld } = format.read(text, file);
+    const { data, notes, isolated, notHeld } = readAs(format, text, file);
     const buses = new Set(data.buses.map(({ bus }) => bus));
     return {
       data,

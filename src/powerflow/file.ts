@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { FORMATS, formatOf, type NetworkFormat, type NetworkRead } from '../../network/index.ts';
+import { FORMATS, formatOf, type NetworkFormat, type NetworkRead, readAs } from '../../network/index.ts';
 import { decode, lineAt } from '../decode.ts';
 import { statOf } from '../stat.ts';
 
@@ -10,13 +10,13 @@ import { statOf } from '../stat.ts';
 const MAX_BYTES = 64_000_000;
 
 /** A file in one of the formats, the folder or case.yaml of a case, a folder of tables, or the name of a case. */
-export async function readNamed(path: string): Promise<NetworkRead> {
-  const format = formatOf(path);
-  if (format) return fromFile(path, format);
+export async function readNamed(path: string, formats = FORMATS): Promise<NetworkRead> {
+  const format = formatOf(path, formats);
+  if (format) return readAs(format, textOf(path), path);
   const stat = statOf(path);
   if (stat?.isFile() && basename(path) !== 'case.yaml') {
-    const known = FORMATS.flatMap((f) => f.extensions.map((extension) => `${extension} (${f.name})`)).join(', ');
-    return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${known}`);
+    const expected = `the folder of a case, or a file in one of the formats ${endingsOf(formats)}`;
+    return refuse(path, basename(path), expected);
   }
   const [{ readNetworkFiles }, { locateCase }] = await Promise.all([
     import('../case/network-section.ts'),
@@ -25,9 +25,18 @@ export async function readNamed(path: string): Promise<NetworkRead> {
   return readNetworkFiles(stat ? path : locateCase(path));
 }
 
-function fromFile(path: string, format: NetworkFormat): NetworkRead {
-  return format.read(textOf(path), path);
+/** The format to write a file in, by its ending. */
+export function writerFor(path: string, formats = FORMATS): NetworkFormat {
+  const format = formatOf(path, formats);
+  if (format?.write) return format;
+  const found = format ? `${basename(path)}, in the format ${format.name}, which can only be read` : basename(path);
+  const writable = formats.filter(({ write }) => write !== undefined);
+  return refuse(path, found, `a file in one of the formats that can be written: ${endingsOf(writable)}`);
 }
+
+/** `.m (MATPOWER)` */
+const endingsOf = (formats: readonly NetworkFormat[]): string =>
+  formats.flatMap(({ name, extensions }) => extensions.map((extension) => `${extension} (${name})`)).join(', ');
 
 function textOf(path: string): string {
   const stat = statOf(path);

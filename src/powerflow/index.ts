@@ -5,10 +5,10 @@
 //   page      the same for people                                    page.ts
 import { dirname } from 'node:path';
 import { InputError, nearest } from '../../base/index.ts';
-import { matpower, type NetworkData, powerFlow, type SolveOptions } from '../../network/index.ts';
+import { FORMATS, type NetworkData, powerFlow, type SolveOptions, writeAs } from '../../network/index.ts';
 import { writeTo } from '../disk/write.ts';
 import { statOf } from '../stat.ts';
-import { readNamed, refuse } from './file.ts';
+import { readNamed, refuse, writerFor } from './file.ts';
 import { type PowerflowReport, reportOf } from './report.ts';
 
 export { pageOf } from './page.ts';
@@ -24,7 +24,7 @@ export interface PowerflowOptions {
   readonly tolerance?: number;
   /** Whether machines at a reactive limit give up their voltage. */
   readonly enforceQLimits?: boolean;
-  /** Where to write the network as a MATPOWER case file. */
+  /** Where to write the network, in the format of that file's ending. */
   readonly write?: string;
 }
 
@@ -32,13 +32,19 @@ export interface PowerflowOptions {
  * @param path a network file, the folder of a case or of tables, or the name of a case
  * @throws InputError when the file, a table or an option is wrong. A flow that does not converge is a result.
  */
-export async function solveFile(path: string, options: PowerflowOptions = {}): Promise<PowerflowReport> {
+export async function solveFile(
+  path: string,
+  options: PowerflowOptions = {},
+  formats = FORMATS,
+): Promise<PowerflowReport> {
+  const { write } = options;
   const solve = await solveOptions(options);
-  const network = await readNamed(path);
+  const writer = write === undefined ? undefined : writerFor(write, formats);
+  const network = await readNamed(path, formats);
   const data = options.enforceQLimits ? { ...network.data, enforce_q_limits: true } : network.data;
   const report = reportOf(powerFlow(data, solve), network.notes, network.isolated);
-  if (options.write === undefined) return report;
-  save(options.write, matpower.write(network.data));
+  if (write === undefined || writer === undefined) return report;
+  save(write, writeAs(writer, network.data, write));
   if (network.notHeld.length === 0) return report;
   const note = `not in the file that was written: ${network.notHeld.join(', ')}`;
   return { ...report, notes: [...report.notes, note] };

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { BARAN_WU, MESH6, small } from '../../network/formats/matpower/testing/cases.ts';
+import { matpower, type NetworkFormat } from '../../network/index.ts';
 import { pageOf, solveFile } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-powerflow-'));
@@ -132,6 +133,45 @@ describe('options', () => {
     expect(readFileSync(copy, 'utf8')).toMatch(/^function mpc = mesh6\n/);
     const again = await solveFile(copy);
     expect(again.buses).toEqual(report.buses.filter((b) => b.vm_pu !== null));
+  });
+});
+
+describe('other formats', () => {
+  const readOnly: NetworkFormat = {
+    name: 'toy',
+    extensions: ['.toy', '.net'],
+    read: (text) => matpower.read(text, ''),
+  };
+  const formats = [readOnly, matpower];
+  const refusalOf = async (options: object): Promise<string> =>
+    String(await solveFile(feeder, options, formats).catch((e: unknown) => e)).replace(/ {2,}/g, '  ');
+
+  it('are read by the ending of the file', async () => {
+    expect((await solveFile(file('feeder.toy', BARAN_WU), {}, formats)).loss_kw).toBeCloseTo(202.677, 3);
+    expect(await solveFile(file('feeder.xyz', BARAN_WU), {}, formats).catch(String)).toContain(
+      'a file in one of the formats .toy (toy), .net (toy), .m (MATPOWER)',
+    );
+  });
+
+  it('of the wrong shape are named', async () => {
+    const read = (() => ({ buses: [] })) as unknown as NetworkFormat['read'];
+    const given = await solveFile(file('wrong.toy', 'x'), {}, [{ ...readOnly, read }]).catch((e: unknown) => e);
+    expect(given).toBeInstanceOf(InputError);
+    expect(String(given)).toContain(
+      'format toy, read: data  found "nothing"  expected an object { data: NetworkData }',
+    );
+  });
+
+  it('that can only be read are not written; those that can be written are listed', async () => {
+    const path = join(folder, 'out.toy');
+    expect(await refusalOf({ write: path })).toContain(
+      '1 problem, nothing was run\n  out.toy  found "out.toy, in the format toy, which can only be read"  ' +
+        'expected a file in one of the formats that can be written: .m (MATPOWER)',
+    );
+    expect(await refusalOf({ write: join(folder, 'out.csv') })).toContain(
+      'found "out.csv"  expected a file in one of the formats that can be written: .m (MATPOWER)',
+    );
+    expect(existsSync(path)).toBe(false);
   });
 });
 

@@ -5,9 +5,9 @@ import type { NetworkFormat } from '../format.ts';
 import { readMatpower } from './read.ts';
 import { writeMatpower } from './write.ts';
 
-export const matpower: NetworkFormat = {
+export const matpower = {
   name: 'MATPOWER',
   extensions: ['.m'],
   read: readMatpower,
   write: writeMatpower,
-};
+} satisfies NetworkFormat;

@@ -19,7 +19,7 @@ export function addPowerflow(program: CommandUnknownOpts): void {
       '--enforce-q-limits',
       'hold generators within their reactive limits; where one is reached, the voltage is not held',
     )
-    .option('--write <file>', 'also write the network as a MATPOWER case file')
+    .option('--write <file>', 'also write the network, in the format of the ending (.m: MATPOWER)')
     .addHelpText(
       'after',
       `

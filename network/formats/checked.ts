@@ -1,0 +1,204 @@
+// Calls of a format. A format may come from anywhere, so that what it is and what it gives is checked before it is used; a
+// fault ends in one InputError with the name of the format.
+import { InputError, type Problem } from '../../base/index.ts';
+import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Switch } from '../data.ts';
+import type { NetworkFormat, NetworkRead } from './format.ts';
+
+/** What `typeof` gives, with `?` where the field may be absent; the words that a field may hold; the fields of a part that may be absent. */
+type Type =
+  | 'string'
+  | 'string?'
+  | 'number'
+  | 'number?'
+  | 'boolean'
+  | readonly string[]
+  | { readonly [field: string]: Type };
+/** `row` is what the format itself keeps for its `write`. */
+type Fields<Row> = Readonly<Record<Exclude<keyof Row, 'row'>, Type>>;
+
+const BUS: Fields<Bus> = {
+  bus: 'string',
+  kind: ['slack', 'pv', 'pq'],
+  vn_kv: 'number',
+  v_pu: 'number?',
+  va_deg: 'number?',
+  v_min_pu: 'number?',
+  v_max_pu: 'number?',
+  x: 'number?',
+  y: 'number?',
+  at: 'string?',
+};
+const BRANCH: Fields<Branch> = {
+  branch: 'string',
+  kind: ['line', 'transformer'],
+  from_bus: 'string',
+  to_bus: 'string',
+  r_pu: 'number',
+  x_pu: 'number',
+  g_pu: 'number',
+  b_pu: 'number',
+  tap: 'number',
+  shift_deg: 'number',
+  in_service: 'boolean',
+  s_max_mva: 'number?',
+  i_max_a: 'number?',
+  length_km: 'number?',
+  at: 'string?',
+};
+const SWITCH: Fields<Switch> = {
+  switch: 'string',
+  from_bus: 'string',
+  to_bus: 'string',
+  closed: 'boolean',
+  at: 'string?',
+};
+const SHUNT: Fields<Shunt> = { bus: 'string', gs_mw: 'number', bs_mvar: 'number', at: 'string?' };
+const LOAD: Fields<Load> = {
+  load: 'string',
+  bus: 'string',
+  p_mw: 'number',
+  q_mvar: 'number',
+  zip: { z: 'number', i: 'number', p: 'number' },
+  at: 'string?',
+};
+const GENERATOR: Fields<Generator> = {
+  generator: 'string',
+  bus: 'string',
+  p_mw: 'number',
+  q_mvar: 'number',
+  in_service: 'boolean',
+  p_min_mw: 'number?',
+  p_max_mw: 'number?',
+  q_min_mvar: 'number?',
+  q_max_mvar: 'number?',
+  at: 'string?',
+};
+const TABLES = {
+  buses: BUS,
+  branches: BRANCH,
+  switches: SWITCH,
+  shunts: SHUNT,
+  loads: LOAD,
+  generators: GENERATOR,
+} satisfies Partial<Record<keyof NetworkData, Readonly<Record<string, Type>>>>;
+
+/**
+ * The value as a format.
+ * @throws InputError naming the format and every member of the wrong type
+ */
+export function checkFormat(value: unknown): NetworkFormat {
+  const format = (value ?? {}) as Partial<Record<keyof NetworkFormat, unknown>>;
+  const { name, extensions, read, write } = format;
+  const where = (member: string) => `${titleOf(format)}, ${member}`;
+  const problems: Problem[] = [];
+  if (typeof name !== 'string' || name === '')
+    problems.push({ where: where('name'), found: name, expected: 'the name of the format' });
+  const endings: unknown[] = Array.isArray(extensions) ? extensions : [];
+  if (endings.length === 0 || !endings.every((ending) => typeof ending === 'string' && /^\.[^A-Z]+$/.test(ending)))
+    problems.push({ where: where('extensions'), found: extensions, expected: "file endings in small letters, ['.m']" });
+  if (typeof read !== 'function')
+    problems.push({ where: where('read'), found: typeName(read), expected: 'a function (text, source)' });
+  if (write !== undefined && typeof write !== 'function')
+    problems.push({ where: where('write'), found: typeName(write), expected: 'a function (data), or no write' });
+  if (problems.length > 0) throw new InputError('network format', problems);
+  return value as NetworkFormat;
+}
+
+/**
+ * Reads a text in a format.
+ * @param source name of the file, for messages
+ * @throws InputError as the format throws it; naming the format where it throws another error or does not give a network
+ */
+export function readAs(format: NetworkFormat, text: string, source: string): NetworkRead {
+  const read: unknown = call(format, 'read', source, () => format.read(text, source));
+  const problems = [...problemsOfRead(read)];
+  if (problems.length === 0)
+    return { notes: [], isolated: [], notHeld: [], ...(read as ReturnType<NetworkFormat['read']>) };
+  throw new InputError(
+    source,
+    problems.map(({ where, ...rest }) => ({ where: `${titleOf(format)}, read: ${where}`, ...rest, hint: HINT })),
+  );
+}
+
+/**
+ * The network as text in a format.
+ * @throws InputError naming what the format cannot hold, or the format where it cannot write or does not give a text
+ */
+export function writeAs(format: NetworkFormat, data: NetworkData, target: string): string {
+  const text: unknown = call(format, 'write', target, () => format.write?.(data));
+  if (typeof text === 'string') return text;
+  const problem = { where: `${titleOf(format)}, write`, found: typeName(text), expected: 'a text' };
+  throw new InputError(target, [problem]);
+}
+
+const HINT = 'the fault is in the format, not in the file';
+
+const titleOf = ({ name }: { readonly name?: unknown }): string =>
+  typeof name === 'string' && name !== '' ? `format ${name}` : 'format';
+
+function call<T>(format: NetworkFormat, member: 'read' | 'write', source: string, does: () => T): T {
+  try {
+    return does();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const where = `${titleOf(format)}, ${member}`;
+    const problem = { where, found: String(error), expected: 'an InputError where the network is wrong', hint: HINT };
+    const fault = new InputError(source, [problem]);
+    fault.cause = error;
+    throw fault;
+  }
+}
+
+/** What is not of the type that `NetworkRead` and `NetworkData` give it. */
+function* problemsOfRead(read: unknown): Iterable<Problem> {
+  const data = isObject(read) ? read['data'] : undefined;
+  if (!isObject(read) || !isObject(data)) {
+    const found = isObject(read) ? typeName(data) : typeName(read);
+    yield { where: isObject(read) ? 'data' : 'result', found, expected: 'an object { data: NetworkData }' };
+    return;
+  }
+  for (const list of ['notes', 'isolated', 'notHeld'])
+    if (read[list] !== undefined && !Array.isArray(read[list]))
+      yield { where: list, found: typeName(read[list]), expected: 'a list, or none' };
+  yield* problemsOfFields(data, { name: 'string', base_mva: 'number' }, 'data');
+  for (const [table, fields] of Object.entries(TABLES)) {
+    const rows = data[table];
+    if (!Array.isArray(rows)) yield { where: `data.${table}`, found: typeName(rows), expected: 'a list of rows' };
+    else for (const [i, row] of rows.entries()) yield* problemsOfFields(row, fields, `data.${table}[${i}]`);
+  }
+}
+
+function* problemsOfFields(row: unknown, fields: Readonly<Record<string, Type>>, where: string): Iterable<Problem> {
+  if (!isObject(row)) {
+    yield { where, found: typeName(row), expected: 'an object' };
+    return;
+  }
+  for (const [field, type] of Object.entries(fields)) {
+    const value = row[field];
+    const at = `${where}.${field}`;
+    if (typeof type === 'object' && !isWords(type)) {
+      if (value !== undefined) yield* problemsOfFields(value, type, at);
+    } else if (!isOfType(value, type)) {
+      const expected = isWords(type) ? type.join(', ') : `a ${type.replace('?', ', or none')}`;
+      yield { where: at, found: isObject(value) ? typeName(value) : value, expected };
+    }
+  }
+}
+
+const isWords = (type: Type): type is readonly string[] => Array.isArray(type);
+
+function isOfType(value: unknown, type: string | readonly string[]): boolean {
+  if (typeof type !== 'string') return type.includes(value as string);
+  return type.endsWith('?') ? value === undefined || `${typeof value}?` === type : typeof value === type;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** `a string`, `a list`, `a Promise`: what a value is, for a message. */
+function typeName(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return `a ${typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value}`;
+}
