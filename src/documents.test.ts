@@ -1,4 +1,4 @@
-// Every document: its links lead to files and headings that exist.
+// The documents: their links lead to files and headings that exist, and decisions have one form.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,5 +30,16 @@ describe('links', () => {
       return anchor !== undefined && !anchors(read(file)).has(anchor);
     });
     expect(dead.map(([link]) => link)).toEqual([]);
+  });
+});
+
+describe('docs/decisions.md', () => {
+  const lines = read('docs/decisions.md').split('\n');
+
+  it('has lines of at most 132 characters, and a heading of its own for every entry', () => {
+    const headings = lines.filter((line) => line.startsWith('#'));
+    expect(lines.filter((line) => line.length > 132)).toEqual([]);
+    expect(headings.filter((heading, i) => headings.indexOf(heading) !== i)).toEqual([]);
+    expect(headings.filter((heading) => !/^#{1,3} /.test(heading))).toEqual([]);
   });
 });
