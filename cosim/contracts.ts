@@ -3,9 +3,9 @@
 import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { PublishedIndicator, PublishedRows } from '../record/index.ts';
-import type { Clock } from './clock.ts';
 import type { Mail, MailState, Message } from './mail.ts';
-import type { Schedule } from './schedule.ts';
+import type { Clock } from './time/clock.ts';
+import type { Schedule } from './time/schedule.ts';
 
 export interface Range {
   readonly min: number;

@@ -1,7 +1,5 @@
 // Time, stages, messages and the run loop. Knows devices and the grid by interface only.
 export type { Field, PublishedIndicator, PublishedRows, PublishedTable } from '../record/index.ts';
-export type { Clock, ClockSpec } from './clock.ts';
-export { createClock } from './clock.ts';
 export type * from './contracts.ts';
 export type {
   Address,
@@ -20,4 +18,6 @@ export type { CollectedStep, Collector } from './observers.ts';
 export { collect, scheduled } from './observers.ts';
 export type { RunOptions } from './run.ts';
 export { defaultAgreement, run } from './run.ts';
-export type { Schedule } from './schedule.ts';
+export type { Clock, ClockSpec } from './time/clock.ts';
+export { createClock } from './time/clock.ts';
+export type { Schedule } from './time/schedule.ts';

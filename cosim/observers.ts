@@ -1,7 +1,7 @@
 // Observers ready to use: one that listens now and then, one that keeps a run in memory.
 import type { Final, Flow, Observer, Publication } from './contracts.ts';
 import type { Message } from './mail.ts';
-import { due, type Schedule } from './schedule.ts';
+import { due, type Schedule } from './time/schedule.ts';
 
 /** The same observer, told of scheduled steps only. */
 export function scheduled(schedule: Schedule, observer: Observer): Observer {

@@ -3,8 +3,8 @@ import type { Checkpoint, Controller, Scene } from './contracts.ts';
 import { messageKind } from './mail.ts';
 import { collect } from './observers.ts';
 import { run } from './run.ts';
-import { due } from './schedule.ts';
 import { load, sceneOf, store } from './testing/two-bus.ts';
+import { due } from './time/schedule.ts';
 
 const told = messageKind<{ k: number }>('told', ['hour']);
 

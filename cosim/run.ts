@@ -24,7 +24,7 @@ import type {
 } from './contracts.ts';
 import { createMail } from './mail.ts';
 import { createPopulation } from './population.ts';
-import { due } from './schedule.ts';
+import { due } from './time/schedule.ts';
 import { createView } from './view.ts';
 
 export const defaultAgreement: Agreement = { tolerance_pu: 1e-6, max_rounds: 100 };

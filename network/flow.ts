@@ -1,8 +1,8 @@
 // From voltages to what flows: power and current at both ends of each branch, loading, losses, import.
 import type { Remark } from '../base/index.ts';
-import type { Network } from './compile.ts';
-import type { Injections, Voltages } from './newton.ts';
-import { ampsOfMva } from './per-unit.ts';
+import type { Network } from './model/compile.ts';
+import { ampsOfMva } from './model/per-unit.ts';
+import type { Injections, Voltages } from './newton/newton.ts';
 
 /** What the grid answered. The arrays belong to their owner and are refilled by the next solve: copy what you keep. */
 export interface Flow {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../base/index.ts';
-import { compile } from './compile.ts';
 import type { Flow } from './flow.ts';
 import { gridOf } from './grid.ts';
 import { type BusLoads, emptyLoads, tableLoads } from './injections.ts';
+import { compile } from './model/compile.ts';
 import { powerFlow } from './power-flow.ts';
 import { randomNetwork } from './testing/generate.ts';
 import { ieee33 } from './testing/ieee33.ts';

@@ -1,13 +1,14 @@
 // The grid as a co-simulation sees it: what stands at every bus goes in, what flows comes out.
-import type { Network } from './compile.ts';
-import { diagnose } from './diagnosis.ts';
+
+import { diagnose } from './check/diagnosis.ts';
 import { createFlow, type Flow, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject } from './injections.ts';
-import { createLimitedSolver, type Limited } from './limited-solver.ts';
-import { copyVoltages, zeroInjections } from './newton.ts';
-import { type Holder, holders, limitRemarks, reactivePower } from './reactive-limits.ts';
+import type { Network } from './model/compile.ts';
+import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
+import { copyVoltages, zeroInjections } from './newton/newton.ts';
+import { type Holder, holders, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
+import { createSolver, type SolveOptions, type Solver } from './newton/solver.ts';
 import { type Sensitivities, sensitivities } from './sensitivity.ts';
-import { createSolver, type SolveOptions, type Solver } from './solver.ts';
 
 export interface NetworkGrid {
   readonly network: Network;

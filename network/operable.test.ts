@@ -1,10 +1,10 @@
 // Of the solutions of the equations the one that a network has in operation is found, or none is reported.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile } from './compile.ts';
-import type { Zip } from './data.ts';
 import { gridOf } from './grid.ts';
 import { tableLoads } from './injections.ts';
+import { compile } from './model/compile.ts';
+import type { Zip } from './model/data.ts';
 import { powerFlow } from './power-flow.ts';
 import { line, network, pq, slack } from './testing/small.ts';
 

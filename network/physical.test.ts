@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linePu, transformerPu } from './per-unit.ts';
+import { linePu, transformerPu } from './model/per-unit.ts';
 import { powerFlow } from './power-flow.ts';
 
 // An independent solution: pandapower 3.5.6, runpp with trafo_model="pi", tolerance 1e-10 MVA, of 7 km of 20 kV cable and a

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import numeric from 'numeric';
 import { describe, expect, it } from 'vitest';
 import { denseSolver } from '../base/index.ts';
-import type { NetworkData, Zip } from './data.ts';
+import type { NetworkData, Zip } from './model/data.ts';
 import { type PowerFlowResult, powerFlow } from './power-flow.ts';
 import { randomNetwork } from './testing/generate.ts';
 import { ieee33 } from './testing/ieee33.ts';

@@ -1,17 +1,17 @@
 // One power flow of a network as its tables stand, answered in rows: what `feederlab powerflow` prints.
 import type { Remark } from '../base/index.ts';
-import { compile } from './compile.ts';
-import type { NetworkData } from './data.ts';
-import { coarseRounding, diagnose } from './diagnosis.ts';
+import { coarseRounding, diagnose } from './check/diagnosis.ts';
+import { networkRemarks } from './check/remarks.ts';
 import { createFlow, fillFlow } from './flow.ts';
 import { fixedGeneration, inject, tableLoads } from './injections.ts';
-import { createLimitedSolver, type Limited } from './limited-solver.ts';
-import { type Injections, type Start, zeroInjections } from './newton.ts';
-import { type Holder, holders, limitRemarks, reactivePower } from './reactive-limits.ts';
-import { networkRemarks } from './remarks.ts';
+import { compile } from './model/compile.ts';
+import type { NetworkData } from './model/data.ts';
+import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
+import { type Injections, type Start, zeroInjections } from './newton/newton.ts';
+import { type Holder, holders, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
+import { createSolver, type SolveOptions, type Solver } from './newton/solver.ts';
+import { caseStart } from './newton/start.ts';
 import { type BranchRow, type BusRow, branchRows, busRows, finite, type GeneratorRow, generatorRows } from './rows.ts';
-import { createSolver, type SolveOptions, type Solver } from './solver.ts';
-import { caseStart } from './start.ts';
 
 /** Plain JSON. Without a solution the rows are empty and `diagnosis` says why. */
 export interface PowerFlowResult {

@@ -1,9 +1,10 @@
 // The rows of a solved network: buses, branches and generators, in kW and kvar.
-import type { Network } from './compile.ts';
+
 import type { FlowWork } from './flow.ts';
 import type { BusLoads } from './injections.ts';
-import type { Voltages } from './newton.ts';
-import { type Holder, shared } from './reactive-limits.ts';
+import type { Network } from './model/compile.ts';
+import type { Voltages } from './newton/newton.ts';
+import { type Holder, shared } from './newton/reactive-limits.ts';
 
 export interface BusRow {
   readonly bus: string;

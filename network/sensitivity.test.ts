@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../base/index.ts';
-import { compile } from './compile.ts';
 import type { Flow } from './flow.ts';
 import { gridOf } from './grid.ts';
 import { type BusLoads, emptyLoads, tableLoads } from './injections.ts';
+import { compile } from './model/compile.ts';
 import type { BranchQuantity } from './sensitivity.ts';
 import { randomNetwork } from './testing/generate.ts';
 

@@ -4,8 +4,8 @@
 // Branch end i, with S = A + C,  A = yii* Vi²,  C = Vi (yij Vj)*:
 //   ∂S/∂θi = jC,  ∂S/∂θj = −jC,  ∂S/∂ln Vi = 2A + C,  ∂S/∂ln Vj = C
 import { type BlockSolverOf, blockLu } from '../base/index.ts';
-import type { Network } from './compile.ts';
-import { fill, type Injections, type Voltages } from './newton.ts';
+import type { Network } from './model/compile.ts';
+import { fill, type Injections, type Voltages } from './newton/newton.ts';
 
 /** Change of a quantity per kW and per kvar drawn at each bus (load convention), all other loads as they are. */
 export interface PerLoad {

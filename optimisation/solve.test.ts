@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formulate, type OptimisationProblem, type SolverName, solve } from './index.ts';
-import { residualsOf } from './residuals.ts';
+import { residualsOf } from './problem/residuals.ts';
 import { byNumericLp, byNumericQp, byQuadprog, byYalps } from './testing/oracles.ts';
 import { marketProblem, randomProblem, storageProblem } from './testing/problems.ts';
 

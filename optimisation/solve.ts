@@ -1,16 +1,16 @@
 // Chooses the solver by the class of the problem, and holds a problem open for repeated solves.
 import type { Highs, Model } from 'highs';
 import { InputError, RunError } from '../base/index.ts';
-import { intervalFault } from './check.ts';
 import { diagnose } from './highs/diagnose.ts';
 import { loadHighs } from './highs/load.ts';
 import { configure, modelData } from './highs/model.ts';
 import { runModel } from './highs/run.ts';
 import { ACCEPTED, type Attempt, byInteriorPoint } from './interior-point/answer.ts';
-import { type NameFamily, nameAt } from './names.ts';
 import { outerApproximation } from './outer-approximation/outer-approximation.ts';
-import { classOf, type OptimisationProblem, type ProblemClass } from './problem.ts';
-import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './solution.ts';
+import { intervalFault } from './problem/check.ts';
+import { type NameFamily, nameAt } from './problem/names.ts';
+import { classOf, type OptimisationProblem, type ProblemClass } from './problem/problem.ts';
+import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './problem/solution.ts';
 
 /**
  * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which takes an LP too, when asked for), MIQP by outer

@@ -2,7 +2,7 @@
 // mechanism begins. Of plans that cost the same it is the one that moves least:
 //
 //   min   Σt ct pt Δt + costs of the device      s.t. rows of the device;  it ends the day no emptier than it began
-//   then  min ½ Σ (x − x°)² / size               x what it draws or feeds, x° at rest (optimisation/least-movement.ts)
+//   then  min ½ Σ (x − x°)² / size               x what it draws or feeds, x° at rest (optimisation/flexibility/least-movement.ts)
 //
 // So energy is drawn evenly where hours cost the same, and a store that gains nothing rests. A run of an appliance is a whole number
 // and moves the same whenever it is: where hours cost the same, it is the earlier, by 1e-7 of the largest price a step.

@@ -1,9 +1,10 @@
 // The smallest feeder there is, solved in closed form, and devices one line long: what the tests of the engine run on.
 //   |V1| = v0 ── r + jx ── |V2| = v;  with u = v²:  u² + u (2 (rP + xQ) − v0²) + (r² + x²)(P² + Q²) = 0
-import { type ClockSpec, createClock } from '../clock.ts';
+
 import type { Ask, BusLoads, Controller, Device, Flow, Grid, Scene, Zip } from '../contracts.ts';
 import { type Collector, collect } from '../observers.ts';
 import { run } from '../run.ts';
+import { type ClockSpec, createClock } from '../time/clock.ts';
 
 const BASE_KVA = 1000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
-import type { NetworkData } from '../data.ts';
+import type { NetworkData } from '../model/data.ts';
 import { checkFormat, formatOf, type NetworkFormat, readAs, writeAs } from './index.ts';
 
 const DATA: NetworkData = {

@@ -1,7 +1,7 @@
 // Calls of a format. A format may come from anywhere, so that what it is and what it gives is checked before it is used; a
 // fault ends in one InputError with the name of the format.
 import { InputError, type Problem } from '../../base/index.ts';
-import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Switch } from '../data.ts';
+import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Switch } from '../model/data.ts';
 import type { NetworkFormat, NetworkRead } from './format.ts';
 
 /** What `typeof` gives, with `?` where the field may be absent; the words that a field may hold; the fields of a part that may be absent. */

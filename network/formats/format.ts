@@ -1,5 +1,5 @@
 import type { Remark } from '../../base/index.ts';
-import type { NetworkData } from '../data.ts';
+import type { NetworkData } from '../model/data.ts';
 
 /** A network as a file gave it. */
 export interface NetworkRead {

@@ -1,7 +1,7 @@
 // Random networks for tests and benchmarks, from a seed.
 import { type Stream, stream } from '../../base/index.ts';
-import type { Branch, Bus, NetworkData } from '../data.ts';
-import { linePu } from '../per-unit.ts';
+import type { Branch, Bus, NetworkData } from '../model/data.ts';
+import { linePu } from '../model/per-unit.ts';
 
 export interface Shape {
   readonly buses: number;

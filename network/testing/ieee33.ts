@@ -1,8 +1,8 @@
 // The 33-bus feeder of M. E. Baran and F. F. Wu, IEEE Trans. Power Delivery 4(2), 1989 (doi 10.1109/61.25627), 12.66 kV:
 // from, to, r [ohm], x [ohm], load at `to` [kW, kvar]; then the five open ties. Line 7–8 as MATPOWER's case33bw has it.
 
-import type { NetworkData } from '../data.ts';
-import { linePu } from '../per-unit.ts';
+import type { NetworkData } from '../model/data.ts';
+import { linePu } from '../model/per-unit.ts';
 
 // biome-ignore-start lint/suspicious/noApproximativeNumericConstant: 0.707 ohm is what the paper prints
 // biome-ignore format: a printed table, four rows a line

@@ -1,7 +1,7 @@
 // Random networks with a known solution, from a seed: voltages are drawn first, loads follow from them.
 import { type Stream, stream } from '../../base/index.ts';
-import { branchAdmittances } from '../admittance.ts';
-import type { Branch, Bus, NetworkData } from '../data.ts';
+import { branchAdmittances } from '../model/admittance.ts';
+import type { Branch, Bus, NetworkData } from '../model/data.ts';
 
 export interface Known {
   readonly data: NetworkData;

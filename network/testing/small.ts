@@ -1,5 +1,5 @@
 // Small networks written out by hand in tests: say only what matters, the rest is plain.
-import type { Branch, Bus, NetworkData } from '../data.ts';
+import type { Branch, Bus, NetworkData } from '../model/data.ts';
 
 export const slack = (bus: string, more: Partial<Bus> = {}): Bus => ({ bus, kind: 'slack', vn_kv: 10, ...more });
 export const pq = (bus: string, more: Partial<Bus> = {}): Bus => ({ bus, kind: 'pq', vn_kv: 10, ...more });

@@ -1,8 +1,8 @@
 // Why a problem has no answer, by name: the rows and bounds that contradict each other, or what grows without end.
 import type { Highs, ModelData } from 'highs';
-import { InfeasibleError, UnboundedError } from '../errors.ts';
-import type { OptimisationProblem } from '../problem.ts';
-import type { SolveOptions } from '../solution.ts';
+import { InfeasibleError, UnboundedError } from '../problem/errors.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
+import type { SolveOptions } from '../problem/solution.ts';
 import { configure, modelData } from './model.ts';
 
 /** The error that says so, or nothing where the problem has both a feasible point and a lowest objective. */

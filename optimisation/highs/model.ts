@@ -1,8 +1,8 @@
 // A problem as the sparse arrays HiGHS reads. It is never shown a quadratic cost: its solver for them fails on ordinary
 // bounded problems.
 import type { Model, ModelData } from 'highs';
-import type { OptimisationProblem } from '../problem.ts';
-import type { SolveOptions } from '../solution.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
+import type { SolveOptions } from '../problem/solution.ts';
 
 /** The linear part of a problem, with its integers or without. */
 export function modelData({ variables, rows, objective }: OptimisationProblem, integers: boolean): ModelData {

@@ -1,9 +1,9 @@
 // Runs a model and makes of what HiGHS answers an answer of ours.
 import type { Highs, Model } from 'highs';
 import { RunError } from '../../base/index.ts';
-import { classOf, type OptimisationProblem, withIntegersFixed } from '../problem.ts';
-import { objectiveAt, residualsOf } from '../residuals.ts';
-import type { Answer, SolveOptions } from '../solution.ts';
+import { classOf, type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
+import { objectiveAt, residualsOf } from '../problem/residuals.ts';
+import type { Answer, SolveOptions } from '../problem/solution.ts';
 import { diagnose } from './diagnose.ts';
 import { configure, modelData } from './model.ts';
 

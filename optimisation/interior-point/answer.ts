@@ -1,7 +1,7 @@
 // What the interior point found, with the check that decides whether it is an answer.
-import type { OptimisationProblem } from '../problem.ts';
-import { objectiveAt, residualsOf } from '../residuals.ts';
-import type { Answer, Near, Residuals } from '../solution.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
+import { objectiveAt, residualsOf } from '../problem/residuals.ts';
+import type { Answer, Near, Residuals } from '../problem/solution.ts';
 import { type Approach, interiorPoint } from './interior-point.ts';
 import type { Restored } from './standard.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../base/index.ts';
 import { formulate, type OptimisationProblem, solve } from '../index.ts';
-import { objectiveAt, residualsOf } from '../residuals.ts';
+import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import { byInteriorPoint } from './answer.ts';
 import { forced } from './forced.ts';
 import { interiorPoint } from './interior-point.ts';

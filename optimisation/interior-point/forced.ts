@@ -2,7 +2,7 @@
 // asks for, and E stands at its maximum, p at its minimum. Such a forcing row has no inside for an interior point to be in, and
 // its multiplier no end. So its variables are fixed there, which may force the next row (Andersen & Andersen 1995); afterwards the
 // row gets the least multiplier that holds them.
-import type { OptimisationProblem } from '../problem.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 
 export interface Forced {
   /** Whether each variable is fixed, and where: by its own bounds, or by a row. */

@@ -6,7 +6,7 @@
 //   Â v = b                          v + wu = max     wu zu = σμ
 //
 // Eliminating dw and dz leaves the system of newton-system.ts with θ = zl/wl + zu/wu.
-import type { OptimisationProblem } from '../problem.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 import { measure } from './measure.ts';
 import { newtonSystem } from './newton-system.ts';
 import { type Restored, standardForm } from './standard.ts';

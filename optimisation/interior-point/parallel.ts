@@ -2,7 +2,7 @@
 // has two rows a x ≥ b and −a x ≥ −b: together an equation, which leaves an interior point no inside and two multipliers that
 // may grow together without end. Such rows become one, with the tighter bound on either side (Andersen & Andersen 1995);
 // afterwards the row that gave the side the multiplier is of gets it.
-import type { OptimisationProblem } from '../problem.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 
 type Rows = OptimisationProblem['rows'];
 

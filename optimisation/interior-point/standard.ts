@@ -6,7 +6,7 @@
 // Row i has a slack (its activity, bounded by the row's bounds, b = 0) or is an equation. Scaling (Ruiz 2001): x = D x′,
 // A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, but a penalty far above
 // the usual costs does not press those, and the curvature, below what can be solved for.
-import type { OptimisationProblem } from '../problem.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 import { forced } from './forced.ts';
 import { merged } from './parallel.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../base/index.ts';
 import { formulate, type OptimisationProblem, solve, withSession } from '../index.ts';
-import { withIntegersFixed } from '../problem.ts';
+import { withIntegersFixed } from '../problem/problem.ts';
 import { byQuadprog } from '../testing/oracles.ts';
 import { randomProblem } from '../testing/problems.ts';
 

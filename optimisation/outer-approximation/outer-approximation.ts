@@ -9,8 +9,8 @@ import { diagnose } from '../highs/diagnose.ts';
 import { configure, modelData } from '../highs/model.ts';
 import { runModel } from '../highs/run.ts';
 import { ACCEPTED, byInteriorPoint } from '../interior-point/answer.ts';
-import { type OptimisationProblem, withIntegersFixed } from '../problem.ts';
-import type { Answer, SolveOptions } from '../solution.ts';
+import { type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
+import type { Answer, SolveOptions } from '../problem/solution.ts';
 import { tangentsAt } from './tangents.ts';
 
 const MAX_ROUNDS = 100;

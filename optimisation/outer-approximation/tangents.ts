@@ -3,7 +3,7 @@
 // which at xⱼ leave ½ qⱼ (xⱼ − x̄ⱼ)² of it out. Where a binary I switches xⱼ off, I = 0 ⇒ xⱼ = 0, the tangent holds with it,
 //   sⱼ ≥ qⱼ x̄ⱼ xⱼ − ½ qⱼ x̄ⱼ² I      (perspective cuts; Frangioni & Gentile 2006),
 // no weaker for whole I and much closer between, so that branch and bound has less to try.
-import type { OptimisationProblem } from '../problem.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 
 export interface Tangents {
   /** Parabolas. */

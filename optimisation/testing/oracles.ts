@@ -2,7 +2,7 @@
 import numeric from 'numeric';
 import quadprog from 'quadprog';
 import { solve as yalps } from 'yalps';
-import type { OptimisationProblem } from '../problem.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 
 /** yalps: simplex and branch & bound; its variables are 0 or above, so each is shifted or split. */
 export function byYalps(problem: OptimisationProblem): number | undefined {

@@ -1,7 +1,7 @@
 // Problems for tests and benchmarks: random ones from a seed, and the battery schedule at any size.
 import { type Stream, stream } from '../../base/index.ts';
-import { formulate } from '../formulate.ts';
-import type { OptimisationProblem } from '../problem.ts';
+import { formulate } from '../flexibility/formulate.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
 
 /** B batteries over a day of T steps under one import: what the schedule is made for. */
 export interface Storage {

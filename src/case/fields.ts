@@ -3,14 +3,23 @@
 // then the schema checks. Every key must be known. Problems point at what the user wrote, not at what it became.
 import type { z } from 'zod';
 import { convert, type Problem, type Unit } from '../../base/index.ts';
-import type { Path } from './path.ts';
-import type { Place } from './place.ts';
-import type { NamedProfile } from './profile-uses.ts';
-import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
-import { hint, type Report } from './report.ts';
-import { anotherName, isReserved } from './reserved.ts';
-import { accepts, fieldOf, PER_UNIT, type Shape, shapeOf, type Target, takesNumber, unitOfField } from './shape.ts';
-import { expectation, hintFor } from './words.ts';
+import type { NamedProfile } from './profiles/profile-uses.ts';
+import type { Path } from './text/path.ts';
+import type { Place } from './text/place.ts';
+import { NUMBER, nearestUnit, splitQuantity, type Units } from './text/quantity.ts';
+import { hint, type Report } from './text/report.ts';
+import { anotherName, isReserved } from './text/reserved.ts';
+import {
+  accepts,
+  fieldOf,
+  PER_UNIT,
+  type Shape,
+  shapeOf,
+  type Target,
+  takesNumber,
+  unitOfField,
+} from './text/shape.ts';
+import { expectation, hintFor } from './text/words.ts';
 
 /** What reading needs in addition to the value: the units of the case, and where problems go. */
 export interface Reader {

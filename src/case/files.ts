@@ -4,9 +4,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatOf } from '../../network/formats/index.ts';
 import { decode, lineAt } from '../decode.ts';
-import { LIMITS } from './limits.ts';
-import { shortPath } from './locate.ts';
-import type { Report } from './report.ts';
+import { LIMITS } from './text/limits.ts';
+import { shortPath } from './text/locate.ts';
+import type { Report } from './text/report.ts';
 
 /** Reads the files of one case folder, each once, and remembers the hash of every file read. */
 export class Files {

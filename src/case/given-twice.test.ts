@@ -7,12 +7,19 @@ import { controllerKinds } from '../../controllers/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
 import { readFields } from './fields.ts';
 import { readCase } from './index.ts';
-import { layoutSchema } from './layout.ts';
-import { networkRows } from './network.ts';
-import { Report } from './report.ts';
-import { clockSchema, marketSchema, networkSchema, populationSchema, profileSchema, stagesSchema } from './schema.ts';
-import { type Shape, shapeOf, unitOfField } from './shape.ts';
+import { networkRows } from './network/network.ts';
+import { layoutSchema } from './schema/layout.ts';
+import {
+  clockSchema,
+  marketSchema,
+  networkSchema,
+  populationSchema,
+  profileSchema,
+  stagesSchema,
+} from './schema/schema.ts';
 import { changed, writeFolder } from './testing/folder.ts';
+import { Report } from './text/report.ts';
+import { type Shape, shapeOf, unitOfField } from './text/shape.ts';
 
 const kinds = [...deviceKinds.values(), ...controllerKinds.values()];
 const schemas: readonly (readonly [string, z.ZodType])[] = [

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Reader } from './fields.ts';
 import type { Files } from './files.ts';
 import type { InputRow } from './model.ts';
-import { nearestHint } from './report.ts';
-import { readRows } from './rows.ts';
-import { readTable } from './table.ts';
+import { nearestHint } from './text/report.ts';
+import { readRows } from './text/rows.ts';
+import { readTable } from './text/table.ts';
 
 export const INPUTS_FILE = 'inputs.csv';
 const PROVENANCE = ['published', 'inferred', 'assumed'] as const;

@@ -1,10 +1,10 @@
 // The section `market`: its fields, and prices that exist, in one currency.
 import { type Reader, readFields } from './fields.ts';
 import type { Market } from './model.ts';
-import { below } from './place.ts';
-import { currencyOf, type ProfileColumn } from './profile-uses.ts';
-import { marketSchema } from './schema.ts';
-import type { CaseTree } from './yaml.ts';
+import { currencyOf, type ProfileColumn } from './profiles/profile-uses.ts';
+import { marketSchema } from './schema/schema.ts';
+import { below } from './text/place.ts';
+import type { CaseTree } from './text/yaml.ts';
 
 /** What of the case the market is read from. */
 interface Source extends Reader {

@@ -3,7 +3,7 @@ import type { Remark } from '../../base/index.ts';
 import type { Market } from '../../controllers/index.ts';
 import type { ClockSpec } from '../../cosim/index.ts';
 import type { NetworkData } from '../../network/index.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from './schema/layout.ts';
 
 export type { Market };
 

@@ -15,23 +15,19 @@ import { controllerKinds } from '../../controllers/index.ts';
 import { type Clock, createClock } from '../../cosim/index.ts';
 import { type Network, networkRemarks } from '../../network/index.ts';
 import { matcher } from '../patterns.ts';
-import type { Changes } from './changes.ts';
-import { type PlacedDevice, readDevices } from './devices.ts';
+import type { Changes } from './changes/changes.ts';
+import { type PlacedDevice, readDevices } from './devices/devices.ts';
+import { checkNeeds, type PlacedController } from './devices/needs.ts';
+import { readPopulations } from './devices/populations.ts';
 import { type OnRows, type Reader, readFields } from './fields.ts';
 import { Files } from './files.ts';
 import { INPUTS_FILE, readInputs } from './inputs.ts';
-import type { Layout } from './layout.ts';
-import { CASE_FILE, locateCase, shortPath } from './locate.ts';
 import { readMarket } from './market.ts';
 import type { Case, VariantName } from './model.ts';
-import { checkNeeds, type PlacedController } from './needs.ts';
-import { type CaseNetwork, readCaseNetwork } from './network-section.ts';
-import { below } from './place.ts';
-import { readPopulations } from './populations.ts';
-import { type ReadProfiles, readProfiles } from './profile-table.ts';
-import { checkProfiles, type NamedProfile } from './profile-uses.ts';
-import { readUnits } from './quantity.ts';
-import { hint, nearestHint, Report } from './report.ts';
+import { type CaseNetwork, readCaseNetwork } from './network/network-section.ts';
+import { type ReadProfiles, readProfiles } from './profiles/profile-table.ts';
+import { checkProfiles, type NamedProfile } from './profiles/profile-uses.ts';
+import type { Layout } from './schema/layout.ts';
 import {
   caseSchema,
   clockSchema,
@@ -40,9 +36,13 @@ import {
   profileSchema,
   stagesSchema,
   variantsSchema,
-} from './schema.ts';
-import { readTable } from './table.ts';
-import { type CaseTree, readTree } from './yaml.ts';
+} from './schema/schema.ts';
+import { CASE_FILE, locateCase, shortPath } from './text/locate.ts';
+import { below } from './text/place.ts';
+import { readUnits } from './text/quantity.ts';
+import { hint, nearestHint, Report } from './text/report.ts';
+import { readTable } from './text/table.ts';
+import { type CaseTree, readTree } from './text/yaml.ts';
 
 export interface ReadOptions {
   /** `path=value` changes to case.yaml, applied before anything is checked. */

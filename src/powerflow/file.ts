@@ -19,8 +19,8 @@ export async function readNamed(path: string, formats = FORMATS): Promise<Networ
     return refuse(path, basename(path), expected);
   }
   const [{ readNetworkFiles }, { locateCase }] = await Promise.all([
-    import('../case/network-section.ts'),
-    import('../case/locate.ts'),
+    import('../case/network/network-section.ts'),
+    import('../case/text/locate.ts'),
   ]);
   return readNetworkFiles(stat ? path : locateCase(path));
 }

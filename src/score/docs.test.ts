@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readCase } from '../case/index.ts';
-import { FUNCTIONS } from './functions.ts';
+import { FUNCTIONS } from './expression/functions.ts';
 import { scoreCase, scoreJsonSchema } from './index.ts';
+import { STATUSES } from './judge/status.ts';
 import { readPlan } from './plan.ts';
-import { STATUSES } from './status.ts';
 import { altered, STUDY, temporaryResults, writeStudy } from './testing/study.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/scorecard.md', import.meta.url)), 'utf8');

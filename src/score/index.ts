@@ -1,8 +1,8 @@
 // Scorecards: what a paper printed beside what its case gives, row by row.
-export type { ScoreRow } from './judge.ts';
-export { readReference, regressions } from './reference.ts';
+export type { ScoreRow } from './judge/judge.ts';
+export { readReference, regressions } from './judge/reference.ts';
+export type { Status } from './judge/status.ts';
+export { deviationInWords, inWords, summaryOf } from './judge/words.ts';
+export { writeScorecard } from './judge/write.ts';
 export { SCORE_FILE, scoreJsonSchema } from './schema.ts';
 export { type Scorecard, type ScoreOptions, scoreCase } from './score.ts';
-export type { Status } from './status.ts';
-export { deviationInWords, inWords, summaryOf } from './words.ts';
-export { writeScorecard } from './write.ts';

@@ -11,7 +11,7 @@ import type { Folder } from '../case/testing/folder.ts';
 import { packageFolder } from '../package.ts';
 import { matcher } from '../patterns.ts';
 import { SCORE_FILE, scoreCase } from './index.ts';
-import { readReference } from './reference.ts';
+import { readReference } from './judge/reference.ts';
 import { GROUPS, UNCHANGED } from './testing/groups.ts';
 import { type Mutation, mutated, still } from './testing/mutations.ts';
 import { altered, STUDY, writeStudy } from './testing/study.ts';

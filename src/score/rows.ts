@@ -1,10 +1,10 @@
 // One row of score.yaml → what is computed for it, and how it is judged.
 import type { InputRow } from '../case/index.ts';
-import { nearestHint } from '../case/report.ts';
+import { nearestHint } from '../case/text/report.ts';
 import { matcher } from '../patterns.ts';
-import { type Context, parsed } from './context.ts';
-import { type Expression, parts, type Words } from './expression.ts';
-import type { Published } from './ledger.ts';
+import { type Context, parsed } from './expression/context.ts';
+import { type Expression, parts, type Words } from './expression/expression.ts';
+import type { Published } from './expression/ledger.ts';
 import type { RowSpec } from './schema.ts';
 
 export interface PlannedRow {

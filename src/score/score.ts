@@ -8,12 +8,12 @@ import { type Case, readCase } from '../case/index.ts';
 import { isDrawn, readManifestOf } from '../results/index.ts';
 import type { RunRemark } from '../results/remarks.ts';
 import { runCase, runFolderOf } from '../run.ts';
-import { evaluate, type Scope } from './expression.ts';
-import { judge, type ScopeOf, type ScoreRow } from './judge.ts';
+import { evaluate, type Scope } from './expression/expression.ts';
+import { NoValue, type Value } from './expression/value.ts';
+import { judge, type ScopeOf, type ScoreRow } from './judge/judge.ts';
 import { type Measure, type Plan, type RunSpec, readPlan } from './plan.ts';
 import { SCORE_FILE } from './schema.ts';
 import { hours, measured, openRun, type RunTables } from './tables.ts';
-import { NoValue, type Value } from './value.ts';
 
 export interface ScoreOptions {
   /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */

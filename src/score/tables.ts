@@ -6,8 +6,8 @@ import { matcher } from '../patterns.ts';
 import { readText } from '../results/csv.ts';
 import type { Manifest } from '../results/index.ts';
 import { damaged, readManifest } from '../results/read/index.ts';
+import { NoValue, type Scalar, type Value } from './expression/value.ts';
 import type { MeasureSpec } from './schema.ts';
-import { NoValue, type Scalar, type Value } from './value.ts';
 
 export interface Table {
   readonly header: readonly string[];

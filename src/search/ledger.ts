@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { InputError } from '../../base/index.ts';
 import { onDisk } from '../disk/write.ts';
 import { formatText, readText } from '../results/csv.ts';
-import type { Scalar } from '../score/value.ts';
+import type { Scalar } from '../score/expression/value.ts';
 
 /** What is known of a candidate. */
 export interface Finding {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { locateCase } from '../case/locate.ts';
 import { writeFolder } from '../case/testing/folder.ts';
+import { locateCase } from '../case/text/locate.ts';
 import { type SearchResult, searchCase } from './index.ts';
 
 let result: SearchResult;

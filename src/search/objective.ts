@@ -1,8 +1,8 @@
 // What is minimised: one number, worked out from the indicators of a run.
 import { InputError } from '../../base/index.ts';
-import { problemAt } from '../score/context.ts';
-import { ExpressionFault, evaluate } from '../score/expression.ts';
-import { NoValue } from '../score/value.ts';
+import { problemAt } from '../score/expression/context.ts';
+import { ExpressionFault, evaluate } from '../score/expression/expression.ts';
+import { NoValue } from '../score/expression/value.ts';
 import type { Outcome } from './evaluate.ts';
 import type { Finding } from './ledger.ts';
 import { type Plan, scopeOf } from './plan.ts';

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { readFields } from '../case/fields.ts';
 import { Files } from '../case/files.ts';
 import type { Case } from '../case/index.ts';
-import { shortPath } from '../case/locate.ts';
-import type { Place } from '../case/place.ts';
-import { Report } from '../case/report.ts';
-import { readTree } from '../case/yaml.ts';
-import { checkVariant, reporting, unreadable } from '../score/context.ts';
+import { shortPath } from '../case/text/locate.ts';
+import type { Place } from '../case/text/place.ts';
+import { Report } from '../case/text/report.ts';
+import { readTree } from '../case/text/yaml.ts';
+import { checkVariant, reporting, unreadable } from '../score/expression/context.ts';
 import {
   BUILT_IN,
   type Expression,
@@ -17,9 +17,9 @@ import {
   type Parse,
   parts,
   type Scope,
-} from '../score/expression.ts';
-import { FUNCTIONS } from '../score/functions.ts';
-import { NoValue, type Scalar, truthOf, type Value } from '../score/value.ts';
+} from '../score/expression/expression.ts';
+import { FUNCTIONS } from '../score/expression/functions.ts';
+import { NoValue, type Scalar, truthOf, type Value } from '../score/expression/value.ts';
 import type { MethodName } from './method-names.ts';
 import { type DimensionSpec, SEARCH_FILE, type SearchFile, searchSchema, sizeCount } from './schema.ts';
 import type { At, Space } from './space.ts';

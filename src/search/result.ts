@@ -1,5 +1,5 @@
 // What a search answers.
-import type { Scalar } from '../score/value.ts';
+import type { Scalar } from '../score/expression/value.ts';
 import type { Finding } from './ledger.ts';
 import type { MethodName } from './method-names.ts';
 import type { Plan } from './plan.ts';

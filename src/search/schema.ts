@@ -1,6 +1,6 @@
 // What search.yaml may say.
 import { z } from 'zod';
-import { LIMITS } from '../case/limits.ts';
+import { LIMITS } from '../case/text/limits.ts';
 import { jsonSchemaOf } from '../score/schema.ts';
 import { METHODS } from './method-names.ts';
 

@@ -11,7 +11,7 @@ import { contentHash, readCase } from '../case/index.ts';
 import type { Case } from '../case/model.ts';
 import { lockFolder } from '../disk/lock.ts';
 import { packageVersion } from '../package.ts';
-import type { Scalar } from '../score/value.ts';
+import type { Scalar } from '../score/expression/value.ts';
 import { checkAxes, readCandidate } from './candidate.ts';
 import { type Outcome, outcomeOf } from './evaluate.ts';
 import { type Finding, type Ledger, ledgerPath, openLedger } from './ledger.ts';

@@ -1,5 +1,5 @@
 // One row of a table → one bus, load, shunt, generator or branch.
-import type { Branch, Bus, BusKind, FileRow, Generator, Load, Shunt, Switch } from '../../data.ts';
+import type { Branch, Bus, BusKind, FileRow, Generator, Load, Shunt, Switch } from '../../model/data.ts';
 import type { BRANCH, BUS, GEN } from './columns.ts';
 import type { Row } from './rows.ts';
 

@@ -10,7 +10,7 @@
 //   BR_STATUS   0 takes no part, so its values need not be numbers
 //   BR_R, BR_X  both 0: a closed switch, where both ends have one voltage
 import { InputError, type Problem, type Remark } from '../../../base/index.ts';
-import type { Branch, BusKind } from '../../data.ts';
+import type { Branch, BusKind } from '../../model/data.ts';
 import type { NetworkRead } from '../format.ts';
 import { BRANCH, BUS, GEN } from './columns.ts';
 import {
@@ -25,11 +25,11 @@ import {
   machine,
   shunt,
 } from './elements.ts';
-import { evaluate } from './evaluate.ts';
-import { Complaints, LIMITS } from './limits.ts';
-import { parse } from './parser.ts';
+import { evaluate } from './language/evaluate.ts';
+import { Complaints, LIMITS } from './language/limits.ts';
+import { parse } from './language/parser.ts';
+import { type Tables, tablesOf } from './language/tables.ts';
 import { type Row, rowsOf } from './rows.ts';
-import { type Tables, tablesOf } from './tables.ts';
 
 const ISOLATED = 4;
 

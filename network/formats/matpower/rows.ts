@@ -1,6 +1,6 @@
 // A table row by row, its numbers by the name of their column, its faults with file, line, row and column.
 import type { Problem } from '../../../base/index.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix } from './language/matrix.ts';
 
 /** Column numbers from 0, by name. */
 type Columns = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Branch, Bus, NetworkData } from '../../data.ts';
+import type { Branch, Bus, NetworkData } from '../../model/data.ts';
 import { powerFlow } from '../../power-flow.ts';
 import { line, network, pq, slack } from '../../testing/small.ts';
 import { matpower } from './index.ts';

@@ -7,9 +7,9 @@
 //   bus names        whole numbers are kept; others become 1, 2, … with the names in mpc.bus_name
 // What was read from a case file keeps the columns of its row that mean nothing here, and a coupler stays a branch of no impedance.
 import { InputError, type Problem } from '../../../base/index.ts';
-import type { Branch, Bus, FileRow, NetworkData, Switch } from '../../data.ts';
-import { mvaOfAmps } from '../../per-unit.ts';
-import { topologyOf } from '../../topology.ts';
+import type { Branch, Bus, FileRow, NetworkData, Switch } from '../../model/data.ts';
+import { mvaOfAmps } from '../../model/per-unit.ts';
+import { topologyOf } from '../../model/topology.ts';
 import { BRANCH, BUS, GEN } from './columns.ts';
 
 const TYPE = { pq: 1, pv: 2, slack: 3 } as const;

@@ -1,7 +1,7 @@
 // docs/fields.md, from the schemas themselves.
 import { controllerKinds } from '../../../controllers/index.ts';
 import { deviceKinds } from '../../../devices/index.ts';
-import { type Shape, shapeOf } from '../shape.ts';
+import { type Shape, shapeOf } from '../text/shape.ts';
 
 interface Described extends Shape {
   readonly description?: string;

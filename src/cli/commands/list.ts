@@ -17,7 +17,7 @@ Examples:
 A case of your own is a folder with a case.yaml; give its path where a name is asked for.`,
     )
     .action(async ({ json }) => {
-      const { listCases } = await import('../../case/locate.ts');
+      const { listCases } = await import('../../case/text/locate.ts');
       const cases = listCases();
       if (json) return printJson(cases);
       print(

@@ -65,7 +65,7 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
 }
 
 async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortSignal): Promise<Scorecard[]> {
-  const { listCases, locateCase } = await import('../../case/locate.ts');
+  const { listCases, locateCase } = await import('../../case/text/locate.ts');
   const { SCORE_FILE, scoreCase } = await import('../../score/index.ts');
   const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
   const studies = listCases().filter(({ folder }) => isStudy(folder));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { layoutSchema } from '../../case/layout.ts';
+import { layoutSchema } from '../../case/schema/layout.ts';
 import { openRunFolder } from '../folder.ts';
 import { readRun } from '../read/index.ts';
 import { report } from '../report/report.ts';

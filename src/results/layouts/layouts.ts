@@ -1,7 +1,7 @@
 // tables/NAME.csv for each layout of a case, when the tables of its run are whole.
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Layout } from '../../case/layout.ts';
+import type { Layout } from '../../case/schema/layout.ts';
 import { makeFolder } from '../../disk/write.ts';
 import { CsvWriter, type Field, readText, type WrittenFile } from '../csv.ts';
 import { type Laid, NoLayout, pivot, type Source } from './pivot.ts';

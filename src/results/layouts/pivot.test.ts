@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { type Layout, layoutSchema } from '../../case/layout.ts';
+import { type Layout, layoutSchema } from '../../case/schema/layout.ts';
 import type { Field } from '../csv.ts';
 import { NoLayout, pivot, type Source } from './pivot.ts';
 

@@ -1,6 +1,6 @@
 // A layout and the tables it is made from → columns under their heads, and rows.
 
-import type { Layout } from '../../case/layout.ts';
+import type { Layout } from '../../case/schema/layout.ts';
 import { matcher } from '../../patterns.ts';
 import type { Field } from '../csv.ts';
 

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { locateCase } from '../../case/locate.ts';
+import { locateCase } from '../../case/text/locate.ts';
 import { readCase, runCase } from '../../index.ts';
 
 export type Row = Readonly<Record<string, string>>;

@@ -3,8 +3,8 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { ScoreRow } from '../judge.ts';
-import { moved, type ReferenceRow } from '../reference.ts';
+import type { ScoreRow } from '../judge/judge.ts';
+import { moved, type ReferenceRow } from '../judge/reference.ts';
 
 /** What becomes of the numbers of a column: times a factor, or moved to later rows. */
 interface Change {

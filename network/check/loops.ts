@@ -1,0 +1,86 @@
+// Phase shifts around loops. From bus to bus the angle of an unloaded network follows the shifts of its transformers; where two
+// ways lead to one bus their shifts have to agree, or the difference drives power around the loop that no load asks for.
+//   left = θ[from] − shift − θ[to]   for every branch outside the spanning forest that θ follows (shifts.ts)
+import type { Network } from '../model/compile.ts';
+import { radians, type ShiftForest, shiftForest } from '../model/shifts.ts';
+
+/**
+ * Vector groups differ by multiples of 30°, so a slip leaves 30° or more, less the few degrees that phase shifters and rounded
+ * entries may take from it: what is left belongs to a multiple of 30° other than 0 from here on. A phase shifter of less is
+ * legitimate; one of more is named too, because nothing in the data tells it from a slip. [degrees]
+ */
+const SLIP_DEG = 15;
+
+/** A loop whose shifts do not add up to 0. */
+export interface ShiftLoop {
+  readonly branches: readonly string[];
+  readonly buses: readonly string[];
+  /** Between −180 and 180. */
+  readonly left_deg: number;
+}
+
+/** Every branch outside the spanning forest closes one loop; those that leave `SLIP_DEG` or more, the shortest first. */
+export function openLoops(y: Network): ShiftLoop[] {
+  const tree = shiftForest(y);
+  for (let root = y.nodes - 1; root >= 0; root--) {
+    if (!Number.isNaN(tree.angle[root]!)) continue;
+    tree.angle[root] = 0;
+    tree.grow([root]);
+  }
+  const loops: ShiftLoop[] = [];
+  for (let k = 0; k < y.from.length; k++) {
+    const [from, to] = [y.from[k]!, y.to[k]!];
+    if (from < 0 || tree.branch[from] === k || tree.branch[to] === k) continue;
+    const left_deg = halfTurn((tree.angle[from]! - tree.angle[to]!) / radians(1) - y.data.branches[k]!.shift_deg);
+    if (Math.abs(left_deg) < SLIP_DEG) continue;
+    loops.push({ ...around(y, tree, k), left_deg });
+  }
+  return loops.sort((a, b) => a.branches.length - b.branches.length);
+}
+
+/** The loops in a sentence: the first few, as one slip opens every loop that it is part of. Undefined where all close. */
+export function loopSentence(y: Network): string | undefined {
+  const loops = openLoops(y);
+  if (loops.length === 0) return undefined;
+  const [first, ...others] = loops.slice(0, 3).map(({ branches, buses, left_deg }) => {
+    const way = some(
+      buses.map((bus) => `bus ${bus}`),
+      ' – ',
+    );
+    return [`${some(branches, ', ')} (${way})`, `${Number(Math.abs(left_deg).toFixed(1))}° left`] as const;
+  });
+  const more = others.map(([loop, left]) => `; nor around ${loop}: ${left}`).join('');
+  const rest = loops.length > 3 ? `; nor around ${loops.length - 3} more` : '';
+  return `phase shifts around the loop ${first![0]} do not add up: ${first![1]}${more}${rest}`;
+}
+
+/** The branch and the way through the tree between its ends. */
+function around(y: Network, { branch, parent, depth }: ShiftForest, k: number): Omit<ShiftLoop, 'left_deg'> {
+  let [a, b] = [y.from[k]!, y.to[k]!];
+  const up: number[] = [];
+  const down: number[] = [];
+  const buses = { up: [a], down: b === a ? [] : [b] };
+  while (a !== b) {
+    if (depth[a]! >= depth[b]!) {
+      up.push(branch[a]!);
+      a = parent[a]!;
+      if (a !== b) buses.up.push(a);
+    } else {
+      down.push(branch[b]!);
+      b = parent[b]!;
+      if (a !== b) buses.down.push(b);
+    }
+  }
+  return {
+    branches: [...up, ...down.reverse(), k].map((i) => y.branches[i]!),
+    buses: [...buses.up, ...buses.down.reverse()].map((node) => y.buses[y.busOf[node]!]!),
+  };
+}
+
+const halfTurn = (degrees: number): number => {
+  const turn = ((degrees % 360) + 360) % 360;
+  return turn > 180 ? turn - 360 : turn;
+};
+
+const some = (names: readonly string[], between: string): string =>
+  names.length > 12 ? `${names.slice(0, 12).join(between)} and ${names.length - 12} more` : names.join(between);

@@ -1,0 +1,68 @@
+// When a solution of the equations is hardly the one that the network would have, and how to say so.
+//   magnitude     a voltage below 0.5 or above 1.5 p.u.
+//   angle         more than 90° across a branch, its own phase shift taken out: more than it can carry in a stable way
+//   determinant   of the Jacobian: its sign is not that at no load, so that a limit of the load lies in between
+import type { Remark } from '../../base/index.ts';
+import type { Network } from '../model/compile.ts';
+import type { Voltages } from './newton.ts';
+
+/** Magnitudes outside these bounds are odd [p.u.]. */
+export const ODD_VOLTAGE_PU = { below: 0.5, above: 1.5 } as const;
+
+const { below: LOW, above: HIGH } = ODD_VOLTAGE_PU;
+
+/** The turns e^{jφ} of the branches, made once per network. */
+export interface Turns {
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+}
+
+export const turnsOf = ({ data }: Network): Turns => ({
+  cos: Float64Array.from(data.branches, (b) => Math.cos((b.shift_deg * Math.PI) / 180)),
+  sin: Float64Array.from(data.branches, (b) => Math.sin((b.shift_deg * Math.PI) / 180)),
+});
+
+/** By magnitude or by angle. Asked after every solve, so it allocates nothing. */
+export function isOdd(y: Network, turns: Turns, v: Voltages): boolean {
+  const { vm } = v;
+  for (let i = 0; i < y.nodes; i++) if (!(vm[i]! >= LOW && vm[i]! <= HIGH)) return true;
+  for (let k = 0; k < y.from.length; k++) if (y.from[k]! >= 0 && isWide(y, turns, v, k)) return true;
+  return false;
+}
+
+/** Re Vf Vt* e^{−jφ} < 0. */
+function isWide({ from, to }: Network, { cos, sin }: Turns, { e, f }: Voltages, k: number): boolean {
+  const i = from[k]!;
+  const j = to[k]!;
+  const across = cos[k]! * (e[i]! * e[j]! + f[i]! * f[j]!) + sin[k]! * (f[i]! * e[j]! - e[i]! * f[j]!);
+  return across < 0;
+}
+
+/** What is odd about v, in sentences; none where nothing is. */
+export function oddities(y: Network, turns: Turns, v: Voltages, otherSide: boolean): Remark[] {
+  const remarks: Remark[] = [];
+  const nodes = Array.from(v.vm.keys()).filter((i) => v.vm[i]! < LOW || v.vm[i]! > HIGH);
+  if (nodes.length > 0) {
+    nodes.sort((a, b) => Math.abs(Math.log(v.vm[b]!)) - Math.abs(Math.log(v.vm[a]!)));
+    const names = nodes.map((i) => `${v.vm[i]!.toFixed(3)} at bus ${nameOf(y, i)}`);
+    remarks.push({ id: 'network_odd_voltage', text: `Voltages outside ${LOW}–${HIGH} p.u.: ${list(names)}.` });
+  }
+  const wide = Array.from(y.from.keys()).filter((k) => y.from[k]! >= 0 && isWide(y, turns, v, k));
+  if (wide.length > 0) {
+    const names = wide.map((k) => `${y.data.branches[k]!.kind} ${y.data.branches[k]!.branch}`);
+    const text = `More than 90° across a branch, its own phase shift not counted: ${list(names)}.`;
+    remarks.push({ id: 'network_wide_angle', text });
+  }
+  if (otherSide) {
+    const text =
+      'The Jacobian has a determinant of the other sign than at no load: ' +
+      'this is not the operating point that the network reaches when its load grows from zero.';
+    remarks.push({ id: 'network_other_side', text });
+  }
+  return remarks;
+}
+
+export const nameOf = (y: Network, node: number): string => y.buses[y.busOf[node]!]!;
+
+export const list = (names: readonly string[], most = 3): string =>
+  names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');

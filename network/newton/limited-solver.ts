@@ -1,0 +1,63 @@
+// A solver that keeps reactive limits: it solves with the machines at a limit as PQ, until those are the right ones. Each set of
+// them has a solver of its own, kept, because all that a solver prepares depends on which nodes hold a voltage.
+
+import { type FlowWork, fillFlow } from '../flow.ts';
+import type { Network } from '../model/compile.ts';
+import type { Injections, Start } from './newton.ts';
+import { type Holder, type Limit, reactivePower, searchLimits } from './reactive-limits.ts';
+import { createSolver, type SolveOptions, type Solver } from './solver.ts';
+
+export interface Limited {
+  readonly converged: boolean;
+  /** The solver of the last set of machines, at its solution. */
+  readonly solver: Solver;
+  /** What it was given: machines at a limit among it. */
+  readonly given: Injections;
+  /** Which nodes are at a limit. */
+  readonly at: ReadonlyMap<number, Limit>;
+}
+
+/** More sets than a run meets; then all are made anew. */
+const MOST_KEPT = 32;
+
+/** @param startOf where each solver starts, the same for every solve */
+export function createLimitedSolver(
+  network: Network,
+  held: readonly Holder[],
+  options: SolveOptions,
+  startOf: (solver: Solver) => Start,
+) {
+  const kept = new Map<string, { solver: Solver; start: Start }>();
+  const solverWith = (at: ReadonlyMap<number, Limit>) => {
+    const key = [...at.keys()].sort((a, b) => a - b).join(' ');
+    let found = kept.get(key);
+    if (!found) {
+      const pq = network.pq.slice();
+      for (const node of at.keys()) pq[node] = 1;
+      const solver = createSolver({ ...network, pq }, options);
+      found = { solver, start: startOf(solver) };
+      if (kept.size === MOST_KEPT) kept.clear();
+      kept.set(key, found);
+    }
+    return found;
+  };
+  return {
+    /** Solves and fills the flow; the answer depends on what is given alone. */
+    solve(free: Injections, work: FlowWork): Limited {
+      const search = searchLimits(held);
+      for (;;) {
+        const { solver, start } = solverWith(search.at);
+        const given = { ...free, q: free.q.slice() };
+        for (const h of held) {
+          const limit = search.at.get(h.node);
+          if (limit) given.q[h.node]! += h[limit] - h.given;
+        }
+        const converged = solver.solve(given, start);
+        const { v } = solver.work;
+        if (converged) fillFlow(solver.network, given, v, work);
+        const q = (h: Holder) => reactivePower(network, h, work.flow, free, v);
+        if (converged ? !search.update(q, v) : !search.retreat()) return { converged, solver, given, at: search.at };
+      }
+    },
+  };
+}

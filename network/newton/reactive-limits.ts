@@ -1,0 +1,199 @@
+// Reactive limits of the machines that hold a voltage. Those of one node act as one machine with the sum of their limits.
+//   free      Qmin ≤ Q ≤ Qmax  and  V = Vset
+//   at Qmax   Q = Qmax         and  V ≤ Vset
+//   at Qmin   Q = Qmin         and  V ≥ Vset
+// A machine beyond a limit is held there (PV → PQ), one whose voltage is on the wrong side of its set point is freed (PQ → PV),
+// until there is neither: block principal pivoting, with single pivots where the count of faults no longer falls (Júdice & Pires
+// 1994). MATPOWER's ENFORCE_Q_LIMS does the first half and never frees.
+import type { Remark } from '../../base/index.ts';
+import type { Flow } from '../flow.ts';
+import type { Network } from '../model/compile.ts';
+import type { Generator } from '../model/data.ts';
+import type { Injections, Voltages } from './newton.ts';
+
+/** A node whose voltage machines hold. */
+export interface Holder {
+  readonly node: number;
+  readonly slack: boolean;
+  readonly bus: string;
+  readonly machines: readonly Generator[];
+  /** Sums of the limits [p.u.]; infinite where a machine has none. */
+  readonly min: number;
+  readonly max: number;
+  readonly set_pu: number;
+  /** What the machines' own table gives, part of the fixed generation although it is not used [p.u.]. */
+  readonly given: number;
+  /** Branches at the node, and whether with their from end. */
+  readonly ends: readonly { readonly branch: number; readonly from: boolean }[];
+}
+
+export type Limit = 'min' | 'max';
+
+/** What is accepted beyond a limit [p.u.], and beyond a set point. */
+const CLOSE_Q = 1e-6;
+const CLOSE_V = 1e-7;
+
+/** Rounds in which all faults are mended at once although their count does not fall. */
+const PATIENCE = 3;
+/** Rounds per node before the search is given up; single pivots need fewer wherever more reactive power raises voltages. */
+const MOST_ROUNDS = 20;
+
+export function holders(y: Network): Holder[] {
+  const index = new Map(y.buses.map((bus, b) => [bus, b]));
+  const machines = new Map<number, Generator[]>();
+  for (const g of y.data.generators) {
+    const node = y.nodeOf[index.get(g.bus)!]!;
+    if (!g.in_service || (node < y.n && y.pq[node] === 1)) continue;
+    machines.set(node, [...(machines.get(node) ?? []), g]);
+  }
+  const ends = new Map(
+    Array.from(machines.keys(), (node): [number, { branch: number; from: boolean }[]] => [node, []]),
+  );
+  for (let k = 0; k < y.from.length; k++) {
+    ends.get(y.from[k]!)?.push({ branch: k, from: true });
+    ends.get(y.to[k]!)?.push({ branch: k, from: false });
+  }
+  const sum = (of: readonly Generator[], q: (g: Generator) => number) => of.reduce((s, g) => s + q(g), 0) / y.base_mva;
+  return Array.from(machines, ([node, of]) => ({
+    node,
+    slack: node >= y.n,
+    bus: of[0]!.bus,
+    machines: of,
+    min: sum(of, (g) => g.q_min_mvar ?? Number.NEGATIVE_INFINITY),
+    max: sum(of, (g) => g.q_max_mvar ?? Number.POSITIVE_INFINITY),
+    set_pu: y.data.buses[y.busOf[node]!]!.v_pu ?? 1,
+    given: node >= y.n ? 0 : sum(of, (g) => g.q_mvar),
+    ends: ends.get(node)!,
+  }));
+}
+
+/** Reactive power of a node's machines [p.u.]: what goes into branches and shunts, and what is drawn at the node. */
+export function reactivePower(
+  y: Network,
+  h: Holder,
+  flow: Pick<Flow, 'q_from_kvar' | 'q_to_kvar'>,
+  s: Injections,
+  v: Voltages,
+) {
+  const { node, ends, given } = h;
+  const V = v.vm[node]!;
+  let kvar = 0;
+  for (const { branch, from } of ends) kvar += from ? flow.q_from_kvar[branch]! : flow.q_to_kvar[branch]!;
+  const drawn = given - (s.q[node]! + s.qi[node]! * V + s.qz[node]! * V * V);
+  return kvar / (1000 * y.base_mva) - y.shunt.b[node]! * V * V + drawn;
+}
+
+/** The limit that a reactive power is beyond. */
+function beyond({ min, max }: Holder, q: number): Limit | undefined {
+  return q > max + CLOSE_Q ? 'max' : q < min - CLOSE_Q ? 'min' : undefined;
+}
+
+/** Which machines are at a limit, found step by step. */
+export interface LimitSearch {
+  /** By node. */
+  readonly at: ReadonlyMap<number, Limit>;
+  /** Looks at a solution under `at`; true when it changed anything, so that another solve is due. */
+  update(q: (holder: Holder) => number, v: Voltages): boolean;
+  /** There is no solution under `at`: takes back all but one of the last changes; false where there was but one. */
+  retreat(): boolean;
+}
+
+export function searchLimits(held: readonly Holder[]): LimitSearch {
+  const at = new Map<number, Limit>();
+  let fewest = Number.POSITIVE_INFINITY;
+  let patience = PATIENCE;
+  let rounds = MOST_ROUNDS * (held.length + 1);
+  let changes: { readonly node: number; readonly from: Limit | undefined }[] = [];
+  const move = (node: number, limit: Limit | undefined) => {
+    if (limit) at.set(node, limit);
+    else at.delete(node);
+  };
+  /** Where a machine belongs, by this solution. */
+  const place = (h: Holder, q: number, v_pu: number): Limit | undefined => {
+    const now = at.get(h.node);
+    const off = v_pu - h.set_pu;
+    const wrongSide = (now === 'max' && off > CLOSE_V) || (now === 'min' && off < -CLOSE_V);
+    return now === undefined ? beyond(h, q) : wrongSide ? undefined : now;
+  };
+  return {
+    at,
+    update(q, { vm }) {
+      const faults = held.flatMap((h) => {
+        if (h.slack) return [];
+        const limit = place(h, q(h), vm[h.node]!);
+        return limit === at.get(h.node) ? [] : [{ node: h.node, limit }];
+      });
+      if (faults.length === 0 || --rounds < 0) return false;
+      if (faults.length < fewest) {
+        fewest = faults.length;
+        patience = PATIENCE;
+      } else patience--;
+      const mended = patience >= 0 ? faults : faults.slice(-1);
+      changes = mended.map(({ node }) => ({ node, from: at.get(node) }));
+      for (const { node, limit } of mended) move(node, limit);
+      return true;
+    },
+    retreat() {
+      if (changes.length < 2) return false;
+      patience = -1;
+      const kept = changes.pop()!;
+      for (const { node, from } of changes) move(node, from);
+      changes = [kept];
+      return true;
+    },
+  };
+}
+
+/**
+ * A node's reactive power over its machines: in proportion to their ranges (as MATPOWER does); where no machine has a range,
+ * what is beyond their limits in equal parts; where one has no limit, in equal parts, and what those with limits cannot take
+ * goes to those without [the unit of q].
+ */
+export function shared(machines: readonly Generator[], q_mvar: number): number[] {
+  const bounds = machines.map(({ q_min_mvar: min = -Infinity, q_max_mvar: max = Infinity }) => ({ min, max }));
+  const least = bounds.reduce((s, { min }) => s + min, 0);
+  const range = bounds.reduce((s, { min, max }) => s + max - min, 0);
+  if (range > 0 && Number.isFinite(range)) {
+    return bounds.map(({ min, max }) => min + ((q_mvar - least) * (max - min)) / range);
+  }
+  if (range === 0) return bounds.map(({ min }) => min + (q_mvar - least) / machines.length);
+  const equal = q_mvar / machines.length;
+  const isFree = ({ min, max }: { min: number; max: number }) => !Number.isFinite(max - min);
+  const free = bounds.filter(isFree).length;
+  if (free === 0) return bounds.map(() => equal);
+  const clamped = bounds.map((b) => (isFree(b) ? 0 : Math.min(b.max, Math.max(b.min, equal))));
+  const rest = (q_mvar - clamped.reduce((s, q) => s + q, 0)) / free;
+  return bounds.map((b, m) => (isFree(b) ? rest : clamped[m]!));
+}
+
+/** What a person should know of the machines of a solved network. */
+export function limitRemarks(
+  y: Network,
+  held: readonly Holder[],
+  at: ReadonlyMap<number, Limit>,
+  q: (holder: Holder) => number,
+  { vm }: Voltages,
+): Remark[] {
+  const past = held.filter((h) => !at.has(h.node) && beyond(h, q(h)));
+  const limited = held.filter((h) => at.has(h.node));
+  const remark = (id: string, text: string, of: readonly Holder[], say: (h: Holder) => string) => {
+    if (of.length === 0) return [];
+    const rest = of.length > 3 ? ` and ${of.length - 3} more` : '';
+    return [{ id, text: `${text}: ${of.slice(0, 3).map(say).join('; ')}${rest}` }];
+  };
+  const mvar = (x: number) => `${Number((x * y.base_mva).toPrecision(4))} Mvar`;
+  const who = ({ machines, bus, slack }: Holder) => {
+    const names = machines.map(({ generator }) => generator);
+    return `generator${names.length > 1 ? 's' : ''} ${names.join(', ')} at ${slack ? 'slack bus' : 'bus'} ${bus}`;
+  };
+  return [
+    ...remark('network_reactive_beyond_limit', 'reactive limits exceeded, which are not enforced', past, (h) => {
+      const limit = beyond(h, q(h))!;
+      return `${who(h)}: ${mvar(q(h))}, limit ${mvar(h[limit])}`;
+    }),
+    ...remark('network_reactive_at_limit', 'voltage not held, because a reactive limit is reached', limited, (h) => {
+      const volts = `${vm[h.node]!.toFixed(4)} instead of ${h.set_pu} p.u.`;
+      return `${who(h)} at its limit of ${mvar(h[at.get(h.node)!])}: ${volts}`;
+    }),
+  ];
+}

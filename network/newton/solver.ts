@@ -1,0 +1,92 @@
+// One network's solver: every array it needs is made here, and each solve goes the same way from the same start.
+//   1  Newton from the given start                                             newton.ts
+//   2  where that fails or ends at an odd solution: other starts, the better solution of those found    search.ts
+import { type BlockSolverOf, blockLu } from '../../base/index.ts';
+import type { Network } from '../model/compile.ts';
+import { isOdd, turnsOf } from './doubt.ts';
+import { type Injections, newton, type Start, startAt, type Voltages, type Work } from './newton.ts';
+import { createSearch, type Found, type NoLoad } from './search.ts';
+import { emptyVoltages, flatStart } from './start.ts';
+
+export interface SolveOptions {
+  /**
+   * Largest |ΔP|, |ΔQ| accepted [p.u.], and largest |Δθ|, |ΔV/V| that another round may still be expected to bring; 1e-8.
+   * Where rounding leaves more mismatch than that, beside branches of next to no impedance, rounding is accepted.
+   */
+  readonly tolerance_pu?: number;
+  /** Newton rounds before another start is tried; 20. */
+  readonly maxIterations?: number;
+  /** The linear solver behind it; the sparse block LU. */
+  readonly linearSolver?: BlockSolverOf;
+}
+
+export interface Solver {
+  readonly network: Network;
+  readonly tolerance_pu: number;
+  /** Where the last solve ended: its voltages, its rounds, and ΔP, ΔQ of the unknown nodes. */
+  readonly work: Readonly<Work>;
+  /** What other starts gave for the last solve; undefined where its own start led to an ordinary solution. */
+  readonly found: Found | undefined;
+  /** Prepares a state to start from. */
+  startAt(voltages: Voltages): Start;
+  /** The flat start, prepared once. */
+  flat(): Start;
+  /** The network with no power given, solved once. */
+  noLoad(): NoLoad;
+  /** True when converged. The answer depends on nothing but the arguments. */
+  solve(given: Injections, start: Start): boolean;
+}
+
+/** @throws RangeError for a tolerance that is not above 0. */
+export function createSolver(network: Network, options: SolveOptions = {}): Solver {
+  const { tolerance_pu = 1e-8, maxIterations = 20, linearSolver = blockLu } = options;
+  if (!(tolerance_pu > 0)) throw new RangeError(`tolerance_pu must be above 0, not ${tolerance_pu}`);
+  const work: Work = {
+    v: emptyVoltages(network.nodes),
+    lu: linearSolver(network.pattern),
+    d: new Float64Array(2 * network.n),
+    iterations: 0,
+    mismatch: 0,
+    stepToCome: 0,
+    sign: 0,
+  };
+  const turns = turnsOf(network);
+  let flat: Start | undefined;
+  const flatOnce = () => {
+    flat ??= startAt(network, flatStart(network), linearSolver);
+    return flat;
+  };
+  const search = createSearch({ network, work, turns, flat: flatOnce, tolerance_pu, maxIterations, linearSolver });
+  let found: Found | undefined;
+  return {
+    network,
+    tolerance_pu,
+    work,
+    get found() {
+      return found;
+    },
+    startAt: (voltages) => startAt(network, voltages, linearSolver),
+    flat: flatOnce,
+    noLoad: search.noLoad,
+    solve(given, start) {
+      found = undefined;
+      if (!isFiniteAtSlack(network, given)) {
+        work.iterations = 0;
+        work.mismatch = Number.NaN;
+        return false;
+      }
+      const converged = newton(network, given, start, work, tolerance_pu, maxIterations);
+      if (converged && !isOdd(network, turns, work.v) && work.sign * flatOnce().sign >= 0) return true;
+      found = search.from(given, start, converged);
+      return found.solved;
+    },
+  };
+}
+
+/** The equations do not hold what is drawn at the slack buses themselves; what they feed in does. */
+function isFiniteAtSlack({ n, nodes }: Network, { p, q, pi, qi, pz, qz }: Injections): boolean {
+  for (let i = n; i < nodes; i++) {
+    if (!Number.isFinite(p[i]! + q[i]! + pi[i]! + qi[i]! + pz[i]! + qz[i]!)) return false;
+  }
+  return true;
+}

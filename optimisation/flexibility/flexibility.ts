@@ -1,0 +1,109 @@
+// What a device brings to an optimisation, whatever mechanism poses it: variables and rows of its own, and what it draws,
+// costs and shows as expressions of them. Devices write it, `cosim` hands it on, mechanisms read it.
+
+import type { OptimisationProblem } from '../problem/problem.ts';
+import type { RowWriter } from './formulate.ts';
+
+export type Term = readonly [coefficient: number, column: number];
+
+/** Σ coefficient · variable + constant. */
+export interface Linear {
+  readonly terms: readonly Term[];
+  readonly constant: number;
+}
+
+export const constant = (value: number): Linear => ({ terms: [], constant: value });
+
+/** coefficient · variable + constant */
+export const linear = (coefficient: number, column: number, offset = 0): Linear => ({
+  terms: [[coefficient, column]],
+  constant: offset,
+});
+
+export const plus = (a: Linear, b: Linear): Linear => ({
+  terms: [...a.terms, ...b.terms],
+  constant: a.constant + b.constant,
+});
+
+export const times = (factor: number, a: Linear): Linear => ({
+  terms: a.terms.map(([c, column]) => [factor * c, column]),
+  constant: factor * a.constant,
+});
+
+/** Value of an expression where the variables are x. */
+export function evaluate({ terms, constant: value }: Linear, x: Float64Array): number {
+  let sum = value;
+  for (const [c, column] of terms) sum += c * x[column]!;
+  return sum;
+}
+
+/** The least and the most an expression can be within the bounds of its variables. */
+export function reach(
+  { terms, constant: value }: Linear,
+  { min, max }: Pick<OptimisationProblem['variables'], 'min' | 'max'>,
+) {
+  let [least, most] = [value, value];
+  for (const [c, column] of terms) {
+    if (c === 0) continue;
+    least += c * (c > 0 ? min : max)[column]!;
+    most += c * (c > 0 ? max : min)[column]!;
+  }
+  return { least, most };
+}
+
+/** Writes factor · expression into a row and answers with the constant it could not write. */
+export function writeTerms(row: RowWriter, factor: number, { terms, constant: rest }: Linear): number {
+  for (const [c, column] of terms) row.term(factor * c, column);
+  return factor * rest;
+}
+
+/** The steps an optimisation looks ahead, and what a device shall be held to over them. */
+export interface Horizon {
+  /** First step, as the run counts. */
+  readonly from: number;
+  /** Name of each step, unlike each other: the local time at its start. Their number is the length of the horizon. */
+  readonly hours: readonly string[];
+  /**
+   * A store ends where it began, as far as it can; a car or a house ends with at least as much as it began with. With
+   * `stores` a house does not: it may end as cool as its comfort band allows.
+   */
+  readonly cyclic: boolean | 'stores';
+  /** A binary keeps a store from charging and discharging in the same step. */
+  readonly exclusive: boolean;
+}
+
+/** One kind of cost over the whole horizon: an expression and Σ coefficient · variable². */
+export interface Cost {
+  /** `generation`, `start`, … */
+  readonly name: string;
+  readonly currency: string;
+  readonly linear: Linear;
+  readonly squares: readonly Term[];
+}
+
+/** A quantity of a device that the mechanism may show beside its power, per step. */
+export interface Shown {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: readonly Linear[];
+}
+
+/** What a device contributed. Arrays run over the steps of the horizon; load convention, > 0 is drawn. */
+export interface Flexibility {
+  readonly p_kw: readonly Linear[];
+  /** What it draws of itself at 1 p.u.; a converter's own reactive power is 0 until somebody asks for it. */
+  readonly q_kvar: readonly Linear[];
+  readonly costs: readonly Cost[];
+  readonly shows: readonly Shown[];
+  /** Pairs of variables that must not both be above 0; the rows hold that only where `exclusive` is set. */
+  readonly exclusive: readonly (readonly [number, number])[];
+}
+
+/** A device that leaves nothing to decide. */
+export const inflexible = (p_kw: readonly number[], q_kvar: readonly number[]): Flexibility => ({
+  p_kw: p_kw.map(constant),
+  q_kvar: q_kvar.map(constant),
+  costs: [],
+  shows: [],
+  exclusive: [],
+});

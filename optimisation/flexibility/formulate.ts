@@ -1,0 +1,248 @@
+// Writes a problem as a paper does: families of variables over index sets, then rows by name.
+//
+//   const m = formulate('storage');
+//   const e = m.variables('e', [batteries, hours], { min: 0, max: (i) => eMax[i] });
+//   const p = m.variables('p', [batteries, hours], { min: (i) => -pMax[i], max: (i) => pMax[i], cost: (i, t) => c[t] });
+//   m.rows('store', [batteries, hours], (row, i, t) => {          // e[t] − e[t−1] − p[t] = 0
+//     row.term(1, e(i, t)).term(-1, p(i, t));
+//     if (t > 0) row.term(-1, e(i, t - 1)).equals(0);
+//     else row.equals(start[i]);
+//   });
+//   const problem = m.build();
+import { checkProblem } from '../problem/check.ts';
+import { checkFamily, type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
+import type { OptimisationProblem } from '../problem/problem.ts';
+import { compress } from './compress.ts';
+import { Floats, Integers } from './growing.ts';
+
+/** One position per index set, each from 0. */
+export type Positions<S extends readonly IndexSet[]> = { readonly [K in keyof S]: number };
+
+/** One number for all members, or a function of the positions. */
+export type Given<S extends readonly IndexSet[]> = number | ((...at: Positions<S>) => number);
+
+/** A family of variables or rows. Called with positions it gives the index of the member; out of range it throws. */
+export interface Family<S extends readonly IndexSet[] = readonly IndexSet[]> extends NameFamily {
+  (...at: Positions<S>): number;
+  readonly sets: S;
+}
+
+export interface VariableOptions<S extends readonly IndexSet[]> {
+  /** Lower bound; −∞ unless given, and 0 for a binary. */
+  readonly min?: Given<S>;
+  /** Upper bound; +∞ unless given, and 1 for a binary. */
+  readonly max?: Given<S>;
+  readonly type?: 'continuous' | 'integer' | 'binary';
+  /** c of c x in the objective. */
+  readonly cost?: Given<S>;
+  /** q of ½ q x² in the objective. */
+  readonly quadratic?: Given<S>;
+}
+
+/** Writes one row. A column that comes twice is added up. The row needs one of `equals`, `atLeast`, `atMost`, or the last two. */
+export interface RowWriter {
+  term(coefficient: number, column: number): RowWriter;
+  equals(b: number): RowWriter;
+  atLeast(b: number): RowWriter;
+  atMost(b: number): RowWriter;
+}
+
+export interface Formulation {
+  /** A family of variables; free unless bounded. */
+  variables<const S extends readonly IndexSet[]>(name: string, sets: S, options?: VariableOptions<S>): Family<S>;
+  /** A single variable; gives its column. */
+  variable(name: string, options?: VariableOptions<readonly []>): number;
+  /** A family of rows, written one by one. */
+  rows<const S extends readonly IndexSet[]>(
+    name: string,
+    sets: S,
+    write: (row: RowWriter, ...at: Positions<S>) => void,
+  ): Family<S>;
+  /** A single row; gives its index. */
+  row(name: string, write: (row: RowWriter) => void): number;
+  /** Adds a term to a row that has been written before. */
+  term(row: number, coefficient: number, column: number): void;
+  /** Adds c x to the objective. */
+  cost(column: number, c: number): void;
+  /** Adds ½ q x² to the objective. */
+  quadratic(column: number, q: number): void;
+  /** Adds c₀ to the objective. */
+  constant(c: number): void;
+  /** The same problem, with `prefix.` before every name given through it: what one device contributes. */
+  scope(prefix: string): Formulation;
+  /** The problem as frozen data. Throws an InputError naming every bound or coefficient that cannot be. */
+  build(): OptimisationProblem;
+}
+
+/** Starts a problem. */
+export function formulate(name: string): Formulation {
+  const draft = new Draft(name);
+  return draft.view('');
+}
+
+class Draft {
+  readonly name: string;
+  readonly columns = { families: [] as NameFamily[], taken: new Set<string>(), min: new Floats(), max: new Floats() };
+  readonly rows = { families: [] as NameFamily[], taken: new Set<string>(), min: new Floats(), max: new Floats() };
+  readonly integer = new Integers();
+  readonly linear = new Floats();
+  readonly squares = new Floats();
+  offset = 0;
+  // terms in the order written
+  readonly termRow = new Integers();
+  readonly termColumn = new Integers();
+  readonly termValue = new Floats();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  view(prefix: string): Formulation {
+    return {
+      variables: (name, sets, options = {}) => this.#variables(prefix + name, sets, options),
+      variable: (name, options = {}) => this.#variables(prefix + name, [], options).first,
+      rows: (name, sets, write) => this.#rows(prefix + name, sets, write),
+      row: (name, write) => this.#rows(prefix + name, [], write).first,
+      term: (row, coefficient, column) => this.term(row, coefficient, column),
+      cost: (column, c) => this.linear.add(this.#column(column), c),
+      quadratic: (column, q) => this.squares.add(this.#column(column), q),
+      constant: (c) => {
+        this.offset += c;
+      },
+      scope: (inner) => this.view(`${prefix}${inner}.`),
+      build: () => this.#build(),
+    };
+  }
+
+  #variables<S extends readonly IndexSet[]>(name: string, sets: S, options: VariableOptions<S>): Family<S> {
+    const { columns, integer, linear, squares } = this;
+    const family = familyOf(columns, name, sets, columns.min.length);
+    const binary = options.type === 'binary';
+    const whole = binary || options.type === 'integer' ? 1 : 0;
+    eachPosition(sets, (...at) => {
+      columns.min.push(valueAt(options.min, at, binary ? 0 : -Infinity));
+      columns.max.push(valueAt(options.max, at, binary ? 1 : Infinity));
+      integer.push(whole);
+      linear.push(valueAt(options.cost, at, 0));
+      squares.push(valueAt(options.quadratic, at, 0));
+    });
+    return family;
+  }
+
+  #rows<S extends readonly IndexSet[]>(
+    name: string,
+    sets: S,
+    write: (row: RowWriter, ...at: Positions<S>) => void,
+  ): Family<S> {
+    const { rows } = this;
+    const family = familyOf(rows, name, sets, rows.min.length);
+    let current = family.first;
+    const writer: RowWriter = {
+      term: (coefficient, column) => {
+        this.term(current, coefficient, column);
+        return writer;
+      },
+      equals: (b) => writer.atLeast(b).atMost(b),
+      atLeast: (b) => {
+        rows.min.set(current, b);
+        return writer;
+      },
+      atMost: (b) => {
+        rows.max.set(current, b);
+        return writer;
+      },
+    };
+    for (let i = 0; i < family.count; i++) {
+      rows.min.push(-Infinity);
+      rows.max.push(Infinity);
+    }
+    eachPosition(sets, (...at) => {
+      write(writer, ...(at as unknown as Positions<S>));
+      current++;
+    });
+    return family;
+  }
+
+  term(row: number, coefficient: number, column: number): void {
+    if (!(row >= 0 && row < this.rows.min.length)) throw new RangeError(`no row has index ${row}`);
+    this.termRow.push(row);
+    this.termColumn.push(this.#column(column));
+    this.termValue.push(coefficient);
+  }
+
+  #column(column: number): number {
+    if (!(column >= 0 && column < this.columns.min.length)) throw new RangeError(`no variable has index ${column}`);
+    return column;
+  }
+
+  #build(): OptimisationProblem {
+    const { name, columns, rows, offset } = this;
+    const problem: OptimisationProblem = Object.freeze({
+      name,
+      variables: Object.freeze({
+        count: columns.min.length,
+        families: Object.freeze([...columns.families]),
+        min: columns.min.copy(),
+        max: columns.max.copy(),
+        integer: Uint8Array.from(this.integer.copy()),
+      }),
+      rows: Object.freeze({
+        count: rows.min.length,
+        families: Object.freeze([...rows.families]),
+        min: rows.min.copy(),
+        max: rows.max.copy(),
+        ...compress(
+          rows.min.length,
+          columns.min.length,
+          this.termRow.copy(),
+          this.termColumn.copy(),
+          this.termValue.copy(),
+        ),
+      }),
+      objective: Object.freeze({ constant: offset, linear: this.linear.copy(), quadratic: this.squares.copy() }),
+    });
+    checkProblem(problem);
+    return problem;
+  }
+}
+
+function familyOf<S extends readonly IndexSet[]>(
+  book: { families: NameFamily[]; taken: Set<string> },
+  family: string,
+  sets: S,
+  first: number,
+): Family<S> {
+  checkFamily(book.taken, family, sets);
+  const sizes = sets.map(sizeOf);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  const entry: NameFamily = Object.freeze({ family, sets: Object.freeze([...sets]), first, count });
+  book.taken.add(family);
+  book.families.push(entry);
+  const index = (...at: number[]): number => {
+    let k = 0;
+    for (let d = 0; d < sizes.length; d++) {
+      const position = at[d]!;
+      if (!(position >= 0 && position < sizes[d]!)) throw new RangeError(`${family}: no position ${at.join(', ')}`);
+      k = k * sizes[d]! + position;
+    }
+    return first + k;
+  };
+  return Object.freeze(Object.assign(index, { family, sets, first, count })) as unknown as Family<S>;
+}
+
+function eachPosition(sets: readonly IndexSet[], visit: (...at: number[]) => void): void {
+  const sizes = sets.map(sizeOf);
+  if (sizes.includes(0)) return;
+  const at = sizes.map(() => 0);
+  for (;;) {
+    visit(...at);
+    let d = at.length - 1;
+    while (d >= 0 && ++at[d]! === sizes[d]) at[d--] = 0;
+    if (d < 0) return;
+  }
+}
+
+function valueAt<S extends readonly IndexSet[]>(given: Given<S> | undefined, at: number[], otherwise: number): number {
+  if (given === undefined) return otherwise;
+  return typeof given === 'number' ? given : given(...(at as unknown as Positions<S>));
+}

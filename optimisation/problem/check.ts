@@ -1,0 +1,45 @@
+// What no solver could read: said once, when a problem is built, and again where a session changes it.
+import { InputError, type Problem } from '../../base/index.ts';
+import { nameAt } from './names.ts';
+import type { OptimisationProblem } from './problem.ts';
+
+/** Throws an InputError with every fault of the numbers of a problem. */
+export function checkProblem(problem: OptimisationProblem): void {
+  const found = faults(problem);
+  if (found.length > 0) throw new InputError(problem.name, found);
+}
+
+function faults({ variables, rows, objective }: OptimisationProblem): Problem[] {
+  const found: Problem[] = [];
+  const variable = (j: number) => `variable ${nameAt(variables.families, j)}`;
+  const row = (i: number) => `row ${nameAt(rows.families, i)}`;
+  for (let j = 0; j < variables.count; j++) {
+    const interval = intervalFault(variables.min[j]!, variables.max[j]!);
+    if (interval) found.push({ where: variable(j), ...interval });
+    for (const cost of [objective.linear[j]!, objective.quadratic[j]!]) {
+      if (!Number.isFinite(cost)) found.push({ where: variable(j), found: String(cost), expected: 'a finite cost' });
+    }
+  }
+  for (let i = 0; i < rows.count; i++) {
+    const interval = intervalFault(rows.min[i]!, rows.max[i]!);
+    if (interval) found.push({ where: row(i), ...interval });
+    if (rows.min[i] === -Infinity && rows.max[i] === Infinity) {
+      found.push({ where: row(i), found: undefined, expected: 'equals, atLeast or atMost with a finite number' });
+    }
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+      if (Number.isFinite(rows.coefficients[a]!)) continue;
+      const where = `${row(i)}, ${variable(rows.columns[a]!)}`;
+      found.push({ where, found: String(rows.coefficients[a]), expected: 'a finite coefficient' });
+    }
+  }
+  if (!Number.isFinite(objective.constant)) {
+    found.push({ where: 'objective', found: String(objective.constant), expected: 'a finite constant' });
+  }
+  return found;
+}
+
+/** Why these cannot be the bounds of anything, if so. */
+export function intervalFault(min: number, max: number): Omit<Problem, 'where'> | undefined {
+  if (min <= max && min < Infinity && max > -Infinity) return undefined;
+  return { found: `${min} … ${max}`, expected: 'a lower bound not above the upper bound' };
+}

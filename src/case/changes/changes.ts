@@ -1,0 +1,136 @@
+// Changes laid over case.yaml before it is read: those of a variant first, then `--set`; both write paths the same way.
+// paths.ts says where a path leads.
+import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { shapeAt } from '../schema/sections.ts';
+import type { Path } from '../text/path.ts';
+import { knownUnits, type Units } from '../text/quantity.ts';
+import { nearestHint, type Report } from '../text/report.ts';
+import { fieldOf } from '../text/shape.ts';
+import { pathsTo, textOf } from './paths.ts';
+
+export interface Changes {
+  /** `path=value`, as they were called. */
+  readonly set: readonly string[];
+  /** A key of the section `variants`. */
+  readonly variant?: string | undefined;
+}
+
+/** One value to be written. */
+interface Change {
+  /** For messages: the `--set`, or the place of the variant's own line. */
+  readonly where: string;
+  /** As it was written, with points. */
+  readonly to: string;
+  readonly value: Node | null;
+}
+
+/** A value that was written. */
+export interface Changed {
+  readonly where: string;
+  readonly path: Path;
+}
+
+/** Applies all changes to the document; those that cannot be are reported. `startOf` names the place of a node. */
+export function applyChanges(
+  doc: Document,
+  { set, variant }: Changes,
+  startOf: (node: Node | null) => string,
+  report: Report,
+): Changed[] {
+  const called = set.flatMap((text) => {
+    const where = `--set ${text}`;
+    return assignment(where, text, where, report) ?? [];
+  });
+  const own = doc.get('units');
+  const units = knownUnits(isMap(own) ? (own.toJS(doc) as Record<string, unknown>) : {});
+  const apply = (changes: readonly Change[]) => changes.flatMap((change) => write(doc, change, units, report));
+  // a call may change what a variant says; then the variant, then what the call says of the case
+  const ofVariants = apply(called.filter(({ to }) => to.startsWith('variants.')));
+  const ofVariant = variant === undefined ? [] : apply(changesOf(doc, variant, placeIn(ofVariants, startOf), report));
+  return [...ofVariants, ...ofVariant, ...apply(called.filter(({ to }) => !to.startsWith('variants.')))];
+}
+
+/** `path=value` taken apart. */
+function assignment(where: string, text: string, told: string, report: Report): Change | undefined {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    report.add({ where, found: text, expected: 'path=value', hint: 'for example clock.step="1 h"' });
+    return undefined;
+  }
+  const value = parseDocument(text.slice(equals + 1), { stringKeys: true });
+  if (value.errors.length > 0) {
+    report.add({ where, found: text.slice(equals + 1), expected: 'a YAML value' });
+    return undefined;
+  }
+  return { where: told, to: text.slice(0, equals), value: value.contents };
+}
+
+/** Names the place of a line of a variant: the call that wrote it, or where it stands in the file. */
+const placeIn =
+  (called: readonly Changed[], startOf: (node: Node | null) => string) =>
+  (path: Path, node: Node | null): string =>
+    called.findLast((c) => c.path.every((step, i) => String(step) === String(path[i])))?.where ??
+    `${startOf(node)}, ${path.join('.')}`;
+
+/** The changes one variant makes. What has another shape is left to the schema of the section. */
+function changesOf(
+  doc: Document,
+  variant: string,
+  placeOf: (path: Path, node: Node | null) => string,
+  report: Report,
+): Change[] {
+  const variants = doc.get('variants', true);
+  const names = isMap(variants) ? variants.items.map(({ key }) => textOf(key)) : [];
+  if (!isMap(variants) || !names.includes(variant)) {
+    const expected = names.length > 0 ? `a variant: ${names.join(', ')}` : 'no variant: the case has none';
+    report.add({ where: `--variant ${variant}`, found: variant, expected, ...nearestHint(variant, names) });
+    return [];
+  }
+  const set = doc.getIn(['variants', variant, 'set'], true);
+  const base = ['variants', variant, 'set'];
+  if (isSeq(set)) {
+    return set.items.flatMap((item, i) => {
+      if (!isScalar(item) || typeof item.value !== 'string') return [];
+      const where = placeOf([...base, i], item);
+      return assignment(where, item.value, where, report) ?? [];
+    });
+  }
+  if (!isMap(set)) return [];
+  return set.items.map(({ key, value }) => {
+    const to = textOf(key);
+    const node = (value ?? null) as Node | null;
+    return { where: placeOf([...base, to], node), to, value: node };
+  });
+}
+
+/** Writes one value wherever its path leads. */
+function write(doc: Document, { where, to, value }: Change, units: Units, report: Report): Changed[] {
+  return pathsTo(doc, where, to, report).map((path) => {
+    dropOtherSpellings(doc, path, units);
+    doc.setIn(path, value?.clone() ?? null);
+    return { where, path };
+  });
+}
+
+/**
+ * What says the same as the value at a path, in another spelling (`p_max` for `p_max_kw`) or in other words (`clock.days` for
+ * `clock.steps`), makes room for it. Which keys these are the schema says that reads them.
+ */
+function dropOtherSpellings(doc: Document, path: Path, units: Units): void {
+  const above = path.slice(0, -1);
+  const parent = doc.getIn(above, true);
+  const key = path.at(-1);
+  if (!isMap(parent) || typeof key !== 'string') return;
+  const { properties = {}, alternatives = [] } = shapeAt(above, (item) => textOf(doc.getIn([...item, 'kind']))) ?? {};
+  const field = (name: string): string | undefined => {
+    const target = fieldOf(name, properties, units);
+    return 'expected' in target ? undefined : target.field;
+  };
+  const mine = field(key);
+  if (mine === undefined) return;
+  const same = alternatives.find((set) => set.same && set.fields.includes(mine))?.fields ?? [mine];
+  for (const other of parent.items.map((item) => textOf(item.key))) {
+    const theirs = other === key ? undefined : field(other);
+    if (theirs !== undefined && same.includes(theirs)) parent.delete(other);
+  }
+}

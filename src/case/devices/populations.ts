@@ -1,0 +1,126 @@
+// Populations → devices: each member stands at a bus and has one device of each template.
+//   home-18-001-ev:  population home, bus 18, first member there, template ev
+import type { z } from 'zod';
+import { type Reader, readFields } from '../fields.ts';
+import type { Files } from '../files.ts';
+import { columnsIn, fillColumns, labelsAt, placeAt, readSites, type Site, valueAt } from '../network/sites.ts';
+import { populationSchema } from '../schema/schema.ts';
+import { LIMITS } from '../text/limits.ts';
+import type { Path } from '../text/path.ts';
+import { below, type Place } from '../text/place.ts';
+import { type PlacedDevice, readDevice } from './devices.ts';
+import { isDrawn, readTemplate } from './draws.ts';
+
+type Population = z.output<typeof populationSchema>;
+
+/** All devices of all populations. Each draw follows from the seed, the id of its device and the field alone. */
+export function readPopulations(
+  section: readonly unknown[],
+  seed: number,
+  place: Place,
+  files: Files,
+  reader: Reader,
+): PlacedDevice[] {
+  return section.flatMap((entry, i) => {
+    const here = below(place, [i]);
+    const population = readFields(populationSchema, entry, here, reader);
+    if (!population) return [];
+    const templates = readTemplates(population, seed, here, reader);
+    const sites = readSites(population, here, files, reader);
+    return membersOf(population, sites, here, reader).flatMap((members, s) => {
+      const makes = templates.map((makeAt) => makeAt(sites[s]!));
+      return members.flatMap((member) => makes.flatMap((make) => make(member) ?? []));
+    });
+  });
+}
+
+/** One member: its id, `home-18-001`, and its place in the population and at its site, from 0. */
+interface Member {
+  readonly id: string;
+  readonly number: number;
+  readonly numberAtSite: number;
+}
+
+/** The members at each site. Those of a bus are numbered on from one of its rows to the next. */
+function membersOf({ id }: Population, sites: readonly Site[], place: Place, { report }: Reader): Member[][] {
+  const total = sites.reduce((sum, { count }) => sum + count, 0);
+  if (total > LIMITS.members) {
+    const expected = `at most ${LIMITS.members} members`;
+    report.add({ where: place.at(['count']), found: `${total} members`, expected });
+    return [];
+  }
+  const atBus = new Map<string, number>();
+  let number = 0;
+  return sites.map(({ bus, count }) => {
+    const before = atBus.get(bus) ?? 0;
+    atBus.set(bus, before + count);
+    return Array.from({ length: count }, (_, n) => ({
+      id: `${id}-${bus}-${String(before + n + 1).padStart(3, '0')}`,
+      number: number++,
+      numberAtSite: n,
+    }));
+  });
+}
+
+/** Makes the device of one template for one member; undefined once its problem has been reported. */
+type Make = (member: Member) => PlacedDevice | undefined;
+
+function readTemplates(population: Population, seed: number, place: Place, reader: Reader): ((site: Site) => Make)[] {
+  const suffixes = new Set<string>();
+  return population.devices.flatMap((data, i) => {
+    const here = below(place, ['devices', i]);
+    const refuse = (where: string, found: unknown, expected: string) => {
+      reader.report.add({ where, found, expected });
+      return [];
+    };
+    if (data === null || typeof data !== 'object' || Array.isArray(data)) {
+      return refuse(here.at([]), data, 'a mapping with kind and the fields of the kind');
+    }
+    const { id, kind, bus } = data as Record<string, unknown>;
+    if (bus !== undefined) return refuse(here.atKey(['bus']), 'bus', 'no bus here: the population says where');
+    const suffix = String(id ?? kind);
+    if (suffixes.has(suffix)) return refuse(here.at([]), suffix, 'an id of its own for each device of a member');
+    suffixes.add(suffix);
+    return [readMakes(population, data, suffix, seed, here, reader)];
+  });
+}
+
+function readMakes(
+  population: Population,
+  template: object,
+  suffix: string,
+  seed: number,
+  place: Place,
+  reader: Reader,
+): (site: Site) => Make {
+  const makeAt = (site: Site): Make => {
+    const data = fillColumns(template, site);
+    const common = labelsAt(site, population.labels);
+    const here = placeAt(template, place, site);
+    const fill = readTemplate(data, here, reader);
+    return ({ id: home, number, numberAtSite }) => {
+      const id = `${home}-${suffix}`;
+      const fields = fill({ number, numberAtSite, seed, device: id }) as { readonly labels?: object };
+      const labels = { home, population: population.id, ...common, ...fields.labels };
+      const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
+      return readDevice({ ...fields, id, bus: site.bus, labels }, here, reader, note);
+    };
+  };
+  if (isDrawn(template)) return makeAt;
+  // nothing is drawn: what holds for the first member holds for all whose cells are the same, and they share its parameters
+  const byRow = columnsIn([population.labels, template]).length > 0;
+  const firsts = new Map<Site | undefined, PlacedDevice | undefined>();
+  return (site) => {
+    const { bus } = site;
+    const alike = byRow ? site : undefined;
+    const here = placeAt(template, place, site);
+    return (member) => {
+      if (!firsts.has(alike)) firsts.set(alike, makeAt(site)(member));
+      const first = firsts.get(alike);
+      if (!first) return undefined;
+      const { entry } = first;
+      const labels = { ...entry.labels, home: member.id };
+      return { entry: { ...entry, id: `${member.id}-${suffix}`, bus, labels }, place: here };
+    };
+  };
+}

@@ -1,0 +1,43 @@
+// Rows of lines and transformers that are out of service: their electrical values do not matter, and exports often leave
+// them at 0 or empty. Such a row is read by a schema that asks for numbers and for nothing else.
+import { z } from 'zod';
+import { type Reader, readFields } from '../fields.ts';
+import type { Place } from '../text/place.ts';
+import { Report } from '../text/report.ts';
+
+const KEPT = ['line', 'transformer', 'from_bus', 'to_bus', 'in_service'];
+
+type Idle = { readonly in_service: boolean };
+
+/**
+ * Reads a row that is out of service at the end, by its own cell or by the lists of the network section; undefined for any
+ * other row, and for one that holds something else than numbers.
+ */
+export function idleRows<T extends Idle>(
+  schema: z.ZodObject,
+  nameField: string,
+  section: {
+    readonly in_service?: readonly string[] | undefined;
+    readonly out_of_service?: readonly string[] | undefined;
+  },
+  reader: Reader,
+): (cells: Readonly<Record<string, unknown>>, place: Place) => T | undefined {
+  const fields = Object.entries(schema.shape).map(([key, field]) => [
+    key,
+    KEPT.includes(key) ? field : z.number().optional(),
+  ]);
+  const loose = z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<T>;
+  return (cells, place) => {
+    const name = String(cells[nameField]);
+    const out = section.out_of_service?.includes(name);
+    if (section.in_service?.includes(name)) return undefined;
+    if (!out && (cells['in_service'] === undefined || cells['in_service'] === 'true')) return undefined;
+    const value = readFields(loose, cells, place, { ...reader, report: new Report('') });
+    return value && (out || !value.in_service) ? { ...value, in_service: false } : undefined;
+  };
+}
+
+/** The electrical part of an idle row: 0 where its values come to no number, as none of it is used. */
+export function idleValues<T extends Readonly<Record<string, number>>>(pi: T): T {
+  return Object.fromEntries(Object.entries(pi).map(([key, x]) => [key, Number.isFinite(x) ? x : 0])) as T;
+}

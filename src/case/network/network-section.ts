@@ -1,0 +1,177 @@
+// The network of a case: from its tables or from one MATPOWER file, with a device of kind load for each load.
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { InputError, type Remark } from '../../../base/index.ts';
+import { deviceKinds } from '../../../devices/index.ts';
+import { formatOf, readAs } from '../../../network/formats/index.ts';
+import type { IsolatedBus, Load, Network, NetworkData, NetworkRead } from '../../../network/index.ts';
+import { statOf } from '../../stat.ts';
+import { type PlacedDevice, readKindTable } from '../devices/devices.ts';
+import { type Reader, readFields } from '../fields.ts';
+import { Files } from '../files.ts';
+import type { DeviceEntry } from '../model.ts';
+import { networkSchema } from '../schema/schema.ts';
+import { CASE_FILE, shortPath } from '../text/locate.ts';
+import { below, type Place } from '../text/place.ts';
+import { readUnits } from '../text/quantity.ts';
+import { Report } from '../text/report.ts';
+import { readTree } from '../text/yaml.ts';
+import { checkNetwork, type NetworkSection, readNetworkTables } from './network.ts';
+import { switched } from './switching.ts';
+
+export interface CaseNetwork {
+  readonly data: NetworkData | undefined;
+  /** Ready to be solved; absent where something is wrong with it. */
+  readonly compiled?: Network;
+  /** Names of its buses; undefined when one of them could not be read, so that nobody knows them all. */
+  readonly buses: ReadonlySet<string> | undefined;
+  /** The loads once more, as devices. */
+  readonly loads: readonly PlacedDevice[];
+  /** What its reader noted. */
+  readonly notes: readonly Remark[];
+  readonly isolated: readonly IsolatedBus[];
+  /** As in `NetworkRead`. */
+  readonly notHeld: readonly string[];
+}
+
+const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [], notes: [], isolated: [], notHeld: [] };
+
+/** Reads the `network:` section and checks the network as a whole. */
+export function readCaseNetwork(
+  name: string,
+  section: unknown,
+  place: Place,
+  files: Files,
+  reader: Reader,
+): CaseNetwork {
+  const spec = readFields(networkSchema, section, place, reader);
+  if (!spec) return NOTHING;
+  const before = reader.report.count;
+  const network =
+    spec.matpower === undefined
+      ? fromTables(name, spec, place, files, reader)
+      : fromFile(spec.matpower, place, files, reader);
+  // rows that were refused would show again as unknown names and islands; loads are checked as devices
+  if (!network.data || reader.report.count > before) return network;
+  const data = {
+    ...switched(network.data, spec, place, reader),
+    ...(spec.enforce_q_limits ? { enforce_q_limits: true } : {}),
+  };
+  const compiled = reader.report.count === before ? checkNetwork({ ...data, loads: [] }, reader) : undefined;
+  return { ...network, data, ...(compiled ? { compiled } : {}) };
+}
+
+function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: Reader): CaseNetwork {
+  const { tables, buses } = readNetworkTables(name, spec, place, files, reader);
+  const loads =
+    spec.loads === undefined ? [] : readKindTable(loadKind, spec.loads, 'load', place.at(['loads']), files, reader);
+  const data = { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) };
+  return { data, buses, loads, notes: [], isolated: [], notHeld: [] };
+}
+
+const loadKind = deviceKinds.get('load')!;
+
+/** What the schema of the load kind makes of its fields, as far as a load table needs it. */
+interface LoadParams {
+  readonly p_kw: number;
+  readonly q_kvar: number;
+  readonly zip_z: number;
+  readonly zip_i: number;
+  readonly zip_p: number;
+}
+
+function tableLoad({ id, bus, params, at }: DeviceEntry): Load {
+  const { p_kw, q_kvar, zip_z, zip_i, zip_p } = params as LoadParams;
+  const zip = zip_z === 0 && zip_i === 0 ? {} : { zip: { z: zip_z, i: zip_i, p: zip_p } };
+  return { load: id, bus, p_mw: p_kw / 1000, q_mvar: q_kvar / 1000, ...zip, at };
+}
+
+function fromFile(file: string, place: Place, files: Files, reader: Reader): CaseNetwork {
+  const format = formatOf(file);
+  const text = files.text(file, place.at(['matpower']));
+  if (!format)
+    reader.report.add({ where: place.at(['matpower']), found: file, expected: 'a MATPOWER case file, FILE.m' });
+  if (!format || text === undefined) return NOTHING;
+  try {
+    const { data, notes, isolated, notHeld } = readAs(format, text, file);
+    const buses = new Set(data.buses.map(({ bus }) => bus));
+    return {
+      data,
+      buses,
+      loads: data.loads.flatMap((load) => loadDevice(load, reader) ?? []),
+      notes,
+      isolated,
+      notHeld,
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    for (const problem of error.problems) reader.report.add(problem);
+    return NOTHING;
+  }
+}
+
+function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load, { report }: Reader): PlacedDevice | undefined {
+  const shares = zip ? { zip_z: zip.z, zip_i: zip.i, zip_p: zip.p } : {};
+  const read = loadKind.schema.safeParse({ p_kw: p_mw * 1000, q_kvar: q_mvar * 1000, ...shares });
+  if (!read.success) {
+    report.add({
+      where: at,
+      found: `${p_mw} MW, ${q_mvar} Mvar`,
+      expected: 'a load that is a number in kW and kvar too',
+    });
+    return undefined;
+  }
+  const params: unknown = read.data;
+  const entry = { id: load, kind: loadKind.kind, bus, labels: {}, params, at };
+  return { entry, place: { at: () => at, atKey: () => at, spelling: () => undefined } };
+}
+
+const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads', 'generators'] as const;
+
+/** The network alone, without what its reader noted. */
+export const readNetwork = async (path: string): Promise<NetworkData> => (await readNetworkFiles(path)).data;
+
+/**
+ * The network alone, at nominal load: of a case (its folder or case.yaml), or of a folder that holds just tables named
+ * buses.csv, lines.csv, ….
+ * @throws InputError with every problem of its files
+ */
+export async function readNetworkFiles(path: string): Promise<NetworkRead> {
+  const stat = statOf(path);
+  if (!stat)
+    throw new InputError(path, [{ where: path, found: undefined, expected: 'a folder with buses.csv or case.yaml' }]);
+  const folder = stat.isDirectory() ? path : join(path, '..');
+  const isCase = existsSync(join(folder, CASE_FILE));
+  if (!isCase && !existsSync(join(folder, 'buses.csv'))) {
+    const found = stat.isDirectory() ? 'a folder without them' : 'another file';
+    throw new InputError(path, [{ where: path, found, expected: 'a folder with buses.csv or case.yaml' }]);
+  }
+  const report = new Report(shortPath(isCase ? join(folder, CASE_FILE) : folder));
+  const files = new Files(folder, report);
+  const text = isCase ? files.text(CASE_FILE, CASE_FILE) : bareCase(folder);
+  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, { set: [] }, report);
+  if (tree) {
+    const units = await readUnits(tree.data, tree, report);
+    const section = (tree.data as { network?: unknown }).network;
+    const { data, notes, isolated, notHeld } = readCaseNetwork(
+      basename(folder),
+      section,
+      below(tree, ['network']),
+      files,
+      {
+        units,
+        report,
+      },
+    );
+    report.stopIfAny();
+    if (data) return { data, notes, isolated, notHeld };
+  }
+  report.stopIfAny();
+  throw new Error('the network is missing and no problem was reported');
+}
+
+/** The network section a folder of tables stands for. */
+function bareCase(folder: string): string {
+  const tables = TABLES.filter((table) => existsSync(join(folder, `${table}.csv`)));
+  return JSON.stringify({ network: Object.fromEntries(tables.map((table) => [table, `${table}.csv`])) });
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { MOST_STEPS } from '../../../cosim/time/clock.ts';
+import { MOST_COMBINATIONS } from '../../search/space.ts';
+import { LIMITS } from './limits.ts';
+
+it('docs/limits.md states the limits that the code has', () => {
+  const page = readFileSync(new URL('../../../docs/limits.md', import.meta.url), 'utf8');
+  const stated = [...page.matchAll(/^\| .* \| ([\d,]+)(?: MiB| characters)? \|$/gm)].map(([, n]) =>
+    Number(n!.replaceAll(',', '')),
+  );
+  const { fileBytes, yamlBytes, ...others } = LIMITS;
+  const held = [fileBytes / 2 ** 20, yamlBytes / 2 ** 20, ...Object.values(others), MOST_COMBINATIONS, MOST_STEPS];
+  expect(stated).toEqual(held);
+});

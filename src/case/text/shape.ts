@@ -1,0 +1,107 @@
+// What a schema takes, as data: which keys it knows, which of them carry a unit in their name.
+import { z } from 'zod';
+import {
+  type Alternatives,
+  nearest,
+  type ProfileUse,
+  type Reading,
+  readHeader,
+  type Unit,
+} from '../../../base/index.ts';
+import type { Fault, Units } from './quantity.ts';
+import { hint } from './report.ts';
+
+/** The part of a JSON Schema that says where a value belongs. */
+export interface Shape {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Shape;
+  readonly items?: Shape;
+  readonly prefixItems?: readonly Shape[];
+  readonly anyOf?: readonly Shape[];
+  /** What a field that names a profile takes from it. */
+  readonly profile?: ProfileUse;
+  /** Fields that exclude each other. */
+  readonly alternatives?: readonly Alternatives[];
+}
+
+const shapes = new WeakMap<z.ZodType, Shape>();
+
+/** What a schema takes, as data. */
+export function shapeOf(schema: z.ZodType): Shape {
+  let shape = shapes.get(schema);
+  if (!shape) {
+    shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
+    shapes.set(schema, shape);
+  }
+  return shape;
+}
+
+/** How a key reads: the field itself, or a field in another unit (`given` absent: the value must carry its unit). */
+export interface Target {
+  readonly field: string;
+  readonly reading?: { readonly wanted: Unit; readonly given?: Unit };
+}
+
+/** A key that names no field, and the fields it may have meant. */
+export interface UnknownKey extends Fault {
+  readonly meant: readonly string[];
+}
+
+/** Finds the field that a key or a column names. */
+export function fieldOf(
+  key: string,
+  properties: Readonly<Record<string, Shape>>,
+  units: Units,
+  alsoKnown: readonly string[] = [],
+): Target | UnknownKey {
+  if (Object.hasOwn(properties, key)) return { field: key };
+  const fields = Object.keys(properties);
+  const readings = readHeader(key, units.own);
+  const kin: string[] = [];
+  for (const field of fields) {
+    const wanted = unitOfField(field, fields);
+    if (wanted === undefined) {
+      const share = readings.find((r) => r.stem === field && r.unit.dimension === 'per unit');
+      if (share && takesNumber(properties[field]!)) return { field, reading: { wanted: PER_UNIT, given: share.unit } };
+      continue;
+    }
+    if (wanted.stem === key) return { field, reading: { wanted: wanted.unit } };
+    const same = readings.filter((r) => r.stem === wanted.stem);
+    const given = same.find((r) => r.unit.dimension === wanted.unit.dimension);
+    if (given) return { field, reading: { wanted: wanted.unit, given: given.unit } };
+    if (same.length > 0) kin.push(field);
+  }
+  if (kin.length > 0) return { expected: kin.join(' or '), meant: kin };
+  const known = [...alsoKnown, ...fields];
+  const near = nearest(key, known);
+  return {
+    meant: near === undefined ? [] : [near],
+    expected: known.length === 0 ? 'no further keys' : `one of ${known.join(', ')}`,
+    ...hint(near && `did you mean ${near}?`),
+  };
+}
+
+/** What a field without a unit is in: `20 %` of it is 0.2. */
+export const PER_UNIT: Unit = { name: '1', dimension: 'per unit', factor: 1, offset: 0 };
+
+/** Field names come from schemas, so they are few, and met once for every device. */
+const fieldReadings = new Map<string, Reading | null>();
+
+/** The unit in a field's name. In `soc_min` beside `soc_max`, `min` is no minute. */
+export function unitOfField(field: string, fields: readonly string[]): Reading | undefined {
+  const limits = /^(.*)_(min|max)$/.exec(field);
+  if (limits && fields.includes(`${limits[1]}_${limits[2] === 'min' ? 'max' : 'min'}`)) return undefined;
+  let reading = fieldReadings.get(field);
+  if (reading === undefined) fieldReadings.set(field, (reading = readHeader(field)[0] ?? null));
+  return reading ?? undefined;
+}
+
+/** Whether a value of a JSON type may stand there. */
+export const accepts = (shape: Shape, type: string): boolean =>
+  (shape.anyOf ?? [shape]).some(
+    (b) => b.type === undefined || (Array.isArray(b.type) ? b.type : [b.type]).includes(type),
+  );
+
+export const takesNumber = (shape: Shape): boolean => accepts(shape, 'number') || accepts(shape, 'integer');

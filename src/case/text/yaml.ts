@@ -1,0 +1,119 @@
+// text → YAML tree that knows where each value stands, with a variant and `--set` laid over it.
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { applyChanges, type Changes } from '../changes/changes.ts';
+import { LIMITS } from './limits.ts';
+import type { Path } from './path.ts';
+import type { Place } from './place.ts';
+import type { Report } from './report.ts';
+import { checkStructure, tooDeep } from './structure.ts';
+
+/** case.yaml, parsed: plain values, and for each path the place to name in a message. */
+export interface CaseTree extends Place {
+  readonly data: unknown;
+}
+
+/** The document of a text; undefined where its nesting exhausts the stack. */
+function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: false, stringKeys: true, prettyErrors: false }); // keys: see structure.ts
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Parses case.yaml and applies the changes; undefined once the problems have been reported. */
+export function readTree(file: string, text: string, changes: Changes, report: Report): CaseTree | undefined {
+  const lines = new LineCounter();
+  const doc = parsed(text, lines);
+  if (!doc) {
+    report.add({ where: `${file}:1`, found: 'values nested too deeply to be read', expected: tooDeep });
+    return undefined;
+  }
+  const [fault] = doc.errors; // after a slip of syntax the rest of the file is misread, so only the first one is reported
+  if (fault) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    const found = text.slice(fault.pos[0]).split(/\r?\n/, 1)[0]!;
+    report.add({ where: `${file}:${line}:${col}`, found, expected: yamlWords(fault.code, fault.message) });
+    return undefined;
+  }
+  if (!isMap(doc.contents)) {
+    report.add({ where: `${file}:1`, found: 'no keys', expected: 'a mapping with title, clock, network, …' });
+    return undefined;
+  }
+  const startOf = (node: Node | null) => {
+    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+    return `${file}:${line}:${col}`;
+  };
+  const changed = applyChanges(doc, changes, startOf, report);
+  const applied = report.count;
+  checkStructure(doc, startOf, report);
+  if (report.count > applied) return undefined;
+  let data: unknown;
+  try {
+    data = doc.toJS({ maxAliasCount: LIMITS.yamlAliases });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    report.add({
+      where: `${file}:1`,
+      found: 'aliases of aliases',
+      expected: `at most ${LIMITS.yamlAliases} values by way of one alias`,
+    });
+    return undefined;
+  }
+  const changeOf = (path: Path) => changed.findLast((c) => c.path.every((step, i) => String(path[i]) === String(step)));
+  const place = (path: Path, node: Node | undefined) => {
+    const change = changeOf(path);
+    const inside = change ? path.slice(change.path.length) : path;
+    return [change?.where ?? startOf(node ?? null), ...(inside.length > 0 ? [inside.join('.')] : [])].join(', ');
+  };
+  return {
+    data,
+    at: (path) => place(path, deepest(doc, path).value),
+    atKey: (path) => {
+      const { key, value } = deepest(doc, path);
+      return place(path, key ?? value);
+    },
+    spelling: (path) => {
+      const { value } = deepest(doc, path);
+      return isScalar(value) ? (value.source ?? String(value.value)) : undefined;
+    },
+  };
+}
+
+/** The node a path leads to, or the last one on the way that exists; with the key it stands under. */
+function deepest(doc: Document, path: Path): { key?: Node; value: Node | undefined } {
+  let value = doc.contents as Node;
+  let key: Node | undefined;
+  for (const step of path) {
+    if (isAlias(value)) value = value.resolve(doc) ?? value;
+    if (isMap(value)) {
+      const pair = value.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === String(step));
+      if (!pair) break;
+      key = pair.key as Node;
+      value = (pair.value ?? pair.key) as Node;
+    } else if (isSeq(value) && value.items[Number(step)] !== undefined) {
+      key = undefined;
+      value = value.items[Number(step)] as Node;
+    } else break;
+  }
+  return key ? { key, value } : { value };
+}
+
+/** What YAML expected, in a reader's words. */
+function yamlWords(code: string, message: string): string {
+  switch (code) {
+    case 'RESOURCE_EXHAUSTION':
+      return tooDeep;
+    case 'NON_STRING_KEY':
+      return 'a text as key';
+    case 'TAB_AS_INDENT':
+      return 'spaces as indentation, no tabs';
+    case 'BAD_INDENT':
+      return message.startsWith('Flow') ? 'a closing ] or } before this line' : 'keys of one mapping indented alike';
+    case 'MISSING_CHAR':
+      return `a complete value (${message})`;
+    default:
+      return `correct YAML (${message})`;
+  }
+}

@@ -1,0 +1,104 @@
+// published.csv: the ledger of a study, every number its paper prints, as printed.
+import { z } from 'zod';
+import type { Reader } from '../../case/fields.ts';
+import type { Files } from '../../case/files.ts';
+import { nearestHint } from '../../case/text/report.ts';
+import { readRows } from '../../case/text/rows.ts';
+import { readTable } from '../../case/text/table.ts';
+import { NOTHING, type Scalar } from './value.ts';
+
+export const LEDGER_FILE = 'published.csv';
+
+/** `input`: what the study rests on. `result` and `text-claim`: what it found, and what a scorecard answers. */
+const ROLES = ['input', 'result', 'text-claim'] as const;
+
+const ledgerRow = z.strictObject({
+  id: z.string().min(1),
+  source: z.string().min(1),
+  quantity: z.string().min(1),
+  subject: z.string().default(''),
+  value: z.string().min(1),
+  unit: z.string().default(''),
+  role: z.string().min(1),
+  note: z.string().default(''),
+});
+
+export interface Published {
+  readonly id: string;
+  /** Place in the paper. */
+  readonly source: string;
+  readonly quantity: string;
+  readonly subject: string;
+  readonly value: Scalar;
+  /** Half a unit of the last printed digit, of its table for a dash; `NOTHING` for a result of 0; 0 for what is no number, and for an input, which is what it is. */
+  readonly rounding: number;
+  readonly unit: string;
+  readonly role: (typeof ROLES)[number];
+  readonly note: string;
+  readonly at: string;
+}
+
+/** The rows of the ledger by id; undefined once the problems of the file have been reported. */
+export function readLedger(files: Files, namedAt: string, reader: Reader): ReadonlyMap<string, Published> | undefined {
+  const { report } = reader;
+  const before = report.count;
+  const text = files.text(LEDGER_FILE, namedAt);
+  const table = text === undefined ? undefined : readTable(LEDGER_FILE, text, report);
+  if (!table) return undefined;
+  const rows = readRows(ledgerRow, table, reader);
+  const ledger = new Map<string, Published>();
+  for (const { value: row, at } of rows) {
+    const role = ROLES.find((known) => known === row.role);
+    if (!role) {
+      const expected = `one of ${ROLES.join(', ')}`;
+      report.add({ where: `${at}, role`, found: row.role, expected, ...nearestHint(row.role, ROLES) });
+      continue;
+    }
+    const twin = ledger.get(row.id);
+    const own = row.value === DASH ? dashed(row, rows) : printed(row.value);
+    if (twin) report.add({ where: `${at}, id`, found: row.id, expected: 'each id once', hint: `also at ${twin.at}` });
+    else if (!own)
+      report.add({
+        where: `${at}, value`,
+        found: row.value,
+        expected: 'a dash in a table that prints numbers in the same unit: it is 0 in their digits',
+      });
+    else ledger.set(row.id, { ...row, ...own, ...(role === 'input' ? { rounding: 0 } : {}), role, at });
+  }
+  return report.count === before ? ledger : undefined;
+}
+
+/** What a scorecard has to answer. */
+export const isClaim = ({ role }: Published): boolean => role !== 'input';
+
+/** What a table prints where there is nothing. */
+const DASH = '–';
+const NUMBER = /^[+-]?\d+(?:\.(\d+))?$/;
+
+interface Printed {
+  readonly value: Scalar;
+  readonly rounding: number;
+}
+
+/** A value as printed: `16.54` is a number known to half a hundredth. A plain 0 says that there is nothing, which is no rounding. */
+function printed(text: string): Printed {
+  if (text === 'true' || text === 'false') return { value: text === 'true', rounding: 0 };
+  const digits = NUMBER.exec(text);
+  if (!digits) return { value: text, rounding: 0 };
+  if (text === '0') return { value: 0, rounding: NOTHING };
+  return { value: Number(text), rounding: halfUnit(digits[1]?.length ?? 0) };
+}
+
+/** A dash is 0 in the digits of its table: the most that another number of the same source and unit has. */
+function dashed(
+  { source, unit }: z.output<typeof ledgerRow>,
+  rows: readonly { readonly value: z.output<typeof ledgerRow> }[],
+): Printed | undefined {
+  const decimals = rows.flatMap(({ value: row }) => {
+    const digits = row.source === source && row.unit === unit ? NUMBER.exec(row.value) : null;
+    return digits ? [digits[1]?.length ?? 0] : [];
+  });
+  return decimals.length === 0 ? undefined : { value: 0, rounding: halfUnit(Math.max(...decimals)) };
+}
+
+const halfUnit = (decimals: number): number => 0.5 * 10 ** -decimals;

@@ -1,0 +1,94 @@
+// A scorecard on disk: scorecard.csv, scorecard.html and the runs of the study laid over each other, beside these runs.
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockFolder } from '../../disk/lock.ts';
+import { onDisk, replaceFile } from '../../disk/write.ts';
+import { CsvWriter, type Field } from '../../results/csv.ts';
+import { drawOverlays, spanOf } from '../../results/index.ts';
+import { readManifest } from '../../results/read/index.ts';
+import type { Scorecard } from '../score.ts';
+import type { ScoreRow } from './judge.ts';
+import { pageOf } from './page.ts';
+import { STATUSES } from './status.ts';
+
+const fields: readonly Field[] = [
+  { name: 'id', type: 'string', title: 'Row of published.csv' },
+  { name: 'published', type: 'string', title: 'As printed, in the unit' },
+  { name: 'ours', type: 'string', title: 'From the runs, in the unit; blank where they do not tell' },
+  { name: 'unit', type: 'string', title: 'Unit of both' },
+  { name: 'deviation', type: 'number', title: 'Ours minus published, in the unit; blank where they are no numbers' },
+  { name: 'status', type: 'string', title: STATUSES.join(', ') },
+  {
+    name: 'agrees',
+    type: 'string',
+    title: 'Side of a contradiction that ours agrees with: left, right, both, neither',
+  },
+  { name: 'provenance', type: 'string', title: 'Inputs it rests on' },
+  { name: 'note', type: 'string', title: 'What to know of it' },
+];
+
+export interface WrittenScorecard {
+  readonly csv: string;
+  readonly page: string;
+}
+
+/** Writes scorecard.csv, scorecard.html and the pictures it shows, in plots/, into RESULTS/CASE. */
+export async function writeScorecard(card: Scorecard, results = 'results'): Promise<WrittenScorecard> {
+  const folder = join(results, card.case);
+  const lock = await lockFolder(folder, { doing: 'a scorecard being written' });
+  try {
+    return await writeInto(folder, card);
+  } finally {
+    lock.release();
+  }
+}
+
+async function writeInto(folder: string, card: Scorecard): Promise<WrittenScorecard> {
+  const shown = overOneTime(card.runs.filter(({ presented }) => presented));
+  const dirs = shown.map(({ dir }) => dir);
+  const names = shown.map(({ name }) => name);
+  const figures = shown.length > 1 ? (await drawOverlays(dirs, join(folder, 'plots'), names)).figures : [];
+  const page = join(folder, 'scorecard.html');
+  replaceFile(page, pageOf(card, figures));
+  const csv = join(folder, 'scorecard.csv');
+  writeCsv(card.rows, folder, csv);
+  return { csv, page };
+}
+
+/** The runs over the time of the first: only these can be laid over each other. */
+function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[] {
+  const spans = runs.map(({ dir }) => spanOf(readManifest(dir)));
+  return runs.filter((_, i) => spans[i] === spans[0]);
+}
+
+function writeCsv(rows: readonly ScoreRow[], folder: string, path: string): void {
+  const beside = '.scorecard.csv.new';
+  const csv = new CsvWriter(folder, beside, fields);
+  try {
+    addRows(rows, csv);
+    csv.close();
+    onDisk(path, () => renameSync(`${folder}/${beside}`, path));
+  } catch (error) {
+    csv.abandon();
+    rmSync(`${folder}/${beside}`, { force: true });
+    throw error;
+  }
+}
+
+function addRows(rows: readonly ScoreRow[], csv: CsvWriter): void {
+  for (const { id, published, ours, unit, deviation, status, sides, provenance, note } of rows) {
+    csv
+      .text(id)
+      .text(String(published))
+      .text(ours === null ? '' : String(ours))
+      .text(unit);
+    csv
+      .number(deviation ?? Number.NaN)
+      .text(status)
+      .text(sides?.agrees ?? '');
+    csv
+      .text(provenance.map((input) => `${input.id} (${input.provenance})`).join('; '))
+      .text(note)
+      .end();
+  }
+}
