@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Controller } from '../cosim/index.ts';
 import type { Network } from '../network/index.ts';
+import type { AnyPlot, Table } from '../record/index.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 
 /** What energy from and to the upstream grid costs, and how much of it may flow. */
@@ -43,6 +44,11 @@ export interface ControllerKind<O> {
   readonly needs?: readonly Need<O>[];
   /** Its defaults in money, remarked on where a case of another currency uses them. */
   readonly money?: readonly MoneyDefault<O>[];
+  /** The tables it may publish. */
+  readonly tables?: readonly Table[];
+  /** Drawn for a run that has the tables they read. */
+  // biome-ignore lint/suspicious/noExplicitAny: the run as plots know it is declared where runs are read
+  readonly plots?: readonly AnyPlot<any>[];
   /** @throws InputError when the site lacks what it needs */
   create(options: O, site: Site): Controller;
 }

@@ -1,9 +1,7 @@
 // The omniscient optimum: one mind that knows every device, every forecast and the network, and minimises the cost of energy
 // day by day. Nobody could run a feeder like this, and nobody can run it cheaper: the yardstick of every other mechanism.
 import { z } from 'zod';
-import type { ControllerKind } from '../controller.ts';
-import { createDispatch } from '../dispatch/mechanism.ts';
-import { flexibleDevice } from '../needs.ts';
+import { dispatcher } from '../dispatch/mechanism.ts';
 
 const schema = z
   .strictObject({
@@ -27,12 +25,9 @@ const schema = z
     error: 'false on a copper plate, where no bus has a price of its own',
   });
 
-export const central: ControllerKind<z.output<typeof schema>> = {
+export const central = dispatcher<z.output<typeof schema>>({
   kind: 'central',
   title: 'omniscient optimum over all flexible devices, the yardstick',
-  schema,
-  plans: true,
-  buys: true,
-  needs: [flexibleDevice('central', 'the plan is what an uncontrolled run does')],
-  create: (options, site) => createDispatch('central', { ...options, binaries: 'if-needed' }, site),
-};
+  options: schema,
+  dispatch: (options) => ({ ...options, binaries: 'if-needed' }),
+});

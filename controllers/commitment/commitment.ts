@@ -2,9 +2,7 @@
 // charge and discharge, what is imported, under DC power flow with ratings; locational marginal prices as its duals.
 // docs/models/commitment.md ties each equation to the function that poses it.
 import { z } from 'zod';
-import type { ControllerKind } from '../controller.ts';
-import { createDispatch } from '../dispatch/mechanism.ts';
-import { flexibleDevice } from '../needs.ts';
+import { dispatcher } from '../dispatch/mechanism.ts';
 
 const schema = z.strictObject({
   network: z
@@ -17,12 +15,9 @@ const schema = z.strictObject({
     .describe('Stores end the day with the energy they began it with (eq. 10); cars and houses with at least as much'),
 });
 
-export const commitment: ControllerKind<z.output<typeof schema>> = {
+export const commitment = dispatcher<z.output<typeof schema>>({
   kind: 'commitment',
   title: 'day-ahead unit commitment with DC power flow and locational marginal prices',
-  schema,
-  plans: true,
-  buys: true,
-  needs: [flexibleDevice('commitment', 'the plan is what an uncontrolled run does')],
-  create: (options, site) => createDispatch('commitment', { ...options, voltage: false, binaries: 'always' }, site),
-};
+  options: schema,
+  dispatch: (options) => ({ ...options, voltage: false, binaries: 'always' }),
+});

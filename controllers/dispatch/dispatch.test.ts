@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../cosim/index.ts';
 import { compile, mvaOfAmps } from '../../network/index.ts';
 import { formulate, InfeasibleError } from '../../optimisation/index.ts';
 import { feeder } from '../testing/microgrid.ts';
 import { copperPlateOf, dcOf } from './dc.ts';
-import { dayAhead } from './problem.ts';
 import { inWords } from './words.ts';
-
-describe('the horizon of a day-ahead stage', () => {
-  const clock = (start: string, steps: number) =>
-    createClock({ start, zone: 'Europe/Copenhagen', step_min: 60, steps });
-
-  it('ends with the local day, or with the run', () => {
-    expect(dayAhead(clock('2024-01-15T20:00+01:00', 30), 0).hours).toEqual(['20:00', '21:00', '22:00', '23:00']);
-    expect(dayAhead(clock('2024-01-15T20:00+01:00', 30), 28).hours).toEqual(['00:00', '01:00']);
-  });
-
-  it('has unlike names for the hour that a change of clocks repeats, and one hour less in spring', () => {
-    const autumn = dayAhead(clock('2024-10-27T00:00+02:00', 49), 0).hours;
-    expect([autumn.length, new Set(autumn).size]).toEqual([25, 25]);
-    expect(dayAhead(clock('2024-03-31T00:00+01:00', 47), 0).hours.length).toBe(23);
-  });
-});
 
 describe('the network of the DC power flow', () => {
   const plain = feeder();

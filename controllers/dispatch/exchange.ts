@@ -15,18 +15,9 @@ import {
   type IndexSet,
   reach,
 } from '../../optimisation/index.ts';
+import type { Exchange } from '../market.ts';
 import type { DcNetwork } from './dc.ts';
 import { labels } from './labels.ts';
-
-/** Prices and limits of the exchange with the upstream grid over the horizon. */
-export interface Exchange {
-  readonly currency: string;
-  /** Over the steps of the horizon [currency/kWh]. */
-  readonly import_price: readonly number[];
-  readonly export_price: readonly number[];
-  readonly import_max_kw: number;
-  readonly export_max_kw: number;
-}
 
 /** Who trades, where, and over which steps. */
 interface Trade {

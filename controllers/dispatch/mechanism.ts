@@ -1,15 +1,15 @@
-// A day ahead the whole day is dispatched at once; in real time every device is asked for what the plan says; after each step
-// the AC power flow tells what the DC model left out.
-import type { Ask, Controller, Plan } from '../../cosim/index.ts';
-import type { Market, Site } from '../controller.ts';
-import { marketOf, seriesOf } from '../market.ts';
-import { compared } from './comparison.ts';
+// A day ahead the whole day is dispatched at once; in real time the flexible devices get the set points of the plan; after each
+// step the AC power flow shows what the DC model left out.
+import type { z } from 'zod';
+import type { ControllerKind } from '../controller.ts';
+import type { FeederDay } from '../feeder/day.ts';
+import { mechanism } from '../mechanism.ts';
+import { flexibleDevice } from '../needs.ts';
+import { type Compared, compared, comparisonIndicators, comparisonTables } from './comparison.ts';
 import { copperPlateOf, type DcNetwork, dcOf } from './dc.ts';
-import type { Exchange } from './exchange.ts';
-import { dayAhead } from './problem.ts';
+import { indicators, tables } from './record.ts';
 import { remarksOf } from './remarks.ts';
 import { type Dispatched, solveDispatch } from './solve.ts';
-import { planned, tablesIn } from './tables.ts';
 import { withinVoltageBands } from './voltage.ts';
 
 export interface DispatchOptions {
@@ -23,50 +23,33 @@ export interface DispatchOptions {
   readonly binaries: 'always' | 'if-needed';
 }
 
-/** @throws InputError when the site has no market */
-export function createDispatch(name: string, options: DispatchOptions, site: Site): Controller {
-  const market = marketOf(name, site);
-  const dc: DcNetwork = options.network === 'dc' ? dcOf(site.network) : copperPlateOf(site.network);
-  const tables = tablesIn(market.currency);
-  const { buses, branches } = site.network;
-  return {
-    name,
-    async dayAhead({ k, clock, devices, seed }, _mail, publish): Promise<Dispatched> {
-      const horizon = { ...dayAhead(clock, k), cyclic: options.cyclic };
-      const exchange = exchangeOf(market, site, horizon.from, horizon.hours.length);
-      const dispatch = { devices, buses, dc, exchange, horizon, dt_h: clock.dt_h };
-      const always = options.binaries === 'always';
-      const plan = options.voltage
-        ? await withinVoltageBands(site.network, (limits) => solveDispatch(dispatch, always, seed, limits))
-        : await solveDispatch(dispatch, always, seed);
-      publish({ ...planned(tables, devices, plan), remarks: remarksOf(name, site.network, plan) });
-      return plan;
-    },
-    realTime({ k }, plan) {
-      const { dispatch, devices } = dispatched(plan);
-      const asks = new Map<number, Ask>();
-      for (const [d, { flexible, p_kw }] of devices.entries()) {
-        if (flexible) asks.set(d, { p_kw: p_kw[k - dispatch.horizon.from]! });
-      }
-      return asks;
-    },
-    settle(record, plan, publish) {
-      if (record.failure === undefined) publish(compared(tables, buses, branches, dispatched(plan))(record));
-    },
-  };
+interface Dispatcher<O> {
+  readonly kind: string;
+  readonly title: string;
+  readonly options: z.ZodType<O>;
+  dispatch(options: O): DispatchOptions;
 }
 
-const dispatched = (plan: Plan): Dispatched => plan as Dispatched;
+export const dispatcher = <O>({ kind, title, options, dispatch }: Dispatcher<O>): ControllerKind<O> =>
+  mechanism<O, Dispatched, Compared>({
+    kind,
+    title,
+    options,
+    needs: { market: true, of: [flexibleDevice(kind, 'the plan is what an uncontrolled run does')] },
+    cyclic: (options) => dispatch(options).cyclic,
+    dayAhead: (day) => dispatchDay(day, dispatch(day.options)),
+    setPoints: ({ plan }) => plan.devices.map(({ flexible, p_kw }) => (flexible ? p_kw : undefined)),
+    planned: { prefix: 'plan', tables, indicators, remarks: (planned) => remarksOf(kind, planned) },
+    settled: { prefix: 'ac', step: compared, tables: comparisonTables, indicators: comparisonIndicators },
+  });
 
-/** Prices and limits of the horizon, in the clock's steps. Without a price, exported energy is paid nothing. */
-function exchangeOf(market: Market, site: Site, from: number, steps: number): Exchange {
-  const series = (profile: string) => seriesOf(site, profile, from, steps);
-  const { export_price } = market;
-  return {
-    currency: market.currency,
-    import_price: series(market.import_price),
-    export_price: export_price === undefined ? new Array<number>(steps).fill(0) : series(export_price),
-    import_max_kw: market.import_max_kw ?? Number.POSITIVE_INFINITY,
-    export_max_kw: market.export_max_kw ?? Number.POSITIVE_INFINITY,
-  };
+function dispatchDay(day: FeederDay<unknown>, { network, voltage, binaries, cyclic }: DispatchOptions) {
+  const { devices, exchange, from, hours, dt_h, seed } = day;
+  const dc: DcNetwork = network === 'dc' ? dcOf(day.network) : copperPlateOf(day.network);
+  const { buses } = day.network;
+  const dispatch = { devices, buses, dc, exchange, horizon: { from, hours, cyclic }, dt_h };
+  const always = binaries === 'always';
+  return voltage
+    ? withinVoltageBands(day, (limits) => solveDispatch(dispatch, always, seed, limits))
+    : solveDispatch(dispatch, always, seed);
 }

@@ -9,7 +9,7 @@
 //
 // Powers in kW. The angle is written as a = S_b θ, which keeps all numbers of one size.
 import { RunError } from '../../base/index.ts';
-import type { Clock, DeviceView } from '../../cosim/index.ts';
+import type { DeviceView } from '../../cosim/index.ts';
 import {
   type Cost,
   type Family,
@@ -21,8 +21,9 @@ import {
   type OptimisationProblem,
   writeTerms,
 } from '../../optimisation/index.ts';
+import type { Exchange } from '../market.ts';
 import type { DcNetwork } from './dc.ts';
-import { type Exchange, exchanged } from './exchange.ts';
+import { exchanged } from './exchange.ts';
 import { labels } from './labels.ts';
 
 type Grid = readonly [IndexSet, IndexSet];
@@ -163,12 +164,4 @@ function charge({ name, currency, linear, squares }: Cost, expected: string, int
   for (const [c, column] of linear.terms) into.cost(column, c);
   for (const [c, column] of squares) into.quadratic(column, 2 * c);
   into.constant(linear.constant);
-}
-
-/** The steps from k to the end of its local day, or of the run. */
-export function dayAhead(clock: Clock, k: number): { from: number; hours: string[] } {
-  const hours: string[] = [];
-  for (let s = k; s < clock.steps && clock.day(s) === clock.day(k); s++) hours.push(clock.iso(s).slice(11, 16));
-  const twice = new Set(hours).size < hours.length; // the hour that a change of clocks repeats
-  return { from: k, hours: twice ? hours.map((_, t) => clock.iso(k + t)) : hours };
 }

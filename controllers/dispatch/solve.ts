@@ -10,6 +10,9 @@ import {
   type Solution,
   solve,
 } from '../../optimisation/index.ts';
+import type { Schedule } from '../feeder/schedule.ts';
+import type { Exchange } from '../market.ts';
+import type { DcNetwork } from './dc.ts';
 import { type Dispatch, type Posed, pose, type VoltageRow } from './problem.ts';
 import { inWords } from './words.ts';
 
@@ -26,7 +29,8 @@ export interface DevicePlan {
 
 /** The optimum. Arrays over nodes, branches and supply buses hold one array over the steps each. */
 export interface Dispatched {
-  readonly dispatch: Dispatch;
+  readonly dc: DcNetwork;
+  readonly exchange: Exchange;
   readonly devices: readonly DevicePlan[];
   readonly import_kw: readonly Float64Array[];
   readonly export_kw: readonly Float64Array[];
@@ -44,6 +48,11 @@ export interface Dispatched {
   /** Relative gap that was left. */
   readonly gap: number;
 }
+
+export const scheduleOf = ({ devices }: Dispatched): Schedule => ({
+  p_kw: devices.map(({ p_kw }) => p_kw),
+  q_kvar: devices.map(({ q_kvar }) => q_kvar),
+});
 
 /** Relative gap at which the schedule of units counts as optimal. */
 const GAP = 1e-7;
@@ -119,7 +128,8 @@ function read(dispatch: Dispatch, posed: Posed, solution: Solution, limits: read
   );
   const exchanged = exchangedIn(rows(imports, x, clean), rows(exports, x, clean));
   return {
-    dispatch,
+    dc,
+    exchange: dispatch.exchange,
     devices,
     ...exchanged,
     flow_kw: rows(flow, x, clean),

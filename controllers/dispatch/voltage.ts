@@ -3,10 +3,11 @@
 //   |V|n ≈ V0 + Σb ∂|V|n/∂Pb (Pb − P0b) + ∂|V|n/∂Qb (Qb − Q0b),   v_min ≤ |V|n ≤ v_max
 // and the plan is made again, until its own AC power flow keeps the band (successive linear programming).
 import { RunError } from '../../base/index.ts';
-import { gridOf, type Network } from '../../network/index.ts';
+import { gridOf } from '../../network/index.ts';
 import { busLoads, carried } from '../feeder/flows.ts';
+import type { Feeder } from '../feeder/grid.ts';
 import type { VoltageRow } from './problem.ts';
-import type { Dispatched } from './solve.ts';
+import { type Dispatched, scheduleOf } from './solve.ts';
 
 /** Largest voltage outside its band that is left [p.u.]. */
 const CLOSE_PU = 1e-6;
@@ -17,14 +18,14 @@ const MAX_ROUNDS = 20;
  * @throws RunError when no plan does, when a plan cannot be carried, or when the linearisations do not settle
  */
 export async function withinVoltageBands(
-  network: Network,
+  feeder: Feeder,
   solve: (rows: readonly VoltageRow[]) => Promise<Dispatched>,
 ): Promise<Dispatched> {
   const watched = new Set<string>();
   let rows: readonly VoltageRow[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const plan = await solve(rows);
-    const seen = linearise(network, plan, watched);
+    const seen = linearise(feeder, plan, watched);
     if (seen.worst_pu <= CLOSE_PU) return plan;
     rows = seen.rows;
   }
@@ -32,14 +33,12 @@ export async function withinVoltageBands(
 }
 
 /** The AC power flows of a plan: how far they leave a band, and a row for every voltage that does or once did. */
-function linearise(network: Network, plan: Dispatched, watched: Set<string>) {
+function linearise({ network, points, hours }: Feeder, plan: Dispatched, watched: Set<string>) {
   const grid = gridOf(network);
-  const { devices, horizon } = plan.dispatch;
-  const schedule = { p_kw: plan.devices.map((d) => d.p_kw), q_kvar: plan.devices.map((d) => d.q_kvar) };
-  const planned = busLoads(network, devices, schedule, horizon.hours.length);
+  const planned = busLoads(network, points, scheduleOf(plan), hours.length);
   const rows: VoltageRow[] = [];
   let worst_pu = 0;
-  for (const [t, hour] of horizon.hours.entries()) {
+  for (const [t, hour] of hours.entries()) {
     const loads = planned[t]!;
     const flow = carried(grid, loads, hour);
     const sensitivities = grid.sensitivities();

@@ -2,8 +2,8 @@
 import type { Remark } from '../../base/index.ts';
 import type { Ask, Controller, DeviceView, Plan, PublishedIndicator } from '../../cosim/index.ts';
 import type { ControllerKind, Site } from '../controller.ts';
-import { dayAhead } from '../dispatch/problem.ts';
 import { accountRows, balanceIndicators, covers, passed } from '../feeder/accounts.ts';
+import { restOfDay } from '../feeder/day.ts';
 import { listed } from '../feeder/remarks.ts';
 import { indicatorsOf } from '../feeder/report.ts';
 import type { Day } from '../feeder/schedule.ts';
@@ -46,7 +46,7 @@ function createDt(options: Options, site: Site): Controller {
     name: 'dt',
     async dayAhead({ k, clock, devices, seed }, mail, publish): Promise<DtPlan> {
       const cyclic = options.houses === 'free' ? 'stores' : true;
-      const day: Day = { ...dayAhead(clock, k), dt_h: clock.dt_h, cyclic };
+      const day: Day = { ...restOfDay(clock, k), dt_h: clock.dt_h, cyclic };
       const energy_price = seriesOf(site, market.import_price, k, day.hours.length);
       const today: Today = { day, devices, agents: agentsOf(devices), energy_price, currency: market.currency, seed };
       const outcome = await hold(today, options, site, mail);

@@ -3,8 +3,8 @@
 // final schedule; after each step what the meters show is settled. docs/models/tfm.md ties each equation to a function.
 import type { Ask, Plan } from '../../cosim/index.ts';
 import type { ControllerKind } from '../controller.ts';
-import { dayAhead } from '../dispatch/problem.ts';
 import { covers } from '../feeder/accounts.ts';
+import { restOfDay } from '../feeder/day.ts';
 import { agentsOf } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
 import { holdMarket } from './day-ahead.ts';
@@ -34,7 +34,7 @@ export const tfm: ControllerKind<Options> = {
     return {
       name: 'tfm',
       async dayAhead({ k, clock, devices, seed }, mail, publish): Promise<Outcome> {
-        const day = { ...dayAhead(clock, k), dt_h: clock.dt_h };
+        const day = { ...restOfDay(clock, k), dt_h: clock.dt_h };
         const energy_price = seriesOf(site, import_price, k, day.hours.length);
         const today = { day, devices, agents: agentsOf(devices), energy_price, currency, seed };
         const outcome = await holdMarket(network, options, today, mail);

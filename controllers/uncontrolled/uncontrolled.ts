@@ -1,13 +1,12 @@
 // Nobody steers: every device follows its own habit. Cars charge on arrival, thermostats switch, batteries idle, because
 // that is what those devices do when nothing is asked of them.
 import { z } from 'zod';
-import type { ControllerKind } from '../controller.ts';
+import { mechanism } from '../mechanism.ts';
 
 const schema = z.strictObject({});
 
-export const uncontrolled: ControllerKind<z.output<typeof schema>> = {
+export const uncontrolled = mechanism<z.output<typeof schema>>({
   kind: 'uncontrolled',
   title: 'No control: every device follows its habit',
-  schema,
-  create: () => ({ name: 'uncontrolled' }),
-};
+  options: schema,
+});

@@ -3,7 +3,7 @@
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
 import { z } from 'zod';
 import type { Ask } from '../../cosim/index.ts';
-import type { ControllerKind } from '../controller.ts';
+import { mechanism } from '../mechanism.ts';
 import { type Need, unless } from '../needs.ts';
 import { categoryB, voltVar } from './curve.ts';
 
@@ -37,21 +37,18 @@ const converters: Need<unknown> = (_, { devices }) =>
     'volt-var: no device of the case has a converter with a rating in kVA, so that nothing is controlled',
   );
 
-export const voltVarDroop: ControllerKind<z.output<typeof schema>> = {
+export const voltVarDroop = mechanism<z.output<typeof schema>>({
   kind: 'volt-var',
   title: 'Local volt–var droop of every converter with a rating',
-  schema,
-  needs: [converters],
-  create: ({ points }) => ({
-    name: 'volt-var',
-    followsVoltage: true,
-    realTime(view) {
-      const asks = new Map<number, Ask>();
-      for (const [d, { bus, rating_kva }] of view.devices.entries()) {
-        if (rating_kva === undefined) continue;
-        asks.set(d, { q_kvar: 0 - voltVar(points, view.voltage(bus)) * rating_kva }); // 0 − 0, for −0 prints a sign
-      }
-      return asks;
-    },
-  }),
-};
+  options: schema,
+  needs: { of: [converters] },
+  followsVoltage: true,
+  realTime({ options: { points }, view }) {
+    const asks = new Map<number, Ask>();
+    for (const [d, { bus, rating_kva }] of view.devices.entries()) {
+      if (rating_kva === undefined) continue;
+      asks.set(d, { q_kvar: 0 - voltVar(points, view.voltage(bus)) * rating_kva }); // 0 − 0, for −0 prints a sign
+    }
+    return asks;
+  },
+});

@@ -1,0 +1,50 @@
+// The accounts of the parties, from the transfers of a step that is settled: who pays whom, and the balance of each party.
+import { columns, type Indicator, indicator, table } from '../record/index.ts';
+import { once, type Source } from './publishing.ts';
+import { balances, type Party, summed, type Transfer } from './transfers.ts';
+
+/** A settled step with transfers between parties. */
+export interface Accounted {
+  readonly transfers: readonly Transfer[];
+}
+
+/** Titles of columns, as the mechanism words them. */
+export interface AccountTitles {
+  /** What is paid for: `tariff, re-profiling or energy`. */
+  readonly purposes: string;
+  readonly aggregator: string;
+  readonly amount: string;
+}
+
+const balance = columns<{ readonly party: Party; readonly received: number; readonly paid: number }>();
+const balanceTable = table('balances', 'What every party received and paid; over the parties it sums to zero', [
+  balance.column('party', 'string', 'Party', (b) => b.party),
+  balance.money('received', 'Received', (b) => b.received),
+  balance.money('paid', 'Paid', (b) => b.paid),
+  balance.money('balance', 'Received less paid', (b) => b.received - b.paid),
+]);
+
+/** The tables `settlement`, with transfers between the same two parties for the same purpose as one, and `balances`. */
+export function accountTables({ purposes, aggregator, amount }: AccountTitles): readonly Source<Accounted>[] {
+  const { column, money } = columns<Transfer>();
+  const settlement = table('settlement', 'Who pays whom, from what the devices really drew', [
+    column('from', 'string', 'Payer', (t) => t.from),
+    column('to', 'string', 'Receiver', (t) => t.to),
+    column('purpose', 'string', purposes, (t) => t.purpose),
+    column('aggregator', 'string', aggregator, (t) => t.aggregator),
+    money('amount', amount, (t) => t.amount),
+  ]);
+  return [
+    once(settlement, ({ transfers }) => summed(transfers)),
+    once(balanceTable, ({ transfers }) => Array.from(balances(transfers), ([party, of]) => ({ party, ...of }))),
+  ];
+}
+
+/** The balance of each of the parties; 0 for one without a transfer. */
+export const balanceIndicators = (parties: readonly Party[]): readonly Indicator<Accounted>[] =>
+  parties.map((party) =>
+    indicator(`balance_${party.replace(/[:-]/g, '_')}`, '{currency}', `Balance of ${party}`, ({ transfers }) => {
+      const { received, paid } = balances(transfers).get(party) ?? { received: 0, paid: 0 };
+      return received - paid;
+    }),
+  );

@@ -1,0 +1,88 @@
+// The day a mechanism plans: the feeder, who is on it, what energy costs, and the mail between the parties.
+import type { Clock, DeviceView, Mail, View } from '../../cosim/index.ts';
+import type { Site } from '../controller.ts';
+import { type Exchange, exchangeOf, marketOf } from '../market.ts';
+import { type Baseline, baseline } from './baseline.ts';
+import { type Feeder, feederOf } from './grid.ts';
+import { type Models, modelsOf } from './models.ts';
+import type { Day } from './schedule.ts';
+import { type Agent, agentsOf } from './today.ts';
+
+/** A day of a mechanism with options `O`. Parties that see a part of it are given that part. */
+export interface FeederDay<O> extends Feeder {
+  readonly options: O;
+  readonly devices: readonly DeviceView[];
+  /** Every bus with devices, in the order of the first device. */
+  readonly load_points: readonly string[];
+  /** Devices under contract with one aggregator each, and those with none. */
+  readonly agents: readonly Agent[];
+  /** What each device can do, from its present state. */
+  readonly models: Models;
+  /** Prices and limits of the exchange with the upstream grid. */
+  readonly exchange: Exchange;
+  /** What a kWh costs the customers: the import price, over the steps [currency/kWh]. */
+  readonly energy_price: readonly number[];
+  readonly currency: string;
+  readonly seed: number;
+  readonly mail: Mail;
+  /**
+   * The cheapest day of every device by itself, against the energy price.
+   * @throws InfeasibleError naming the rows of a device that has no feasible day
+   */
+  baseline(): Promise<Baseline>;
+}
+
+/** Where a day is planned, and by which mechanism. */
+interface Setting<O> {
+  readonly kind: string;
+  readonly options: O;
+  readonly site: Site;
+  /** How stores and houses end the day. */
+  readonly cyclic: Day['cyclic'];
+}
+
+/** The rest of the local day from the step of the view on. Models and prices are computed when they are first read. */
+export function feederDay<O>({ kind, options, site, cyclic }: Setting<O>, view: View, mail: Mail): FeederDay<O> {
+  const { clock, devices, seed } = view;
+  const day: Day = { ...restOfDay(clock, view.k), dt_h: clock.dt_h, ...(cyclic === undefined ? {} : { cyclic }) };
+  const models = onceOnly(() => modelsOf(devices, day));
+  const exchange = onceOnly(() => exchangeOf(marketOf(kind, site), site, day.from, day.hours.length));
+  return {
+    ...feederOf(site.network, devices, day),
+    options,
+    devices,
+    load_points: [...new Set(devices.map(({ bus }) => bus))],
+    agents: agentsOf(devices),
+    get models() {
+      return models();
+    },
+    get exchange() {
+      return exchange();
+    },
+    get energy_price() {
+      return exchange().import_price;
+    },
+    get currency() {
+      return exchange().currency;
+    },
+    seed,
+    mail,
+    baseline: () => baseline(devices, day, exchange().import_price, seed, models()),
+  };
+}
+
+function onceOnly<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}
+
+/** The steps from k to the end of its local day, or of the run. */
+export function restOfDay(clock: Clock, k: number): Pick<Day, 'from' | 'hours'> {
+  const hours: string[] = [];
+  for (let s = k; s < clock.steps && clock.day(s) === clock.day(k); s++) hours.push(clock.iso(s).slice(11, 16));
+  const twice = new Set(hours).size < hours.length; // the hour that a change of clocks repeats
+  return { from: k, hours: twice ? hours.map((_, t) => clock.iso(k + t)) : hours };
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
+import { columns, indicator, table } from '../record/index.ts';
+import type { Site } from './controller.ts';
+import { type Metered, mechanism, type Planned } from './mechanism.ts';
+import { eachStep, once } from './publishing.ts';
+import { recordsUnder, scenarios, sceneOf, study, table as tableOf } from './testing/microgrid.ts';
+
+interface Share {
+  readonly share: number;
+}
+type Day = Planned<Share, { readonly p_kw: readonly Float64Array[] }>;
+
+const { column, price } = columns<{ readonly device: string; readonly p_kw: Float64Array }>();
+const loads = table('half-loads', 'What each device is to draw', [
+  column('device', 'string', 'Device', (r) => r.device),
+  column('p_kw', 'kW', 'Power', (r, t) => r.p_kw[t]!),
+]);
+const meters = columns<Metered<Share, unknown> & { readonly total_kw: number }>();
+const drawn = table('half-drawn', 'What all devices drew', [
+  meters.column('total_kw', 'kW', 'Power', (m) => m.total_kw),
+  meters.column('of_day', 'integer', 'Step of the planned day', (m) => m.t),
+]);
+
+/** Every device draws a share of its forecast; the intraday stage plans the rest of the day at twice the share. */
+const half = mechanism<Share, { p_kw: Float64Array[] }, { total_kw: number }>({
+  kind: 'half-loads',
+  title: 'a share of every forecast',
+  options: z.strictObject({ share: z.number() }),
+  dayAhead: async (day) => {
+    const { p_kw } = await day.baseline();
+    return { p_kw: p_kw.map((of) => of.map((kw) => kw * day.options.share)) };
+  },
+  intraday: (day, before) => ({ p_kw: before!.plan.p_kw.map((of) => of.slice(-day.hours.length).map((kw) => 2 * kw)) }),
+  setPoints: ({ plan }) => plan.p_kw,
+  planned: {
+    tables: [
+      eachStep(loads, ({ devices, plan }: Day) => {
+        const rows = devices.map(({ id }, d) => ({ device: id, p_kw: plan.p_kw[d]! }));
+        return () => rows;
+      }),
+      once(
+        table('half-first', 'First set points', [column('device', 'string', 'Device', (r) => r.device)]),
+        (of: Day) => of.devices.map(({ id }, d) => ({ device: id, p_kw: of.plan.p_kw[d]! })),
+      ),
+    ],
+    indicators: [
+      indicator('devices', '1', 'Devices', ({ devices }: Day) => devices.length),
+      ({ devices }) => devices.slice(0, 1).map(({ id }) => indicator(`is_${id}`, '1', 'A device', () => 1)),
+    ],
+    remarks: ({ options }) => [{ id: 'half', text: `a share of ${options.share}` }],
+  },
+  settled: {
+    step: ({ drawn_kw, t }) => (t === 1 ? undefined : { total_kw: drawn_kw.reduce((sum, kw) => sum + kw, 0) }),
+    tables: [once(drawn, (m) => [m])],
+  },
+});
+
+const two = { ...study(scenarios.stock), entries: study(scenarios.stock).entries.slice(0, 2) };
+
+/** A controller with its stages called by hand. */
+function byHand() {
+  const scene = sceneOf(two, () => []);
+  const controller = half.create({ share: 0.5 }, site()) as Required<Controller>;
+  const devices = scene.devices.map((device): View['devices'][number] => ({
+    ...device,
+    limits: () => device.limits(device.start(), device.inputs(0)),
+    habit: () => device.habit(device.start(), device.inputs(0)),
+    observe: () => [],
+    flexibility: (horizon, into) => device.flexibility!(device.start(), horizon, into),
+  }));
+  const view = (k: number): View => ({ k, clock: scene.clock, seed: 1, devices, voltage: () => 1 });
+  const published: Publication[] = [];
+  const publish = (one: Publication) => published.push(one);
+  return { controller, view, published, publish, mail: createMail() };
+}
+
+describe('a mechanism', () => {
+  it('plans the day, sends its set points, and publishes the rows of every step', async () => {
+    const records = await recordsUnder(half, two, { share: 0.5 });
+    const planned = tableOf(records, 'half-loads');
+    expect(planned).toHaveLength(2 * 24);
+    const first = planned.filter(({ device }) => device === 'load-2');
+    expect(first.map(({ k }) => k)).toEqual(Array.from({ length: 24 }, (_, k) => k));
+    expect(first[18]!['p_kw']).toBe(0.5 * 100 * 0.95);
+    expect(tableOf(records, 'half-first').map(({ k }) => k)).toEqual([0, 0]);
+  });
+
+  it('settles the steps that it settles, from what the devices drew', async () => {
+    const rows = tableOf(await recordsUnder(half, two, { share: 0.5 }), 'half-drawn');
+    expect(rows.map(({ k }) => k)).toEqual(Array.from({ length: 24 }, (_, k) => k).filter((k) => k !== 1));
+    expect(rows.every(({ k, of_day }) => k === of_day)).toBe(true);
+  });
+
+  it('names its indicators after itself, those of a list that depends on the case too', async () => {
+    const { published } = await recordsUnder(half, two, { share: 0.5 });
+    expect(published[0]!.indicators!.map(({ id }) => id)).toEqual(['half_loads_devices', 'half_loads_is_load-2']);
+    expect(published[0]!.remarks).toEqual([{ id: 'half', text: 'a share of 0.5' }]);
+  });
+
+  it('has its tables in the registry', () => {
+    expect(half.tables!.map(({ name }) => name)).toEqual(['half-loads', 'half-first', 'half-drawn']);
+  });
+
+  it('plans the rest of the day again where it has an intraday stage', async () => {
+    const { controller, view, publish, mail } = byHand();
+    const at = (k: number, plan: Plan) => controller.realTime(view(k), plan, mail).get(0)?.p_kw;
+    const plan = await controller.dayAhead(view(0), mail, publish);
+    const again = await controller.intraday(view(20), plan, mail, publish);
+    expect(at(20, again)).toBe(2 * at(20, plan)!);
+    expect(at(19, again)).toBeUndefined();
+  });
+
+  it('sends nothing and settles nothing before its first plan and after its day', async () => {
+    const { controller, view, published, publish, mail } = byHand();
+    const plan = await controller.dayAhead(view(0), mail, publish);
+    published.length = 0;
+    for (const [k, of] of [
+      [0, undefined],
+      [24, plan],
+    ] as const) {
+      expect(controller.realTime(view(k), of, mail).size).toBe(0);
+      controller.settle(
+        { k, p_kw: Float64Array.of(1, 2) } as Parameters<Controller['settle'] & object>[0],
+        of,
+        publish,
+      );
+    }
+    expect(published).toEqual([]);
+  });
+
+  it('is refused at a site without the market that its prices need', () => {
+    const inMoney = mechanism<unknown, { readonly p_kw: Float64Array }>({
+      kind: 'priced',
+      title: 'a table in money',
+      options: z.unknown(),
+      dayAhead: () => ({ p_kw: new Float64Array() }),
+      planned: { tables: [once(table('priced', 'Prices', [price('p', 'Price', () => 1)]), () => [])] },
+    });
+    expect(() => inMoney.create({}, { ...site(), market: undefined })).toThrow(/market {2}found nothing.*priced/s);
+    expect(inMoney.create({}, site()).name).toBe('priced');
+  });
+});
+
+function site(): Site {
+  let found: Site | undefined;
+  sceneOf(two, (here) => {
+    found = here;
+    return [];
+  });
+  return found!;
+}

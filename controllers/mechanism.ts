@@ -1,0 +1,177 @@
+// A mechanism, and the controller that runs it. A day ahead the kit builds the day, has it planned and publishes what is planned;
+// in real time it sends the set points of the plan; after each step it settles what the devices drew.
+import type { z } from 'zod';
+import type { Ask, Controller, DeviceView, Mail, Plan, Publish, StepRecord, View } from '../cosim/index.ts';
+import type { Horizon } from '../optimisation/index.ts';
+import type { AnyPlot } from '../record/index.ts';
+import type { ControllerKind, Site } from './controller.ts';
+import { type FeederDay, feederDay } from './feeder/day.ts';
+import { type Feeder, feederOf } from './feeder/grid.ts';
+import type { Day } from './feeder/schedule.ts';
+import { marketOf } from './market.ts';
+import type { MoneyDefault, Need } from './needs.ts';
+import { inMoney, type Published, publisher } from './publishing.ts';
+
+/** A device of a planned day, without what only its controller may read or ask of it. */
+export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
+
+/** A planned day: the plan `Y`, and the feeder that it is for. */
+export interface Planned<O, Y> extends Feeder {
+  readonly options: O;
+  readonly devices: readonly Placed[];
+  /** Of the market; empty where there is none. */
+  readonly currency: string;
+  readonly plan: Y;
+}
+
+/** A finished step of a planned day. */
+export interface Metered<O, Y> extends Planned<O, Y> {
+  /** Step of the planned day, from 0. */
+  readonly t: number;
+  /** What each device drew [kW]. */
+  readonly drawn_kw: Float64Array;
+  readonly record: StepRecord;
+}
+
+/** What a real-time decision may depend on. */
+export interface Now<O> {
+  readonly options: O;
+  readonly view: View;
+  readonly mail: Mail;
+}
+
+/** `O` are its options, `Y` its plan, which is data, and `S` what it settles in a step. */
+export interface Mechanism<O, Y = never, S = never> {
+  /** What a case calls it. */
+  readonly kind: string;
+  readonly title: string;
+  /** Checks and completes what a case says of it, as `ControllerKind.schema`. */
+  readonly options: z.ZodType<O>;
+  /** What it needs of a case, checked when the case is read. */
+  readonly needs?: {
+    /** Prices to buy energy at. */
+    readonly market?: true;
+    /** Labels of devices that it reads, and their possible values. */
+    readonly labels?: Readonly<Record<string, readonly string[]>>;
+    readonly of?: readonly Need<O>[];
+    /** Its defaults in money. */
+    readonly money?: readonly MoneyDefault<O>[];
+  };
+  /** How stores and houses end the day, as in `Horizon`; with at least as much as they began with when absent. */
+  cyclic?(options: O): Horizon['cyclic'];
+  /** Plans the rest of the local day. */
+  dayAhead?(day: FeederDay<O>): Y | Promise<Y>;
+  /** Plans the rest of the local day again. `before` is the plan in force; it is undefined before the first day-ahead stage. */
+  intraday?(day: FeederDay<O>, before: Planned<O, Y> | undefined): Y | Promise<Y>;
+  /** What each device is to draw, [device][t] kW; undefined for a device that keeps its default behaviour. */
+  setPoints?(planned: Planned<O, Y>): readonly (Float64Array | undefined)[];
+  /** Set points without a plan, by device; a device without one keeps its default behaviour. */
+  realTime?(now: Now<O>): ReadonlyMap<number, Ask>;
+  /** `realTime` depends on the voltage of the same step. */
+  readonly followsVoltage?: true;
+  /** Published of each planned day. */
+  readonly planned?: Published<Planned<O, Y>>;
+  /** Published of each step that `step` settles; it returns undefined for a step that is not settled. */
+  readonly settled?: Published<Metered<O, Y> & S> & { step(metered: Metered<O, Y>): S | undefined };
+  /** Drawn in the report of a run that has the tables they read. */
+  // biome-ignore lint/suspicious/noExplicitAny: the run as plots know it is declared where runs are read
+  readonly plots?: readonly AnyPlot<any>[];
+}
+
+/** The kind of controller that runs a mechanism. */
+export function mechanism<O, Y = never, S = never>(of: Mechanism<O, Y, S>): ControllerKind<O> {
+  const { kind, title, options: schema, needs = {}, planned, settled, plots } = of;
+  const tables = [planned, settled].flatMap((published) => published?.tables?.map(({ table }) => table) ?? []);
+  return {
+    kind,
+    title,
+    schema,
+    ...(of.dayAhead ? { plans: true } : {}),
+    ...(needs.market ? { buys: true } : {}),
+    ...(needs.labels ? { labels: needs.labels } : {}),
+    ...(needs.of ? { needs: needs.of } : {}),
+    ...(needs.money ? { money: needs.money } : {}),
+    ...(tables.length > 0 ? { tables } : {}),
+    ...(plots ? { plots } : {}),
+    create: (options, site) => controllerOf(of, options, site),
+  };
+}
+
+/** What the controller keeps from stage to stage: data. */
+interface Kept<Y> {
+  readonly day: Day;
+  readonly devices: readonly Placed[];
+  readonly plan: Y;
+  readonly set_points_kw: readonly (Float64Array | undefined)[];
+}
+
+function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): Controller {
+  const { kind } = of;
+  const buys = of.needs?.market || [of.planned, of.settled].some((published) => published && inMoney(published));
+  const currency = (buys ? marketOf(kind, site) : site.market)?.currency ?? '';
+  const publishPlanned = of.planned && publisher(kind, of.planned, currency);
+  const publishSettled = of.settled && publisher(kind, of.settled, currency);
+
+  const dayOf = (view: View, mail: Mail) =>
+    feederDay({ kind, options, site, cyclic: of.cyclic?.(options) }, view, mail);
+  const plannedOf = ({ day, devices, plan }: Pick<Kept<Y>, 'day' | 'devices' | 'plan'>): Planned<O, Y> => ({
+    ...feederOf(site.network, devices, day),
+    ...{ options, devices, currency, plan },
+  });
+  const keep = ({ from, hours, dt_h, devices }: FeederDay<O>, plan: Y) => {
+    const data = { day: { from, hours, dt_h }, devices: devices.map(placed), plan };
+    const planned = plannedOf(data);
+    const kept: Kept<Y> = { ...data, set_points_kw: of.setPoints?.(planned) ?? [] };
+    return { kept, planned };
+  };
+  const known = (plan: Plan, k: number) => {
+    const kept = plan as Kept<Y> | undefined;
+    return kept && covers(kept.day, k) ? kept : undefined;
+  };
+
+  const dayAhead = async (view: View, mail: Mail, publish: Publish): Promise<Plan> => {
+    const day = dayOf(view, mail);
+    const { kept, planned } = keep(day, await of.dayAhead!(day));
+    if (publishPlanned) publish(publishPlanned(planned, day.from, [...day.hours.keys()]));
+    return kept;
+  };
+  const intraday = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
+    const day = dayOf(view, mail);
+    const before = known(plan, view.k);
+    return keep(day, await of.intraday!(day, before && plannedOf(before))).kept;
+  };
+  const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, Ask> => {
+    const kept = known(plan, k);
+    const setPoints = new Map<number, Ask>();
+    for (const [d, p_kw] of kept?.set_points_kw.entries() ?? []) {
+      if (p_kw) setPoints.set(d, { p_kw: p_kw[k - kept!.day.from]! });
+    }
+    return setPoints;
+  };
+  const settle = (record: StepRecord, plan: Plan, publish: Publish): void => {
+    const kept = known(plan, record.k);
+    if (!kept) return;
+    const { from } = kept.day;
+    const t = record.k - from;
+    const metered: Metered<O, Y> = { ...plannedOf(kept), t, drawn_kw: record.p_kw, record };
+    const step = of.settled!.step(metered);
+    if (step !== undefined) publish(publishSettled!({ ...metered, ...step }, from, [t]));
+  };
+
+  return {
+    name: kind,
+    ...(of.followsVoltage && { followsVoltage: true }),
+    ...(of.dayAhead && { dayAhead }),
+    ...(of.intraday && { intraday }),
+    ...(of.setPoints && { realTime: sendSetPoints }),
+    ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
+    ...(of.settled && { settle }),
+  };
+}
+
+/** Whether a step belongs to the day; from its end to the next plan on, devices keep their default behaviour. */
+const covers = ({ from, hours }: Day, k: number): boolean => k >= from && k < from + hours.length;
+
+const placed = ({ id, kind, bus, labels, rating_kva, discomfort_per_kw2h }: DeviceView): Placed => ({
+  ...{ id, kind, bus, labels, rating_kva, discomfort_per_kw2h },
+});

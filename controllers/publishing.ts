@@ -1,0 +1,80 @@
+// What a mechanism publishes: tables tied to their rows, indicators, remarks. record/ declares what a table and an indicator are.
+import type { Remark } from '../base/index.ts';
+import {
+  type Indicator,
+  type PublishedIndicator,
+  type PublishedRows,
+  type PublishedTable,
+  publishedIndicators,
+  publishedTable,
+  rowsOf,
+  type SourceOf,
+  type Table,
+} from '../record/index.ts';
+
+/** A table and where its rows come from: `P` is a planned day, or a step that is settled. */
+export interface Source<P> {
+  readonly table: Table;
+  /** Whether it has rows in every step of a planned day, or in its first alone. */
+  readonly when: 'each-step' | 'once';
+  /** Prepares what all steps share; returns the rows of step t of the planned day. */
+  rows(of: P): (t: number) => readonly unknown[];
+}
+
+/** A table with rows in every step of the planned day; in a step that is settled, the rows of that step. */
+export const eachStep = <T extends Table, P>(
+  table: T,
+  rows: (of: P) => (t: number) => readonly SourceOf<T>[],
+): Source<P> => ({ table, when: 'each-step', rows });
+
+/** A table with rows in the first step of the planned day alone; in a step that is settled, the rows of that step. */
+export const once = <T extends Table, P>(table: T, rows: (of: P) => readonly SourceOf<T>[]): Source<P> => ({
+  table,
+  when: 'once',
+  rows: (of) => () => rows(of),
+});
+
+/** Indicators, or what makes them where their number depends on the case: one for each aggregator, one for each term of a cost. */
+export type Indicators<P> = readonly (Indicator<P> | ((of: P) => readonly Indicator<P>[]))[];
+
+export interface Published<P> {
+  /** Ids of indicators begin with it; the name of the mechanism when absent. */
+  readonly prefix?: string;
+  readonly tables?: readonly Source<P>[];
+  readonly indicators?: Indicators<P>;
+  remarks?(of: P): readonly Remark[];
+}
+
+export interface Publication {
+  readonly rows: readonly PublishedRows[];
+  readonly indicators: readonly PublishedIndicator[];
+  readonly remarks: readonly Remark[];
+}
+
+/**
+ * Prepares tables for a currency.
+ * @returns the publication of a day or of a step: `steps` are those that have rows, `from` is the first step of the planned day
+ */
+export function publisher<P>(kind: string, published: Published<P>, currency: string) {
+  const { tables = [], indicators = [], prefix = kind.replaceAll('-', '_') } = published;
+  const written = new Map(tables.map(({ table }): [Table, PublishedTable] => [table, publishedTable(table, currency)]));
+  return (of: P, from: number, steps: readonly number[]): Publication => ({
+    rows: tables.flatMap(({ table, when, rows }) => {
+      const at = rows(of);
+      const those = when === 'once' ? steps.slice(0, 1) : steps;
+      return those.map((t) => rowsOf(table, written.get(table)!, from + t, at(t) as readonly never[], t));
+    }),
+    indicators: publishedIndicators(
+      prefix,
+      indicators.flatMap((one) => (typeof one === 'function' ? one(of) : one)),
+      of,
+      currency,
+    ),
+    remarks: published.remarks?.(of) ?? [],
+  });
+}
+
+/** Whether a column or an indicator is in the currency of the run. */
+export const inMoney = ({ tables = [], indicators = [] }: Published<never>): boolean =>
+  tables.some(({ table }) => table.columns.some(({ unit }) => unit?.includes('{currency}'))) ||
+  indicators.some((one) => typeof one === 'function' || one.unit.includes('{currency}'));
