@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../cosim/observers.ts';
 import { indicator, recordsUnder, type Study, table } from '../testing/microgrid.ts';
-import { street } from '../tfm/testing/street.ts';
+import { street } from '../testing/street.ts';
 import { dt } from './dt.ts';
 
 const TIGHT = { A: 60, B: 120 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RunError } from '../../base/index.ts';
 import type { Collector } from '../../cosim/observers.ts';
 import { indicator, recordsUnder, type Study, table } from '../testing/microgrid.ts';
-import { type Street, street } from '../tfm/testing/street.ts';
+import { type Street, street } from '../testing/street.ts';
 import { dt } from './dt.ts';
 
 const STEPS = 24;
