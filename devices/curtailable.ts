@@ -58,7 +58,10 @@ function flexibility(
   };
 }
 
-type Source<P> = Pick<DeviceKind<P, CurtailableState, CurtailableInputs>, 'kind' | 'title' | 'schema' | 'inputs'>;
+type Source<P> = Pick<
+  DeviceKind<P, CurtailableState, CurtailableInputs>,
+  'kind' | 'title' | 'colour' | 'schema' | 'inputs'
+>;
 
 /** The kind of device that a source behind an inverter makes. Habit: feed in all there is, at unity power factor. */
 export const curtailable = <P extends CurtailableParams>(

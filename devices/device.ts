@@ -66,6 +66,8 @@ export interface Channel {
 export interface DeviceKind<P, X, U> {
   readonly kind: string;
   readonly title: string;
+  /** `#rrggbb` in every plot; one is chosen by the name of the kind when absent. */
+  readonly colour?: string;
   /**
    * Checks and completes what a case says of it; every field described, with its unit in its name. A field that names a
    * profile is a `profileField`.

@@ -1,8 +1,18 @@
 // What a run can show: tables with columns and accessors, indicators, plots. Pure: no files here.
+export * from './blocks.ts';
+export * from './drawing/before-after.ts';
+export * from './drawing/limits.ts';
+export * from './drawing/power-unit.ts';
+export * from './drawing/series.ts';
+export { textWidth } from './drawing/text-width.ts';
+export * from './drawing/theme.ts';
+export * from './drawing/time.ts';
 export type { Indicator, Over, PublishedIndicator } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';
 export type { AnyPlot, Plot, Reading, Spec } from './plot.ts';
 export { readingOf } from './plot.ts';
+export { runPlots } from './plots/index.ts';
+export type * from './run.ts';
 export type {
   AnyColumns,
   Cell,

@@ -223,6 +223,7 @@ function alone(given: readonly number[], steps: number, tan: number): Flexibilit
 export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInputs> = {
   kind: 'appliance',
   title: 'Appliance',
+  colour: '#cc79a7',
   schema,
   start: () => ({ elapsed_h: null, window: null, left: 0, started: 0, missed: 0 }),
   inputs,

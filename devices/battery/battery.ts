@@ -93,6 +93,7 @@ function flexibility(
 export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   kind: 'battery',
   title: 'Battery',
+  colour: '#009e73',
   schema,
   rating_kva: (d) => d.s_max_kva,
   start: (d) => ({ e_kwh: d.e_start_kwh }),

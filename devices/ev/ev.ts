@@ -107,6 +107,7 @@ function flexibility(
 export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   kind: 'ev',
   title: 'Electric car',
+  colour: '#0072b2',
   schema,
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: (d) => ({ e_kwh: d.e_start_kwh, e_unserved_kwh: 0 }),

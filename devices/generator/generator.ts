@@ -191,6 +191,7 @@ const costs = (d: GeneratorParams): number[] => [
 export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   kind: 'generator',
   title: 'Generator',
+  colour: '#5b4b8a',
   schema,
   currency: (d) => (costs(d).some((price) => price !== 0) ? d.currency : undefined),
   rating_kva: (d) => d.s_max_kva,

@@ -200,6 +200,7 @@ function extreme(d: HeatPumpParams, x: HeatPumpState, inputs: readonly HeatPumpI
 export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs> = {
   kind: 'heat-pump',
   title: 'Heat pump',
+  colour: '#d55e00',
   schema,
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: (d) => ({ t_in_degc: d.t_start_degc, on: switched(d, d.t_start_degc, false) }),

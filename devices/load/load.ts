@@ -52,6 +52,7 @@ const zip = (d: LoadParams): Zip | undefined =>
 export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   kind: 'load',
   title: 'Load',
+  colour: '#9aa5b1',
   schema,
   inflexible: true,
   start: () => STATELESS,

@@ -24,6 +24,7 @@ export type PvParams = Readonly<z.output<typeof schema>>;
 export const pv = curtailable<PvParams>({
   kind: 'pv',
   title: 'Photovoltaic plant',
+  colour: '#e69f00',
   schema,
   inputs: (d, world, k) => ({
     p_avail_kw: Math.min(d.s_max_kva, d.p_peak_kw * Math.max(0, world.profile(d.profile, k))),

@@ -43,6 +43,7 @@ export function powerCurve(d: WindParams, v: number): number {
 export const wind = curtailable<WindParams>({
   kind: 'wind',
   title: 'Wind power',
+  colour: '#56b4e9',
   schema,
   inputs(d, world, k) {
     const s = d.profile === undefined ? powerCurve(d, world.profile(d.speed_profile!, k)) : world.profile(d.profile, k);

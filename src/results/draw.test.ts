@@ -4,6 +4,7 @@ import * as vega from 'vega';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { createClock } from '../../cosim/index.ts';
+import { textWidth as tabulated } from '../../record/index.ts';
 import { drawRun } from './draw.ts';
 import { fontFiles, readWidths, textWidth } from './plots/font.ts';
 import { plots } from './plots/index.ts';
@@ -82,6 +83,14 @@ describe('the plots of a run', () => {
         `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15" font-family="${family}">mid</text></svg>`,
       );
     expect(text('DejaVu Serif').equals(text('Arimo'))).toBe(true);
+  });
+
+  it('has the widths by which titles are broken into lines', () => {
+    const measured = readWidths(readFileSync(fontFiles[0]!));
+    const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i));
+    for (const character of [...ascii, ...'′°·²³⁻–×−…∂ΣΔ']) {
+      expect(tabulated(character, 1), character).toBe(measured(character));
+    }
   });
 
   it('show the runs of a network without ratings by their currents', async () => {

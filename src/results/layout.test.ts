@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TreeNode } from '../../record/index.ts';
 import { layout } from './layout.ts';
-import { forest, type TreeNode } from './tree.ts';
+import { forest } from './tree.ts';
 
 /** Bus i hangs from parents[i − 1]; −1 starts a tree. */
 function grow(parents: readonly number[]): Map<string, TreeNode> {

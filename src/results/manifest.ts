@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import type { Channel, FailedStep, Scene } from '../../cosim/index.ts';
+import type { ChannelSummary, KindSummary } from '../../record/index.ts';
 import { contentHash } from '../case/hash.ts';
 import type { Case } from '../case/model.ts';
 import { hashOfFile } from '../disk/hash.ts';
@@ -14,22 +15,6 @@ import type { RunRemark } from './remarks.ts';
 
 /** `running` only in a folder still being written; `failed` when at least one step could not be solved. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted';
-
-export interface KindSummary {
-  readonly kind: string;
-  readonly count: number;
-  /** Bands are the widest over the devices of the kind. */
-  readonly channels: readonly ChannelSummary[];
-  /** Energy its devices hold before the first step, all together [kWh]; only of a kind that stores. */
-  readonly e_start_kwh?: number;
-}
-
-/** A channel, and the column of devices.csv it fills; groups.csv has `COLUMN_mean`, `_min` and `_max`. */
-export interface ChannelSummary extends Channel {
-  readonly column: string;
-  /** Before the first step, over the devices of the kind; the tables have it after each step. */
-  readonly start: { readonly mean: number; readonly min: number; readonly max: number };
-}
 
 export interface Manifest {
   readonly format: 'feederlab run';

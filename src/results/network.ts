@@ -1,48 +1,14 @@
 // network.json: what of the network does not change during a run, with a place for every bus on the drawing.
 import type { Grid } from '../../cosim/index.ts';
 import type { NetworkData } from '../../network/index.ts';
+import type { DrawnBranch, DrawnNetwork, TreeNode } from '../../record/index.ts';
 import { layout } from './layout.ts';
-import { type Edge, forest, type TreeNode } from './tree.ts';
-
-export interface NetworkFile {
-  readonly name: string;
-  /** `given` by the case, or `computed` on a grid of step 1. */
-  readonly layout: 'given' | 'computed';
-  readonly buses: readonly DrawnBus[];
-  readonly branches: readonly DrawnBranch[];
-  readonly switches: readonly {
-    readonly switch: string;
-    readonly from_bus: string;
-    readonly to_bus: string;
-    readonly closed: boolean;
-  }[];
-}
-
-export interface DrawnBus {
-  readonly bus: string;
-  readonly kind: string;
-  readonly vn_kv: number;
-  readonly v_min_pu?: number;
-  readonly v_max_pu?: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface DrawnBranch {
-  readonly branch: string;
-  readonly kind: string;
-  readonly from_bus: string;
-  readonly to_bus: string;
-  readonly in_service: boolean;
-  readonly length_km?: number;
-  readonly s_max_kva?: number;
-  readonly i_max_a?: number;
-}
+import { type Edge, forest } from './tree.ts';
 
 const MVA = 1000; // kVA
 
 /** The buses and branches of the grid, in its order, as the network data describes them; then what has no supply. */
-export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: NetworkData): NetworkFile {
+export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: NetworkData): DrawnNetwork {
   const bus = new Map(data.buses.map((b) => [b.bus, b]));
   const branch = new Map(data.branches.map((b) => [b.branch, b]));
   const live = new Set(grid.buses);
@@ -93,7 +59,7 @@ export function networkFile(grid: Pick<Grid, 'buses' | 'branches'>, data: Networ
 
 const isPlaced = ({ x, y }: { x?: number | undefined; y?: number | undefined }) => x !== undefined && y !== undefined;
 
-type Drawable = { buses: readonly { bus: string; kind: string }[] } & Pick<NetworkFile, 'branches' | 'switches'>;
+type Drawable = { buses: readonly { bus: string; kind: string }[] } & Pick<DrawnNetwork, 'branches' | 'switches'>;
 
 /** The forest from the slack buses along branches in service and closed switches. */
 export function drawingTree({ buses, branches, switches }: Drawable): Map<string, TreeNode> {

@@ -1,10 +1,10 @@
 // A specification becomes three files: ID.vl.json, ID.svg and ID.png.
 import { existsSync } from 'node:fs';
 import { InputError } from '../../base/index.ts';
+import type { Spec } from '../../record/index.ts';
 import { sha256Of } from '../disk/hash.ts';
 import { makeFolder, removeFile, replaceFile } from '../disk/write.ts';
 import type { HashedFile } from './csv.ts';
-import type { Spec } from './plots/plot.ts';
 import type { Figure } from './report/report.ts';
 
 export interface Picture {

@@ -1,5 +1,6 @@
 // The network as a drawing sees it: a forest grown from the sources along what is in service, breadth first, so that each
 // bus hangs from the one that reaches it over the fewest branches. Chords of a mesh stay outside the forest.
+import type { TreeNode } from '../../record/index.ts';
 
 /** A connection that may carry current: branch or closed switch. */
 export interface Edge {
@@ -9,18 +10,7 @@ export interface Edge {
   readonly length_km?: number | undefined;
 }
 
-export interface TreeNode {
-  readonly bus: string;
-  readonly parent: TreeNode | undefined;
-  /** Edge to the parent. */
-  readonly edge: Edge | undefined;
-  readonly children: TreeNode[];
-  /** Number of the tree, in the order of the roots. */
-  readonly tree: number;
-  readonly hops: number;
-  /** Sum of the lengths that are known on the way from the source [km]. */
-  readonly km: number;
-}
+type Growing = TreeNode & { readonly parent: Growing | undefined; readonly children: Growing[] };
 
 /** Every bus once; a bus that no source reaches starts a tree of its own. */
 export function forest(
@@ -33,14 +23,13 @@ export function forest(
     at.get(edge.from)?.push(edge);
     at.get(edge.to)?.push(edge);
   }
-  const nodes = new Map<string, TreeNode>();
+  const nodes = new Map<string, Growing>();
   let tree = 0;
   for (const root of [...roots, ...buses]) {
     if (nodes.has(root)) continue;
-    const first: TreeNode = {
+    const first: Growing = {
       bus: root,
       parent: undefined,
-      edge: undefined,
       children: [],
       tree: tree++,
       hops: 0,
@@ -54,7 +43,7 @@ export function forest(
         const bus = edge.from === node.bus ? edge.to : edge.from;
         if (nodes.has(bus)) continue;
         const km = node.km + (edge.length_km ?? 0);
-        const child: TreeNode = { bus, parent: node, edge, children: [], tree: node.tree, hops: node.hops + 1, km };
+        const child: Growing = { bus, parent: node, children: [], tree: node.tree, hops: node.hops + 1, km };
         node.children.push(child);
         nodes.set(bus, child);
         queue.push(child);

@@ -1,8 +1,7 @@
 // The overlays, in the order of a page. Another one is a line below.
 
-import { kindTitle } from '../kind-title.ts';
-import { overSteps } from '../plots/series.ts';
-import { unitOf } from '../plots/stacks.ts';
+import { overSteps, unitOf } from '../../../record/index.ts';
+import { kindLook } from '../kind-look.ts';
 import { storedPoints } from '../plots/stored-energy.ts';
 import type { KindSeries, Run } from '../read/index.ts';
 import type { Overlay, Panel } from './overlay.ts';
@@ -78,7 +77,7 @@ function powerOf(kind: string, runs: readonly Run[]): Panel {
   const fed = !members.some(draws);
   const net = fed || !members.some(feeds) ? '' : ' net';
   return {
-    axis: title.replace('Power', `${kindTitle(kind)}, ${fed ? 'fed' : `drawn${net}`}`),
+    axis: title.replace('Power', `${kindLook(kind).title}, ${fed ? 'fed' : `drawn${net}`}`),
     height: 130,
     zero: true,
     lacking: `no device of this kind that draws or feeds`,

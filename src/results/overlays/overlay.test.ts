@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
+import { BlockSeries } from '../../../record/index.ts';
 import { drawOverlays } from '../draw.ts';
 import { renderSvg } from '../plots/render.ts';
-import { BlockSeries } from '../read/blocks.ts';
 import { type Run, readRun } from '../read/index.ts';
 import { temporary, writeRun } from '../testing/run.ts';
 import { overlays } from './index.ts';

@@ -1,8 +1,6 @@
 // An overlay: one quantity of several runs over the same time, a curve for each.
-import type { Spec } from '../plots/plot.ts';
-import { lines, type Points } from '../plots/series.ts';
-import { frame, quiet, treeColour, WIDTH } from '../plots/theme.ts';
-import { averaging, timeAxis } from '../plots/time.ts';
+import type { Spec } from '../../../record/index.ts';
+import { averaging, frame, lines, type Points, quiet, timeAxis, treeColour, WIDTH } from '../../../record/index.ts';
 import type { Run } from '../read/index.ts';
 
 /** A run, and the word that tells it from the others. */

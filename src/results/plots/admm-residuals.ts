@@ -1,6 +1,7 @@
 // How market operator and DSO came to agree: the residuals of the ADMM, round by round.
+
+import { ink, line, plot, WIDTH } from '../../../record/index.ts';
 import type { Plot } from './plot.ts';
-import { ink, line, plot, WIDTH } from './theme.ts';
 
 const PRIMAL = 'primal: operator less DSO';
 const DUAL = 'dual: change of the DSO';

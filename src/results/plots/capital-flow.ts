@@ -1,8 +1,9 @@
 // Who pays whom over the run: parties in columns from the buyer of flexibility to the supplier of energy, payments as lines
 // between them, as wide as they are large.
+
+import { ink, line, plot, WIDTH } from '../../../record/index.ts';
 import type { Payment } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { ink, line, plot, WIDTH } from './theme.ts';
 
 const ROW = 64;
 const BOX = { width: 104, height: 30 };

@@ -1,8 +1,7 @@
 // The tariff of every load point over time, written into its cell where there is room.
-import type { BlockSeries } from '../read/blocks.ts';
+import type { BlockSeries } from '../../../record/index.ts';
+import { alarm, durationOf, endOf, ink, plot, sequential, short, timeAxis, WIDTH } from '../../../record/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, ink, plot, sequential, short, WIDTH } from './theme.ts';
-import { durationOf, endOf, timeAxis } from './time.ts';
 
 /** Load points shown, those with the highest tariff of all if there are more. */
 const ROWS = 30;

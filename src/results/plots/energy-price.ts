@@ -1,8 +1,7 @@
 // The price of energy that the baseline follows.
+
+import { averaging, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/index.ts';
 import type { Plot } from './plot.ts';
-import { lines, overSteps } from './series.ts';
-import { line, plot, WIDTH } from './theme.ts';
-import { averaging, timeAxis } from './time.ts';
 
 export const energyPrice: Plot = {
   id: 'energy-price',

@@ -1,12 +1,26 @@
 // Single devices by baseline and final schedule: their power, and what it makes of their battery or their house.
 // Devices of a kind at one load point share a row, so that those of different owners can be compared.
-import { kindTitle } from '../kind-title.ts';
-import type { BeforeAndAfter, Run, ShownDevice } from '../read/index.ts';
-import { BASELINE, bothHeld, dashes, FINAL, PANEL_HEIGHT, PANEL_WIDTH } from './before-after.ts';
+
+import type { BeforeAndAfter } from '../../../record/index.ts';
+import {
+  afterSteps,
+  averaging,
+  BASELINE,
+  bothHeld,
+  dashes,
+  FINAL,
+  lines,
+  PANEL_HEIGHT,
+  PANEL_WIDTH,
+  plot,
+  quiet,
+  timeAxis,
+  treeColour,
+  wrapped,
+} from '../../../record/index.ts';
+import { kindLook } from '../kind-look.ts';
+import type { Run, ShownDevice } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { afterSteps, lines } from './series.ts';
-import { plot, quiet, treeColour, wrapped } from './theme.ts';
-import { averaging, timeAxis } from './time.ts';
 
 /** Rows shown. */
 const MOST = 8;
@@ -23,7 +37,7 @@ export const flexibleDevices: Plot = {
   draw(run) {
     const groups = new Map<string, ShownDevice[]>();
     for (const one of run.flexibility.devices) {
-      const name = `${kindTitle(one.kind)} at ${one.bus}`;
+      const name = `${kindLook(one.kind).title} at ${one.bus}`;
       groups.set(name, [...(groups.get(name) ?? []), one]);
     }
     const moved = [...groups].filter(([, devices]) => devices.some(isMoved));

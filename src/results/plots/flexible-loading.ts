@@ -1,10 +1,8 @@
 // Branches that the baseline overloads: their flow by baseline and final schedule, with the limit.
-import type { BlockSeries } from '../read/blocks.ts';
-import type { BeforeAndAfter, Run } from '../read/index.ts';
-import { inPairs, panel } from './before-after.ts';
+import type { BeforeAndAfter, BlockSeries } from '../../../record/index.ts';
+import { alarm, averaging, held, inPairs, panel, plot, short } from '../../../record/index.ts';
+import type { Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, plot, short } from './theme.ts';
-import { averaging, held } from './time.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MOST = 6;

@@ -1,10 +1,7 @@
 // Buses that the baseline brings below their lower limit: their voltage by baseline and final schedule.
-import { inPairs, PANEL_WIDTH, panel } from './before-after.ts';
+import { alarm, averaging, inPairs, PANEL_WIDTH, panel, plot, voltageScale } from '../../../record/index.ts';
 import { ofAll } from './flexible-loading.ts';
-import { voltageScale } from './limits.ts';
 import type { Plot } from './plot.ts';
-import { alarm, plot } from './theme.ts';
-import { averaging } from './time.ts';
 
 /** Buses shown, those furthest below their limit first. */
 const MOST = 6;

@@ -5,8 +5,6 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-export const FONT_FAMILY = 'Arimo, Arial, Helvetica, Liberation Sans, sans-serif';
-
 export const fontFiles: readonly string[] = [
   require.resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf'),
   require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf'),

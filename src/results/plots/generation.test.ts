@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BlockSeries, StepSums } from '../read/blocks.ts';
+import { BlockSeries, StepSums } from '../../../record/index.ts';
 import { type KindSeries, type Run, readRun } from '../read/index.ts';
 import { writeRun } from '../testing/run.ts';
 import { generation } from './generation.ts';

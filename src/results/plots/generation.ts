@@ -1,12 +1,20 @@
 // What is generated, unit on unit.
 
-import { kindTitle } from '../kind-title.ts';
-import { StepSums } from '../read/blocks.ts';
+import {
+  durationOf,
+  held,
+  plot,
+  quiet,
+  StepSums,
+  shades,
+  short,
+  timeAxis,
+  unitOf,
+  WIDTH,
+} from '../../../record/index.ts';
+import { kindLook } from '../kind-look.ts';
 import type { KindSeries, Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { unitOf } from './stacks.ts';
-import { kindColour, plot, quiet, shades, short, WIDTH } from './theme.ts';
-import { durationOf, held, timeAxis } from './time.ts';
 
 export const generation: Plot = {
   id: 'generation',
@@ -78,8 +86,8 @@ const feeds = ({ kind, drawn_kw, fed_kw }: KindSeries): boolean =>
 
 /** The units of a kind in shades of its colour where each is known, else the kind as one. */
 function bandsOf({ kind, fed_kw, members }: KindSeries): Band[] {
-  const colour = kindColour(kind);
-  if (!members) return [{ name: kindTitle(kind), colour, fed_kw }];
+  const colour = kindLook(kind).colour;
+  if (!members) return [{ name: kindLook(kind).title, colour, fed_kw }];
   const tones = shades(colour, members.size);
   return Array.from(members, ([name, series], i) => ({ name, colour: tones[i]!, fed_kw: series }));
 }

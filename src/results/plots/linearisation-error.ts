@@ -1,9 +1,8 @@
 // How far the linear model of the network is from the AC power flow of the final schedule, bus by bus.
+
+import { averaging, extentOf, held, line, overSteps, plot, short, timeAxis, WIDTH } from '../../../record/index.ts';
 import type { Run } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { overSteps } from './series.ts';
-import { extentOf, line, plot, short, WIDTH } from './theme.ts';
-import { averaging, held, timeAxis } from './time.ts';
 
 export const linearisationError: Plot = {
   id: 'linearisation-error',

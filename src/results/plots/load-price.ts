@@ -1,9 +1,19 @@
 // What drives a dispatch: the load, and the price of imported energy.
+
+import {
+  averaging,
+  line,
+  lines,
+  type Mark,
+  overSteps,
+  type Points,
+  plot,
+  timeAxis,
+  unitOf,
+  WIDTH,
+} from '../../../record/index.ts';
+import { kindLook } from '../kind-look.ts';
 import type { Plot, Spec } from './plot.ts';
-import { lines, type Mark, overSteps, type Points } from './series.ts';
-import { unitOf } from './stacks.ts';
-import { kindColour, line, plot, WIDTH } from './theme.ts';
-import { averaging, timeAxis } from './time.ts';
 
 export const loadAndPrice: Plot = {
   id: 'load-price',
@@ -13,7 +23,7 @@ export const loadAndPrice: Plot = {
     const load = run.kinds.find(({ kind }) => kind === 'load');
     if (!market || !load) return undefined;
     const { title, scale } = unitOf(run);
-    const color = kindColour('load');
+    const color = kindLook('load').colour;
     const filled = run.blocks.length === 1 ? { type: 'area', color, opacity: 0.9 } : { type: 'line', color };
     const panel = (values: Points, mark: Mark, axis: string, last: boolean): Spec => {
       const y = { field: 'value', type: 'quantitative', stack: false, axis: { title: axis, tickCount: 5 } };

@@ -1,8 +1,9 @@
 // How the penalty of neutral profit was found: the best trial so far, generation by generation of a swarm, trial by trial of a
 // bracket.
+
+import { alarm, line, plot, short, WIDTH } from '../../../record/index.ts';
 import type { SearchedTrial } from '../read/index.ts';
 import type { Plot, Spec } from './plot.ts';
-import { alarm, line, plot, short, WIDTH } from './theme.ts';
 
 const DAY_MIN = 1440;
 

@@ -1,10 +1,9 @@
 // Re-profiling bought for what the tariff leaves of a congestion: amount and price over time, for each branch or bus.
-import type { BlockSeries } from '../read/blocks.ts';
+import type { BlockSeries } from '../../../record/index.ts';
+import { durationOf, endOf, ink, line, plot, short, timeAxis, WIDTH } from '../../../record/index.ts';
 import type { Bought, Run } from '../read/index.ts';
 import { extreme } from './dynamic-tariff.ts';
 import type { Plot, Spec } from './plot.ts';
-import { ink, line, plot, short, WIDTH } from './theme.ts';
-import { durationOf, endOf, timeAxis } from './time.ts';
 
 /** Branches and buses shown, those with the largest amounts first. */
 const MOST = 4;

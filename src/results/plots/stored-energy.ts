@@ -1,9 +1,9 @@
 // Energy in the batteries over a day that was planned.
+
+import { afterSteps, averaging, lines, type Points, plot, short, timeAxis, WIDTH } from '../../../record/index.ts';
+import { kindLook } from '../kind-look.ts';
 import type { Run } from '../read/index.ts';
 import type { Plot } from './plot.ts';
-import { afterSteps, lines, type Points } from './series.ts';
-import { kindColour, plot, short, WIDTH } from './theme.ts';
-import { averaging, timeAxis } from './time.ts';
 
 export const storedEnergy: Plot = {
   id: 'stored-energy',
@@ -12,7 +12,7 @@ export const storedEnergy: Plot = {
   draw(run) {
     const values = storedPoints(run);
     if (!values) return undefined;
-    const color = kindColour('battery');
+    const color = kindLook('battery').colour;
     const y = {
       field: 'value',
       type: 'quantitative',

@@ -1,9 +1,7 @@
 // Import at the supply: as planned, and as the AC power flow then had it, losses included.
+
+import { averaging, ink, line, lines, overSteps, plot, timeAxis, unitOf, WIDTH } from '../../../record/index.ts';
 import type { Plot } from './plot.ts';
-import { lines, overSteps } from './series.ts';
-import { unitOf } from './stacks.ts';
-import { ink, line, plot, WIDTH } from './theme.ts';
-import { averaging, timeAxis } from './time.ts';
 
 const FLOWED = 'AC power flow';
 const PLANNED = 'planned';

@@ -1,10 +1,9 @@
 // Branches that the spot price alone overloads: what the tariff makes of their flow, and what re-profiling makes of that.
+
+import { averaging, ink, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/index.ts';
 import type { Run, Stages } from '../read/index.ts';
 import { limitOf, ofAll, overloaded } from './flexible-loading.ts';
 import type { Plot, Spec } from './plot.ts';
-import { lines, overSteps } from './series.ts';
-import { ink, line, plot, WIDTH } from './theme.ts';
-import { averaging, timeAxis } from './time.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MOST = 6;

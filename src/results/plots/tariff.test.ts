@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BlockSeries, blocksOf } from '../read/blocks.ts';
+import { BlockSeries, blocksOf } from '../../../record/index.ts';
 import { type Bought, type Run, readRun } from '../read/index.ts';
 import { writeRun } from '../testing/run.ts';
 import { dataOf, titlesOf } from '../testing/spec.ts';

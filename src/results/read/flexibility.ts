@@ -1,6 +1,7 @@
 // What a mechanism changed for the sake of the network, where a run has one: the tables it published, each of them if it is there.
+
+import { type BeforeAndAfter, BlockSeries, type Blocks } from '../../../record/index.ts';
 import type { Manifest } from '../manifest.ts';
-import { BlockSeries, type Blocks } from './blocks.ts';
 import { headerOf } from './csv.ts';
 import { entry, numberIn, type Read, readerOf } from './rows.ts';
 
@@ -16,11 +17,6 @@ export interface FlexibilitySeries {
   readonly rounds: readonly Round[];
   /** Over the whole run, by payer and receiver. */
   readonly payments?: { readonly currency: string; readonly of: readonly Payment[] } | undefined;
-}
-
-export interface BeforeAndAfter {
-  readonly baseline: BlockSeries;
-  readonly final: BlockSeries;
 }
 
 /** A device that the mechanism shows by itself. */

@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
 import { createClock } from '../../../cosim/index.ts';
+import type { DrawnNetwork } from '../../../record/index.ts';
+import { BlockSeries, blocksOf } from '../../../record/index.ts';
 import { statOf } from '../../stat.ts';
+import { kindLook } from '../kind-look.ts';
 import { FORMAT, type Manifest } from '../manifest.ts';
-import { drawingTree, type NetworkFile } from '../network.ts';
+import { drawingTree } from '../network.ts';
 import { partOf } from '../place.ts';
-import { BlockSeries, blocksOf } from './blocks.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
 import { readFlexibility } from './flexibility.ts';
@@ -33,7 +35,7 @@ const MAP_COLUMNS = 120;
  */
 export async function readRun(dir: string, points = POINTS): Promise<Run> {
   const manifest = readManifest(dir);
-  const network = readJson(dir, 'network.json') as NetworkFile;
+  const network = readJson(dir, 'network.json') as DrawnNetwork;
   const { clock, steps } = manifest;
   const stepsPerDay = 1440 / clock.step_min;
   const blocks = blocksOf(steps, stepsPerDay, points);
@@ -56,6 +58,7 @@ export async function readRun(dir: string, points = POINTS): Promise<Run> {
     manifest,
     network,
     tree: drawingTree(network),
+    kindLook,
     clock: wall,
     shifts: shiftsOf(wall, steps),
     blocks,
@@ -105,7 +108,7 @@ function readJson(dir: string, name: string): unknown {
 async function readGrid(
   dir: string,
   manifest: Manifest,
-  network: NetworkFile,
+  network: DrawnNetwork,
   series: BlockSeries[],
   import_of: Float64Array,
 ) {

@@ -1,6 +1,7 @@
 // What a dispatch planned, where a run has one: trade with the upstream grid and the energy in its batteries.
+
+import { BlockSeries, type Blocks, StepSums } from '../../../record/index.ts';
 import type { Manifest } from '../manifest.ts';
-import { BlockSeries, type Blocks, StepSums } from './blocks.ts';
 import { eachRow, headerOf } from './csv.ts';
 import { expectRows, numberIn } from './rows.ts';
 import type { MarketSeries } from './run.ts';

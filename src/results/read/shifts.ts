@@ -1,17 +1,8 @@
 // Changes of the wall clock during a run.
 import type { Clock } from '../../../cosim/index.ts';
+import type { Shift } from '../../../record/index.ts';
 
 const HOUR = 3_600_000;
-
-/** A stretch of one offset from UTC. */
-export interface Shift {
-  /** Its first step. */
-  readonly step: number;
-  /** How much later its wall clock is than one that kept the offset of the start [ms]. */
-  readonly by_ms: number;
-  /** `+02:00`. */
-  readonly offset: string;
-}
 
 /** The stretches of constant offset in the first steps of a clock; that of the start comes first. */
 export function shiftsOf(clock: Clock, steps: number): Shift[] {

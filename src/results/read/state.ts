@@ -1,7 +1,7 @@
 // Voltages and flows: the range of each bus and branch over the run, and everything at the worst instants.
+
+import { BlockSeries, type Blocks, type DrawnNetwork } from '../../../record/index.ts';
 import type { Manifest } from '../manifest.ts';
-import type { NetworkFile } from '../network.ts';
-import { BlockSeries, type Blocks } from './blocks.ts';
 import { eachRow } from './csv.ts';
 import { expectRows } from './rows.ts';
 import type { BranchSpan, Instant, Measure, Span } from './run.ts';
@@ -27,7 +27,7 @@ const CURRENT: Measure = { column: 'i_a', title: 'Current', unit: 'A' };
 export async function readBranches(
   dir: string,
   manifest: Manifest,
-  { branches }: NetworkFile,
+  { branches }: DrawnNetwork,
   blocks: Blocks,
   instants: readonly Instant[],
 ): Promise<{ branchRange: Map<string, BranchSpan>; measure: Measure }> {

@@ -1,6 +1,7 @@
 // A dynamic tariff, where a run has one: the tables its mechanism published, each of them if it is there.
+
+import { BlockSeries, type Blocks } from '../../../record/index.ts';
 import type { Manifest } from '../manifest.ts';
-import { BlockSeries, type Blocks } from './blocks.ts';
 import { headerOf } from './csv.ts';
 import { entry, numberIn, type Read, readerOf } from './rows.ts';
 

@@ -1,6 +1,6 @@
 // The five numbers a reader looks for first, chosen by one rule for every run.
 
-import { worstBus } from '../plots/limits.ts';
+import { worstBus } from '../../../record/index.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
 import { readable } from './numbers.ts';

@@ -2,7 +2,7 @@
 // The page runs it with Vega's expression interpreter, so that it works under a policy without `eval`.
 import type * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { Spec } from '../plots/plot.ts';
+import type { Spec } from '../../../record/index.ts';
 
 /** Characters of a specification up to which a plot is interactive; a larger one would make the page slow. */
 const MOST = 1_500_000;

@@ -1,7 +1,7 @@
 // The parts of the report that are read, not looked at.
 
 import { controllerKinds } from '../../../controllers/index.ts';
-import { kindTitle } from '../kind-title.ts';
+import { kindLook } from '../kind-look.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { remarkLine } from '../remarks.ts';
 import { type Html, html, join, raw } from './html.ts';
@@ -88,7 +88,7 @@ export function runFacts({ manifest }: Run): Html {
     ['Seed', String(seed)],
     ['Inputs', `sha256 ${inputs.sha256}`],
     ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
-    ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} × ${kindTitle(d.kind)}`).join(', ')],
+    ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} × ${kindLook(d.kind).title}`).join(', ')],
     [
       'Versions',
       Object.entries(versions)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../../cosim/index.ts';
-import type { Run } from '../read/index.ts';
-import { shiftsOf } from '../read/shifts.ts';
+import { createClock } from '../../cosim/index.ts';
+import { shiftsOf } from '../../src/results/read/shifts.ts';
+import type { Run } from '../run.ts';
 import { averaging, endOf, timeAxis } from './time.ts';
 
 /** As much of a run as its time axis needs. */

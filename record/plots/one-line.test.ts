@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Run, readRun } from '../read/index.ts';
-import { writeRun } from '../testing/run.ts';
-import { dataOf } from '../testing/spec.ts';
+import { renderSvg } from '../../src/results/plots/render.ts';
+import { type Run, readRun } from '../../src/results/read/index.ts';
+import { writeRun } from '../../src/results/testing/run.ts';
+import { dataOf } from '../../src/results/testing/spec.ts';
+import { WIDTH } from '../drawing/theme.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
 import { frame, NODE, nodeSize } from './places.ts';
-import { renderSvg } from './render.ts';
-import { WIDTH } from './theme.ts';
 
 let run: Run;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ function without(branch: string, bus?: string): Run {
   return { ...run, worst: { voltage: less(voltage), loading: less(loading) } };
 }
 
-const thinLines = (of: Run, plot = feederVoltage) => dataOf(plot.draw(of)).flatMap(({ line }) => line ?? []);
+const thinLines = (of: Run, plot = feederVoltage) => dataOf(plot.draw(of, {})).flatMap(({ line }) => line ?? []);
 
 describe('the one-line diagram', () => {
   it('draws every branch in service, those without a rating thin and named in the legend', async () => {
@@ -31,7 +31,7 @@ describe('the one-line diagram', () => {
       thinLines(of, plot).filter((line) => line === 'no rating').length;
     for (const plot of [feederVoltage, feederLoading]) {
       expect(unrated(without('A-B'), plot)).toBeGreaterThan(unrated(run, plot));
-      const { svg, warnings } = await renderSvg(plot.draw(without('A-B'))!);
+      const { svg, warnings } = await renderSvg(plot.draw(without('A-B'), {})!);
       expect(warnings).toEqual([]);
       expect(svg).toContain('>no rating<');
     }
@@ -55,7 +55,7 @@ describe('the one-line diagram', () => {
     const { from_bus } = run.network.branches.find(({ branch }) => branch === 'A-B')!;
     const dark = without('A-B', from_bus);
     expect(thinLines(dark)).toContain('no supply');
-    const drawn = dataOf(feederVoltage.draw(dark)).filter(
+    const drawn = dataOf(feederVoltage.draw(dark, {})).filter(
       ({ bus, source }) => bus === from_bus && source !== undefined,
     );
     expect(drawn).toMatchObject([{ v: null }]);

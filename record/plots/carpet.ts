@@ -1,17 +1,19 @@
 // The import of a long run as a carpet: a column for each day, a row for each hour of the wall clock.
-import type { Run } from '../read/index.ts';
+
+import { unitOf } from '../drawing/power-unit.ts';
+import { diverging, extentOf, plot, sequential, short, WIDTH } from '../drawing/theme.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
 import { isLong } from './duration.ts';
-import type { Plot, Spec } from './plot.ts';
-import { unitOf } from './stacks.ts';
-import { diverging, extentOf, plot, sequential, short, WIDTH } from './theme.ts';
 
 const DAY = 86_400_000;
 const HOURS = 24;
 /** Columns at most; a longer run has several days in each. */
 const COLUMNS = 366;
 
-export const importCarpet: Plot = {
+export const importCarpet: Plot<object> = {
   id: 'import-carpet',
+  reads: {},
   caption: () =>
     'Import by day, from left to right, and by hour of the local day, from bottom to top. White: not known, or an hour that a clock change skips.',
   draw(run) {

@@ -1,15 +1,17 @@
 // Branches against their limits: when each was how full, and how full it ever was, the fullest on top.
-import type { BranchSpan, Run } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
-import { alarm, ink, line, loadingScale, plot, short } from './theme.ts';
-import { durationOf, endOf, timeAxis } from './time.ts';
+
+import { alarm, ink, line, loadingScale, plot, short } from '../drawing/theme.ts';
+import { durationOf, endOf, timeAxis } from '../drawing/time.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { BranchSpan, Run } from '../run.ts';
 
 const ROWS = 30;
 const ROW = 15;
 const MAP_WIDTH = 540;
 
-export const branchLoading: Plot = {
+export const branchLoading: Plot<object> = {
   id: 'branch-loading',
+  reads: {},
   caption: ({ branchRange, measure }) =>
     `The ${Math.min(ROWS, branchRange.size)} branches of highest ${measure.title.toLowerCase()}${branchRange.size > ROWS ? `, of ${branchRange.size}` : ''}: over time, and their maximum over the run.`,
   draw(run) {

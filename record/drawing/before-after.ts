@@ -1,9 +1,15 @@
 // Two schedules in one panel: the baseline dashed, what became of it solid.
-import type { BeforeAndAfter, Run } from '../read/index.ts';
-import type { Spec } from './plot.ts';
+import type { BlockSeries } from '../blocks.ts';
+import type { Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
 import { lines, overSteps } from './series.ts';
 import { ink, line } from './theme.ts';
 import { timeAxis } from './time.ts';
+
+export interface BeforeAndAfter {
+  readonly baseline: BlockSeries;
+  readonly final: BlockSeries;
+}
 
 export const BASELINE = 'baseline';
 export const FINAL = 'final';

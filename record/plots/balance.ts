@@ -1,14 +1,16 @@
 // The network over time: what it imports, what it loses, and between which voltages it lies.
-import type { Run } from '../read/index.ts';
-import { limitRules, limitsOf, voltageScale } from './limits.ts';
-import type { Plot, Spec } from './plot.ts';
-import { lines, overSteps, type Points } from './series.ts';
-import { unitOf } from './stacks.ts';
-import { alarm, line, plot, short, WIDTH } from './theme.ts';
-import { averaging, held, timeAxis } from './time.ts';
 
-export const networkBalance: Plot = {
+import { limitRules, limitsOf, voltageScale } from '../drawing/limits.ts';
+import { unitOf } from '../drawing/power-unit.ts';
+import { lines, overSteps, type Points } from '../drawing/series.ts';
+import { alarm, line, plot, short, WIDTH } from '../drawing/theme.ts';
+import { averaging, held, timeAxis } from '../drawing/time.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
+
+export const networkBalance: Plot<object> = {
   id: 'network-balance',
+  reads: {},
   caption: () => 'Import, losses and the range of voltages over time. Steps that were not solved are marked in orange.',
   draw(run) {
     if (!run.worst) return undefined;

@@ -1,16 +1,18 @@
 // The load-duration curve of a long run: for how long the import was how high.
-import type { Run } from '../read/index.ts';
-import type { Plot } from './plot.ts';
-import { unitOf } from './stacks.ts';
-import { ink, line, plot, short, WIDTH } from './theme.ts';
+
+import { unitOf } from '../drawing/power-unit.ts';
+import { ink, line, plot, short, WIDTH } from '../drawing/theme.ts';
+import type { Plot } from '../plot.ts';
+import type { Run } from '../run.ts';
 
 const WEEK_MIN = 7 * 1440;
 export const isLong = ({ manifest: { steps, clock } }: Run): boolean => steps * clock.step_min >= WEEK_MIN;
 
 /** Places of a sorted curve that are drawn. */
 const PLACES = 400;
-export const importDuration: Plot = {
+export const importDuration: Plot<object> = {
   id: 'import-duration',
+  reads: {},
   caption: () => 'Load-duration curve: the import of every solved step, the highest first.',
   draw(run) {
     const sorted = run.import_of.filter((kw) => !Number.isNaN(kw)).sort((a, b) => b - a);

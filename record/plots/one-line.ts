@@ -1,14 +1,16 @@
 // The feeder as a one-line diagram at its worst instant: once for voltage, once for loading.
-import type { Instant, Run } from '../read/index.ts';
-import { limitsOf, type VoltageLimits, worstBus } from './limits.ts';
+
+import { limitsOf, type VoltageLimits, worstBus } from '../drawing/limits.ts';
+import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short } from '../drawing/theme.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { Instant, Run } from '../run.ts';
 import { axesOf, frame, NODE, nodeSize, type Piece, type PlaceAxes, pieces, placeAxis, placesOf } from './places.ts';
-import type { Plot, Spec } from './plot.ts';
-import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short } from './theme.ts';
 
 const LABELLED = 90;
 
-export const feederVoltage: Plot = {
+export const feederVoltage: Plot<object> = {
   id: 'feeder-voltage',
+  reads: {},
   caption: ({ measure }) =>
     `The feeder at the instant that leaves the voltage the least room; a bus beyond its limits has an orange ring. Lines are as wide as their ${measure.title.toLowerCase()}; those without one are thin and grey, open ones dashed. Buses without supply are hollow and grey.`,
   draw(run) {
@@ -20,8 +22,9 @@ export const feederVoltage: Plot = {
   },
 };
 
-export const feederLoading: Plot = {
+export const feederLoading: Plot<object> = {
   id: 'feeder-loading',
+  reads: {},
   caption: ({ measure }) => `The feeder at the instant of the highest ${measure.title.toLowerCase()}.`,
   draw(run) {
     if (!run.worst || run.worst.loading.load.size === 0) return undefined;

@@ -1,11 +1,13 @@
 // Voltage along the feeder: the worst instant as lines from bus to bus, the range of each bus over the run as a bar.
-import type { Run } from '../read/index.ts';
-import { limitRules, limitsOf, voltageScale, worstBus } from './limits.ts';
-import type { Plot, Spec } from './plot.ts';
-import { extentOf, ink, plot, short, treeColour, WIDTH } from './theme.ts';
 
-export const voltageProfile: Plot = {
+import { limitRules, limitsOf, voltageScale, worstBus } from '../drawing/limits.ts';
+import { extentOf, ink, plot, short, treeColour, WIDTH } from '../drawing/theme.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
+
+export const voltageProfile: Plot<object> = {
   id: 'voltage-profile',
+  reads: {},
   caption: () => 'Line: voltage at the worst instant. Bars: lowest to highest voltage of each bus over the run.',
   draw(run) {
     if (!run.worst) return undefined;

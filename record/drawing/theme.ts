@@ -1,8 +1,8 @@
 // How every plot looks: one font, one palette, one frame. The categorical colours are those of Okabe & Ito (2008), the
 // diverging scale is ColorBrewer's RdYlBu; both are told apart with any colour vision.
-import type { Run } from '../read/index.ts';
-import { FONT_FAMILY, textWidth } from './font.ts';
-import type { Spec } from './plot.ts';
+import type { Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
+import { FONT_FAMILY, textWidth } from './text-width.ts';
 
 export const WIDTH = 780;
 
@@ -14,19 +14,7 @@ export const line = '#0072b2';
 
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#7f8c99', '#b8a900'] as const;
 
-/** A kind keeps its colour in every plot of every run. */
-const kindColours: Readonly<Record<string, string>> = {
-  load: '#9aa5b1',
-  'heat-pump': '#d55e00',
-  ev: '#0072b2',
-  appliance: '#cc79a7',
-  battery: '#009e73',
-  pv: '#e69f00',
-  wind: '#56b4e9',
-  generator: '#5b4b8a',
-};
-
-/** For kinds without a colour of their own, each told apart from those above. */
+/** For kinds of device that declare no colour; each differs from those of the kinds that do. */
 const furtherColours = [
   '#b8a900',
   '#66a61e',
@@ -38,11 +26,11 @@ const furtherColours = [
   '#4d4d4d',
 ] as const;
 
-/** The colour of a kind; one without a colour of its own has it by its name, the same wherever it appears. */
+/** The colour of a kind that declares none: chosen by its name, the same in every plot of every run. */
 export function kindColour(kind: string): string {
   let sum = 0;
   for (let i = 0; i < kind.length; i++) sum = (31 * sum + kind.charCodeAt(i)) % 65_521;
-  return kindColours[kind] ?? furtherColours[sum % furtherColours.length]!;
+  return furtherColours[sum % furtherColours.length]!;
 }
 
 /** So many tones of a colour, from itself to a light one. */
@@ -122,8 +110,7 @@ export function wrapped(title: string, length: number): string | string[] {
   const lines: string[] = [];
   for (const word of title.split(' ')) {
     const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && textWidth(longer, config.axis.titleFontSize, false) <= length)
-      lines[lines.length - 1] = longer;
+    if (lines.length > 0 && textWidth(longer, config.axis.titleFontSize) <= length) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines.length > 1 ? lines : title;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textWidth } from './font.ts';
+import { textWidth } from './text-width.ts';
 import { wrapped } from './theme.ts';
 
 describe('the title of an axis', () => {
@@ -8,7 +8,7 @@ describe('the title of an axis', () => {
     const lines = wrapped(title, 150);
     expect(lines).toHaveLength(2);
     expect([...lines].join(' ')).toBe(title);
-    for (const line of lines) expect(textWidth(line, 12, false)).toBeLessThanOrEqual(150);
+    for (const line of lines) expect(textWidth(line, 12)).toBeLessThanOrEqual(150);
     expect(wrapped('Power [kW]', 150)).toBe('Power [kW]');
   });
 });

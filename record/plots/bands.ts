@@ -1,15 +1,15 @@
 // Channels that have a band to stay in (state of charge, indoor temperature): the population, and a few members.
 
-import { kindTitle } from '../kind-title.ts';
-import type { BandSeries, Run } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
-import { extentOf, ink, kindColour, plot, quiet, short, WIDTH, wrapped } from './theme.ts';
-import { after, durationOf, timeAxis } from './time.ts';
+import { extentOf, ink, plot, quiet, short, WIDTH, wrapped } from '../drawing/theme.ts';
+import { after, durationOf, timeAxis } from '../drawing/time.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { BandSeries, Run } from '../run.ts';
 
 const HEIGHT = 170;
 
-export const channelBands: Plot = {
+export const channelBands: Plot<object> = {
   id: 'channel-bands',
+  reads: {},
   caption: () =>
     'Shade: lowest to highest of the population. Thick line: mean. Thin lines: single devices. Dashed: the band to stay in.',
   draw(run) {
@@ -26,7 +26,7 @@ const meansOf = (run: Run): string | undefined =>
     : `Lines: means over ${durationOf(run, run.blocks)}. Shade: all devices in all steps.`;
 
 function panel(run: Run, { kind, channel, all, members }: BandSeries, last: boolean): Spec {
-  const colour = kindColour(kind.kind);
+  const { title, colour } = run.kindLook(kind.kind);
   // A channel is a state at the end of a step; the state at the start comes before the first.
   const { start } = channel;
   const opening = {
@@ -56,7 +56,7 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
     width: WIDTH,
     height: HEIGHT,
     title: {
-      text: `${kindTitle(kind.kind)}, ${kind.count} ${kind.count === 1 ? 'device' : 'devices'}`,
+      text: `${title}, ${kind.count} ${kind.count === 1 ? 'device' : 'devices'}`,
       fontSize: 12,
       offset: 6,
     },

@@ -1,7 +1,8 @@
 // Where the parts of a one-line diagram lie, and how large they may be.
-import type { Run } from '../read/index.ts';
-import type { Spec } from './plot.ts';
-import { extentOf, WIDTH } from './theme.ts';
+
+import { extentOf, WIDTH } from '../drawing/theme.ts';
+import type { Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
 
 const ROW = 62;
 /** Room around the outermost buses, for their symbols and names [px]. */

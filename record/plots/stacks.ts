@@ -1,28 +1,28 @@
 // What the devices draw and feed, kind on kind, and the import and the losses that follow from it.
-
-import { kindTitle } from '../kind-title.ts';
-import type { Run } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
-import { lines as curves, overSteps } from './series.ts';
-import { extentOf, ink, kindColour, plot, quiet, short, WIDTH } from './theme.ts';
-import { averaging, endOf, timeAxis } from './time.ts';
+import { unitOf } from '../drawing/power-unit.ts';
+import { lines as curves, overSteps } from '../drawing/series.ts';
+import { ink, plot, quiet, short, WIDTH } from '../drawing/theme.ts';
+import { averaging, endOf, timeAxis } from '../drawing/time.ts';
+import type { Plot, Spec } from '../plot.ts';
+import type { Run } from '../run.ts';
 
 const IMPORT = 'import';
 const LOSSES = 'losses';
 
-export const deviceStacks: Plot = {
+export const deviceStacks: Plot<object> = {
   id: 'device-power',
+  reads: {},
   caption: () =>
     'Power by kind of device, drawn above zero and fed below; the import of the network and its losses as lines.',
   draw(run) {
     const moving = run.kinds.filter((k) => [...k.drawn_kw.max, ...k.fed_kw.min].some((kw) => Math.abs(kw) > 0));
-    const kinds = moving.map((k) => k.kind);
-    if (kinds.length === 0) return undefined;
+    if (moving.length === 0) return undefined;
+    const looks = moving.map(({ kind }) => run.kindLook(kind));
     const { title, scale } = unitOf(run);
     const color = {
       field: 'kind',
       type: 'nominal',
-      scale: { domain: kinds.map(kindTitle), range: kinds.map(kindColour) },
+      scale: { domain: looks.map(({ title }) => title), range: looks.map(({ colour }) => colour) },
       legend: { title: 'Devices', symbolType: 'square' },
     };
     const dash = {
@@ -37,9 +37,9 @@ export const deviceStacks: Plot = {
       },
       legend: { title: 'Network', symbolType: 'stroke', symbolStrokeColor: ink, symbolSize: 300 },
     };
-    const stacked = moving.flatMap(({ kind, drawn_kw, fed_kw }, o) =>
+    const stacked = moving.flatMap(({ drawn_kw, fed_kw }, o) =>
       steps(run, (b) => ({
-        kind: kindTitle(kind),
+        kind: looks[o]!.title,
         o,
         drawn: short(scale * drawn_kw.perStep(b, run.manifest.steps)),
         fed: short(scale * fed_kw.perStep(b, run.manifest.steps)),
@@ -90,12 +90,6 @@ const summitsOf = ({ blocks }: Run): string | undefined =>
   blocks.length === 1
     ? undefined
     : 'Areas: means. Thin grey lines: the step in which all devices together draw or feed the most.';
-
-/** kW, or MW where the numbers would be long. */
-export function unitOf(...runs: readonly Run[]): { title: string; scale: number } {
-  const most = Math.max(0, ...runs.flatMap(({ import_kw: { min, max } }) => [-extentOf(min)[0], extentOf(max)[1]]));
-  return most >= 10_000 ? { title: 'Power [MW]', scale: 1e-3 } : { title: 'Power [kW]', scale: 1 };
-}
 
 /** One datum per block with its start, and the last one again at the end of the run, for marks that hold until the next. */
 function steps<D extends Spec>(run: Run, datum: (b: number) => D): (D & { t: number })[] {

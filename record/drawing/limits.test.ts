@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../read/index.ts';
+import type { Run } from '../run.ts';
 import { limitsOf, voltageScale, worstBus } from './limits.ts';
 
 describe('the axis of a voltage', () => {
