@@ -47,8 +47,7 @@ export interface ControllerKind<O> {
   /** The tables it may publish. */
   readonly tables?: readonly Table[];
   /** Drawn for a run that has the tables they read. */
-  // biome-ignore lint/suspicious/noExplicitAny: the run as plots know it is declared where runs are read
-  readonly plots?: readonly AnyPlot<any>[];
+  readonly plots?: readonly AnyPlot[];
   /** @throws InputError when the site lacks what it needs */
   create(options: O, site: Site): Controller;
 }

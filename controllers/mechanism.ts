@@ -74,8 +74,7 @@ export interface Mechanism<O, Y = never, S = never> {
   /** Published of each step that `step` settles; it returns undefined for a step that is not settled. */
   readonly settled?: Published<Metered<O, Y> & S> & { step(metered: Metered<O, Y>): S | undefined };
   /** Drawn in the report of a run that has the tables they read. */
-  // biome-ignore lint/suspicious/noExplicitAny: the run as plots know it is declared where runs are read
-  readonly plots?: readonly AnyPlot<any>[];
+  readonly plots?: readonly AnyPlot[];
 }
 
 /** The kind of controller that runs a mechanism. */
