@@ -1,4 +1,4 @@
-// The documents: their links lead to files and headings that exist, and decisions have one form.
+// The documents: links lead to files and headings that exist, decisions have one form, the language is plain technical English.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +7,32 @@ import { packageFolder } from './package.ts';
 
 const root = fileURLToPath(packageFolder());
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const under = (folder: string, ending: string) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(ending))
-    .map((file) => `${folder}/${file}`);
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...under('docs', '.md'), ...under('cases', '.md')];
+const DOCUMENTS = ['*.md', 'docs/**/*.md', 'cases/*/README.md'];
+
+/** Where the language is checked: all text of a document, the comments of a source. */
+const LANGUAGE = DOCUMENTS;
+/** Generated from the schemas in the sources. */
+const GENERATED = ['docs/fields.md'];
+
+/** Words of prose for which the field has a term: set point, default behaviour, reported, listed, similar, next to. */
+const NOT_PLAIN = /\b(told|stands|alike|beside|habits?|leaves? it to|has its say|for the sake of)\b/gi;
+
+/** The files of a glob with `*` and `**` + `/`. */
+function files(glob: string): string[] {
+  const folder = glob.slice(0, glob.search(/[^/]*\*/));
+  const parts = { '.': '\\.', '*': '[^/]*', '**/': '(?:.*/)?' };
+  const pattern = new RegExp(`^${glob.replace(/\.|\*\*\/|\*/g, (part) => parts[part as keyof typeof parts])}$`);
+  const names = readdirSync(join(root, folder), { recursive: folder !== '', encoding: 'utf8' });
+  return names.map((name) => folder + name).filter((file) => pattern.test(file));
+}
+
+/** The prose of a file, everything else blank: a document without its code, a source without all but its comments. */
+function prose(file: string): string {
+  const blank = (text: string) => text.replace(/[^\n]/g, ' ');
+  if (file.endsWith('.md')) return read(file).replace(/^```[\s\S]*?^```|`[^`\n]*`|\]\([^)]*\)/gm, blank);
+  return read(file).replace(/(\/\*[\s\S]*?\*\/|\/\/.*)|[^\n]/g, (_, comment?: string) => comment ?? ' ');
+}
 
 /** The anchors of a page, as GitHub makes them from its headings. */
 function anchors(page: string): Set<string> {
@@ -22,7 +42,7 @@ function anchors(page: string): Set<string> {
 }
 
 describe('links', () => {
-  it.each(documents)('of %s lead to a file, and to a heading of it', (document) => {
+  it.each(DOCUMENTS.flatMap(files))('of %s lead to a file, and to a heading of it', (document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
     const dead = links.filter(([, path, anchor]) => {
       const file = path === '' ? document : join(dirname(document), path!);
@@ -41,5 +61,18 @@ describe('docs/decisions.md', () => {
     expect(lines.filter((line) => line.length > 132)).toEqual([]);
     expect(headings.filter((heading, i) => headings.indexOf(heading) !== i)).toEqual([]);
     expect(headings.filter((heading) => !/^#{1,3} /.test(heading))).toEqual([]);
+  });
+});
+
+describe('the language', () => {
+  const checked = LANGUAGE.flatMap(files).filter((file) => !GENERATED.includes(file));
+  const found = (file: string) =>
+    prose(file)
+      .split('\n')
+      .flatMap((line, i) => [...line.matchAll(NOT_PLAIN)].map(([word]) => `${file}:${i + 1}: ${word}`));
+
+  it('of documents and comments has the terms of the field', () => {
+    expect(checked.length).toBeGreaterThan(15);
+    expect(checked.flatMap(found)).toEqual([]);
   });
 });
