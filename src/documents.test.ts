@@ -1,4 +1,5 @@
-// The documents: links lead to files and headings that exist, decisions have one form, the language is plain technical English.
+// The documents: links lead to files and headings that exist, so do names of sources and functions; decisions have one form; the
+// language is plain technical English.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +51,24 @@ describe('links', () => {
       return anchor !== undefined && !anchors(read(file)).has(anchor);
     });
     expect(dead.map(([link]) => link)).toEqual([]);
+  });
+});
+
+describe('sources', () => {
+  const ROOMS = ['base', 'record', 'network', 'optimisation', 'devices', 'cosim', 'controllers', 'src'];
+  const sources = [...ROOMS, 'docs', 'test'].flatMap((room) => files(`${room}/**/*.ts`));
+  const called = (name: string) => sources.filter((file) => `/${file}`.endsWith(`/${name}`));
+  /** One that is to be written (`devices/NAME/NAME.ts`), or of a user (`./my-controller.ts`). */
+  const imagined = (name: string) => /[A-Z]{4}|^\.|^my-/.test(name);
+
+  it.each(DOCUMENTS.flatMap(files))('that %s names exist, and have the functions that it names in them', (document) => {
+    const text = read(document).replace(/^```[\s\S]*?^```/gm, '');
+    const names = [...text.matchAll(/`([\w./-]+\.ts)`/g)].map(([, name]) => name!);
+    const missing = names.filter((name) => !imagined(name) && called(name).length === 0);
+    const functions = [...text.matchAll(/`(\w+)` in `([\w./-]+\.ts)`/g)].filter(
+      ([, name, file]) => !called(file!).some((source) => new RegExp(`\\b${name}\\b`).test(read(source))),
+    );
+    expect([...missing, ...functions.map(([place]) => place)]).toEqual([]);
   });
 });
 
