@@ -24,18 +24,21 @@ const balanceTable = table('balances', 'What every party received and paid; over
   balance.money('balance', 'Received less paid', (b) => b.received - b.paid),
 ]);
 
-/** The tables `settlement`, with transfers between the same two parties for the same purpose as one, and `balances`. */
-export function accountTables({ purposes, aggregator, amount }: AccountTitles): readonly Source<Accounted>[] {
+export function settlementTable({ purposes, aggregator, amount }: AccountTitles) {
   const { column, money } = columns<Transfer>();
-  const settlement = table('settlement', 'Who pays whom, from what the devices really drew', [
+  return table('settlement', 'Who pays whom, from what the devices really drew', [
     column('from', 'string', 'Payer', (t) => t.from),
     column('to', 'string', 'Receiver', (t) => t.to),
     column('purpose', 'string', purposes, (t) => t.purpose),
     column('aggregator', 'string', aggregator, (t) => t.aggregator),
     money('amount', amount, (t) => t.amount),
   ]);
+}
+
+/** The tables `settlement`, with transfers between the same two parties for the same purpose as one, and `balances`. */
+export function accountTables(titles: AccountTitles): readonly Source<Accounted>[] {
   return [
-    once(settlement, ({ transfers }) => summed(transfers)),
+    once(settlementTable(titles), ({ transfers }) => summed(transfers)),
     once(balanceTable, ({ transfers }) => Array.from(balances(transfers), ([party, of]) => ({ party, ...of }))),
   ];
 }

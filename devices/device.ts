@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
+import type { AnyPlot } from '../record/index.ts';
 
 // A device: frozen parameters P, state X (data), inputs U (what the world does to it in one step), and pure functions
 // over them. Load convention: p > 0 draws from the grid [kW], q > 0 draws lagging reactive power [kvar].
@@ -68,6 +69,8 @@ export interface DeviceKind<P, X, U> {
   readonly title: string;
   /** `#rrggbb` in every plot; one is chosen by the name of the kind when absent. */
   readonly colour?: string;
+  /** Drawn in the report of every run that has something of them to show. */
+  readonly plots?: readonly AnyPlot[];
   /**
    * Checks and completes what a case says of it; every field described, with its unit in its name. A field that names a
    * profile is a `profileField`.

@@ -9,10 +9,11 @@ export * from './drawing/theme.ts';
 export * from './drawing/time.ts';
 export type { Indicator, Over, PublishedIndicator } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';
-export type { AnyPlot, Plot, Reading, Spec } from './plot.ts';
-export { readingOf } from './plot.ts';
+export * from './plot.ts';
 export { runPlots } from './plots/index.ts';
+export * from './reading.ts';
 export type * from './run.ts';
+export type { Spec } from './spec.ts';
 export type {
   AnyColumns,
   Cell,

@@ -3,6 +3,8 @@ import type { BlockSeries, Blocks, StepSums } from './blocks.ts';
 
 export interface Run {
   readonly manifest: RunFacts;
+  /** Of all its money; empty where its tables have none. */
+  readonly currency: string;
   readonly network: DrawnNetwork;
   readonly tree: ReadonlyMap<string, TreeNode>;
   readonly clock: WallClock;

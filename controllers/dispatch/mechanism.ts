@@ -7,6 +7,7 @@ import { mechanism } from '../mechanism.ts';
 import { flexibleDevice } from '../needs.ts';
 import { type Compared, compared, comparisonIndicators, comparisonTables } from './comparison.ts';
 import { copperPlateOf, type DcNetwork, dcOf } from './dc.ts';
+import { plots } from './plots/index.ts';
 import { indicators, tables } from './record.ts';
 import { remarksOf } from './remarks.ts';
 import { type Dispatched, solveDispatch } from './solve.ts';
@@ -41,6 +42,7 @@ export const dispatcher = <O>({ kind, title, options, dispatch }: Dispatcher<O>)
     setPoints: ({ plan }) => plan.devices.map(({ flexible, p_kw }) => (flexible ? p_kw : undefined)),
     planned: { prefix: 'plan', tables, indicators, remarks: (planned) => remarksOf(kind, planned) },
     settled: { prefix: 'ac', step: compared, tables: comparisonTables, indicators: comparisonIndicators },
+    plots,
   });
 
 function dispatchDay(day: FeederDay<unknown>, { network, voltage, binaries, cyclic }: DispatchOptions) {

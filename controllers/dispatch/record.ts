@@ -19,14 +19,18 @@ const shown = columns<{
   readonly unit: string;
   readonly values: Steps;
 }>();
-const schedule = table('schedule', 'What every device with something to decide is to do, and what it shows of itself', [
-  shown.column('device', 'string', 'Device', (r) => r.device.id),
-  shown.column('kind', 'string', 'Kind of device', (r) => r.device.kind),
-  shown.column('bus', 'string', 'Bus', (r) => r.device.bus),
-  shown.column('quantity', 'string', 'Quantity; p_kw is the power drawn', (r) => r.name),
-  shown.column('unit', 'string', 'Unit of the value', (r) => r.unit),
-  shown.column('value', 'number', 'Value, in the unit of its row', (r, t) => r.values[t]!),
-]);
+export const schedule = table(
+  'schedule',
+  'What every device with something to decide is to do, and what it shows of itself',
+  [
+    shown.column('device', 'string', 'Device', (r) => r.device.id),
+    shown.column('kind', 'string', 'Kind of device', (r) => r.device.kind),
+    shown.column('bus', 'string', 'Bus', (r) => r.device.bus),
+    shown.column('quantity', 'string', 'Quantity; p_kw is the power drawn', (r) => r.name),
+    shown.column('unit', 'string', 'Unit of the value', (r) => r.unit),
+    shown.column('value', 'number', 'Value, in the unit of its row', (r, t) => r.values[t]!),
+  ],
+);
 
 const unit = columns<{
   readonly device: Of['devices'][number];
@@ -45,7 +49,7 @@ const commitment = table('commitment', 'Which units are on, and what they genera
 ]);
 
 const traded = columns<Of>();
-const exchange = table('exchange', 'Energy exchanged with the upstream grid, as planned', [
+export const exchange = table('exchange', 'Energy exchanged with the upstream grid, as planned', [
   traded.column('import_kw', 'kW', 'Import', ({ plan }, t) => total(plan.import_kw, t)),
   traded.column('export_kw', 'kW', 'Export', ({ plan }, t) => total(plan.export_kw, t)),
   traded.price('import_price', 'Price of imported energy', ({ plan }, t) => plan.exchange.import_price[t]!),

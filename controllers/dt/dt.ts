@@ -16,6 +16,7 @@ import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
+import { plots } from './plots/index.ts';
 import { remarksOf } from './remarks.ts';
 import { settle } from './settlement.ts';
 import { tablesIn } from './tables.ts';
@@ -29,6 +30,7 @@ export const dt: ControllerKind<Options> = {
   labels: { contract: CONTRACTS },
   needs,
   money,
+  plots,
   create: createDt,
 };
 

@@ -12,6 +12,7 @@ import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { planned } from './planned.ts';
+import { plots } from './plots/index.ts';
 import { remarksOf } from './remarks.ts';
 import { settled } from './settled.ts';
 import { tablesIn } from './tables.ts';
@@ -27,6 +28,7 @@ export const tfm: ControllerKind<Options> = {
   buys: true,
   needs,
   money,
+  plots,
   create(options, site) {
     const { import_price, currency } = marketOf('tfm', site);
     const { network } = site;

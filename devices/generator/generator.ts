@@ -10,6 +10,7 @@ import type { Ask, DeviceKind, Range, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
+import { generation } from './generation.ts';
 
 const power = z.number().min(0);
 const cost = z.number().min(0).default(0);
@@ -192,6 +193,7 @@ export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   kind: 'generator',
   title: 'Generator',
   colour: '#5b4b8a',
+  plots: [generation],
   schema,
   currency: (d) => (costs(d).some((price) => price !== 0) ? d.currency : undefined),
   rating_kva: (d) => d.s_max_kva,

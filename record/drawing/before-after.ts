@@ -1,7 +1,7 @@
 // Two schedules in one panel: the baseline dashed, what became of it solid.
 import type { BlockSeries } from '../blocks.ts';
-import type { Spec } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 import { lines, overSteps } from './series.ts';
 import { ink, line } from './theme.ts';
 import { timeAxis } from './time.ts';

@@ -1,7 +1,7 @@
 // The voltage limits of the buses, as a plot marks them.
 
-import type { Spec } from '../plot.ts';
 import type { Instant, Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 import { alarm, extentOf } from './theme.ts';
 
 export interface VoltageLimits {

@@ -1,8 +1,8 @@
 // A series over time as it is drawn: each step where the picture has room for it, else the mean of every block of steps over
 // a shade from its lowest to its highest step.
 import type { BlockSeries } from '../blocks.ts';
-import type { Spec } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 import { short } from './theme.ts';
 import { after, held } from './time.ts';
 

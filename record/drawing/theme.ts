@@ -1,7 +1,8 @@
 // How every plot looks: one font, one palette, one frame. The categorical colours are those of Okabe & Ito (2008), the
 // diverging scale is ColorBrewer's RdYlBu; both are told apart with any colour vision.
-import type { Spec } from '../plot.ts';
+
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 import { FONT_FAMILY, textWidth } from './text-width.ts';
 
 export const WIDTH = 780;

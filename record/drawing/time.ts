@@ -1,7 +1,7 @@
 // The time axis of the plots: elapsed time to the right, labelled with the wall clock of the zone, its changes included.
 import type { Blocks } from '../blocks.ts';
-import type { Spec } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -5,8 +5,9 @@ import { unitOf } from '../drawing/power-unit.ts';
 import { lines, overSteps, type Points } from '../drawing/series.ts';
 import { alarm, line, plot, short, WIDTH } from '../drawing/theme.ts';
 import { averaging, held, timeAxis } from '../drawing/time.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 export const networkBalance: Plot<object> = {
   id: 'network-balance',

@@ -2,8 +2,9 @@
 
 import { extentOf, ink, plot, quiet, short, WIDTH, wrapped } from '../drawing/theme.ts';
 import { after, durationOf, timeAxis } from '../drawing/time.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { BandSeries, Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 const HEIGHT = 170;
 

@@ -2,8 +2,9 @@
 
 import { unitOf } from '../drawing/power-unit.ts';
 import { diverging, extentOf, plot, sequential, short, WIDTH } from '../drawing/theme.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 import { isLong } from './duration.ts';
 
 const DAY = 86_400_000;

@@ -2,8 +2,9 @@
 
 import { alarm, ink, line, loadingScale, plot, short } from '../drawing/theme.ts';
 import { durationOf, endOf, timeAxis } from '../drawing/time.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { BranchSpan, Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 const ROWS = 30;
 const ROW = 15;

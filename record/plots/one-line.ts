@@ -2,8 +2,9 @@
 
 import { limitsOf, type VoltageLimits, worstBus } from '../drawing/limits.ts';
 import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short } from '../drawing/theme.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { Instant, Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 import { axesOf, frame, NODE, nodeSize, type Piece, type PlaceAxes, pieces, placeAxis, placesOf } from './places.ts';
 
 const LABELLED = 90;

@@ -1,8 +1,8 @@
 // Where the parts of a one-line diagram lie, and how large they may be.
 
 import { extentOf, WIDTH } from '../drawing/theme.ts';
-import type { Spec } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 const ROW = 62;
 /** Room around the outermost buses, for their symbols and names [px]. */

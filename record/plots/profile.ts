@@ -2,8 +2,9 @@
 
 import { limitRules, limitsOf, voltageScale, worstBus } from '../drawing/limits.ts';
 import { extentOf, ink, plot, short, treeColour, WIDTH } from '../drawing/theme.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 export const voltageProfile: Plot<object> = {
   id: 'voltage-profile',

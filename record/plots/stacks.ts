@@ -3,8 +3,9 @@ import { unitOf } from '../drawing/power-unit.ts';
 import { lines as curves, overSteps } from '../drawing/series.ts';
 import { ink, plot, quiet, short, WIDTH } from '../drawing/theme.ts';
 import { averaging, endOf, timeAxis } from '../drawing/time.ts';
-import type { Plot, Spec } from '../plot.ts';
+import type { Plot } from '../plot.ts';
 import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
 
 const IMPORT = 'import';
 const LOSSES = 'losses';

@@ -3,48 +3,54 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFile
 import * as vega from 'vega';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
+import { dispatch } from '../../controllers/dispatch/plots/testing.ts';
+import { tariff } from '../../controllers/dt/plots/testing.ts';
+import { flexibility } from '../../controllers/tfm/plots/testing.ts';
 import { createClock } from '../../cosim/index.ts';
 import { textWidth as tabulated } from '../../record/index.ts';
 import { drawRun } from './draw.ts';
 import { fontFiles, readWidths, textWidth } from './plots/font.ts';
-import { plots } from './plots/index.ts';
 import { renderPng, renderSvg } from './plots/render.ts';
-import { storedPoints } from './plots/stored-energy.ts';
-import { type Run, readRun } from './read/index.ts';
-import { temporary, writeRun } from './testing/run.ts';
-import { dataOf } from './testing/spec.ts';
+import { type ReadOptions, type Run, readRun } from './read/index.ts';
+import { plotsOf } from './shown.ts';
+import { type TestRun, temporary, writeRun } from './testing/run.ts';
+import { dataOf, specOf } from './testing/spec.ts';
 
 let dir: string;
-/** A run that has something of everything to show. */
+/** A run that has something of everything to show but a tariff. */
 let full: Run;
+/** One with a tariff. */
+let tariffed: Run;
+
+const DISPATCHED = { controllers: ['central', 'tfm'], published: [dispatch, flexibility] };
+const TARIFFED = { controllers: ['dt'], published: [tariff] };
+
+const read = async (of: TestRun, options?: ReadOptions): Promise<Run> => {
+  const run = await readRun((await writeRun(of)).dir, options);
+  const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
+  return { ...run, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
+};
+
 beforeAll(async () => {
   ({ dir } = await writeRun());
   await drawRun(dir);
-  const run = await readRun((await writeRun({ dispatched: true, flexible: true })).dir);
-  const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
-  const { tariff } = await readRun((await writeRun({ tariffed: true })).dir);
-  full = { ...run, tariff, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
+  full = await read(DISPATCHED);
+  tariffed = await read(TARIFFED);
 });
 
-/** Not drawn of a run that trades nothing, has neither flexibility nor a tariff, and no generator. */
-const OF_A_MARKET = ['load-price', 'supply-import', 'generation', 'stored-energy'];
-const OF_FLEXIBILITY = [
-  'energy-price',
-  'flexible-loading',
-  'flexible-voltage',
-  'flexible-devices',
-  'linearisation-error',
-  'admm-residuals',
-  'capital-flow',
-];
-const OF_A_TARIFF = ['dynamic-tariff', 'tariff-loading', 'reprofiling', 'penalty-search'];
+const idsOf = (controllers: readonly string[]) => plotsOf({ controllers }).map(({ id }) => id);
 const OF_A_LONG_RUN = ['import-duration', 'import-carpet'];
-const short = plots.filter(({ id }) => !OF_A_LONG_RUN.includes(id));
-const withoutMarket = short.filter(({ id }) => ![...OF_A_MARKET, ...OF_FLEXIBILITY, ...OF_A_TARIFF].includes(id));
+const short = [...new Set([...idsOf(DISPATCHED.controllers), ...idsOf(['dt'])])].filter(
+  (id) => !OF_A_LONG_RUN.includes(id),
+);
+/** Of a run whose controllers have no plots, and without a generator. */
+const always = idsOf([]).filter((id) => ![...OF_A_LONG_RUN, 'generation'].includes(id));
+/** The run that has the plot. */
+const runWith = (id: string) => (idsOf(DISPATCHED.controllers).includes(id) ? full : tariffed);
 
 describe('the plots of a run', () => {
-  it.each(short.map((p) => p.id))('%s compiles and renders without a warning', async (id) => {
-    const spec = plots.find((p) => p.id === id)!.draw(full)!;
+  it.each(short)('%s compiles and renders without a warning', async (id) => {
+    const spec = specOf(runWith(id), id)!;
     const { svg, warnings } = await renderSvg(spec);
     expect(warnings).toEqual([]);
     expect(svg).toMatch(/^<svg /);
@@ -52,8 +58,8 @@ describe('the plots of a run', () => {
   });
 
   it('stand in the folder as specification, SVG and PNG, the PNG at twice the size', () => {
-    expect(readdirSync(`${dir}/plots`).length).toBe(3 * withoutMarket.length);
-    for (const { id } of withoutMarket) {
+    expect(readdirSync(`${dir}/plots`).length).toBe(3 * always.length);
+    for (const id of always) {
       const svg = readFileSync(`${dir}/plots/${id}.svg`, 'utf8');
       const png = readFileSync(`${dir}/plots/${id}.png`);
       expect(png.subarray(1, 4).toString()).toBe('PNG');
@@ -95,7 +101,9 @@ describe('the plots of a run', () => {
 
   it('show the runs of a network without ratings by their currents', async () => {
     const bare = { ...full, measure: { column: 'i_a', title: 'Current', unit: 'A' } as const };
-    for (const { draw } of short) expect((await renderSvg(draw(bare)!)).warnings).toEqual([]);
+    for (const id of short.filter((id) => runWith(id) === full)) {
+      expect((await renderSvg(specOf(bare, id)!)).warnings).toEqual([]);
+    }
   });
 
   it('are few, not broken, when no step was solved or the run had none', async () => {
@@ -107,24 +115,20 @@ describe('the plots of a run', () => {
 
   it('draw an interrupted run', async () => {
     const { dir: cut } = await writeRun({ until: 2 });
-    expect((await drawRun(cut)).length).toBe(3 * withoutMarket.length + 1);
+    expect((await drawRun(cut)).length).toBe(3 * always.length + 1);
   });
 });
 
 describe('the plots of a run of more steps than they have room for', () => {
   /** The same runs, read in blocks of two steps. */
-  let coarse: Run;
+  let coarse: readonly Run[];
   beforeAll(async () => {
-    const read = async (shown: Parameters<typeof writeRun>[0]) =>
-      readRun((await writeRun({ failing: false, ...shown })).dir, 2);
-    const run = await read({ dispatched: true, flexible: true });
-    const { tariff } = await read({ tariffed: true });
-    const [drawing, feeding] = [run.kinds[0]!, run.kinds.at(-1)!];
-    coarse = { ...run, tariff, kinds: [...run.kinds, { ...drawing, kind: 'load' }, { ...feeding, kind: 'generator' }] };
+    const runs = [DISPATCHED, TARIFFED].map((of) => read({ failing: false, ...of }, { points: 2 }));
+    coarse = await Promise.all(runs);
   });
 
-  it.each(short.map((p) => p.id))('%s says so where it has a time axis, and renders without a warning', async (id) => {
-    const spec = plots.find((p) => p.id === id)!.draw(coarse)!;
+  it.each(short)('%s says so where it has a time axis, and renders without a warning', async (id) => {
+    const spec = coarse.map((run) => specOf(run, id)).find((drawn) => drawn !== undefined)!;
     expect((await renderSvg(spec)).warnings).toEqual([]);
     if (!JSON.stringify(spec).includes('Local time')) return;
     const { subtitle } = spec['title'] as { subtitle: string[] };
@@ -132,11 +136,9 @@ describe('the plots of a run of more steps than they have room for', () => {
   });
 
   it('show the highest and the lowest step of each block with its mean', () => {
-    const import_kw = dataOf(plots.find((p) => p.id === 'network-balance')!.draw(coarse)).filter(
-      ({ value }) => value !== undefined,
-    );
+    const import_kw = dataOf(specOf(coarse[0]!, 'network-balance')).filter(({ value }) => value !== undefined);
     expect(import_kw[0]).toMatchObject({ lo: 10, value: 15, hi: 20 });
-    const stored = dataOf(plots.find((p) => p.id === 'stored-energy')!.draw(coarse));
+    const stored = dataOf(specOf(coarse[0]!, 'stored-energy'));
     expect(stored[0]).toMatchObject({ lo: 3, value: 3.5, hi: 4 }); // of both batteries together
   });
 });
@@ -151,7 +153,7 @@ describe('the plots of a run of a week or more', () => {
     import_of[3] = Number.NaN;
     long = { ...full, manifest: { ...full.manifest, steps: hours, clock }, clock: createClock(clock), import_of };
   });
-  const drawn = (id: string, run: Run) => plots.find((p) => p.id === id)!.draw(run);
+  const drawn = (id: string, run: Run) => specOf(run, id);
 
   it.each(OF_A_LONG_RUN)('%s renders without a warning, and is not drawn of a day', async (id) => {
     expect((await renderSvg(drawn(id, long)!)).warnings).toEqual([]);
@@ -175,29 +177,6 @@ describe('the plots of a run of a week or more', () => {
       hour: 4,
       until: 5,
     });
-  });
-});
-
-describe('the series of a market', () => {
-  it('are read from the tables of the dispatch: prices, planned import, and the batteries added up', () => {
-    const { market, blocks, manifest } = full;
-    const each = (of: (b: number) => number) => Array.from({ length: blocks.count }, (_, b) => of(b));
-    expect(market).toMatchObject({ currency: 'EUR' });
-    expect(each((b) => market!.price_per_kwh.mean(b))).toEqual([0.1, 0.2, 0.3, 0.4]);
-    expect(each((b) => market!.planned_kw.mean(b))).toEqual([10, 10, 10, 10]);
-    expect(each((b) => market!.stored_kwh.perStep(b, manifest.steps))).toEqual([3, 4, 5, 6]);
-  });
-
-  it('begin with the energy before the first step, and stand at the end of each', () => {
-    const run = { ...full, market: { ...full.market!, stored_start_kwh: 2 } };
-    const start = full.blockTime(full.blocks, 0);
-    expect(storedPoints(run)).toEqual([2, 3, 4, 5, 6].map((value, k) => ({ t: start + k * 30 * 60_000, value })));
-    const coarse = { ...run, blocks: { ...full.blocks, length: 2 } }; // means over two steps: the start is no part of them
-    expect(storedPoints(coarse)!.map(({ value }) => value)).not.toContain(2);
-  });
-
-  it('are not there where nothing was traded', async () => {
-    expect((await readRun(dir)).market).toBeUndefined();
   });
 });
 
@@ -225,8 +204,8 @@ describe('report.html', () => {
     const live = [...page.matchAll(/<script type="application\/json">([^<]+)<\/script>/g)].map(([, text]) =>
       JSON.parse(text!),
     );
-    expect(live.length).toBe(withoutMarket.length);
-    expect(page.match(/<div class="still"><svg /g)?.length).toBe(withoutMarket.length);
+    expect(live.length).toBe(always.length);
+    expect(page.match(/<div class="still"><svg /g)?.length).toBe(always.length);
     for (const spec of live) expect(() => vega.parse(spec, undefined, { ast: true } as object)).not.toThrow();
   });
 

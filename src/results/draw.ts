@@ -5,12 +5,11 @@ import { InputError } from '../../base/index.ts';
 import { LOCK, lockFolder } from '../disk/lock.ts';
 import { replaceFile } from '../disk/write.ts';
 import type { Manifest } from './manifest.ts';
-import { overlays } from './overlays/index.ts';
+import { dataOf, overlaysOf } from './overlays/index.ts';
 import { namesOf } from './overlays/names.ts';
 import { drawOverlay } from './overlays/overlay.ts';
 import { EXTENSIONS, strangers, writeDrawn, writePictures } from './pictures.ts';
 import { partOf, readManifestOf, takePlace } from './place.ts';
-import { plots } from './plots/index.ts';
 import { type Run, readManifest, readRun } from './read/index.ts';
 import { type Figure, report } from './report/report.ts';
 
@@ -34,7 +33,11 @@ export async function drawRun(dir: string): Promise<readonly string[]> {
 /** The same in a folder that is this process's own. The manifest knows of the drawing when all of it is there. */
 export async function drawLocked(folder: string): Promise<readonly string[]> {
   const run = await readRun(folder);
-  const pictures = plots.map(({ id, caption, draw }) => ({ id, caption: caption(run), spec: draw(run) }));
+  const pictures = run.plots.map(({ plot, data }) => ({
+    id: plot.id,
+    caption: data ? plot.caption(run, data) : '',
+    spec: data && plot.draw(run, data),
+  }));
   const { figures, files } = await writePictures(pictures, folder, 'plots/');
   const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures))];
   replaceFile(`${folder}/manifest.json`, `${JSON.stringify({ ...run.manifest, drawn }, null, 2)}\n`);
@@ -58,11 +61,13 @@ export async function drawOverlays(
   for (const dir of dirs) runs.push(await readRun(resolve(dir)));
   refuseOtherTimes(runs);
   const called = names ?? namesOf(runs);
-  const named = runs.map((run, i) => ({ name: called[i]!, run }));
-  const pictures = overlays.map((overlay) => ({ ...overlay, spec: drawOverlay(overlay, named) }));
+  const pictures = overlaysOf(runs).map((overlay) => {
+    const named = runs.map((run, i) => ({ name: called[i]!, run, data: dataOf(overlay, run) }));
+    return { ...overlay, spec: drawOverlay(overlay, named) };
+  });
   const lock = await lockFolder(folder, { doing: 'overlays being drawn' });
   try {
-    const { figures, files } = await writePictures(pictures, folder, '', overlaysIn(folder));
+    const { figures, files } = await writePictures(pictures, folder, '', overlaysIn(folder, pictures));
     replaceFile(`${folder}/${LIST}`, `${JSON.stringify({ format: LIST_FORMAT, runs: dirs, files }, null, 2)}\n`);
     return { figures, files: files.map(({ path }) => `${folder}/${path}`) };
   } finally {
@@ -77,9 +82,12 @@ const LIST_FORMAT = 'feederlab overlays';
  * What earlier overlays wrote into a folder.
  * @throws InputError when the file of the list is someone else's
  */
-function overlaysIn(folder: string): readonly { readonly path: string }[] {
+function overlaysIn(
+  folder: string,
+  pictures: readonly { readonly id: string }[],
+): readonly { readonly path: string }[] {
   const file = `${folder}/${LIST}`;
-  if (!existsSync(file)) return unlisted(folder);
+  if (!existsSync(file)) return unlisted(folder, pictures);
   try {
     const list = JSON.parse(readFileSync(file, 'utf8'));
     if (list.format === LIST_FORMAT) return list.files;
@@ -90,9 +98,9 @@ function overlaysIn(folder: string): readonly { readonly path: string }[] {
 }
 
 /** Earlier versions wrote the three files of each picture and no list: a folder of nothing else is one of overlays. */
-function unlisted(folder: string): readonly { readonly path: string }[] {
+function unlisted(folder: string, drawn: readonly { readonly id: string }[]): readonly { readonly path: string }[] {
   const names = readdirSync(folder).filter((name) => !name.startsWith(LOCK));
-  const pictures = overlays.map(({ id }) => EXTENSIONS.map((extension) => `${id}.${extension}`));
+  const pictures = drawn.map(({ id }) => EXTENSIONS.map((extension) => `${id}.${extension}`));
   const there = pictures.filter((files) => files.every((name) => names.includes(name))).flat();
   return there.length === names.length ? there.map((path) => ({ path })) : [];
 }

@@ -31,6 +31,10 @@ export interface PublishedState {
 
 /** Tables of the run folder itself; all others go into tables/. */
 const AT_THE_TOP = new Set(['prices', 'settlement']);
+const BELOW = 'tables/';
+
+/** Path of a published table in the run folder. */
+export const pathOf = (name: string): string => `${AT_THE_TOP.has(name) ? '' : BELOW}${name}.csv`;
 
 /** `from` is the state to go on from, of files that lie in the folder. */
 export function openPublished(folder: string, clock: Clock, from?: PublishedState): Published {
@@ -40,9 +44,8 @@ export function openPublished(folder: string, clock: Clock, from?: PublishedStat
   const writerOf = (table: PublishedTable, file?: WrittenFile): CsvWriter => {
     const known = open.get(table.name);
     if (known) return known.csv;
-    const top = AT_THE_TOP.has(table.name);
-    if (!top) makeFolder(`${folder}/tables`);
-    const path = `${top ? '' : 'tables/'}${table.name}.csv`;
+    const path = pathOf(table.name);
+    if (path.startsWith(BELOW)) makeFolder(`${folder}/${BELOW}`);
     const csv = new CsvWriter(folder, path, [...stepFields, ...table.fields], file);
     open.set(table.name, { table, csv });
     return csv;

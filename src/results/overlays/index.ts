@@ -1,12 +1,37 @@
-// The overlays, in the order of a page. Another one is a line below.
-
-import { overSteps, unitOf } from '../../../record/index.ts';
+// The overlays, in the order of a page: those of every run, and those that plots of its mechanisms have.
+import {
+  type AnyPlot,
+  arranged,
+  type KindSeries,
+  type Overlay,
+  overSteps,
+  type Panel,
+  type Run,
+  unitOf,
+} from '../../../record/index.ts';
 import { kindLook } from '../kind-look.ts';
-import { storedPoints } from '../plots/stored-energy.ts';
-import type { KindSeries, Run } from '../read/index.ts';
-import type { Overlay, Panel } from './overlay.ts';
+import type { Run as ReadRun } from '../read/index.ts';
 
-export const overlays: readonly Overlay[] = [
+// biome-ignore lint/suspicious/noExplicitAny: a list holds overlays of every kind of data
+export type NamedOverlay = Overlay<any> & {
+  /** Name of its files: ID.vl.json, .svg, .png. */
+  readonly id: string;
+  /** Whose data it shows; absent where the run itself has all it needs. */
+  readonly plot?: AnyPlot;
+};
+
+/** Every overlay that at least one of the runs may have a curve in. */
+export function overlaysOf(runs: readonly ReadRun[]): NamedOverlay[] {
+  const plots = new Map(runs.flatMap((run) => run.plots.map(({ plot }) => [plot.id, plot])));
+  const theirs = [...plots.values()].flatMap((plot) => (plot.overlay ? [{ ...plot.overlay, id: plot.id, plot }] : []));
+  return arranged([...runOverlays, ...theirs]);
+}
+
+/** What an overlay shows of a run; undefined where the run has none of it. */
+export const dataOf = ({ plot }: NamedOverlay, run: ReadRun): unknown =>
+  plot ? run.plots.find((read) => read.plot === plot)?.data : {};
+
+export const runOverlays: readonly NamedOverlay[] = [
   {
     id: 'import',
     title: 'Import from the upstream grid',
@@ -31,14 +56,6 @@ export const overlays: readonly Overlay[] = [
     panels: (runs) => kindsOf(runs).map((kind) => powerOf(kind, runs)),
   },
   {
-    id: 'stored-energy',
-    title: 'Stored energy',
-    caption: 'Energy in all batteries together.',
-    panels: () => [
-      { axis: 'Stored energy [kWh]', height: 220, zero: true, curve: storedPoints, lacking: 'no planned battery' },
-    ],
-  },
-  {
     id: 'network',
     title: 'Losses and lowest voltage',
     caption: 'Losses of the network, and the lowest voltage of all buses.',
@@ -58,7 +75,7 @@ export const overlays: readonly Overlay[] = [
 const UNSOLVED = 'no solved step';
 
 const curveOf =
-  (series: (run: Run) => Run['import_kw'], scale = 1): Panel['curve'] =>
+  (series: (run: Run) => Run['import_kw'], scale = 1): Panel<unknown>['curve'] =>
   (run) =>
     run.worst && overSteps(run, series(run), {}, scale);
 
@@ -71,7 +88,7 @@ const feeds = ({ fed_kw }: KindSeries): boolean => fed_kw.min.some((kw) => kw < 
 const moves = (kind: KindSeries): boolean => draws(kind) || feeds(kind);
 
 /** As fed where the kind never draws, as drawn elsewhere; nothing where a run has no such devices or none that move. */
-function powerOf(kind: string, runs: readonly Run[]): Panel {
+function powerOf(kind: string, runs: readonly Run[]): Panel<unknown> {
   const { title, scale } = unitOf(...runs);
   const members = runs.flatMap(({ kinds }) => kinds.filter((k) => k.kind === kind));
   const fed = !members.some(draws);

@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
-import { BlockSeries } from '../../../record/index.ts';
+import { dispatch } from '../../../controllers/dispatch/plots/testing.ts';
+import { BlockSeries, StepSums } from '../../../record/index.ts';
 import { drawOverlays } from '../draw.ts';
 import { renderSvg } from '../plots/render.ts';
 import { type Run, readRun } from '../read/index.ts';
 import { temporary, writeRun } from '../testing/run.ts';
-import { overlays } from './index.ts';
+import { dataOf, overlaysOf } from './index.ts';
 import { namesOf } from './names.ts';
 import { drawOverlay } from './overlay.ts';
 
@@ -16,25 +17,35 @@ let run: Run;
 /** The run with 1 kW more of everything. */
 let other: Run;
 beforeAll(async () => {
-  ({ dir } = await writeRun({ dispatched: true }));
+  ({ dir } = await writeRun({ controllers: ['central'], published: [dispatch] }));
   run = await readRun(dir);
   const more = (series: BlockSeries) => {
     const made = new BlockSeries(run.blocks);
     for (let k = 0; k < 4; k++) made.add(k, series.mean(k) + 1);
     return made;
   };
+  const stored = new StepSums(4).plus(
+    run.plots.find(({ plot }) => plot.id === 'stored-energy')!.data!['stored'] as StepSums,
+  );
+  for (let k = 0; k < 4; k++) stored.add(k, 1);
   other = {
     ...run,
     import_kw: more(run.import_kw),
     loss_kw: more(run.loss_kw),
     vm_min_pu: more(run.vm_min_pu),
     kinds: run.kinds.map((k) => ({ ...k, net_kw: more(k.net_kw) })),
-    market: { ...run.market!, stored_kwh: more(run.market!.stored_kwh) },
+    plots: run.plots.map((read) => (read.plot.id === 'stored-energy' ? { ...read, data: { stored } } : read)),
   };
 });
 
-const overlay = (id: string) => overlays.find((o) => o.id === id)!;
-const named = (...runs: readonly Run[]) => runs.map((r, i) => ({ name: 'abc'[i]!, run: r }));
+const ids = ['import', 'device-power', 'stored-energy', 'network'];
+const specOf = (id: string, ...runs: readonly Run[]) => {
+  const overlay = overlaysOf(runs).find((o) => o.id === id)!;
+  return drawOverlay(
+    overlay,
+    runs.map((r, i) => ({ name: 'abc'[i]!, run: r, data: dataOf(overlay, r) })),
+  );
+};
 
 interface PanelSpec {
   readonly vconcat: readonly {
@@ -46,11 +57,15 @@ interface PanelSpec {
   }[];
 }
 const panelsOf = (id: string, ...runs: readonly Run[]) =>
-  (drawOverlay(overlay(id), named(...runs)) as unknown as PanelSpec | undefined)?.vconcat;
+  (specOf(id, ...runs) as unknown as PanelSpec | undefined)?.vconcat;
 
 describe('overlays of several runs', () => {
-  it.each(overlays.map(({ id }) => id))('%s compiles and renders without a warning', async (id) => {
-    const { svg, warnings } = await renderSvg(drawOverlay(overlay(id), named(run, other))!);
+  it('are in the order of the page', () => {
+    expect(overlaysOf([run]).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it.each(ids)('%s compiles and renders without a warning', async (id) => {
+    const { svg, warnings } = await renderSvg(specOf(id, run, other)!);
     expect(warnings).toEqual([]);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   });
@@ -70,8 +85,12 @@ describe('overlays of several runs', () => {
   });
 
   it('leave out what no two runs differ in, and draw what only some of them have', () => {
-    for (const { id } of overlays) expect(panelsOf(id, run, run)).toBeUndefined();
-    const without = { ...run, kinds: run.kinds.filter(({ kind }) => kind !== 'pv'), market: undefined };
+    for (const id of ids) expect(panelsOf(id, run, run)).toBeUndefined();
+    const without = {
+      ...run,
+      kinds: run.kinds.filter(({ kind }) => kind !== 'pv'),
+      plots: run.plots.map(({ plot }) => ({ plot, data: undefined })),
+    };
     const panels = panelsOf('device-power', run, without)!;
     expect(panels.map(({ layer }) => layer[0]!.encoding.y.axis.title)).toEqual(['Photovoltaic plant, fed [kW]']);
     expect(panels[0]!.layer[0]!.encoding.color.scale.domain).toEqual(['a']);
@@ -103,7 +122,7 @@ describe('the names of the runs', () => {
 
 describe('drawing several runs', () => {
   it('writes a specification, an SVG and a PNG of each picture, and takes stale ones away', async () => {
-    const { dir: solved } = await writeRun({ dispatched: true, failing: false });
+    const { dir: solved } = await writeRun({ controllers: ['central'], published: [dispatch], failing: false });
     const out = temporary();
     const { files, figures } = await drawOverlays([dir, solved], out, ['one step failed', 'all solved']);
     expect(figures.map(({ id }) => id)).toEqual(['import', 'network']);
@@ -119,7 +138,7 @@ describe('drawing several runs', () => {
   });
 
   it('touches no file of anyone else, and none of a run', async () => {
-    const { dir: solved } = await writeRun({ dispatched: true, failing: false });
+    const { dir: solved } = await writeRun({ controllers: ['central'], published: [dispatch], failing: false });
     const out = temporary();
     mkdirSync(out);
     for (const name of ['import.csv', 'network.json', 'stored-energy.svg']) writeFileSync(join(out, name), 'mine');
@@ -147,7 +166,7 @@ describe('drawing several runs', () => {
   });
 
   it('replaces those of earlier versions, which wrote no list, when nothing else lies there', async () => {
-    const { dir: solved } = await writeRun({ dispatched: true, failing: false });
+    const { dir: solved } = await writeRun({ controllers: ['central'], published: [dispatch], failing: false });
     const out = temporary();
     await drawOverlays([dir, solved], out);
     const names = readdirSync(out);
@@ -161,7 +180,7 @@ describe('drawing several runs', () => {
   });
 
   it('refuses runs over different times', async () => {
-    const { dir: cut } = await writeRun({ dispatched: true, until: 2 });
+    const { dir: cut } = await writeRun({ controllers: ['central'], published: [dispatch], until: 2 });
     const error = await drawOverlays([dir, cut], temporary()).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(InputError);
     expect((error as Error).message).toMatch(/2 steps of 30 min[\s\S]*the same time as[\s\S]*4 steps/);

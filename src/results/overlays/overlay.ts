@@ -1,36 +1,28 @@
 // An overlay: one quantity of several runs over the same time, a curve for each.
-import type { Spec } from '../../../record/index.ts';
-import { averaging, frame, lines, type Points, quiet, timeAxis, treeColour, WIDTH } from '../../../record/index.ts';
-import type { Run } from '../read/index.ts';
+import {
+  averaging,
+  frame,
+  lines,
+  type Overlay,
+  type Panel,
+  type Points,
+  quiet,
+  type Run,
+  type Spec,
+  timeAxis,
+  treeColour,
+  WIDTH,
+} from '../../../record/index.ts';
 
-/** A run, and the word that tells it from the others. */
-export interface NamedRun {
+/** A run, the word that tells it from the others, and what the overlay has read of its tables; undefined where it has none. */
+export interface NamedRun<D = unknown> {
   readonly name: string;
   readonly run: Run;
-}
-
-export interface Panel {
-  readonly axis: string;
-  readonly height: number;
-  /** Axes of power and energy begin at zero, those of voltage do not. */
-  readonly zero: boolean;
-  /** Undefined for a run that has no such curve. */
-  curve(run: Run): Points | undefined;
-  /** Why a run has none. */
-  readonly lacking: string;
-}
-
-export interface Overlay {
-  /** Name of its files: ID.vl.json, .svg, .png. */
-  readonly id: string;
-  readonly title: string;
-  readonly caption: string;
-  /** One below the other; panels in which no two runs differ are left out. */
-  panels(runs: readonly Run[]): readonly Panel[];
+  readonly data: D | undefined;
 }
 
 /** Undefined when there is nothing in which the runs differ. */
-export function drawOverlay({ title, panels }: Overlay, runs: readonly NamedRun[]): Spec | undefined {
+export function drawOverlay<D>({ title, panels }: Overlay<D>, runs: readonly NamedRun<D>[]): Spec | undefined {
   const all = panels(runs.map(({ run }) => run)).flatMap((panel) => {
     const curves = curvesOf(panel, runs);
     return curves.length > 0 ? [{ panel, curves }] : [];
@@ -82,7 +74,11 @@ interface Curve {
 const labelOf = ({ names }: Curve): string => names.join(', ');
 
 /** Above a panel: the runs that have no curve in it, and why. */
-function absence({ lacking }: Panel, curves: readonly Curve[], runs: readonly NamedRun[]): Spec {
+function absence(
+  { lacking }: Pick<Panel<unknown>, 'lacking'>,
+  curves: readonly Curve[],
+  runs: readonly NamedRun[],
+): Spec {
   const shown = new Set(curves.flatMap(({ names }) => names));
   const absent = runs.filter(({ name }) => !shown.has(name)).map(({ name }) => name);
   if (absent.length === 0) return {};
@@ -98,10 +94,10 @@ function absence({ lacking }: Panel, curves: readonly Curve[], runs: readonly Na
 }
 
 /** Runs that share a curve share a line, which has all their names and the colour of the first. */
-function curvesOf(panel: Panel, runs: readonly NamedRun[]): Curve[] {
+function curvesOf<D>(panel: Panel<D>, runs: readonly NamedRun<D>[]): Curve[] {
   const found = new Map<string, Curve>();
-  runs.forEach(({ name, run }, i) => {
-    const points = panel.curve(run);
+  runs.forEach(({ name, run, data }, i) => {
+    const points = data && panel.curve(run, data);
     if (!points) return;
     const key = JSON.stringify(points);
     const known = found.get(key);

@@ -3,8 +3,8 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Spec } from '../../../record/index.ts';
 import { fontFiles, textWidth } from './font.ts';
-import type { Spec } from './plot.ts';
 
 /** Pixels of the PNG per unit of the SVG. */
 const SCALE = 2;

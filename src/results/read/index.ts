@@ -2,39 +2,42 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
 import { createClock } from '../../../cosim/index.ts';
-import type { DrawnNetwork } from '../../../record/index.ts';
-import { BlockSeries, blocksOf } from '../../../record/index.ts';
+import { type AnyPlot, BlockSeries, type Blocks, blocksOf, type DrawnNetwork } from '../../../record/index.ts';
 import { statOf } from '../../stat.ts';
 import { kindLook } from '../kind-look.ts';
 import { FORMAT, type Manifest } from '../manifest.ts';
 import { drawingTree } from '../network.ts';
 import { partOf } from '../place.ts';
+import { plotsOf } from '../shown.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
-import { readFlexibility } from './flexibility.ts';
 import { readLayouts } from './layouts.ts';
-import { readMarket } from './market.ts';
+import { readPlots } from './plots.ts';
 import { expectRows } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
 import { shiftsOf } from './shifts.ts';
 import { readBranches, readBuses } from './state.ts';
-import { readTariff } from './tariff.ts';
 
 export { damaged } from './csv.ts';
-export type * from './flexibility.ts';
 export type * from './run.ts';
-export type * from './tariff.ts';
 
 /** Instants a line shows, about one for each pixel, and columns a map shows, at most. */
 const POINTS = 780;
 const MAP_COLUMNS = 120;
 
+export interface ReadOptions {
+  /** Instants a line shows at most; a longer run is read in blocks of steps. */
+  readonly points?: number;
+  /** Whose readings are read; those of the run when absent. */
+  readonly plots?: readonly AnyPlot[];
+}
+
 /**
- * @param points instants a line shows at most; a longer run is read in blocks of steps
  * @throws InputError when the folder is no run folder, or one of its files is missing or damaged
  */
-export async function readRun(dir: string, points = POINTS): Promise<Run> {
+export async function readRun(dir: string, { points = POINTS, plots: wanted }: ReadOptions = {}): Promise<Run> {
   const manifest = readManifest(dir);
+  const plots = wanted ?? plotsOf(manifest);
   const network = readJson(dir, 'network.json') as DrawnNetwork;
   const { clock, steps } = manifest;
   const stepsPerDay = 1440 / clock.step_min;
@@ -53,7 +56,7 @@ export async function readRun(dir: string, points = POINTS): Promise<Run> {
   const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
   const busRange = await readBuses(dir, manifest, instants);
   const branches = await readBranches(dir, manifest, network, mapBlocks, instants);
-  return {
+  const known = {
     dir,
     manifest,
     network,
@@ -63,17 +66,16 @@ export async function readRun(dir: string, points = POINTS): Promise<Run> {
     shifts: shiftsOf(wall, steps),
     blocks,
     mapBlocks,
-    blockTime: ({ length }, b) => local + b * length * clock.step_min * 60_000,
+    blockTime: ({ length }: Blocks, b: number) => local + b * length * clock.step_min * 60_000,
     ...grid,
     busRange,
     ...branches,
     ...(await readDevices(dir, manifest, blocks)),
-    market: await readMarket(dir, manifest, blocks),
-    flexibility: await readFlexibility(dir, manifest, blocks),
-    tariff: await readTariff(dir, manifest, blocks, mapBlocks),
     indicators: await readIndicators(dir),
     layouts: await readLayouts(dir, manifest),
   };
+  const { run, plots: read } = await readPlots(dir, manifest, plots, (currency) => ({ ...known, currency }));
+  return { ...run, plots: read };
 }
 
 const GO_ON = 'the command of the run with --resume goes on with it';

@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dispatch } from '../../../controllers/dispatch/plots/testing.ts';
+import { flexibility } from '../../../controllers/tfm/plots/testing.ts';
 import { drawRun } from '../draw.ts';
 import { writeRun } from '../testing/run.ts';
 
@@ -29,7 +31,7 @@ describe.skipIf(!browser)(title, () => {
   let page: string;
   beforeAll(async () => {
     chromium = await playwright.launch({ executablePath: browser!, args: FLAGS });
-    const { dir } = await writeRun({ dispatched: true, flexible: true });
+    const { dir } = await writeRun({ controllers: ['central', 'tfm'], published: [dispatch, flexibility] });
     await drawRun(dir);
     page = `${dir}/report.html`;
   });

@@ -16,8 +16,6 @@ import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
 import { openRunFolder } from '../folder.ts';
 import type { RunSummary } from '../summary.ts';
-import { flexibility } from './flexibility.ts';
-import { tariff } from './tariff.ts';
 
 const bus = (id: string, kind: 'slack' | 'pq' = 'pq'): Bus => ({
   bus: id,
@@ -128,12 +126,10 @@ export interface TestRun {
   readonly dir?: string;
   readonly failing?: boolean;
   readonly until?: number;
-  /** With the tables of a dispatch. */
-  readonly dispatched?: boolean;
-  /** With the tables of a flexibility market. */
-  readonly flexible?: boolean;
-  /** With those of a dynamic tariff, instead. */
-  readonly tariffed?: boolean;
+  /** Kinds of its controllers. */
+  readonly controllers?: readonly string[];
+  /** What they publish. */
+  readonly published?: readonly Publication[];
 }
 
 export const scene: Scene = {
@@ -205,35 +201,6 @@ export function record(k: number, failed: boolean): StepRecord {
   };
 }
 
-const number = (name: string) => ({ name, type: 'number' as const, title: name });
-const word = (name: string) => ({ name, type: 'string' as const, title: name });
-const exchange = {
-  name: 'exchange',
-  title: 'Trade',
-  fields: ['import_kw', 'export_kw', 'import_price_eur_per_kwh'].map(number),
-};
-const schedule = {
-  name: 'schedule',
-  title: 'Plan',
-  fields: [word('kind'), word('quantity'), number('value')],
-};
-
-/** Prices 0.1, 0.2, 0.3, 0.4 EUR/kWh, 10 kW imported and two batteries with 3 kWh and k kWh in step k. */
-const dispatch: Publication = {
-  rows: [0, 1, 2, 3].flatMap((k) => [
-    { table: exchange, k, cells: [[10, 0, (k + 1) / 10]] },
-    {
-      table: schedule,
-      k,
-      cells: [
-        ['battery', 'e_kwh', 3],
-        ['battery', 'e_kwh', k],
-        ['ev', 'e_kwh', 99],
-      ],
-    },
-  ]),
-};
-
 export const temporary = (): string => join(mkdtempSync(join(tmpdir(), 'feederlab-')), 'run');
 
 /** Records the run and finishes its folder. Step 2 fails unless told otherwise; `until` interrupts before that step. */
@@ -241,19 +208,16 @@ export async function writeRun({
   dir = temporary(),
   failing = true,
   until = 4,
-  dispatched = false,
-  flexible = false,
-  tariffed = false,
+  controllers = ['uncontrolled'],
+  published = [],
 }: TestRun = {}): Promise<RunSummary> {
   const folder = await openRunFolder(dir, {
     case: study,
-    scene,
+    scene: { ...scene, controllers: controllers.map((name) => ({ name })) },
     command: ['feederlab', 'run', 'small'],
     runId: 'test',
   });
-  if (dispatched) folder.observer.onPublish?.(dispatch, 0);
-  if (flexible) folder.observer.onPublish?.(flexibility, 0);
-  if (tariffed) folder.observer.onPublish?.(tariff, 0);
+  for (const publication of published) folder.observer.onPublish?.(publication, 0);
   for (let k = 0; k < until; k++) folder.observer.onStep?.(record(k, failing && k === 2));
   const ledger = failing && until > 2 ? [{ k: 2, time: scene.clock.iso(2), reason: 'did not converge: <bus B>' }] : [];
   const final: Final = { steps: until, failed: ledger, mail: createMail(), interrupted: until < 4 };

@@ -1,4 +1,12 @@
-// What stands in a specification, wherever in it.
+// What a plot draws, and what is in its specification, wherever in it.
+import type { Spec } from '../../../record/index.ts';
+import type { Run } from '../read/index.ts';
+
+/** The specification of a plot of a run; undefined where it is not drawn. */
+export function specOf(run: Run, id: string): Spec | undefined {
+  const { plot, data } = run.plots.find((read) => read.plot.id === id) ?? {};
+  return data && plot!.draw(run, data);
+}
 
 /** Every object in a specification. */
 function* partsOf(spec: unknown): Generator<Record<string, unknown>> {

@@ -1,19 +1,36 @@
 // Buses that the baseline brings below their lower limit: their voltage by baseline and final schedule.
-import { alarm, averaging, inPairs, PANEL_WIDTH, panel, plot, voltageScale } from '../../../record/index.ts';
+import {
+  alarm,
+  averaging,
+  inPairs,
+  PANEL_WIDTH,
+  type Plot,
+  panel,
+  plot,
+  type Reading,
+  type Series,
+  voltageScale,
+} from '../../../record/index.ts';
 import { ofAll } from './flexible-loading.ts';
-import type { Plot } from './plot.ts';
 
 /** Buses shown, those furthest below their limit first. */
 const MOST = 6;
 
-export const flexibleVoltage: Plot = {
+interface Data {
+  readonly voltages: ReadonlyMap<string, Series<'baseline_pu' | 'final_pu'>>;
+}
+
+/** @param voltages by bus */
+export const flexibleVoltage = (voltages: Reading<Data['voltages']>): Plot<Data> => ({
   id: 'flexible-voltage',
+  reads: { voltages },
   caption: () =>
     'Voltage of the buses that the baseline brings furthest below their lower limit, by AC power flow. Orange: that limit.',
-  draw(run) {
+  draw(run, { voltages }) {
     const limits = new Map(run.network.buses.map(({ bus, v_min_pu }) => [bus, v_min_pu]));
-    const all = [...run.flexibility.voltages]
-      .map(([bus, of]) => ({ bus, of, v_min: limits.get(bus) ?? 0, least: smallest(of.baseline.min) }))
+    const all = [...voltages]
+      .map(([bus, { baseline_pu: baseline, final_pu: final }]) => ({ bus, of: { baseline, final } }))
+      .map(({ bus, of }) => ({ bus, of, v_min: limits.get(bus) ?? 0, least: smallest(of.baseline.min) }))
       .filter(({ v_min, least }) => least < v_min)
       .sort((a, b) => a.least - a.v_min - (b.least - b.v_min));
     const low = all.slice(0, MOST);
@@ -37,7 +54,7 @@ export const flexibleVoltage: Plot = {
       averaging(run),
     );
   },
-};
+});
 
 const smallest = (values: Float64Array): number =>
   values.reduce((least, v) => (v < least ? v : least), Number.POSITIVE_INFINITY);

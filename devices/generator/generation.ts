@@ -1,29 +1,30 @@
 // What is generated, unit on unit.
-
 import {
   durationOf,
   held,
+  type KindSeries,
+  type Plot,
   plot,
   quiet,
+  type Run,
+  type Spec,
   StepSums,
   shades,
   short,
   timeAxis,
   unitOf,
   WIDTH,
-} from '../../../record/index.ts';
-import { kindLook } from '../kind-look.ts';
-import type { KindSeries, Run } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
-
-export const generation: Plot = {
+} from '../../record/index.ts';
+export const generation: Plot<object> = {
   id: 'generation',
+  reads: {},
+  before: 'channel-bands',
   caption: () => 'Output of the generators, and of everything else that feeds and never draws, one upon the other.',
   draw(run) {
     if (!run.kinds.some(({ kind }) => kind === 'generator')) return undefined;
     const { title, scale } = unitOf(run);
     const kinds = run.kinds.filter(feeds);
-    const bands = kinds.flatMap(bandsOf);
+    const bands = kinds.flatMap((kind) => bandsOf(run, kind));
     const names = bands.map(({ name }) => name).reverse(); // the legend from top to bottom, as the stack
     const parts = {
       width: WIDTH,
@@ -85,9 +86,9 @@ const feeds = ({ kind, drawn_kw, fed_kw }: KindSeries): boolean =>
   kind === 'generator' || (fed_kw.min.some((kw) => kw < 0) && !drawn_kw.max.some((kw) => kw > 0));
 
 /** The units of a kind in shades of its colour where each is known, else the kind as one. */
-function bandsOf({ kind, fed_kw, members }: KindSeries): Band[] {
-  const colour = kindLook(kind).colour;
-  if (!members) return [{ name: kindLook(kind).title, colour, fed_kw }];
+function bandsOf(run: Run, { kind, fed_kw, members }: KindSeries): Band[] {
+  const { title, colour } = run.kindLook(kind);
+  if (!members) return [{ name: title, colour, fed_kw }];
   const tones = shades(colour, members.size);
   return Array.from(members, ([name, series], i) => ({ name, colour: tones[i]!, fed_kw: series }));
 }

@@ -1,29 +1,38 @@
 // What drives a dispatch: the load, and the price of imported energy.
-
 import {
   averaging,
   line,
   lines,
   type Mark,
   overSteps,
+  type Plot,
   type Points,
   plot,
+  type Series,
+  type Spec,
+  seriesOf,
   timeAxis,
   unitOf,
   WIDTH,
 } from '../../../record/index.ts';
-import { kindLook } from '../kind-look.ts';
-import type { Plot, Spec } from './plot.ts';
+import { exchange } from '../record.ts';
 
-export const loadAndPrice: Plot = {
+const LOAD = 'load';
+
+interface Data {
+  readonly market: Series<'import_price'>;
+}
+
+export const loadAndPrice: Plot<Data> = {
   id: 'load-price',
+  reads: { market: seriesOf(exchange, ['import_price']) },
+  before: 'generation',
   caption: () => 'Power of all loads, and the price of imported energy.',
-  draw(run) {
-    const { market } = run;
-    const load = run.kinds.find(({ kind }) => kind === 'load');
-    if (!market || !load) return undefined;
+  draw(run, { market }) {
+    const load = run.kinds.find(({ kind }) => kind === LOAD);
+    if (!load) return undefined;
     const { title, scale } = unitOf(run);
-    const color = kindLook('load').colour;
+    const color = run.kindLook(LOAD).colour;
     const filled = run.blocks.length === 1 ? { type: 'area', color, opacity: 0.9 } : { type: 'line', color };
     const panel = (values: Points, mark: Mark, axis: string, last: boolean): Spec => {
       const y = { field: 'value', type: 'quantitative', stack: false, axis: { title: axis, tickCount: 5 } };
@@ -36,10 +45,10 @@ export const loadAndPrice: Plot = {
       };
     };
     const drawn = overSteps(run, load.drawn_kw, {}, scale);
-    const price = overSteps(run, market.price_per_kwh, {}, 1000);
+    const price = overSteps(run, market.import_price, {}, 1000);
     const panels = [
       panel(drawn, filled, title.replace('Power', 'Load'), false),
-      panel(price, { type: 'line', color: line }, `Price [${market.currency}/MWh]`, true),
+      panel(price, { type: 'line', color: line }, `Price [${run.currency}/MWh]`, true),
     ];
     return plot(run, 'Load and price', { vconcat: panels, spacing: 16 }, averaging(run));
   },

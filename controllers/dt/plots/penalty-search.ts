@@ -1,22 +1,40 @@
 // How the penalty of neutral profit was found: the best trial so far, generation by generation of a swarm, trial by trial of a
 // bracket.
-
-import { alarm, line, plot, short, WIDTH } from '../../../record/index.ts';
-import type { SearchedTrial } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
+import {
+  alarm,
+  type Longest,
+  line,
+  longestOf,
+  type Plot,
+  plot,
+  type RowOf,
+  type Spec,
+  short,
+  WIDTH,
+} from '../../../record/index.ts';
+import { search } from './tables.ts';
 
 const DAY_MIN = 1440;
 
-export const penaltySearch: Plot = {
+type Trial = RowOf<typeof search>;
+
+interface Data {
+  readonly trials: Longest<Trial>;
+}
+
+export const penaltySearch: Plot<Data> = {
   id: 'penalty-search',
+  reads: {
+    trials: longestOf(search, ['trial', 'generation', 'best_penalty', 'best_profit'], ({ trial }) => trial === 1),
+  },
   caption: () =>
     'Search of the penalty at which the revenue of the tariff pays the re-profiling: the objective |revenue − cost| of the best trial so far, and revenue less cost there.',
-  draw(run) {
-    const { currency = '', search } = run.tariff ?? { search: [] };
-    if (search.length === 0) return undefined;
-    const found = search.at(-1)!;
+  draw(run, { trials: { longest: trials } }) {
+    const { currency } = run;
+    if (trials.length === 0) return undefined;
+    const found = trials.at(-1)!;
     const swarm = found.generation < found.trial;
-    const values = byGeneration(search).map(({ generation, best_profit }) => ({
+    const values = byGeneration(trials).map(({ generation, best_profit }) => ({
       generation,
       difference: short(best_profit),
       objective: Math.abs(short(best_profit)!),
@@ -56,7 +74,7 @@ export const penaltySearch: Plot = {
       panel('objective', `|Revenue − cost| [${currency}]`, true, []),
       panel('difference', `Revenue − cost [${currency}]`, false, [zero]),
     ];
-    const problems = swarm ? `${found.generation} generations, ${search.length} problems` : `${search.length} problems`;
+    const problems = swarm ? `${found.generation} generations, ${trials.length} problems` : `${trials.length} problems`;
     const { steps, step_min } = run.manifest.clock;
     const which = steps * step_min > DAY_MIN ? 'The longest search of all days. ' : '';
     const remark = `${which}Best of ${problems}: ${penaltyOf(found)} ${currency}/kWh, where revenue − cost is ${found.best_profit.toPrecision(2)} ${currency}.`;
@@ -65,7 +83,7 @@ export const penaltySearch: Plot = {
 };
 
 /** The last trial of every generation. */
-const byGeneration = (search: readonly SearchedTrial[]): SearchedTrial[] =>
-  search.filter(({ generation }, i) => search[i + 1]?.generation !== generation);
+const byGeneration = (trials: readonly Trial[]): Trial[] =>
+  trials.filter(({ generation }, i) => trials[i + 1]?.generation !== generation);
 
-const penaltyOf = ({ best_penalty }: SearchedTrial): string => String(Number(best_penalty.toPrecision(5)));
+const penaltyOf = ({ best_penalty }: Trial): string => String(Number(best_penalty.toPrecision(5)));

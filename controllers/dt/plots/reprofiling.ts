@@ -1,21 +1,66 @@
 // Re-profiling bought for what the tariff leaves of a congestion: amount and price over time, for each branch or bus.
-import type { BlockSeries } from '../../../record/index.ts';
-import { durationOf, endOf, ink, line, plot, short, timeAxis, WIDTH } from '../../../record/index.ts';
-import type { Bought, Run } from '../read/index.ts';
+import {
+  BlockSeries,
+  durationOf,
+  endOf,
+  entry,
+  ink,
+  line,
+  type Plot,
+  plot,
+  type Run,
+  readingOf,
+  type Spec,
+  short,
+  timeAxis,
+  WIDTH,
+} from '../../../record/index.ts';
 import { extreme } from './dynamic-tariff.ts';
-import type { Plot, Spec } from './plot.ts';
+import { reprofiling as reprofilingTable } from './tables.ts';
 
 /** Branches and buses shown, those with the largest amounts first. */
 const MOST = 4;
 /** Columns up to which a number fits above a bar. */
 const NUMBERED = 24;
 
-export const reprofiling: Plot = {
+/** Rows are where something is bought alone: what a block of steps comes to is its sum per step. */
+export interface Bought {
+  /** < 0 drawn more [kW]. */
+  readonly amount: BlockSeries;
+  /** [currency/kWh] */
+  readonly price: BlockSeries;
+  /** Over the run [currency]. */
+  cost: number;
+}
+
+/** By the branch or bus that is relieved. */
+export const boughtByElement = readingOf(
+  reprofilingTable,
+  ['element', 'amount_kw', 'price', 'cost'],
+  () => new Map<string, Bought>(),
+  (bought, { step, element, amount_kw, price, cost }, { blocks }) => {
+    const of = entry(bought, element, () => ({
+      amount: new BlockSeries(blocks),
+      price: new BlockSeries(blocks),
+      cost: 0,
+    }));
+    of.amount.add(step, amount_kw);
+    of.price.add(step, price);
+    of.cost += cost;
+  },
+);
+
+interface Data {
+  readonly bought: ReadonlyMap<string, Bought>;
+}
+
+export const reprofiling: Plot<Data> = {
   id: 'reprofiling',
+  reads: { bought: boughtByElement },
   caption: () =>
     'Re-profiling bought for what the tariff leaves of a congestion: its amount, and the flexibility price.',
-  draw(run) {
-    const { currency = '', bought } = run.tariff ?? { bought: new Map<string, Bought>() };
+  draw(run, { bought }) {
+    const { currency } = run;
     const largest = ({ amount: { min, max } }: Bought) =>
       max.reduce((most, kw, b) => Math.max(most, kw || 0, -min[b]! || 0), 0);
     const rows = [...bought].sort(([, a], [, b]) => largest(b) - largest(a)).slice(0, MOST);

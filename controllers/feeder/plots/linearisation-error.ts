@@ -1,30 +1,47 @@
 // How far the linear model of the network is from the AC power flow of the final schedule, bus by bus.
+import {
+  averaging,
+  extentOf,
+  held,
+  line,
+  overSteps,
+  type Plot,
+  plot,
+  type Reading,
+  type Run,
+  type Series,
+  type Spec,
+  short,
+  timeAxis,
+  WIDTH,
+} from '../../../record/index.ts';
 
-import { averaging, extentOf, held, line, overSteps, plot, short, timeAxis, WIDTH } from '../../../record/index.ts';
-import type { Run } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
+interface Data {
+  readonly voltages: ReadonlyMap<string, Series<'error_pu'>>;
+}
 
-export const linearisationError: Plot = {
+/** @param voltages by bus */
+export const linearisationError = (voltages: Reading<Data['voltages']>): Plot<Data> => ({
   id: 'linearisation-error',
+  reads: { voltages },
   caption: () =>
     'Error of the linearised voltage at each bus with devices: voltage of the linear model minus that of the AC power flow. One line for each bus.',
-  draw(run) {
-    const { voltages } = run.flexibility;
+  draw(run, { voltages }) {
     let worst = { bus: '', own: 0 };
-    for (const [bus, { error }] of voltages) {
+    for (const [bus, { error_pu: error }] of voltages) {
       const own = Math.max(-extentOf(error.min)[0], extentOf(error.max)[1]);
       if (own > worst.own) worst = { bus, own };
     }
     if (worst.bus === '') return undefined;
     const { factor, unit } = unitOf(worst.own);
-    const values = [...voltages].flatMap(([bus, { error }]) => overSteps(run, error, { bus }, factor));
+    const values = [...voltages].flatMap(([bus, { error_pu: error }]) => overSteps(run, error, { bus }, factor));
     const y = { field: 'value', type: 'quantitative', axis: { title: `Error of the voltage [${unit}]` } };
     const parts = {
       width: WIDTH,
       height: 260,
       encoding: { x: timeAxis(run) },
       layer: [
-        ...(run.blocks.length > 1 ? [range(run, factor)] : []),
+        ...(run.blocks.length > 1 ? [range(run, voltages, factor)] : []),
         {
           data: { values },
           mark: { type: 'line', strokeWidth: 1, opacity: 0.6, color: line },
@@ -35,7 +52,7 @@ export const linearisationError: Plot = {
     const remark = `Largest: ${(factor * worst.own).toPrecision(3)}${factor === 1 ? '' : ' ×'} ${unit} at bus ${worst.bus}.`;
     return plot(run, 'Linearised voltages minus AC power flow', parts, remark, averaging(run));
   },
-};
+});
 
 /** p.u., or the power of a thousandth of it in which the largest error is 1 or more. */
 function unitOf(most: number): { factor: number; unit: string } {
@@ -45,8 +62,8 @@ function unitOf(most: number): { factor: number; unit: string } {
 }
 
 /** From the lowest to the highest error of all buses and steps of a block. */
-function range(run: Run, factor: number): Spec {
-  const errors = [...run.flexibility.voltages.values()].map(({ error }) => error);
+function range(run: Run, voltages: Data['voltages'], factor: number): Spec {
+  const errors = [...voltages.values()].map(({ error_pu }) => error_pu);
   const values = held(run, (b) => ({
     lo: short(factor * extentOf(errors.map(({ min }) => min[b]!))[0]),
     hi: short(factor * extentOf(errors.map(({ max }) => max[b]!))[1]),

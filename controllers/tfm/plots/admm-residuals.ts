@@ -1,17 +1,22 @@
 // How market operator and DSO came to agree: the residuals of the ADMM, round by round.
-
-import { ink, line, plot, WIDTH } from '../../../record/index.ts';
-import type { Plot } from './plot.ts';
+import { ink, type Longest, line, longestOf, type Plot, plot, WIDTH } from '../../../record/index.ts';
+import { admm } from './tables.ts';
 
 const PRIMAL = 'primal: operator less DSO';
 const DUAL = 'dual: change of the DSO';
 
-export const admmResiduals: Plot = {
+interface Data {
+  readonly rounds: Longest<{ readonly round: number; readonly primal_kw: number; readonly dual_kw: number }>;
+}
+
+export const admmResiduals: Plot<Data> = {
   id: 'admm-residuals',
+  reads: {
+    rounds: longestOf(admm, ['round', 'primal_kw', 'dual_kw'], (row, previous) => row.step !== previous.step),
+  },
   caption: () =>
     'Largest difference between what the operator proposes and the DSO can carry, and largest change of the latter, over the rounds of their exchange.',
-  draw(run) {
-    const { rounds } = run.flexibility;
+  draw(run, { rounds: { longest: rounds } }) {
     if (rounds.length === 0) return undefined;
     const values = rounds.flatMap(({ round, primal_kw, dual_kw }) =>
       [

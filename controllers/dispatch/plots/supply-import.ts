@@ -1,7 +1,19 @@
 // Import at the supply: as planned, and as the AC power flow then had it, losses included.
-
-import { averaging, ink, line, lines, overSteps, plot, timeAxis, unitOf, WIDTH } from '../../../record/index.ts';
-import type { Plot } from './plot.ts';
+import {
+  averaging,
+  BlockSeries,
+  ink,
+  line,
+  lines,
+  overSteps,
+  type Plot,
+  plot,
+  readingOf,
+  timeAxis,
+  unitOf,
+  WIDTH,
+} from '../../../record/index.ts';
+import { exchange } from '../record.ts';
 
 const FLOWED = 'AC power flow';
 const PLANNED = 'planned';
@@ -13,16 +25,29 @@ const series = {
   legend: { title: 'Import', symbolType: 'stroke', symbolSize: 300 },
 };
 
-export const supplyImport: Plot = {
+interface Data {
+  /** Import less export [kW]. */
+  readonly planned: BlockSeries;
+}
+
+const plannedImport = readingOf(
+  exchange,
+  ['import_kw', 'export_kw'],
+  ({ blocks }) => new BlockSeries(blocks),
+  (planned, { step, import_kw, export_kw }) => planned.add(step, import_kw - export_kw),
+);
+
+export const supplyImport: Plot<Data> = {
   id: 'supply-import',
+  reads: { planned: plannedImport },
+  before: 'generation',
   caption: () => 'Net import from the upstream grid: as the AC power flow had it, and as planned without losses.',
-  draw(run) {
-    const { market } = run;
-    if (!market || !run.worst) return undefined;
+  draw(run, { planned }) {
+    if (!run.worst) return undefined;
     const { title, scale } = unitOf(run);
     const values = [
       { series: FLOWED, of: run.import_kw },
-      { series: PLANNED, of: market.planned_kw },
+      { series: PLANNED, of: planned },
     ].flatMap(({ series, of }) => overSteps(run, of, { series }, scale));
     const both = {
       mark: { type: 'line' },

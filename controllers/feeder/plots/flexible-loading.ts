@@ -1,17 +1,40 @@
 // Branches that the baseline overloads: their flow by baseline and final schedule, with the limit.
-import type { BeforeAndAfter, BlockSeries } from '../../../record/index.ts';
-import { alarm, averaging, held, inPairs, panel, plot, short } from '../../../record/index.ts';
-import type { Run } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
+import {
+  alarm,
+  averaging,
+  type BeforeAndAfter,
+  type BlockSeries,
+  held,
+  inPairs,
+  type Plot,
+  panel,
+  plot,
+  type Reading,
+  type Run,
+  type Series,
+  type Spec,
+  short,
+} from '../../../record/index.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MOST = 6;
 
-export const flexibleLoading: Plot = {
+interface Data {
+  readonly branches: ReadonlyMap<string, Series<'limit_kw' | 'baseline_kw' | 'final_kw'>>;
+}
+
+/** @param branches by name */
+export const flexibleLoading = (branches: Reading<Data['branches']>): Plot<Data> => ({
   id: 'flexible-loading',
+  reads: { branches },
   caption: () => 'Active power of branches that the baseline overloads, by AC power flow. Orange: the limit.',
-  draw(run) {
-    const all = overloaded(run.flexibility.loading);
+  draw(run, { branches }) {
+    const all = overloaded(
+      Array.from(branches, ([branch, { limit_kw: limit, baseline_kw: baseline, final_kw: final }]) => ({
+        branch,
+        of: { limit, baseline, final },
+      })),
+    );
     const worst = all.slice(0, MOST);
     if (worst.length === 0) return undefined;
     const panels = worst.map(({ branch, of, side }) =>
@@ -27,16 +50,16 @@ export const flexibleLoading: Plot = {
       averaging(run),
     );
   },
-};
+});
 
 /** That only the worst are shown, where there are more. */
 export const ofAll = (shown: readonly unknown[], all: readonly unknown[]): string | undefined =>
   shown.length === all.length ? undefined : `The ${shown.length} worst of ${all.length}.`;
 
 /** Branches beyond their limit, along the branch (side 1) or against it (side −1), those furthest beyond it first. */
-export const overloaded = <O extends Limited>(branches: ReadonlyMap<string, O>) =>
-  [...branches]
-    .flatMap(([branch, of]) => [1, -1].map((side) => ({ branch, of, side, beyond: beyond(of, side) })))
+export const overloaded = <O extends Limited>(branches: readonly { readonly branch: string; readonly of: O }[]) =>
+  branches
+    .flatMap(({ branch, of }) => [1, -1].map((side) => ({ branch, of, side, beyond: beyond(of, side) })))
     .filter(({ beyond }) => beyond > 0)
     .sort((a, b) => b.beyond - a.beyond);
 

@@ -1,26 +1,29 @@
 // Single devices by baseline and final schedule: their power, and what it makes of their battery or their house.
 // Devices of a kind at one load point share a row, so that those of different owners can be compared.
-
-import type { BeforeAndAfter } from '../../../record/index.ts';
 import {
   afterSteps,
   averaging,
   BASELINE,
+  type BeforeAndAfter,
+  BlockSeries,
   bothHeld,
   dashes,
+  entry,
   FINAL,
   lines,
   PANEL_HEIGHT,
   PANEL_WIDTH,
+  type Plot,
   plot,
   quiet,
+  type Run,
+  readingOf,
+  type Spec,
   timeAxis,
   treeColour,
   wrapped,
 } from '../../../record/index.ts';
-import { kindLook } from '../kind-look.ts';
-import type { Run, ShownDevice } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
+import { rescheduledDevices } from './tables.ts';
 
 /** Rows shown. */
 const MOST = 8;
@@ -30,14 +33,43 @@ const TOGETHER = 4;
 /** Quantities that are no channel of their device. */
 const TITLES: Readonly<Record<string, string>> = { p_kw: 'Power', e_kwh: 'Energy stored' };
 
-export const flexibleDevices: Plot = {
+interface ShownDevice {
+  readonly device: string;
+  readonly kind: string;
+  readonly load_point: string;
+  /** Its power, and then its states at the end of each step. */
+  readonly quantities: Map<string, BeforeAndAfter & { readonly unit: string }>;
+}
+
+interface Data {
+  readonly devices: ReadonlyMap<string, ShownDevice>;
+}
+
+const shownDevices = readingOf(
+  rescheduledDevices,
+  ['device', 'kind', 'load_point', 'quantity', 'unit', 'baseline', 'final'],
+  () => new Map<string, ShownDevice>(),
+  (devices, { step, device, kind, load_point, quantity, unit, baseline, final }, { blocks }) => {
+    const { quantities } = entry(devices, device, () => ({ device, kind, load_point, quantities: new Map() }));
+    const of = entry(quantities, quantity, () => ({
+      unit,
+      baseline: new BlockSeries(blocks),
+      final: new BlockSeries(blocks),
+    }));
+    of.baseline.add(step, baseline);
+    of.final.add(step, final);
+  },
+);
+
+export const flexibleDevices: Plot<Data> = {
   id: 'flexible-devices',
+  reads: { devices: shownDevices },
   caption: () =>
     'Single devices, their power and what it makes of their states at the end of each step. Dashed: baseline. Solid: final schedule.',
-  draw(run) {
+  draw(run, { devices }) {
     const groups = new Map<string, ShownDevice[]>();
-    for (const one of run.flexibility.devices) {
-      const name = `${kindLook(one.kind).title} at ${one.bus}`;
+    for (const one of devices.values()) {
+      const name = `${run.kindLook(one.kind).title} at ${one.load_point}`;
       groups.set(name, [...(groups.get(name) ?? []), one]);
     }
     const moved = [...groups].filter(([, devices]) => devices.some(isMoved));

@@ -1,22 +1,40 @@
 // Who pays whom over the run: parties in columns from the buyer of flexibility to the supplier of energy, payments as lines
 // between them, as wide as they are large.
-
-import { ink, line, plot, WIDTH } from '../../../record/index.ts';
-import type { Payment } from '../read/index.ts';
-import type { Plot, Spec } from './plot.ts';
+import { entry, ink, line, type Plot, plot, readingOf, type Spec, WIDTH } from '../../../record/index.ts';
+import type { settlementTable } from '../../accounts.ts';
 
 const ROW = 64;
 const BOX = { width: 104, height: 30 };
 const WIDEST = 14;
 
-export const capitalFlow: Plot = {
+interface Payment {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+}
+
+interface Data {
+  /** Over the whole run, by payer and receiver. */
+  readonly payments: ReadonlyMap<string, Payment>;
+}
+
+/** @param settlement the table with the payments */
+export const capitalFlow = (settlement: ReturnType<typeof settlementTable>): Plot<Data> => ({
   id: 'capital-flow',
+  reads: {
+    payments: readingOf(
+      settlement,
+      ['from', 'to', 'amount'],
+      () => new Map<string, { from: string; to: string; amount: number }>(),
+      (sums, { from, to, amount }) => {
+        entry(sums, JSON.stringify([from, to]), () => ({ from, to, amount: 0 })).amount += amount;
+      },
+    ),
+  },
   caption: () => 'Payments between the parties over the run; a line is as wide as what is paid along it.',
-  draw(run) {
-    const { payments } = run.flexibility;
-    if (!payments || payments.of.every(({ amount }) => amount === 0)) return undefined;
-    const { currency, of } = payments;
-    const paid = of.filter(({ amount }) => amount !== 0).map(forwards);
+  draw(run, { payments }) {
+    const paid = [...payments.values()].filter(({ amount }) => amount !== 0).map(forwards);
+    if (paid.length === 0) return undefined;
     const places = placed(paid);
     const height = ROW * Math.max(...[...places.values()].map(({ rows }) => rows));
     const span = (WIDTH - BOX.width) / Math.max(1, ...[...places.values()].map(({ column }) => column));
@@ -43,13 +61,13 @@ export const capitalFlow: Plot = {
       ym: y(party),
       name: named(party.replace('aggregator:', '')),
     }));
-    return plot(run, `Capital flow in ${currency}`, {
+    return plot(run, `Capital flow in ${run.currency}`, {
       width: WIDTH,
       height,
       layer: [...arrows(links, largest, height), ...parties(boxes, height)],
     });
   },
-};
+});
 
 /** A party in words: `market-operator` is the market operator. */
 const named = (party: string): string => (party === 'dso' ? 'DSO' : party.replaceAll('-', ' '));

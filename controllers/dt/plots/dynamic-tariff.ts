@@ -1,7 +1,21 @@
 // The tariff of every load point over time, written into its cell where there is room.
-import type { BlockSeries } from '../../../record/index.ts';
-import { alarm, durationOf, endOf, ink, plot, sequential, short, timeAxis, WIDTH } from '../../../record/index.ts';
-import type { Plot, Spec } from './plot.ts';
+import {
+  alarm,
+  type BlockSeries,
+  durationOf,
+  endOf,
+  ink,
+  type Plot,
+  plot,
+  type Series,
+  type Spec,
+  sequential,
+  seriesBy,
+  short,
+  timeAxis,
+  WIDTH,
+} from '../../../record/index.ts';
+import { tariffs } from './tables.ts';
 
 /** Load points shown, those with the highest tariff of all if there are more. */
 const ROWS = 30;
@@ -9,20 +23,25 @@ const ROW = 24;
 /** Columns up to which a number fits into a cell. */
 const NUMBERED = 24;
 
-export const dynamicTariff: Plot = {
+interface Data {
+  /** By load point. */
+  readonly tariffs: ReadonlyMap<string, Series<'tariff'>>;
+}
+
+export const dynamicTariff: Plot<Data> = {
   id: 'dynamic-tariff',
+  reads: { tariffs: seriesBy(tariffs, 'load_point', ['tariff'], ({ mapBlocks }) => mapBlocks) },
   caption: () => 'Dynamic tariff of every load point over time; white: none.',
-  draw(run) {
-    const { currency = '', tariffs } = run.tariff ?? { tariffs: new Map<string, BlockSeries>() };
+  draw(run, { tariffs }) {
+    const { currency, mapBlocks } = run;
     const natural = new Intl.Collator('en', { numeric: true });
     const rows = [...tariffs]
-      .map(([load_point, of]) => ({ load_point, of, most: largest(of) }))
+      .map(([load_point, { tariff: of }]) => ({ load_point, of, most: largest(of) }))
       .sort((a, b) => b.most - a.most)
       .slice(0, ROWS)
       .sort((a, b) => natural.compare(a.load_point, b.load_point));
     const most = Math.max(0, ...rows.map((row) => row.most));
     if (most === 0) return undefined;
-    const { mapBlocks } = run;
     const end = endOf(run);
     const cells = rows.flatMap(({ load_point, of }) =>
       Array.from({ length: mapBlocks.count }, (_, b) => {

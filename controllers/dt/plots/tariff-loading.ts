@@ -1,9 +1,23 @@
 // Branches that the spot price alone overloads: what the tariff makes of their flow, and what re-profiling makes of that.
-
-import { averaging, ink, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/index.ts';
-import type { Run, Stages } from '../read/index.ts';
-import { limitOf, ofAll, overloaded } from './flexible-loading.ts';
-import type { Plot, Spec } from './plot.ts';
+import {
+  averaging,
+  type BlockSeries,
+  ink,
+  line,
+  lines,
+  overSteps,
+  type Plot,
+  plot,
+  type Run,
+  type Series,
+  type Spec,
+  seriesBy,
+  timeAxis,
+  WIDTH,
+} from '../../../record/index.ts';
+import { limitOf, ofAll, overloaded } from '../../feeder/plots/flexible-loading.ts';
+import { type Bought, boughtByElement } from './reprofiling.ts';
+import { lineLoading } from './tables.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MOST = 6;
@@ -14,13 +28,33 @@ const SERIES = [
   { of: 'final', name: 'after tariff and re-profiling', colour: line, dash: [1, 0], width: 1.8 },
 ] as const;
 
-export const tariffLoading: Plot = {
+/** By the spot price alone, in answer to the tariff, and after re-profiling. */
+interface Stages {
+  readonly limit: BlockSeries;
+  readonly baseline: BlockSeries;
+  readonly tariffed: BlockSeries;
+  readonly final: BlockSeries;
+}
+
+const KEYS = ['limit_kw', 'baseline_lossless_kw', 'tariff_kw', 'final_lossless_kw'] as const;
+
+interface Data {
+  readonly branches: ReadonlyMap<string, Series<(typeof KEYS)[number]>>;
+  readonly bought: ReadonlyMap<string, Bought>;
+}
+
+export const tariffLoading: Plot<Data> = {
   id: 'tariff-loading',
+  reads: { branches: seriesBy(lineLoading, 'branch', KEYS), bought: boughtByElement },
   caption: () =>
     'Active power of branches that the spot price alone overloads, without losses: by the spot price alone, after the tariff, and after tariff and re-profiling. Orange: the limit.',
-  draw(run) {
-    const { stages, bought } = run.tariff ?? { stages: new Map<string, Stages>(), bought: new Map() };
-    const all = overloaded(stages);
+  draw(run, { branches, bought }) {
+    const all = overloaded(
+      Array.from(branches, ([branch, { limit_kw, baseline_lossless_kw, tariff_kw, final_lossless_kw }]) => ({
+        branch,
+        of: { limit: limit_kw, baseline: baseline_lossless_kw, tariffed: tariff_kw, final: final_lossless_kw },
+      })),
+    );
     const worst = all.slice(0, MOST);
     if (worst.length === 0) return undefined;
     const shown = SERIES.filter(({ of }) => of !== 'final' || bought.size > 0);

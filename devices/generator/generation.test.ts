@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BlockSeries, StepSums } from '../../../record/index.ts';
-import { type KindSeries, type Run, readRun } from '../read/index.ts';
-import { writeRun } from '../testing/run.ts';
+import { BlockSeries, type KindSeries, StepSums } from '../../record/index.ts';
+import { type Run, readRun } from '../../src/results/read/index.ts';
+import { writeRun } from '../../src/results/testing/run.ts';
 import { generation } from './generation.ts';
 
 interface Band {
@@ -34,7 +34,7 @@ const kind = (name: string, fed: readonly number[], more: Partial<KindSeries> = 
 });
 
 function bandsOf(kinds: readonly KindSeries[]) {
-  const spec = generation.draw({ ...run, kinds }) as {
+  const spec = generation.draw({ ...run, kinds }, {}) as {
     data: { values: Band[] };
     layer: { encoding: { color?: { scale: { domain: string[]; range: string[] } } } }[];
   };
@@ -69,6 +69,6 @@ describe('the generation of a run', () => {
   });
 
   it('is not drawn without generators', () => {
-    expect(generation.draw({ ...run, kinds: [kind('wind', [-1, -1, -1, -1])] })).toBeUndefined();
+    expect(generation.draw({ ...run, kinds: [kind('wind', [-1, -1, -1, -1])] }, {})).toBeUndefined();
   });
 });

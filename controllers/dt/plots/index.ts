@@ -1,0 +1,30 @@
+// The plots of tariff and re-profiling, in the order of the report.
+import { type AnyPlot, seriesBy, seriesOf } from '../../../record/index.ts';
+import { settlementTable } from '../../accounts.ts';
+import {
+  capitalFlow,
+  energyPrice,
+  flexibleLoading,
+  flexibleVoltage,
+  linearisationError,
+} from '../../feeder/plots/index.ts';
+import { voltagesTable } from '../../feeder/voltages.ts';
+import { dynamicTariff } from './dynamic-tariff.ts';
+import { penaltySearch } from './penalty-search.ts';
+import { reprofiling } from './reprofiling.ts';
+import { lineLoading, prices } from './tables.ts';
+import { tariffLoading } from './tariff-loading.ts';
+
+const voltages = voltagesTable({ baseline: '', linear: '', error: '' });
+
+export const plots: readonly AnyPlot[] = [
+  energyPrice('spot', seriesOf(prices, ['spot'])),
+  dynamicTariff,
+  tariffLoading,
+  reprofiling,
+  penaltySearch,
+  flexibleLoading(seriesBy(lineLoading, 'branch', ['limit_kw', 'baseline_kw', 'final_kw'])),
+  flexibleVoltage(seriesBy(voltages, 'bus', ['baseline_pu', 'final_pu'])),
+  linearisationError(seriesBy(voltages, 'bus', ['error_pu'])),
+  capitalFlow(settlementTable({ purposes: '', aggregator: '', amount: '' })),
+];

@@ -1,0 +1,110 @@
+// What plots read of the tables of a run: each table is passed once, for all readings of all plots.
+import type { AnyPlot, Column, Reading, Run } from '../../../record/index.ts';
+import type { Manifest } from '../manifest.ts';
+import { pathOf } from '../published.ts';
+import { eachRow, headerOf } from './csv.ts';
+import { expectRows } from './rows.ts';
+
+/** A plot, and what it has read; undefined where the run lacks one of its tables. */
+export interface ReadPlot {
+  readonly plot: AnyPlot;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A reading of one table, with its columns by their headers in the file. */
+interface Bound {
+  readonly plot: AnyPlot;
+  /** Name of the reading in its plot. */
+  readonly name: string;
+  readonly reading: Reading<unknown>;
+  readonly columns: readonly {
+    readonly key: string;
+    readonly header: string;
+    readonly type: Column<unknown>['type'];
+  }[];
+  /** In the headers, in lower case. */
+  readonly currency: string | undefined;
+}
+
+/**
+ * @param runIn the run in a currency; '' where no header names one
+ * @throws InputError when a table lacks a column, has a value of another type, or not the rows that the manifest says
+ */
+export async function readPlots<R extends Run>(
+  dir: string,
+  manifest: Manifest,
+  plots: readonly AnyPlot[],
+  runIn: (currency: string) => R,
+): Promise<{ readonly run: R; readonly plots: ReadPlot[] }> {
+  const there = new Set(manifest.files.map(({ path }) => path));
+  const drawn = plots.filter(({ reads }) => readingsOf(reads).every(([, { table }]) => there.has(pathOf(table.name))));
+  const byPath = new Map<string, Bound[]>();
+  for (const plot of drawn) {
+    for (const [name, reading] of readingsOf(plot.reads)) {
+      const path = pathOf(reading.table.name);
+      const bound = bind(reading, await headerOf(dir, path));
+      byPath.set(path, [...(byPath.get(path) ?? []), { plot, name, reading, ...bound }]);
+    }
+  }
+  const currency = [...byPath.values()].flat().find((bound) => bound.currency !== undefined)?.currency ?? '';
+  const run = runIn(currency.toUpperCase());
+  const data = new Map(drawn.map((plot): [AnyPlot, Record<string, unknown>] => [plot, {}]));
+  for (const [path, readings] of byPath) {
+    const rows = await readTable(dir, path, readings, run, ({ plot, name }, kept) => {
+      data.get(plot)![name] = kept;
+    });
+    expectRows(dir, manifest, path, rows);
+  }
+  return { run, plots: plots.map((plot) => ({ plot, data: data.get(plot) })) };
+}
+
+const readingsOf = (reads: AnyPlot['reads']) => Object.entries(reads) as [string, Reading<unknown>][];
+
+/** Finds the columns of a reading in the header of its table, whatever currency the run has. */
+function bind({ table, keys }: Reading<unknown>, header: readonly string[]): Pick<Bound, 'columns' | 'currency'> {
+  let currency: string | undefined;
+  const columns = keys.map((key) => {
+    const { name, type } = table.columns.find((column) => column.key === key)!;
+    const [before, after] = name.split('{currency}');
+    if (after === undefined) return { key, header: name, type };
+    const found = header.find((cell) => cell.startsWith(before!) && moneyIn(cell, before!, after) !== undefined);
+    if (found !== undefined) currency = moneyIn(found, before!, after);
+    return { key, header: found ?? name, type };
+  });
+  return { columns, currency };
+}
+
+/** The currency in a header: what is between two texts, one word. */
+function moneyIn(header: string, before: string, after: string): string | undefined {
+  if (!header.startsWith(before) || !header.endsWith(after)) return undefined;
+  const word = header.slice(before.length, header.length - after.length);
+  return /^[^_]+$/.test(word) ? word : undefined;
+}
+
+/** Passes the rows of a table to its readings, and calls `keep` with what each has kept. */
+async function readTable(
+  dir: string,
+  path: string,
+  readings: readonly Bound[],
+  run: Run,
+  keep: (bound: Bound, kept: unknown) => void,
+): Promise<number> {
+  const wanted: Record<string, 'number' | 'text'> = { step: 'number' };
+  for (const { header, type } of readings.flatMap(({ columns }) => columns)) {
+    wanted[header] = type === 'number' || type === 'integer' ? 'number' : 'text';
+  }
+  const open = readings.map((bound) => {
+    const kept = bound.reading.begin(run);
+    keep(bound, kept);
+    return { ...bound, kept, row: { step: 0 } as Record<string, unknown> };
+  });
+  return eachRow(dir, path, wanted, (cells) => {
+    for (const { reading, columns, kept, row } of open) {
+      row['step'] = cells['step'];
+      for (const { key, header, type } of columns) {
+        row[key] = type === 'boolean' ? cells[header] === 'true' : cells[header];
+      }
+      reading.add(kept, row, run);
+    }
+  });
+}
