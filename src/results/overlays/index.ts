@@ -31,7 +31,7 @@ export function overlaysOf(runs: readonly ReadRun[]): NamedOverlay[] {
 export const dataOf = ({ plot }: NamedOverlay, run: ReadRun): unknown =>
   plot ? run.plots.find((read) => read.plot === plot)?.data : {};
 
-export const runOverlays: readonly NamedOverlay[] = [
+const runOverlays: readonly NamedOverlay[] = [
   {
     id: 'import',
     title: 'Import from the upstream grid',
