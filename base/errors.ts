@@ -28,8 +28,7 @@ export class RunError extends Error {
 function describe(source: string, problems: ProblemList): string {
   const count = problems.count === 1 ? '1 problem' : `${problems.count} problems`;
   const rows = problems.list().map((p) => ({ where: p.where, found: `found ${show(p.found)}`, problem: p }));
-  const width = (texts: readonly string[]) =>
-    texts.reduce((most, { length }) => Math.min(60, Math.max(most, length)), 0);
+  const width = (texts: readonly string[]) => texts.reduce((max, { length }) => Math.min(60, Math.max(max, length)), 0);
   const wWhere = width(rows.map((r) => r.where));
   const wFound = width(rows.map((r) => r.found));
   const lines = rows.map(({ where, found, problem }) => {

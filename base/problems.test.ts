@@ -66,7 +66,7 @@ describe('the nearest known word', () => {
           const d = distance(wrong, k);
           return d <= Math.max(2, Math.floor(wrong.length / 2)) && d < Math.max(wrong.length, k.length);
         });
-        const best = near.reduce((least, k) => Math.min(least, distance(wrong, k)), Number.POSITIVE_INFINITY);
+        const best = near.reduce((min, k) => Math.min(min, distance(wrong, k)), Number.POSITIVE_INFINITY);
         expect(nearest(wrong, known)).toBe(near.find((k) => distance(wrong, k) === best));
       }),
     );

@@ -14,7 +14,7 @@ export interface Bench {
 }
 
 /** Least and median wall time of `rounds` calls [ms]. */
-export async function time(rounds: number, work: () => unknown): Promise<{ least_ms: number; median_ms: number }> {
+export async function time(rounds: number, work: () => unknown): Promise<{ min_ms: number; median_ms: number }> {
   const times: number[] = [];
   for (let r = 0; r < rounds; r++) {
     const began = performance.now();
@@ -22,5 +22,5 @@ export async function time(rounds: number, work: () => unknown): Promise<{ least
     times.push(performance.now() - began);
   }
   times.sort((a, b) => a - b);
-  return { least_ms: times[0]!, median_ms: times[Math.floor(rounds / 2)]! };
+  return { min_ms: times[0]!, median_ms: times[Math.floor(rounds / 2)]! };
 }

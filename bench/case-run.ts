@@ -11,7 +11,7 @@ const CASE = 'rbts-bus4-winter';
 const DAYS = [1, 3];
 
 /** Runs inside the measured process: on its way out it tells its peak resident memory [KiB] on file descriptor 3. */
-const TELL_PEAK = `import { writeSync } from 'node:fs';
+const PRINT_PEAK = `import { writeSync } from 'node:fs';
 process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`;
 
 interface Measured {
@@ -25,7 +25,7 @@ async function measure(days: number): Promise<Measured> {
   const { devices, clock } = await readCase(CASE, { set: [set] });
   const folder = mkdtempSync(join(tmpdir(), 'feederlab-bench-'));
   try {
-    const preload = `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`;
+    const preload = `data:text/javascript,${encodeURIComponent(PRINT_PEAK)}`;
     const call = ['--import', preload, bin, 'run', CASE, '--quiet', '--set', set, '--out', join(folder, 'run')];
     const began = performance.now();
     const { status, stderr, output } = spawnSync(process.execPath, call, {

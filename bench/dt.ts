@@ -24,17 +24,17 @@ async function measure(homes: number, spread: number) {
   const problem = { devices, groups, day, load_points, price, sensitivity: 2.351968e-4 };
   const { load_kw } = await respond(problem);
   const limits = load_points.flatMap((element, j) => {
-    const peak = load_kw[j]!.reduce((most, kw) => Math.max(most, kw), 0);
+    const peak = load_kw[j]!.reduce((upper, kw) => Math.max(upper, kw), 0);
     const per_kw = Float64Array.from(load_points, (_, i) => (i === j ? 1 : 0));
     return steps.map((t): NetworkLimit => {
-      const least = load_kw[j]![t]! - 0.9 * peak;
-      return { service: 'overload', element, t, per_kw, least, most: Number.POSITIVE_INFINITY };
+      const lower = load_kw[j]![t]! - 0.9 * peak;
+      return { service: 'overload', element, t, per_kw, lower, upper: Number.POSITIVE_INFINITY };
     });
   });
-  const { least_ms } = await time(1, () =>
-    manage({ ...problem, limits, baseline_kw: load_kw, suspects: new Set() }, PENALTY),
+  const { min_ms } = await time(1, () =>
+    manage({ ...problem, limits, baseline_kw: load_kw, activeSet: new Set() }, PENALTY),
   );
-  return { homes: LOAD_POINTS * homes, groups: groups.length, seconds: least_ms / 1000 };
+  return { homes: LOAD_POINTS * homes, groups: groups.length, seconds: min_ms / 1000 };
 }
 
 export const dynamicTariff: Bench = {

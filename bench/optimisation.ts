@@ -69,10 +69,10 @@ const worst = ({ residuals }: Solution): number => Math.max(residuals.primal, re
 
 async function measured(_: OptimisationProblem, work: () => Promise<Solution>) {
   let solution: Solution | undefined;
-  const { least_ms } = await time(ROUNDS, async () => {
+  const { min_ms } = await time(ROUNDS, async () => {
     solution = await work();
   });
-  return { ms: least_ms, solution: solution! };
+  return { ms: min_ms, solution: solution! };
 }
 
 /** The QP as HiGHS solves it, or how it ends instead. */
@@ -163,9 +163,9 @@ async function formulating(): Promise<Table> {
     [50, 96],
     [1400, 96],
   ] as const) {
-    const { least_ms } = await time(ROUNDS, () => storageProblem(batteries, steps));
+    const { min_ms } = await time(ROUNDS, () => storageProblem(batteries, steps));
     const { variables } = storageProblem(batteries, steps);
-    rows.push([String(variables.count), least_ms.toFixed(0), ((1e6 * least_ms) / variables.count).toFixed(0)]);
+    rows.push([String(variables.count), min_ms.toFixed(0), ((1e6 * min_ms) / variables.count).toFixed(0)]);
   }
   return { title: 'Writing a problem down', heads: ['variables', 'ms', 'ns/variable'], rows };
 }

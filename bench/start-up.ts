@@ -21,7 +21,7 @@ export const startUp: Bench = {
   },
 };
 
-const milliseconds = ({ least_ms, median_ms }: { least_ms: number; median_ms: number }) => [
-  least_ms.toFixed(0),
+const milliseconds = ({ min_ms, median_ms }: { min_ms: number; median_ms: number }) => [
+  min_ms.toFixed(0),
   median_ms.toFixed(0),
 ];

@@ -71,7 +71,7 @@ async function measured(of: Study, clearing: 'central' | 'admm'): Promise<string
 }
 
 /** Feeders of lines in a row, a load point at each. Homes are of 15 types, or each has numbers of its own. */
-function study(homes: number, alike: boolean): Study {
+function study(homes: number, identical: boolean): Study {
   const names = Array.from({ length: LOAD_POINTS }, (_, j) => `LP${j + 1}`);
   const ohm = linePu({ r_ohm: 0.26, x_ohm: 0.027, length_km: 0.2 }, VN_KV, 10);
   const branches = names.map((to_bus, j): Branch => {
@@ -92,15 +92,15 @@ function study(homes: number, alike: boolean): Study {
       loads: [],
       generators: [],
     },
-    entries: names.flatMap((bus) => Array.from({ length: homes }, (_, i) => home(bus, i, alike)).flat()),
+    entries: names.flatMap((bus) => Array.from({ length: homes }, (_, i) => home(bus, i, identical)).flat()),
     profiles: { price: spot },
     market: { currency: 'DKK' },
   };
 }
 
-function home(bus: string, i: number, alike: boolean): Entry[] {
+function home(bus: string, i: number, identical: boolean): Entry[] {
   const random = stream(7, bus, i);
-  const own = (value: number, spread: number) => (alike ? value : value + random.uniform(-spread, spread));
+  const own = (value: number, spread: number) => (identical ? value : value + random.uniform(-spread, spread));
   const labels = { aggregator: `ag${1 + ([0, 0, 1, 1, 1, 2, 2, 2, 3, 3][i % 10] ?? 0)}` };
   const away = i % 3 === 0 ? { leave: '08:00', back: '17:00' } : { leave: '12:00', back: '14:00' };
   const discomfort_per_kw2h = random.normal(0.41, 0.03);

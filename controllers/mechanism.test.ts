@@ -66,7 +66,7 @@ function byHand() {
   const devices = scene.devices.map((device): View['devices'][number] => ({
     ...device,
     limits: () => device.limits(device.start(), device.inputs(0)),
-    habit: () => device.habit(device.start(), device.inputs(0)),
+    defaultSetPoint: () => device.defaultSetPoint(device.start(), device.inputs(0)),
     observe: () => [],
     flexibility: (horizon, into) => device.flexibility!(device.start(), horizon, into),
   }));

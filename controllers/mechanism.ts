@@ -1,7 +1,7 @@
 // A mechanism, and the controller that runs it. A day ahead the kit builds the day, has it planned and publishes what is planned;
 // in real time it sends the set points of the plan; after each step it settles what the devices drew.
 import type { z } from 'zod';
-import type { Ask, Controller, DeviceView, Mail, Plan, Publish, StepRecord, View } from '../cosim/index.ts';
+import type { Controller, DeviceView, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
 import type { ControllerKind, Site } from './controller.ts';
@@ -66,7 +66,7 @@ export interface Mechanism<O, Y = never, S = never> {
   /** What each device is to draw, [device][t] kW; undefined for a device that keeps its default behaviour. */
   setPoints?(planned: Planned<O, Y>): readonly (Float64Array | undefined)[];
   /** Set points without a plan, by device; a device without one keeps its default behaviour. */
-  realTime?(now: Now<O>): ReadonlyMap<number, Ask>;
+  realTime?(now: Now<O>): ReadonlyMap<number, SetPoint>;
   /** `realTime` depends on the voltage of the same step. */
   readonly followsVoltage?: true;
   /** Published of each planned day. */
@@ -139,9 +139,9 @@ function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): 
     const before = known(plan, view.k);
     return keep(day, await of.intraday!(day, before && plannedOf(before))).kept;
   };
-  const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, Ask> => {
+  const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
     const kept = known(plan, k);
-    const setPoints = new Map<number, Ask>();
+    const setPoints = new Map<number, SetPoint>();
     for (const [d, p_kw] of kept?.set_points_kw.entries() ?? []) {
       if (p_kw) setPoints.set(d, { p_kw: p_kw[k - kept!.day.from]! });
     }

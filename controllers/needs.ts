@@ -2,7 +2,7 @@
 // fault, what makes it pointless is a remark.
 import type { Remark } from '../base/index.ts';
 import type { Network } from '../network/index.ts';
-import { ratings } from './feeder/validate.ts';
+import { ratings } from './feeder/ac-check.ts';
 
 /** A device of a case, as far as a mechanism may ask of it before anything runs. */
 export interface CaseDevice {

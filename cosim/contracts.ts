@@ -13,7 +13,7 @@ export interface Range {
 }
 
 /** What is asked of a device for one step; an absent member leaves that quantity to the device. */
-export interface Ask {
+export interface SetPoint {
   readonly p_kw?: number;
   readonly q_kvar?: number;
 }
@@ -59,9 +59,9 @@ export interface Device<X = unknown, U = unknown> {
   inputs(k: number): U;
   limits(state: X, inputs: U): Range;
   /** What it does when nobody asks anything of it. */
-  habit(state: X, inputs: U): Ask;
+  defaultSetPoint(state: X, inputs: U): SetPoint;
   /** Pure, so that a step may be tried again from the same state; clamps the ask to what physics allows. */
-  step(state: X, inputs: U, ask: Ask): Step<X>;
+  step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
   /** Variables and rows it adds to an optimisation; absent where it has none to offer. */
   flexibility?(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
@@ -142,7 +142,7 @@ export interface DeviceView {
   /** As in `Device`. */
   readonly discomfort_per_kw2h?: number | undefined;
   limits(): Range;
-  habit(): Ask;
+  defaultSetPoint(): SetPoint;
   observe(): readonly number[];
   /** As in `Device`, from where it stands now. */
   flexibility?(horizon: Horizon, into: Formulation): Flexibility;
@@ -175,7 +175,7 @@ export interface Controller {
    * One ask per device index; a device absent from the answer keeps its habit. Later controllers refine earlier ones,
    * active and reactive power apart. Asked once in a step; once in each round when it follows the voltage.
    */
-  realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, Ask>;
+  realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint>;
   /** Told of every finished step, to compare what was planned with what came of it. */
   settle?(record: StepRecord, plan: Plan, publish: Publish): void;
 }
@@ -249,12 +249,12 @@ export interface Scene {
   readonly prices?: EnergyPrices;
   /** When a day-ahead or intraday stage is held; it comes before the step is run, day-ahead first. */
   readonly stages: { readonly dayAhead: Schedule; readonly intraday: Schedule };
-  /** How well voltage and power must agree when a controller follows the voltage; `defaultAgreement` when absent. */
-  readonly agreement?: Agreement;
+  /** How well voltage and power must agree when a controller follows the voltage; `defaultFixedPoint` when absent. */
+  readonly fixedPoint?: FixedPoint;
 }
 
 /** When the iteration between voltage and power inside one step may stop. */
-export interface Agreement {
+export interface FixedPoint {
   /** Largest change of a voltage magnitude between what was assumed and what was solved [p.u.]. */
   readonly tolerance_pu: number;
   /** After so many rounds the step goes to the ledger. */

@@ -17,7 +17,7 @@ export { createMail, messageKind } from './mail.ts';
 export type { CollectedStep, Collector } from './observers.ts';
 export { collect, scheduled } from './observers.ts';
 export type { RunOptions } from './run.ts';
-export { defaultAgreement, run } from './run.ts';
+export { defaultFixedPoint, run } from './run.ts';
 export type { Clock, ClockSpec } from './time/clock.ts';
 export { createClock } from './time/clock.ts';
 export type { Schedule } from './time/schedule.ts';

@@ -6,19 +6,19 @@ import { run } from './run.ts';
 import { load, sceneOf, store } from './testing/two-bus.ts';
 import { due } from './time/schedule.ts';
 
-const told = messageKind<{ k: number }>('told', ['hour']);
+const flag = messageKind<{ k: number }>('told', ['hour']);
 
 /** Plans a day at 0 and 12 h by voltage and stored energy, and writes to itself across the stages. */
 const planner: Controller = {
   name: 'planner',
   dayAhead({ k, devices, voltage: _, ...view }, mail) {
-    mail.send(told, { from: 'dso', to: 'retailer', payload: { k } });
+    mail.send(flag, { from: 'dso', to: 'retailer', payload: { k } });
     return { e: devices[0]!.observe()[0]!, night: view.clock.hour(k) < 12 };
   },
   realTime(view, plan, mail) {
     const { e, night } = plan as { e: number; night: boolean };
-    if (view.k % 5 === 0) mail.send(told, { from: 'dso', to: 'aggregator:a', payload: { k: view.k } });
-    const letters = view.k % 7 === 0 ? mail.take('aggregator:a', told).length : 0;
+    if (view.k % 5 === 0) mail.send(flag, { from: 'dso', to: 'aggregator:a', payload: { k: view.k } });
+    const letters = view.k % 7 === 0 ? mail.take('aggregator:a', flag).length : 0;
     return new Map([[0, { p_kw: (night ? 0.3 : -0.4) * view.voltage('load') + e / 50 + letters / 10 }]]);
   },
 };

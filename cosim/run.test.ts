@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ask, Controller, Device, Observer } from './contracts.ts';
+import type { Controller, Device, Observer, SetPoint } from './contracts.ts';
 import { collect } from './observers.ts';
 import { run } from './run.ts';
-import { asking, load, records, sceneOf, store, twoBusGrid } from './testing/two-bus.ts';
+import { load, records, sceneOf, sending, store, twoBusGrid } from './testing/two-bus.ts';
 
 describe('a run', () => {
   it('observes, decides, moves, solves and records, in this order in every step', async () => {
@@ -19,7 +19,7 @@ describe('a run', () => {
         {
           ...device,
           inputs: (k) => said(`observe ${k}`, device.inputs(k)),
-          step: (x, u, ask) => said('move', device.step(x as null, u as number, ask)),
+          step: (x, u, setPoint) => said('move', device.step(x as null, u as number, setPoint)),
         } as Device,
       ],
       {
@@ -109,9 +109,9 @@ describe('a run', () => {
     await expect(records(sceneOf([broken]))).rejects.toThrow(
       'step 3 (2024-01-15T03:00:00+01:00): device broken gave NaN kW',
     );
-    const nan = sceneOf([load('a', () => 1)], { controllers: [asking('odd', { 0: { p_kw: Number.NaN } })] });
+    const nan = sceneOf([load('a', () => 1)], { controllers: [sending('odd', { 0: { p_kw: Number.NaN } })] });
     await expect(records(nan)).rejects.toThrow(/step 0 .*controller odd asked device 0 of 1 for NaN kW/);
-    const absent = sceneOf([load('a', () => 1)], { controllers: [asking('odd', { 1: { p_kw: 1 } })] });
+    const absent = sceneOf([load('a', () => 1)], { controllers: [sending('odd', { 1: { p_kw: 1 } })] });
     await expect(records(absent)).rejects.toThrow(/controller odd asked device 1 of 1/);
     const lost = sceneOf([], {
       controllers: [{ name: 'lost', realTime: (view) => new Map([[0, { q_kvar: view.voltage('lod') }]]) }],
@@ -144,31 +144,31 @@ describe('what is asked of a device', () => {
       () => 1,
     ),
   ];
-  const asked = async (...controllers: Controller[]) => {
+  const sent = async (...controllers: Controller[]) => {
     const { steps } = await records(sceneOf(devices(), { controllers, clock: { steps: 1 } }));
     return [...steps[0]!.p_kw, ...steps[0]!.q_kvar];
   };
 
   it('is its habit when nobody asks', async () => {
-    expect(await asked()).toEqual([5, 7, 2, 1]);
-    expect(await asked({ name: 'silent' }, asking('empty', {}))).toEqual([5, 7, 2, 1]);
+    expect(await sent()).toEqual([5, 7, 2, 1]);
+    expect(await sent({ name: 'silent' }, sending('empty', {}))).toEqual([5, 7, 2, 1]);
   });
 
   it('is active and reactive power apart', async () => {
-    expect(await asked(asking('p', { 0: { p_kw: 3 } }))).toEqual([3, 7, 2, 1]);
-    expect(await asked(asking('q', { 0: { q_kvar: -1 } }))).toEqual([5, 7, -1, 1]);
+    expect(await sent(sending('p', { 0: { p_kw: 3 } }))).toEqual([3, 7, 2, 1]);
+    expect(await sent(sending('q', { 0: { q_kvar: -1 } }))).toEqual([5, 7, -1, 1]);
   });
 
   it('is refined by later controllers', async () => {
-    const first = asking('first', { 0: { p_kw: 3, q_kvar: 9 }, 1: { p_kw: 4 } });
-    expect(await asked(first, asking('second', { 0: { q_kvar: 8 } }))).toEqual([3, 4, 8, 1]);
-    expect(await asked(asking('second', { 0: { q_kvar: 8 } }), first)).toEqual([3, 4, 9, 1]);
+    const first = sending('first', { 0: { p_kw: 3, q_kvar: 9 }, 1: { p_kw: 4 } });
+    expect(await sent(first, sending('second', { 0: { q_kvar: 8 } }))).toEqual([3, 4, 8, 1]);
+    expect(await sent(sending('second', { 0: { q_kvar: 8 } }), first)).toEqual([3, 4, 9, 1]);
   });
 
   it('is clamped by the device to its limits', async () => {
     const { steps } = await records(
       sceneOf([store('s', { e_max_kwh: 10, p_max_kw: 4 })], {
-        controllers: [asking('all', { 0: { p_kw: 99 } })],
+        controllers: [sending('all', { 0: { p_kw: 99 } })],
         clock: { steps: 3 },
       }),
     );
@@ -177,15 +177,15 @@ describe('what is asked of a device', () => {
   });
 
   it('closes the energy balance of every device, whatever is asked', async () => {
-    const ask = fc.record({ p_kw: fc.double({ min: -20, max: 20, noNaN: true }) });
-    const asks = fc.array(fc.tuple(ask, ask), { minLength: 1, maxLength: 30 });
+    const setPoint = fc.record({ p_kw: fc.double({ min: -20, max: 20, noNaN: true }) });
+    const setPoints = fc.array(fc.tuple(setPoint, setPoint), { minLength: 1, maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(asks, async (plan) => {
+      fc.asyncProperty(setPoints, async (plan) => {
         const given: number[][] = [];
         const stores = ['a', 'b'].map((id) => store(id, { dt_h: 0.25 }));
         const watched = stores.map((s, d) => ({
           ...s,
-          step(x: number, u: null, a: Ask) {
+          step(x: number, u: null, a: SetPoint) {
             const did = s.step(x, u, a);
             (given[d] ??= []).push(did.p_kw);
             return did;
@@ -239,7 +239,7 @@ describe('accuracy', () => {
     start: () => 20,
     inputs: () => null,
     limits: () => ({ min: 0, max: 0 }),
-    habit: () => ({}),
+    defaultSetPoint: () => ({}),
     step: (T) => ({ p_kw: 0, q_kvar: 0, next: T / (1 + dt_h / tau_h) }),
     observe: (T) => [T],
   });

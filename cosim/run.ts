@@ -5,29 +5,29 @@
 //   flow      0 = g(v[k], s[k])              what the grid answers
 //   record    (k, u, s, v)                   observers are told, mechanisms settle, states advance
 // With a controller that follows the voltage, decide – move – flow is repeated from the same x[k] until the v it decided by
-// and the v it caused agree (`agreement.ts`).
+// and the v it caused agree (`fixed-point.ts`).
 import { InputError, RunError } from '../base/index.ts';
-import { createRelaxation } from './agreement.ts';
-import { createAsks } from './asks.ts';
 import type {
-  Agreement,
-  Ask,
   BusLoads,
   Checkpoint,
   FailedStep,
   Final,
+  FixedPoint,
   Flow,
   Observer,
   Plan,
   Publication,
   Scene,
+  SetPoint,
 } from './contracts.ts';
+import { createRelaxation } from './fixed-point.ts';
+import { createFleet } from './fleet.ts';
 import { createMail } from './mail.ts';
-import { createPopulation } from './population.ts';
+import { createSetPoints } from './set-points.ts';
 import { due } from './time/schedule.ts';
 import { createView } from './view.ts';
 
-export const defaultAgreement: Agreement = { tolerance_pu: 1e-6, max_rounds: 100 };
+export const defaultFixedPoint: FixedPoint = { tolerance_pu: 1e-6, max_rounds: 100 };
 
 export interface RunOptions {
   /** Stops the run between two steps; what was run until then stands, and `Final.interrupted` says so. */
@@ -69,7 +69,7 @@ async function step(r: Running): Promise<void> {
       decide(r);
       move(r);
       flow = solve(r);
-    } while (!agreed(r, flow));
+    } while (!converged(r, flow));
     record(r, flow);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
@@ -84,7 +84,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
   const { grid, devices, controllers, clock, stages } = scene;
   const n = grid.buses.length;
   if (resume) refuseOther(scene, resume);
-  const population = createPopulation(devices, grid.buses, resume?.states);
+  const fleet = createFleet(devices, grid.buses, resume?.states);
   const relaxation = createRelaxation(n);
   const solved_pu = Float64Array.from(resume?.solved_pu ?? grid.start_vm_pu);
   const zeros = () => new Float64Array(n);
@@ -99,11 +99,11 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
   const running = {
     scene,
     observers,
-    population,
+    fleet,
     relaxation,
     loads,
-    asks: createAsks(devices.length),
-    agreement: scene.agreement ?? defaultAgreement,
+    setPoints: createSetPoints(devices.length),
+    fixedPoint: scene.fixedPoint ?? defaultFixedPoint,
     follows: controllers.some((c) => c.followsVoltage && c.realTime),
     mail: createMail((message) => {
       for (const o of observers) o.onMessage?.(message);
@@ -114,12 +114,12 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     dayAheadDue: due(stages.dayAhead, clock),
     intradayDue: due(stages.intraday, clock),
     plans: controllers.map((): Plan => undefined),
-    answers: controllers.map((): ReadonlyMap<number, Ask> | undefined => undefined),
+    answers: controllers.map((): ReadonlyMap<number, SetPoint> | undefined => undefined),
     /** Voltages last solved, and the world seen through them. */
     solved_pu,
-    view: createView(scene, population.views, solved_pu),
+    view: createView(scene, fleet.views, solved_pu),
     /** The world seen through the voltages assumed in the present round. */
-    roundView: createView(scene, population.views, relaxation.v),
+    roundView: createView(scene, fleet.views, relaxation.v),
     /** A controller that only mends its plan carries it from day to day: such a run has no place to be taken up from. */
     plansAnew: controllers.every((c) => c.dayAhead || !c.intraday),
     failed: [...(resume?.failed ?? [])] as FailedStep[],
@@ -134,7 +134,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
 }
 
 function observe(r: Running): void {
-  r.population.observe(r.k);
+  r.fleet.observe(r.k);
   r.view.k = r.roundView.k = r.k;
   r.relaxation.restart(r.scene.grid.start_vm_pu);
   r.round = 0;
@@ -144,11 +144,11 @@ function observe(r: Running): void {
 /** Before a day-ahead stage: states, voltages and mail are all the past this step and those after it depend on. */
 function checkpoint(r: Running): void {
   if (r.k === r.begin || !r.plansAnew) return;
-  const { k, population, solved_pu, failed, mail } = r;
+  const { k, fleet, solved_pu, failed, mail } = r;
   for (const o of r.observers) {
     o.onCheckpoint?.({
       k,
-      states: population.states(),
+      states: fleet.states(),
       solved_pu: [...solved_pu],
       failed: [...failed],
       mail: mail.state(),
@@ -180,29 +180,29 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
 /** Those that follow the voltage decide anew in every round, the others in the first. */
 function decide(r: Running): void {
   r.round++;
-  r.asks.clear();
+  r.setPoints.clear();
   for (const [c, controller] of r.scene.controllers.entries()) {
     const { followsVoltage } = controller;
     if (r.round === 1 || followsVoltage) {
       r.answers[c] = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
     }
     const answer = r.answers[c];
-    if (answer) r.asks.add(controller.name, answer);
+    if (answer) r.setPoints.add(controller.name, answer);
   }
 }
 
 function move(r: Running): void {
-  r.population.move(r.asks, r.round === 1);
+  r.fleet.move(r.setPoints, r.round === 1);
 }
 
 function solve(r: Running): Flow {
-  r.population.sum(r.loads);
+  r.fleet.sum(r.loads);
   return r.scene.grid.solve(r.loads);
 }
 
 /** Whether the step is over; if not, the next round assumes voltages nearer to the ones solved. */
-function agreed(r: Running, flow: Flow): boolean {
-  const { tolerance_pu, max_rounds } = r.agreement;
+function converged(r: Running, flow: Flow): boolean {
+  const { tolerance_pu, max_rounds } = r.fixedPoint;
   if (!flow.converged) {
     if (r.follows && r.round > 1 && r.round < max_rounds) {
       r.relaxation.retreat();
@@ -225,19 +225,19 @@ function agreed(r: Running, flow: Flow): boolean {
 
 /** Keeps a failed step in the ledger, lets the devices move on, and tells the observers. */
 function record(r: Running, flow: Flow): void {
-  const { k, population, failure } = r;
+  const { k, fleet, failure } = r;
   const { clock } = r.scene;
   if (flow.converged) r.solved_pu.set(flow.vm_pu);
-  population.draw(flow.converged ? flow.vm_pu : undefined);
-  population.advance();
+  fleet.draw(flow.converged ? flow.vm_pu : undefined);
+  fleet.advance();
   if (failure !== undefined) r.failed.push({ k, time: clock.iso(k), reason: failure });
-  const { p_kw, q_kvar } = population;
+  const { p_kw, q_kvar } = fleet;
   const stepRecord = {
     k,
     time_ms: clock.time_ms(k),
     p_kw,
     q_kvar,
-    observe: (d: number) => population.views[d]!.observe(),
+    observe: (d: number) => fleet.views[d]!.observe(),
     flow,
     rounds: r.round,
     failure,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Controller } from './contracts.ts';
-import { asking, load, records, sceneOf, store, twoBusGrid } from './testing/two-bus.ts';
+import { load, records, sceneOf, sending, store, twoBusGrid } from './testing/two-bus.ts';
 
 describe('a controller that follows the voltage', () => {
   // Pure reactance, no active power: v² − v0 v + x q = 0 with q = S m (v − 1) [p.u.], so v is the root of a quadratic.
@@ -29,7 +29,7 @@ describe('a controller that follows the voltage', () => {
   it('comes nearer as the tolerance is tightened', async () => {
     const errors: number[] = [];
     for (const tolerance_pu of [1e-3, 1e-6, 1e-9]) {
-      const { steps } = await records(scene(10, { agreement: { tolerance_pu, max_rounds: 100 } }));
+      const { steps } = await records(scene(10, { fixedPoint: { tolerance_pu, max_rounds: 100 } }));
       const error = Math.abs(steps[0]!.flow!.vm_pu[1]! - root(10));
       expect(error).toBeLessThan(tolerance_pu);
       errors.push(error);
@@ -38,7 +38,7 @@ describe('a controller that follows the voltage', () => {
   });
 
   it('puts a step whose voltage and power do not agree in the ledger', async () => {
-    const { steps, final } = await records(scene(20, { agreement: { tolerance_pu: 1e-6, max_rounds: 2 } }));
+    const { steps, final } = await records(scene(20, { fixedPoint: { tolerance_pu: 1e-6, max_rounds: 2 } }));
     expect(final!.failed.map(({ k, time }) => [k, time])).toEqual([
       [0, '2024-01-15T00:00:00+01:00'],
       [1, '2024-01-15T01:00:00+01:00'],
@@ -69,7 +69,7 @@ describe('a controller that follows the voltage', () => {
 describe('a step whose flow does not converge', () => {
   const tooMuch = (k: number) => (k === 1 ? 50_000 : 100);
   const scene = (p: (k: number) => number) =>
-    sceneOf([load('a', p), store('s')], { controllers: [asking('charge', { 1: { p_kw: 1 } })], clock: { steps: 3 } });
+    sceneOf([load('a', p), store('s')], { controllers: [sending('charge', { 1: { p_kw: 1 } })], clock: { steps: 3 } });
 
   it('stands in the ledger with step, time and reason, and its voltages are unknown', async () => {
     const { steps, final } = await records(scene(tooMuch));

@@ -1,7 +1,7 @@
 // Weather-driven infeed behind an inverter; only `available` differs between sun and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   what is available and not fed is counted as curtailed
 import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../optimisation/index.ts';
-import type { Ask, Channel, DeviceKind, Range, Step } from './device.ts';
+import type { Channel, DeviceKind, Range, SetPoint, Step } from './device.ts';
 import { reactive } from './inverter.ts';
 import { within } from './limit.ts';
 
@@ -32,15 +32,15 @@ function step<P extends CurtailableParams>(
   d: P,
   x: CurtailableState,
   u: CurtailableInputs,
-  ask: Ask,
+  setPoint: SetPoint,
   dt: number,
 ): Step<CurtailableState> {
-  const p = within(limits(d, x, u), ask.p_kw, 0 - u.p_avail_kw);
+  const p = within(limits(d, x, u), setPoint.p_kw, 0 - u.p_avail_kw);
   const e_curtailed_kwh = x.e_curtailed_kwh + (u.p_avail_kw + p) * dt;
-  return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, ask.q_kvar), next: { e_curtailed_kwh } };
+  return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, setPoint.q_kvar), next: { e_curtailed_kwh } };
 }
 
-/** p[t] = −p_avail[t] + spill[t],  0 ≤ spill ≤ p_avail */
+/** p[t] = −p_avail[t] + curtailment[t],  0 ≤ curtailment ≤ p_avail */
 function flexibility(
   _d: CurtailableParams,
   _x: CurtailableState,
@@ -48,12 +48,12 @@ function flexibility(
   { hours }: Horizon,
   into: Formulation,
 ): Flexibility {
-  const spill = into.variables('spill', [hours], { min: 0, max: (t) => inputs[t]!.p_avail_kw });
+  const curtailment = into.variables('curtailment', [hours], { min: 0, max: (t) => inputs[t]!.p_avail_kw });
   return {
-    p_kw: inputs.map((u, t) => linear(1, spill(t), 0 - u.p_avail_kw)),
+    p_kw: inputs.map((u, t) => linear(1, curtailment(t), 0 - u.p_avail_kw)),
     q_kvar: inputs.map(() => constant(0)),
     costs: [],
-    shows: [{ name: 'spill_kw', unit: 'kW', values: inputs.map((_, t) => linear(1, spill(t))) }],
+    shows: [{ name: 'curtailment_kw', unit: 'kW', values: inputs.map((_, t) => linear(1, curtailment(t))) }],
     exclusive: [],
   };
 }
@@ -71,7 +71,7 @@ export const curtailable = <P extends CurtailableParams>(
   rating_kva: (d) => d.s_max_kva,
   start: () => ({ e_curtailed_kwh: 0 }),
   limits,
-  habit: (_d, _x, u) => ({ p_kw: 0 - u.p_avail_kw }),
+  defaultSetPoint: (_d, _x, u) => ({ p_kw: 0 - u.p_avail_kw }),
   step,
   flexibility,
   channels: () => CHANNELS,

@@ -11,7 +11,7 @@ export interface Range {
 }
 
 /** What a controller asks of a device for one step; an absent member leaves that quantity to the device. */
-export interface Ask {
+export interface SetPoint {
   readonly p_kw?: number;
   readonly q_kvar?: number;
 }
@@ -91,9 +91,9 @@ export interface DeviceKind<P, X, U> {
   /** Active power it can hold for the whole step of dt hours [kW]; min ≤ max always. */
   limits(params: P, state: X, inputs: U, dt_h: number): Range;
   /** What it does when nobody asks anything of it: a car charges on arrival, a thermostat switches, a battery idles. */
-  habit(params: P, state: X, inputs: U, dt_h: number): Ask;
+  defaultSetPoint(params: P, state: X, inputs: U, dt_h: number): SetPoint;
   /** What was asked becomes what it gave, clamped to `limits`, and where it stands next. Nothing else changes. */
-  step(params: P, state: X, inputs: U, ask: Ask, dt_h: number): Step<X>;
+  step(params: P, state: X, inputs: U, setPoint: SetPoint, dt_h: number): Step<X>;
   /**
    * What it brings to an optimisation that starts in this state: variables and rows written `into` the formulation, whose
    * names are its own already. `inputs` is one step of the horizon after the other. What a plan then asks, `step` gives.

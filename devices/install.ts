@@ -1,6 +1,6 @@
 // A kind, its parameters and its world make a device in its place: what the engine moves from step to step.
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
-import type { Ask, Channel, DeviceKind, Range, Step, World } from './device.ts';
+import type { Channel, DeviceKind, Range, SetPoint, Step, World } from './device.ts';
 
 /** Where a device stands, and with which parameters: those that the schema of its kind has completed. */
 export interface Place<P> {
@@ -24,8 +24,8 @@ export interface Installed<X, U> {
   start(): X;
   inputs(k: number): U;
   limits(state: X, inputs: U): Range;
-  habit(state: X, inputs: U): Ask;
-  step(state: X, inputs: U, ask: Ask): Step<X>;
+  defaultSetPoint(state: X, inputs: U): SetPoint;
+  step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
   /** Variables and rows it adds to an optimisation, named after it; its forecast is its own inputs. */
   flexibility(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
@@ -34,7 +34,7 @@ export interface Installed<X, U> {
 /** Puts a device of this kind in its place; the step width is the world's. */
 export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, world: World): Installed<X, U> {
   const { id, bus, labels } = place;
-  const params = alike(place.params);
+  const params = rebuilt(place.params);
   const dt = world.dt_h;
   return {
     id,
@@ -47,8 +47,8 @@ export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, wor
     start: () => kind.start(params),
     inputs: (k) => kind.inputs(params, world, k),
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),
-    habit: (state, inputs) => kind.habit(params, state, inputs, dt),
-    step: (state, inputs, ask) => kind.step(params, state, inputs, ask, dt),
+    defaultSetPoint: (state, inputs) => kind.defaultSetPoint(params, state, inputs, dt),
+    step: (state, inputs, setPoint) => kind.step(params, state, inputs, setPoint, dt),
     flexibility: (state, horizon, into) => {
       const inputs = horizon.hours.map((_, t) => kind.inputs(params, world, horizon.from + t));
       return kind.flexibility(params, state, inputs, horizon, into.scope(id.replaceAll(/[[\],\s]/g, '_')), dt);
@@ -61,7 +61,7 @@ export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, wor
  * The same parameters, built key by key. V8 gives objects that were made by spreading a hidden class each, and code that
  * meets thousands of classes reads their fields several times slower; built like this a fleet shares one.
  */
-function alike<P>(params: P): P {
+function rebuilt<P>(params: P): P {
   const copy: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(params as object)) copy[name] = value;
   return Object.freeze(copy) as P;

@@ -7,7 +7,7 @@ export const qLimit = (s_max_kva: number, p_kw: number): number =>
   Math.sqrt(Math.max(0, s_max_kva * s_max_kva - p_kw * p_kw));
 
 /** Reactive power given [kvar], > 0 drawn: as asked within the rating, none when nothing is asked. */
-export function reactive(s_max_kva: number, p_kw: number, asked: number | undefined): number {
+export function reactive(s_max_kva: number, p_kw: number, setPoint: number | undefined): number {
   const q_max = qLimit(s_max_kva, p_kw);
-  return within({ min: -q_max, max: q_max }, asked, 0);
+  return within({ min: -q_max, max: q_max }, setPoint, 0);
 }

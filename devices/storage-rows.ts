@@ -1,6 +1,6 @@
 // A battery in an optimisation, for whoever has one. In step t, with c charged and d discharged at the plug:
 //   e[t] = a (e[t−1] − home[t]) + (η⁺ c[t] − d[t] / η⁻) h − out[t]
-//   least[t] ≤ e[t] ≤ most[t],   0 ≤ c[t] ≤ share p_max y[t],   0 ≤ d[t] ≤ −share p_min (1 − y[t])
+//   lower[t] ≤ e[t] ≤ upper[t],   0 ≤ c[t] ≤ share p_max y[t],   0 ≤ d[t] ≤ −share p_min (1 − y[t])
 // The binary y is there only where it is wanted: with prices above 0 nobody gains by charging and discharging at once.
 import { constant, type Flexibility, type Formulation, type Horizon, linear, plus } from '../optimisation/index.ts';
 import type { Storage } from './storage.ts';
@@ -13,8 +13,8 @@ export interface StorageStep {
   readonly home_kwh: number;
   readonly out_kwh: number;
   /** Bounds of the energy at the end of the step [kWh]. */
-  readonly least_kwh: number;
-  readonly most_kwh: number;
+  readonly min_kwh: number;
+  readonly max_kwh: number;
 }
 
 /** Adds a battery that begins with e_kwh and keeps the share `a` of its energy in each step, power counting for h hours. */
@@ -26,10 +26,10 @@ export function storageRows(
   { hours, exclusive }: Horizon,
   into: Formulation,
 ): Flexibility {
-  const most = (power: number) => (t: number) => power * steps[t]!.share;
-  const e = into.variables('energy', [hours], { min: (t) => steps[t]!.least_kwh, max: (t) => steps[t]!.most_kwh });
-  const c = into.variables('charge', [hours], { min: 0, max: most(d.p_max_kw) });
-  const g = d.p_min_kw < 0 ? into.variables('discharge', [hours], { min: 0, max: most(-d.p_min_kw) }) : undefined;
+  const max = (power: number) => (t: number) => power * steps[t]!.share;
+  const e = into.variables('energy', [hours], { min: (t) => steps[t]!.min_kwh, max: (t) => steps[t]!.max_kwh });
+  const c = into.variables('charge', [hours], { min: 0, max: max(d.p_max_kw) });
+  const g = d.p_min_kw < 0 ? into.variables('discharge', [hours], { min: 0, max: max(-d.p_min_kw) }) : undefined;
   into.rows('store', [hours], (row, t) => {
     row.term(1, e(t)).term(-d.eta_charge * h, c(t));
     if (g) row.term(h / d.eta_discharge, g(t));
@@ -39,9 +39,9 @@ export function storageRows(
   });
   if (g && exclusive) {
     const y = into.variables('charging', [hours], { type: 'binary' });
-    into.rows('charge-or', [hours], (row, t) => row.term(1, c(t)).term(-most(d.p_max_kw)(t), y(t)).atMost(0));
+    into.rows('charge-or', [hours], (row, t) => row.term(1, c(t)).term(-max(d.p_max_kw)(t), y(t)).atMost(0));
     into.rows('or-discharge', [hours], (row, t) => {
-      const limit = most(-d.p_min_kw)(t);
+      const limit = max(-d.p_min_kw)(t);
       row.term(1, g(t)).term(limit, y(t)).atMost(limit);
     });
   }

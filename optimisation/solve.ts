@@ -111,7 +111,7 @@ const changeable = ({ variables, rows, objective, ...rest }: OptimisationProblem
   objective: { ...objective, linear: objective.linear.slice() },
 });
 
-function solverFor(problem: OptimisationProblem, asked: SolverName | undefined): SolverName {
+function solverFor(problem: OptimisationProblem, requested: SolverName | undefined): SolverName {
   const { name, variables, objective } = problem;
   const concave = Array.from(objective.quadratic.keys()).filter((j) => objective.quadratic[j]! < 0);
   if (concave.length > 0) {
@@ -127,11 +127,11 @@ function solverFor(problem: OptimisationProblem, asked: SolverName | undefined):
   }
   const kind = classOf(problem);
   const able = ABLE[kind];
-  if (asked && !able.includes(asked)) {
-    throw new InputError(name, [{ where: 'solver', found: asked, expected: `${able.join(' or ')} for a ${kind}` }]);
+  if (requested && !able.includes(requested)) {
+    throw new InputError(name, [{ where: 'solver', found: requested, expected: `${able.join(' or ')} for a ${kind}` }]);
   }
   if (variables.count === 0) return 'interior-point'; // HiGHS does not solve a model without columns
-  return asked ?? able[0];
+  return requested ?? able[0];
 }
 
 /** Who solves which class, the first of them unless another is asked for. */

@@ -9,8 +9,8 @@ describe('blocks of steps', () => {
     [300, 24, 60, 6], // 5 is no part of a day of 24
     [1000, 0.5, 300, 4],
     [35_040, 96, 780, 96], // no half days: means would only alternate between day and night
-  ])('%d steps, %d a day, in at most %d blocks: %d steps each', (steps, stepsPerDay, most, length) => {
-    const blocks = blocksOf(steps, stepsPerDay, most);
+  ])('%d steps, %d a day, in at most %d blocks: %d steps each', (steps, stepsPerDay, max, length) => {
+    const blocks = blocksOf(steps, stepsPerDay, max);
     expect(blocks).toMatchObject({ length, count: Math.ceil(steps / length) });
     expect(blocks.of(steps - 1)).toBe(blocks.count - 1);
   });

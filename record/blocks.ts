@@ -8,12 +8,12 @@ export interface Blocks {
 }
 
 /**
- * The shortest blocks that are at most `most`: an even part of a day, up to a quarter of it, or whole days. Between the two,
+ * The shortest blocks that are at most `max`: an even part of a day, up to a quarter of it, or whole days. Between the two,
  * means would only alternate between day and night.
  */
-export function blocksOf(steps: number, stepsPerDay: number, most: number): Blocks {
+export function blocksOf(steps: number, stepsPerDay: number, max: number): Blocks {
   const fits = (n: number) => (4 * n <= stepsPerDay ? stepsPerDay % n === 0 : n % stepsPerDay === 0);
-  let length = Math.max(1, Math.ceil(steps / most));
+  let length = Math.max(1, Math.ceil(steps / max));
   if (length > 1 && Number.isInteger(stepsPerDay)) while (!fits(length)) length++;
   return { length, count: Math.ceil(steps / length), of: (step) => Math.floor(step / length) };
 }

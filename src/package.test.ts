@@ -19,16 +19,16 @@ describe('package-lock.json', () => {
   it('locks every optional dependency of every locked package', () => {
     const packages = readJson('package-lock.json').packages as Readonly<Record<string, Locked>>;
     /** As Node looks a package up: beside the one that asks, then outwards. */
-    const isLocked = (asker: string, name: string): boolean => {
-      for (let folder = asker; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    const isLocked = (dependent: string, name: string): boolean => {
+      for (let folder = dependent; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
         if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true;
         if (folder === '') return false;
       }
     };
-    const missing = Object.entries(packages).flatMap(([asker, { optionalDependencies = {} }]) =>
+    const missing = Object.entries(packages).flatMap(([dependent, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies)
-        .filter((name) => !isLocked(asker, name))
-        .map((name) => `${asker || 'feederlab'} wants ${name}`),
+        .filter((name) => !isLocked(dependent, name))
+        .map((name) => `${dependent || 'feederlab'} wants ${name}`),
     );
     expect(Object.keys(packages).length).toBeGreaterThan(100);
     expect(missing).toEqual([]);

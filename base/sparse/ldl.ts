@@ -14,9 +14,9 @@ export interface LdlSolver {
   readonly size: number;
   /**
    * Factors the matrix. `signs[i]` is ±1, the sign that pivot i has in exact arithmetic; a pivot that rounding has brought
-   * below `least` is set to sign · `least`. Gives the number of pivots so displaced.
+   * below `lower` is set to sign · `lower`. Gives the number of pivots so displaced.
    */
-  factor(signs: Int8Array, least: number): number;
+  factor(signs: Int8Array, min: number): number;
   /** Replaces b by the solution. */
   solve(b: Float64Array): void;
 }
@@ -45,7 +45,7 @@ export function ldl(n: number, rows: Int32Array, columns: Int32Array): LdlSolver
   return {
     values,
     size: start[n]!,
-    factor: (signs, least) => factor(order, upper, values, factors, signs, least),
+    factor: (signs, min) => factor(order, upper, values, factors, signs, min),
     solve(b) {
       for (let k = 0; k < n; k++) x[k] = b[order[k]!]!;
       substitute(factors, x);
@@ -127,7 +127,7 @@ function factor(
   values: Float64Array,
   { parent, start, row, l, d, work }: Factors,
   signs: Int8Array,
-  least: number,
+  min: number,
 ): number {
   const { n } = upper;
   const { y, seen, end, stack, path } = work;
@@ -162,9 +162,9 @@ function factor(
       end[i] = last + 1;
     }
     const sign = signs[order[k]!]!;
-    if (!(dk * sign > least)) {
+    if (!(dk * sign > min)) {
       displaced++;
-      dk = sign * least;
+      dk = sign * min;
     }
     d[k] = dk;
   }

@@ -66,15 +66,15 @@ describe('minimum degree', () => {
   it('takes at each step a vertex with the fewest neighbours left', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
-        const around = Array.from({ length: graph.n }, () => new Set<number>());
-        for (const [a, b] of edges(graph)) around[a]!.add(b);
-        const left = new Set(around.keys());
+        const neighbours = Array.from({ length: graph.n }, () => new Set<number>());
+        for (const [a, b] of edges(graph)) neighbours[a]!.add(b);
+        const left = new Set(neighbours.keys());
         for (const v of minimumDegree(graph)) {
-          expect(around[v]!.size).toBe(Math.min(...[...left].map((u) => around[u]!.size)));
+          expect(neighbours[v]!.size).toBe(Math.min(...[...left].map((u) => neighbours[u]!.size)));
           left.delete(v);
-          for (const u of around[v]!) {
-            around[u]!.delete(v);
-            for (const w of around[v]!) if (w !== u) around[u]!.add(w);
+          for (const u of neighbours[v]!) {
+            neighbours[u]!.delete(v);
+            for (const w of neighbours[v]!) if (w !== u) neighbours[u]!.add(w);
           }
         }
       }),

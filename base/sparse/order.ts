@@ -10,16 +10,16 @@ export interface Graph {
 
 /** Builds a graph from vertex pairs given in any order; pairs may repeat, loops are ignored. */
 export function graphOf(n: number, pairs: Iterable<readonly [number, number]>): Graph {
-  const around: Set<number>[] = Array.from({ length: n }, () => new Set());
+  const neighbours: Set<number>[] = Array.from({ length: n }, () => new Set());
   for (const [a, b] of pairs) {
     if (a === b) continue;
-    around[a]!.add(b);
-    around[b]!.add(a);
+    neighbours[a]!.add(b);
+    neighbours[b]!.add(a);
   }
   const start = new Int32Array(n + 1);
-  for (let v = 0; v < n; v++) start[v + 1] = start[v]! + around[v]!.size;
+  for (let v = 0; v < n; v++) start[v + 1] = start[v]! + neighbours[v]!.size;
   const adj = new Int32Array(start[n]!);
-  for (let v = 0; v < n; v++) adj.set([...around[v]!], start[v]!);
+  for (let v = 0; v < n; v++) adj.set([...neighbours[v]!], start[v]!);
   return { n, start, adj };
 }
 
@@ -28,17 +28,17 @@ export function graphOf(n: number, pairs: Iterable<readonly [number, number]>): 
  * the answer depends on the graph alone. Time is linear for a tree, and Σ degree² of the eliminated in general.
  */
 export function minimumDegree({ n, start, adj }: Graph): Int32Array {
-  const around = Array.from({ length: n }, (_, v) => new Set(adj.subarray(start[v]!, start[v + 1]!)));
+  const neighbours = Array.from({ length: n }, (_, v) => new Set(adj.subarray(start[v]!, start[v + 1]!)));
   const queue = degreeQueue(n);
-  for (let v = n - 1; v >= 0; v--) queue.put(v, around[v]!.size);
+  for (let v = n - 1; v >= 0; v--) queue.put(v, neighbours[v]!.size);
   const order = new Int32Array(n);
   for (let k = 0; k < n; k++) {
-    const v = queue.takeLeast();
+    const v = queue.takeMin();
     order[k] = v;
-    const left = [...around[v]!];
-    around[v]!.clear();
+    const left = [...neighbours[v]!];
+    neighbours[v]!.clear();
     for (const u of left) {
-      const near = around[u]!;
+      const near = neighbours[u]!;
       const before = near.size;
       near.delete(v);
       for (const w of left) if (w !== u) near.add(w);
@@ -53,14 +53,14 @@ function degreeQueue(n: number) {
   const head = new Int32Array(n + 1).fill(-1);
   const next = new Int32Array(n).fill(-1);
   const previous = new Int32Array(n).fill(-1);
-  let least = 0;
+  let min = 0;
   const put = (v: number, degree: number) => {
     const first = head[degree]!;
     next[v] = first;
     previous[v] = -1;
     if (first >= 0) previous[first] = v;
     head[degree] = v;
-    if (degree < least) least = degree;
+    if (degree < min) min = degree;
   };
   const remove = (v: number, degree: number) => {
     if (previous[v]! >= 0) next[previous[v]!] = next[v]!;
@@ -73,10 +73,10 @@ function degreeQueue(n: number) {
       remove(v, from);
       put(v, to);
     },
-    takeLeast(): number {
-      while (head[least]! < 0) least++;
-      const v = head[least]!;
-      remove(v, least);
+    takeMin(): number {
+      while (head[min]! < 0) min++;
+      const v = head[min]!;
+      remove(v, min);
       return v;
     },
   };

@@ -71,13 +71,13 @@ const index = (id: string) => neighbourhood().entries.findIndex((entry) => entry
 
 describe('the central optimum of a street of cars and heat pumps', () => {
   let best: Collector;
-  let habit: Collector;
+  let uncontrolledRun: Collector;
   beforeAll(async () => {
-    [best, habit] = [await optimum(neighbourhood()), await recordsUnder(uncontrolled, neighbourhood())];
+    [best, uncontrolledRun] = [await optimum(neighbourhood()), await recordsUnder(uncontrolled, neighbourhood())];
   });
 
   it('costs less than everybody’s habit', () => {
-    expect(bill(best, 0.5)).toBeLessThan(0.8 * bill(habit, 0.5));
+    expect(bill(best, 0.5)).toBeLessThan(0.8 * bill(uncontrolledRun, 0.5));
   });
 
   it('keeps every house comfortable, and every car as full as on the day before', () => {
@@ -109,10 +109,10 @@ describe('the central optimum of a street of cars and heat pumps', () => {
     const peak = Math.max(...best.steps.map(({ flow }) => flow!.import_kw));
     const limit_kw = 0.6 * peak;
     const limited = await optimum(neighbourhood(limit_kw));
-    const most = Math.max(...table(limited, 'dc-flows').map((row) => Number(row['p_kw'])));
-    expect(most).toBeLessThan(limit_kw + 1e-6);
+    const max = Math.max(...table(limited, 'dc-flows').map((row) => Number(row['p_kw'])));
+    expect(max).toBeLessThan(limit_kw + 1e-6);
     expect(indicator(limited, 'plan_cost_total')).toBeGreaterThan(indicator(best, 'plan_cost_total'));
-    expect(Math.max(...habit.steps.map(({ flow }) => flow!.import_kw))).toBeGreaterThan(limit_kw);
+    expect(Math.max(...uncontrolledRun.steps.map(({ flow }) => flow!.import_kw))).toBeGreaterThan(limit_kw);
     expect(indicator(limited, 'plan_congestion_rent')).toBeGreaterThan(0);
   });
 });

@@ -259,8 +259,8 @@ describe('units of quadratic cost', () => {
   const units = ['7', '8', '24', '25', '30', '32'].map((bus, u) => ({
     id: `thermal-${bus}`,
     b: 0.015 + 0.002 * u,
-    least: 70,
-    most: 350,
+    min: 70,
+    max: 350,
     a: 1,
     start: 4,
   }));
@@ -275,31 +275,31 @@ describe('units of quadratic cost', () => {
   const π = price.map((eur_per_mwh) => eur_per_mwh / 1000);
 
   /** Nothing binds but the unit's own limits, so each runs against the price alone: the best of all 2²⁴ ways to be on. */
-  function alone({ b, a, start, least, most }: (typeof units)[number]) {
-    const at = (λ: number) => Math.min(most, Math.max(least, (λ - b) / (2 * bend)));
+  function alone({ b, a, start, min, max }: (typeof units)[number]) {
+    const at = (λ: number) => Math.min(max, Math.max(min, (λ - b) / (2 * bend)));
     const profit = π.map((λ) => (λ - b) * at(λ) - bend * at(λ) ** 2 - a);
     let [off, on] = [
-      { worth: 0, hours: [] as boolean[] },
-      { worth: -Infinity, hours: [] as boolean[] },
+      { value: 0, hours: [] as boolean[] },
+      { value: -Infinity, hours: [] as boolean[] },
     ];
     for (const gain of profit) {
-      const started = { worth: off.worth - start, hours: off.hours };
-      const kept = on.worth >= started.worth ? on : started;
-      const stopped = on.worth > off.worth ? on : off;
-      on = { worth: kept.worth + gain, hours: [...kept.hours, true] };
-      off = { worth: stopped.worth, hours: [...stopped.hours, false] };
+      const started = { value: off.value - start, hours: off.hours };
+      const kept = on.value >= started.value ? on : started;
+      const stopped = on.value > off.value ? on : off;
+      on = { value: kept.value + gain, hours: [...kept.hours, true] };
+      off = { value: stopped.value, hours: [...stopped.hours, false] };
     }
-    const { worth, hours } = on.worth > off.worth ? on : off;
-    return { worth, output: π.map((λ, k) => (hours[k] ? at(λ) : 0)) };
+    const { value, hours } = on.value > off.value ? on : off;
+    return { value, output: π.map((λ, k) => (hours[k] ? at(λ) : 0)) };
   }
 
   it('run as each would alone against the price, found by dynamic programming over its states', async () => {
     const day = await committed(curved);
     const rows = table(day, 'commitment');
-    let worth = 0;
+    let value = 0;
     for (const unit of units) {
       const best = alone(unit);
-      worth += best.worth;
+      value += best.value;
       const output = rows.filter((row) => row['unit'] === unit.id).map((row) => Number(row['output_kw']));
       for (const k of HOURS) expect(Math.abs(output[k]! - best.output[k]!)).toBeLessThan(1e-3);
     }
@@ -308,7 +308,7 @@ describe('units of quadratic cost', () => {
     for (const row of table(day, 'exchange')) expect(Number(row['import_kw'])).toBeGreaterThan(0);
     const without = entries.filter(({ kind }) => kind !== 'generator');
     const bare = await costOf({ ...curved, entries: without });
-    expect(indicator(day, 'plan_cost_total')).toBeCloseTo(bare - worth, 4);
+    expect(indicator(day, 'plan_cost_total')).toBeCloseTo(bare - value, 4);
     expect(indicator(day, 'plan_gap_max')).toBeLessThan(1e-6);
   });
 
@@ -351,8 +351,8 @@ describe('the AC power flow of the committed day', () => {
 
   it('imports what the DC model planned and the losses on top', () => {
     for (const row of table(days['Wind-PV'], 'dc-vs-ac')) {
-      const beyond = Number(row['import_ac_kw']) - Number(row['import_dc_kw']);
-      expect(beyond).toBeCloseTo(Number(row['loss_kw']), 4);
+      const excess = Number(row['import_ac_kw']) - Number(row['import_dc_kw']);
+      expect(excess).toBeCloseTo(Number(row['loss_kw']), 4);
     }
   });
 });

@@ -40,15 +40,15 @@ const studyOf = ({ buy, sell, load_kw, sun, eta, limit_kw }: Home): Study => ({
 });
 
 /** The least cost where bits of `importing` and `charging` say which way every step goes; Infinity where that cannot be. */
-async function leastWith(
+async function minCostWith(
   { buy, sell, load_kw, sun, eta, limit_kw = Infinity }: Home,
   importing: number,
   charging: number,
 ) {
   const into = formulate('one pattern');
   const bit = (bits: number, t: number) => (bits >> t) & 1;
-  const up = (bits: number, most: number) => (t: number) => (bit(bits, t) ? most : 0);
-  const down = (bits: number, most: number) => (t: number) => (bit(bits, t) ? 0 : most);
+  const up = (bits: number, max: number) => (t: number) => (bit(bits, t) ? max : 0);
+  const down = (bits: number, max: number) => (t: number) => (bit(bits, t) ? 0 : max);
   const m = into.variables('m', [STEPS], { min: 0, max: up(importing, limit_kw), cost: (t) => buy[t]! });
   const e = into.variables('e', [STEPS], { min: 0, max: down(importing, limit_kw), cost: (t) => -sell[t]! });
   const c = into.variables('c', [STEPS], { min: 0, max: up(charging, P_MAX_KW) });
@@ -78,11 +78,11 @@ async function leastWith(
 }
 
 /** The least cost of all patterns; undefined where none is possible. */
-async function least(home: Home): Promise<number | undefined> {
+async function min(home: Home): Promise<number | undefined> {
   let best = Number.POSITIVE_INFINITY;
   for (let importing = 0; importing < 2 ** STEPS; importing++) {
     for (let charging = 0; charging < 2 ** STEPS; charging++) {
-      best = Math.min(best, await leastWith(home, importing, charging));
+      best = Math.min(best, await minCostWith(home, importing, charging));
     }
   }
   return best === Number.POSITIVE_INFINITY ? undefined : best;
@@ -107,7 +107,7 @@ describe.each([central, commitment])('the exchange under $kind', (kind) => {
         const traded = table(run, 'exchange');
         const cost = traded.reduce((sum, row) => sum + Number(row['cost']), 0);
         for (const row of traded) expect(Math.min(Number(row['import_kw']), Number(row['export_kw']))).toBe(0);
-        const best = await least(home);
+        const best = await min(home);
         expect(Math.abs(cost - best!)).toBeLessThan(1e-5);
         // doing nothing: the sun is fed in, the store rests
         const idle = home.load_kw.reduce((sum, load, t) => {

@@ -74,17 +74,17 @@ export function exchanged(trade: Trade, into: Formulation): Exchanged {
 function oneWay(trade: Trade, steps: readonly number[], { imports, exports }: Exchanged, into: Formulation) {
   const { dc, exchange: market, horizon } = trade;
   const buses = imports.sets[0];
-  const most = largestOf(trade);
+  const largest = largestOf(trade);
   const within = [buses, steps.map((t) => horizon.hours[t]!)] as const;
   const u = into.variables('importing', within, { type: 'binary' });
   into.rows('import-or', within, (row, s, i) => {
     const t = steps[i]!;
-    const limit = Math.min(market.import_max_kw, most.drawn_kw[t]! + through(dc, s));
+    const limit = Math.min(market.import_max_kw, largest.drawn_kw[t]! + through(dc, s));
     row.term(1, imports(s, t)).term(-limit, u(s, i)).atMost(0);
   });
   into.rows('or-export', within, (row, s, i) => {
     const t = steps[i]!;
-    const limit = Math.min(market.export_max_kw, most.fed_kw[t]! + through(dc, s));
+    const limit = Math.min(market.export_max_kw, largest.fed_kw[t]! + through(dc, s));
     row.term(1, exports(s, t)).term(limit, u(s, i)).atMost(limit);
   });
 }
@@ -104,12 +104,12 @@ function largestOf({ devices, dc, horizon }: Trade) {
   }
   for (const [d, p_kw] of powers.entries()) {
     for (const [t, power] of p_kw.entries()) {
-      const { least, most } = reach(power, variables);
-      if (!Number.isFinite(least) || !Number.isFinite(most)) {
+      const { lower, upper } = reach(power, variables);
+      if (!Number.isFinite(lower) || !Number.isFinite(upper)) {
         throw new RunError(`device ${devices[d]!.id} has no largest power, which export paid better than import needs`);
       }
-      drawn_kw[t]! += Math.max(0, most);
-      fed_kw[t]! += Math.max(0, -least);
+      drawn_kw[t]! += Math.max(0, upper);
+      fed_kw[t]! += Math.max(0, -lower);
     }
   }
   return { drawn_kw, fed_kw };

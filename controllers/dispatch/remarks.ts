@@ -2,9 +2,9 @@
 // may overload branches, leave voltage bands, or have no solution.
 import type { Remark } from '../../base/index.ts';
 import { gridOf } from '../../network/index.ts';
+import { recorder } from '../feeder/ac-check.ts';
 import { busLoads } from '../feeder/flows.ts';
 import { listed, violations } from '../feeder/remarks.ts';
-import { recorder } from '../feeder/validate.ts';
 import type { Planned } from '../mechanism.ts';
 import { type Dispatched, scheduleOf } from './solve.ts';
 
@@ -21,6 +21,6 @@ export function remarksOf(name: string, planned: Planned<unknown, Dispatched>): 
   const text = `${name}: the plan has no AC power flow at ${listed(unsolved, 'steps')}`;
   return [
     ...(unsolved.length > 0 ? [{ id: `${name}_plan_not_carried`, text }] : []),
-    ...violations(name, network, record.validation, planned),
+    ...violations(name, network, record.check, planned),
   ];
 }

@@ -68,7 +68,7 @@ export function openAggregator(business: Business, today: Today, options: Option
     };
   };
   const planByPrice = (posed: PriceResponse) => (cheapest ? planned(posed, cheapest) : respond(posed));
-  const tell = (draws: Draws) => mail.send(response, { from: self, to: DSO, payload: loadsOf(draws) });
+  const send = (draws: Draws) => mail.send(response, { from: self, to: DSO, payload: loadsOf(draws) });
 
   const loadsOf = (draws: Draws): LoadSchedule => {
     const members = [...draws.keys()];
@@ -97,20 +97,20 @@ export function openAggregator(business: Business, today: Today, options: Option
       }));
       mail.send(needs, { from: self, to: DSO, payload: { groups } });
       const draws = drawsOf(posed, await planByPrice(posed));
-      tell(draws);
+      send(draws);
       return draws;
     },
     async answerTariff() {
-      const told = read(mail, self, tariff);
-      const posed = problem(dt, told.tariff);
+      const received = read(mail, self, tariff);
+      const posed = problem(dt, received.tariff);
       const draws = drawsOf(posed, await respond(posed));
-      tell(draws);
+      send(draws);
       return draws;
     },
     async reprofile() {
-      const [asked] = mail.take(self, request);
-      if (!asked || srp.length === 0) return new Map();
-      const { limits, purchases } = asked.payload;
+      const [requested] = mail.take(self, request);
+      if (!requested || srp.length === 0) return new Map();
+      const { limits, purchases } = requested.payload;
       const posed = problem(srp);
       const baseline_kw = (await planByPrice(posed)).load_kw;
       const dearest = Math.max(...energy_price.map(Math.abs), ...purchases.flatMap(({ price }) => price.map(Math.abs)));
@@ -119,9 +119,9 @@ export function openAggregator(business: Business, today: Today, options: Option
       );
       const draws = drawsOf(
         posed,
-        await manage({ ...posed, limits: own, baseline_kw, suspects: new Set() }, UNMET * dearest),
+        await manage({ ...posed, limits: own, baseline_kw, activeSet: new Set() }, UNMET * dearest),
       );
-      tell(draws);
+      send(draws);
       return draws;
     },
     close(final) {

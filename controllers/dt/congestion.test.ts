@@ -1,7 +1,7 @@
 // Test vectors of section 4.7 of the model: the DSO's problem of the SMART-MLA report, section 5.1.
 import { describe, expect, it } from 'vitest';
 import { modelOf, modelsOf } from '../feeder/models.ts';
-import { worthAt } from '../feeder/worth.ts';
+import { shadowPriceAt } from '../feeder/shadow-price.ts';
 import { manage, nameOf, respond, unavoidable } from './congestion.ts';
 import { groupsOf } from './groups.ts';
 import { congested, day, homesAt, load_points, steps, study } from './testing/study.ts';
@@ -71,10 +71,10 @@ describe('the tariffs of the report', () => {
 describe('limits that nothing breaks', () => {
   it('need not be solved with: few of them give the answer of all', async () => {
     const few = await congested({ L2: 1110, L7: 3000 });
-    const all = { ...few, suspects: new Set(few.limits.map(nameOf)) };
+    const all = { ...few, activeSet: new Set(few.limits.map(nameOf)) };
     const [a, b] = [await manage(few, 2), await manage(all, 2)];
-    expect(few.suspects.size).toBeGreaterThan(2); // the baseline breaks two, the answer to these alone another
-    expect(few.suspects.size).toBeLessThan(all.suspects.size / 5);
+    expect(few.activeSet.size).toBeGreaterThan(2); // the baseline breaks two, the answer to these alone another
+    expect(few.activeSet.size).toBeLessThan(all.activeSet.size / 5);
     expect(a.cost).toBeCloseTo(b.cost, 5);
     for (const r of few.limits.keys()) {
       expect(a.dual[r]).toBeCloseTo(b.dual[r]!, 6);
@@ -100,7 +100,7 @@ describe('the tariff at a load point', () => {
   it('is the worth of all limits it weighs on', async () => {
     const problem = await congested({ L2: 1110, L7: 3000 });
     const { dual } = await manage(problem, 2);
-    const [lp1, lp4, lp5] = worthAt(problem.limits, dual, load_points.length, T);
+    const [lp1, lp4, lp5] = shadowPriceAt(problem.limits, dual, load_points.length, T);
     expect([lp1![16], lp1![17], lp1![23]].map((x) => x!.toFixed(5))).toEqual(['0.69563', '2.00000', '0.07024']);
     expect(lp4).toEqual(lp5);
   });
@@ -108,7 +108,7 @@ describe('the tariff at a load point', () => {
   it('lets aggregators who know no line find the schedule of the DSO', async () => {
     const problem = await congested({ L2: 1110, L7: 3000 });
     const managed = await manage(problem, 2);
-    const tariff = worthAt(problem.limits, managed.dual, load_points.length, T);
+    const tariff = shadowPriceAt(problem.limits, managed.dual, load_points.length, T);
     const price = problem.price.map((c, j) => c.map((value, t) => value + tariff[j]![t]!));
     const { load_kw } = await respond({ ...problem, price });
     for (const j of load_points.keys())
@@ -134,10 +134,10 @@ describe('the penalty', () => {
       expect(slope).toBeLessThanOrEqual(below.slack.reduce((total, s) => total + s, 0) + 1e-4);
       expect(slope).toBeGreaterThanOrEqual(above.slack.reduce((total, s) => total + s, 0) - 1e-4);
       expect(sum).toBeLessThanOrEqual(left + 1e-6);
-      const most = Math.max(...here.dual);
-      expect(most).toBeLessThanOrEqual(κ + 1e-7);
-      expect(most).toBeGreaterThanOrEqual(dearest - 1e-6);
-      [left, dearest] = [sum, most];
+      const max = Math.max(...here.dual);
+      expect(max).toBeLessThanOrEqual(κ + 1e-7);
+      expect(max).toBeGreaterThanOrEqual(dearest - 1e-6);
+      [left, dearest] = [sum, max];
       // a limit that is broken is worth the penalty, one that is kept with room to spare nothing
       for (const [r, s] of here.slack.entries()) {
         expect(Math.abs((κ - here.dual[r]!) * s)).toBeLessThan(1e-5);

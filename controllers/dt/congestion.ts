@@ -5,7 +5,7 @@
 //   min   Σg n_g (Σt (π[j(g),t] p[g,t] + β/2 (p[g,t] − p°[g,t])²) Δt + costs of the device) + κ Σr w[r] (s⁻[r] + s⁺[r]) Δt
 //   s.t.  rows of one device of each group
 //         L[j,t] = Σg at j n_g p[g,t]                                                  drawn
-//         least[r] ≤ Σj a[r,j] (L0[j,t] − L[j,t]) + s⁻[r] − s⁺[r] ≤ most[r]            limit   (dual λ[r] Δt)
+//         lower[r] ≤ Σj a[r,j] (L0[j,t] − L[j,t]) + s⁻[r] − s⁺[r] ≤ upper[r]            limit   (dual λ[r] Δt)
 //         s⁻, s⁺ ≥ 0
 //
 // κ = ∞ leaves s away. The optimum in s gives |λ[r]| ≤ κ w[r]: what keeps a limit is never worth more than breaking it.
@@ -29,7 +29,7 @@ import {
   times,
   writeTerms,
 } from '../../optimisation/index.ts';
-import { around, beyond, type NetworkLimit } from '../feeder/limits.ts';
+import { type NetworkLimit, shiftedTo, violation } from '../feeder/limits.ts';
 import type { DeviceModel } from '../feeder/models.ts';
 import { type Day, horizonOf } from '../feeder/schedule.ts';
 import type { Group } from './groups.ts';
@@ -55,7 +55,7 @@ export interface Congestion extends PriceResponse {
   /** L0 [load point][t], of the groups alone [kW]. */
   readonly baseline_kw: readonly Float64Array[];
   /** Names of the limits that earlier answers broke: the next is found sooner with them. Grows with every answer. */
-  readonly suspects: Set<string>;
+  readonly activeSet: Set<string>;
 }
 
 export interface Response {
@@ -67,7 +67,7 @@ export interface Response {
 }
 
 export interface Managed extends Response {
-  /** λ of each limit [currency/kWh per unit of the limit]: ≥ 0 where `least` binds, ≤ 0 where `most` does. */
+  /** λ of each limit [currency/kWh per unit of the limit]: ≥ 0 where `lower` binds, ≤ 0 where `upper` does. */
   readonly dual: Float64Array;
   /** What is left of each limit, ≥ 0, in its unit. */
   readonly slack: Float64Array;
@@ -94,17 +94,17 @@ export async function manage(problem: Congestion, penalty: number, near?: Near):
   const dual = new Float64Array(limits.length);
   const slack = new Float64Array(limits.length);
   let start = near;
-  const { cost, ...response } = await among(problem, async (chosen, at) => {
+  const { cost, ...response } = await generateConstraints(problem, async (chosen, at) => {
     const into = formulate('congestion management');
     const posed = pose(chosen, into);
-    const broken = penalty < Number.POSITIVE_INFINITY ? slacks(chosen.limits, penalty * day.dt_h, into) : undefined;
-    const rows = restrict(chosen, posed, broken, into);
+    const relaxed = penalty < Number.POSITIVE_INFINITY ? slacks(chosen.limits, penalty * day.dt_h, into) : undefined;
+    const rows = restrict(chosen, posed, relaxed, into);
     const found = await solve(into.build(), { near: start });
     const { x, objective, dualsOf } = found;
     start = found;
     let paid = 0;
     for (const [i, λ] of dualsOf(rows).entries()) dual[at[i]!] = λ / day.dt_h;
-    for (const [i, s] of (broken ? leftOf(broken, x) : []).entries()) {
+    for (const [i, s] of (relaxed ? slackOf(relaxed, x) : []).entries()) {
       slack[at[i]!] = s;
       paid += penalty * weight(chosen.limits[i]!) * s * day.dt_h;
     }
@@ -116,46 +116,46 @@ export async function manage(problem: Congestion, penalty: number, near?: Near):
 /** How far each limit stays broken whatever the devices do, in its unit; all 0 where the limits can be kept. */
 export async function unavoidable(problem: Congestion): Promise<Float64Array> {
   const free = problem.price.map((of) => new Float64Array(of.length));
-  const left = new Float64Array(problem.limits.length);
-  await among({ ...problem, price: free, sensitivity: 0 }, async (chosen, at) => {
+  const remaining = new Float64Array(problem.limits.length);
+  await generateConstraints({ ...problem, price: free, sensitivity: 0 }, async (chosen, at) => {
     const into = formulate('congestion that no schedule avoids');
     const posed = pose(chosen, into, false);
     const slack = slacks(chosen.limits, 1, into);
     restrict(chosen, posed, slack, into);
     const { x } = await solve(into.build());
-    for (const [i, s] of leftOf(slack, x).entries()) left[at[i]!] = s;
+    for (const [i, s] of slackOf(slack, x).entries()) remaining[at[i]!] = s;
     return read(posed, x);
   });
-  return left;
+  return remaining;
 }
 
 /**
  * Solves with few of the limits: those that the baseline breaks, and then those that an answer breaks, until there are none.
  * All others have a dual of 0, so that an answer without them is one with them.
  */
-async function among<T extends Response>(
+async function generateConstraints<T extends Response>(
   problem: Congestion,
   answer: (chosen: Congestion, at: readonly number[]) => Promise<T>,
 ): Promise<T> {
-  const { limits, baseline_kw, suspects } = problem;
-  const suspect = (load_kw: readonly Float64Array[]): boolean => {
-    const before = suspects.size;
+  const { limits, baseline_kw, activeSet } = problem;
+  const addViolated = (load_kw: readonly Float64Array[]): boolean => {
+    const before = activeSet.size;
     for (const limit of limits)
-      if (weight(limit) * beyond(around(limit, baseline_kw, load_kw)) > KEPT_KW) suspects.add(nameOf(limit));
-    return suspects.size > before;
+      if (weight(limit) * violation(shiftedTo(limit, baseline_kw, load_kw)) > KEPT_KW) activeSet.add(nameOf(limit));
+    return activeSet.size > before;
   };
-  suspect(baseline_kw);
+  addViolated(baseline_kw);
   for (;;) {
-    const at = Array.from(limits.keys()).filter((r) => suspects.has(nameOf(limits[r]!)));
+    const at = Array.from(limits.keys()).filter((r) => activeSet.has(nameOf(limits[r]!)));
     const found = await answer({ ...problem, limits: at.map((r) => limits[r]!) }, at);
-    if (!suspect(found.load_kw)) return found;
+    if (!addViolated(found.load_kw)) return found;
   }
 }
 
 /** What a unit of a limit weighs: the kW drawn less that move it by as much where they move it most. 1 for the flow of a radial branch. */
 export function weight({ per_kw }: NetworkLimit): number {
-  const most = per_kw.reduce((best, a) => Math.max(best, Math.abs(a)), 0);
-  return most === 0 ? 1 : 1 / most;
+  const largest = per_kw.reduce((best, a) => Math.max(best, Math.abs(a)), 0);
+  return largest === 0 ? 1 : 1 / largest;
 }
 
 /** Active and reactive power of a device over the steps [kW, kvar]. */
@@ -223,8 +223,8 @@ function member(
 /** p°: the most that a device feeds which only feeds, 0 of all others [kW]. */
 function fullFeed({ problem: { variables }, flexibility: { p_kw } }: DeviceModel): Float64Array {
   const bounds = p_kw.map((power) => reach(power, variables));
-  const feeds = bounds.every(({ most }) => most <= 0);
-  return Float64Array.from(bounds, ({ least }) => (feeds ? least : 0));
+  const feeds = bounds.every(({ upper }) => upper <= 0);
+  return Float64Array.from(bounds, ({ lower }) => (feeds ? lower : 0));
 }
 
 /** The same power with one variable at most, so that its square is separable. */
@@ -248,7 +248,7 @@ function slacks(limits: readonly NetworkLimit[], price: number, into: Formulatio
   return { below: each('below'), above: each('above') };
 }
 
-const leftOf = ({ below, above }: Slacks, x: Float64Array): Float64Array =>
+const slackOf = ({ below, above }: Slacks, x: Float64Array): Float64Array =>
   Float64Array.from({ length: below.count }, (_, r) => x[below(r)]! + x[above(r)]!);
 
 /** Of a limit, the same whatever schedule it is counted from. */
@@ -264,7 +264,7 @@ function restrict(
   into: Formulation,
 ): PerLimit {
   return into.rows('limit', [namesOf(limits)], (row, r) => {
-    const { per_kw, t, least, most } = limits[r]!;
+    const { per_kw, t, lower, upper } = limits[r]!;
     let base = 0;
     for (const [j, a] of per_kw.entries()) {
       if (a === 0) continue;
@@ -272,7 +272,7 @@ function restrict(
       row.term(-a, load[j]![t]!);
     }
     if (slack) row.term(1, slack.below(r)).term(-1, slack.above(r));
-    row.atLeast(least - base).atMost(most - base);
+    row.atLeast(lower - base).atMost(upper - base);
   });
 }
 

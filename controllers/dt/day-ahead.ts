@@ -3,8 +3,9 @@
 // what is left is bought as re-profiling, from the aggregators by the number of their customers behind it.
 import type { Mail } from '../../cosim/index.ts';
 import type { Site } from '../controller.ts';
+import { type AcCheck, acCheck } from '../feeder/ac-check.ts';
 import { baseline } from '../feeder/baseline.ts';
-import { around, beyond, isBroken, limitsAround, type NetworkLimit } from '../feeder/limits.ts';
+import { isViolated, linearisedLimits, type NetworkLimit, shiftedTo, violation } from '../feeder/limits.ts';
 import { linearised } from '../feeder/linearised.ts';
 import { summedAt } from '../feeder/load-points.ts';
 import { withoutLosses } from '../feeder/lossless.ts';
@@ -12,7 +13,6 @@ import { DSO } from '../feeder/messages.ts';
 import { modelsOf } from '../feeder/models.ts';
 import type { Schedule } from '../feeder/schedule.ts';
 import type { Today } from '../feeder/today.ts';
-import { type Validation, validate } from '../feeder/validate.ts';
 import { type Draws, drawsOf } from './aggregator.ts';
 import { nameOf } from './congestion.ts';
 import { decide, type Situation } from './dso.ts';
@@ -34,17 +34,17 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
   const sellers = sellersOf(today, homes, models, rest, load_points, options, mail);
 
   const spot = replaced(cheapest, await each(sellers, (acts) => acts.open()));
-  const before = validate(network, devices, spot, day);
+  const before = acCheck(network, devices, spot, day);
   const sums = ({ p_kw }: Schedule) => summedAt(devices, load_points, p_kw, day.hours.length);
   const spot_kw = sums(spot);
   /** Limits as a schedule leaves them. */
-  const limitsAt = (schedule: Schedule, validation: Validation): NetworkLimit[] => {
-    const flows = options.flows === 'lossless' ? withoutLosses(network, devices, schedule, validation) : validation;
-    return limitsAround(network, devices, schedule, flows, day, load_points, options);
+  const limitsAt = (schedule: Schedule, check: AcCheck): NetworkLimit[] => {
+    const flows = options.flows === 'lossless' ? withoutLosses(network, devices, schedule, check) : check;
+    return linearisedLimits(network, devices, schedule, flows, day, load_points, options);
   };
   const limits = limitsAt(spot, before);
   const common: Common = { day, energy_price, load_points, baseline: spot, before };
-  if (!limits.some(isBroken)) {
+  if (!limits.some(isViolated)) {
     for (const { acts } of sellers) acts.close(spot);
     return uncongested(common);
   }
@@ -62,7 +62,7 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     baseline_kw: sums(only(spot, homes.dt)),
     total_kw: spot_kw,
     customers: load_points.map((_, j) => sellers.reduce((sum, { customers }) => sum + customers[j]!, 0)),
-    suspects: new Set(),
+    activeSet: new Set(),
   };
   const { decided, rounds, drift_kw, settled } = await untilSettled(
     situation,
@@ -70,8 +70,8 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     ({ managed }) => {
       const foreseen = replaced(spot, drawsOf(situation, managed));
       const loads = sums(foreseen);
-      const there = limitsAt(foreseen, validate(network, devices, foreseen, day));
-      return there.map((limit) => around(limit, loads, spot_kw));
+      const there = limitsAt(foreseen, acCheck(network, devices, foreseen, day));
+      return there.map((limit) => shiftedTo(limit, loads, spot_kw));
     },
   );
   const payload = { load_points, tariff: decided.tariff.map((of) => Array.from(of)) };
@@ -81,19 +81,19 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
   const final = replaced(tariffed, await each(sellers, (acts) => acts.reprofile()));
   for (const { acts } of sellers) acts.close(final);
 
-  const after = validate(network, devices, final, day);
+  const after = acCheck(network, devices, final, day);
   const reductions = sums(final).map((of, j) => of.map((kw, t) => spot_kw[j]![t]! - kw));
   const answered = sums(only(tariffed, homes.dt));
   /** By how much a limit is broken in a schedule; by the linear model where another one that is alike was told there. */
-  const brokenBy = (schedule: Schedule, told: readonly NetworkLimit[]) => {
-    const there = new Map(told.map((limit) => [nameOf(limit), limit]));
+  const violationIn = (schedule: Schedule, listed: readonly NetworkLimit[]) => {
+    const there = new Map(listed.map((limit) => [nameOf(limit), limit]));
     const loads = sums(schedule);
-    return (limit: NetworkLimit) => beyond(there.get(nameOf(limit)) ?? around(limit, spot_kw, loads));
+    return (limit: NetworkLimit) => violation(there.get(nameOf(limit)) ?? shiftedTo(limit, spot_kw, loads));
   };
   const stages = [
-    brokenBy(spot, limits),
-    brokenBy(tariffed, limitsAt(tariffed, validate(network, devices, tariffed, day))),
-    brokenBy(final, limitsAt(final, after)),
+    violationIn(spot, limits),
+    violationIn(tariffed, limitsAt(tariffed, acCheck(network, devices, tariffed, day))),
+    violationIn(final, limitsAt(final, after)),
   ];
   return {
     ...common,
@@ -103,8 +103,8 @@ export async function hold(today: Today, options: Options, { network }: Site, ma
     after,
     linear: linearised(network, devices, spot, before, day, load_points, reductions, options.linearised_at),
     decided,
-    broken: decided.limits.map((limit) => {
-      const [baseline, tariffed, final] = stages.map((brokenIn) => brokenIn(limit));
+    violations: decided.limits.map((limit) => {
+      const [baseline, tariffed, final] = stages.map((violationOf) => violationOf(limit));
       return { baseline: baseline!, tariffed: tariffed!, final: final! };
     }),
     tariff: decided.tariff,
@@ -127,7 +127,7 @@ const uncongested = (common: Common): Outcome => ({
   after: common.before,
   linear: common.before,
   decided: undefined,
-  broken: [],
+  violations: [],
   tariff: common.load_points.map(() => new Float64Array(common.day.hours.length)),
   payments: [],
   rounds: 0,
@@ -150,4 +150,4 @@ function only({ p_kw, q_kvar }: Schedule, members: readonly number[]): Schedule 
 }
 
 const farthest = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>
-  a.reduce((worst, of, j) => of.reduce((most, kw, t) => Math.max(most, Math.abs(kw - b[j]![t]!)), worst), 0);
+  a.reduce((worst, of, j) => of.reduce((max, kw, t) => Math.max(max, Math.abs(kw - b[j]![t]!)), worst), 0);

@@ -2,8 +2,8 @@
 // for what the tariff leaves.
 import { stream } from '../../base/index.ts';
 import { InfeasibleError } from '../../optimisation/index.ts';
-import { around, type NetworkLimit } from '../feeder/limits.ts';
-import { worthAt } from '../feeder/worth.ts';
+import { type NetworkLimit, shiftedTo } from '../feeder/limits.ts';
+import { shadowPriceAt } from '../feeder/shadow-price.ts';
 import { type Congestion, type Managed, manage, unavoidable } from './congestion.ts';
 import { neutral, type SearchOptions, type Trial, type Tried } from './neutral.ts';
 import { type Options, RELAXED } from './options.ts';
@@ -28,7 +28,7 @@ export interface Decision {
   /** DT [load point][t], currency/kWh. */
   readonly tariff: readonly Float64Array[];
   /** Each limit around the schedule that answers the tariff, instead of around the baseline. */
-  readonly left: readonly NetworkLimit[];
+  readonly remaining: readonly NetworkLimit[];
   readonly purchases: readonly Purchase[];
   /** Revenue of the tariff and cost of re-profiling, as foreseen [currency]. */
   readonly revenue: number;
@@ -37,7 +37,7 @@ export interface Decision {
 
 export interface Decided extends Decision {
   /** The limits shall hold and cannot, as they are linearised now: the decision is the one at a penalty. */
-  readonly broken: boolean;
+  readonly infeasible: boolean;
   /** How the penalty was searched; empty where it was given. */
   readonly search: readonly Tried[];
   /** Whether revenue and cost meet, where that was searched. */
@@ -50,10 +50,12 @@ const CLOSE = 0.05;
 /** Sets the tariff, and what is bought beside it. */
 export async function decide(situation: Situation, options: Options, seed: number): Promise<Decided> {
   const penalty = options.penalty ?? (options.reprofiling ? 'neutral' : RELAXED);
-  const given = { search: [], neutral: false, broken: false };
+  const given = { search: [], neutral: false, infeasible: false };
   if (penalty === 'none') {
     const held = await heldAt(situation, options);
-    return held ? { ...held, ...given } : { ...(await decideAt(situation, RELAXED, options)), ...given, broken: true };
+    return held
+      ? { ...held, ...given }
+      : { ...(await decideAt(situation, RELAXED, options)), ...given, infeasible: true };
   }
   if (penalty !== 'neutral') return { ...(await decideAt(situation, penalty, options)), ...given };
   let { near } = situation;
@@ -65,7 +67,7 @@ export async function decide(situation: Situation, options: Options, seed: numbe
   // nothing to buy at any penalty: no re-profiling stands behind the congestion, and the tariff has to do without
   const alone = found.trials.every(({ cost }) => cost === 0);
   const decision = await at(alone ? RELAXED : found.best.penalty);
-  return { ...decision, search: found.trials, neutral: found.found, broken: false };
+  return { ...decision, search: found.trials, neutral: found.found, infeasible: false };
 }
 
 const trialOf = ({ penalty, revenue, cost }: Decision): Trial => ({ penalty, revenue, cost });
@@ -88,22 +90,22 @@ async function decideAt(situation: Situation, penalty: number, options: Options)
   const isClose = near && (near.penalty === penalty || Math.abs(near.penalty / penalty - 1) < CLOSE);
   const managed = await manage(situation, penalty, isClose ? near.managed.near : undefined);
   const { load_kw, dual } = managed;
-  const tariff = worthAt(limits, dual, load_points.length, steps);
-  const left = limits.map((limit) => around(limit, baseline_kw, load_kw));
+  const tariff = shadowPriceAt(limits, dual, load_points.length, steps);
+  const remaining = limits.map((limit) => shiftedTo(limit, baseline_kw, load_kw));
   const terms = options.reprofiling;
-  const bought = terms ? purchases(left, customers, steps, terms, day.dt_h) : [];
+  const bought = terms ? purchases(remaining, customers, steps, terms, day.dt_h) : [];
   const after = total_kw.map((of, j) => of.map((kw, t) => kw - baseline_kw[j]![t]! + load_kw[j]![t]!));
   // the tariff is paid on what is drawn after re-profiling, which takes this off the loads behind each limit
-  const relieved = terms
+  const revenueLoss = terms
     ? limits.reduce((sum, limit, r) => sum + dual[r]! * relief(bought, limit, customers, terms) * day.dt_h, 0)
     : 0;
-  const revenue = revenueOf(tariff, after, day.dt_h) - relieved;
+  const revenue = revenueOf(tariff, after, day.dt_h) - revenueLoss;
   return {
     limits,
     penalty,
     managed,
     tariff,
-    left,
+    remaining,
     purchases: bought,
     revenue,
     cost: bought.reduce((sum, { cost }) => sum + cost, 0),
@@ -122,10 +124,10 @@ async function heldAt(situation: Situation, options: Options): Promise<Decision 
 
 /** In words, what keeps the limits from being kept. */
 export async function missing(situation: Situation): Promise<string> {
-  const left = await unavoidable(situation);
+  const remaining = await unavoidable(situation);
   const { limits, day } = situation;
   const words = limits.flatMap(({ service, element, t }, r) => {
-    const s = left[r]!;
+    const s = remaining[r]!;
     if (s <= (service === 'overload' ? 1e-6 : 1e-9)) return [];
     const amount = service === 'overload' ? `${s.toFixed(3)} kW` : `${s.toFixed(6)} p.u.`;
     return [`${element} at ${day.hours[t]} by ${amount}`];

@@ -119,7 +119,7 @@ describe('a tariff at a penalty', () => {
       expect(indicator(records, 'dt_neutral')).toBeNaN();
       for (const row of left) {
         expect(row['element']).toBe('A');
-        expect(row['worth_dkk_per_h']).toBeCloseTo(1.5, 6);
+        expect(row['shadow_price_dkk_per_h']).toBeCloseTo(1.5, 6);
       }
     },
   );
@@ -196,12 +196,12 @@ describe('the limit of a branch', () => {
 describe('what flows beyond limits by AC power flow', () => {
   it('is counted in kWh, and stays where a tariff is too small to move it', async () => {
     const records = await held(mixed({ limits_kw: TIGHT, step_min: 30 }), { penalty: 1e-6 });
-    const beyond = table(records, 'line-loading').map((row) =>
+    const excess = table(records, 'line-loading').map((row) =>
       Math.max(0, Math.abs(row['baseline_kw'] as number) - (row['limit_kw'] as number)),
     );
-    expect(indicator(records, 'dt_overload_baseline_ac_kwh')).toBeCloseTo(0.5 * total(beyond), 9);
-    expect(total(beyond)).toBeGreaterThan(60);
-    expect(Math.abs(indicator(records, 'dt_overload_ac_kwh') - 0.5 * total(beyond))).toBeLessThan(1);
+    expect(indicator(records, 'dt_overload_baseline_ac_kwh')).toBeCloseTo(0.5 * total(excess), 9);
+    expect(total(excess)).toBeGreaterThan(60);
+    expect(Math.abs(indicator(records, 'dt_overload_ac_kwh') - 0.5 * total(excess))).toBeLessThan(1);
   });
 });
 
@@ -354,10 +354,10 @@ describe('the settlement', () => {
 describe('nested branches that are both overloaded', () => {
   it('have tariffs that add up: twice the penalty behind the inner one', async () => {
     const records = await held(street({ homes: 8, limits_kw: { B: 8, C: 4 } }), { penalty: 0.2, flows: 'lossless' });
-    const most = (load_point: string) => Math.max(...column(records, 'tariffs', 'tariff_dkk_per_kwh', { load_point }));
-    expect(most('1')).toBe(0);
-    expect(most('2')).toBeCloseTo(0.4, 6);
-    expect(most('3')).toBeCloseTo(0.2, 6);
+    const max = (load_point: string) => Math.max(...column(records, 'tariffs', 'tariff_dkk_per_kwh', { load_point }));
+    expect(max('1')).toBe(0);
+    expect(max('2')).toBeCloseTo(0.4, 6);
+    expect(max('3')).toBeCloseTo(0.2, 6);
   });
 });
 

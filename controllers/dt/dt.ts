@@ -1,6 +1,6 @@
 // Dynamic tariff (DT) with scheduled re-profiling (SRP), day by day (SMART-MLA report, section 5.1). See day-ahead.ts.
 import type { Remark } from '../../base/index.ts';
-import type { Ask, Controller, DeviceView, Plan, PublishedIndicator } from '../../cosim/index.ts';
+import type { Controller, DeviceView, Plan, PublishedIndicator, SetPoint } from '../../cosim/index.ts';
 import type { ControllerKind, Site } from '../controller.ts';
 import { accountRows, balanceIndicators, covers, passed } from '../feeder/accounts.ts';
 import { restOfDay } from '../feeder/day.ts';
@@ -60,12 +60,12 @@ function createDt(options: Options, site: Site): Controller {
     },
     realTime({ k, devices }, plan) {
       const { outcome } = planOf(plan);
-      const asks = new Map<number, Ask>();
-      if (!covers(outcome.day, k)) return asks;
+      const setPoints = new Map<number, SetPoint>();
+      if (!covers(outcome.day, k)) return setPoints;
       for (const [d, { flexibility }] of devices.entries()) {
-        if (flexibility) asks.set(d, { p_kw: outcome.final.p_kw[d]![k - outcome.day.from]! });
+        if (flexibility) setPoints.set(d, { p_kw: outcome.final.p_kw[d]![k - outcome.day.from]! });
       }
-      return asks;
+      return setPoints;
     },
     settle({ k, p_kw }, plan, publish) {
       const { outcome, devices, parties } = planOf(plan);
@@ -111,7 +111,7 @@ function paid(transfers: readonly Transfer[], currency: string): PublishedIndica
 
 /** How far devices are from what they were to do in step t: a store that cannot follow its plan shows here. */
 function deviation({ final }: Outcome, t: number, drawn_kw: ArrayLike<number>): PublishedIndicator {
-  const value = final.p_kw.reduce((most, of, d) => Math.max(most, Math.abs(of[t]! - drawn_kw[d]!)), 0);
+  const value = final.p_kw.reduce((max, of, d) => Math.max(max, Math.abs(of[t]! - drawn_kw[d]!)), 0);
   const title = 'Largest difference between what a device was to draw and what it drew';
   return indicatorsOf('dt')('deviation_kw', value, 'kW', title, 'max');
 }

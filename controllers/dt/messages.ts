@@ -30,7 +30,7 @@ export const tariff = messageKind<{
 /** What is bought of one aggregator: its share of what is left of every limit it moves, to keep or not to break, and what a kWh of it is paid. */
 export const request = messageKind<{
   readonly load_points: readonly string[];
-  readonly limits: readonly OnTheWire<Pick<NetworkLimit, 't' | 'per_kw' | 'least' | 'most'>>[];
+  readonly limits: readonly OnTheWire<Pick<NetworkLimit, 't' | 'per_kw' | 'lower' | 'upper'>>[];
   readonly purchases: readonly {
     readonly element: string;
     /** > 0 drawn less, < 0 drawn more. */

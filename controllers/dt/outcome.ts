@@ -1,9 +1,9 @@
 // What a day of dynamic tariffs came to: the plan of the mechanism, and what its tables are made of. No party knows all of it.
 
+import type { AcCheck } from '../feeder/ac-check.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import type { Linearised } from '../feeder/linearised.ts';
 import type { Day, Schedule } from '../feeder/schedule.ts';
-import type { Validation } from '../feeder/validate.ts';
 import type { Decided } from './dso.ts';
 
 export interface Outcome {
@@ -16,8 +16,8 @@ export interface Outcome {
   readonly tariffed: Schedule;
   readonly final: Schedule;
   /** AC power flows of the first and the last. */
-  readonly before: Validation;
-  readonly after: Validation;
+  readonly before: AcCheck;
+  readonly after: AcCheck;
   /** The last as the linear model around the first has it. */
   readonly linear: Linearised;
   /** Limits around the baseline; none where nothing is congested. */
@@ -25,7 +25,7 @@ export interface Outcome {
   /** Undefined where nothing is congested. */
   readonly decided: Decided | undefined;
   /** What each limit is beyond its bounds: by the baseline, after the tariff and after re-profiling [unit of the limit]. */
-  readonly broken: readonly { readonly baseline: number; readonly tariffed: number; readonly final: number }[];
+  readonly violations: readonly { readonly baseline: number; readonly tariffed: number; readonly final: number }[];
   /** DT [load point][t], currency/kWh. */
   readonly tariff: readonly Float64Array[];
   /** What each aggregator is paid for re-profiling, over the steps [currency]. */

@@ -52,15 +52,18 @@ const prices = ({ load_points, tariff, energy_price }: Outcome, t: number): Cell
 /** Amounts below these are rounding of the solver. */
 const NOTHING = { overload: 1e-5, voltage: 1e-9 } as const;
 
-function congestion({ limits, decided, broken }: Outcome, t: number): Cells[] {
+function congestion({ limits, decided, violations }: Outcome, t: number): Cells[] {
   return limits.flatMap(({ service, element, t: step }, r): Cells[] => {
-    const { baseline, tariffed, final } = broken[r]!;
-    const worth = decided!.managed.dual[r]!;
-    const quiet = [baseline, tariffed, final].every((amount) => amount <= NOTHING[service]) && Math.abs(worth) < 1e-7;
+    const { baseline, tariffed, final } = violations[r]!;
+    const shadowPrice = decided!.managed.dual[r]!;
+    const quiet =
+      [baseline, tariffed, final].every((amount) => amount <= NOTHING[service]) && Math.abs(shadowPrice) < 1e-7;
     if (step !== t || quiet) return [];
     const amounts = [baseline, tariffed, final];
     const blank = amounts.map(() => Number.NaN);
-    return [[service, element, ...(service === 'overload' ? [...amounts, ...blank] : [...blank, ...amounts]), worth]];
+    return [
+      [service, element, ...(service === 'overload' ? [...amounts, ...blank] : [...blank, ...amounts]), shadowPrice],
+    ];
   });
 }
 
@@ -108,12 +111,15 @@ function search(trials: readonly Tried[]): Cells[] {
 }
 
 function indicators(tables: Tables, outcome: Outcome): PublishedIndicator[] {
-  const { day, before, after, linear, tariff, decided, foresight_kw, limits, broken, rounds, drift_kw } = outcome;
+  const { day, before, after, linear, tariff, decided, foresight_kw, limits, violations, rounds, drift_kw } = outcome;
   const currency = tables.settlement.fields.at(-1)!.unit!;
   const per_kwh = `${currency}/kWh`;
   const row = indicatorsOf('dt');
   const overload_kwh = (stage: 'baseline' | 'tariffed' | 'final') =>
-    broken.reduce((sum, beyond, r) => sum + (limits[r]!.service === 'overload' ? beyond[stage] : 0), 0) * day.dt_h;
+    violations.reduce(
+      (sum, violation_kw, r) => sum + (limits[r]!.service === 'overload' ? violation_kw[stage] : 0),
+      0,
+    ) * day.dt_h;
   const penalty = decided && decided.penalty < Number.POSITIVE_INFINITY ? decided.penalty : Number.NaN;
   return [
     row(

@@ -62,7 +62,7 @@ export function buy(
   sellers: readonly Seller[],
   mail: Mail,
 ): Payment[] {
-  const { purchases, left } = decided;
+  const { purchases, remaining } = decided;
   if (purchases.length === 0) return [];
   const total = (of: readonly number[], counts: (j: number) => boolean) =>
     of.reduce((sum, n, j) => sum + (counts(j) ? n : 0), 0);
@@ -70,20 +70,20 @@ export function buy(
   for (const { name, customers: own } of sellers) {
     if (own.every((n) => n === 0)) continue;
     const share = (counts: (j: number) => boolean) => total(own, counts) / total(customers, counts);
-    const limits = left.flatMap((limit) => {
-      const { t, per_kw, least, most } = limit;
+    const limits = remaining.flatMap((limit) => {
+      const { t, per_kw, lower, upper } = limit;
       const part = share((j) => per_kw[j] !== 0);
       if (!(part > 0)) return [];
       const scale = weight(limit);
-      return [{ t, per_kw: per_kw.map((a) => a * scale), least: least * scale * part, most: most * scale * part }];
+      return [{ t, per_kw: per_kw.map((a) => a * scale), lower: lower * scale * part, upper: upper * scale * part }];
     });
     const parts = purchases.map((purchase) => ({ ...purchase, part: share((j) => purchase.customers[j]! > 0) }));
-    const asked = parts.map(({ element, amount_kw, price, part }) => ({
+    const sent = parts.map(({ element, amount_kw, price, part }) => ({
       element,
       amount_kw: Array.from(amount_kw, (r) => r * part),
       price: Array.from(price),
     }));
-    const payload = { load_points, limits: limitsOnTheWire(limits), purchases: asked };
+    const payload = { load_points, limits: limitsOnTheWire(limits), purchases: sent };
     mail.send(request, { from: DSO, to: addressOf(name), payload });
     for (const { element, amount_kw, price, part } of parts) {
       const amount = amount_kw.map((r, t) => Math.abs(r) * part * price[t]! * day.dt_h);

@@ -2,7 +2,7 @@
 // decides again on the limits around the answer it foresees, until those that bind stay where they were. Each round takes most
 // of what is left, because a linearisation is wrong only by losses and by reactive power that moves along.
 import { RunError } from '../../base/index.ts';
-import { around, CLOSE, isBroken, type NetworkLimit } from '../feeder/limits.ts';
+import { CLOSE, isViolated, type NetworkLimit, shiftedTo } from '../feeder/limits.ts';
 import { nameOf, weight } from './congestion.ts';
 import { type Decided, missing, type Situation } from './dso.ts';
 
@@ -35,7 +35,7 @@ export async function untilSettled(
     const next = limitsAfter(decided);
     const moved = drift(situation, decided, next);
     if (moved.settled || rounds === ROUNDS) {
-      if (decided.broken) throw new RunError(await missing({ ...situation, limits }));
+      if (decided.infeasible) throw new RunError(await missing({ ...situation, limits }));
       return { decided, rounds, drift_kw: moved.kw, settled: moved.settled };
     }
     limits = next;
@@ -45,21 +45,23 @@ export async function untilSettled(
 
 /** What moved of the limits that the answer stands at or breaks; all others have room, and have it still. */
 function drift({ baseline_kw }: Situation, { limits, managed }: Decided, next: readonly NetworkLimit[]) {
-  const answered = (limit: NetworkLimit) => around(limit, baseline_kw, managed.load_kw);
+  const answered = (limit: NetworkLimit) => shiftedTo(limit, baseline_kw, managed.load_kw);
   const before = new Map(limits.map((limit) => [nameOf(limit), limit]));
   let kw = 0;
   let settled = true;
   for (const limit of next) {
     const then = before.get(nameOf(limit));
-    if (!(then && binds(answered(then))) && !isBroken(answered(limit))) continue;
-    const by = then ? Math.max(apart(limit.least, then.least), apart(limit.most, then.most)) : Number.POSITIVE_INFINITY;
+    if (!(then && binds(answered(then))) && !isViolated(answered(limit))) continue;
+    const by = then
+      ? Math.max(apart(limit.lower, then.lower), apart(limit.upper, then.upper))
+      : Number.POSITIVE_INFINITY;
     kw = Math.max(kw, by * weight(limit));
     settled &&= by <= CLOSE[limit.service];
   }
   return { kw, settled };
 }
 
-const binds = ({ service, least, most }: NetworkLimit): boolean => Math.max(least, -most) >= -CLOSE[service];
+const binds = ({ service, lower, upper }: NetworkLimit): boolean => Math.max(lower, -upper) >= -CLOSE[service];
 
 /** Sides that have no limit are at no distance. */
 const apart = (a: number, b: number): number => (a === b ? 0 : Math.abs(a - b));

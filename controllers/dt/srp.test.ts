@@ -3,14 +3,14 @@ import type { NetworkLimit } from '../feeder/limits.ts';
 import { amounts, purchases, relief } from './srp.ts';
 
 const terms = { elasticity_kw_per_price: 0.5, rebound: 0.2 };
-const over = (element: string, per_kw: readonly number[], least: readonly number[], most = least): NetworkLimit[] =>
-  least.map((_, t) => ({
+const over = (element: string, per_kw: readonly number[], lower: readonly number[], upper = lower): NetworkLimit[] =>
+  lower.map((_, t) => ({
     service: 'overload',
     element,
     t,
     per_kw: Float64Array.from(per_kw),
-    least: least[t]!,
-    most: Math.max(most[t]!, least[t]! + 1000),
+    lower: lower[t]!,
+    upper: Math.max(upper[t]!, lower[t]! + 1000),
   }));
 const bought = (left: readonly NetworkLimit[], customers = [10, 10], of = terms) =>
   purchases(left, customers, 3, of, 1);
@@ -28,13 +28,13 @@ describe('amounts', () => {
   });
 
   it('are below 0 where power fed back breaks a limit, and so is what comes back of them', () => {
-    const least = none.map((x) => -x);
-    expect([...amounts(least, Float64Array.of(5, 0, -10), 0.2)]).toEqual([0, -2, -10]);
+    const lower = none.map((x) => -x);
+    expect([...amounts(lower, Float64Array.of(5, 0, -10), 0.2)]).toEqual([0, -2, -10]);
   });
 
   it('count what comes back towards a step that lacks load', () => {
-    const least = Float64Array.of(-100, -100, 10);
-    expect([...amounts(least, Float64Array.of(100, -3, 100), 0.2)]).toEqual([0, -1, 10]);
+    const lower = Float64Array.of(-100, -100, 10);
+    expect([...amounts(lower, Float64Array.of(100, -3, 100), 0.2)]).toEqual([0, -1, 10]);
   });
 });
 

@@ -38,11 +38,11 @@ export interface Purchase {
 const CLOSE_KW = 1e-6;
 
 /** r, from z⁻ − m and z⁺ − m [kW]. */
-export function amounts(least_kw: Float64Array, most_kw: Float64Array, ω: number): Float64Array {
-  const r = new Float64Array(least_kw.length);
+export function amounts(min_kw: Float64Array, max_kw: Float64Array, ω: number): Float64Array {
+  const r = new Float64Array(min_kw.length);
   for (let t = r.length - 1; t >= 0; t--) {
     const back = ω * (r[t + 1] ?? 0);
-    const nearest = Math.max(least_kw[t]! + back, Math.min(most_kw[t]! + back, 0));
+    const nearest = Math.max(min_kw[t]! + back, Math.min(max_kw[t]! + back, 0));
     if (Math.abs(nearest) > CLOSE_KW) r[t] = nearest;
   }
   return r;
@@ -50,21 +50,21 @@ export function amounts(least_kw: Float64Array, most_kw: Float64Array, ω: numbe
 
 /**
  * What is bought so that limits are kept; limits that no customer stands behind are left as they are.
- * @param left the limits around the schedule that answers the tariff
+ * @param remaining the limits around the schedule that answers the tariff
  * @param customers under contract at each load point
  */
 export function purchases(
-  left: readonly NetworkLimit[],
+  remaining: readonly NetworkLimit[],
   customers: readonly number[],
   steps: number,
   { elasticity_kw_per_price, rebound }: SrpTerms,
   dt_h: number,
 ): Purchase[] {
   const bought: Purchase[] = [];
-  for (const { element, behind, least_kw, most_kw } of needsOf(left, customers, steps)) {
-    const already = Float64Array.from(least_kw, (_, t) => moved(bought, behind, t, rebound));
+  for (const { element, behind, min_kw, max_kw } of needsOf(remaining, customers, steps)) {
+    const already = Float64Array.from(min_kw, (_, t) => moved(bought, behind, t, rebound));
     const rest = (of: Float64Array) => of.map((kw, t) => kw - already[t]!);
-    const amount_kw = amounts(rest(least_kw), rest(most_kw), rebound);
+    const amount_kw = amounts(rest(min_kw), rest(max_kw), rebound);
     if (amount_kw.every((r) => r === 0)) continue;
     const E = elasticity_kw_per_price * total(behind);
     const price = amount_kw.map((r) => Math.abs(r) / E);
@@ -104,14 +104,14 @@ interface Needs {
   worst_kw: number;
   readonly behind: readonly number[];
   /** z⁻ and z⁺ over the steps [kW]. */
-  readonly least_kw: Float64Array;
-  readonly most_kw: Float64Array;
+  readonly min_kw: Float64Array;
+  readonly max_kw: Float64Array;
 }
 
 /** What limits ask for, those together behind which the same customers stand; the fewest customers first. */
-function needsOf(left: readonly NetworkLimit[], customers: readonly number[], steps: number): Needs[] {
+function needsOf(remaining: readonly NetworkLimit[], customers: readonly number[], steps: number): Needs[] {
   const all = new Map<string, Needs>();
-  for (const limit of left) {
+  for (const limit of remaining) {
     const { element, t } = limit;
     const behind = behindOf(limit, customers);
     if (total(behind) === 0) continue;
@@ -120,16 +120,16 @@ function needsOf(left: readonly NetworkLimit[], customers: readonly number[], st
       element,
       worst_kw: Number.NEGATIVE_INFINITY,
       behind,
-      least_kw: new Float64Array(steps).fill(Number.NEGATIVE_INFINITY),
-      most_kw: new Float64Array(steps).fill(Number.POSITIVE_INFINITY),
+      min_kw: new Float64Array(steps).fill(Number.NEGATIVE_INFINITY),
+      max_kw: new Float64Array(steps).fill(Number.POSITIVE_INFINITY),
     };
     all.set(key, known);
     const kw = weight(limit);
-    const [least, most] = [kw * limit.least, kw * limit.most];
-    known.least_kw[t] = Math.max(known.least_kw[t]!, least);
-    known.most_kw[t] = Math.min(known.most_kw[t]!, most);
-    const broken = Math.max(least, -most);
-    if (broken > known.worst_kw) [known.element, known.worst_kw] = [element, broken];
+    const [lower, upper] = [kw * limit.lower, kw * limit.upper];
+    known.min_kw[t] = Math.max(known.min_kw[t]!, lower);
+    known.max_kw[t] = Math.min(known.max_kw[t]!, upper);
+    const violation = Math.max(lower, -upper);
+    if (violation > known.worst_kw) [known.element, known.worst_kw] = [element, violation];
   }
   return Array.from(all.values()).sort((a, b) => total(a.behind) - total(b.behind));
 }

@@ -40,9 +40,9 @@ export function tablesIn(currency: string) {
         number('tariff_pu', 'p.u.', 'Voltage beyond its band in answer to the tariff'),
         number('final_pu', 'p.u.', 'Voltage beyond its band after re-profiling'),
         number(
-          `worth_${currency.toLowerCase()}_per_h`,
+          `shadow_price_${currency.toLowerCase()}_per_h`,
           `${currency}/h`,
-          'Worth of one more kW, or p.u., of the limit for an hour; below 0 at its other side',
+          'Shadow price: value of one more kW, or p.u., of the limit for an hour; below 0 at its other side',
         ),
       ],
     },

@@ -18,7 +18,7 @@ const flat = day.hours.map(() => 0.3);
 const cost = (p: Float64Array, price: readonly number[]) => p.reduce((sum, kw, t) => sum + kw * price[t]!, 0);
 
 /** What the device pays at least, from a problem in which it stands alone. */
-async function least(device: DeviceView, price: readonly number[]): Promise<number> {
+async function min(device: DeviceView, price: readonly number[]): Promise<number> {
   const into = formulate('alone');
   const { p_kw } = device.flexibility!(horizonOf(day), into);
   const paid = into.variable('paid', { cost: 1 });
@@ -42,7 +42,7 @@ describe('the baseline', () => {
         ];
         const { p_kw } = await baseline(devices, day, price, 1);
         for (const [d, device] of devices.entries()) {
-          expect(Math.abs(cost(p_kw[d]!, price) - (await least(device, price)))).toBeLessThan(1e-4);
+          expect(Math.abs(cost(p_kw[d]!, price) - (await min(device, price)))).toBeLessThan(1e-4);
         }
       }),
       { seed: 4, numRuns: 8 },

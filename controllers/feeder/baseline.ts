@@ -74,18 +74,18 @@ interface Terms {
 
 async function cheapest(device: DeviceView, model: DeviceModel, terms: Terms): Promise<OneDevice> {
   if (!isFlexible(model)) return read(model, new Float64Array(model.problem.variables.count));
-  const x = await leastMoving(model, terms);
+  const x = await withLeastMovement(model, terms);
   if (!atOnce(model, x)) return read(model, x);
   // losing energy pays: binaries say which way a store goes where the price is below 0, and all else is left open again
   const either = modelOf(device, terms.day, true);
-  const chosen = await leastMoving(either, terms);
+  const chosen = await withLeastMovement(either, terms);
   const oneWay = closed(model, either, chosen, terms.price);
-  const moved = await leastMoving(oneWay, terms);
+  const moved = await withLeastMovement(oneWay, terms);
   return atOnce(model, moved) ? read(either, chosen) : read(oneWay, moved);
 }
 
 /** The cheapest plan of a model, and of those the one that moves least, or is the earlier where whole numbers decide. */
-async function leastMoving(model: DeviceModel, { day, price, seed }: Terms): Promise<Float64Array> {
+async function withLeastMovement(model: DeviceModel, { day, price, seed }: Terms): Promise<Float64Array> {
   const problem = withPrice(model, day, price);
   if (classOf(problem) !== 'LP') return (await optimum(problem, seed)).x;
   const movements = movementsOf(model.flexibility, problem.variables);
@@ -123,7 +123,7 @@ function withPrice(
   { dt_h }: Day,
   price: readonly number[],
 ): OptimisationProblem {
-  const scale = price.reduce((most, c) => Math.max(most, Math.abs(c)), 0) || 1;
+  const scale = price.reduce((max, c) => Math.max(max, Math.abs(c)), 0) || 1;
   const later = problem.variables.integer.includes(1) ? LATER : 0;
   const linear = new Float64Array(problem.variables.count);
   const quadratic = new Float64Array(problem.variables.count);

@@ -1,15 +1,15 @@
 // A feeder over the steps of a day: the network, and what draws at its buses. A schedule is of these, in their order.
 import type { Network } from '../../network/index.ts';
+import { type AcCheck, acCheck } from './ac-check.ts';
 import type { AtBus } from './flows.ts';
-import { type LimitOptions, limitsAround, type NetworkLimit } from './limits.ts';
+import { type LimitOptions, linearisedLimits, type NetworkLimit } from './limits.ts';
 import { distflow, type Linearised, linearised } from './linearised.ts';
 import { summedAt } from './load-points.ts';
 import { withoutLosses } from './lossless.ts';
 import type { Day, Schedule } from './schedule.ts';
-import { type Validation, validate } from './validate.ts';
 
 /** The AC power flow of a schedule. */
-export interface Checked extends Validation {
+export interface Checked extends AcCheck {
   readonly schedule: Schedule;
 }
 
@@ -45,10 +45,10 @@ export function feederOf(network: Network, points: readonly AtBus[], day: Day): 
     ...day,
     network,
     points,
-    acCheck: (schedule) => ({ schedule, ...validate(network, points, schedule, day) }),
+    acCheck: (schedule) => ({ schedule, ...acCheck(network, points, schedule, day) }),
     lossless: (check) => ({ schedule: check.schedule, ...withoutLosses(network, points, check.schedule, check) }),
     limits: (check, loadPoints, options) =>
-      limitsAround(network, points, check.schedule, check, day, loadPoints, options),
+      linearisedLimits(network, points, check.schedule, check, day, loadPoints, options),
     linearised(around, schedule, loadPoints, at) {
       const after = summed(schedule.p_kw, loadPoints);
       const reduction_kw = summed(around.schedule.p_kw, loadPoints).map((of, j) =>

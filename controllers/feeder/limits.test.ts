@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, emptyLoads, gridOf, type NetworkData } from '../../network/index.ts';
 import { line, network, pq, slack } from '../../network/testing/small.ts';
+import { acCheck } from './ac-check.ts';
 import type { NetworkLimit } from './limits.ts';
 import { isInExcess, isShort, type LimitOptions, networkLimits } from './limits.ts';
 import { ptdf } from './ptdf.ts';
 import { homes, rbts } from './testing/rbts.ts';
-import { validate } from './validate.ts';
 
 /** What each bus draws over the steps [kW], the same in each where one number is given. */
 type Drawn = Record<string, number | readonly number[]>;
@@ -22,10 +22,10 @@ function scene(data: NetworkData, drawn: Drawn, loadPoints: readonly string[]) {
     Float64Array.from(day.hours, (_, t) => [of].flat()[t] ?? (of as number)),
   );
   const schedule = { p_kw, q_kvar: p_kw.map(() => new Float64Array(steps)) };
-  const validation = validate(y, devices, schedule, day);
+  const check = acCheck(y, devices, schedule, day);
   const limits = (more: Partial<LimitOptions> = {}) =>
-    networkLimits(y, devices, schedule, validation, day, loadPoints, { ...everything, ...more });
-  return { y, validation, limits };
+    networkLimits(y, devices, schedule, check, day, loadPoints, { ...everything, ...more });
+  return { y, check, limits };
 }
 
 const find = (limits: readonly NetworkLimit[], element: string, t = 0) =>
@@ -41,10 +41,10 @@ const onL2L7 = { L2: { s_max_mva: 1.9 }, L7: { s_max_mva: 4.1 } };
 
 describe('limits of branches', () => {
   it('ask for what L2 and L7 carry too much, of the load points below them', () => {
-    const { limits, validation, y } = scene(rbts({ lines: onL2L7 }), allHomes(2033), homes);
+    const { limits, check, y } = scene(rbts({ lines: onL2L7 }), allHomes(2033), homes);
     const l2 = find(limits(), 'L2');
-    expect(l2.least).toBeCloseTo(validation.flow_kw[y.branches.indexOf('L2')]![0]! - 1900, 3);
-    expect(l2.most).toBeGreaterThan(3900);
+    expect(l2.lower).toBeCloseTo(check.flow_kw[y.branches.indexOf('L2')]![0]! - 1900, 3);
+    expect(l2.upper).toBeGreaterThan(3900);
     expect(homes.filter((_, j) => l2.per_kw[j] === 1)).toEqual(['LP1']);
     expect(homes.filter((_, j) => find(limits(), 'L7').per_kw[j] === 1)).toEqual(['LP4', 'LP5']);
     expect(new Set([...l2.per_kw, ...find(limits(), 'L7').per_kw])).toEqual(new Set([0, 1]));
@@ -52,9 +52,9 @@ describe('limits of branches', () => {
 
   it('are met when that is bought: the power flow of the rest keeps the rating, and little below it', () => {
     const { limits } = scene(rbts({ lines: onL2L7 }), allHomes(2033), homes);
-    const [l2, l7] = ['L2', 'L7'].map((element) => find(limits(), element).least);
+    const [l2, l7] = ['L2', 'L7'].map((element) => find(limits(), element).lower);
     const less = allHomes(2033, { LP1: 2033 - l2!, LP4: 2033 - 0.4 * l7!, LP5: 2033 - 0.6 * l7! });
-    const after = scene(rbts({ lines: onL2L7 }), less, homes).validation;
+    const after = scene(rbts({ lines: onL2L7 }), less, homes).check;
     for (const [branch, bought] of [
       ['L2', l2!],
       ['L7', l7!],
@@ -70,14 +70,14 @@ describe('limits of branches', () => {
     const turned = { L2: { ...onL2L7.L2, from_bus: 'LP1', to_bus: 'N1' }, L7: onL2L7.L7 };
     const plain = scene(rbts({ lines: onL2L7 }), allHomes(2033), homes).limits();
     const other = scene(rbts({ lines: turned }), allHomes(2033), homes).limits();
-    expect(find(other, 'L2').least).toBeCloseTo(find(plain, 'L2').least, 6);
+    expect(find(other, 'L2').lower).toBeCloseTo(find(plain, 'L2').lower, 6);
     expect(find(other, 'L2').per_kw).toEqual(find(plain, 'L2').per_kw);
   });
 
   it('tell power fed back beyond a rating as an excess, which no reduction mends', () => {
     const { limits } = scene(rbts({ lines: onL2L7 }), allHomes(500, { LP1: -2500 }), homes);
     const l2 = find(limits(), 'L2');
-    expect(l2.most).toBeCloseTo(1900 - 2500, 0);
+    expect(l2.upper).toBeCloseTo(1900 - 2500, 0);
     expect([isShort(l2), isInExcess(l2)]).toEqual([false, true]);
   });
 
@@ -86,12 +86,12 @@ describe('limits of branches', () => {
     fc.assert(
       fc.property(kw, (LP1) => {
         const rated = { L2: { i_max_a: 100 } };
-        const { limits, validation, y } = scene(rbts({ lines: rated }), { LP1 }, ['LP1']);
-        const loading = validation.loading_percent[y.branches.indexOf('L2')]![0]!;
+        const { limits, check, y } = scene(rbts({ lines: rated }), { LP1 }, ['LP1']);
+        const loading = check.loading_percent[y.branches.indexOf('L2')]![0]!;
         const l2 = limits({ services: ['overload'] })[0];
         fc.pre(Math.abs(loading - 100) > 1e-4);
         expect(l2 !== undefined && isShort(l2)).toBe(loading > 100);
-        if (l2) expect(l2.least / (l2.least + 1900)).toBeCloseTo(1 - 100 / loading, 2);
+        if (l2) expect(l2.lower / (l2.lower + 1900)).toBeCloseTo(1 - 100 / loading, 2);
       }),
       { seed: 45, numRuns: 40 },
     );
@@ -105,9 +105,9 @@ describe('limits of branches', () => {
     const { limits } = scene(ring, { b: 1200, c: 600 }, ['b', 'c']);
     const ab = find(limits(), 'a-b');
     expect([...ab.per_kw]).toEqual([expect.closeTo(3 / 4, 12), expect.closeTo(1 / 2, 12)]);
-    expect(ab.least).toBeCloseTo(1200 * (3 / 4) + 600 / 2 - 1000, 0);
+    expect(ab.lower).toBeCloseTo(1200 * (3 / 4) + 600 / 2 - 1000, 0);
     const z = 100;
-    const after = scene(ring, { b: 1200 - z, c: 600 - (ab.least - 0.75 * z) / 0.5 }, ['b', 'c']).validation;
+    const after = scene(ring, { b: 1200 - z, c: 600 - (ab.lower - 0.75 * z) / 0.5 }, ['b', 'c']).check;
     expect(after.flow_kw[0]![0]! - after.limit_kw[0]![0]!).toBeCloseTo(0, 1);
   });
 });
@@ -133,7 +133,7 @@ describe('limits of voltages', () => {
 
   it('err by the square of what is bought around the baseline, against the power flow of the rest', () => {
     const share = fc.array(fc.double({ min: -0.5, max: 1, noNaN: true }), { minLength: 17, maxLength: 17 });
-    const { limits, validation, y } = scene(rbts(), allHomes(2000), homes);
+    const { limits, check, y } = scene(rbts(), allHomes(2000), homes);
     const i = y.buses.indexOf('LP23');
     const { per_kw } = find(limits(), 'LP23');
     fc.assert(
@@ -141,8 +141,8 @@ describe('limits of voltages', () => {
         const error = (scale: number) => {
           const z = shares.map((s) => scale * s);
           const drawn = Object.fromEntries(homes.map((bus, j) => [bus, 2000 - z[j]!]));
-          const v = scene(rbts(), drawn, homes).validation.vm_pu[i]![0]!;
-          return v - (validation.vm_pu[i]![0]! + z.reduce((sum, zj, j) => sum + per_kw[j]! * zj, 0));
+          const v = scene(rbts(), drawn, homes).check.vm_pu[i]![0]!;
+          return v - (check.vm_pu[i]![0]! + z.reduce((sum, zj, j) => sum + per_kw[j]! * zj, 0));
         };
         const [whole, half] = [error(200), error(100)];
         fc.pre(Math.abs(half) > 1e-7); // below, the tolerance of the power flow is seen
@@ -154,9 +154,9 @@ describe('limits of voltages', () => {
   });
 
   it('tell an over-voltage as an excess', () => {
-    const { limits, validation, y } = scene(rbts({ supply_pu: 1.04 }), { LP1: 100, LP23: -3000 }, homes);
+    const { limits, check, y } = scene(rbts({ supply_pu: 1.04 }), { LP1: 100, LP23: -3000 }, homes);
     const lp23 = find(limits(), 'LP23');
-    expect(lp23.most).toBeCloseTo(1.05 - validation.vm_pu[y.buses.indexOf('LP23')]![0]!, 12);
+    expect(lp23.upper).toBeCloseTo(1.05 - check.vm_pu[y.buses.indexOf('LP23')]![0]!, 12);
     expect([isShort(lp23), isInExcess(lp23)]).toEqual([false, true]);
   });
 
@@ -180,7 +180,7 @@ describe('which limits are told', () => {
   it('those of every step when one is congested, as payback may fall anywhere', () => {
     const { limits } = scene(rbts({ lines: onL2L7 }), allHomes(700, { LP1: [700, 2000, 700] }), homes);
     const l2 = limits().filter(({ element }) => element === 'L2');
-    expect(l2.map(({ t, least }) => [t, Math.sign(least)])).toEqual([
+    expect(l2.map(({ t, lower }) => [t, Math.sign(lower)])).toEqual([
       [0, -1],
       [1, 1],
       [2, -1],
@@ -223,7 +223,7 @@ describe('which limits are told', () => {
     fc.assert(
       fc.property(scenes, ({ drawn, ratings }) => {
         const lines = Object.fromEntries(ratings.map((s_max_mva, k) => [`L${k + 1}`, { s_max_mva }]));
-        const { limits, validation, y } = scene(
+        const { limits, check, y } = scene(
           rbts({ lines }),
           Object.fromEntries(names.map((bus, i) => [bus, drawn[i]!])),
           loadPoints,
@@ -236,11 +236,11 @@ describe('which limits are told', () => {
         const columns = loadPoints.map((bus) => grid.sensitivities().toLoadAt(bus).vm_pu_per_kw);
         const all = [
           ...y.branches.map((_, l) => {
-            const [f, most] = [validation.flow_kw[l]![0]!, validation.limit_kw[l]![0]!];
-            return { a: [...factors[l]!], low: f - most, high: f + most };
+            const [f, upper] = [check.flow_kw[l]![0]!, check.limit_kw[l]![0]!];
+            return { a: [...factors[l]!], low: f - upper, high: f + upper };
           }),
           ...y.data.buses.flatMap(({ kind }, i) => {
-            const v = validation.vm_pu[i]![0]!;
+            const v = check.vm_pu[i]![0]!;
             return kind === 'slack' ? [] : [{ a: columns.map((of) => -of[i]!), low: 0.95 - v, high: 1.05 - v }];
           }),
         ];
@@ -249,14 +249,14 @@ describe('which limits are told', () => {
             a.every((aj, j) => Math.abs(per_kw[j]! - aj) <= 1e-9 * Math.abs(aj)),
           );
           if (a.every((aj) => aj === 0)) {
-            expect(same.some(({ least, most }) => least === low && most === high)).toBe(low > 1e-3 || high < -1e-3);
+            expect(same.some(({ lower, upper }) => lower === low && upper === high)).toBe(low > 1e-3 || high < -1e-3);
           } else {
-            expect(Math.max(...same.map(({ least }) => least))).toBeGreaterThanOrEqual(low);
-            expect(Math.min(...same.map(({ most }) => most))).toBeLessThanOrEqual(high);
+            expect(Math.max(...same.map(({ lower }) => lower))).toBeGreaterThanOrEqual(low);
+            expect(Math.min(...same.map(({ upper }) => upper))).toBeLessThanOrEqual(high);
           }
         }
-        for (const { least, most } of found)
-          expect(all.some(({ low, high }) => low === least && high === most)).toBe(true);
+        for (const { lower, upper } of found)
+          expect(all.some(({ low, high }) => low === lower && high === upper)).toBe(true);
         [told, left] = [told + found.length, left + all.length - found.length];
       }),
       { seed: 47, numRuns: 60 },

@@ -3,11 +3,11 @@
 //   branch l   f − P_max ≤ Σj PTDF[l,j] z[j] ≤ f + P_max         f counted towards the load points
 //   bus i      V_min − V ≤ Σj (−∂V[i]/∂P[j]) z[j] ≤ V_max − V
 import { type BusLoads, emptyLoads, gridOf, type Network } from '../../network/index.ts';
+import type { AcCheck } from './ac-check.ts';
 import { type AtBus, busLoads } from './flows.ts';
-import { voltagePerKw } from './influence.ts';
 import { ptdf } from './ptdf.ts';
 import type { Day, Schedule } from './schedule.ts';
-import type { Validation } from './validate.ts';
+import { voltagePerKw } from './voltage-sensitivity.ts';
 
 /** What limits are for: branches that carry too much, buses whose voltage leaves its band. */
 export type Service = 'overload' | 'voltage';
@@ -15,8 +15,8 @@ export type Service = 'overload' | 'voltage';
 /**
  * A limit of the network on what is moved, around the power flow of a schedule; z[j,t] is the net reduction at load point j in
  * step t, negative where it draws more [kW]:
- *   least ≤ Σj per_kw[j] z[j,t] ≤ most
- * An overloaded branch has least > 0, one with room to spare has −least kW of it.
+ *   lower ≤ Σj per_kw[j] z[j,t] ≤ upper
+ * An overloaded branch has lower > 0, one with room to spare has −lower kW of it.
  */
 export interface NetworkLimit {
   readonly service: Service;
@@ -26,8 +26,8 @@ export interface NetworkLimit {
   /** Over the load points: kW of flow, or p.u. of voltage raised, per kW reduced. */
   readonly per_kw: Float64Array;
   /** kW of flow, or p.u.; ±∞ where a side has no limit. */
-  readonly least: number;
-  readonly most: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 export interface LimitOptions {
@@ -44,81 +44,91 @@ export interface LimitOptions {
 export const CLOSE: Readonly<Record<Service, number>> = { overload: 1e-3, voltage: 1e-6 };
 
 /** What reductions have to mend: an overload, or an under-voltage. */
-export const isShort = ({ service, least }: NetworkLimit): boolean => least > CLOSE[service];
+export const isShort = ({ service, lower }: NetworkLimit): boolean => lower > CLOSE[service];
 
 /** What no reduction mends: power fed back beyond a rating, or an over-voltage. */
-export const isInExcess = ({ service, most }: NetworkLimit): boolean => most < -CLOSE[service];
+export const isInExcess = ({ service, upper }: NetworkLimit): boolean => upper < -CLOSE[service];
 
-export const isBroken = (limit: NetworkLimit): boolean => isShort(limit) || isInExcess(limit);
+export const isViolated = (limit: NetworkLimit): boolean => isShort(limit) || isInExcess(limit);
 
 /**
  * The limits of the steps of a day on what is moved at `loadPoints`, around a schedule. Of limits that differ in their bounds
  * alone the tightest stands for all, and one that no load point can move is told only where it is broken.
- * @param validation the AC power flow of the same schedule
+ * @param check the AC power flow of the same schedule
  */
-export function limitsAround(
+export function linearisedLimits(
   network: Network,
   devices: readonly AtBus[],
   schedule: Schedule,
-  validation: Validation,
+  check: AcCheck,
   { hours }: Day,
   loadPoints: readonly string[],
   { services, linearised_at }: LimitOptions,
 ): NetworkLimit[] {
-  const everywhere = influenceOf(network, loadPoints);
-  const influence =
+  const everywhere = sensitivitiesOf(network, loadPoints);
+  const sensitivities =
     linearised_at === 'no-load'
       ? everywhere
       : {
           ...everywhere,
-          raised: raisedIn(network, busLoads(network, devices, schedule, hours.length), hours, loadPoints),
+          voltage_per_kw: voltageSensitivity(
+            network,
+            busLoads(network, devices, schedule, hours.length),
+            hours,
+            loadPoints,
+          ),
         };
-  return limitsOf(network, validation, influence, services);
+  return limitsOf(network, check, sensitivities, services);
 }
 
 /** The same; none where no step is congested. */
-export function networkLimits(...of: Parameters<typeof limitsAround>): NetworkLimit[] {
-  const limits = limitsAround(...of);
-  return limits.some(isBroken) ? limits : [];
+export function networkLimits(...of: Parameters<typeof linearisedLimits>): NetworkLimit[] {
+  const limits = linearisedLimits(...of);
+  return limits.some(isViolated) ? limits : [];
 }
 
 /** The same limit counted from another schedule. */
-export function around(
+export function shiftedTo(
   limit: NetworkLimit,
   from_kw: readonly Float64Array[],
   to_kw: readonly Float64Array[],
 ): NetworkLimit {
-  const { per_kw, t, least, most } = limit;
+  const { per_kw, t, lower, upper } = limit;
   const relief = per_kw.reduce((sum, a, j) => sum + a * (from_kw[j]![t]! - to_kw[j]![t]!), 0);
-  return { ...limit, least: least - relief, most: most - relief };
+  return { ...limit, lower: lower - relief, upper: upper - relief };
 }
 
 /** How far a limit is broken when nothing is changed any more. */
-export const beyond = ({ least, most }: NetworkLimit): number => Math.max(0, least, -most);
+export const violation = ({ lower, upper }: NetworkLimit): number => Math.max(0, lower, -upper);
 
 /** What a kW less drawn at each load point does. */
-interface Influence {
+interface Sensitivities {
   /** [branch][load point] kW less towards the load points. */
-  readonly relieved: readonly Float64Array[];
+  readonly flow_per_kw: readonly Float64Array[];
   /** 1 where a branch points from → to towards the load points, −1 where it points away from them. */
   readonly sense: Int8Array;
   /** [bus][load point] p.u. more, in step t. */
-  readonly raised: (t: number) => readonly Float64Array[];
+  readonly voltage_per_kw: (t: number) => readonly Float64Array[];
 }
 
 /** Influence in the empty network, the same in every step. */
-export function influenceOf(network: Network, loadPoints: readonly string[]): Influence {
+export function sensitivitiesOf(network: Network, loadPoints: readonly string[]): Sensitivities {
   const factors = ptdf(network, loadPoints);
   const sense = Int8Array.from(factors, (of) => (of.reduce((sum, factor) => sum + factor, 0) < 0 ? -1 : 1));
-  const raised = raisedIn(network, [emptyLoads(network.buses.length)], ['an hour without load'], loadPoints)(0);
+  const voltage_per_kw = voltageSensitivity(
+    network,
+    [emptyLoads(network.buses.length)],
+    ['an hour without load'],
+    loadPoints,
+  )(0);
   return {
-    relieved: factors.map((of, l) => (sense[l]! < 0 ? negated(of) : of)),
+    flow_per_kw: factors.map((of, l) => (sense[l]! < 0 ? negated(of) : of)),
     sense,
-    raised: () => raised,
+    voltage_per_kw: () => voltage_per_kw,
   };
 }
 
-function raisedIn(
+function voltageSensitivity(
   network: Network,
   loads: readonly BusLoads[],
   hours: readonly string[],
@@ -131,8 +141,8 @@ function raisedIn(
 /** The limits around the flows of a validation, step by step. */
 export function limitsOf(
   network: Network,
-  { flow_kw, limit_kw, vm_pu }: Validation,
-  { relieved, sense, raised }: Influence,
+  { flow_kw, limit_kw, vm_pu }: AcCheck,
+  { flow_per_kw, sense, voltage_per_kw }: Sensitivities,
   services: readonly Service[],
 ): NetworkLimit[] {
   const combination = combinations();
@@ -141,16 +151,16 @@ export function limitsOf(
     const now: NetworkLimit[] = [];
     if (services.includes('overload')) {
       for (const [l, element] of network.branches.entries()) {
-        const [f, most] = [sense[l]! * flow_kw[l]![t]!, limit_kw[l]![t]!];
-        now.push({ service: 'overload', element, t, per_kw: relieved[l]!, least: f - most, most: f + most });
+        const [f, upper] = [sense[l]! * flow_kw[l]![t]!, limit_kw[l]![t]!];
+        now.push({ service: 'overload', element, t, per_kw: flow_per_kw[l]!, lower: f - upper, upper: f + upper });
       }
     }
     if (services.includes('voltage')) {
-      const per_kw = raised(t);
+      const per_kw = voltage_per_kw(t);
       for (const [i, { bus, v_min_pu = -Infinity, v_max_pu = Infinity }] of network.data.buses.entries()) {
         if (isHeld(network, i)) continue;
         const v = vm_pu[i]![t]!;
-        now.push({ service: 'voltage', element: bus, t, per_kw: per_kw[i]!, least: v_min_pu - v, most: v_max_pu - v });
+        now.push({ service: 'voltage', element: bus, t, per_kw: per_kw[i]!, lower: v_min_pu - v, upper: v_max_pu - v });
       }
     }
     limits.push(...tightest(now, combination));
@@ -167,11 +177,11 @@ function tightest(limits: readonly NetworkLimit[], combination: (limit: NetworkL
   const high = new Map<string, NetworkLimit>();
   for (const limit of limits) {
     const key = combination(limit);
-    if (limit.least > (low.get(key)?.least ?? -Infinity)) low.set(key, limit);
-    if (limit.most < (high.get(key)?.most ?? Infinity)) high.set(key, limit);
+    if (limit.lower > (low.get(key)?.lower ?? -Infinity)) low.set(key, limit);
+    if (limit.upper < (high.get(key)?.upper ?? Infinity)) high.set(key, limit);
   }
   return limits.filter((limit) => {
-    if (limit.per_kw.every((x) => x === 0)) return isBroken(limit);
+    if (limit.per_kw.every((x) => x === 0)) return isViolated(limit);
     const key = combination(limit);
     return low.get(key) === limit || high.get(key) === limit;
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../network/index.ts';
+import { acCheck } from './ac-check.ts';
 import { distflow, linearised } from './linearised.ts';
 import type { Day } from './schedule.ts';
 import { rbts } from './testing/rbts.ts';
-import { validate } from './validate.ts';
 
 const network = compile(rbts());
 const LP = ['LP1', 'LP4', 'LP23', 'LP37'];
@@ -17,10 +17,10 @@ const schedule = (less: number) => ({
 /** Largest error of a voltage when each load point draws so many kW less in the second hour. */
 function errors(less: number, at: 'baseline' | 'no-load') {
   const base = schedule(0);
-  const before = validate(network, points, base, day);
+  const before = acCheck(network, points, base, day);
   const z = LP.map((_, j) => Float64Array.of(0, less * (1 + 0.2 * j)));
   const model = linearised(network, points, base, before, day, LP, z, at);
-  const after = validate(network, points, schedule(less), day);
+  const after = acCheck(network, points, schedule(less), day);
   const worst = (a: readonly Float64Array[], b: readonly Float64Array[]) =>
     Math.max(...a.map((of, i) => Math.abs(of[1]! - b[i]![1]!)));
   const untouched = model.vm_pu.every((of, i) => of[0] === before.vm_pu[i]![0]);
@@ -69,7 +69,7 @@ describe('linearised DistFlow of a whole schedule', () => {
 
   it('errs by the square of the load, always to the high side', () => {
     const error = (scale: number) => {
-      const ac = validate(network, points, whole(scale), day);
+      const ac = acCheck(network, points, whole(scale), day);
       const i = network.buses.indexOf('LP37');
       return distflow(network, points, whole(scale), day)[i]![0]! - ac.vm_pu[i]![0]!;
     };

@@ -7,12 +7,12 @@
 //   voltage of bus i    V0[i] − Σj (R[i,j] P[j] + X[i,j] Q[j])
 // with R[i,j], X[i,j] what the paths to both buses share, which is −V0[i] ∂V[i]/∂P[j], ∂Q[j] of the empty network. [p.u.]
 import { emptyLoads, gridOf, type Network } from '../../network/index.ts';
+import type { AcCheck } from './ac-check.ts';
 import { type AtBus, busLoads, carried } from './flows.ts';
-import { voltagePerKw } from './influence.ts';
 import type { LimitOptions } from './limits.ts';
 import { ptdf } from './ptdf.ts';
 import type { Day, Schedule } from './schedule.ts';
-import type { Validation } from './validate.ts';
+import { voltagePerKw } from './voltage-sensitivity.ts';
 
 export interface Linearised {
   /** [branch][t], as in the validation of the baseline [kW]. */
@@ -26,7 +26,7 @@ export function linearised(
   network: Network,
   devices: readonly AtBus[],
   baseline: Schedule,
-  before: Validation,
+  before: AcCheck,
   { hours }: Day,
   loadPoints: readonly string[],
   reduction_kw: readonly Float64Array[],

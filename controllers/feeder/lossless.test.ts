@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../network/index.ts';
+import { acCheck } from './ac-check.ts';
 import { withoutLosses } from './lossless.ts';
 import { rbts } from './testing/rbts.ts';
-import { validate } from './validate.ts';
 
 const S_MVA = 3;
 const network = compile(
@@ -17,7 +17,7 @@ const p_kw = [
 ].map((p) => Float64Array.from(p));
 const schedule = { p_kw, q_kvar: p_kw.map(() => Float64Array.of(80, 80)) };
 const day = { from: 0, hours: ['00:00', '01:00'], dt_h: 1 };
-const ac = validate(network, devices, schedule, day);
+const ac = acCheck(network, devices, schedule, day);
 const lossless = withoutLosses(network, devices, schedule, ac);
 const of = (branch: string) => network.branches.indexOf(branch);
 

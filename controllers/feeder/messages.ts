@@ -53,35 +53,35 @@ export interface LoadSchedule {
 }
 
 /** What a limit says in numbers, as in `NetworkLimit`. */
-type Numbers = Pick<NetworkLimit, 'per_kw' | 'least' | 'most'>;
+type Numbers = Pick<NetworkLimit, 'per_kw' | 'lower' | 'upper'>;
 
 /** The same with null where a side has no limit. */
 export type OnTheWire<Limit extends Numbers> = Omit<Limit, keyof Numbers> & {
   readonly per_kw: readonly number[];
-  readonly least: number | null;
-  readonly most: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
 };
 
 /** A bound, null for ±∞: there is no such number on the wire. */
 export const boundOnTheWire = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export const limitsOnTheWire = <Limit extends Numbers>(limits: readonly Limit[]): OnTheWire<Limit>[] =>
-  limits.map(({ per_kw, least, most, ...limit }) => ({
+  limits.map(({ per_kw, lower, upper, ...limit }) => ({
     ...limit,
     per_kw: Array.from(per_kw),
-    least: boundOnTheWire(least),
-    most: boundOnTheWire(most),
+    lower: boundOnTheWire(lower),
+    upper: boundOnTheWire(upper),
   }));
 
 /** Back again. */
-export const limitsFromTheWire = <Told extends OnTheWire<Numbers>>(
-  limits: readonly Told[],
-): (Omit<Told, keyof Numbers> & Numbers)[] =>
-  limits.map(({ per_kw, least, most, ...limit }) => ({
+export const limitsFromTheWire = <Wire extends OnTheWire<Numbers>>(
+  limits: readonly Wire[],
+): (Omit<Wire, keyof Numbers> & Numbers)[] =>
+  limits.map(({ per_kw, lower, upper, ...limit }) => ({
     ...limit,
     per_kw: Float64Array.from(per_kw),
-    least: least ?? Number.NEGATIVE_INFINITY,
-    most: most ?? Number.POSITIVE_INFINITY,
+    lower: lower ?? Number.NEGATIVE_INFINITY,
+    upper: upper ?? Number.POSITIVE_INFINITY,
   }));
 
 /** What each device of an agent shows of itself: state of charge, indoor temperature, … */

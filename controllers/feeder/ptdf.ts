@@ -48,10 +48,10 @@ interface Tree {
 
 /** Breadth first from all supplies at once, so that loops are short. */
 function spanningTree({ nodes, branches, supply }: DcNetwork): Tree {
-  const around = nodes.map((): Passed[] => []);
+  const neighbours = nodes.map((): Passed[] => []);
   for (const [l, { from, to }] of branches.entries()) {
-    around[from]!.push([l, 1]);
-    around[to]!.push([l, -1]);
+    neighbours[from]!.push([l, 1]);
+    neighbours[to]!.push([l, -1]);
   }
   const via = new Array<Passed | undefined>(nodes.length);
   const before = new Int32Array(nodes.length).fill(-1);
@@ -60,7 +60,7 @@ function spanningTree({ nodes, branches, supply }: DcNetwork): Tree {
   const queue = supply.map(({ node }) => node);
   for (const node of queue) reached[node] = 1;
   for (const node of queue) {
-    for (const [l, sign] of around[node]!) {
+    for (const [l, sign] of neighbours[node]!) {
       const next = sign > 0 ? branches[l]!.to : branches[l]!.from;
       if (reached[next]) continue;
       reached[next] = 1;
@@ -115,7 +115,7 @@ function loopFlows({ branches }: DcNetwork, loops: readonly (readonly Passed[])[
   );
   for (let c = 0; c < n; c++) solver.values[c] = entries.get(c * n + c)!;
   for (const [k, at] of pairs.entries()) solver.values[n + k] = entries.get(at)!;
-  const largest = solver.values.subarray(0, n).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const largest = solver.values.subarray(0, n).reduce((max, x) => Math.max(max, Math.abs(x)), 0);
   if (solver.factor(new Int8Array(n).fill(1), ROUNDING * largest) > 0) {
     const names = [...new Set(loops.flat().map(([l]) => branches[l]!.branch))].slice(0, 5).join(', ');
     throw new RunError(

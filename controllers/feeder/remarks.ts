@@ -1,9 +1,9 @@
 // What is worth doubting in a planned day on a feeder, in sentences that all mechanisms share.
 import type { Remark } from '../../base/index.ts';
 import type { Network } from '../../network/index.ts';
+import type { AcCheck } from './ac-check.ts';
 import { CLOSE } from './limits.ts';
 import type { Day } from './schedule.ts';
-import type { Validation } from './validate.ts';
 
 /** A branch or bus beyond its limits. */
 interface Violation {
@@ -18,7 +18,7 @@ interface Violation {
 const NAMED = 3;
 
 /** Limits that the AC power flow of a plan violates, none where it keeps them all. */
-export function violations(mechanism: string, network: Network, plan: Validation, { dt_h }: Day): Remark[] {
+export function violations(mechanism: string, network: Network, plan: AcCheck, { dt_h }: Day): Remark[] {
   const { buses } = network.data;
   const overloads = violationsOf(network.branches, CLOSE.overload, dt_h, (l) =>
     plan.flow_kw[l]!.map((kw, t) => Math.abs(kw) - plan.limit_kw[l]![t]!),
@@ -50,10 +50,10 @@ function violationsOf(
   names: readonly string[],
   close: number,
   dt_h: number,
-  beyond: (i: number) => Float64Array,
+  excess: (i: number) => Float64Array,
 ): Violation[] {
   const found = names.flatMap((element, i): Violation[] => {
-    const over = beyond(i).filter((by) => by > close);
+    const over = excess(i).filter((by) => by > close);
     if (over.length === 0) return [];
     return [{ element, steps: over.length, worst: Math.max(...over), sum_h: over.reduce((a, b) => a + b) * dt_h }];
   });

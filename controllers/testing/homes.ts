@@ -57,7 +57,7 @@ export function viewOf(device: Placed): DeviceView {
   return {
     ...{ id, kind, bus, labels, discomfort_per_kw2h },
     limits: () => device.limits(start, device.inputs(0)),
-    habit: () => device.habit(start, device.inputs(0)),
+    defaultSetPoint: () => device.defaultSetPoint(start, device.inputs(0)),
     observe: () => device.observe(start),
     flexibility: (horizon, into) => device.flexibility(start, horizon, into),
   };

@@ -138,9 +138,12 @@ function goneFrom(device: Device, from: number): Device {
     inputs: (k): Inputs => ({ gone: k >= from, own: device.inputs(k) }),
     limits: (state, inputs) =>
       (inputs as Inputs).gone ? { min: 0, max: 0 } : device.limits(state, (inputs as Inputs).own),
-    habit: (state, inputs) => ((inputs as Inputs).gone ? { p_kw: 0 } : device.habit(state, (inputs as Inputs).own)),
-    step: (state, inputs, ask) =>
-      (inputs as Inputs).gone ? { p_kw: 0, q_kvar: 0, next: state } : device.step(state, (inputs as Inputs).own, ask),
+    defaultSetPoint: (state, inputs) =>
+      (inputs as Inputs).gone ? { p_kw: 0 } : device.defaultSetPoint(state, (inputs as Inputs).own),
+    step: (state, inputs, setPoint) =>
+      (inputs as Inputs).gone
+        ? { p_kw: 0, q_kvar: 0, next: state }
+        : device.step(state, (inputs as Inputs).own, setPoint),
   };
 }
 

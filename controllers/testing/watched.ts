@@ -1,6 +1,5 @@
 // A run under a mechanism that is watched: its plans, set points and mail, and the money that passes.
 import {
-  type Ask,
   type Controller,
   collect,
   type Device,
@@ -8,12 +7,13 @@ import {
   type Plan,
   type Range,
   run,
+  type SetPoint,
 } from '../../cosim/index.ts';
 import type { AnyControllerKind } from '../controller.ts';
 import { type Study, sceneOf } from './microgrid.ts';
 
 /** A set point as it was sent, and what the device could do. */
-export interface Sent extends Ask {
+export interface Sent extends SetPoint {
   readonly k: number;
   readonly id: string;
   readonly limits: Range;

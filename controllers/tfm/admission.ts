@@ -1,8 +1,8 @@
 // Which bids take part: those that answer what the DSO asked for, in a step, at a load point, within its caps.
 import type { Day } from '../feeder/schedule.ts';
 import { callAt } from './bidding.ts';
+import { paybackShare } from './incidence.ts';
 import type { Refusal } from './messages.ts';
-import { paybackShare } from './nodal.ts';
 import type { BidOption } from './options.ts';
 import type { Bid, Requirement } from './terms.ts';
 

@@ -46,7 +46,7 @@ describe('bids of the published study, from inferred customers and prices', () =
 describe('the offer of one device, where neither battery nor comfort stands in between', () => {
   const κ = 0.4;
   const π = 0.6;
-  const clip = (Δ: number, most: number) => Math.min(Math.max(0, Δ), most);
+  const clip = (Δ: number, max: number) => Math.min(Math.max(0, Δ), max);
   it.each([1, 3, 10, 20])('of a car is (π + c[t] − c[h]) / 2κ, paid back one to one, in step %d', async (h) => {
     const car = {
       e_cap_kwh: 200,
@@ -281,11 +281,11 @@ describe('there is no bid', () => {
         throw new Error('looked at');
       },
     });
-    const ask = (payback_steps: number[]) =>
+    const bidFor = (payback_steps: number[]) =>
       bidOf(offering.portfolio, 0.7, called([t6], { payback_steps }), { ...offering, models: unseen });
-    expect(ask([])).toBeUndefined();
-    expect(ask([t6])).toBeUndefined();
-    expect(() => ask([3])).toThrow('looked at');
+    expect(bidFor([])).toBeUndefined();
+    expect(bidFor([t6])).toBeUndefined();
+    expect(() => bidFor([3])).toThrow('looked at');
   });
 });
 
@@ -317,15 +317,15 @@ describe('what the requirement table asks of a load point', () => {
     steps: number[],
     payback_steps: number[],
     share = 1.5,
-    most = 1.5,
+    max = 1.5,
   ): Requirement => ({
     service: 'overload',
     load_points,
-    least_kw: day.hours.map((_, t) => (steps.includes(t) ? 10 : 0)),
-    largest_kw: day.hours.map((_, t) => (steps.includes(t) ? 20 : 0)),
+    min_kw: day.hours.map((_, t) => (steps.includes(t) ? 10 : 0)),
+    max_kw: day.hours.map((_, t) => (steps.includes(t) ? 20 : 0)),
     payback_steps,
     payback_share_max: share,
-    price_max: most,
+    price_max: max,
   });
 
   it('is all its lines: every step, and what suits each of them', () => {

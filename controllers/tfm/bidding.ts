@@ -10,7 +10,7 @@
 // out when a bound on its profit lies below what another brings: weak duality, with c⁺ = max(0, ch) as the multiplier of one row
 // w Δ − r ≤ s of each device,
 //
-//   profit ≤ Δt Σi [ Σt max { (π + ct − c⁺ wt) Δ − κ Δ² : 0 ≤ Δ ≤ most } + c⁺ s + max(0, −ch) most r ]
+//   profit ≤ Δt Σi [ Σt max { (π + ct − c⁺ wt) Δ − κ Δ² : 0 ≤ Δ ≤ Δmax } + c⁺ s + max(0, −ch) rmax r ]
 import type { Models } from '../feeder/models.ts';
 import type { Day, Schedule } from '../feeder/schedule.ts';
 import { type Moves, withinCap } from './cap.ts';
@@ -69,7 +69,7 @@ export function callAt(load_point: string, requirements: readonly Requirement[])
   const lines = requirements.filter(({ load_points }) => load_points.includes(load_point));
   const [first] = lines;
   if (!first) return undefined;
-  const steps = [...first.largest_kw.keys()].filter((t) => lines.some(({ largest_kw }) => largest_kw[t]! > 0));
+  const steps = [...first.max_kw.keys()].filter((t) => lines.some(({ max_kw }) => max_kw[t]! > 0));
   return {
     steps,
     payback_steps: first.payback_steps.filter((h) => lines.every(({ payback_steps }) => payback_steps.includes(h))),

@@ -77,11 +77,11 @@ describe('Table 5.2.4.1 with the printed price, 0.73 for ag4 at LP5', async () =
     // kW per customer against price; the others on a straight line, its own residual in their standard deviations
     const single = [...overloadBids, ...voltageBids].filter(({ reduction_kw }) => reduction_kw[hour(16)] === 0);
     const points = single.map((b) => ({
-      suspect: b.aggregator === 'ag4' && b.load_point === 'LP5',
+      isGamed: b.aggregator === 'ag4' && b.load_point === 'LP5',
       x: b.price,
       y: b.reduction_kw[hour(6)]! / customers[b.aggregator]!,
     }));
-    const others = points.filter(({ suspect }) => !suspect);
+    const others = points.filter(({ isGamed }) => !isGamed);
     const mean = (of: 'x' | 'y') => others.reduce((sum, point) => sum + point[of], 0) / others.length;
     const [mx, my] = [mean('x'), mean('y')];
     const slope =
@@ -93,7 +93,7 @@ describe('Table 5.2.4.1 with the printed price, 0.73 for ag4 at LP5', async () =
     expect(slope).toBeCloseTo(0.7846, 3);
     expect(sd).toBeCloseTo(0.03, 3);
     for (const point of points) {
-      if (point.suspect) expect(residual(point) / sd).toBeLessThan(-5);
+      if (point.isGamed) expect(residual(point) / sd).toBeLessThan(-5);
       else expect(Math.abs(residual(point) / sd)).toBeLessThan(2.2);
     }
   });
@@ -163,7 +163,7 @@ it('overload and voltage cleared together buy what they buy apart', async () => 
 const shapes = fc.record({
   loadPoints: fc.integer({ min: 1, max: 8 }),
   aggregators: fc.integer({ min: 1, max: 3 }),
-  asked: fc.constantFrom(0.6, 1.1),
+  required: fc.constantFrom(0.6, 1.1),
   room: fc.constantFrom(0.3, 1),
 });
 
@@ -182,7 +182,7 @@ describe('on random feeders', () => {
           const limit = input.limits[k]!;
           const said = (reported.get(limit) ?? 0) / Math.max(...limit.per_kw);
           expect(Math.abs(kw - said)).toBeLessThan(1e-7);
-          if (limit.least < 0 && cleared.dual[k]! > 0) paidBackInFull++;
+          if (limit.lower < 0 && cleared.dual[k]! > 0) paidBackInFull++;
         }
         short += cleared.shortages.length;
       }),
@@ -213,8 +213,8 @@ describe('on random feeders', () => {
   it('merit order: for one limit no bid is left that is cheaper per effect than one bought', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), shapes, async (seed, shape) => {
-        const input = randomMarket(seed, { ...shape, asked: 1 });
-        const limit = input.limits.findLast(({ least, service }) => least > 0 && service === 'voltage');
+        const input = randomMarket(seed, { ...shape, required: 1 });
+        const limit = input.limits.findLast(({ lower, service }) => lower > 0 && service === 'voltage');
         if (!limit) return;
         const { share } = await clear({ ...input, limits: [limit] });
         const effect = ({ load_point }: Bid) => limit.per_kw[input.loadPoints.indexOf(load_point)]!;
@@ -236,7 +236,7 @@ describe('at the edges', () => {
   const [L2, at6, at16] = overloads as readonly [NetworkLimit, NetworkLimit, NetworkLimit];
 
   it('buys all there is where it is not enough, and says what is lacking', async () => {
-    const { share, shortages, dual } = await clear(market(correctedBids, [{ ...L2, least: 310 }, at6]));
+    const { share, shortages, dual } = await clear(market(correctedBids, [{ ...L2, lower: 310 }, at6]));
     const all = correctedBids.filter(({ load_point }) => load_point === 'LP1');
     const offered = all.reduce((kw, { reduction_kw }) => kw + reduction_kw[hour(6)]!, 0);
     for (const [b, { load_point }] of correctedBids.entries()) {
@@ -250,7 +250,7 @@ describe('at the edges', () => {
   });
 
   it('reports a lack of voltage in p.u., after buying all that helps', async () => {
-    const deep = { ...underVoltages[0]!, least: 0.01 };
+    const deep = { ...underVoltages[0]!, lower: 0.01 };
     const { shortages } = await clear(market(voltageBids, [deep]));
     const raised = voltageBids.reduce((pu, { load_point, reduction_kw }) => {
       const j = market([], []).loadPoints.indexOf(load_point);
@@ -260,8 +260,8 @@ describe('at the edges', () => {
   });
 
   it('a limit that nobody can move is reported, and spoils nothing', async () => {
-    const elsewhere = { ...L2, element: 'L1', t: hour(20), least: 50 };
-    const unreached = { ...L2, element: 'L3', per_kw: new Float64Array(L2.per_kw.length), most: -3, least: -9 };
+    const elsewhere = { ...L2, element: 'L1', t: hour(20), lower: 50 };
+    const unreached = { ...L2, element: 'L3', per_kw: new Float64Array(L2.per_kw.length), upper: -3, lower: -9 };
     const cleared = await clear(market(correctedBids, [...overloads, elsewhere, unreached]));
     expect(printed(cleared)).toEqual(overloadShares);
     expect(cleared.shortages.map(({ limit, missing }) => [limit.element, missing])).toEqual([
@@ -273,13 +273,13 @@ describe('at the edges', () => {
   it('without bids all that is short is a shortage', async () => {
     const { cost, share, shortages, reduction_kw } = await clear(market([], overloads));
     expect({ cost, share }).toEqual({ cost: 0, share: [] });
-    expect(shortages.map(({ missing }) => missing)).toEqual(overloads.map(({ least }) => least));
+    expect(shortages.map(({ missing }) => missing)).toEqual(overloads.map(({ lower }) => lower));
     expect(reduction_kw.every((of) => of.length === 24 && of.every((kw) => kw === 0))).toBe(true);
   });
 
   it.each([
     ['without limits', []],
-    ['where all limits have room', overloads.map((limit) => ({ ...limit, least: -100 }))],
+    ['where all limits have room', overloads.map((limit) => ({ ...limit, lower: -100 }))],
   ])('%s nothing is bought', async (_, limits) => {
     const { cost, share, shortages } = await clear(market(correctedBids, limits));
     expect({ cost, shortages }).toEqual({ cost: 0, shortages: [] });
@@ -289,7 +289,7 @@ describe('at the edges', () => {
   it('a bid that offers nothing, or nothing to pay back, is a bid all the same', async () => {
     const nothing: Bid = { ...correctedBids[0]!, reduction_kw: new Array(24).fill(0), payback_kw: 0 };
     const free: Bid = { ...correctedBids[6]!, payback_kw: 0 };
-    const input = market([nothing, free], [{ ...L2, least: 50 }]);
+    const input = market([nothing, free], [{ ...L2, lower: 50 }]);
     const cleared = await clear(input);
     expect(cleared.share[0]!.every((α) => α === 0)).toBe(true);
     expect(cleared.share[1]![hour(6)]! * 83.661).toBeCloseTo(50, 9);
@@ -311,8 +311,8 @@ describe('at the edges', () => {
     const [low] = underVoltages as readonly [NetworkLimit, NetworkLimit];
     const j = market([], []).loadPoints.indexOf('LP23');
     const only = Float64Array.from(low.per_kw, (pu, i) => (i === j ? pu : 0));
-    const high = { ...low, element: 'LP23 high', per_kw: only, least: -Infinity, most: 250 * only[j]! };
-    const input = market(voltageBids, [{ ...low, least: 260 * only[j]! }, high]);
+    const high = { ...low, element: 'LP23 high', per_kw: only, lower: -Infinity, upper: 250 * only[j]! };
+    const input = market(voltageBids, [{ ...low, lower: 260 * only[j]! }, high]);
     const { share, dual, shortages, reduction_kw } = await clear(input);
     expect(shortages).toEqual([]);
     expect(reduction_kw[j]![hour(6)]).toBeCloseTo(250, 6);
@@ -322,7 +322,7 @@ describe('at the edges', () => {
   });
 
   it('an over-voltage already there is reported, and no reduction makes it worse', async () => {
-    const { cost, shortages } = await clear(market(correctedBids, [{ ...at16, least: -Infinity, most: -20 }]));
+    const { cost, shortages } = await clear(market(correctedBids, [{ ...at16, lower: -Infinity, upper: -20 }]));
     expect(cost).toBe(0);
     expect(shortages.map(({ missing }) => missing)).toEqual([20]);
   });

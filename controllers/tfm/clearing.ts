@@ -1,9 +1,9 @@
 // The clearing as one linear program (SMART-MLA report, section 5.2.2; the DSO's limits and the bids in one place):
 //
 //   min   Σ (π[b] + e[b,t]) x[b,t] + p Σ s[k]   s: what is lacking, p its price; e: what the shift makes energy dearer, 0 unless
-//                                             the case asks for it (nodal.ts)
-//   s.t.  q = M x                             nodal.ts: reductions, less the payback of the energy that is bought
-//         least[k] ≤ Σ A[k,j] q[j,t] + s⁻[k] − s⁺[k] ≤ most[k]
+//                                             the case asks for it (incidence.ts)
+//   s.t.  q = M x                             incidence.ts: reductions, less the payback of the energy that is bought
+//         lower[k] ≤ Σ A[k,j] q[j,t] + s⁻[k] − s⁺[k] ≤ upper[k]
 //         0 ≤ x ≤ D,  s ≥ 0
 //
 // One share α = x / D for each bid and step. The payback is in proportion to all that is bought of a bid, not to one hour.
@@ -13,15 +13,15 @@
 import { RunError } from '../../base/index.ts';
 import { formulate, leastMovement, type Optimum, solve } from '../../optimisation/index.ts';
 import {
-  bookOf,
   equalWithin,
   type Limits,
   limitRows,
   netReduction,
   type Offers,
+  orderBookOf,
   purchaseOf,
   shortagesOf,
-} from './nodal.ts';
+} from './incidence.ts';
 import type { Clearing } from './terms.ts';
 
 /** All that the market is made of; what no bid may cost is the caller's to refuse. */
@@ -33,40 +33,40 @@ const ROUNDING_KW = 1e-6;
 /** Buys what the limits need at the least cost. What cannot be had is a shortage; nothing makes the market infeasible. */
 export async function clear(input: MarketInput): Promise<Clearing> {
   const { limits, loadPoints, shortage_price } = input;
-  const book = bookOf(input);
-  const { pieces, entries } = book;
-  const rows = limitRows(limits, loadPoints, entries);
+  const orderBook = orderBookOf(input);
+  const { orders, products } = orderBook;
+  const rows = limitRows(limits, loadPoints, products);
 
   const m = formulate('flexibility market');
-  const x = m.variables('bought_kw', [pieces.length], {
+  const x = m.variables('bought_kw', [orders.length], {
     min: 0,
-    max: (i) => pieces[i]!.most_kw,
-    cost: (i) => pieces[i]!.weight,
+    max: (i) => orders[i]!.max_kw,
+    cost: (i) => orders[i]!.weight,
   });
-  const q = m.variables('net_kw', [entries.length]);
+  const q = m.variables('net_kw', [products.length]);
   const below = m.variables('below', [rows.length], { min: 0, cost: shortage_price });
   const above = m.variables('above', [rows.length], { min: 0, cost: shortage_price });
-  const net = m.rows('net', [entries.length], (row, e) => row.term(-1, q(e)).equals(0));
-  for (const [i, { rows: at, values }] of pieces.entries()) {
+  const net = m.rows('net', [products.length], (row, e) => row.term(-1, q(e)).equals(0));
+  for (const [i, { rows: at, values }] of orders.entries()) {
     for (let a = 0; a < at.length; a++) m.term(net(at[a]!), values[a]!, x(i));
   }
   const limit = m.rows('limit', [rows.length], (row, k) => {
-    const { entries, coefficients, least, most } = rows[k]!;
-    for (const [a, e] of entries.entries()) row.term(coefficients[a]!, q(e));
-    row.term(1, below(k)).term(-1, above(k)).atLeast(least).atMost(most);
+    const { products, coefficients, lower, upper } = rows[k]!;
+    for (const [a, e] of products.entries()) row.term(coefficients[a]!, q(e));
+    row.term(1, below(k)).term(-1, above(k)).atLeast(lower).atMost(upper);
   });
   const problem = m.build();
   const solution = await solve(problem);
-  const inProportion = pieces.map(({ most_kw }, i) => ({ column: x(i), rest: 0, size: most_kw }));
-  const equal = equalWithin(pieces.map(({ weight }) => weight));
+  const inProportion = orders.map(({ max_kw }, i) => ({ column: x(i), rest: 0, size: max_kw }));
+  const equal = equalWithin(orders.map(({ weight }) => weight));
   const spread = await leastMovement(problem, solution as Optimum, inProportion, equal).catch(unsettled);
-  const bought = Float64Array.from(pieces, ({ most_kw }, i) =>
-    Math.min(Math.max((spread ?? solution.x)[x(i)]!, 0), most_kw),
+  const bought = Float64Array.from(orders, ({ max_kw }, i) =>
+    Math.min(Math.max((spread ?? solution.x)[x(i)]!, 0), max_kw),
   );
   return {
-    ...purchaseOf(input, book, bought),
+    ...purchaseOf(input, orderBook, bought),
     dual: solution.dualsOf(limit).map((y, k) => y / rows[k]!.size),
-    shortages: shortagesOf(limits, rows, netReduction(book, bought), ROUNDING_KW),
+    shortages: shortagesOf(limits, rows, netReduction(orderBook, bought), ROUNDING_KW),
     tiesSettled: spread !== undefined,
     tieRounds: 0,
   };

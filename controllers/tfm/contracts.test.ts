@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { clear } from './clearing.ts';
 import { contractsOf, paybackOf } from './contracts.ts';
-import { paybackShare } from './nodal.ts';
+import { paybackShare } from './incidence.ts';
 import type { Bid } from './terms.ts';
 import {
   correctedBids,
@@ -76,7 +76,7 @@ describe('the clearing price of a bid', () => {
   });
 
   it('is the cap where flexibility lacks, whatever the shortage costs', async () => {
-    const limits = overloads.map((limit) => ({ ...limit, least: 10 * limit.least }));
+    const limits = overloads.map((limit) => ({ ...limit, lower: 10 * limit.lower }));
     const market = await cleared(correctedBids, limits);
     expect(market.clearing.shortages.length).toBe(3);
     for (const { clear_price } of contractsOf(market, [])) expect(clear_price[hour(6)]).toBe(1.5);

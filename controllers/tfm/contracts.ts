@@ -4,9 +4,9 @@
 // At the optimum that is the bid's price where it is bought in part, no less where it is bought whole, no more where it is not. An
 // ADMM knows λ to some digits; where that is within them of the price of a bid at the load point in the step, that bid sets it.
 import type { NetworkLimit } from '../feeder/limits.ts';
-import { worthAt } from '../feeder/worth.ts';
+import { shadowPriceAt } from '../feeder/shadow-price.ts';
 import type { Portfolio } from './bidding.ts';
-import { equalWithin, paybackShare, shiftCost } from './nodal.ts';
+import { equalWithin, paybackShare, shiftCost } from './incidence.ts';
 import type { Contract } from './settlement.ts';
 import type { Bid, Clearing } from './terms.ts';
 
@@ -25,10 +25,10 @@ export interface Cleared {
 export function contractsOf(cleared: Cleared, portfolios: readonly Portfolio[]): Contract[] {
   const { bids, clearing, limits, loadPoints, price_max, energy_price } = cleared;
   // in an ADMM the multiplier that operator and DSO both hold
-  const worth = worthAt(limits, clearing.dual, loadPoints.length, clearing.reduction_kw[0]?.length ?? 0);
+  const shadowPrice = shadowPriceAt(limits, clearing.dual, loadPoints.length, clearing.reduction_kw[0]?.length ?? 0);
   return bids.map((bid, b): Contract => {
     const { aggregator, load_point, price, payback_step } = bid;
-    const λ = worth[loadPoints.indexOf(load_point)]!;
+    const λ = shadowPrice[loadPoints.indexOf(load_point)]!;
     const g = paybackShare(bid);
     const bought_kw = clearing.share[b]!.map((α, t) => α * bid.reduction_kw[t]!);
     const own = portfolios.find((p) => p.aggregator === aggregator && p.load_point === load_point);
@@ -46,7 +46,7 @@ function priceSetBy(bids: readonly Bid[], { load_point }: Bid, t: number, value:
   const near = bids.filter(
     (b) => b.load_point === load_point && b.reduction_kw[t]! > 0 && Math.abs(b.price - value) <= equal,
   );
-  return near.length > 0 ? near.reduce((most, { price }) => Math.max(most, price), 0) : value;
+  return near.length > 0 ? near.reduce((max, { price }) => Math.max(max, price), 0) : value;
 }
 
 /** Payback of what was bought [kW]. */

@@ -67,10 +67,10 @@ export async function holdMarket(network: Network, options: Options, today: Toda
     aggregators,
     baseline,
     final_kw,
-    asked_kw: deliveredOf(today, options, baseline, final_kw),
+    set_point_kw: deliveredOf(today, options, baseline, final_kw),
     models,
     discomfort_per_kw2h,
-    before: checked.validation,
+    before: checked.check,
     after,
     linear,
     distflow_pu,
@@ -102,13 +102,13 @@ function deliveredOf(
   { p_kw }: Baseline,
   final_kw: readonly Float64Array[],
 ): Float64Array[] {
-  const asked_kw = [...final_kw];
+  const set_point_kw = [...final_kw];
   for (const { aggregator = '', devices } of agents) {
     const share = Object.hasOwn(delivery, aggregator) ? delivery[aggregator]! : 1;
     if (share === 1) continue;
-    for (const d of devices) asked_kw[d] = p_kw[d]!.map((p0, t) => p0 + share * (final_kw[d]![t]! - p0));
+    for (const d of devices) set_point_kw[d] = p_kw[d]!.map((p0, t) => p0 + share * (final_kw[d]![t]! - p0));
   }
-  return asked_kw;
+  return set_point_kw;
 }
 
 const flexibleOf = (devices: readonly DeviceView[], { flexible }: Baseline): string[] =>

@@ -52,9 +52,9 @@ const FADING = 0.95;
  * smaller (Boyd et al. 2011, 3.4.1): with a fixed one a kW that is missing raises its price by ρ a round, and a W by a
  * thousandth of that. As the changes fade the iteration converges (He, Yang & Wang 2000).
  */
-export function dialogue(entries: number, rho: number): Dialogue {
+export function dialogue(products: number, rho: number): Dialogue {
   const acceleration = anderson(MEMORY);
-  let z: Float64Array = new Float64Array(entries);
+  let z: Float64Array = new Float64Array(products);
   let [u, q, v] = [z, z, z];
   let round = 0;
   let factor = 2;
@@ -96,4 +96,4 @@ export function dialogue(entries: number, rho: number): Dialogue {
 }
 
 const largest = (over: Float64Array, of: (value: number, e: number) => number): number =>
-  over.reduce((most, value, e) => Math.max(most, Math.abs(of(value, e))), 0);
+  over.reduce((max, value, e) => Math.max(max, Math.abs(of(value, e))), 0);

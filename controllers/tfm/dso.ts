@@ -1,15 +1,15 @@
 // The DSO's side of the ADMM. It knows the limits of the network, and of the bids no more than what they would move together.
 //
-//   z ← argmin ½ ‖z − v‖² + (p/ρ) Σ s    least − s ≤ A z ≤ most + s,  s ≥ 0        v = q + u
+//   z ← argmin ½ ‖z − v‖² + (p/ρ) Σ s    lower − s ≤ A z ≤ upper + s,  s ≥ 0        v = q + u
 //
-// By its dual, a multiplier μ for each side of each limit, a of A or −A and b of least or −most:
+// By its dual, a multiplier μ for each side of each limit, a of A or −A and b of lower or −upper:
 //
 //   μ ← argmin ½ ‖Σ μ a + v‖² − Σ μ b,  0 ≤ μ ≤ p/ρ        z = v + Σ μ a,   λ = ρ μ
 //
 // What cannot be met thus costs p, and no more: the cap on μ is the price of shortage.
 import { boxLeastSquares } from '../../optimisation/index.ts';
 import { type Answer, dialogue, type Offer, type Residuals } from './dialogue.ts';
-import { type Entry, equalWithin, type LimitRow, type Limits, limitRows, shortagesOf } from './nodal.ts';
+import { equalWithin, type LimitRow, type Limits, limitRows, type Product, shortagesOf } from './incidence.ts';
 import type { Shortage } from './terms.ts';
 
 export interface Answering {
@@ -22,7 +22,7 @@ export interface Answering {
 
 export interface Dso extends Answering {
   /** Its side of the second exchange, among purchases that cost the same (exchange.ts). */
-  amongEqual(rho: number): Answering;
+  atEqualCost(rho: number): Answering;
   /** λ of each limit after the last answer. */
   readonly dual: Float64Array;
 }
@@ -31,18 +31,18 @@ export interface Dso extends Answering {
  * A DSO that has still to hear which entries are spoken of, in the order of the operator.
  * @param startRho ρ of the first rounds [currency/(kWh kW)], the same as the operator's
  */
-export const distributionOperator = (known: Limits, startRho: number) => (entries: readonly Entry[]) =>
-  dsoOver(entries, known, startRho);
+export const distributionOperator = (known: Limits, startRho: number) => (products: readonly Product[]) =>
+  dsoOver(products, known, startRho);
 
-function dsoOver(entries: readonly Entry[], known: Limits, startRho: number): Dso {
+function dsoOver(products: readonly Product[], known: Limits, startRho: number): Dso {
   const { limits, loadPoints, shortage_price } = known;
-  const rows = limitRows(limits, loadPoints, entries);
-  const sides = rows.flatMap(({ least, most }, k): Side[] => [
-    ...(least > -Infinity ? [{ k, sign: 1 as const, bound: least }] : []),
-    ...(most < Infinity ? [{ k, sign: -1 as const, bound: -most }] : []),
+  const rows = limitRows(limits, loadPoints, products);
+  const sides = rows.flatMap(({ lower, upper }, k): Side[] => [
+    ...(lower > -Infinity ? [{ k, sign: 1 as const, bound: lower }] : []),
+    ...(upper < Infinity ? [{ k, sign: -1 as const, bound: -upper }] : []),
   ]);
   const { answer, residuals, shortages, problem, account } = answering(
-    entries,
+    products,
     known,
     rows,
     sides,
@@ -64,14 +64,14 @@ function dsoOver(entries: readonly Entry[], known: Limits, startRho: number): Ds
       for (const [i, { k, sign }] of sides.entries()) dual[k]! += (sign * λ[i]!) / rows[k]!.size;
       return answered;
     },
-    amongEqual(rho) {
+    atEqualCost(rho) {
       const equal = equalWithin(Array.from(λ).filter((price) => price < shortage_price));
       const held = sides.flatMap((side, i): Side[] => {
         const opposite = { ...side, sign: -side.sign as Side['sign'], bound: -side.bound };
         if (λ[i]! <= equal) return [side]; // has to be kept
         return λ[i]! < shortage_price - equal ? [side, opposite] : [opposite]; // is met exactly; or may be missed
       });
-      return answering(entries, known, rows, held, rho);
+      return answering(products, known, rows, held, rho);
     },
   };
 }
@@ -85,7 +85,7 @@ interface Side {
 
 /** Answers with what is nearest within the sides; each may be missed at a price, or not at all. */
 function answering(
-  entries: readonly Entry[],
+  products: readonly Product[],
   { limits }: Limits,
   rows: readonly LimitRow[],
   sides: readonly Side[],
@@ -93,12 +93,12 @@ function answering(
   price?: number,
 ) {
   const problem = boxLeastSquares(
-    entries.length,
-    sides.map(({ k, sign }) => ({ rows: rows[k]!.entries, values: rows[k]!.coefficients.map((a) => sign * a) })),
+    products.length,
+    sides.map(({ k, sign }) => ({ rows: rows[k]!.products, values: rows[k]!.coefficients.map((a) => sign * a) })),
   );
   const bounds = Float64Array.from(sides, ({ bound }) => -bound);
   const cap = new Float64Array(sides.length);
-  const account = dialogue(entries.length, startRho);
+  const account = dialogue(products.length, startRho);
   let residuals: Residuals = { primal_kw: 0, dual_kw: 0 };
   let offered: readonly number[] = [];
   return {

@@ -34,7 +34,7 @@ function agree(input: MarketInput, rho: number, rounds = 1000, channel?: Channel
 
 /** Every message passes as JSON and is kept. */
 function recorder() {
-  const sent = { entries: [] as string[], offer: [] as string[], answer: [] as string[] };
+  const sent = { products: [] as string[], offer: [] as string[], answer: [] as string[] };
   const by =
     (kind: keyof typeof sent) =>
     <Body>(message: Body): Body => {
@@ -42,7 +42,7 @@ function recorder() {
       sent[kind].push(text);
       return JSON.parse(text);
     };
-  return { sent, channel: { entries: by('entries'), offer: by('offer'), answer: by('answer') } };
+  return { sent, channel: { products: by('products'), offer: by('offer'), answer: by('answer') } };
 }
 
 const shareGap = (a: Clearing, b: Clearing): number =>
@@ -141,14 +141,14 @@ describe('what passes between them', () => {
   });
 
   it('is one number for each entry that some bid can move, and nothing else', () => {
-    const [list, ...more] = sent.entries;
-    const entries = JSON.parse(list!);
+    const [list, ...more] = sent.products;
+    const products = JSON.parse(list!);
     expect(more).toEqual([]);
     const moved = input.bids.flatMap(({ load_point, reduction_kw, payback_step }) => [
       ...reduction_kw.flatMap((kw, t) => (kw > 0 ? [`${load_point} ${t}`] : [])),
       `${load_point} ${payback_step}`,
     ]);
-    expect(entries.map((e: { load_point: string; t: number }) => `${e.load_point} ${e.t}`).sort()).toEqual(
+    expect(products.map((e: { load_point: string; t: number }) => `${e.load_point} ${e.t}`).sort()).toEqual(
       [...new Set(moved)].sort(),
     );
     expect(sent.offer).toHaveLength(agreed.history.length + agreed.tieRounds);
@@ -156,7 +156,7 @@ describe('what passes between them', () => {
     for (const text of [...sent.offer, ...sent.answer]) {
       const { net_kw, ...rest } = JSON.parse(text);
       expect(rest).toEqual({});
-      expect(net_kw).toHaveLength(entries.length);
+      expect(net_kw).toHaveLength(products.length);
       expect(net_kw.every(Number.isFinite)).toBe(true);
     }
   });
@@ -169,7 +169,7 @@ describe('what passes between them', () => {
     agree({ ...input, bids: [split, split, ...others] }, 0.003, 1000, again.channel);
     const numbers = (texts: readonly string[]): number[] => texts.flatMap((text) => JSON.parse(text).net_kw);
     const [ours, theirs] = [numbers(sent.offer), numbers(again.sent.offer)];
-    expect(again.sent.entries).toEqual(sent.entries);
+    expect(again.sent.products).toEqual(sent.products);
     expect(Math.max(...ours.map((kw, i) => Math.abs(kw - theirs[i]!)))).toBeLessThan(1e-6);
   });
 });
@@ -177,7 +177,7 @@ describe('what passes between them', () => {
 const shapes = fc.record({
   loadPoints: fc.integer({ min: 1, max: 8 }),
   aggregators: fc.integer({ min: 1, max: 3 }),
-  asked: fc.constant(0.7),
+  required: fc.constant(0.7),
   room: fc.constantFrom(0.3, 1),
 });
 
@@ -204,8 +204,8 @@ describe('on random feeders', () => {
         const input = { ...drawn, bids: drawn.bids.map((bid) => ({ ...bid, price: Math.ceil(2 * bid.price) / 2 })) };
         const [central, agreed] = [await clear(input), agree(input, 0.003)];
         expect([central.tiesSettled, agreed.tiesSettled]).toEqual([true, true]);
-        const most = Math.max(...input.bids.flatMap(({ reduction_kw }) => reduction_kw));
-        expect(shareGap(agreed, central) * most).toBeLessThan(0.5);
+        const upper = Math.max(...input.bids.flatMap(({ reduction_kw }) => reduction_kw));
+        expect(shareGap(agreed, central) * upper).toBeLessThan(0.5);
       }),
       { seed: 6, numRuns: 60 },
     );
@@ -231,7 +231,7 @@ describe('at the edges', () => {
   it.each([0.1, 300, 310])(
     '%d kW to be had from LP1: the answer of the central clearing, shortage and its price included',
     async (kw) => {
-      const input = market(correctedBids, [{ ...L2!, least: kw }]);
+      const input = market(correctedBids, [{ ...L2!, lower: kw }]);
       const central = await clear(input);
       const agreed = agree(input, 0.003);
       expect(agreed.converged).toBe(true);
@@ -245,7 +245,7 @@ describe('at the edges', () => {
   );
 
   it('a limit that nobody can move is reported at the price of shortage, and spoils nothing', async () => {
-    const elsewhere = { ...L2!, element: 'L1', t: 19, least: 50 };
+    const elsewhere = { ...L2!, element: 'L1', t: 19, lower: 50 };
     const input = market(correctedBids, [...overloads, elsewhere]);
     const agreed = agree(input, 0.003);
     const central = await clear(input);

@@ -18,7 +18,7 @@
 // nothing but q and z passes between them.
 import type { Answer, Offer, Residuals } from './dialogue.ts';
 import type { Answering, Dso } from './dso.ts';
-import type { Entry } from './nodal.ts';
+import type { Product } from './incidence.ts';
 import type { Offering, Operator } from './operator.ts';
 import type { Clearing } from './terms.ts';
 
@@ -30,7 +30,7 @@ export interface Round extends Residuals {
 /** Carries messages between the two; each function gives what arrives. */
 export interface Channel {
   /** Once, operator → DSO: which entries some bid can move. */
-  entries(message: readonly Entry[]): readonly Entry[];
+  products(message: readonly Product[]): readonly Product[];
   /** Operator → DSO. */
   offer(message: Offer): Offer;
   /** DSO → operator. */
@@ -40,7 +40,7 @@ export interface Channel {
 export interface Negotiation {
   readonly operator: Operator;
   /** The DSO, once it has heard which entries are spoken of. */
-  readonly dso: (entries: readonly Entry[]) => Dso;
+  readonly dso: (products: readonly Product[]) => Dso;
   readonly tolerance_kw: number;
   /** Most rounds. */
   readonly rounds: number;
@@ -53,7 +53,7 @@ export interface Negotiated extends Clearing {
   readonly history: readonly Round[];
 }
 
-const BY_HAND: Channel = { entries: (m) => m, offer: (m) => m, answer: (m) => m };
+const BY_HAND: Channel = { products: (m) => m, offer: (m) => m, answer: (m) => m };
 
 /**
  * Lets the two agree. Shares and cost are the operator's, duals and shortages the DSO's, of the last round also where
@@ -66,7 +66,7 @@ export function negotiate({
   rounds,
   channel = BY_HAND,
 }: Negotiation): Negotiated {
-  const dso = dsoOver(channel.entries(operator.entries));
+  const dso = dsoOver(channel.products(operator.products));
   const limits = { tolerance_kw, rounds, channel };
   const history: Round[] = [];
   const converged = exchange(operator, dso, limits, (round) => history.push(round));
@@ -79,9 +79,9 @@ export function negotiate({
     history,
   };
   if (!converged) return { ...first, tieRounds: 0 };
-  const offering = operator.amongEqual(TIE_RHO);
+  const offering = operator.atEqualCost(TIE_RHO);
   let tieRounds = 0;
-  const answering = dso.amongEqual(TIE_RHO);
+  const answering = dso.atEqualCost(TIE_RHO);
   const settled = exchange(offering, answering, limits, () => tieRounds++);
   if (!settled) return { ...first, tieRounds };
   const spread = { ...offering.purchase(tolerance_kw), shortages: answering.shortages(tolerance_kw) };

@@ -2,13 +2,13 @@
 // is checked again. Of the devices it knows no more than what their load points draw.
 import type { Mail } from '../../cosim/index.ts';
 import type { Network } from '../../network/index.ts';
+import { type AcCheck, acCheck } from '../feeder/ac-check.ts';
 import type { AtBus } from '../feeder/flows.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { networkLimits } from '../feeder/limits.ts';
 import { distflow, type Linearised, linearised } from '../feeder/linearised.ts';
 import { DSO, type LoadSchedule, read } from '../feeder/messages.ts';
 import type { Day, Schedule } from '../feeder/schedule.ts';
-import { type Validation, validate } from '../feeder/validate.ts';
 import { loadBaseline, loadFinal, OPERATOR, requirements } from './messages.ts';
 import type { Options } from './options.ts';
 import { requirements as requirementsOf } from './requirements.ts';
@@ -24,21 +24,21 @@ export interface Feeder {
 export interface Checked {
   readonly points: readonly AtBus[];
   readonly schedule: Schedule;
-  readonly validation: Validation;
+  readonly check: AcCheck;
   readonly limits: readonly NetworkLimit[];
 }
 
 /** Steps 2 and 3: validates the baseline, and asks the market for what it lacks. */
 export function checkBaseline({ network, options, loadPoints }: Feeder, day: Day, mail: Mail): Checked {
   const { points, schedule } = scheduleOf(read(mail, DSO, loadBaseline));
-  const validation = validate(network, points, schedule, day);
-  const limits = networkLimits(network, points, schedule, validation, day, loadPoints, options);
+  const check = acCheck(network, points, schedule, day);
+  const limits = networkLimits(network, points, schedule, check, day, loadPoints, options);
   const price_max = options.price_max_per_kwh;
   const payload = {
     requirements: requirementsOf(network, points, schedule, day, loadPoints, limits, { ...options, price_max }),
   };
   mail.send(requirements, { from: DSO, to: OPERATOR, payload });
-  return { points, schedule, validation, limits };
+  return { points, schedule, check, limits };
 }
 
 /** Step 6: the AC power flow of the final schedule, and beside it what the linear models make of it. */
@@ -47,7 +47,7 @@ export function checkFinal(
   checked: Checked,
   day: Day,
   mail: Mail,
-): { after: Validation; linear: Linearised; distflow_pu: readonly Float64Array[] } {
+): { after: AcCheck; linear: Linearised; distflow_pu: readonly Float64Array[] } {
   const { network, options, loadPoints } = feeder;
   const { points, schedule } = scheduleOf(read(mail, DSO, loadFinal));
   const place = new Map(points.map(({ bus }, i) => [bus, i]));
@@ -57,12 +57,12 @@ export function checkFinal(
     return checked.schedule.p_kw[i]!.map((p, t) => p - schedule.p_kw[i]![t]!);
   });
   return {
-    after: validate(network, points, schedule, day),
+    after: acCheck(network, points, schedule, day),
     linear: linearised(
       network,
       checked.points,
       checked.schedule,
-      checked.validation,
+      checked.check,
       day,
       loadPoints,
       reduction_kw,

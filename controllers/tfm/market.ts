@@ -12,10 +12,10 @@ import {
   acceptance,
   answer,
   bids as bidsMessage,
-  entries,
   networkLimits,
   OPERATOR,
   offer,
+  products,
   purchase,
   type Refusal,
   refusals,
@@ -75,8 +75,8 @@ export async function clearMarket(
   if (bids.length === 0) return { clearing: await clear({ ...offers, limits, shortage_price }), rounds: [] };
   if (options.clearing === 'central') {
     mail.send(networkLimits, { from: DSO, to: OPERATOR, payload: { limits: limitsOnTheWire(limits) } });
-    const told = limitsFromTheWire(read(mail, OPERATOR, networkLimits).limits);
-    return { clearing: await clear({ ...offers, limits: told, shortage_price }), rounds: [] };
+    const received = limitsFromTheWire(read(mail, OPERATOR, networkLimits).limits);
+    return { clearing: await clear({ ...offers, limits: received, shortage_price }), rounds: [] };
   }
   const { history, ...clearing } = negotiate({
     operator: marketOperator(offers, options.rho_per_kw2),
@@ -90,9 +90,9 @@ export async function clearMarket(
 
 /** Every exchange of the ADMM as a message. */
 const channelBy = (mail: Mail): Channel => ({
-  entries(message) {
-    mail.send(entries, { from: OPERATOR, to: DSO, payload: { entries: message } });
-    return read(mail, DSO, entries).entries;
+  products(message) {
+    mail.send(products, { from: OPERATOR, to: DSO, payload: { products: message } });
+    return read(mail, DSO, products).products;
   },
   offer(message) {
     mail.send(offer, { from: OPERATOR, to: DSO, payload: message });

@@ -35,16 +35,16 @@ describe('messages of the market', () => {
         element: 'L2',
         t: 5,
         per_kw: Float64Array.of(1, 0),
-        least: 12.5,
-        most: Number.POSITIVE_INFINITY,
+        lower: 12.5,
+        upper: Number.POSITIVE_INFINITY,
       },
       {
         service: 'voltage',
         element: 'LP1',
         t: 6,
         per_kw: Float64Array.of(1e-6, 0),
-        least: Number.NEGATIVE_INFINITY,
-        most: 0.01,
+        lower: Number.NEGATIVE_INFINITY,
+        upper: 0.01,
       },
     ];
     const mail = createMail();

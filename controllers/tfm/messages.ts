@@ -7,7 +7,7 @@ import { type Address, messageKind } from '../../cosim/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import type { DeviceSchedules, LoadSchedule, OnTheWire } from '../feeder/messages.ts';
 import type { Answer, Offer } from './dialogue.ts';
-import type { Entry } from './nodal.ts';
+import type { Product } from './incidence.ts';
 import type { Bid, Requirement } from './terms.ts';
 
 export const OPERATOR: Address = 'market-operator';
@@ -37,7 +37,7 @@ export const networkLimits = messageKind<{ readonly limits: readonly OnTheWire<N
 ]);
 
 /** ADMM only, operator → DSO: the load points and steps that some bid can move, and what it would buy there. */
-export const entries = messageKind<{ readonly entries: readonly Entry[] }>('admm-entries', [
+export const products = messageKind<{ readonly products: readonly Product[] }>('admm-products', [
   'load points and steps of bids',
 ]);
 export const offer = messageKind<Offer>('admm-offer', ['net reduction of each load point']);

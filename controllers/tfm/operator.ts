@@ -3,14 +3,22 @@
 //   x ← argmin (w/ρ)ᵀx + ½ ‖M x − (z − u)‖²,  0 ≤ x ≤ D     w: the price π, or with the cost of the shift
 import { boxLeastSquares } from '../../optimisation/index.ts';
 import { type Answer, dialogue, type Offer } from './dialogue.ts';
-import { type Book, bookOf, type Entry, equalWithin, netReduction, type Offers, purchaseOf } from './nodal.ts';
+import {
+  equalWithin,
+  netReduction,
+  type Offers,
+  type OrderBook,
+  orderBookOf,
+  type Product,
+  purchaseOf,
+} from './incidence.ts';
 import type { Clearing } from './terms.ts';
 
 export interface Operator extends Offering {
   /** What its bids can move; the order of all that is offered and answered. */
-  readonly entries: readonly Entry[];
+  readonly products: readonly Product[];
   /** Its side of the second exchange, among purchases that cost the same (exchange.ts). */
-  amongEqual(rho: number): Offering;
+  atEqualCost(rho: number): Offering;
 }
 
 export interface Offering {
@@ -22,44 +30,44 @@ export interface Offering {
 
 /** @param startRho ρ of the first rounds [currency/(kWh kW)], the same as the DSO's */
 export function marketOperator(offers: Offers, startRho: number): Operator {
-  const book = bookOf(offers);
-  const { pieces, entries } = book;
-  const most = Float64Array.from(pieces, ({ most_kw }) => most_kw);
-  const weights = pieces.map(({ weight }) => weight);
-  const problem = boxLeastSquares(entries.length, pieces);
-  const account = dialogue(entries.length, startRho);
+  const orderBook = orderBookOf(offers);
+  const { orders, products } = orderBook;
+  const max_kw = Float64Array.from(orders, ({ max_kw }) => max_kw);
+  const weights = orders.map(({ weight }) => weight);
+  const problem = boxLeastSquares(products.length, orders);
+  const account = dialogue(products.length, startRho);
   /** What another kW of each piece adds to the cost, at the prices that the answers amount to; ρ times less. */
-  let slopes = new Float64Array(pieces.length);
+  let slopes = new Float64Array(orders.length);
 
   return {
-    entries,
+    products,
     offer(answer) {
       if (answer) account.answered(answer);
       const prices = Float64Array.from(weights, (weight) => weight / account.rho());
-      const r = problem.solve(account.wanted(), prices, most);
-      slopes = Float64Array.from(pieces, ({ rows, values }, i) => {
+      const r = problem.solve(account.wanted(), prices, max_kw);
+      slopes = Float64Array.from(orders, ({ rows, values }, i) => {
         let g = prices[i]!;
         for (let a = 0; a < rows.length; a++) g += values[a]! * r[rows[a]!]!;
         return g;
       });
-      const offer = { net_kw: Array.from(netReduction(book, problem.y)) };
+      const offer = { net_kw: Array.from(netReduction(orderBook, problem.y)) };
       account.offered(offer);
       return offer;
     },
-    purchase: (tolerance_kw) => purchaseOf(offers, book, rounded(problem.y, most, tolerance_kw)),
-    amongEqual(rho) {
+    purchase: (tolerance_kw) => purchaseOf(offers, orderBook, rounded(problem.y, max_kw, tolerance_kw)),
+    atEqualCost(rho) {
       const equal = equalWithin(weights) / account.rho();
       const isFree = Uint8Array.from(slopes, (g) => Number(Math.abs(g) <= equal));
-      const held = Float64Array.from(slopes, (g, i) => (g < -equal ? most[i]! : 0));
-      return inProportion(offers, book, { isFree, held }, rho);
+      const held = Float64Array.from(slopes, (g, i) => (g < -equal ? max_kw[i]! : 0));
+      return inProportion(offers, orderBook, { isFree, held }, rho);
     },
   };
 }
 
 /** Within the tolerance of nothing or all of a bid it is nothing or all of it. */
-const rounded = (x: Float64Array, most: Float64Array, tolerance_kw: number): Float64Array =>
+const rounded = (x: Float64Array, max_kw: Float64Array, tolerance_kw: number): Float64Array =>
   x.map((kw, i) => {
-    const near = kw < most[i]! / 2 ? 0 : most[i]!;
+    const near = kw < max_kw[i]! / 2 ? 0 : max_kw[i]!;
     return Math.abs(kw - near) <= tolerance_kw ? near : kw;
   });
 
@@ -74,20 +82,20 @@ interface Face {
  *   x ← argmin ½ Σ x²/D + ρ/2 ‖M x − (z − u)‖²,  0 ≤ x ≤ D, over the free pieces
  * with a row √(1/(ρD)) x = 0 for each of them below those of M.
  */
-function inProportion(offers: Offers, book: Book, { isFree, held }: Face, startRho: number): Offering {
-  const { pieces, entries } = book;
-  const free = Array.from(pieces.keys()).filter((i) => isFree[i]);
-  const most = Float64Array.from(free, (i) => pieces[i]!.most_kw);
-  const fixed = netReduction(book, held);
-  const account = dialogue(entries.length, startRho);
+function inProportion(offers: Offers, orderBook: OrderBook, { isFree, held }: Face, startRho: number): Offering {
+  const { orders, products } = orderBook;
+  const free = Array.from(orders.keys()).filter((i) => isFree[i]);
+  const max_kw = Float64Array.from(free, (i) => orders[i]!.max_kw);
+  const fixed = netReduction(orderBook, held);
+  const account = dialogue(products.length, startRho);
   const posed = (rho: number) =>
     boxLeastSquares(
-      entries.length + free.length,
+      products.length + free.length,
       free.map((i, n) => {
-        const { rows, values, most_kw } = pieces[i]!;
+        const { rows, values, max_kw } = orders[i]!;
         return {
-          rows: [...Array.from(rows), entries.length + n],
-          values: [...Array.from(values), Math.sqrt(1 / (rho * most_kw))],
+          rows: [...Array.from(rows), products.length + n],
+          values: [...Array.from(values), Math.sqrt(1 / (rho * max_kw))],
         };
       }),
     );
@@ -98,21 +106,21 @@ function inProportion(offers: Offers, book: Book, { isFree, held }: Face, startR
     offer(answer) {
       if (answer) account.answered(answer);
       if (account.rho() !== rho) [rho, problem] = [account.rho(), posed(account.rho())];
-      const wanted = new Float64Array(entries.length + free.length);
+      const wanted = new Float64Array(products.length + free.length);
       for (const [e, kw] of account.wanted().entries()) wanted[e] = kw - fixed[e]!;
-      problem.solve(wanted, new Float64Array(free.length), most);
+      problem.solve(wanted, new Float64Array(free.length), max_kw);
       for (const [n, i] of free.entries()) x[i] = problem.y[n]!;
-      const offer = { net_kw: Array.from(netReduction(book, x)) };
+      const offer = { net_kw: Array.from(netReduction(orderBook, x)) };
       account.offered(offer);
       return offer;
     },
     purchase: (tolerance_kw) =>
       purchaseOf(
         offers,
-        book,
+        orderBook,
         rounded(
           x,
-          Float64Array.from(pieces, ({ most_kw }) => most_kw),
+          Float64Array.from(orders, ({ max_kw }) => max_kw),
           tolerance_kw,
         ),
       ),

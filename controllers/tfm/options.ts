@@ -168,11 +168,11 @@ export const shortagePrice = ({ shortage_price_per_kwh, price_max_per_kwh }: Opt
  * undefined where it does not bid.
  */
 export function bidPrice(options: Options, seed: number, aggregator: string, load_point: string): number | undefined {
-  const { bids, bid_price, price_max_per_kwh: most } = options;
+  const { bids, bid_price, price_max_per_kwh: max } = options;
   const listed = bids?.find((bid) => bid.aggregator === aggregator && bid.load_point === load_point);
   if (listed) return listed.price_per_kwh;
   if (bids && !bid_price) return undefined;
-  const { mean_per_kwh, sd_per_kwh } = bid_price ?? { mean_per_kwh: 0.45 * most, sd_per_kwh: 0.07 * most };
+  const { mean_per_kwh, sd_per_kwh } = bid_price ?? { mean_per_kwh: 0.45 * max, sd_per_kwh: 0.07 * max };
   const drawn = stream(seed, 'bid-price', aggregator, load_point).normal(mean_per_kwh, sd_per_kwh);
-  return Math.min(most, Math.max(0, drawn));
+  return Math.min(max, Math.max(0, drawn));
 }

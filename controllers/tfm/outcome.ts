@@ -1,9 +1,9 @@
 // What a day-ahead market came to: the plan of the mechanism, and what its tables are made of. No party knows all of it.
+import type { AcCheck } from '../feeder/ac-check.ts';
 import type { Baseline } from '../feeder/baseline.ts';
 import type { Linearised } from '../feeder/linearised.ts';
 import type { Models } from '../feeder/models.ts';
 import type { Day } from '../feeder/schedule.ts';
-import type { Validation } from '../feeder/validate.ts';
 import type { Round } from './exchange.ts';
 import type { Refusal } from './messages.ts';
 import type { Contract } from './settlement.ts';
@@ -19,13 +19,13 @@ export interface Outcome {
   /** What all devices are to draw: the supplier's schedule, the one after the market, and what is really asked for. */
   readonly baseline: Baseline;
   readonly final_kw: readonly Float64Array[];
-  readonly asked_kw: readonly Float64Array[];
+  readonly set_point_kw: readonly Float64Array[];
   readonly models: Models;
   /** κ of all devices [currency/(kW² h)]. */
   readonly discomfort_per_kw2h: readonly number[];
   /** AC power flows of the baseline and of the final schedule, and the latter as the linear model has it. */
-  readonly before: Validation;
-  readonly after: Validation;
+  readonly before: AcCheck;
+  readonly after: AcCheck;
   readonly linear: Linearised;
   /** Voltages of the final schedule by linearised DistFlow from the empty network, [bus][t]. */
   readonly distflow_pu: readonly Float64Array[];

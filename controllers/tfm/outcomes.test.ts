@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Collector } from '../../cosim/observers.ts';
 import { spot } from '../testing/homes.ts';
 import { type Entry, indicator, type Study, table } from '../testing/microgrid.ts';
-import { beyond, CONGESTED, market, number, street } from './testing/street.ts';
+import { CONGESTED, excess, market, number, street } from './testing/street.ts';
 
 /** Bids of both aggregators at load point 1, as a case gives them. */
 const given = (changes: object = {}) => [
@@ -74,7 +74,7 @@ describe('a market with nothing to do, or with too little', () => {
     const noon = spot.map((_, h) => (h === 12 ? 1 : 0));
     const run = await market({ ...rest, entries: [...entries, generator], profiles: { ...profiles, noon } });
     expect(table(run, 'shortages').map((r) => [r.k, r['element']])).toEqual([[12, 'A']]);
-    expect(table(run, 'requirements').every((r) => r.k !== 12 || r['least_kw'] === 0)).toBe(true);
+    expect(table(run, 'requirements').every((r) => r.k !== 12 || r['min_kw'] === 0)).toBe(true);
     expect(indicator(run, 'tfm_bought_kwh')).toBeGreaterThan(0);
   });
 });
@@ -144,7 +144,7 @@ describe('bids that a case gives', () => {
     expect(share(crowded)[1]).toBeGreaterThan(share(free)[1]! + 0.1);
     const paidBack = table(crowded, 'payback').find((r) => r.k === 4)!;
     expect(number(paidBack, 'payback_kw')).toBeCloseTo(room(crowded), 6);
-    expect(beyond(crowded, 'final_kw')).toBeLessThan(1e-3);
+    expect(excess(crowded, 'final_kw')).toBeLessThan(1e-3);
     expect(table(crowded, 'shortages')).toEqual([]);
   });
 
@@ -193,9 +193,9 @@ describe('an aggregator that delivers half of what it sold', () => {
   });
 
   it('leaves the branch overloaded in the hour it failed in', () => {
-    const most = (of: Collector) =>
+    const max = (of: Collector) =>
       Math.max(...of.steps.map(({ flow }) => Math.max(flow!.loading_percent[0]!, flow!.loading_percent[1]!)));
-    expect(most(whole)).toBeLessThan(100.01);
-    expect(most(run)).toBeGreaterThan(101);
+    expect(max(whole)).toBeLessThan(100.01);
+    expect(max(run)).toBeGreaterThan(101);
   });
 });

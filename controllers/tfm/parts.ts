@@ -2,7 +2,7 @@
 // reschedule.ts for the equations.
 import { evaluate, type Formulation, type Linear, writeTerms } from '../../optimisation/index.ts';
 import type { DeviceModel } from '../feeder/models.ts';
-import { type AtBaseline, increasable, reducible, rowsAtMost, writeRows } from './response.ts';
+import { type AtBaseline, increasable, maxRowsOf, reducible, writeRows } from './response.ts';
 
 export interface Part {
   /** Columns of Δ, one for each of the steps, and of r. */
@@ -27,13 +27,13 @@ export function byResponse(
   const n = steps.length + 1;
   const reduction = into.variables('reduction', [steps.length], { min: 0, max: (a) => reducible(at, steps[a]!) });
   const payback = into.variable('payback', { min: 0, max: increasable(at, h) });
-  const most = rowsAtMost(at.response);
-  const rows = new Float64Array(most * n);
-  const least = new Float64Array(most);
-  const count = writeRows(at, steps, h, { rows, least });
+  const maxRows = maxRowsOf(at.response);
+  const rows = new Float64Array(maxRows * n);
+  const lower = new Float64Array(maxRows);
+  const count = writeRows(at, steps, h, { rows, lower });
   into.rows('states', [count], (row, i) => {
     for (let a = 0; a < n - 1; a++) row.term(rows[i * n + a]!, reduction(a));
-    row.term(rows[i * n + n - 1]!, payback).atLeast(least[i]!);
+    row.term(rows[i * n + n - 1]!, payback).atLeast(lower[i]!);
   });
   return {
     reduction: steps.map((_, a) => reduction(a)),
@@ -94,4 +94,4 @@ export function byRows(
   };
 }
 
-const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const largest = (values: Float64Array): number => values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);

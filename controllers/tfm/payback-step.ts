@@ -5,7 +5,7 @@
 // times Δt of the step. With the multiplier μ of the cap, π + ct becomes π + ct + share μ and ch becomes ch + μ.
 import { activeSet } from '../../optimisation/index.ts';
 import type { Moves } from './cap.ts';
-import { type AtBaseline, increasable, reducible, rowsAtMost, writeRows } from './response.ts';
+import { type AtBaseline, increasable, maxRowsOf, reducible, writeRows } from './response.ts';
 
 /** Devices of one model and baseline, which differ in their κ alone. */
 export interface Group {
@@ -40,24 +40,24 @@ export function paybackStep(groups: readonly Group[], terms: Terms): PaybackStep
   const k = steps.length;
   const n = k + 1;
   const count = groups.reduce((sum, { discomfort_per_kw2h }) => sum + discomfort_per_kw2h.length, 0);
-  const space = activeSet(n, groups.reduce((most, { at }) => Math.max(most, rowsAtMost(at.response)), 0) + 2 * n);
-  const { rows, least, linear, quadratic, y } = space;
-  const most = new Float64Array(n); // of Δ in each step, and of r
+  const space = activeSet(n, groups.reduce((max, { at }) => Math.max(max, maxRowsOf(at.response)), 0) + 2 * n);
+  const { rows, lower, linear, quadratic, y } = space;
+  const upper = new Float64Array(n); // of Δ in each step, and of r
 
   function open({ at }: Group, h: number): number {
-    for (let a = 0; a < k; a++) most[a] = reducible(at, steps[a]!);
-    most[k] = increasable(at, h);
+    for (let a = 0; a < k; a++) upper[a] = reducible(at, steps[a]!);
+    upper[k] = increasable(at, h);
     return writeRows(at, steps, h, space);
   }
 
-  /** 0 ≤ y ≤ most, behind the first m rows. */
+  /** 0 ≤ y ≤ upper, behind the first m rows. */
   function close(m: number): number {
     let i = m;
     for (let a = 0; a < n; a++) {
       for (const sign of [1, -1]) {
         rows.fill(0, i * n, i * n + n);
         rows[i * n + a] = sign;
-        least[i++] = sign > 0 ? 0 : -most[a]!;
+        lower[i++] = sign > 0 ? 0 : -upper[a]!;
       }
     }
     return i;
@@ -68,10 +68,10 @@ export function paybackStep(groups: readonly Group[], terms: Terms): PaybackStep
     const c = spot[h]!;
     const own = i < 0 ? 0 : rows[i * n + k]!;
     const ν = i < 0 ? 0 : Math.max(0, c) / own;
-    let profit = Math.max(0, -c) * most[k]! - (i < 0 ? 0 : ν * least[i]!);
+    let profit = Math.max(0, -c) * upper[k]! - (i < 0 ? 0 : ν * lower[i]!);
     for (let a = 0; a < k; a++) {
       const weight = i < 0 ? 0 : rows[i * n + a]!;
-      profit += parabola(price + spot[steps[a]!]! + ν * weight, κ, most[a]!);
+      profit += parabola(price + spot[steps[a]!]! + ν * weight, κ, upper[a]!);
     }
     return profit;
   }
@@ -82,9 +82,9 @@ export function paybackStep(groups: readonly Group[], terms: Terms): PaybackStep
       for (const group of groups) {
         const m = open(group, h);
         for (const κ of group.discomfort_per_kw2h) {
-          let least = boundOf(κ, h);
-          for (let i = 0; i < m; i++) if (rows[i * n + k]! > 0) least = Math.min(least, boundOf(κ, h, i));
-          profit += least;
+          let lower = boundOf(κ, h);
+          for (let i = 0; i < m; i++) if (rows[i * n + k]! > 0) lower = Math.min(lower, boundOf(κ, h, i));
+          profit += lower;
         }
       }
       return profit * dt_h;
@@ -99,8 +99,8 @@ export function paybackStep(groups: readonly Group[], terms: Terms): PaybackStep
         for (const κ of group.discomfort_per_kw2h) {
           quadratic.fill(2 * κ, 0, k);
           space.solve(m);
-          for (let a = 0; a < k; a++) moves.reduction[d * k + a] = clean(y[a]!, most[a]!);
-          moves.payback[d++] = clean(y[k]!, most[k]!);
+          for (let a = 0; a < k; a++) moves.reduction[d * k + a] = clean(y[a]!, upper[a]!);
+          moves.payback[d++] = clean(y[k]!, upper[k]!);
         }
       }
       return moves;
@@ -122,11 +122,11 @@ export function paybackStep(groups: readonly Group[], terms: Terms): PaybackStep
   };
 }
 
-/** max { g Δ − κ Δ² : 0 ≤ Δ ≤ most } */
-function parabola(g: number, κ: number, most: number): number {
+/** max { g Δ − κ Δ² : 0 ≤ Δ ≤ upper } */
+function parabola(g: number, κ: number, upper: number): number {
   if (g <= 0) return 0;
-  const Δ = 2 * κ * most > g ? g / (2 * κ) : most;
+  const Δ = 2 * κ * upper > g ? g / (2 * κ) : upper;
   return (g - κ * Δ) * Δ;
 }
 
-const clean = (value: number, most: number): number => (value < ROUNDING_KW ? 0 : Math.min(value, most));
+const clean = (value: number, upper: number): number => (value < ROUNDING_KW ? 0 : Math.min(value, upper));

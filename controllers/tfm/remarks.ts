@@ -83,16 +83,16 @@ function notOffered(
 }
 
 /** Prices that would be above what the DSO pays. */
-function capped({ bids: listedBids = [], price_max_per_kwh: most }: Options, outcome: Outcome): Remark[] {
+function capped({ bids: listedBids = [], price_max_per_kwh: max }: Options, outcome: Outcome): Remark[] {
   const { bids, contracts, currency, day } = outcome;
-  const cap = `the cap of ${most} ${currency}/kWh`;
+  const cap = `the cap of ${max} ${currency}/kWh`;
   const drawn = bids.filter(
     ({ price, aggregator, load_point }) =>
-      price === most && !listedBids.some((bid) => bid.aggregator === aggregator && bid.load_point === load_point),
+      price === max && !listedBids.some((bid) => bid.aggregator === aggregator && bid.load_point === load_point),
   );
   const cut = contracts.flatMap(({ load_point, bid_price, bought_kw, clear_price }) =>
     day.hours.flatMap((hour, t) =>
-      bought_kw[t]! > ROUNDING_KW && clear_price[t] === most && bid_price < most ? [`${load_point} at ${hour}`] : [],
+      bought_kw[t]! > ROUNDING_KW && clear_price[t] === max && bid_price < max ? [`${load_point} at ${hour}`] : [],
     ),
   );
   const at = listed([...new Set(cut)], 'places and hours');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, type NetworkData } from '../../network/index.ts';
+import { acCheck } from '../feeder/ac-check.ts';
 import { isInExcess, isShort, networkLimits } from '../feeder/limits.ts';
 import { businesses, homes, peak_kw, rbts } from '../feeder/testing/rbts.ts';
-import { validate } from '../feeder/validate.ts';
 import { type RequirementOptions, requirements } from './requirements.ts';
 
 const usual: RequirementOptions = {
@@ -23,10 +23,10 @@ function table(data: NetworkData, drawn: Drawn, loadPoints: readonly string[], m
   const hours = Array.from(p_kw[0]!, (_, t) => `t${t + 1}`);
   const day = { from: 0, hours, dt_h: 1 };
   const schedule = { p_kw, q_kvar: p_kw.map((p) => new Float64Array(p.length)) };
-  const validation = validate(y, devices, schedule, day);
+  const check = acCheck(y, devices, schedule, day);
   const at = { services: options.services, linearised_at: 'baseline' as const };
-  const limits = networkLimits(y, devices, schedule, validation, day, loadPoints, at);
-  return { y, limits, validation, lines: requirements(y, devices, schedule, day, loadPoints, limits, options) };
+  const limits = networkLimits(y, devices, schedule, check, day, loadPoints, at);
+  return { y, limits, check, lines: requirements(y, devices, schedule, day, loadPoints, limits, options) };
 }
 
 /** Hours as the report counts them: t1 is the first. */
@@ -49,7 +49,7 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
     ...Object.fromEntries(businesses.map((bus) => [bus, business(bus)])),
   };
   const data = rbts({ supply_pu: 1.0132, lines: { L2: { s_max_mva: 1.9 }, L7: { s_max_mva: 4.1 } } });
-  const { lines, limits, validation, y } = table(data, drawn, homes);
+  const { lines, limits, check, y } = table(data, drawn, homes);
 
   it('asks LP1 and LP4-5 for overloads, LP18-23 and LP32-37 for voltages', () => {
     expect(lines.map(({ service, load_points }) => [service, load_points.join(' ')])).toEqual([
@@ -61,8 +61,8 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
   });
 
   it('at t6, and of LP4-5 at t16 too', () => {
-    expect(lines.map(({ least_kw }) => congested(least_kw))).toEqual([[6], [6, 16], [6], [6]]);
-    expect(lines.map(({ largest_kw }) => congested(largest_kw))).toEqual([[6], [6, 16], [6], [6]]);
+    expect(lines.map(({ min_kw }) => congested(min_kw))).toEqual([[6], [6, 16], [6], [6]]);
+    expect(lines.map(({ max_kw }) => congested(max_kw))).toEqual([[6], [6, 16], [6], [6]]);
   });
 
   it('allows payback in t1-5, t7-15 and t17-24', () => {
@@ -71,12 +71,12 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
   });
 
   it('asks for the overload itself, what flows beyond 1900 kW on L2 and beyond 4100 kW on L7', () => {
-    const beyond = (branch: string, t: number, rating: number) =>
-      validation.flow_kw[y.branches.indexOf(branch)]![t]! - rating;
-    expect(lines[0]!.least_kw[5]).toBeCloseTo(beyond('L2', 5, 1900), 2);
-    expect(lines[1]!.least_kw[5]).toBeCloseTo(beyond('L7', 5, 4100), 2);
-    expect(lines[1]!.least_kw[15]).toBeCloseTo(beyond('L7', 15, 4100), 2);
-    for (const { least_kw, largest_kw } of lines.slice(0, 2)) expect(largest_kw).toEqual(least_kw);
+    const excess = (branch: string, t: number, rating: number) =>
+      check.flow_kw[y.branches.indexOf(branch)]![t]! - rating;
+    expect(lines[0]!.min_kw[5]).toBeCloseTo(excess('L2', 5, 1900), 2);
+    expect(lines[1]!.min_kw[5]).toBeCloseTo(excess('L7', 5, 4100), 2);
+    expect(lines[1]!.min_kw[15]).toBeCloseTo(excess('L7', 15, 4100), 2);
+    for (const { min_kw, max_kw } of lines.slice(0, 2)) expect(max_kw).toEqual(min_kw);
   });
 
   it('asks for the deficit of LP23 and LP37 over their own sensitivity at least, over that of the nearest load point at most', () => {
@@ -85,10 +85,10 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
       [3, 'LP37', 'LP32'],
     ] as const) {
       const { per_kw } = limits.find(({ element, t }) => element === bus && t === 5)!;
-      const deficit = 0.95 - validation.vm_pu[y.buses.indexOf(bus)]![5]!;
+      const deficit = 0.95 - check.vm_pu[y.buses.indexOf(bus)]![5]!;
       expect(deficit).toBeGreaterThan(0.002);
-      expect(lines[r]!.least_kw[5]).toBeCloseTo(deficit / per_kw[homes.indexOf(bus)]!, 9);
-      expect(lines[r]!.largest_kw[5]).toBeCloseTo(deficit / per_kw[homes.indexOf(nearest)]!, 9);
+      expect(lines[r]!.min_kw[5]).toBeCloseTo(deficit / per_kw[homes.indexOf(bus)]!, 9);
+      expect(lines[r]!.max_kw[5]).toBeCloseTo(deficit / per_kw[homes.indexOf(nearest)]!, 9);
     }
   });
 
@@ -139,9 +139,9 @@ describe('requirements', () => {
     const drawn = { LP1: [1300, 900], LP6: [0, 600] };
     const { lines: both, limits } = table(rbts({ lines: inARow }), drawn, ['LP1']);
     const short = (element: string, t: number) =>
-      limits.find((limit) => limit.element === element && limit.t === t)?.least;
+      limits.find((limit) => limit.element === element && limit.t === t)?.lower;
     expect(both).toHaveLength(1);
-    expect(both[0]!.least_kw).toEqual([short('L2', 0), short('L1', 1)]);
+    expect(both[0]!.min_kw).toEqual([short('L2', 0), short('L1', 1)]);
   });
 
   it('refuse payback where it would overload the line, and reserve the margin asked for', () => {
@@ -199,9 +199,9 @@ describe('requirements', () => {
           )!;
           const best = Math.max(...limit.per_kw);
           const worst = Math.min(...line.load_points.map((bus) => limit.per_kw[f4.indexOf(bus)]!));
-          expect(line.least_kw[0]! * best).toBeGreaterThanOrEqual(limit.least * (1 - 1e-12));
-          expect(line.largest_kw[0]! * worst).toBeGreaterThanOrEqual(limit.least * (1 - 1e-12));
-          expect(line.least_kw[0]).toBeLessThanOrEqual(line.largest_kw[0]!);
+          expect(line.min_kw[0]! * best).toBeGreaterThanOrEqual(limit.lower * (1 - 1e-12));
+          expect(line.max_kw[0]! * worst).toBeGreaterThanOrEqual(limit.lower * (1 - 1e-12));
+          expect(line.min_kw[0]).toBeLessThanOrEqual(line.max_kw[0]!);
         }
       }),
       { seed: 48, numRuns: 60 },

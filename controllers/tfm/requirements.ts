@@ -1,18 +1,18 @@
 // The flexibility requirement table (FRT): what the DSO publishes of its congestion (SMART-MLA report, section 5.2.2). An
 // element short of s[t] in step t, with sensitivities a[j] to a reduction at load point j, asks of the load points j that
 // relieve it
-//   least[t] = s[t] / max a[j],   largest[t] = s[t] / min a[j]
+//   lower[t] = s[t] / max a[j],   largest[t] = s[t] / min a[j]
 // On a radial feeder a line has a = 1, and both are its overload. Mended by all of them in proportion to what they draw in the
 // day, w[j] with Σ w = 1, it takes s[t] / Σj a[j] w[j] in all, and the most of any step may come back as
 //   B[j] = payback_share_max (1 + payback_margin) w[j] maxt s[t] / Σj a[j] w[j]
 // Payback is allowed in the steps whose AC power flow carries that for all elements at once, or where there is none, for this
 // one alone. It is a guide for bidders, as the amounts are: what is bought keeps the limits of every step in any case.
 import { type BusLoads, gridOf, type Network } from '../../network/index.ts';
+import { recorder } from '../feeder/ac-check.ts';
 import { type AtBus, busLoads } from '../feeder/flows.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
-import { influenceOf, isShort, limitsOf, type Service } from '../feeder/limits.ts';
+import { isShort, limitsOf, type Service, sensitivitiesOf } from '../feeder/limits.ts';
 import type { Day, Schedule } from '../feeder/schedule.ts';
-import { recorder } from '../feeder/validate.ts';
 import type { Requirement } from './terms.ts';
 
 /** Share of the largest sensitivity from which on a load point counts, when nothing else is said. */
@@ -50,8 +50,8 @@ export function requirements(
   return lines.map((line, r) => ({
     service: line.service,
     load_points: line.candidates.map((j) => loadPoints[j]!),
-    least_kw: Array.from(line.least_kw),
-    largest_kw: Array.from(line.largest_kw),
+    min_kw: Array.from(line.min_kw),
+    max_kw: Array.from(line.max_kw),
     payback_steps: together[r]!.length > 0 ? together[r]! : stepsFor([line])[0]!,
     payback_share_max: options.payback_share_max,
     price_max: options.price_max,
@@ -63,8 +63,8 @@ interface Line {
   /** Load points, ascending, and w of each. */
   readonly candidates: readonly number[];
   readonly weight: readonly number[];
-  readonly least_kw: Float64Array;
-  readonly largest_kw: Float64Array;
+  readonly min_kw: Float64Array;
+  readonly max_kw: Float64Array;
   /** What it takes from all load points together, in proportion to their weights. */
   readonly shared_kw: Float64Array;
 }
@@ -79,10 +79,10 @@ function linesOf(limits: readonly NetworkLimit[], steps: number, drawn: readonly
     lines.set(key, line);
     const a = candidates.map((j) => limit.per_kw[j]!);
     const raise = (kw: Float64Array, sensitivity: number) => {
-      kw[limit.t] = Math.max(kw[limit.t]!, limit.least / sensitivity);
+      kw[limit.t] = Math.max(kw[limit.t]!, limit.lower / sensitivity);
     };
-    raise(line.least_kw, Math.max(...a));
-    raise(line.largest_kw, Math.min(...a));
+    raise(line.min_kw, Math.max(...a));
+    raise(line.max_kw, Math.min(...a));
     raise(line.shared_kw, sum(a.map((aj, c) => aj * line.weight[c]!)));
   }
   const inOrder = (a: Line, b: Line) =>
@@ -94,13 +94,13 @@ function linesOf(limits: readonly NetworkLimit[], steps: number, drawn: readonly
 
 function emptyLine(service: Service, candidates: readonly number[], steps: number, drawn: readonly number[]): Line {
   const all = sum(candidates.map((j) => drawn[j]!));
-  const [least_kw, largest_kw, shared_kw] = Array.from({ length: 3 }, () => new Float64Array(steps));
+  const [min_kw, max_kw, shared_kw] = Array.from({ length: 3 }, () => new Float64Array(steps));
   return {
     service,
     candidates,
     weight: candidates.map((j) => (all > 0 ? drawn[j]! / all : 1 / candidates.length)),
-    least_kw: least_kw!,
-    largest_kw: largest_kw!,
+    min_kw: min_kw!,
+    max_kw: max_kw!,
     shared_kw: shared_kw!,
   };
 }
@@ -124,9 +124,9 @@ function paybackSteps(
 ) {
   const grid = gridOf(network);
   const place = loadPoints.map((bus) => network.buses.indexOf(bus));
-  const influence = influenceOf(network, loadPoints);
+  const sensitivities = sensitivitiesOf(network, loadPoints);
   return (lines: readonly Line[]): number[][] => {
-    const { validation, keep } = recorder(network, loads.length);
+    const { check, keep } = recorder(network, loads.length);
     const burdened = loads.map(() => new Set<number>());
     for (const [t, load] of loads.entries()) {
       const p_kw = load.p_kw.slice();
@@ -135,13 +135,13 @@ function paybackSteps(
       if (flow.converged) keep(t, flow);
       else for (const j of loadPoints.keys()) burdened[t]!.add(j);
     }
-    for (const limit of limitsOf(network, validation, influence, options.services)) {
+    for (const limit of limitsOf(network, check, sensitivities, options.services)) {
       if (!isShort(limit)) continue;
       for (const j of relieving(limit, options.sensitivity_share_min)) burdened[limit.t]!.add(j);
     }
     const steps = Array.from(loads.keys());
     return lines.map((line) =>
-      steps.filter((t) => !asksIn(line, t) && !line.candidates.some((j) => burdened[t]!.has(j))),
+      steps.filter((t) => !requiresIn(line, t) && !line.candidates.some((j) => burdened[t]!.has(j))),
     );
   };
 }
@@ -155,7 +155,7 @@ function paybackAt(
 ): Float64Array {
   const payback_kw = new Float64Array(loadPoints);
   for (const line of lines) {
-    if (asksIn(line, t)) continue;
+    if (requiresIn(line, t)) continue;
     const whole_kw = payback_share_max * (1 + payback_margin) * Math.max(...line.shared_kw);
     for (const [c, j] of line.candidates.entries()) {
       payback_kw[j] = Math.max(payback_kw[j]!, line.weight[c]! * whole_kw);
@@ -164,7 +164,7 @@ function paybackAt(
   return payback_kw;
 }
 
-const asksIn = ({ least_kw }: Line, t: number): boolean => least_kw[t]! > 0;
+const requiresIn = ({ min_kw }: Line, t: number): boolean => min_kw[t]! > 0;
 
 /** What each load point draws over the day, what it feeds in left aside [kW, summed over the steps]. */
 function drawnAt({ buses }: Network, loads: readonly BusLoads[], loadPoints: readonly string[]): number[] {

@@ -84,7 +84,7 @@ function pose(
   const into = formulate('reschedule');
   const answers = new Map<number, Response | undefined>();
   const members: Member[] = [];
-  let dearest = spot.reduce((most, c) => Math.max(most, Math.abs(c)), 0);
+  let dearest = spot.reduce((max, c) => Math.max(max, Math.abs(c)), 0);
   for (const [place, d] of devices.entries()) {
     const m = models.of[d]!;
     const model = models.distinct[m]!;

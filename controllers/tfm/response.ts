@@ -95,7 +95,7 @@ export const increasable = ({ response, p_kw }: AtBaseline, h: number): number =
   Math.max(0, response.p_max_kw[h]! - p_kw[h]!);
 
 /** Rows that a polyhedron of this response may need at most, beside its bounds. */
-export const rowsAtMost = ({ min }: Response): number => 2 * min.length;
+export const maxRowsOf = ({ min }: Response): number => 2 * min.length;
 
 /** A state nearer to its bound than this, relative to 1 + its size, is at it: rounding leaves no room to plan in. */
 const ROUNDING = 1e-10;
@@ -103,7 +103,7 @@ const ROUNDING = 1e-10;
 const PARALLEL = 1e-12;
 
 /**
- * The rows of the polyhedron of y = (Δ in the steps, r) as rows[i] y ≥ least[i], without its bounds: those that can bind within
+ * The rows of the polyhedron of y = (Δ in the steps, r) as rows[i] y ≥ lower[i], without its bounds: those that can bind within
  * the bounds, of parallel neighbours the narrowest. States follow each other in time, so that few are left: a state after the
  * last change only fades.
  * @returns how many were written
@@ -112,14 +112,14 @@ export function writeRows(
   at: AtBaseline,
   steps: readonly number[],
   h: number,
-  into: Pick<ActiveSet, 'rows' | 'least'>,
+  into: Pick<ActiveSet, 'rows' | 'lower'>,
 ): number {
   const { response, states } = at;
   const { effect, min, max } = response;
   const T = at.p_kw.length;
   const n = steps.length + 1;
-  const { rows, least } = into;
-  const most = [...steps.map((t) => reducible(at, t)), increasable(at, h)];
+  const { rows, lower } = into;
+  const upper = [...steps.map((t) => reducible(at, t)), increasable(at, h)];
   let count = 0;
   for (const side of [1, -1]) {
     let before = -1; // the row of the state before this one, on this side
@@ -134,13 +134,13 @@ export function writeRows(
         const value = side * (a < n - 1 ? -effect[i * T + steps[a]!]! : effect[i * T + h]!);
         rows[count * n + a] = value;
         size = Math.max(size, Math.abs(value));
-        worst += Math.min(0, value * most[a]!);
+        worst += Math.min(0, value * upper[a]!);
       }
       if (worst >= -slack) continue;
       for (let a = 0; a < n; a++) rows[count * n + a]! /= size;
-      least[count] = -slack / size;
+      lower[count] = -slack / size;
       if (before >= 0 && parallel(rows, before * n, count * n, n)) {
-        least[before] = Math.max(least[before]!, least[count]!);
+        lower[before] = Math.max(lower[before]!, lower[count]!);
       } else before = count++;
     }
   }

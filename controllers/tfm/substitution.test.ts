@@ -39,10 +39,10 @@ describe.each(DEVICES)('the states of a device by its powers: %s %o', (kind, par
   });
 
   it('are those of its own steps, at any powers that it can do and that serve its trips', () => {
-    const asks = fc.array(fc.double({ min: -6, max: 6, noNaN: true }), { minLength: 24, maxLength: 24 });
+    const targets = fc.array(fc.double({ min: -6, max: 6, noNaN: true }), { minLength: 24, maxLength: 24 });
     fc.assert(
-      fc.property(asks, (asked) => {
-        const { p_kw, shown, end } = follow(device, Float64Array.from(asked));
+      fc.property(targets, (target) => {
+        const { p_kw, shown, end } = follow(device, Float64Array.from(target));
         const [, unserved_kwh = 0] = end;
         fc.pre(unserved_kwh === 0);
         agree(Float64Array.from(p_kw), shown);

@@ -23,8 +23,8 @@ export interface Requirement {
   /** Candidate load points. */
   readonly load_points: readonly string[];
   /** Least and largest reduction that resolves the congestion, over the steps of the day; 0 in the others [kW]. */
-  readonly least_kw: readonly number[];
-  readonly largest_kw: readonly number[];
+  readonly min_kw: readonly number[];
+  readonly max_kw: readonly number[];
   /** Steps in which payback is allowed. */
   readonly payback_steps: readonly number[];
   /** Most payback per reduction. */
@@ -36,7 +36,7 @@ export interface Requirement {
 /** What is left of a limit that the bids cannot meet. */
 export interface Shortage {
   readonly limit: NetworkLimit;
-  /** Beyond `least` or `most`, in the unit of the limit, > 0. */
+  /** Beyond `lower` or `upper`, in the unit of the limit, > 0. */
   readonly missing: number;
 }
 
@@ -46,7 +46,7 @@ export interface Clearing {
   readonly share: readonly Float64Array[];
   /** Net reduction z [load point][t], kW. */
   readonly reduction_kw: readonly Float64Array[];
-  /** λ of each network limit, ≥ 0 where `least` binds, ≤ 0 where `most` does [currency/kWh per unit of the limit]. */
+  /** λ of each network limit, ≥ 0 where `lower` binds, ≤ 0 where `upper` does [currency/kWh per unit of the limit]. */
   readonly dual: Float64Array;
   /** Pay-as-bid cost [currency]. */
   readonly cost: number;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Collector } from '../../cosim/observers.ts';
 import { indicator, sceneOf, table } from '../testing/microgrid.ts';
-import { beyond, CONGESTED, market, number, street } from './testing/street.ts';
+import { CONGESTED, excess, market, number, street } from './testing/street.ts';
 import { tfm } from './tfm.ts';
 
 describe('a street whose branches are overloaded', () => {
@@ -20,15 +20,15 @@ describe('a street whose branches are overloaded', () => {
 
   it('keeps every limit in every hour, that of the payback included, in the linear model and in the AC power flow', () => {
     for (const run of [admm, central]) {
-      expect(beyond(run, 'linear_kw')).toBeLessThan(2e-3);
-      expect(beyond(run, 'final_kw')).toBeLessThan(2e-3);
+      expect(excess(run, 'linear_kw')).toBeLessThan(2e-3);
+      expect(excess(run, 'final_kw')).toBeLessThan(2e-3);
     }
     expect(indicator(admm, 'tfm_payback_kwh')).toBeGreaterThan(indicator(admm, 'tfm_bought_kwh'));
   });
 
   it('asks of the load points below a branch, and of no other', () => {
-    const asked = table(admm, 'requirements').filter((r) => number(r, 'least_kw') > 0);
-    expect(asked.map((r) => [r.k, r['load_points']])).toEqual([
+    const required = table(admm, 'requirements').filter((r) => number(r, 'min_kw') > 0);
+    expect(required.map((r) => [r.k, r['load_points']])).toEqual([
       [5, '1'],
       [5, '2; 3'],
     ]);
@@ -36,8 +36,8 @@ describe('a street whose branches are overloaded', () => {
       const row = table(admm, 'line-loading').find((r) => r.k === 5 && r['branch'] === branch)!;
       return number(row, 'baseline_kw') - number(row, 'limit_kw');
     };
-    expect(number(asked[0]!, 'least_kw')).toBeCloseTo(overload('A'), 6);
-    expect(number(asked[1]!, 'least_kw')).toBeCloseTo(overload('B'), 6);
+    expect(number(required[0]!, 'min_kw')).toBeCloseTo(overload('A'), 6);
+    expect(number(required[1]!, 'min_kw')).toBeCloseTo(overload('B'), 6);
   });
 
   it('is cleared alike by one linear program and by ADMM', () => {
@@ -108,7 +108,7 @@ describe('a street whose branches are overloaded', () => {
     const sent = rounds + indicator(admm, 'tfm_tie_rounds');
     const count = (kind: string) => admm.messages.filter((m) => m.kind === kind).length;
     expect(rounds).toBeGreaterThan(3);
-    expect([count('admm-entries'), count('admm-offer'), count('admm-answer')]).toEqual([1, sent, sent]);
+    expect([count('admm-products'), count('admm-offer'), count('admm-answer')]).toEqual([1, sent, sent]);
     const last = table(admm, 'admm').at(-1)!;
     expect(number(last, 'round')).toBe(rounds);
     expect(Math.max(number(last, 'primal_kw'), number(last, 'dual_kw'))).toBeLessThanOrEqual(1e-3);

@@ -1,7 +1,7 @@
 // The transactive flexibility market (SMART-MLA report, section 5.2): a day ahead, aggregators sell the DSO reductions of load
 // where the cheapest schedule would overload branches or lower voltages too far. In real time every device is asked for its
 // final schedule; after each step what the meters show is settled. docs/models/tfm.md ties each equation to a function.
-import type { Ask, Plan } from '../../cosim/index.ts';
+import type { Plan, SetPoint } from '../../cosim/index.ts';
 import type { ControllerKind } from '../controller.ts';
 import { covers } from '../feeder/accounts.ts';
 import { restOfDay } from '../feeder/day.ts';
@@ -51,10 +51,11 @@ export const tfm: ControllerKind<Options> = {
       },
       realTime({ k }, plan) {
         const outcome = outcomeOf(plan);
-        const asks = new Map<number, Ask>();
-        if (!covers(outcome.day, k)) return asks;
-        for (const d of flexibleOf(outcome)) asks.set(d, { p_kw: outcome.asked_kw[d]![k - outcome.day.from]! });
-        return asks;
+        const setPoints = new Map<number, SetPoint>();
+        if (!covers(outcome.day, k)) return setPoints;
+        for (const d of flexibleOf(outcome))
+          setPoints.set(d, { p_kw: outcome.set_point_kw[d]![k - outcome.day.from]! });
+        return setPoints;
       },
       settle({ k, p_kw }, plan, publish) {
         const outcome = outcomeOf(plan);

@@ -2,7 +2,7 @@
 // curve. It leaves active power alone and needs no message from anybody.
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
 import { z } from 'zod';
-import type { Ask } from '../../cosim/index.ts';
+import type { SetPoint } from '../../cosim/index.ts';
 import { mechanism } from '../mechanism.ts';
 import { type Need, unless } from '../needs.ts';
 import { categoryB, voltVar } from './curve.ts';
@@ -44,11 +44,11 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
   needs: { of: [converters] },
   followsVoltage: true,
   realTime({ options: { points }, view }) {
-    const asks = new Map<number, Ask>();
+    const setPoints = new Map<number, SetPoint>();
     for (const [d, { bus, rating_kva }] of view.devices.entries()) {
       if (rating_kva === undefined) continue;
-      asks.set(d, { q_kvar: 0 - voltVar(points, view.voltage(bus)) * rating_kva }); // 0 − 0, for −0 prints a sign
+      setPoints.set(d, { q_kvar: 0 - voltVar(points, view.voltage(bus)) * rating_kva }); // 0 − 0, for −0 prints a sign
     }
-    return asks;
+    return setPoints;
   },
 });

@@ -1,7 +1,7 @@
 // The smallest feeder there is, solved in closed form, and devices one line long: what the tests of the engine run on.
 //   |V1| = v0 ── r + jx ── |V2| = v;  with u = v²:  u² + u (2 (rP + xQ) − v0²) + (r² + x²)(P² + Q²) = 0
 
-import type { Ask, BusLoads, Controller, Device, Flow, Grid, Scene, Zip } from '../contracts.ts';
+import type { BusLoads, Controller, Device, Flow, Grid, Scene, SetPoint, Zip } from '../contracts.ts';
 import { type Collector, collect } from '../observers.ts';
 import { run } from '../run.ts';
 import { type ClockSpec, createClock } from '../time/clock.ts';
@@ -86,10 +86,10 @@ export function load(
     start: () => null,
     inputs: (k) => k,
     limits: (_, k) => ({ min: Math.min(0, p_kw(k)), max: Math.max(0, p_kw(k)) }),
-    habit: (_, k) => ({ p_kw: p_kw(k), q_kvar: q_kvar(k) }),
-    step: (_, k, ask: Ask) => ({
-      p_kw: ask.p_kw ?? p_kw(k),
-      q_kvar: ask.q_kvar ?? q_kvar(k),
+    defaultSetPoint: (_, k) => ({ p_kw: p_kw(k), q_kvar: q_kvar(k) }),
+    step: (_, k, setPoint: SetPoint) => ({
+      p_kw: setPoint.p_kw ?? p_kw(k),
+      q_kvar: setPoint.q_kvar ?? q_kvar(k),
       next: null,
       ...(zip ? { zip } : {}),
     }),
@@ -110,11 +110,11 @@ export function store(id: string, { e_max_kwh = 10, p_max_kw = 5, dt_h = 1 } = {
     start: () => e_max_kwh / 2,
     inputs: () => null,
     limits,
-    habit: () => ({ p_kw: 0 }),
-    step(e, _, ask) {
+    defaultSetPoint: () => ({ p_kw: 0 }),
+    step(e, _, setPoint) {
       const { min, max } = limits(e);
-      const p_kw = Math.min(max, Math.max(min, ask.p_kw ?? 0));
-      return { p_kw, q_kvar: ask.q_kvar ?? 0, next: e + p_kw * dt_h };
+      const p_kw = Math.min(max, Math.max(min, setPoint.p_kw ?? 0));
+      return { p_kw, q_kvar: setPoint.q_kvar ?? 0, next: e + p_kw * dt_h };
     },
     observe: (e) => [e],
   };
@@ -151,7 +151,7 @@ export async function records(scene: Scene): Promise<Collector> {
 }
 
 /** A controller that asks the same of the same devices in every step. */
-export const asking = (name: string, asks: Record<number, Ask>): Controller => ({
+export const sending = (name: string, setPoints: Record<number, SetPoint>): Controller => ({
   name,
-  realTime: () => new Map(Object.entries(asks).map(([d, ask]) => [Number(d), ask])),
+  realTime: () => new Map(Object.entries(setPoints).map(([d, setPoint]) => [Number(d), setPoint])),
 });

@@ -134,30 +134,30 @@ function readStart({ start, zone }: ClockSpec, problems: Problem[]): Temporal.Zo
 }
 
 /** Steps of a run at most: 285 years of quarters of an hour, 19 years of minutes. */
-export const MOST_STEPS = 10_000_000;
+export const MAX_STEPS = 10_000_000;
 
 function readSteps(spec: ClockSpec, begin: Temporal.ZonedDateTime, step_ms: number, problems: Problem[]): number {
   const { steps, days } = spec;
   const where = days === undefined ? 'clock.steps' : 'clock.days';
-  const asked = days ?? steps;
-  if (asked === undefined || (days !== undefined && steps !== undefined)) {
-    const found = asked === undefined ? undefined : { steps, days };
+  const requested = days ?? steps;
+  if (requested === undefined || (days !== undefined && steps !== undefined)) {
+    const found = requested === undefined ? undefined : { steps, days };
     problems.push({ where: 'clock', found, expected: 'either steps or days' });
     return 0;
   }
-  const end = Number.isSafeInteger(asked) && asked >= 1 ? endOf(spec, begin, step_ms) : undefined;
+  const end = Number.isSafeInteger(requested) && requested >= 1 ? endOf(spec, begin, step_ms) : undefined;
   if (end === undefined) {
-    problems.push({ where, found: asked, expected: 'a whole number from 1 on, ending before the year 10000' });
+    problems.push({ where, found: requested, expected: 'a whole number from 1 on, ending before the year 10000' });
     return 0;
   }
   const count = (end - begin.epochMilliseconds) / step_ms;
-  if (count > MOST_STEPS) {
-    problems.push({ where, found: `${Math.floor(count)} steps`, expected: `at most ${MOST_STEPS} steps` });
+  if (count > MAX_STEPS) {
+    problems.push({ where, found: `${Math.floor(count)} steps`, expected: `at most ${MAX_STEPS} steps` });
     return 0;
   }
   if (Number.isInteger(count)) return count;
   const expected = `days that hold a whole number of ${spec.step_min}-minute steps`;
-  problems.push({ where, found: asked, expected, hint: 'give steps instead' });
+  problems.push({ where, found: requested, expected, hint: 'give steps instead' });
   return 0;
 }
 

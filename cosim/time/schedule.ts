@@ -14,12 +14,12 @@ export function due(schedule: Schedule, clock: Clock): (k: number) => boolean {
   const { at_hours } = schedule;
   // Scheduled hours passed since midnight of the first day, up to wall-clock time t [h].
   const passed = (t: number) => at_hours.reduce((n, h) => n + Math.floor((t - h) / 24) + 1, 0);
-  let most = Number.NEGATIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
   let next = 0;
   const reached = (k: number) => {
     const n = passed(24 * clock.day(k) + clock.hour(k));
-    const first = n > most;
-    most = Math.max(most, n);
+    const first = n > max;
+    max = Math.max(max, n);
     return first;
   };
   return (k) => {

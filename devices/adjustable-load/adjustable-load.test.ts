@@ -54,11 +54,11 @@ describe('adjustable load', () => {
 
   it('owes more than it drew less, and is quit once that is drawn', () => {
     const d = made({ payback_ratio: 1.2, up_max_kw: 20 });
-    const ask = (x: { owed_kwh: number }, p_kw: number, dt: number) =>
+    const stepAt = (x: { owed_kwh: number }, p_kw: number, dt: number) =>
       adjustableLoad.step(d, x, adjustableLoad.inputs(d, world, 0), { p_kw }, dt).next;
-    const owing = ask(adjustableLoad.start(d), 5, 0.5);
+    const owing = stepAt(adjustableLoad.start(d), 5, 0.5);
     expect(owing.owed_kwh).toBeCloseTo(3, 12);
-    expect(ask(owing, 16, 0.5).owed_kwh).toBeCloseTo(0, 12);
+    expect(stepAt(owing, 16, 0.5).owed_kwh).toBeCloseTo(0, 12);
   });
 
   it.each([

@@ -14,7 +14,7 @@ import {
   type Term,
   times,
 } from '../../optimisation/index.ts';
-import type { Ask, Channel, DeviceKind, Range, Step, World } from '../device.ts';
+import type { Channel, DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { within } from '../limit.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
@@ -140,10 +140,10 @@ function step(
   d: AdjustableLoadParams,
   x: AdjustableLoadState,
   u: AdjustableLoadInputs,
-  ask: Ask,
+  setPoint: SetPoint,
   dt: number,
 ): Step<AdjustableLoadState> {
-  const p = within(limits(d, x, u), ask.p_kw, u.base_kw);
+  const p = within(limits(d, x, u), setPoint.p_kw, u.base_kw);
   const reduced = u.base_kw - p;
   const owed_kwh = x.owed_kwh + (reduced > 0 ? d.payback_ratio * reduced : reduced) * dt;
   return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next: { owed_kwh } };
@@ -157,7 +157,7 @@ export const adjustableLoad: DeviceKind<AdjustableLoadParams, AdjustableLoadStat
   start: () => ({ owed_kwh: 0 }),
   inputs,
   limits,
-  habit: (_d, _x, u) => ({ p_kw: u.base_kw }),
+  defaultSetPoint: (_d, _x, u) => ({ p_kw: u.base_kw }),
   step,
   flexibility,
   channels: () => CHANNELS,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ask } from '../device.ts';
+import type { SetPoint } from '../device.ts';
 import { passesTheDeviceSuite } from '../testing/suite.ts';
 import { testWorld, type WorldOptions } from '../testing/world.ts';
 import { type ApplianceParams, type ApplianceState, appliance } from './appliance.ts';
@@ -37,13 +37,13 @@ passesTheDeviceSuite(appliance, {
 const dishwasher = { cycle_kw: [3, 1, 0.5, 0.5, 2, 0.5], earliest: '05:00', latest: '13:00' };
 const IDLE = () => ({ p_kw: 0 });
 
-function run(given: object, options: WorldOptions, steps: number, ask: (k: number) => Ask = () => ({})) {
+function run(given: object, options: WorldOptions, steps: number, setPoint: (k: number) => SetPoint = () => ({})) {
   const d = appliance.schema.parse({ ...dishwasher, ...given });
   const world = testWorld(options);
   const p: number[] = [];
   let x = appliance.start(d);
   for (let k = 0; k < steps; k++) {
-    const step = appliance.step(d, x, appliance.inputs(d, world, k), ask(k), world.dt_h);
+    const step = appliance.step(d, x, appliance.inputs(d, world, k), setPoint(k), world.dt_h);
     p.push(step.p_kw);
     x = step.next;
   }
@@ -109,8 +109,8 @@ describe('appliance', () => {
   });
 
   it('runs several times in a window, early enough for the last', () => {
-    const byHabit = run({ runs_per_day: 3 }, { dt_h: 0.25 }, 96);
-    expect([byHabit.first, byHabit.last]).toEqual([20, 37]);
+    const byDefault = run({ runs_per_day: 3 }, { dt_h: 0.25 }, 96);
+    expect([byDefault.first, byDefault.last]).toEqual([20, 37]);
     const waiting = run({ runs_per_day: 3 }, { dt_h: 0.25 }, 96, IDLE);
     expect([waiting.first, waiting.last, waiting.energy]).toEqual([40, 57, 3 * 1.875]);
     expect(waiting.end.missed).toBe(0);

@@ -16,7 +16,7 @@ import {
   times,
 } from '../../optimisation/index.ts';
 import { clockTime, eachOccurrence, hoursBetween, seconds, weekdays } from '../daytime.ts';
-import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { fault } from '../fault.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
 import { energyTo, lengthOf } from './cycle.ts';
@@ -111,8 +111,14 @@ function limits(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, dt: n
   return { min: idle && !mustStart(d, x, u, dt) ? 0 : p, max: p };
 }
 
-function step(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, ask: Ask, dt: number): Step<ApplianceState> {
-  const wanted = ask.p_kw === undefined || Number.isNaN(ask.p_kw) || ask.p_kw > 0;
+function step(
+  d: ApplianceParams,
+  x: ApplianceState,
+  u: ApplianceInputs,
+  setPoint: SetPoint,
+  dt: number,
+): Step<ApplianceState> {
+  const wanted = setPoint.p_kw === undefined || Number.isNaN(setPoint.p_kw) || setPoint.p_kw > 0;
   const starts = mayStart(d, x, u) && (wanted || mustStart(d, x, u, dt));
   const { p, elapsed_h } = starts || x.elapsed_h !== null ? present(d, x, u, dt) : { p: 0, elapsed_h: null };
   const opened = u.window !== null && u.window !== x.window;
@@ -228,7 +234,7 @@ export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInp
   start: () => ({ elapsed_h: null, window: null, left: 0, started: 0, missed: 0 }),
   inputs,
   limits,
-  habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
+  defaultSetPoint: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
   step,
   flexibility,
   channels: () => [

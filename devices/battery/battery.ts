@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { alternatives } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
-import type { Ask, DeviceKind, Range, Step } from '../device.ts';
+import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
@@ -59,10 +59,10 @@ function limits(d: BatteryParams, x: BatteryState, _u: null, dt: number): Range 
   return room(d, a * x.e_kwh, h);
 }
 
-function step(d: BatteryParams, x: BatteryState, u: null, ask: Ask, dt: number): Step<BatteryState> {
+function step(d: BatteryParams, x: BatteryState, u: null, setPoint: SetPoint, dt: number): Step<BatteryState> {
   const { a, h } = leakage(d.self_discharge_per_h, dt);
-  const p = within(limits(d, x, u, dt), ask.p_kw, 0);
-  const q = reactive(d.s_max_kva, p, ask.q_kvar);
+  const p = within(limits(d, x, u, dt), setPoint.p_kw, 0);
+  const q = reactive(d.s_max_kva, p, setPoint.q_kvar);
   return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h) } };
 }
 
@@ -79,13 +79,13 @@ function flexibility(
   let fullest = x;
   for (const u of inputs) {
     fullest = step(d, fullest, u, { p_kw: d.p_max_kw }, dt).next;
-    const least_kwh = Math.min(d.e_min_kwh, fullest.e_kwh);
-    steps.push({ share: 1, home_kwh: 0, out_kwh: 0, least_kwh, most_kwh: d.e_max_kwh });
+    const min_kwh = Math.min(d.e_min_kwh, fullest.e_kwh);
+    steps.push({ share: 1, home_kwh: 0, out_kwh: 0, min_kwh, max_kwh: d.e_max_kwh });
   }
   const last = steps.at(-1);
   if (horizon.cyclic && last) {
-    const end = Math.min(fullest.e_kwh, Math.max(last.least_kwh, x.e_kwh));
-    steps[steps.length - 1] = { ...last, least_kwh: end, most_kwh: end };
+    const end = Math.min(fullest.e_kwh, Math.max(last.min_kwh, x.e_kwh));
+    steps[steps.length - 1] = { ...last, min_kwh: end, max_kwh: end };
   }
   return storageRows(d, x.e_kwh, leakage(d.self_discharge_per_h, dt), steps, horizon, into);
 }
@@ -99,7 +99,7 @@ export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   start: (d) => ({ e_kwh: d.e_start_kwh }),
   inputs: () => null,
   limits,
-  habit: () => ({ p_kw: 0 }),
+  defaultSetPoint: () => ({ p_kw: 0 }),
   step,
   flexibility,
   channels: (d) => [socChannel(d)],

@@ -49,7 +49,7 @@ const seen = (params: object, world: World, steps: number) =>
   Array.from({ length: steps }, (_, k) => ev.inputs(parse(params), world, k));
 
 /** Runs by habit, and answers with powers and energies. */
-function byHabit(params: object, world: World, steps: number) {
+function byDefault(params: object, world: World, steps: number) {
   const d = parse(params);
   let x = ev.start(d);
   const rows = [];
@@ -122,7 +122,7 @@ describe('trips', () => {
 describe('ev', () => {
   it('left alone charges at full power from arrival until it is full', () => {
     const trips = [{ leave: '07:00', back: '17:00', drive_kwh: 24 }];
-    const { rows } = byHabit({ soc_max: 0.9, e_start_kwh: 27, trips }, testWorld(), 24);
+    const { rows } = byDefault({ soc_max: 0.9, e_start_kwh: 27, trips }, testWorld(), 24);
     expect(rows.slice(16, 21).map((r) => r.p_kw)).toEqual([0, 11, 11, 2, 0]);
     expect(rows.slice(16, 21).map((r) => r.e_kwh)).toEqual([3, 14, 25, 27, 27]);
   });
@@ -137,7 +137,7 @@ describe('ev', () => {
 
   it('counts the trip energy its battery cannot give as unserved', () => {
     const trips = [{ leave: '07:00', back: '17:00', drive_kwh: 40 }];
-    const { rows, end } = byHabit({ p_max_kw: 0, e_start_kwh: 15, soc_min: 0.2, trips }, testWorld(), 24);
+    const { rows, end } = byDefault({ p_max_kw: 0, e_start_kwh: 15, soc_min: 0.2, trips }, testWorld(), 24);
     expect(rows[7]!.e_kwh).toBe(6);
     expect(end).toEqual({ e_kwh: 6, e_unserved_kwh: 40 - 9 });
   });
@@ -148,7 +148,7 @@ describe('ev', () => {
     expect(ev.limits(parse({}), x, u, 1).min).toBe(0);
     const d = parse({ p_min_kw: -11, e_min_kwh: 6, eta_discharge: 0.9 });
     expect(ev.step(d, x, u, { p_kw: -11 }, 1).p_kw).toBeCloseTo(-1.8, 12);
-    expect(ev.habit(d, x, u, 1).p_kw).toBe(11);
+    expect(ev.defaultSetPoint(d, x, u, 1).p_kw).toBe(11);
   });
 
   it('takes profiles of absence and driving instead of trips', () => {

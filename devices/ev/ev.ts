@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
-import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
@@ -66,10 +66,10 @@ const driven = (d: EvParams, e: number, wanted: number) => Math.min(wanted, Math
 const limits = (d: EvParams, x: EvState, u: EvInputs, dt: number): Range =>
   room(d, x.e_kwh - driven(d, x.e_kwh, u.home_kwh), dt, u.plugged);
 
-function step(d: EvParams, x: EvState, u: EvInputs, ask: Ask, dt: number): Step<EvState> {
+function step(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number): Step<EvState> {
   const d1 = driven(d, x.e_kwh, u.home_kwh);
   const range = room(d, x.e_kwh - d1, dt, u.plugged);
-  const p = within(range, ask.p_kw, range.max);
+  const p = within(range, setPoint.p_kw, range.max);
   const e2 = x.e_kwh - d1 + gained(d, p, dt);
   const d2 = driven(d, e2, u.out_kwh);
   const unserved = u.home_kwh - d1 + (u.out_kwh - d2);
@@ -95,12 +95,12 @@ function flexibility(
     const p = room(d, fullest.e_kwh - home_kwh, dt, u.plugged).max;
     const out_kwh = driven(d, fullest.e_kwh - home_kwh + gained(d, p, dt), u.out_kwh);
     const before = steps.at(-1);
-    if (before) before.least_kwh += home_kwh;
-    steps.push({ share: u.plugged, home_kwh, out_kwh, least_kwh: d.e_min_kwh, most_kwh: d.e_max_kwh - out_kwh });
+    if (before) before.min_kwh += home_kwh;
+    steps.push({ share: u.plugged, home_kwh, out_kwh, min_kwh: d.e_min_kwh, max_kwh: d.e_max_kwh - out_kwh });
     fullest = step(d, fullest, u, { p_kw: p }, dt).next;
   }
   const last = steps.at(-1);
-  if (horizon.cyclic && last) last.least_kwh = Math.min(fullest.e_kwh, x.e_kwh);
+  if (horizon.cyclic && last) last.min_kwh = Math.min(fullest.e_kwh, x.e_kwh);
   return storageRows(d, x.e_kwh, { a: 1, h: dt }, steps, horizon, into);
 }
 
@@ -113,7 +113,7 @@ export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
   start: (d) => ({ e_kwh: d.e_start_kwh, e_unserved_kwh: 0 }),
   inputs,
   limits,
-  habit: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
+  defaultSetPoint: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
   step,
   flexibility,
   channels: (d) => [

@@ -66,9 +66,9 @@ function highest(run: Run, kinds: readonly KindSeries[], scale: number): Spec {
   const sum = kinds.reduce((all, { fed_of }) => all.plus(fed_of), new StepSums(run.manifest.steps));
   const { min } = sum.into(run.blocks);
   return {
-    data: { values: held(run, (b) => ({ most: short(-scale * min[b]!) })) },
+    data: { values: held(run, (b) => ({ max: short(-scale * min[b]!) })) },
     mark: { type: 'line', strokeWidth: 0.7, color: quiet },
-    encoding: { y: { field: 'most', type: 'quantitative' } },
+    encoding: { y: { field: 'max', type: 'quantitative' } },
   };
 }
 

@@ -52,7 +52,8 @@ describe('generator', () => {
   });
   const off = { on: false, g_kw: 0, cost: 0 };
   const at = (g_kw: number) => ({ on: true, g_kw, cost: 0 });
-  const output = (x: typeof off, asked: number, dt = 0.5) => generator.step(d, x, null, { p_kw: -asked }, dt).next.g_kw;
+  const output = (x: typeof off, setPoint: number, dt = 0.5) =>
+    generator.step(d, x, null, { p_kw: -setPoint }, dt).next.g_kw;
 
   it('ramps by at most R in a step, up and down', () => {
     expect(output(at(50), 100)).toBe(80);

@@ -6,7 +6,7 @@
 // Outputs between 0 and p_min do not exist: within `limits` an ask goes to the nearest output that does.
 import { z } from 'zod';
 import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
-import type { Ask, DeviceKind, Range, Step } from '../device.ts';
+import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
@@ -76,18 +76,18 @@ function nearestOutput({ on, off }: ReturnType<typeof reach>, wanted: number): n
 }
 
 /** Output nearest to what is asked, or to p_set when nothing is. */
-function output(d: GeneratorParams, x: GeneratorState, asked: number | undefined, dt: number): number {
-  const p = within({ min: -d.p_max_kw, max: 0 }, asked, -d.p_set_kw);
+function output(d: GeneratorParams, x: GeneratorState, setPoint: number | undefined, dt: number): number {
+  const p = within({ min: -d.p_max_kw, max: 0 }, setPoint, -d.p_set_kw);
   return nearestOutput(reach(d, x, dt), 0 - p);
 }
 
-function step(d: GeneratorParams, x: GeneratorState, _u: null, ask: Ask, dt: number): Step<GeneratorState> {
-  const g = output(d, x, ask.p_kw, dt);
+function step(d: GeneratorParams, x: GeneratorState, _u: null, setPoint: SetPoint, dt: number): Step<GeneratorState> {
+  const g = output(d, x, setPoint.p_kw, dt);
   const on = g > 0;
   const running = on ? (d.cost_a_per_h + d.cost_b_per_kwh * g + d.cost_c_per_kw2h * g * g) * dt : 0;
   const switching = on === x.on ? 0 : on ? d.cost_start : d.cost_stop;
   const cost = x.cost + running + switching;
-  const q = on ? reactive(d.s_max_kva, g, ask.q_kvar) : 0;
+  const q = on ? reactive(d.s_max_kva, g, setPoint.q_kvar) : 0;
   return { p_kw: 0 - g, q_kvar: q, next: { on, g_kw: g, cost } };
 }
 
@@ -169,8 +169,8 @@ function commitment(
   const on = into.variables('on', [hours], { type: 'binary' });
   const start = into.variables('start', [hours], { type: 'binary' });
   const stop = into.variables('stop', [hours], { type: 'binary' });
-  const least = Math.max(d.p_min_kw, BARELY_ON * d.p_max_kw);
-  into.rows('least', [hours], (row, t) => row.term(1, g(t)).term(-least, on(t)).atLeast(0));
+  const min = Math.max(d.p_min_kw, BARELY_ON * d.p_max_kw);
+  into.rows('least', [hours], (row, t) => row.term(1, g(t)).term(-min, on(t)).atLeast(0));
   into.rows('most', [hours], (row, t) => row.term(1, g(t)).term(-d.p_max_kw, on(t)).atMost(0));
   into.rows('switch', [hours], (row, t) => {
     row.term(1, start(t)).term(-1, stop(t)).term(-1, on(t));
@@ -200,7 +200,7 @@ export const generator: DeviceKind<GeneratorParams, GeneratorState, null> = {
   start: (d) => ({ on: d.p_start_kw > 0, g_kw: d.p_start_kw, cost: 0 }),
   inputs: () => null,
   limits,
-  habit: (d, x, _u, dt) => ({ p_kw: 0 - output(d, x, undefined, dt) }),
+  defaultSetPoint: (d, x, _u, dt) => ({ p_kw: 0 - output(d, x, undefined, dt) }),
   step,
   flexibility,
   channels: (d) => [{ name: 'cost', unit: d.currency, title: 'Cost of generation', cumulative: true }],

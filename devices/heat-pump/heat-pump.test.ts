@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ask, World } from '../device.ts';
+import type { SetPoint, World } from '../device.ts';
 import { passesTheDeviceSuite } from '../testing/suite.ts';
 import { testWorld } from '../testing/world.ts';
 import { type HeatPumpParams, heatPump } from './heat-pump.ts';
@@ -30,11 +30,11 @@ passesTheDeviceSuite(heatPump, {
 const typeIII = { k1_kw_per_k: 0.35, k2_kwh_per_k: 4.548, p_max_kw: 6 };
 const parse = (given: object = {}) => heatPump.schema.parse({ ...typeIII, t_out_degc: 0, ...given });
 
-function run(d: HeatPumpParams, world: World, steps: number, ask: (k: number) => Ask = () => ({})) {
+function run(d: HeatPumpParams, world: World, steps: number, setPoint: (k: number) => SetPoint = () => ({})) {
   let x = heatPump.start(d);
   const rows = [];
   for (let k = 0; k < steps; k++) {
-    const { p_kw, next } = heatPump.step(d, x, heatPump.inputs(d, world, k), ask(k), world.dt_h);
+    const { p_kw, next } = heatPump.step(d, x, heatPump.inputs(d, world, k), setPoint(k), world.dt_h);
     rows.push({ p_kw, t: next.t_in_degc });
     x = next;
   }
@@ -97,8 +97,8 @@ describe('heat pump', () => {
   it('stays in the comfort band whatever is asked, as long as its power suffices', () => {
     const d = parse({ p_max_kw: 20 });
     const outside = fc.array(share(-20, 15), { minLength: 24, maxLength: 24 });
-    const asks = fc.array(share(-50, 50), { minLength: 24, maxLength: 24 });
-    const property = fc.property(outside, asks, (out, p) => {
+    const setPoints = fc.array(share(-50, 50), { minLength: 24, maxLength: 24 });
+    const property = fc.property(outside, setPoints, (out, p) => {
       const cold = { ...d, t_out_degc: undefined, t_out_profile: 'out' };
       for (const { t } of run(cold, testWorld({ profiles: { out } }), 24, (k) => ({ p_kw: p[k]! }))) {
         expect(t).toBeGreaterThan(20 - 1e-9);

@@ -14,7 +14,7 @@
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
-import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
@@ -141,8 +141,14 @@ const limits = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: numb
 const thermostat = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): number =>
   within(limits(d, x, u, dt), x.on ? powerFor(d, x, u, d.t_set_degc + d.hysteresis_k / 2, dt) : 0, 0);
 
-function step(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, ask: Ask, dt: number): Step<HeatPumpState> {
-  const p = within(limits(d, x, u, dt), ask.p_kw, thermostat(d, x, u, dt));
+function step(
+  d: HeatPumpParams,
+  x: HeatPumpState,
+  u: HeatPumpInputs,
+  setPoint: SetPoint,
+  dt: number,
+): Step<HeatPumpState> {
+  const p = within(limits(d, x, u, dt), setPoint.p_kw, thermostat(d, x, u, dt));
   const t = temperatureAfter(d, x, u, p, dt);
   return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next: { t_in_degc: t, on: switched(d, t, x.on) } };
 }
@@ -161,15 +167,15 @@ function flexibility(
 ): Flexibility {
   const warmest = extreme(d, x, inputs, 'max', dt);
   const coolest = extreme(d, x, inputs, 'min', dt);
-  const least = warmest.map((t) => Math.min(d.t_min_degc, t));
-  if (cyclic === true && least.length > 0) {
+  const min = warmest.map((t) => Math.min(d.t_min_degc, t));
+  if (cyclic === true && min.length > 0) {
     const end = Math.min(x.t_in_degc, warmest.at(-1)!);
-    least[least.length - 1] = Math.max(least.at(-1)!, end);
+    min[min.length - 1] = Math.max(min.at(-1)!, end);
   }
   const p = into.variables('power', [hours], { min: 0, max: d.p_max_kw });
   const T = into.variables('temperature', [hours], {
-    min: (t) => least[t]!,
-    max: (t) => Math.max(d.t_max_degc, coolest[t]!, least[t]!),
+    min: (t) => min[t]!,
+    max: (t) => Math.max(d.t_max_degc, coolest[t]!, min[t]!),
   });
   const k2 = d.k2_kwh_per_k / dt;
   into.rows('heat', [hours], (row, t) => {
@@ -206,7 +212,7 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
   start: (d) => ({ t_in_degc: d.t_start_degc, on: switched(d, d.t_start_degc, false) }),
   inputs,
   limits,
-  habit: (d, x, u, dt) => ({ p_kw: thermostat(d, x, u, dt) }),
+  defaultSetPoint: (d, x, u, dt) => ({ p_kw: thermostat(d, x, u, dt) }),
   step,
   flexibility,
   channels: (d) => [{ name: 't_in_degc', unit: '°C', title: 'Indoor temperature', band: [d.t_min_degc, d.t_max_degc] }],

@@ -58,7 +58,7 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   start: () => STATELESS,
   inputs: (d, world, k) => (d.profile === undefined ? FULL : { share: world.profile(d.profile, k) }),
   limits: (d, _x, u) => ({ min: d.p_kw * u.share, max: d.p_kw * u.share }),
-  habit: (d, _x, u) => ({ p_kw: d.p_kw * u.share }),
+  defaultSetPoint: (d, _x, u) => ({ p_kw: d.p_kw * u.share }),
   step(d, x, u) {
     const shares = zip(d);
     const power = { p_kw: d.p_kw * u.share, q_kvar: d.q_kvar * u.share, next: x };

@@ -21,9 +21,9 @@ passesTheDeviceSuite(pv, {
 });
 
 describe('pv', () => {
-  const step = (given: object, ask: object, sun = 0.8) => {
+  const step = (given: object, setPoint: object, sun = 0.8) => {
     const d = pv.schema.parse({ p_peak_kw: 10, profile: 'sun', ...given });
-    return pv.step(d, pv.start(d), pv.inputs(d, testWorld({ profiles: { sun } }), 0), ask, 0.5);
+    return pv.step(d, pv.start(d), pv.inputs(d, testWorld({ profiles: { sun } }), 0), setPoint, 0.5);
   };
 
   it('left alone feeds in all the sun offers', () => expect(step({}, {}).p_kw).toBe(-8));

@@ -26,7 +26,7 @@ const CLOSE = 1e-6;
 interface Trial<P> {
   readonly params: P;
   readonly world: World;
-  readonly asks: readonly (number | null)[];
+  readonly setPoints: readonly (number | null)[];
   readonly prices: readonly number[];
   readonly cyclic: boolean;
 }
@@ -39,7 +39,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
       dt_h: fc.constantFrom(1 / 4, 1 / 2, 1),
       quarter: fc.integer({ min: 0, max: 95 }),
       values: fc.array(fc.double({ min, max, noNaN: true }), { minLength: 24, maxLength: 24 }),
-      asks: fc.array(fc.option(fc.double({ min: -10, max: 10, noNaN: true })), {
+      setPoints: fc.array(fc.option(fc.double({ min: -10, max: 10, noNaN: true })), {
         minLength: BEFORE,
         maxLength: BEFORE,
       }),
@@ -52,9 +52,9 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     });
 
   /** The state a device has come to, the inputs of the horizon, and the cheapest plan from there. */
-  async function plan({ params, world, asks, prices, cyclic }: Trial<P>) {
+  async function plan({ params, world, setPoints, prices, cyclic }: Trial<P>) {
     const inputs = Array.from({ length: BEFORE + STEPS }, (_, k) => kind.inputs(params, world, k));
-    const state = asks.reduce<X>(
+    const state = setPoints.reduce<X>(
       (x, p_kw, k) => kind.step(params, x, inputs[k]!, p_kw === null ? {} : { p_kw }, world.dt_h).next,
       kind.start(params),
     );
@@ -78,8 +78,8 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
         let at = state;
         for (const [t, u] of ahead.entries()) {
           const p_kw = evaluate(flexibility.p_kw[t]!, x);
-          const asked = Math.abs(p_kw) < CLOSE / 10 ? 0 : p_kw;
-          const step = kind.step(trial.params, at, u, { p_kw: asked }, trial.world.dt_h);
+          const setPoint = Math.abs(p_kw) < CLOSE / 10 ? 0 : p_kw;
+          const step = kind.step(trial.params, at, u, { p_kw: setPoint }, trial.world.dt_h);
           expect(Math.abs(step.p_kw - p_kw)).toBeLessThan(CLOSE);
           expect(Math.abs(step.q_kvar - evaluate(flexibility.q_kvar[t]!, x))).toBeLessThan(CLOSE);
           at = step.next;
@@ -99,13 +99,13 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
         const cost = (p: (t: number, u: U) => number) =>
           ahead.reduce((sum, u, t) => sum + trial.prices[t]! * p(t, u) * trial.world.dt_h, 0);
         let at = state;
-        const byHabit = cost((_t, u) => {
+        const byDefault = cost((_t, u) => {
           const step = kind.step(trial.params, at, u, {}, trial.world.dt_h);
           at = step.next;
           return step.p_kw;
         });
         const own_cost = flexibility.costs.reduce((sum, { linear }) => sum + evaluate(linear, x), 0);
-        if (own_cost === 0) expect(cost((t) => evaluate(flexibility.p_kw[t]!, x))).toBeLessThan(byHabit + 1e-3);
+        if (own_cost === 0) expect(cost((t) => evaluate(flexibility.p_kw[t]!, x))).toBeLessThan(byDefault + 1e-3);
       });
       await fc.assert(property, { seed: SEED + 1, numRuns: own.runs ?? 60 });
     });

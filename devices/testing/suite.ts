@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Ask, DeviceKind, Range, Step, World } from '../device.ts';
+import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { install } from '../install.ts';
 import { anyProfile, testWorld } from './world.ts';
 
@@ -32,14 +32,14 @@ const power = fc.oneof(
   { weight: 4, arbitrary: fc.double({ min: -30, max: 30, noNaN: true }) },
   { weight: 2, arbitrary: fc.constantFrom(...wild) },
 );
-const anyAsk: fc.Arbitrary<Ask> = fc
+const anySetPoint: fc.Arbitrary<SetPoint> = fc
   .tuple(power, power)
   .map(([p, q]) => ({ ...(p === undefined ? {} : { p_kw: p }), ...(q === undefined ? {} : { q_kvar: q }) }));
 
 interface Trial<P> {
   readonly params: P;
   readonly world: World;
-  readonly asks: readonly Ask[];
+  readonly setPoints: readonly SetPoint[];
 }
 
 /** Parameters, a world with random profiles in it, and asks for every step. */
@@ -52,11 +52,15 @@ function trials<P, X, U>(kind: DeviceKind<P, X, U>, own: Arbitraries<P, X, U>): 
       quarter: fc.integer({ min: 0, max: 95 }),
       weekday: fc.integer({ min: 1, max: 7 }),
       values: fc.array(fc.double({ min, max, noNaN: true }), { minLength: STEPS, maxLength: STEPS }),
-      asks: fc.array(anyAsk, { minLength: STEPS, maxLength: STEPS }),
+      setPoints: fc.array(anySetPoint, { minLength: STEPS, maxLength: STEPS }),
     })
-    .map(({ raw, dt_h, quarter, weekday, values, asks }) => {
+    .map(({ raw, dt_h, quarter, weekday, values, setPoints }) => {
       const params = frozen(kind.schema.parse(copy(raw)));
-      return { params, world: testWorld({ dt_h, hour: quarter / 4, weekday, profiles: anyProfile(values) }), asks };
+      return {
+        params,
+        world: testWorld({ dt_h, hour: quarter / 4, weekday, profiles: anyProfile(values) }),
+        setPoints,
+      };
     });
 }
 
@@ -74,12 +78,15 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
   const arbitrary = trials(kind, own);
 
   /** Runs a trial with everything it hands over frozen, so that changing any of it throws. */
-  function eachStep({ params, world, asks }: Trial<P>, visit: (state: X, inputs: U, ask: Ask, step: Step<X>) => void) {
+  function eachStep(
+    { params, world, setPoints }: Trial<P>,
+    visit: (state: X, inputs: U, setPoint: SetPoint, step: Step<X>) => void,
+  ) {
     let state = frozen(kind.start(params));
-    asks.forEach((ask, k) => {
+    setPoints.forEach((setPoint, k) => {
       const inputs = frozen(kind.inputs(params, world, k));
-      const step = kind.step(params, state, inputs, frozen(ask), world.dt_h);
-      visit(state, inputs, ask, step);
+      const step = kind.step(params, state, inputs, frozen(setPoint), world.dt_h);
+      visit(state, inputs, setPoint, step);
       state = frozen(step.next);
     });
   }
@@ -94,14 +101,14 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
 
   describe(`${kind.kind} as any device`, () => {
     holds('closes its energy balance in every step', (trial) =>
-      eachStep(trial, (state, inputs, _ask, step) => {
+      eachStep(trial, (state, inputs, _setPoint, step) => {
         const rest = own.balance(trial.params, state, inputs, step, trial.world.dt_h);
         expect(Math.abs(rest)).toBeLessThanOrEqual(CLOSE);
       }),
     );
 
     holds('keeps its limits whatever is asked', (trial) =>
-      eachStep(trial, (state, inputs, _ask, step) => {
+      eachStep(trial, (state, inputs, _setPoint, step) => {
         const { min, max } = kind.limits(trial.params, state, inputs, trial.world.dt_h);
         expect(Number.isFinite(min) && Number.isFinite(max) && min <= max).toBe(true);
         expect(step.p_kw >= min && step.p_kw <= max).toBe(true);
@@ -125,11 +132,11 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
     holds('follows its habit when nothing is asked', (trial) =>
       eachStep(trial, (state, inputs) => {
         const { params, world } = trial;
-        const habit = kind.habit(params, state, inputs, world.dt_h);
-        const byHabit = kind.step(params, state, inputs, habit, world.dt_h);
-        expect(byHabit.p_kw === habit.p_kw).toBe(true);
-        expect(kind.step(params, state, inputs, {}, world.dt_h)).toEqual(byHabit);
-        expect(kind.step(params, state, inputs, { p_kw: Number.NaN }, world.dt_h)).toEqual(byHabit);
+        const defaultSetPoint = kind.defaultSetPoint(params, state, inputs, world.dt_h);
+        const byDefault = kind.step(params, state, inputs, defaultSetPoint, world.dt_h);
+        expect(byDefault.p_kw === defaultSetPoint.p_kw).toBe(true);
+        expect(kind.step(params, state, inputs, {}, world.dt_h)).toEqual(byDefault);
+        expect(kind.step(params, state, inputs, { p_kw: Number.NaN }, world.dt_h)).toEqual(byDefault);
       }),
     );
 
@@ -152,14 +159,14 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
     });
 
     holds('answers the same to the same', (trial) =>
-      eachStep(trial, (state, inputs, ask, step) =>
-        expect(kind.step(trial.params, state, inputs, ask, trial.world.dt_h)).toEqual(step),
+      eachStep(trial, (state, inputs, setPoint, step) =>
+        expect(kind.step(trial.params, state, inputs, setPoint, trial.world.dt_h)).toEqual(step),
       ),
     );
 
     holds('has the same future after its parameters, state and inputs went through JSON', (trial) =>
-      eachStep(trial, (state, inputs, ask, step) => {
-        const again = kind.step(copy(trial.params), copy(state), copy(inputs), ask, trial.world.dt_h);
+      eachStep(trial, (state, inputs, setPoint, step) => {
+        const again = kind.step(copy(trial.params), copy(state), copy(inputs), setPoint, trial.world.dt_h);
         expect(again).toEqual(step);
         expect(structuredClone(step.next)).toEqual(step.next);
       }),
@@ -172,7 +179,7 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
     holds('shows a finite number for every channel', (trial) => {
       const channels = kind.channels(trial.params);
       expect(new Set(channels.map((c) => c.name)).size).toBe(channels.length);
-      eachStep(trial, (_state, _inputs, _ask, step) => {
+      eachStep(trial, (_state, _inputs, _setPoint, step) => {
         const shown = kind.observe(trial.params, step.next);
         expect(shown.length).toBe(channels.length);
         expect(shown.every(Number.isFinite)).toBe(true);
@@ -187,10 +194,10 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       expect(device.rating_kva).toBe(kind.rating_kva?.(params));
       expect(device.start()).toEqual(kind.start(params));
       let k = 0;
-      eachStep(trial, (state, inputs, ask, step) => {
-        expect(device.step(state, device.inputs(k++), ask)).toEqual(step);
+      eachStep(trial, (state, inputs, setPoint, step) => {
+        expect(device.step(state, device.inputs(k++), setPoint)).toEqual(step);
         expect(device.limits(state, inputs)).toEqual(kind.limits(params, state, inputs, world.dt_h));
-        expect(device.habit(state, inputs)).toEqual(kind.habit(params, state, inputs, world.dt_h));
+        expect(device.defaultSetPoint(state, inputs)).toEqual(kind.defaultSetPoint(params, state, inputs, world.dt_h));
         expect(device.observe(step.next)).toEqual(kind.observe(params, step.next));
       });
     });

@@ -36,7 +36,7 @@ export function problemsOf(data: NetworkData): Problem[] {
 type Fault = readonly [field: string, found: unknown, expected: string, hint?: string];
 
 /** Names looked for among all buses cost time; a file of wrong names needs no more hints than this. */
-const MOST_HINTS = 50;
+const MAX_HINTS = 50;
 
 /** Collects problems, and makes the checks that every table shares: names that differ, finite numbers, known buses. */
 function problemBook(busNames: readonly string[]) {
@@ -75,7 +75,7 @@ function problemBook(busNames: readonly string[]) {
     },
     bus(at: string, field: string, bus: string) {
       if (known.has(bus)) return;
-      const near = unknown++ < MOST_HINTS ? nearest(bus, known) : undefined;
+      const near = unknown++ < MAX_HINTS ? nearest(bus, known) : undefined;
       add(`${at}, ${field}`, bus, 'the name of a bus', near && `the nearest is "${near}"`);
     },
     busesAreClear: () => unknown === 0 && known.size === busNames.length,

@@ -68,12 +68,12 @@ function largestPower(y: Network, { p, q, pi, qi, pz, qz }: Injections): string 
 export function coarseRounding({ network: y, tolerance_pu, work }: Solver): string[] {
   if (work.mismatch < tolerance_pu) return [];
   const z = (k: number) => (y.from[k]! < 0 ? Infinity : Math.hypot(y.data.branches[k]!.r_pu, y.data.branches[k]!.x_pu));
-  let least = 0;
-  for (let k = 1; k < y.from.length; k++) if (z(k) < z(least)) least = k;
-  const { kind, branch } = y.data.branches[least]!;
+  let min = 0;
+  for (let k = 1; k < y.from.length; k++) if (z(k) < z(min)) min = k;
+  const { kind, branch } = y.data.branches[min]!;
   return [
     `Rounding leaves ${work.mismatch.toExponential(1)} p.u. of power mismatch, most likely next to ${kind} ${branch} of ` +
-      `${z(least).toExponential(1)} p.u.: its own flow is as coarse, voltages hardly. Where no impedance is meant, make the two buses one.`,
+      `${z(min).toExponential(1)} p.u.: its own flow is as coarse, voltages hardly. Where no impedance is meant, make the two buses one.`,
   ];
 }
 

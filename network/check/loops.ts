@@ -33,7 +33,7 @@ export function openLoops(y: Network): ShiftLoop[] {
     if (from < 0 || tree.branch[from] === k || tree.branch[to] === k) continue;
     const left_deg = halfTurn((tree.angle[from]! - tree.angle[to]!) / radians(1) - y.data.branches[k]!.shift_deg);
     if (Math.abs(left_deg) < SLIP_DEG) continue;
-    loops.push({ ...around(y, tree, k), left_deg });
+    loops.push({ ...loopOf(y, tree, k), left_deg });
   }
   return loops.sort((a, b) => a.branches.length - b.branches.length);
 }
@@ -55,7 +55,7 @@ export function loopSentence(y: Network): string | undefined {
 }
 
 /** The branch and the way through the tree between its ends. */
-function around(y: Network, { branch, parent, depth }: ShiftForest, k: number): Omit<ShiftLoop, 'left_deg'> {
+function loopOf(y: Network, { branch, parent, depth }: ShiftForest, k: number): Omit<ShiftLoop, 'left_deg'> {
   let [a, b] = [y.from[k]!, y.to[k]!];
   const up: number[] = [];
   const down: number[] = [];

@@ -64,5 +64,5 @@ export function oddities(y: Network, turns: Turns, v: Voltages, otherSide: boole
 
 export const nameOf = (y: Network, node: number): string => y.buses[y.busOf[node]!]!;
 
-export const list = (names: readonly string[], most = 3): string =>
-  names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
+export const list = (names: readonly string[], max = 3): string =>
+  names.length > max ? `${names.slice(0, max).join(', ')} and ${names.length - max} more` : names.join(', ');

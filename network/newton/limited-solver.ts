@@ -18,7 +18,7 @@ export interface Limited {
 }
 
 /** More sets than a run meets; then all are made anew. */
-const MOST_KEPT = 32;
+const MAX_KEPT = 32;
 
 /** @param startOf where each solver starts, the same for every solve */
 export function createLimitedSolver(
@@ -36,7 +36,7 @@ export function createLimitedSolver(
       for (const node of at.keys()) pq[node] = 1;
       const solver = createSolver({ ...network, pq }, options);
       found = { solver, start: startOf(solver) };
-      if (kept.size === MOST_KEPT) kept.clear();
+      if (kept.size === MAX_KEPT) kept.clear();
       kept.set(key, found);
     }
     return found;

@@ -61,7 +61,7 @@ function addPair(y: Network, lu: BlockSolver, i: number, j: number, b: number) {
 }
 
 /** Exact where all loads are constant impedances and no bus is PV; PV buses keep the voltage they have in `around`. */
-export function linearStart(y: Network, s: Injections, around: Voltages, linearSolver: BlockSolverOf): Voltages {
+export function linearStart(y: Network, s: Injections, estimate: Voltages, linearSolver: BlockSolverOf): Voltages {
   const { n, pattern, pair, pq, slack } = y;
   const lu = linearSolver(pattern);
   const I = new Float64Array(2 * n);
@@ -74,8 +74,8 @@ export function linearStart(y: Network, s: Injections, around: Voltages, linearS
   for (let i = 0; i < n; i++) {
     if (pq[i] === 1) put(4 * i, y.Gd[i]! - s.pz[i]!, y.Bd[i]! + s.qz[i]!, 1);
     else put(4 * i, 1, 0, 1);
-    I[2 * i] = pq[i] === 1 ? 0 : around.e[i]!;
-    I[2 * i + 1] = pq[i] === 1 ? 0 : around.f[i]!;
+    I[2 * i] = pq[i] === 1 ? 0 : estimate.e[i]!;
+    I[2 * i + 1] = pq[i] === 1 ? 0 : estimate.f[i]!;
     for (let a = pattern.start[i]!; a < pattern.start[i + 1]!; a++) {
       put(4 * n + 8 * a, pair[4 * a]!, pair[4 * a + 1]!, pq[i]!);
       put(4 * n + 8 * a + 4, pair[4 * a + 2]!, pair[4 * a + 3]!, pq[pattern.col[a]!]!);
@@ -83,14 +83,14 @@ export function linearStart(y: Network, s: Injections, around: Voltages, linearS
   }
   for (let a = 0; a < slack.node.length; a++) {
     const i = slack.node[a]!;
-    const [e, f] = [around.e[slack.of[a]!]!, around.f[slack.of[a]!]!];
+    const [e, f] = [estimate.e[slack.of[a]!]!, estimate.f[slack.of[a]!]!];
     I[2 * i]! -= pq[i]! * (slack.G[a]! * e - slack.B[a]! * f);
     I[2 * i + 1]! -= pq[i]! * (slack.G[a]! * f + slack.B[a]! * e);
   }
   lu.factor();
   lu.solve(I);
   const v = emptyVoltages(y.nodes);
-  copyVoltages(around, v);
+  copyVoltages(estimate, v);
   for (let i = 0; i < n; i++) {
     if (pq[i] === 0) continue;
     v.e[i] = I[2 * i]!;

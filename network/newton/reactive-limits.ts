@@ -36,7 +36,7 @@ const CLOSE_V = 1e-7;
 /** Rounds in which all faults are mended at once although their count does not fall. */
 const PATIENCE = 3;
 /** Rounds per node before the search is given up; single pivots need fewer wherever more reactive power raises voltages. */
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 export function holders(y: Network): Holder[] {
   const index = new Map(y.buses.map((bus, b) => [bus, b]));
@@ -84,7 +84,7 @@ export function reactivePower(
 }
 
 /** The limit that a reactive power is beyond. */
-function beyond({ min, max }: Holder, q: number): Limit | undefined {
+function excess({ min, max }: Holder, q: number): Limit | undefined {
   return q > max + CLOSE_Q ? 'max' : q < min - CLOSE_Q ? 'min' : undefined;
 }
 
@@ -102,7 +102,7 @@ export function searchLimits(held: readonly Holder[]): LimitSearch {
   const at = new Map<number, Limit>();
   let fewest = Number.POSITIVE_INFINITY;
   let patience = PATIENCE;
-  let rounds = MOST_ROUNDS * (held.length + 1);
+  let rounds = MAX_ROUNDS * (held.length + 1);
   let changes: { readonly node: number; readonly from: Limit | undefined }[] = [];
   const move = (node: number, limit: Limit | undefined) => {
     if (limit) at.set(node, limit);
@@ -113,7 +113,7 @@ export function searchLimits(held: readonly Holder[]): LimitSearch {
     const now = at.get(h.node);
     const off = v_pu - h.set_pu;
     const wrongSide = (now === 'max' && off > CLOSE_V) || (now === 'min' && off < -CLOSE_V);
-    return now === undefined ? beyond(h, q) : wrongSide ? undefined : now;
+    return now === undefined ? excess(h, q) : wrongSide ? undefined : now;
   };
   return {
     at,
@@ -151,12 +151,12 @@ export function searchLimits(held: readonly Holder[]): LimitSearch {
  */
 export function shared(machines: readonly Generator[], q_mvar: number): number[] {
   const bounds = machines.map(({ q_min_mvar: min = -Infinity, q_max_mvar: max = Infinity }) => ({ min, max }));
-  const least = bounds.reduce((s, { min }) => s + min, 0);
+  const lower = bounds.reduce((s, { min }) => s + min, 0);
   const range = bounds.reduce((s, { min, max }) => s + max - min, 0);
   if (range > 0 && Number.isFinite(range)) {
-    return bounds.map(({ min, max }) => min + ((q_mvar - least) * (max - min)) / range);
+    return bounds.map(({ min, max }) => min + ((q_mvar - lower) * (max - min)) / range);
   }
-  if (range === 0) return bounds.map(({ min }) => min + (q_mvar - least) / machines.length);
+  if (range === 0) return bounds.map(({ min }) => min + (q_mvar - lower) / machines.length);
   const equal = q_mvar / machines.length;
   const isFree = ({ min, max }: { min: number; max: number }) => !Number.isFinite(max - min);
   const free = bounds.filter(isFree).length;
@@ -174,7 +174,7 @@ export function limitRemarks(
   q: (holder: Holder) => number,
   { vm }: Voltages,
 ): Remark[] {
-  const past = held.filter((h) => !at.has(h.node) && beyond(h, q(h)));
+  const past = held.filter((h) => !at.has(h.node) && excess(h, q(h)));
   const limited = held.filter((h) => at.has(h.node));
   const remark = (id: string, text: string, of: readonly Holder[], say: (h: Holder) => string) => {
     if (of.length === 0) return [];
@@ -188,7 +188,7 @@ export function limitRemarks(
   };
   return [
     ...remark('network_reactive_beyond_limit', 'reactive limits exceeded, which are not enforced', past, (h) => {
-      const limit = beyond(h, q(h))!;
+      const limit = excess(h, q(h))!;
       return `${who(h)}: ${mvar(q(h))}, limit ${mvar(h[limit])}`;
     }),
     ...remark('network_reactive_at_limit', 'voltage not held, because a reactive limit is reached', limited, (h) => {

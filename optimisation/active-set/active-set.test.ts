@@ -15,7 +15,7 @@ function byActiveSet({ q, c, rows }: Small) {
   small.quadratic.set(q);
   small.linear.set(c);
   small.rows.set(rows.flatMap(({ g }) => g));
-  small.least.set(rows.map(({ b }) => b));
+  small.lower.set(rows.map(({ b }) => b));
   const objective = small.solve(rows.length);
   return { objective, y: [...small.y] };
 }
@@ -91,7 +91,7 @@ describe('a problem of a few variables by the active set', () => {
       room.quadratic.set([1, 1]);
       room.linear.set([c, -1]);
       room.rows.set([-1, -1]);
-      room.least.set([-1]);
+      room.lower.set([-1]);
       return [room.solve(1), ...room.y];
     };
     const first = solveFor(-2);

@@ -17,7 +17,7 @@ export interface ActiveSet {
   readonly linear: Float64Array;
   /** gi = rows[i n] … rows[i n + n − 1], and bi. */
   readonly rows: Float64Array;
-  readonly least: Float64Array;
+  readonly lower: Float64Array;
   /** The answer of the last solve. */
   readonly y: Float64Array;
   /**
@@ -43,7 +43,7 @@ export function activeSet(n: number, rows: number): ActiveSet {
   const quadratic = new Float64Array(n);
   const linear = new Float64Array(n);
   const g = new Float64Array(rows * n);
-  const least = new Float64Array(rows);
+  const lower = new Float64Array(rows);
   const y = new Float64Array(n);
   const extra = new Float64Array(n); // ε
   const root = new Float64Array(n); // √(q + ε)
@@ -66,7 +66,7 @@ export function activeSet(n: number, rows: number): ActiveSet {
     for (let i = 0; i < m; i++) {
       let activity = 0;
       for (let j = 0; j < n; j++) activity += g[i * n + j]! * centre[j]!;
-      near.least[i] = (least[i]! - activity) / norm[i]!;
+      near.lower[i] = (lower[i]! - activity) / norm[i]!;
     }
     near.solve(m);
     let change = 0;
@@ -103,11 +103,11 @@ export function activeSet(n: number, rows: number): ActiveSet {
     return objective;
   }
 
-  return { quadratic, linear, rows: g, least, y, solve };
+  return { quadratic, linear, rows: g, lower, y, solve };
 }
 
 const largest = (values: Float64Array): number => {
-  let most = 0;
-  for (let j = 0; j < values.length; j++) most = Math.max(most, Math.abs(values[j]!));
-  return most;
+  let max = 0;
+  for (let j = 0; j < values.length; j++) max = Math.max(max, Math.abs(values[j]!));
+  return max;
 };

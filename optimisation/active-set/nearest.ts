@@ -13,7 +13,7 @@ import { RunError } from '../../base/index.ts';
 export interface NearestPoint {
   /** gi of unit length, n numbers each (or all 0), and bi. */
   readonly rows: Float64Array;
-  readonly least: Float64Array;
+  readonly lower: Float64Array;
   /** The answer of the last solve. */
   readonly z: Float64Array;
   /** @throws RunError when no point satisfies the first m rows */
@@ -26,9 +26,9 @@ const ROUNDING = 1e-10;
 /** A row whose part outside the span of W is shorter than this lies in it. */
 const SPANNED = 1e-11;
 
-export function nearestPoint(n: number, most: number): NearestPoint {
-  const rows = new Float64Array(most * n);
-  const least = new Float64Array(most);
+export function nearestPoint(n: number, maxRows: number): NearestPoint {
+  const rows = new Float64Array(maxRows * n);
+  const lower = new Float64Array(maxRows);
   const z = new Float64Array(n);
   const W = new Int32Array(n);
   const λ = new Float64Array(n);
@@ -47,7 +47,7 @@ export function nearestPoint(n: number, most: number): NearestPoint {
     let worst = tolerance;
     let found = -1;
     for (let i = 0; i < m; i++) {
-      const violated = least[i]! - dot(i, z);
+      const violated = lower[i]! - dot(i, z);
       if (violated > worst) {
         worst = violated;
         found = i;
@@ -108,7 +108,7 @@ export function nearestPoint(n: number, most: number): NearestPoint {
     for (;;) {
       const squares = direction(p);
       const spanned = squares <= SPANNED ** 2 || size === n;
-      const whole = spanned ? Infinity : Math.max(0, least[p]! - dot(p, z)) / squares;
+      const whole = spanned ? Infinity : Math.max(0, lower[p]! - dot(p, z)) / squares;
       let τ = whole;
       let first = -1;
       for (let a = 0; a < size; a++) {
@@ -132,7 +132,7 @@ export function nearestPoint(n: number, most: number): NearestPoint {
 
   /** Moves z by what rounding has left of the rows of W, which would grow with the square of their condition. */
   function refine(): void {
-    for (let a = 0; a < size; a++) r[a] = least[W[a]!]! - dot(W[a]!, z);
+    for (let a = 0; a < size; a++) r[a] = lower[W[a]!]! - dot(W[a]!, z);
     solveInPlace();
     for (let a = 0; a < size; a++) {
       λ[a]! += r[a]!;
@@ -142,18 +142,18 @@ export function nearestPoint(n: number, most: number): NearestPoint {
 
   return {
     rows,
-    least,
+    lower,
     z,
     solve(m) {
       z.fill(0);
       size = 0;
       let scale = 1;
-      for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(least[i]!));
+      for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(lower[i]!));
       for (let left = 10 * (m + n); ; left--) {
         const p = mostViolated(m, (left > 0 ? MET : ROUNDING) * scale);
         if (p === -1) return;
         if (left === 0) throw new RunError('active set: rounding keeps it from ending');
-        const violated = least[p]! - dot(p, z);
+        const violated = lower[p]! - dot(p, z);
         if (takeIn(p)) continue;
         if (violated > ROUNDING * scale) throw new RunError('active set: rows in conflict');
         return;

@@ -9,7 +9,7 @@ interface Problem {
   readonly columns: readonly SparseColumn[];
   readonly w: Float64Array;
   readonly cost: Float64Array;
-  readonly most: Float64Array;
+  readonly max: Float64Array;
 }
 
 /** Columns of a few entries each; some repeat others, so that C has less than full rank. */
@@ -21,9 +21,9 @@ function problemOf(seed: number, rows: number, count: number): Problem {
     const fresh = { rows: taken, values: taken.map(() => random.uniform(-1, 1)) };
     columns.push(i > 0 && random.unit() < 0.3 ? columns[Math.floor(random.unit() * i)]! : fresh);
   }
-  const draw = (n: number, least: number, most: number) =>
-    Float64Array.from({ length: n }, () => random.uniform(least, most));
-  return { rows, columns, w: draw(rows, -5, 5), cost: draw(count, -1, 1), most: draw(count, 0, 4) };
+  const draw = (n: number, min: number, max: number) =>
+    Float64Array.from({ length: n }, () => random.uniform(min, max));
+  return { rows, columns, w: draw(rows, -5, 5), cost: draw(count, -1, 1), max: draw(count, 0, 4) };
 }
 
 /** Limits on a tree of n buses, flows and voltages, each from below and above: what is behind each branch, and what it shares. */
@@ -40,20 +40,20 @@ function nestedProblem(seed: number, n: number, scale: number): Problem {
   const cost: number[] = [];
   for (const row of [...behind, ...shared.map((of) => of.map((r) => r / Math.max(...of)))]) {
     const rows = Array.from(row.keys()).filter((j) => row[j] !== 0);
-    const least = random.uniform(-1000, 1000);
-    const most = Math.max(least, random.uniform(0, 1000));
+    const min = random.uniform(-1000, 1000);
+    const max = Math.max(min, random.uniform(0, 1000));
     for (const sign of [1, -1]) columns.push({ rows, values: rows.map((j) => sign * row[j]!) });
-    cost.push(-least, most);
+    cost.push(-min, max);
   }
   const w = Float64Array.from({ length: n }, () => random.uniform(-scale, scale) * random.choose([1, 1e-3]));
   const cap = new Float64Array(cost.length).fill(10 ** random.uniform(2, 6));
-  return { rows: n, columns, w, cost: Float64Array.from(cost), most: cap };
+  return { rows: n, columns, w, cost: Float64Array.from(cost), max: cap };
 }
 
 /** Columns that depend on others, or nearly; lengths, bounds and costs over many decades; bounds that nothing can leave. */
 function unevenProblem(seed: number, rows: number, count: number): Problem {
   const random = stream(seed, 'uneven columns', rows, count);
-  const decades = (most: number) => 10 ** random.uniform(-most, most);
+  const decades = (max: number) => 10 ** random.uniform(-max, max);
   const dense: number[][] = [];
   for (let i = 0; i < count; i++) {
     const fresh = Array.from({ length: rows }, () => (random.unit() < 0.5 ? random.uniform(-1, 1) : 0));
@@ -80,7 +80,7 @@ function unevenProblem(seed: number, rows: number, count: number): Problem {
     columns,
     w: Float64Array.from({ length: rows }, () => random.uniform(-1, 1) * decades(4)),
     cost: Float64Array.from({ length: count }, () => random.choose([0, 1, random.uniform(-1, 1) * decades(4)])),
-    most: Float64Array.from({ length: count }, () => random.choose([0, 1, decades(6)])),
+    max: Float64Array.from({ length: count }, () => random.choose([0, 1, decades(6)])),
   };
 }
 
@@ -96,16 +96,16 @@ describe('least squares within bounds', () => {
     fc.assert(
       fc.property(...sizes, (seed, rows, count) => {
         const problem = problemOf(seed, rows, count);
-        const { columns, w, cost, most } = problem;
+        const { columns, w, cost, max } = problem;
         const box = boxLeastSquares(rows, columns);
-        const r = box.solve(w, cost, most);
+        const r = box.solve(w, cost, max);
         for (const [i, { rows: at, values }] of columns.entries()) {
           let slope = cost[i]!;
           for (let a = 0; a < at.length; a++) slope += values[a]! * r[at[a]!]!;
           expect(box.y[i]).toBeGreaterThanOrEqual(0);
-          expect(box.y[i]).toBeLessThanOrEqual(most[i]!);
+          expect(box.y[i]).toBeLessThanOrEqual(max[i]!);
           if (box.y[i]! > 0) expect(slope).toBeLessThan(1e-9);
-          if (box.y[i]! < most[i]!) expect(slope).toBeGreaterThan(-1e-9);
+          if (box.y[i]! < max[i]!) expect(slope).toBeGreaterThan(-1e-9);
         }
       }),
       { seed: 1, numRuns: 400 },
@@ -116,11 +116,11 @@ describe('least squares within bounds', () => {
     await fc.assert(
       fc.asyncProperty(...sizes, async (seed, rows, count) => {
         const problem = problemOf(seed, rows, count);
-        const { columns, w, cost, most } = problem;
+        const { columns, w, cost, max } = problem;
         const box = boxLeastSquares(rows, columns);
-        const ours = objective(problem, box.y, box.solve(w, cost, most));
+        const ours = objective(problem, box.y, box.solve(w, cost, max));
         const m = formulate('box');
-        const y = m.variables('y', [count], { min: 0, max: (i) => most[i]!, cost: (i) => cost[i]! });
+        const y = m.variables('y', [count], { min: 0, max: (i) => max[i]!, cost: (i) => cost[i]! });
         const r = m.variables('r', [rows], { quadratic: 1 });
         const residual = m.rows('residual', [rows], (row, k) => row.term(-1, r(k)).equals(w[k]!));
         for (const [i, { rows: at, values }] of columns.entries()) {
@@ -137,12 +137,12 @@ describe('least squares within bounds', () => {
     fc.assert(
       fc.property(...sizes, (seed, rows, count) => {
         const first = problemOf(seed, rows, count);
-        const next = { ...first, w: first.w.map((v) => 1 - v), most: first.most.map((u) => u / 2) };
+        const next = { ...first, w: first.w.map((v) => 1 - v), max: first.max.map((u) => u / 2) };
         const box = boxLeastSquares(rows, first.columns);
-        box.solve(first.w, first.cost, first.most);
-        const warm = objective(next, box.y, box.solve(next.w, next.cost, next.most));
+        box.solve(first.w, first.cost, first.max);
+        const warm = objective(next, box.y, box.solve(next.w, next.cost, next.max));
         const fresh = boxLeastSquares(rows, first.columns);
-        const cold = objective(next, fresh.y, fresh.solve(next.w, next.cost, next.most));
+        const cold = objective(next, fresh.y, fresh.solve(next.w, next.cost, next.max));
         expect(warm).toBeCloseTo(cold, 9);
       }),
       { seed: 3, numRuns: 200 },
@@ -156,15 +156,15 @@ describe('least squares within bounds', () => {
         fc.integer({ min: 1, max: 12 }),
         fc.double({ min: 0, max: 7, noNaN: true }),
         (seed, n, size) => {
-          const { columns, w, cost, most } = nestedProblem(seed, n, 10 ** size);
+          const { columns, w, cost, max } = nestedProblem(seed, n, 10 ** size);
           const box = boxLeastSquares(n, columns);
-          const r = box.solve(w, cost, most);
+          const r = box.solve(w, cost, max);
           const scale = Math.max(...w.map(Math.abs), ...box.y, 1);
           for (const [i, { rows: at, values }] of columns.entries()) {
             let slope = cost[i]!;
             for (let a = 0; a < at.length; a++) slope += values[a]! * r[at[a]!]!;
             if (box.y[i]! > 0) expect(slope).toBeLessThan(1e-9 * scale);
-            if (box.y[i]! < most[i]!) expect(slope).toBeGreaterThan(-1e-9 * scale);
+            if (box.y[i]! < max[i]!) expect(slope).toBeGreaterThan(-1e-9 * scale);
           }
         },
       ),
@@ -179,9 +179,9 @@ describe('least squares within bounds', () => {
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 80 }),
         (seed, rows, count) => {
-          const { columns, w, cost, most } = unevenProblem(seed, rows, count);
+          const { columns, w, cost, max } = unevenProblem(seed, rows, count);
           const box = boxLeastSquares(rows, columns);
-          const r = box.solve(w, cost, most);
+          const r = box.solve(w, cost, max);
           const largest = Math.max(...w.map(Math.abs));
           const lengths = columns.map(({ values }) => Math.hypot(...Array.from(values)));
           const size = box.y.reduce((total, v, i) => total + v * lengths[i]!, largest);
@@ -190,9 +190,9 @@ describe('least squares within bounds', () => {
             for (let a = 0; a < at.length; a++) slope += values[a]! * r[at[a]!]!;
             const rounding = 1e-11 * (Math.abs(cost[i]!) + lengths[i]! * size);
             expect(box.y[i]).toBeGreaterThanOrEqual(0);
-            expect(box.y[i]).toBeLessThanOrEqual(most[i]!);
+            expect(box.y[i]).toBeLessThanOrEqual(max[i]!);
             if (box.y[i]! > 0) expect(slope).toBeLessThanOrEqual(rounding);
-            if (box.y[i]! < most[i]!) expect(slope).toBeGreaterThanOrEqual(-rounding);
+            if (box.y[i]! < max[i]!) expect(slope).toBeGreaterThanOrEqual(-rounding);
           }
         },
       ),

@@ -26,7 +26,7 @@ export interface BoxLeastSquares {
   /** Where the last solve ended, and the next begins; 0 at first. */
   readonly y: Float64Array;
   /** Solves for w, c and u, finite and u ≥ 0, and gives r = C y − w: an array that the next solve writes over. */
-  solve(w: Float64Array, cost: Float64Array, most: Float64Array): Float64Array;
+  solve(w: Float64Array, cost: Float64Array, max: Float64Array): Float64Array;
 }
 
 /** ε. Rounding in r alone is a few 1e-16 of its terms. */
@@ -41,7 +41,7 @@ const PASSES = 10_000;
 export function boxLeastSquares(rowCount: number, matrix: readonly SparseColumn[]): BoxLeastSquares {
   const length = Float64Array.from(matrix, ({ values }) => Math.hypot(...Array.from(values)));
   const all = Array.from(matrix.keys());
-  const beyond = all.filter((i) => length[i] === 0);
+  const excess = all.filter((i) => length[i] === 0);
   const parts = connected(
     rowCount,
     matrix,
@@ -51,20 +51,19 @@ export function boxLeastSquares(rowCount: number, matrix: readonly SparseColumn[
   const r = new Float64Array(rowCount);
   return {
     y,
-    solve(w, cost, most) {
-      for (const i of beyond) y[i] = cost[i]! < 0 ? most[i]! : 0; // where C is 0 the cost alone decides
+    solve(w, cost, max) {
+      for (const i of excess) y[i] = cost[i]! < 0 ? max[i]! : 0; // where C is 0 the cost alone decides
       for (let k = 0; k < rowCount; k++) r[k] = 0 - w[k]!;
       for (const { columns, rows, settle } of parts) {
-        const u = Float64Array.from(columns, (i) => most[i]! * length[i]!);
-        const x = Float64Array.from(columns, (i, a) => (y[i]! >= most[i]! ? u[a]! : y[i]! * length[i]!));
+        const u = Float64Array.from(columns, (i) => max[i]! * length[i]!);
+        const x = Float64Array.from(columns, (i, a) => (y[i]! >= max[i]! ? u[a]! : y[i]! * length[i]!));
         const left = settle(
           x,
           Float64Array.from(rows, (k) => w[k]!),
           Float64Array.from(columns, (i) => cost[i]! / length[i]!),
           u,
         );
-        for (const [a, i] of columns.entries())
-          y[i] = x[a] === u[a] ? most[i]! : Math.min(x[a]! / length[i]!, most[i]!);
+        for (const [a, i] of columns.entries()) y[i] = x[a] === u[a] ? max[i]! : Math.min(x[a]! / length[i]!, max[i]!);
         for (const [a, k] of rows.entries()) r[k] = left[a]!;
       }
       return r;
@@ -90,7 +89,7 @@ function part(columns: readonly SparseColumn[]) {
   });
 
   const settle = (y: Float64Array, w: Float64Array, c: Float64Array, u: Float64Array): Float64Array => {
-    const largest = w.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const largest = w.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
     let size = 0;
     /** Afresh, so that rounding does not add up. */
     const measure = (): void => {
@@ -187,7 +186,7 @@ function direction(
   return d;
 }
 
-const clip = (to: number, most: number): number => Math.min(Math.max(to, 0), most);
+const clip = (to: number, max: number): number => Math.min(Math.max(to, 0), max);
 
 const scaled = ({ rows, values }: SparseColumn, length: number): SparseColumn => ({
   rows,

@@ -2,13 +2,13 @@
 
 /**
  * Solves A x = b by Cholesky's factors, in place: the lower triangle of A, n × n by rows, is overwritten by its factor and b
- * by x. Pivots are at least `least` of the largest diagonal entry of A, so that what A leaves open takes a long step and not
+ * by x. Pivots are at least `lower` of the largest diagonal entry of A, so that what A leaves open takes a long step and not
  * an infinite one.
  */
-export function solvePositive(A: Float64Array, b: Float64Array, least: number): void {
+export function solvePositive(A: Float64Array, b: Float64Array, min: number): void {
   const n = b.length;
   let floor = 0;
-  for (let i = 0; i < n; i++) floor = Math.max(floor, least * A[i * n + i]!);
+  for (let i = 0; i < n; i++) floor = Math.max(floor, min * A[i * n + i]!);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let s = A[i * n + j]!;

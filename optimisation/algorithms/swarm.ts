@@ -70,7 +70,7 @@ export async function swarm(
 }
 
 const lowest = (swarmed: readonly Particle[]) =>
-  swarmed.reduce((least, { best }) => (best.value < least.value ? best : least), swarmed[0]!.best);
+  swarmed.reduce((min, { best }) => (best.value < min.value ? best : min), swarmed[0]!.best);
 
 type Motion = Required<Pick<SwarmOptions, 'min' | 'max' | 'random' | 'inertia' | 'own' | 'social'>>;
 

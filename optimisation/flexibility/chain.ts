@@ -34,10 +34,10 @@ interface Link {
 }
 
 /** A variable over what one more of it is worth: within its bounds between the least and the most. */
-interface Worth {
+interface Marginal {
   value(column: number, slope: number): number;
-  least(column: number): number;
-  most(column: number): number;
+  min(column: number): number;
+  max(column: number): number;
 }
 
 /** Breakpoints of a state over λ, both ascending; constant beyond the ends. */
@@ -60,7 +60,7 @@ export function alongChain(
   if (!links) return undefined;
   const { min, max, count } = problem.variables;
   const { linear } = problem.objective;
-  const largest = linear.reduce((most, c) => Math.max(most, Math.abs(c)), 0) || 1;
+  const largest = linear.reduce((highest, c) => Math.max(highest, Math.abs(c)), 0) || 1;
   const rest = new Float64Array(count);
   const curve = new Float64Array(count).fill(1);
   for (const { column, rest: at, size } of movements) {
@@ -68,18 +68,18 @@ export function alongChain(
     curve[column] = (SAME * largest) / size;
   }
   /** xj where one more of it is worth so much. */
-  const worth: Worth = {
+  const marginal: Marginal = {
     value: (j, slope) => held(rest[j]! + (slope - linear[j]!) / curve[j]!, min[j]!, max[j]!),
-    least: (j) => linear[j]! + (min[j]! - rest[j]!) * curve[j]!,
-    most: (j) => linear[j]! + (max[j]! - rest[j]!) * curve[j]!,
+    min: (j) => linear[j]! + (min[j]! - rest[j]!) * curve[j]!,
+    max: (j) => linear[j]! + (max[j]! - rest[j]!) * curve[j]!,
   };
   const x = new Float64Array(count);
-  for (const { column } of movements) x[column] = worth.value(column, 0); // those in no row
+  for (const { column } of movements) x[column] = marginal.value(column, 0); // those in no row
 
   const free: Ramp[] = []; // before the state is held within its bounds
   let before: Ramp | undefined;
   for (const { state, kept, given, controls } of links) {
-    const ramp = next(before, kept, given, controls, worth);
+    const ramp = next(before, kept, given, controls, marginal);
     free.push(ramp);
     const [L, U] = [min[state]!, max[state]!];
     const miss = Math.max(L - ramp.s.at(-1)!, ramp.s[0]! - U);
@@ -93,7 +93,7 @@ export function alongChain(
     x[state] = s;
     const λ = slopeAt(free[t]!, s);
     for (const { column, gain } of controls)
-      x[column] = atBound(worth.value(column, λ * gain), min[column]!, max[column]!);
+      x[column] = atBound(marginal.value(column, λ * gain), min[column]!, max[column]!);
     if (t === 0) break;
     const { state: last } = links[t - 1]!;
     s = atBound(held(valueAt(free[t - 1]!, kept * λ), min[last]!, max[last]!), min[last]!, max[last]!);
@@ -175,8 +175,14 @@ function linksOf({ variables, rows }: OptimisationProblem, p_kw: readonly Linear
 }
 
 /** a s(a λ) + r + Σ g x(λ) */
-function next(before: Ramp | undefined, kept: number, given: number, controls: readonly Control[], worth: Worth): Ramp {
-  const own = controls.flatMap(({ column, gain }) => [worth.least(column) / gain, worth.most(column) / gain]);
+function next(
+  before: Ramp | undefined,
+  kept: number,
+  given: number,
+  controls: readonly Control[],
+  marginal: Marginal,
+): Ramp {
+  const own = controls.flatMap(({ column, gain }) => [marginal.min(column) / gain, marginal.max(column) / gain]);
   const λ = merged(before ? before.λ.map((slope) => slope / kept) : new Float64Array(), Float64Array.from(own).sort());
   const s = new Float64Array(λ.length);
   let k = 0;
@@ -187,7 +193,7 @@ function next(before: Ramp | undefined, kept: number, given: number, controls: r
       while (k < before.λ.length && before.λ[k]! < slope) k++;
       value += kept * between(before, k, slope);
     }
-    for (const { column, gain } of controls) value += gain * worth.value(column, gain * λ[i]!);
+    for (const { column, gain } of controls) value += gain * marginal.value(column, gain * λ[i]!);
     s[i] = i > 0 ? Math.max(value, s[i - 1]!) : value; // never falls, but by rounding
   }
   return { λ, s };

@@ -42,13 +42,13 @@ export function reach(
   { terms, constant: value }: Linear,
   { min, max }: Pick<OptimisationProblem['variables'], 'min' | 'max'>,
 ) {
-  let [least, most] = [value, value];
+  let [lower, upper] = [value, value];
   for (const [c, column] of terms) {
     if (c === 0) continue;
-    least += c * (c > 0 ? min : max)[column]!;
-    most += c * (c > 0 ? max : min)[column]!;
+    lower += c * (c > 0 ? min : max)[column]!;
+    upper += c * (c > 0 ? max : min)[column]!;
   }
-  return { least, most };
+  return { lower, upper };
 }
 
 /** Writes factor · expression into a row and answers with the constant it could not write. */

@@ -9,18 +9,18 @@ function commitment() {
   const p = m.variables('p', [units, 3], { min: 0, max: (u, t) => 10 * u + t, cost: (u) => 1 + u });
   const on = m.variables('on', [units, 3], { type: 'binary' });
   const theta = m.variable('theta');
-  const most = m.rows('most', [units, 3], (row, u, t) => row.term(1, p(u, t)).term(-5, on(u, t)).atMost(0));
-  return { m, p, on, theta, most };
+  const max = m.rows('most', [units, 3], (row, u, t) => row.term(1, p(u, t)).term(-5, on(u, t)).atMost(0));
+  return { m, p, on, theta, max };
 }
 
 describe('a formulation', () => {
   it('gives each member its name, and each name its member', () => {
-    const { m, p, on, theta, most } = commitment();
+    const { m, p, on, theta, max } = commitment();
     const { variables, rows } = m.build();
     expect(nameAt(variables.families, p(1, 2))).toBe('p[u2,2]');
     expect(nameAt(variables.families, theta)).toBe('theta');
     expect(indexOfName(variables.families, 'on[u1,1]')).toBe(on(0, 1));
-    expect(indexOfName(rows.families, 'most[u2,0]')).toBe(most(1, 0));
+    expect(indexOfName(rows.families, 'most[u2,0]')).toBe(max(1, 0));
     for (let j = 0; j < variables.count; j++) {
       expect(indexOfName(variables.families, nameAt(variables.families, j))).toBe(j);
     }

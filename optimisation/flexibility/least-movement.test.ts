@@ -15,18 +15,18 @@ interface Store {
   readonly kept: number;
   /** What it must give away in each step [kWh]. */
   readonly taken: readonly number[];
-  readonly most_kwh: number;
+  readonly max_kwh: number;
   readonly sells: boolean;
 }
 
 const START = 5;
 
-function pose({ price, eta, kept, taken, most_kwh, sells }: Store) {
+function pose({ price, eta, kept, taken, max_kwh, sells }: Store) {
   const T = price.length;
   const into = formulate('store');
   const e = into.variables('energy', [T], {
-    min: (t) => (t === T - 1 ? START : most_kwh === Infinity ? -Infinity : 0),
-    max: (t) => (t === T - 1 && most_kwh === Infinity ? START : most_kwh),
+    min: (t) => (t === T - 1 ? START : max_kwh === Infinity ? -Infinity : 0),
+    max: (t) => (t === T - 1 && max_kwh === Infinity ? START : max_kwh),
   });
   const c = into.variables('charge', [T], { min: 0, max: 4, cost: (t) => price[t]! });
   const d = into.variables('discharge', [T], { min: 0, max: sells ? 3 : 0, cost: (t) => -price[t]! });
@@ -50,7 +50,7 @@ const stores: fc.Arbitrary<Store> = prices.chain((price) =>
     eta: fc.constantFrom(0.9, 1),
     kept: fc.constantFrom(0.95, 1),
     taken: fc.array(fc.constantFrom(0, 0, 1), { minLength: price.length, maxLength: price.length }),
-    most_kwh: fc.constantFrom(8, 10, 12, Infinity),
+    max_kwh: fc.constantFrom(8, 10, 12, Infinity),
     sells: fc.boolean(),
   }),
 );
@@ -130,7 +130,7 @@ describe('the cheapest plan that moves least', () => {
       eta: 1,
       kept: 1,
       taken: [9, 0],
-      most_kwh: 10,
+      max_kwh: 10,
       sells: false,
     });
     const short = {

@@ -44,14 +44,14 @@ export function movementsOf(
 ): Movement[] {
   const { min, max, integer } = variables;
   const free = costs.every(({ linear, squares }) => [...linear.terms, ...squares].every(([c]) => c === 0));
-  const feeds = free && p_kw.every((power) => reach(power, variables).most <= 0);
+  const feeds = free && p_kw.every((power) => reach(power, variables).upper <= 0);
   const columns = new Map<number, number>();
   for (const { terms } of p_kw)
     for (const [c, column] of terms) if (c !== 0 && !integer[column]) columns.set(column, c);
   return Array.from(columns, ([column, c]) => {
-    const [least, most] = [min[column]!, max[column]!];
-    const rest = feeds ? (c > 0 ? least : most) : Math.min(most, Math.max(least, 0));
-    const size = Math.max(most - rest, rest - least);
+    const [lower, upper] = [min[column]!, max[column]!];
+    const rest = feeds ? (c > 0 ? lower : upper) : Math.min(upper, Math.max(lower, 0));
+    const size = Math.max(upper - rest, rest - lower);
     return { column, rest, size: size > 0 && Number.isFinite(size) ? size : 1 };
   });
 }
@@ -95,7 +95,7 @@ function faceOf(posed: OptimisationProblem, { x, duals, reducedCosts }: Optimum,
   const isQuadratic = objective.quadratic.some((q) => q !== 0);
   const problem = posed.variables.integer.includes(1) ? withIntegersFixed(posed, x) : posed;
   const { variables, rows } = problem;
-  const largest = objective.linear.reduce((most, c) => Math.max(most, Math.abs(c)), 0);
+  const largest = objective.linear.reduce((upper, c) => Math.max(upper, Math.abs(c)), 0);
   const same = equalWithin ?? largest * (isQuadratic ? SAME_INSIDE : SAME);
   let basic = 0;
   const sideOf = (price: number, min: number, max: number): number => {

@@ -10,14 +10,14 @@ const { dt_h, eta, price, load_kw, e_max_kwh, p_max_kw, import_max_kw, wear, qua
 
 /** Largest of some numbers over all batteries and steps, a not-a-number being the largest of all. */
 function largest(of: (i: number, t: number) => number): number {
-  let most = 0;
+  let max = 0;
   for (let i = 0; i < B; i++) {
     for (let t = 0; t < T; t++) {
       const value = of(i, t);
-      most = value <= most ? most : Number.isNaN(value) ? Infinity : value;
+      max = value <= max ? max : Number.isNaN(value) ? Infinity : value;
     }
   }
-  return most;
+  return max;
 }
 
 describe('a quadratic battery schedule of 14,496 variables', () => {
@@ -44,12 +44,12 @@ describe('a quadratic battery schedule of 14,496 variables', () => {
     const before = (i: number, t: number) => (t === 0 ? e_max_kwh[i]! / 2 : e(i, t - 1));
     const stored = (i: number, t: number) => before(i, t) + dt_h * (eta * c(i, t) - d(i, t) / eta);
     expect(largest((i, t) => Math.abs(e(i, t) - stored(i, t)) / (1 + e(i, t)))).toBeLessThan(CLOSE);
-    const beyond = (v: number, min: number, max: number) => Math.max(min - v, v - max) / (1 + Math.abs(v));
+    const excess = (v: number, min: number, max: number) => Math.max(min - v, v - max) / (1 + Math.abs(v));
     expect(
-      largest((i, t) => Math.max(beyond(c(i, t), 0, p_max_kw[i]!), beyond(d(i, t), 0, p_max_kw[i]!))),
+      largest((i, t) => Math.max(excess(c(i, t), 0, p_max_kw[i]!), excess(d(i, t), 0, p_max_kw[i]!))),
     ).toBeLessThan(CLOSE);
-    expect(largest((i, t) => beyond(e(i, t), t === T - 1 ? e_max_kwh[i]! / 2 : 0, e_max_kwh[i]!))).toBeLessThan(CLOSE);
-    expect(largest((_, t) => beyond(m(t), 0, import_max_kw))).toBeLessThan(CLOSE);
+    expect(largest((i, t) => excess(e(i, t), t === T - 1 ? e_max_kwh[i]! / 2 : 0, e_max_kwh[i]!))).toBeLessThan(CLOSE);
+    expect(largest((_, t) => excess(m(t), 0, import_max_kw))).toBeLessThan(CLOSE);
   });
 
   it('buys what load and batteries draw, to 1e-8', () => {

@@ -12,8 +12,8 @@ export function diagnose(
   options: SolveOptions,
 ): InfeasibleError | UnboundedError | undefined {
   const rows = Array.from({ length: problem.rows.count }, (_, i) => i);
-  const broken = rows.find((i) => isEmpty(problem, i) && (problem.rows.min[i]! > 0 || problem.rows.max[i]! < 0));
-  if (broken !== undefined) return new InfeasibleError(problem, { rows: [broken], variables: [] });
+  const violatedRow = rows.find((i) => isEmpty(problem, i) && (problem.rows.min[i]! > 0 || problem.rows.max[i]! < 0));
+  if (violatedRow !== undefined) return new InfeasibleError(problem, { rows: [violatedRow], variables: [] });
   const noWhole = Array.from(problem.variables.min.keys()).find((j) => hasNoWhole(problem, j));
   if (noWhole !== undefined) return new InfeasibleError(problem, { rows: [], variables: [noWhole] });
   if (isInfeasible(highs, feasibility(problem, rows, false), options)) {

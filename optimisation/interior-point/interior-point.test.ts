@@ -46,9 +46,9 @@ function elastic(columns: number, rows: number, penalty: number, seed: number): 
   const above = m.variables('above', [rows], { min: 0, cost: penalty });
   m.rows('r', [rows], (row, i) => {
     for (let j = 0; j < columns; j++) if (random.unit() < 0.4) row.term(random.uniform(-2, 2), x(j));
-    const least = random.uniform(-10, 10);
-    const most = least + (random.unit() < 0.3 ? 0 : random.uniform(0, 3));
-    row.term(1, below(i)).term(-1, above(i)).atLeast(least).atMost(most);
+    const min = random.uniform(-10, 10);
+    const max = min + (random.unit() < 0.3 ? 0 : random.uniform(0, 3));
+    row.term(1, below(i)).term(-1, above(i)).atLeast(min).atMost(max);
   });
   return m.build();
 }
@@ -114,10 +114,10 @@ describe('the interior point', () => {
     const x = m.variables('x', [3], {
       cost: (j) => [-1.8038946495136745, -2.653296055762018, -1.3706953032292912][j]!,
     });
-    const most = [2.1006883692685223, 7.272724387031876, 7.421569673028345];
+    const max = [2.1006883692685223, 7.272724387031876, 7.421569673028345];
     for (let j = 0; j < 3; j++) {
       m.row(`least-${j}`, (row) => row.term(1, x(j)).atLeast(0));
-      m.row(`most-${j}`, (row) => row.term(-1, x(j)).atLeast(-most[j]!));
+      m.row(`most-${j}`, (row) => row.term(-1, x(j)).atLeast(-max[j]!));
     }
     m.rows('cut', [2], (row) => {
       row.term(-1.9809618857843447, x(0)).term(-0.0033032205066794162, x(1)).term(-1.3100666243327685, x(2)).atLeast(0);
@@ -143,9 +143,9 @@ describe('the interior point', () => {
   });
 
   it('starts from the answer to a problem much like it, and comes to the same optimum in less than half the iterations', () => {
-    const limited = (most: number) => {
+    const limited = (max: number) => {
       const problem = overloaded(100);
-      return { ...problem, rows: { ...problem.rows, max: problem.rows.max.map((u) => (u === 22 ? most : u)) } };
+      return { ...problem, rows: { ...problem.rows, max: problem.rows.max.map((u) => (u === 22 ? max : u)) } };
     };
     const before = interiorPoint(limited(22));
     const [cold, warm] = [interiorPoint(limited(22.001)), interiorPoint(limited(22.001), { near: before })];

@@ -43,19 +43,19 @@ export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1
   const state = near ? startNear(form, near) : startingPoint(form, system);
   const best = emptyPoint(form);
   const spare = emptyPoint(form);
-  let least = Infinity;
+  let min = Infinity;
   let found = 0;
   let last = Infinity;
   let length = 1;
   let iterations = 0;
   for (; ; iterations++) {
     const { worst, products } = measure(form, state);
-    if (worst < least) {
-      if (worst < least / 2) found = iterations;
+    if (worst < min) {
+      if (worst < min / 2) found = iterations;
       copyPoint(state, best);
-      least = worst;
+      min = worst;
     }
-    const patience = least < NEAR ? PATIENCE_NEAR : PATIENCE;
+    const patience = min < NEAR ? PATIENCE_NEAR : PATIENCE;
     if (!(worst >= AIM) || iterations === MAX_ITERATIONS || iterations - found > patience) break;
     const astray = worst > last || length < SHORT;
     length = step(form, system, state, spare, astray ? 'centre' : products <= AIM ? 'polish' : 'advance');

@@ -28,20 +28,20 @@ export function measure(form: Standard, s: State): Distance {
     terms[j] = Math.max(Math.abs(cost), Math.abs(cost + Qv));
     objective += (cost + Qv / 2) * v[j]!;
     const rounding = ROUNDING * Math.abs(v[j]!);
-    rl[j] = min[j] === -Infinity ? 0 : beyond(rounding, min[j]! - v[j]! + wl[j]!);
-    ru[j] = max[j] === Infinity ? 0 : beyond(rounding, max[j]! - v[j]! - wu[j]!);
+    rl[j] = min[j] === -Infinity ? 0 : excess(rounding, min[j]! - v[j]! + wl[j]!);
+    ru[j] = max[j] === Infinity ? 0 : excess(rounding, max[j]! - v[j]! - wu[j]!);
     products += wl[j]! * zl[j]! + wu[j]! * zu[j]!;
     worst = Math.max(worst, Math.max(Math.abs(rl[j]!), Math.abs(ru[j]!)) / (unit.value[j]! + Math.abs(v[j]!)));
   }
   for (let i = 0; i < m; i++) {
     let ax = 0;
-    let most = 0;
+    let highest = 0;
     for (let a = start[i]!; a < start[i + 1]!; a++) {
       const j = columns[a]!;
       const inRow = values[a]! * v[j]!;
       const inColumn = values[a]! * y[i]!;
       ax += inRow;
-      most = Math.max(most, Math.abs(inRow));
+      highest = Math.max(highest, Math.abs(inRow));
       rd[j] = rd[j]! + inColumn;
       terms[j] = Math.max(terms[j]!, Math.abs(inColumn));
     }
@@ -52,7 +52,7 @@ export function measure(form: Standard, s: State): Distance {
       terms[at] = Math.abs(y[i]!);
     }
     rp[i] = b[i]! - ax;
-    worst = Math.max(worst, Math.abs(rp[i]!) / (unit.row[i]! + most));
+    worst = Math.max(worst, Math.abs(rp[i]!) / (unit.row[i]! + highest));
   }
   // objective − dual objective = Σ w z and what the residuals add to it
   let added = 0;
@@ -65,4 +65,4 @@ export function measure(form: Standard, s: State): Distance {
   return { worst: Math.max(worst, (products + Math.abs(added)) / relative), products: products / relative };
 }
 
-const beyond = (rounding: number, residual: number): number => (Math.abs(residual) <= rounding ? 0 : residual);
+const excess = (rounding: number, residual: number): number => (Math.abs(residual) <= rounding ? 0 : residual);

@@ -22,14 +22,14 @@ export interface NewtonSystem {
 /** Added to the diagonal of a matrix whose entries are about 1. */
 const DELTA = 1e-8;
 /** In exact arithmetic no pivot is below δ; one that rounding has brought below this is worth nothing. */
-const LEAST_PIVOT = 1e-9;
+const MIN_PIVOT = 1e-9;
 const CORRECTIONS = 10;
 /** Of a direction: what is left of its right-hand side is met by the next. More takes corrections and saves no iteration. */
 export const ACCURATE = 1e-8;
 /** Of the last steps, after which nothing comes: what is left is rounding. */
 export const EXACT = 1e-14;
 /** Part of the residual's square that a correction must take; one that takes less follows rounding along dependent rows. */
-const WORTH = 0.1;
+const MIN_REDUCTION = 0.1;
 
 /** A correction p, what it changes K p, and the square of that. */
 interface Correction {
@@ -88,7 +88,7 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
       }
       next.square = dot(next.Kp, next.Kp);
       const share = dot(left, next.Kp) / next.square;
-      if (!(share * share * next.square > WORTH * dot(left, left))) break;
+      if (!(share * share * next.square > MIN_REDUCTION * dot(left, left))) break;
       add(share, next.p, solution);
       add(-share, next.Kp, left);
     }
@@ -100,7 +100,7 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
       for (let j = 0; j < n; j++) diagonal[j] = -(q[j]! + theta[j]!);
       for (let i = 0; i < m; i++) diagonal[n + i] = slack[i]! < 0 ? 0 : 1 / theta[slack[i]!]!;
       for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * DELTA;
-      factors.factor(signs, LEAST_PIVOT);
+      factors.factor(signs, MIN_PIVOT);
     },
     solve(g, rp, dv, dy, accuracy) {
       for (let j = 0; j < n; j++) rhs[j] = -g[j]!;
@@ -120,9 +120,9 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
 }
 
 function largest(values: Float64Array): number {
-  let most = 0;
-  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]!));
-  return most;
+  let max = 0;
+  for (let k = 0; k < values.length; k++) max = Math.max(max, Math.abs(values[k]!));
+  return max;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

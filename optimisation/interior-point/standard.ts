@@ -7,8 +7,8 @@
 // A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, but a penalty far above
 // the usual costs does not press those, and the curvature, below what can be solved for.
 import type { OptimisationProblem } from '../problem/problem.ts';
-import { forced } from './forced.ts';
-import { merged } from './parallel.ts';
+import { forcingRows } from './forcing-rows.ts';
+import { merged } from './parallel-rows.ts';
 
 export interface Standard {
   /** Columns of A, rows of A, and variables with the slacks behind the columns. */
@@ -62,7 +62,7 @@ const SPREAD = 1e3;
 export function standardForm(given: OptimisationProblem, rounding: number): Standard {
   const { problem, ...rowsAsGiven } = merged(given, rounding);
   const { variables, rows, objective } = problem;
-  const { isFixed, value: fixedAt, hold } = forced(problem, rounding);
+  const { isFixed, value: fixedAt, hold } = forcingRows(problem, rounding);
   const place = new Int32Array(variables.count).fill(-1);
   const kept: number[] = [];
   for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
@@ -143,9 +143,9 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
     ...matrix,
     unit: {
       objective: Math.min(1, cost),
-      value: value.map(atMost1),
-      row: byRow.map(atMost1),
-      price: price.map(atMost1),
+      value: value.map(capped1),
+      row: byRow.map(capped1),
+      price: price.map(capped1),
     },
     constant: constant * cost,
     c,
@@ -199,7 +199,7 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
   };
 }
 
-const atMost1 = (of: number): number => Math.min(1, of);
+const capped1 = (of: number): number => Math.min(1, of);
 
 /** 1 over the largest cost, or over SPREAD times the geometric mean of the variables' costs where that is less. */
 function scaleOfCosts(c: Float64Array, q: Float64Array): number {
@@ -214,7 +214,7 @@ function scaleOfCosts(c: Float64Array, q: Float64Array): number {
   return count === 0 ? 1 : 1 / Math.min(Math.max(largest(c), largest(q)), SPREAD * Math.exp(sum / count));
 }
 
-const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const largest = (values: Float64Array): number => values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
 /** Divides rows and columns of | Q Aᵀ ; A 0 | by the root of their largest entry until all are about 1; A in place. */
 function equilibrate(
@@ -227,7 +227,7 @@ function equilibrate(
   const byRow = new Float64Array(m).fill(1);
   const ofColumn = new Float64Array(n);
   const ofRow = new Float64Array(m);
-  const divisor = (most: number) => (most > 0 ? 1 / Math.sqrt(most) : 1);
+  const divisor = (max: number) => (max > 0 ? 1 / Math.sqrt(max) : 1);
   for (let pass = 0; pass < PASSES; pass++) {
     for (let j = 0; j < n; j++) ofColumn[j] = q[j]! * byColumn[j]! ** 2;
     ofRow.fill(0);

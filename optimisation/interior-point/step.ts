@@ -5,10 +5,10 @@ import { copyPoint, type Point, type State } from './state.ts';
 
 /** Part of the way to the nearest bound that a step may go. */
 const BACK_OFF = 0.995;
-/** Centrality correctors tried while the step is shorter than LONG, as long as each lengthens it by WORTH. */
+/** Centrality correctors tried while the step is shorter than LONG, as long as each lengthens it by MIN_GAIN. */
 const CORRECTORS = 3;
 const LONG = 0.9;
-const WORTH = 0.05;
+const MIN_GAIN = 0.05;
 
 /**
  * `advance`: one predictor, one corrector and a few centrality correctors, all with the same factors.
@@ -91,7 +91,7 @@ function centre(
       copyPoint(spare, d);
       return alpha;
     }
-    if (longer < alpha + WORTH) return longer;
+    if (longer < alpha + MIN_GAIN) return longer;
     alpha = longer;
   }
   return alpha;

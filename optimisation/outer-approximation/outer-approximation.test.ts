@@ -11,17 +11,17 @@ function byTrial(problem: OptimisationProblem): number {
   const { integer, min, max } = problem.variables;
   const whole = Array.from(integer.keys()).filter((j) => integer[j]);
   const x = min.slice();
-  let least = Infinity;
+  let lowest = Infinity;
   const choose = (k: number): void => {
     const j = whole[k];
     if (j === undefined) {
-      least = Math.min(least, byQuadprog(withIntegersFixed(problem, x)) ?? Infinity);
+      lowest = Math.min(lowest, byQuadprog(withIntegersFixed(problem, x)) ?? Infinity);
       return;
     }
     for (x[j] = Math.ceil(min[j]!); x[j]! <= max[j]!; x[j]!++) choose(k + 1);
   };
   choose(0);
-  return least;
+  return lowest;
 }
 
 /** Variables within a few units, every second of them a whole number, all with a quadratic cost. */
@@ -31,22 +31,22 @@ function mixed(columns: number, rows: number, seed: number): OptimisationProblem
   return { ...problem, variables: { ...problem.variables, integer } };
 }
 
-/** Units that cost `fixed` an hour while they are on, and a p + ½ b p² from `least` to `most`; the rest of a load is bought. */
+/** Units that cost `fixed` an hour while they are on, and a p + ½ b p² from `lower` to `upper`; the rest of a load is bought. */
 interface Units {
-  readonly units: readonly Record<'least' | 'most' | 'fixed' | 'a' | 'b', number>[];
+  readonly units: readonly Record<'min' | 'max' | 'fixed' | 'a' | 'b', number>[];
   readonly load: readonly number[];
 }
 
-const BOUGHT = { least: 0, most: 1e3, fixed: 0, a: 2.5, b: 0.2 };
+const BOUGHT = { min: 0, max: 1e3, fixed: 0, a: 2.5, b: 0.2 };
 /** Hours a unit may be on. */
 const ENDURES = 2;
 
 function unitsOf(count: number, hours: number, seed: number): Units {
   const random = stream(seed, 'units', count, hours);
   const units = Array.from({ length: count }, () => {
-    const most = random.uniform(2, 6);
+    const max = random.uniform(2, 6);
     const [fixed, a, b] = [random.uniform(0, 4), random.uniform(0.5, 2), random.uniform(0.1, 0.6)];
-    return { least: 0.4 * most, most, fixed, a, b };
+    return { min: 0.4 * max, max, fixed, a, b };
   });
   return { units, load: Array.from({ length: hours }, () => random.uniform(1, 2 + 2 * count)) };
 }
@@ -56,7 +56,7 @@ function committed({ units, load }: Units): OptimisationProblem {
   const all = [units.length, load.length] as const;
   const p = m.variables('p', all, {
     min: 0,
-    max: (u) => units[u]!.most,
+    max: (u) => units[u]!.max,
     cost: (u) => units[u]!.a,
     quadratic: (u) => units[u]!.b,
   });
@@ -66,8 +66,8 @@ function committed({ units, load }: Units): OptimisationProblem {
     for (const u of units.keys()) row.term(1, p(u, t));
     row.term(1, bought(t)).equals(load[t]!);
   });
-  m.rows('most', all, (row, u, t) => row.term(1, p(u, t)).term(-units[u]!.most, on(u, t)).atMost(0));
-  m.rows('least', all, (row, u, t) => row.term(units[u]!.least, on(u, t)).term(-1, p(u, t)).atMost(0));
+  m.rows('most', all, (row, u, t) => row.term(1, p(u, t)).term(-units[u]!.max, on(u, t)).atMost(0));
+  m.rows('least', all, (row, u, t) => row.term(units[u]!.min, on(u, t)).term(-1, p(u, t)).atMost(0));
   m.rows('tired', [units.length], (row, u) => {
     for (const t of load.keys()) row.term(1, on(u, t));
     row.atMost(ENDURES);
@@ -79,7 +79,7 @@ function committed({ units, load }: Units): OptimisationProblem {
 function byDispatch({ units, load }: Units): number {
   const hour = (on: readonly (typeof BOUGHT)[], kw: number): number => {
     const sources = [...on, BOUGHT];
-    const at = (λ: number) => sources.map(({ least, most, a, b }) => Math.min(most, Math.max(least, (λ - a) / b)));
+    const at = (λ: number) => sources.map(({ min, max, a, b }) => Math.min(max, Math.max(min, (λ - a) / b)));
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     if (sum(at(-1e3)) > kw) return Infinity;
     let [low, high] = [-1e3, 1e3];
@@ -91,7 +91,7 @@ function byDispatch({ units, load }: Units): number {
     return sum(at(low).map((p, i) => sources[i]!.a * p + 0.5 * sources[i]!.b * p * p + sources[i]!.fixed));
   };
   const [U, T] = [units.length, load.length];
-  let least = Infinity;
+  let min = Infinity;
   for (let choice = 0; choice < 2 ** (U * T); choice++) {
     const isOn = (u: number, t: number) => (choice >> (u * T + t)) % 2 === 1;
     if (units.some((_, u) => load.filter((_, t) => isOn(u, t)).length > ENDURES)) continue;
@@ -104,9 +104,9 @@ function byDispatch({ units, load }: Units): number {
         ),
       0,
     );
-    least = Math.min(least, cost);
+    min = Math.min(min, cost);
   }
-  return least;
+  return min;
 }
 
 const apart = (a: number, b: number) => Math.abs(a - b) / (1 + Math.abs(b));
@@ -122,11 +122,11 @@ describe('outer approximation', () => {
         async (columns, rows, seed) => {
           const problem = mixed(columns, rows, seed);
           const solution = await solve(problem);
-          const least = byTrial(problem);
+          const min = byTrial(problem);
           expect(solution.solver).toBe('outer-approximation');
-          expect(apart(solution.objective, least)).toBeLessThan(1e-6);
-          expect(solution.bound).toBeLessThanOrEqual(least + 1e-6 * (1 + Math.abs(least)));
-          expect(solution.gap).toBeLessThanOrEqual(1e-6 + 2e-8 / Math.abs(least));
+          expect(apart(solution.objective, min)).toBeLessThan(1e-6);
+          expect(solution.bound).toBeLessThanOrEqual(min + 1e-6 * (1 + Math.abs(min)));
+          expect(solution.gap).toBeLessThanOrEqual(1e-6 + 2e-8 / Math.abs(min));
           expect(Math.max(solution.residuals.primal, solution.residuals.dual, solution.residuals.gap)).toBeLessThan(
             1e-8,
           );
@@ -136,7 +136,7 @@ describe('outer approximation', () => {
             ...problem,
             variables: { ...problem.variables, integer: problem.variables.integer.map(() => 0) },
           });
-          if (apart(relaxed.objective, least) > 1e-3) between++;
+          if (apart(relaxed.objective, min) > 1e-3) between++;
         },
       ),
       { seed: 31, numRuns: 60 },
@@ -190,9 +190,9 @@ describe('outer approximation', () => {
     // x = 2 n + ½ as far as it goes: min (2n + ½)² − 300 (2n + ½) + ½ n², least near n = 598 / 9
     const { x: found, objective } = await solve(m.build());
     const at = (n: number) => (2 * n + 0.5) ** 2 - 300 * (2 * n + 0.5) + 0.5 * n ** 2;
-    const least = [64, 65, 66, 67, 68].reduce((a, b) => (at(b) < at(a) ? b : a));
-    expect(found[n]).toBe(least);
-    expect(apart(objective, at(least))).toBeLessThan(1e-8);
+    const min = [64, 65, 66, 67, 68].reduce((a, b) => (at(b) < at(a) ? b : a));
+    expect(found[n]).toBe(min);
+    expect(apart(objective, at(min))).toBeLessThan(1e-8);
   });
 
   it('answers in a session what it answers alone, after every change', async () => {

@@ -78,7 +78,7 @@ function switchesOf({ variables, rows }: OptimisationProblem): ReadonlyMap<numbe
 function linearise({ name, variables, rows, objective }: OptimisationProblem, parabolas: readonly Parabola[]) {
   const all = parabolas.flatMap(({ column, q, points, switched }, k) =>
     points.map((point) => {
-      const least = -0.5 * q * point * point;
+      const lower = -0.5 * q * point * point;
       const s = variables.count + k;
       // q x̄ x − ½ q x̄² ≤ s as terms in ascending columns, and what they come to at least
       if (switched === undefined)
@@ -87,13 +87,13 @@ function linearise({ name, variables, rows, objective }: OptimisationProblem, pa
             [column, -q * point],
             [s, 1],
           ] as const,
-          least,
+          lower,
         };
       const [first, second] = [
         [column, -q * point],
-        [switched, -least],
+        [switched, -lower],
       ].sort(([a], [b]) => a! - b!);
-      return { terms: [first!, second!, [s, 1]] as const, least: 0 };
+      return { terms: [first!, second!, [s, 1]] as const, lower: 0 };
     }),
   );
   const wider = (values: Float64Array, more: ArrayLike<number>) => {
@@ -123,7 +123,7 @@ function linearise({ name, variables, rows, objective }: OptimisationProblem, pa
       families: [...rows.families, family('tangent', rows.count, all.length)],
       min: wider(
         rows.min,
-        all.map(({ least }) => least),
+        all.map(({ lower }) => lower),
       ),
       max: wider(
         rows.max,

@@ -36,7 +36,7 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
     lo: short(start.min),
     hi: short(start.max),
   };
-  const population = [
+  const homes = [
     ...(run.blocks.length === 1 ? [opening] : []), // the start of a step, and no part of a mean over several
     ...after(run, (b) => ({ mean: short(all.mean(b)), lo: short(all.min[b]!), hi: short(all.max[b]!) })),
   ];
@@ -64,7 +64,7 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
     encoding: { x: timeAxis(run, last ? {} : { title: null, labels: false }) },
     layer: [
       {
-        data: { values: population },
+        data: { values: homes },
         mark: { type: 'area', opacity: 0.18, color: colour },
         encoding: { y: y('lo'), y2: { field: 'hi' } },
       },
@@ -79,7 +79,7 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
         encoding: { y: y('value'), detail: { field: 'device' } },
       },
       {
-        data: { values: population },
+        data: { values: homes },
         mark: { type: 'line', strokeWidth: 2.4, color: colour },
         encoding: { y: y('mean') },
       },

@@ -61,7 +61,7 @@ function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
 function connections(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): Spec[] {
   const { branches, switches } = run.network;
   const place = placesOf(run);
-  const most = Math.max(extentOf(at.load.values())[1], rated(run) ? 100 : 0);
+  const max = Math.max(extentOf(at.load.values())[1], rated(run) ? 100 : 0);
   const segment = { ...xy, x2: { field: 'x2' }, y2: { field: 'y2' } };
   const inService = branches.filter((b) => b.in_service);
   const carrying = inService.flatMap((b) => {
@@ -90,7 +90,7 @@ function connections(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean):
     {
       data: { values: carrying },
       mark: { type: 'rule', strokeCap: 'round', color: '#8d99a6' },
-      encoding: { ...segment, ...branchLook(run, most, forVoltage) },
+      encoding: { ...segment, ...branchLook(run, max, forVoltage) },
     },
   ];
 }
@@ -157,24 +157,24 @@ function fullestName(run: Run, at: Instant, xy: PlaceAxes): Spec[] {
   );
   const { x, y, x2, y2 } = longest;
   const [across, up] = reach(longest);
-  const beside = up > across ? { baseline: 'middle', dx: 10 } : { baseline: 'top', dx: 7, dy: 7 };
+  const offset = up > across ? { baseline: 'middle', dx: 10 } : { baseline: 'top', dx: 7, dy: 7 };
   const values = [{ x: (x + x2) / 2, y: (y + y2) / 2, text: `${branch}  ${load.toFixed(0)} ${run.measure.unit}` }];
   const name = (mark: Spec): Spec => ({
     data: { values },
-    mark: { type: 'text', align: 'left', ...beside, fontSize: 11, fontWeight: 'bold', ...mark },
+    mark: { type: 'text', align: 'left', ...offset, fontSize: 11, fontWeight: 'bold', ...mark },
     encoding: { ...xy, text: { field: 'text' } },
   });
   return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: rated(run) && load > 100 ? alarm : ink })];
 }
 
-function branchLook(run: Run, most: number, forVoltage: boolean): Spec {
+function branchLook(run: Run, max: number, forVoltage: boolean): Spec {
   const title = `${run.measure.title} [${run.measure.unit}]`;
-  const full = rated(run) ? 100 : most;
+  const full = rated(run) ? 100 : max;
   // A field of its own, so that Vega-Lite keeps its legend apart from that of the colour.
   const size = {
     field: forVoltage ? 'load' : 'width',
     type: 'quantitative',
-    scale: { domain: [0, most], range: [1.2, 8], zero: true },
+    scale: { domain: [0, max], range: [1.2, 8], zero: true },
     legend: forVoltage ? { title, tickCount: 4, symbolType: 'stroke', symbolStrokeColor: '#8d99a6' } : null,
   };
   if (forVoltage) return { strokeWidth: size };

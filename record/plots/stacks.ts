@@ -79,8 +79,8 @@ export const deviceStacks: Plot<object> = {
 /** The step of each block in which all devices together draw, or feed, the most. */
 function highest(run: Run, scale: number, feeds: boolean): Spec[] {
   const { drawn_kw, fed_kw } = run.total;
-  const values = steps(run, (b) => ({ most: short(scale * drawn_kw.max[b]!), least: short(scale * fed_kw.min[b]!) }));
-  return (feeds ? ['most', 'least'] : ['most']).map((field) => ({
+  const values = steps(run, (b) => ({ max: short(scale * drawn_kw.max[b]!), min: short(scale * fed_kw.min[b]!) }));
+  return (feeds ? ['max', 'min'] : ['max']).map((field) => ({
     data: { values },
     mark: { type: 'line', interpolate: 'step-after', strokeWidth: 0.7, color: quiet },
     encoding: { y: { field, type: 'quantitative' } },

@@ -59,9 +59,9 @@ export class Files {
       this.#report.add({ where: namedAt, found: name, expected: `a file, not ${what}` });
     } else if (stat.size === 0) {
       this.#report.add({ where: `${name}:1`, found: 'an empty file', expected: 'some content' });
-    } else if (stat.size > mostBytes(name)) {
+    } else if (stat.size > maxBytes(name)) {
       const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
-      this.#report.add({ where: name, found, expected: `at most ${mostBytes(name) / 2 ** 20} MiB; it was not read` });
+      this.#report.add({ where: name, found, expected: `at most ${maxBytes(name) / 2 ** 20} MiB; it was not read` });
     } else {
       return readFileSync(this.path(name));
     }
@@ -77,4 +77,4 @@ export class Files {
   }
 }
 
-const mostBytes = (name: string): number => (/\.ya?ml$/i.test(name) ? LIMITS.yamlBytes : LIMITS.fileBytes);
+const maxBytes = (name: string): number => (/\.ya?ml$/i.test(name) ? LIMITS.yamlBytes : LIMITS.fileBytes);

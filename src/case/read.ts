@@ -101,8 +101,8 @@ export async function readCase(
   checkReferences(study, network, devices);
   checkProfiles(study.profiles, columns, complete, report);
   const { compiled } = network;
-  const around = { devices, market, network: compiled, hasMarket: data.market !== undefined };
-  const needs = allDevices ? checkNeeds(controllers, around, report) : [];
+  const surroundings = { devices, market, network: compiled, hasMarket: data.market !== undefined };
+  const needs = allDevices ? checkNeeds(controllers, surroundings, report) : [];
   // a device that was refused would show again as a pattern that fits nothing
   if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
 

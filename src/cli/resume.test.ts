@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feederlab } from './testing.ts';
 
 const STUDY = ['run', 'ieee33-microgrid', '--variant', 'pv-wind', '--set', 'clock.days=6'];
-const HABIT = [
+const UNCONTROLLED = [
   'run',
   'ieee33-microgrid',
   '--controller',
@@ -80,7 +80,7 @@ function expectSame(out: string, whole: string): void {
 describe('run --resume', { timeout: 60_000 }, () => {
   it.each([
     ['with a day-ahead stage', STUDY, 'planned'],
-    ['without one', HABIT, 'habit'],
+    ['without one', UNCONTROLLED, 'habit'],
   ])(
     'ends a run %s, interrupted, interrupted again and killed, on the bytes of one never stopped',
     async (_, args, name) => {

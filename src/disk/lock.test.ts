@@ -38,8 +38,8 @@ describe('the lock of a folder', () => {
   it('is given to one of many that ask at the same time', async () => {
     await lockFolder(folder, quick);
     ownerEnds(folder);
-    const asked = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder, quick)));
-    expect(asked.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+    const requested = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder, quick)));
+    expect(requested.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     expect(readdirSync(folder)).toEqual([LOCK]);
   });
 

@@ -100,11 +100,11 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
 /** A hard link appears with the whole content, and for one of two processes only. */
 function create(path: string, text: string, token: string): boolean {
   makeFolder(dirname(path));
-  const beside = `${path}.${token}`;
+  const temporary = `${path}.${token}`;
   return onDisk(path, () => {
     try {
-      writeFileSync(beside, text);
-      linkSync(beside, path);
+      writeFileSync(temporary, text);
+      linkSync(temporary, path);
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -112,7 +112,7 @@ function create(path: string, text: string, token: string): boolean {
       if (code !== undefined && WITHOUT_LINKS.has(code)) return createPlain(path, text);
       throw error;
     } finally {
-      rmSync(beside, { force: true });
+      rmSync(temporary, { force: true });
     }
   });
 }

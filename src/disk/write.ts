@@ -60,13 +60,13 @@ export function onDisk<T>(file: string, work: () => T): T {
  * `durable` is false.
  */
 export function replaceFile(file: string, data: string | Uint8Array, { durable = true } = {}): void {
-  const beside = `${dirname(file)}/.${basename(file)}.new`;
+  const temporary = `${dirname(file)}/.${basename(file)}.new`;
   onDisk(file, () => {
     try {
-      writeFileSync(beside, data, { flush: durable });
-      renameSync(beside, file);
+      writeFileSync(temporary, data, { flush: durable });
+      renameSync(temporary, file);
     } catch (error) {
-      rmSync(beside, { force: true });
+      rmSync(temporary, { force: true });
       throw error;
     }
   });

@@ -23,10 +23,10 @@ function headline({ network, converged, iterations, mismatch_pu }: PowerflowRepo
 function summary(report: PowerflowReport): string {
   const { buses, branches } = report;
   const live = buses.filter((b) => b.vm_pu !== null);
-  const low = least(live, (b) => b.vm_pu!);
-  const high = least(live, (b) => -b.vm_pu!);
+  const low = min(live, (b) => b.vm_pu!);
+  const high = min(live, (b) => -b.vm_pu!);
   const rated = branches.filter((b) => b.in_service && b.loading_percent !== null);
-  const full = least(rated, (b) => -b.loading_percent!);
+  const full = min(rated, (b) => -b.loading_percent!);
   const rows = [
     ['losses', `${fixed(report.loss_kw, 3)} kW`, `${fixed(report.loss_kvar, 3)} kvar`],
     ['import', `${fixed(report.import_kw, 3)} kW`, `${fixed(report.import_kvar, 3)} kvar`],
@@ -81,6 +81,6 @@ const more = (count: number, what: string): string =>
 
 const fixed = (x: number | null | undefined, digits: number): string => x?.toFixed(digits) ?? '–';
 
-function least<T>(rows: readonly T[], of: (row: T) => number): T | undefined {
+function min<T>(rows: readonly T[], of: (row: T) => number): T | undefined {
   return rows.reduce<T | undefined>((best, row) => (best === undefined || of(row) < of(best) ? row : best), undefined);
 }

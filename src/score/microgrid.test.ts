@@ -63,15 +63,15 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
   });
 
   it('starts, runs and stops its units within their outputs and ramps', () => {
-    for (const { id, least, most, ramp } of day.units) {
-      const first = Math.max(least, ramp); // reached by a start, left by a stop
+    for (const { id, min, max, ramp } of day.units) {
+      const first = Math.max(min, ramp); // reached by a start, left by a stop
       let last = { on: 0, g: 0 };
       for (const { on, start, stop, g } of day.commitment(id)) {
         for (const binary of [on, start, stop]) expect([0, 1]).toContain(binary);
         expect(start - stop).toBe(on - last.on);
         expect(start + stop).toBeLessThanOrEqual(1);
-        expect(g).toBeGreaterThan(least * on - 1e-5);
-        expect(g).toBeLessThan(most * on + 1e-5);
+        expect(g).toBeGreaterThan(min * on - 1e-5);
+        expect(g).toBeLessThan(max * on + 1e-5);
         expect(g - last.g).toBeLessThan((start ? first : ramp) + 1e-5);
         expect(last.g - g).toBeLessThan((stop ? first : ramp) + 1e-5);
         last = { on, g };
@@ -79,17 +79,17 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
     }
   });
 
-  it('feeds no more sun and wind than there is, and says what it spills', () => {
+  it('feeds no more sun and wind than there is, and says what it curtails', () => {
     for (const [id, bus] of day.scheduled) {
       const kind = (['pv', 'wind'] as const).find((name) => id.startsWith(`${name}-`));
       if (!kind) continue;
       const shape = day.profile(kind === 'pv' ? 'sun_pu' : 'wind_pu');
-      const [p, spill] = [day.shown(id, 'p_kw'), day.shown(id, 'spill_kw')];
+      const [p, curtailment] = [day.shown(id, 'p_kw'), day.shown(id, 'curtailment_kw')];
       for (const t of HOURS) {
         expect(p[t]).toBeLessThanOrEqual(0);
-        expect(spill[t]).toBeGreaterThanOrEqual(0);
-        expect(Math.abs((day.size[kind] / 2) * shape[t]! + p[t]! - spill[t]!)).toBeLessThan(1e-5);
-        if (spill[t]! > 1e-5) expect(day.price(bus, t)).toBeLessThan(1e-9);
+        expect(curtailment[t]).toBeGreaterThanOrEqual(0);
+        expect(Math.abs((day.size[kind] / 2) * shape[t]! + p[t]! - curtailment[t]!)).toBeLessThan(1e-5);
+        if (curtailment[t]! > 1e-5) expect(day.price(bus, t)).toBeLessThan(1e-9);
       }
     }
   });
@@ -148,7 +148,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
 
     it('leave no unit that runs a better output', () => {
       let between = 0;
-      for (const { id, bus, least, most, ramp, b, c } of day.units) {
+      for (const { id, bus, min, max, ramp, b, c } of day.units) {
         const rows = day.commitment(id);
         for (const [t, { on, g }] of rows.entries()) {
           const steep = (k: number) => {
@@ -156,11 +156,11 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
             return from !== undefined && to !== undefined && Math.abs(to.g - from.g) > ramp - 1e-3;
           };
           const starting = rows[t]!.start === 1 || rows[t + 1]?.stop === 1;
-          if (on === 0 || steep(t) || steep(t + 1) || (starting && ramp < most)) continue; // its ramp holds it
+          if (on === 0 || steep(t) || steep(t + 1) || (starting && ramp < max)) continue; // its ramp holds it
           const gain = day.price(bus, t) - (b + 2 * c * g);
-          if (g < most - 1e-3) expect(gain).toBeLessThan(CLOSE);
-          if (g > least + 1e-3) expect(gain).toBeGreaterThan(-CLOSE);
-          if (g > least + 1 && g < most - 1) between++;
+          if (g < max - 1e-3) expect(gain).toBeLessThan(CLOSE);
+          if (g > min + 1e-3) expect(gain).toBeGreaterThan(-CLOSE);
+          if (g > min + 1 && g < max - 1) between++;
         }
       }
       if (little) expect(between).toBeGreaterThan(3);
@@ -172,14 +172,14 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
       const λ = HOURS.map((t) => day.price('30', t));
       // one more kWh stored in an hour costs this much there, one more taken out earns that much
       const cost = p.map((kw, t) => (kw < -1e-5 ? ETA * λ[t]! : kw < 0.1 * ess - 1e-5 ? λ[t]! / ETA : Infinity));
-      const worth = p.map((kw, t) => (kw > 1e-5 ? λ[t]! / ETA : kw > -0.1 * ess + 1e-5 ? ETA * λ[t]! : -Infinity));
+      const value = p.map((kw, t) => (kw > 1e-5 ? λ[t]! / ETA : kw > -0.1 * ess + 1e-5 ? ETA * λ[t]! : -Infinity));
       for (const i of p.keys()) {
         for (const j of p.keys()) {
           const [from, to] = [Math.min(i, j), Math.max(i, j)];
           const between = e.slice(from, to);
           const room =
             i < j ? between.every((kwh) => kwh < ess - 1e-4) : between.every((kwh) => kwh > 0.1 * ess + 1e-4);
-          if (room && i !== j) expect(worth[j]! - cost[i]!).toBeLessThan(CLOSE);
+          if (room && i !== j) expect(value[j]! - cost[i]!).toBeLessThan(CLOSE);
         }
       }
     });

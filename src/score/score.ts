@@ -122,7 +122,7 @@ async function provide(study: Case, dir: string, { signal, onRun, draw = true }:
       ...(shown ? { onResume: shown.from, onProgress: shown.update } : {}),
     })
       .catch((error: unknown) => {
-        throw asksToDelete(error, dir);
+        throw deletionHint(error, dir);
       })
       .finally(() => shown?.end());
   }
@@ -137,7 +137,7 @@ async function provide(study: Case, dir: string, { signal, onRun, draw = true }:
 }
 
 /** What broke off cannot be taken up again when it is damaged; to a scorecard it is of no other use. */
-function asksToDelete(error: unknown, dir: string): unknown {
+function deletionHint(error: unknown, dir: string): unknown {
   if (!(error instanceof InputError) || !error.problems.some(({ where }) => where === 'resume')) return error;
   const hint = `delete ${dir}, and the run starts again from its first step`;
   return new InputError(

@@ -45,7 +45,7 @@ export async function swarmed(
 export async function pattern(space: Space, valueAt: ValueAt, start: At): Promise<void> {
   const longest = Math.max(1, ...space.sizes.filter((_, axis) => space.ordered[axis]));
   let here = start;
-  let least = await valueAt(here);
+  let min = await valueAt(here);
   for (let step = 2 ** Math.floor(Math.log2(longest)); step >= 1; step /= 2) {
     for (let improved = true; improved; ) {
       improved = false;
@@ -53,8 +53,8 @@ export async function pattern(space: Space, valueAt: ValueAt, start: At): Promis
         const next = move(here);
         if (next === undefined || !space.admits(next)) continue;
         const value = await valueAt(next);
-        if (value < least) {
-          [here, least, improved] = [next, value, true];
+        if (value < min) {
+          [here, min, improved] = [next, value, true];
         }
       }
     }

@@ -13,8 +13,12 @@ export interface Objective {
 }
 
 /** What is minimised, once runs have told which indicators there are. */
-export function objectiveOf(plan: Plan, asked: string | undefined, variants: ReadonlyMap<string, Outcome>): Objective {
-  const text = asked ?? plan.minimise.text;
+export function objectiveOf(
+  plan: Plan,
+  requested: string | undefined,
+  variants: ReadonlyMap<string, Outcome>,
+): Objective {
+  const text = requested ?? plan.minimise.text;
   const ids = new Set([...variants.values()].flatMap(({ indicators }) => [...indicators.keys()]));
   try {
     const e = plan.expression(text, [...ids]);
@@ -32,7 +36,7 @@ export function objectiveOf(plan: Plan, asked: string | undefined, variants: Rea
     return { text, of };
   } catch (error) {
     if (!(error instanceof ExpressionFault)) throw error;
-    throw new InputError(plan.source, [problemAt(asked === undefined ? plan.minimise.at : '--minimise', error)]);
+    throw new InputError(plan.source, [problemAt(requested === undefined ? plan.minimise.at : '--minimise', error)]);
   }
 }
 

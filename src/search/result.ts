@@ -47,13 +47,13 @@ export interface Met {
 }
 
 /** What the case as it stands is called. */
-export const AS_IT_STANDS = 'as it stands';
+export const UNCHANGED = 'as it stands';
 
 const SHOWN = 10;
 
 /** The variants beside, measured from the one compared with. */
 export function variantsShown(plan: Plan, variants: ReadonlyMap<string, Finding>) {
-  const against = plan.against ?? AS_IT_STANDS;
+  const against = plan.against ?? UNCHANGED;
   const shown = (variant: string): VariantValue => {
     const finding = variants.get(variant);
     if (finding?.failure !== '') return { variant };

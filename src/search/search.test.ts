@@ -124,13 +124,13 @@ describe('a search that goes on where another stopped', () => {
   it('answers with nothing when it is interrupted before the first candidate', async () => {
     const stop = new AbortController();
     const out = results();
-    const told: string[] = [];
+    const printed: string[] = [];
     const onVariant = (name: string) => {
-      told.push(name);
+      printed.push(name);
       if (name === 'half') stop.abort();
     };
     const result = await search({ out, signal: stop.signal, onVariant });
-    expect(told).toEqual(['dark', 'half']);
+    expect(printed).toEqual(['dark', 'half']);
     expect(result).toMatchObject({ status: 'interrupted', evaluated: 0, best: [], beside: [{ variant: 'half' }] });
     expect(existsSync(join(out, 'search.csv'))).toBe(false);
   });

@@ -19,8 +19,8 @@ import type { MethodName } from './method-names.ts';
 import { grid, pattern, swarmed, type ValueAt } from './methods.ts';
 import { type Objective, objectiveOf } from './objective.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { AS_IT_STANDS, bestOf, type Met, type SearchResult, variantsShown } from './result.ts';
-import { type At, candidates, combinations, MOST_COMBINATIONS, startOf } from './space.ts';
+import { bestOf, type Met, type SearchResult, UNCHANGED, variantsShown } from './result.ts';
+import { type At, candidates, combinations, MAX_COMBINATIONS, startOf } from './space.ts';
 
 export interface SearchOptions {
   /** Instead of what search.yaml says. */
@@ -40,7 +40,7 @@ export interface SearchOptions {
   /** Told before a variant that stands beside is run, which is done before all candidates. */
   readonly onVariant?: (variant: string) => void;
   /** Called after each candidate that was looked at, with how many these can be at most. */
-  readonly onProgress?: (done: number, atMost: number) => void;
+  readonly onProgress?: (done: number, maxEvaluations: number) => void;
 }
 
 const EVALUATIONS = 1000;
@@ -90,7 +90,7 @@ async function searchIn(
 ): Promise<SearchResult> {
   const { signal, onProgress } = options;
   const all = combinations(plan.space);
-  const admitted = all <= MOST_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
+  const admitted = all <= MAX_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
   const about = { case: study.name, method, combinations: all, ...(admitted === undefined ? {} : { admitted }) };
 
   const outcomes = await runVariants(study.folder, plan, options);
@@ -101,7 +101,7 @@ async function searchIn(
   }
   const objective = objectiveOf(plan, options.minimise, outcomes);
   const variants = new Map([...outcomes].map(([name, outcome]) => [name, objective.of(outcome)]));
-  const against = plan.against ?? AS_IT_STANDS;
+  const against = plan.against ?? UNCHANGED;
   const base = variants.get(against)!;
   if (base.failure !== '') throw new RunError(`${against}, which candidates are compared with: ${base.failure}`);
   await checkAxes(study.folder, plan, start);
@@ -110,9 +110,9 @@ async function searchIn(
     out,
     plan.axes.map(({ name }) => name),
   );
-  const most = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
-  const explored = explore(study.folder, { plan, objective, ledger, most, signal }, (known) =>
-    onProgress?.(explored.met.size, Math.min(most + known, admitted ?? Number.POSITIVE_INFINITY)),
+  const max = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
+  const explored = explore(study.folder, { plan, objective, ledger, max, signal }, (known) =>
+    onProgress?.(explored.met.size, Math.min(max + known, admitted ?? Number.POSITIVE_INFINITY)),
   );
   const random = stream(options.seed ?? study.seed, 'search');
   const status = await untilStopped(() => {
@@ -150,14 +150,14 @@ interface Exploring {
   readonly objective: Objective;
   readonly ledger: Ledger;
   /** Candidates that may be run. */
-  readonly most: number;
+  readonly max: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Answers a method: a candidate is run at most once, and not at all where search.csv knows it. */
 function explore(
   folder: string,
-  { plan, objective, ledger, most, signal }: Exploring,
+  { plan, objective, ledger, max, signal }: Exploring,
   onMet: (known: number) => void,
 ): {
   readonly valueAt: ValueAt;
@@ -173,7 +173,7 @@ function explore(
     const inputs = contentHash({ version: packageVersion(), minimise: objective.text, inputs: candidate.resolved });
     const known = ledger.find(inputs);
     if (known) return known;
-    if (evaluated >= most) throw new Stop('limited');
+    if (evaluated >= max) throw new Stop('limited');
     const outcome = await outcomeOf(candidate, signal);
     if (!outcome) throw new Stop('interrupted');
     const finding = objective.of(outcome);
@@ -202,13 +202,13 @@ function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
   const wrong = (found: string, expected: string, hint?: string) =>
     new InputError(source, [{ where: 'over', found, expected, ...(hint === undefined ? {} : { hint }) }]);
   const all = combinations(space);
-  if (method === 'grid' && all > MOST_COMBINATIONS) {
+  if (method === 'grid' && all > MAX_COMBINATIONS) {
     const found = `${axes.map(({ values }) => values.length).join(' · ')} = ${all} combinations`;
-    throw wrong(found, `at most ${MOST_COMBINATIONS} for a grid`, 'choose wider steps, or the method swarm or pattern');
+    throw wrong(found, `at most ${MAX_COMBINATIONS} for a grid`, 'choose wider steps, or the method swarm or pattern');
   }
   const start = startOf(space);
   if (start) return start;
-  const looked = all > MOST_COMBINATIONS ? `the first ${MOST_COMBINATIONS} of ${all}` : `${all}`;
+  const looked = all > MAX_COMBINATIONS ? `the first ${MAX_COMBINATIONS} of ${all}` : `${all}`;
   throw wrong(`${looked} combinations, none of which keeps subject_to`, 'at least one that does');
 }
 
@@ -223,7 +223,7 @@ async function runVariants(
 ): Promise<Map<string, Outcome> | undefined> {
   const outcomes = new Map<string, Outcome>();
   for (const variant of [plan.against, ...plan.beside]) {
-    const name = variant ?? AS_IT_STANDS;
+    const name = variant ?? UNCHANGED;
     if (outcomes.has(name)) continue;
     onVariant?.(name);
     const outcome = await outcomeOf(await readCase(folder, variant === undefined ? {} : { variant }), signal);

@@ -13,14 +13,14 @@ export interface Space {
 }
 
 /** So many combinations are looked through, whether they are admitted or not. */
-export const MOST_COMBINATIONS = 1_000_000;
+export const MAX_COMBINATIONS = 1_000_000;
 
 export const combinations = ({ sizes }: Space): number => sizes.reduce((product, size) => product * size, 1);
 
 /** Every admitted candidate, the last axis moving fastest; of a larger space those among the first million. */
 export function* candidates(space: Space): Generator<At> {
   const at = space.sizes.map(() => 0);
-  for (let n = 0; n < MOST_COMBINATIONS; n++) {
+  for (let n = 0; n < MAX_COMBINATIONS; n++) {
     if (space.admits(at)) yield [...at];
     let axis = at.length - 1;
     while (axis >= 0 && at[axis] === space.sizes[axis]! - 1) at[axis--] = 0;

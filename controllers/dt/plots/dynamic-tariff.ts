@@ -36,12 +36,12 @@ export const dynamicTariff: Plot<Data> = {
     const { currency, mapBlocks } = run;
     const natural = new Intl.Collator('en', { numeric: true });
     const rows = [...tariffs]
-      .map(([load_point, { tariff: of }]) => ({ load_point, of, most: largest(of) }))
-      .sort((a, b) => b.most - a.most)
+      .map(([load_point, { tariff: of }]) => ({ load_point, of, max: largest(of) }))
+      .sort((a, b) => b.max - a.max)
       .slice(0, ROWS)
       .sort((a, b) => natural.compare(a.load_point, b.load_point));
-    const most = Math.max(0, ...rows.map((row) => row.most));
-    if (most === 0) return undefined;
+    const max = Math.max(0, ...rows.map((row) => row.max));
+    if (max === 0) return undefined;
     const end = endOf(run);
     const cells = rows.flatMap(({ load_point, of }) =>
       Array.from({ length: mapBlocks.count }, (_, b) => {
@@ -54,8 +54,8 @@ export const dynamicTariff: Plot<Data> = {
       field: 'tariff',
       type: 'quantitative',
       scale: below
-        ? { domain: [-most, 0, most], range: [alarm, 'white', sequential[3]] }
-        : { domain: [0, most], range: [sequential[0], sequential[3]] },
+        ? { domain: [-max, 0, max], range: [alarm, 'white', sequential[3]] }
+        : { domain: [0, max], range: [sequential[0], sequential[3]] },
       legend: {
         title: `Tariff [${currency}/kWh]`,
         orient: 'bottom',
@@ -73,7 +73,7 @@ export const dynamicTariff: Plot<Data> = {
       encoding: {
         x: { ...x, field: 'middle' },
         text: { field: 'text' },
-        color: { condition: { test: `abs(datum.tariff) > ${0.5 * most}`, value: 'white' }, value: ink },
+        color: { condition: { test: `abs(datum.tariff) > ${0.5 * max}`, value: 'white' }, value: ink },
       },
     };
     const parts = {
@@ -113,4 +113,4 @@ export const dynamicTariff: Plot<Data> = {
 export const extreme = ({ min, max }: BlockSeries, b: number): number => (-min[b]! > max[b]! ? min[b]! : max[b]!);
 
 const largest = ({ min, max }: BlockSeries): number =>
-  max.reduce((most, value, b) => Math.max(most, value || 0, -min[b]! || 0), 0);
+  max.reduce((highest, value, b) => Math.max(highest, value || 0, -min[b]! || 0), 0);

@@ -19,7 +19,7 @@ import { extreme } from './dynamic-tariff.ts';
 import { reprofiling as reprofilingTable } from './tables.ts';
 
 /** Branches and buses shown, those with the largest amounts first. */
-const MOST = 4;
+const MAX_SHOWN = 4;
 /** Columns up to which a number fits above a bar. */
 const NUMBERED = 24;
 
@@ -62,8 +62,8 @@ export const reprofiling: Plot<Data> = {
   draw(run, { bought }) {
     const { currency } = run;
     const largest = ({ amount: { min, max } }: Bought) =>
-      max.reduce((most, kw, b) => Math.max(most, kw || 0, -min[b]! || 0), 0);
-    const rows = [...bought].sort(([, a], [, b]) => largest(b) - largest(a)).slice(0, MOST);
+      max.reduce((highest, kw, b) => Math.max(highest, kw || 0, -min[b]! || 0), 0);
+    const rows = [...bought].sort(([, a], [, b]) => largest(b) - largest(a)).slice(0, MAX_SHOWN);
     if (rows.length === 0) return undefined;
     const panels = rows.flatMap(([element, { amount, price }], i) => [
       { ...panel(run, amount, 'Amount [kW]', false), title: { text: element, fontSize: 12, offset: 8 } },
@@ -101,14 +101,14 @@ function panel(run: Run, of: BlockSeries, title: string, last: boolean): Spec {
       u,
       middle: (t! + u!) / 2,
       value: short(of.perStep(b, run.manifest.steps)),
-      most: short(extreme(of, b)),
+      max: short(extreme(of, b)),
     };
   }).filter(({ value }) => value); // no row where nothing is bought
   const x = timeAxis(run, last ? {} : { title: null });
   const y = { field: 'value', type: 'quantitative', scale: { zero: true }, axis: { title, tickCount: 4 } };
   const largest: Spec = {
     mark: { type: 'rule', color: ink, strokeWidth: 1 },
-    encoding: { x, x2: { field: 'u' }, y: { ...y, field: 'most' } },
+    encoding: { x, x2: { field: 'u' }, y: { ...y, field: 'max' } },
   };
   const numbers: Spec = {
     mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: ink },

@@ -20,7 +20,7 @@ import { type Bought, boughtByElement } from './reprofiling.ts';
 import { lineLoading } from './tables.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
-const MOST = 6;
+const MAX_SHOWN = 6;
 
 const SERIES = [
   { of: 'baseline', name: 'by the spot price alone', colour: ink, dash: [4, 3], width: 1.4 },
@@ -55,7 +55,7 @@ export const tariffLoading: Plot<Data> = {
         of: { limit: limit_kw, baseline: baseline_lossless_kw, tariffed: tariff_kw, final: final_lossless_kw },
       })),
     );
-    const worst = all.slice(0, MOST);
+    const worst = all.slice(0, MAX_SHOWN);
     if (worst.length === 0) return undefined;
     const shown = SERIES.filter(({ of }) => of !== 'final' || bought.size > 0);
     const panels = worst.map(({ branch, of, side }, i) => {

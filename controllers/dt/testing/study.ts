@@ -55,7 +55,7 @@ function viewOf(kindName: string, id: string, bus: string, params: object): Devi
     bus,
     labels: {},
     limits: () => device.limits(state, device.inputs(0)),
-    habit: () => device.habit(state, device.inputs(0)),
+    defaultSetPoint: () => device.defaultSetPoint(state, device.inputs(0)),
     observe: () => device.observe(state),
     flexibility: (horizon, into) => device.flexibility(state, horizon, into),
   };
@@ -118,8 +118,8 @@ export async function congested(
       );
       const per_kw = Float64Array.from(load_points, (lp) => ((behind[line] as readonly string[]).includes(lp) ? 1 : 0));
       const flow = alone.reduce((sum, load, j) => sum + per_kw[j]! * load[t]!, fixed);
-      return { service: 'overload', element: line, t, per_kw, least: flow - limit_kw, most: flow + limit_kw };
+      return { service: 'overload', element: line, t, per_kw, lower: flow - limit_kw, upper: flow + limit_kw };
     });
   const limits = Object.entries(limits_kw).flatMap(([line, kw]) => of(line as keyof typeof behind, kw));
-  return { ...problem, limits, baseline_kw: alone, suspects: new Set() };
+  return { ...problem, limits, baseline_kw: alone, activeSet: new Set() };
 }

@@ -17,7 +17,7 @@ import {
 } from '../../../record/index.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
-const MOST = 6;
+const MAX_SHOWN = 6;
 
 interface Data {
   readonly branches: ReadonlyMap<string, Series<'limit_kw' | 'baseline_kw' | 'final_kw'>>;
@@ -35,7 +35,7 @@ export const flexibleLoading = (branches: Reading<Data['branches']>): Plot<Data>
         of: { limit, baseline, final },
       })),
     );
-    const worst = all.slice(0, MOST);
+    const worst = all.slice(0, MAX_SHOWN);
     if (worst.length === 0) return undefined;
     const panels = worst.map(({ branch, of, side }) =>
       panel(run, branch, of, { title: 'Active power [kW]', more: [limitOf(run, of, side)] }),
@@ -59,9 +59,9 @@ export const ofAll = (shown: readonly unknown[], all: readonly unknown[]): strin
 /** Branches beyond their limit, along the branch (side 1) or against it (side −1), those furthest beyond it first. */
 export const overloaded = <O extends Limited>(branches: readonly { readonly branch: string; readonly of: O }[]) =>
   branches
-    .flatMap(({ branch, of }) => [1, -1].map((side) => ({ branch, of, side, beyond: beyond(of, side) })))
-    .filter(({ beyond }) => beyond > 0)
-    .sort((a, b) => b.beyond - a.beyond);
+    .flatMap(({ branch, of }) => [1, -1].map((side) => ({ branch, of, side, excess: excess(of, side) })))
+    .filter(({ excess }) => excess > 0)
+    .sort((a, b) => b.excess - a.excess);
 
 /** The limit of a branch at that side, as a layer. */
 export const limitOf = (run: Run, { limit }: Limited, side: number): Spec => ({
@@ -72,7 +72,7 @@ export const limitOf = (run: Run, { limit }: Limited, side: number): Spec => ({
 type Limited = Pick<BeforeAndAfter, 'baseline'> & { readonly limit: BlockSeries };
 
 /** How far the baseline is beyond the limit at most [kW]. */
-function beyond({ baseline, limit }: Limited, side: number): number {
-  const most = side > 0 ? baseline.max : baseline.min;
-  return limit.min.reduce((worst, kw, b) => Math.max(worst, side * most[b]! - kw || 0), 0);
+function excess({ baseline, limit }: Limited, side: number): number {
+  const max = side > 0 ? baseline.max : baseline.min;
+  return limit.min.reduce((worst, kw, b) => Math.max(worst, side * max[b]! - kw || 0), 0);
 }

@@ -14,7 +14,7 @@ import {
 import { ofAll } from './flexible-loading.ts';
 
 /** Buses shown, those furthest below their limit first. */
-const MOST = 6;
+const MAX_SHOWN = 6;
 
 interface Data {
   readonly voltages: ReadonlyMap<string, Series<'baseline_pu' | 'final_pu'>>;
@@ -30,10 +30,10 @@ export const flexibleVoltage = (voltages: Reading<Data['voltages']>): Plot<Data>
     const limits = new Map(run.network.buses.map(({ bus, v_min_pu }) => [bus, v_min_pu]));
     const all = [...voltages]
       .map(([bus, { baseline_pu: baseline, final_pu: final }]) => ({ bus, of: { baseline, final } }))
-      .map(({ bus, of }) => ({ bus, of, v_min: limits.get(bus) ?? 0, least: smallest(of.baseline.min) }))
-      .filter(({ v_min, least }) => least < v_min)
-      .sort((a, b) => a.least - a.v_min - (b.least - b.v_min));
-    const low = all.slice(0, MOST);
+      .map(({ bus, of }) => ({ bus, of, v_min: limits.get(bus) ?? 0, min: smallest(of.baseline.min) }))
+      .filter(({ v_min, min }) => min < v_min)
+      .sort((a, b) => a.min - a.v_min - (b.min - b.v_min));
+    const low = all.slice(0, MAX_SHOWN);
     if (low.length === 0) return undefined;
     const known = low.flatMap(({ of }) => [...of.baseline.min, ...of.baseline.max, ...of.final.min, ...of.final.max]);
     const { domain } = voltageScale(known, { lower: low.map(({ v_min }) => v_min), upper: [] });
@@ -57,4 +57,4 @@ export const flexibleVoltage = (voltages: Reading<Data['voltages']>): Plot<Data>
 });
 
 const smallest = (values: Float64Array): number =>
-  values.reduce((least, v) => (v < least ? v : least), Number.POSITIVE_INFINITY);
+  values.reduce((min, v) => (v < min ? v : min), Number.POSITIVE_INFINITY);

@@ -55,9 +55,9 @@ export const linearisationError = (voltages: Reading<Data['voltages']>): Plot<Da
 });
 
 /** p.u., or the power of a thousandth of it in which the largest error is 1 or more. */
-function unitOf(most: number): { factor: number; unit: string } {
-  if (most >= 1) return { factor: 1, unit: 'p.u.' };
-  const thirds = Math.min(4, Math.ceil(-Math.log10(most) / 3));
+function unitOf(max: number): { factor: number; unit: string } {
+  if (max >= 1) return { factor: 1, unit: 'p.u.' };
+  const thirds = Math.min(4, Math.ceil(-Math.log10(max) / 3));
   return { factor: 10 ** (3 * thirds), unit: `10⁻${['³', '⁶', '⁹', '¹²'][thirds - 1]} p.u.` };
 }
 

@@ -26,7 +26,7 @@ import {
 import { rescheduledDevices } from './tables.ts';
 
 /** Rows shown. */
-const MOST = 8;
+const MAX_SHOWN = 8;
 /** Devices in a row. */
 const TOGETHER = 4;
 
@@ -74,8 +74,8 @@ export const flexibleDevices: Plot<Data> = {
     }
     const moved = [...groups].filter(([, devices]) => devices.some(isMoved));
     if (moved.length === 0) return undefined;
-    const chosen = mostMoved(moved, MOST, ([, devices]) => Math.max(...devices.map(movedBy)));
-    const shown = chosen.map(([name, devices]) => [name, mostMoved(devices, TOGETHER, movedBy)] as const);
+    const chosen = largestMoves(moved, MAX_SHOWN, ([, devices]) => Math.max(...devices.map(movedBy)));
+    const shown = chosen.map(([name, devices]) => [name, largestMoves(devices, TOGETHER, movedBy)] as const);
     const rows = shown.map(([name, devices]) => row(run, name, devices));
     const [part, all] = [shown, groups].map((of) => [...of].reduce((sum, [, devices]) => sum + devices.length, 0));
     const selection = part === all ? undefined : `${part} of ${all} devices: of each kind and place those moved most.`;
@@ -97,9 +97,9 @@ const isMoved = ({ quantities }: ShownDevice): boolean => {
 };
 
 /** Those with the largest values, at most so many, in the order they had. */
-function mostMoved<T>(of: readonly T[], most: number, by: (one: T) => number): T[] {
+function largestMoves<T>(of: readonly T[], max: number, by: (one: T) => number): T[] {
   const ranked = [...of].sort((a, b) => by(b) - by(a));
-  const kept = new Set(ranked.slice(0, most));
+  const kept = new Set(ranked.slice(0, max));
   return of.filter((one) => kept.has(one));
 }
 

@@ -8,7 +8,7 @@ export interface MarketShape {
   readonly loadPoints: number;
   readonly aggregators: number;
   /** Share of what is on offer behind a branch or bus that a limit asks for, at most; above 1 something will be lacking. */
-  readonly asked: number;
+  readonly required: number;
   /** Room for payback, as a share of all that might be paid back there; above 1 no payback binds. */
   readonly room: number;
 }
@@ -18,7 +18,7 @@ const CONGESTED = [1, 2];
 const PAYBACK = [0, 4, 5];
 
 /** Branches and voltages of a random tree, short in two steps and with little room in three others. */
-export function randomMarket(seed: number, { loadPoints: n, aggregators, asked, room }: MarketShape): MarketInput {
+export function randomMarket(seed: number, { loadPoints: n, aggregators, required, room }: MarketShape): MarketInput {
   const random = stream(seed, 'market');
   const names = Array.from({ length: n }, (_, j) => `b${j}`);
   const behind = tree(n, () => random.unit());
@@ -35,7 +35,7 @@ export function randomMarket(seed: number, { loadPoints: n, aggregators, asked, 
       payback_kw: sum(reduction_kw) * random.uniform(0.9, 1.2),
     };
   });
-  const most = (per_kw: Float64Array, amount: (bid: Bid) => number) =>
+  const upper = (per_kw: Float64Array, amount: (bid: Bid) => number) =>
     bids.reduce((total, bid) => total + per_kw[names.indexOf(bid.load_point)]! * amount(bid), 0);
   const limitOf = (
     service: NetworkLimit['service'],
@@ -43,11 +43,11 @@ export function randomMarket(seed: number, { loadPoints: n, aggregators, asked, 
     t: number,
     per_kw: Float64Array,
   ): NetworkLimit => {
-    const offered = most(per_kw, (bid) => bid.reduction_kw[t]!);
-    const paidBack = most(per_kw, (bid) => (bid.payback_step === t ? bid.payback_kw : 0));
+    const offered = upper(per_kw, (bid) => bid.reduction_kw[t]!);
+    const paidBack = upper(per_kw, (bid) => (bid.payback_step === t ? bid.payback_kw : 0));
     const short = CONGESTED.includes(t) && random.unit() < 0.4;
-    const least = short ? offered * random.uniform(0, asked) : -paidBack * room * random.uniform(1, 2);
-    return { service, element, t, per_kw, least, most: Math.max(offered, least) + random.uniform(0, offered) };
+    const lower = short ? offered * random.uniform(0, required) : -paidBack * room * random.uniform(1, 2);
+    return { service, element, t, per_kw, lower, upper: Math.max(offered, lower) + random.uniform(0, offered) };
   };
   const limits = Array.from({ length: STEPS }, (_, t) => [
     ...names.map((name, l) => limitOf('overload', `to ${name}`, t, behind[l]!)),
@@ -83,20 +83,20 @@ export interface Certificate {
 /** By linear programming duality; `primal` = `dual` where a clearing is optimal. */
 export function certificate(input: MarketInput, { share, dual }: Clearing): Certificate {
   const { bids, limits, loadPoints, shortage_price } = input;
-  const worth = (load_point: string, step: number) => {
+  const shadowPrice = (load_point: string, step: number) => {
     const j = loadPoints.indexOf(load_point);
     return sum(limits.map(({ t, per_kw }, k) => (t === step ? dual[k]! * per_kw[j]! : 0)));
   };
   const reduced = bids.map(({ load_point, price, reduction_kw, payback_step, payback_kw }) => {
-    const back = (payback_kw / sum(reduction_kw)) * worth(load_point, payback_step);
-    return Float64Array.from(reduction_kw, (_, t) => price - worth(load_point, t) + (payback_kw > 0 ? back : 0));
+    const back = (payback_kw / sum(reduction_kw)) * shadowPrice(load_point, payback_step);
+    return Float64Array.from(reduction_kw, (_, t) => price - shadowPrice(load_point, t) + (payback_kw > 0 ? back : 0));
   });
   const bought = sum(
     bids.map(({ price, reduction_kw }, b) => price * sum(reduction_kw.map((D, t) => D * share[b]![t]!))),
   );
   const lacking = sum(missing(input, share).map((kw) => kw * shortage_price));
   const bounds = sum(
-    limits.map(({ least, most }, k) => (dual[k]! === 0 ? 0 : dual[k]! * (dual[k]! > 0 ? least : most))),
+    limits.map(({ lower, upper }, k) => (dual[k]! === 0 ? 0 : dual[k]! * (dual[k]! > 0 ? lower : upper))),
   );
   const rent = sum(
     bids.map(({ reduction_kw }, b) => sum(reduction_kw.map((D, t) => D * Math.min(0, reduced[b]![t]!)))),
@@ -106,13 +106,13 @@ export function certificate(input: MarketInput, { share, dual }: Clearing): Cert
 
 /** What each limit lacks, in kW at the load point that moves it most. */
 export function missing({ bids, limits, loadPoints }: MarketInput, share: Clearing['share']): number[] {
-  return limits.map(({ t, per_kw, least, most }) => {
+  return limits.map(({ t, per_kw, lower, upper }) => {
     const moved = bids.map(({ load_point, reduction_kw, payback_step, payback_kw }, b) => {
       const energy = sum(reduction_kw.map((D, s) => D * share[b]![s]!));
       const back = t === payback_step && energy > 0 ? (payback_kw / sum(reduction_kw)) * energy : 0;
       return per_kw[loadPoints.indexOf(load_point)]! * (reduction_kw[t]! * share[b]![t]! - back);
     });
-    return Math.max(0, least - sum(moved), sum(moved) - most) / Math.max(...per_kw.map(Math.abs));
+    return Math.max(0, lower - sum(moved), sum(moved) - upper) / Math.max(...per_kw.map(Math.abs));
   });
 }
 

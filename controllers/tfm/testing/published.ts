@@ -101,13 +101,13 @@ export const loadPoints: readonly string[] = [
 const over = (factors: Readonly<Record<string, number>>): Float64Array =>
   Float64Array.from(loadPoints, (name) => factors[name] ?? 0);
 
-const line = (element: string, behind: readonly string[], t: number, least: number): NetworkLimit => ({
+const line = (element: string, behind: readonly string[], t: number, lower: number): NetworkLimit => ({
   service: 'overload',
   element,
   t: hour(t),
   per_kw: over(Object.fromEntries(behind.map((name) => [name, 1]))),
-  least,
-  most: Number.POSITIVE_INFINITY,
+  lower,
+  upper: Number.POSITIVE_INFINITY,
 });
 
 /** What is behind a line. */
@@ -136,8 +136,8 @@ const toLP37 = { LP32: 0.75, LP33: 1.35, LP34: 2.1, LP35: 2.1, LP36: 2.85, LP37:
 
 const voltage = (end: string, shared_km: Readonly<Record<string, number>>, short_kw: number): NetworkLimit => {
   const per_kw = over(shared_km).map((km) => km * PU_PER_KW_KM);
-  const least = short_kw * per_kw[loadPoints.indexOf(end)]!;
-  return { service: 'voltage', element: end, t: hour(6), per_kw, least, most: Number.POSITIVE_INFINITY };
+  const lower = short_kw * per_kw[loadPoints.indexOf(end)]!;
+  return { service: 'voltage', element: end, t: hour(6), per_kw, lower, upper: Number.POSITIVE_INFINITY };
 };
 
 /**

@@ -11,6 +11,6 @@ export const market = (of: Study, options?: unknown) => recordsUnder(tfm, of, op
 export const number = (row: Readonly<Record<string, unknown>>, column: string): number => Number(row[column]);
 
 /** Where the network ends up beyond a limit: by the linear model of the market, and by AC power flow. */
-export function beyond(run: Collector, column: 'linear_kw' | 'final_kw'): number {
+export function excess(run: Collector, column: 'linear_kw' | 'final_kw'): number {
   return Math.max(...table(run, 'line-loading').map((r) => Math.abs(number(r, column)) - number(r, 'limit_kw')));
 }

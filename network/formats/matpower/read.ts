@@ -209,7 +209,7 @@ function withOrderedLimits(g: Machine): Machine & { readonly limitsCross: boolea
 
 const few = (names: readonly string[]): string => `${names.length === 1 ? 'bus' : 'buses'} ${some(names, 10)}`;
 
-function some(names: readonly string[], most: number): string {
-  const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  return `${names.slice(0, most).join(', ')}${rest}`;
+function some(names: readonly string[], max: number): string {
+  const rest = names.length > max ? ` and ${names.length - max} more` : '';
+  return `${names.slice(0, max).join(', ')}${rest}`;
 }

@@ -115,9 +115,9 @@ function rowOf<C extends Readonly<Record<string, number>>>(
   return cells;
 }
 
-const [MOST, LEAST] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-const BUS_ROW: Row = [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, MOST, LEAST];
-const GEN_ROW: Row = [0, 0, 0, MOST, LEAST, 1, 0, 1, MOST, LEAST];
+const [MAX, MIN] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+const BUS_ROW: Row = [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, MAX, MIN];
+const GEN_ROW: Row = [0, 0, 0, MAX, MIN, 1, 0, 1, MAX, MIN];
 const BRANCH_ROW: Row = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -360, 360];
 
 function busRow({ bus }: Node, number: number, drawn: Drawn, held: ReadonlySet<number>): Row {
@@ -227,7 +227,7 @@ type Row = readonly number[];
 
 function rows(table: readonly Row[]): string {
   if (table.length === 0) return '[]';
-  const width = table.reduce((most, row) => Math.max(most, row.length), 0);
+  const width = table.reduce((max, row) => Math.max(max, row.length), 0);
   const padded = (row: Row) => [...row, ...Array.from({ length: width - row.length }, () => 0)];
   return `[\n${table.map((row) => `\t${padded(row).map(literal).join('\t')};\n`).join('')}]`;
 }

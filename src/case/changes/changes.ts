@@ -51,7 +51,7 @@ export function applyChanges(
 }
 
 /** `path=value` taken apart. */
-function assignment(where: string, text: string, told: string, report: Report): Change | undefined {
+function assignment(where: string, text: string, shown: string, report: Report): Change | undefined {
   const equals = text.indexOf('=');
   if (equals < 1) {
     report.add({ where, found: text, expected: 'path=value', hint: 'for example clock.step="1 h"' });
@@ -62,7 +62,7 @@ function assignment(where: string, text: string, told: string, report: Report): 
     report.add({ where, found: text.slice(equals + 1), expected: 'a YAML value' });
     return undefined;
   }
-  return { where: told, to: text.slice(0, equals), value: value.contents };
+  return { where: shown, to: text.slice(0, equals), value: value.contents };
 }
 
 /** Names the place of a line of a variant: the call that wrote it, or where it stands in the file. */

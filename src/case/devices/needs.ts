@@ -29,16 +29,20 @@ export interface Surroundings {
 }
 
 /** Checks all controllers against the rest of the case, and gives what is worth remarking on. */
-export function checkNeeds(controllers: readonly PlacedController[], around: Surroundings, report: Report): Remark[] {
-  const setting = around.network && settingOf(around.network, around);
+export function checkNeeds(
+  controllers: readonly PlacedController[],
+  surroundings: Surroundings,
+  report: Report,
+): Remark[] {
+  const setting = surroundings.network && settingOf(surroundings.network, surroundings);
   return controllers.flatMap((controller) => {
     const kind = controllerKinds.get(controller.entry.kind)!;
-    checkLabels(kind, around.devices, report);
-    if (kind.buys) checkMoney(controller, around, report);
+    checkLabels(kind, surroundings.devices, report);
+    if (kind.buys) checkMoney(controller, surroundings, report);
     if (!setting) return [];
     return [
       ...checkDeclared(kind, controller, setting, report),
-      ...(around.market ? defaultsInMoney(kind, controller, setting, around.market.currency) : []),
+      ...(surroundings.market ? defaultsInMoney(kind, controller, setting, surroundings.market.currency) : []),
     ];
   });
 }
@@ -76,14 +80,14 @@ function checkLabels({ kind, labels = {} }: AnyControllerKind, devices: readonly
 }
 
 /** A controller that buys energy needs prices, and all costs of devices in their currency. */
-function checkMoney({ entry: { kind, at } }: PlacedController, around: Surroundings, report: Report): void {
-  if (!around.hasMarket) {
+function checkMoney({ entry: { kind, at } }: PlacedController, surroundings: Surroundings, report: Report): void {
+  if (!surroundings.hasMarket) {
     const expected = 'a section `market`: the prices at which it buys energy';
     report.add({ where: at, found: kind, expected, ...hint('see Market in docs/case-format.md') });
   }
-  if (!around.market) return;
-  const { currency } = around.market;
-  for (const { entry, place } of around.devices) {
+  if (!surroundings.market) return;
+  const { currency } = surroundings.market;
+  for (const { entry, place } of surroundings.devices) {
     const found = deviceKinds.get(entry.kind)!.currency?.(entry.params);
     if (found === undefined || found === currency) continue;
     const expected = `costs in ${currency}, the currency of the market`;

@@ -112,11 +112,11 @@ function readMakes(
   const firsts = new Map<Site | undefined, PlacedDevice | undefined>();
   return (site) => {
     const { bus } = site;
-    const alike = byRow ? site : undefined;
+    const sharedBy = byRow ? site : undefined;
     const here = placeAt(template, place, site);
     return (member) => {
-      if (!firsts.has(alike)) firsts.set(alike, makeAt(site)(member));
-      const first = firsts.get(alike);
+      if (!firsts.has(sharedBy)) firsts.set(sharedBy, makeAt(site)(member));
+      const first = firsts.get(sharedBy);
       if (!first) return undefined;
       const { entry } = first;
       const labels = { ...entry.labels, home: member.id };

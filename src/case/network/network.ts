@@ -13,16 +13,16 @@ import { idleRows, idleValues } from './idle-rows.ts';
 
 const name = z.string().min(1);
 const above0 = z.number().positive();
-const atLeast0 = z.number().min(0);
+const nonNegative = z.number().min(0);
 
 const busRow = z
   .strictObject({
     bus: name,
     kind: z.enum(['slack', 'pv', 'pq']).default('pq'),
     vn_kv: above0,
-    v_pu: atLeast0.optional(),
+    v_pu: nonNegative.optional(),
     va_deg: z.number().optional(),
-    v_min_pu: atLeast0.optional(),
+    v_min_pu: nonNegative.optional(),
     v_max_pu: above0.optional(),
     x: z.number().optional(),
     y: z.number().optional(),
@@ -40,16 +40,16 @@ const lineRow = alternatives(
     line: name,
     ...ends,
     length_km: above0.optional(),
-    r_ohm: atLeast0.optional(),
+    r_ohm: nonNegative.optional(),
     x_ohm: z.number().optional(),
-    g_us: atLeast0.optional(),
+    g_us: nonNegative.optional(),
     b_us: z.number().optional(),
-    c_nf: atLeast0.optional(),
-    r_ohm_per_km: atLeast0.optional(),
+    c_nf: nonNegative.optional(),
+    r_ohm_per_km: nonNegative.optional(),
     x_ohm_per_km: z.number().optional(),
-    g_us_per_km: atLeast0.optional(),
+    g_us_per_km: nonNegative.optional(),
     b_us_per_km: z.number().optional(),
-    c_nf_per_km: atLeast0.optional(),
+    c_nf_per_km: nonNegative.optional(),
     parallel: z.number().int().positive().optional(),
     i_max_a: above0.optional(),
     ...limits,
@@ -73,9 +73,9 @@ const transformerRow = z
     vn_from_kv: above0.optional(),
     vn_to_kv: above0.optional(),
     vk_percent: above0,
-    vkr_percent: atLeast0,
-    i0_percent: atLeast0.optional(),
-    pfe_kw: atLeast0.optional(),
+    vkr_percent: nonNegative,
+    i0_percent: nonNegative.optional(),
+    pfe_kw: nonNegative.optional(),
     tap_ratio: above0.optional(),
     shift_deg: z.number().optional(),
     parallel: z.number().int().positive().optional(),
@@ -148,7 +148,7 @@ export function readNetworkTables(
   const buses = rows<Bus>('buses', busRow as unknown as z.ZodType<Bus>).map(withoutEmptyStart);
   const allBuses = reader.report.count === before;
   const kv = new Map(buses.map((b) => [b.bus, b.vn_kv]));
-  const alike = <T extends Joint>(joint: T): T => {
+  const atOneVoltage = <T extends Joint>(joint: T): T => {
     const [from, to] = [kv.get(joint.from_bus), kv.get(joint.to_bus)];
     if (from !== undefined && to !== undefined && from !== to)
       reader.report.add({
@@ -164,7 +164,7 @@ export function readNetworkTables(
     transformer: idleRows<TransformerRow>(transformerRow, 'transformer', section, reader),
   };
   const lines = rows('lines', lineRow, { idle: idle.line }).map((l) =>
-    lineBranch(alike(l), kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
+    lineBranch(atOneVoltage(l), kv.get(l.to_bus) ?? 1, base_mva, section.f_hz ?? 50),
   );
   const transformers = rows('transformers', transformerRow, { idle: idle.transformer }).map((t) =>
     transformerBranch(t, kv.get(t.from_bus) ?? 1, kv.get(t.to_bus) ?? 1, base_mva),
@@ -174,7 +174,7 @@ export function readNetworkTables(
     base_mva,
     buses,
     branches: [...lines, ...transformers],
-    switches: rows('switches', switchRow).map(alike),
+    switches: rows('switches', switchRow).map(atOneVoltage),
     shunts: rows<Shunt>('shunts', shuntRow),
     generators: rows<Generator>('generators', generatorRow as unknown as z.ZodType<Generator>),
   };

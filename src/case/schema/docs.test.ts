@@ -54,12 +54,12 @@ describe('docs/case-format.md', () => {
   it('shows problems as they are told', async () => {
     const folder = writeFolder(files);
     writeFileSync(join(folder, 'lines.csv'), files['lines.csv']!.replace('1-2,1,2,1,', '1-2,1,2,-1,'));
-    const told = await readCase(folder, { set: ['devices.pv-3.profile=pvv', 'clock.step=7 s'] }).catch((e: unknown) =>
+    const error = await readCase(folder, { set: ['devices.pv-3.profile=pvv', 'clock.step=7 s'] }).catch((e: unknown) =>
       String(e),
     );
     const text = fences.find(({ language }) => language === 'text')!.text.trimEnd();
     const plain = (s: string) => s.replace(/^.*case\.yaml: /, '').replace(/ {2,}/g, '  ');
-    expect(plain(String(told))).toBe(plain(text));
+    expect(plain(String(error))).toBe(plain(text));
   });
 
   it('lists every unit of the table', () => {
@@ -72,6 +72,6 @@ describe('docs/case-format.md', () => {
 
 describe('docs/fields.md', () => {
   it('is what the schemas say today', async () => {
-    await expect(fieldReference()).toMatchFileSnapshot('../../docs/fields.md');
+    await expect(fieldReference()).toMatchFileSnapshot('../../../docs/fields.md');
   });
 });

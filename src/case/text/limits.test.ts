@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { MOST_STEPS } from '../../../cosim/time/clock.ts';
-import { MOST_COMBINATIONS } from '../../search/space.ts';
+import { MAX_STEPS } from '../../../cosim/time/clock.ts';
+import { MAX_COMBINATIONS } from '../../search/space.ts';
 import { LIMITS } from './limits.ts';
 
 it('docs/limits.md states the limits that the code has', () => {
@@ -10,6 +10,6 @@ it('docs/limits.md states the limits that the code has', () => {
     Number(n!.replaceAll(',', '')),
   );
   const { fileBytes, yamlBytes, ...others } = LIMITS;
-  const held = [fileBytes / 2 ** 20, yamlBytes / 2 ** 20, ...Object.values(others), MOST_COMBINATIONS, MOST_STEPS];
+  const held = [fileBytes / 2 ** 20, yamlBytes / 2 ** 20, ...Object.values(others), MAX_COMBINATIONS, MAX_STEPS];
   expect(stated).toEqual(held);
 });

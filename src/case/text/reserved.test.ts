@@ -73,9 +73,9 @@ describe('a name that JavaScript knows', () => {
 
   it('is refused or kept as a unit, a section and a key of a change', async () => {
     for (const word of [...WORDS, '__proto__']) {
-      const told = await readCase(writeFolder(yaml('furlong: 201.168 m', `${word}: 201.168 m`))).catch(String);
-      if (word === '__proto__') expect(told).toMatch(/found "__proto__" +expected a unit name of letters only/);
-      else expect(told).toHaveProperty('title');
+      const error = await readCase(writeFolder(yaml('furlong: 201.168 m', `${word}: 201.168 m`))).catch(String);
+      if (word === '__proto__') expect(error).toMatch(/found "__proto__" +expected a unit name of letters only/);
+      else expect(error).toHaveProperty('title');
       const changes = [`${word}=1`, `devices.${word}.p_kw=1`, `clock.${word}=1`];
       for (const set of changes) await expect(readCase(writeFolder(GOOD), { set: [set] })).rejects.toThrow(InputError);
     }

@@ -70,7 +70,7 @@ async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortS
   const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
   const studies = listCases().filter(({ folder }) => isStudy(folder));
   const problems: Problem[] = [];
-  const asked = names.flatMap((name) => {
+  const requested = names.flatMap((name) => {
     try {
       const folder = locateCase(name);
       if (isStudy(folder)) return folder;
@@ -85,7 +85,7 @@ async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortS
   });
   if (problems.length > 0) throw new InputError('score', problems);
   const cards: Scorecard[] = [];
-  for (const folder of names.length > 0 ? asked : studies.map((study) => study.folder)) {
+  for (const folder of names.length > 0 ? requested : studies.map((study) => study.folder)) {
     const onRun = (run: string) => (quiet ? silent : progress(`run ${run}`, process.stderr));
     cards.push(await scoreCase(folder, { signal, onRun }));
   }

@@ -13,22 +13,22 @@ export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, net
     max: { value: Number.NaN, at: -1, step: -1 },
     steps: 0,
     /** Steps above the rating, over the branches. */
-    beyond: branches.map(() => 0),
+    excess: branches.map(() => 0),
   };
   return {
     state,
     onStep(record) {
       if (!solved(record)) return;
       const { loading_percent } = record.flow;
-      const most = highest(loading_percent, counts);
-      if (most.at >= 0 && !(most.value <= state.max.value)) state.max = { ...most, step: record.k };
-      if (most.value > FULL) state.steps++;
-      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > FULL) state.beyond[b]!++;
+      const max = highest(loading_percent, counts);
+      if (max.at >= 0 && !(max.value <= state.max.value)) state.max = { ...max, step: record.k };
+      if (max.value > FULL) state.steps++;
+      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > FULL) state.excess[b]!++;
     },
     indicators() {
-      const { max, steps, beyond } = state;
+      const { max, steps, excess } = state;
       if (max.step < 0) return [];
-      const worst = highest(Float64Array.from(beyond));
+      const worst = highest(Float64Array.from(excess));
       const place = { where: branches[max.at]!, step: max.step };
       return [
         { id: 'loading_max_percent', value: max.value, unit: '%', title: 'Highest loading of a branch', ...place },

@@ -9,7 +9,7 @@ export const notSupplied: GaugeMaker = ({ clock: { dt_h }, unsupplied = [] }) =>
     onStep({ k }) {
       for (const [d, device] of unsupplied.entries()) {
         const inputs = device.inputs(k);
-        const { p_kw, next } = device.step(state.states[d], inputs, device.habit(state.states[d], inputs));
+        const { p_kw, next } = device.step(state.states[d], inputs, device.defaultSetPoint(state.states[d], inputs));
         state.states[d] = next;
         state.kwh += Math.max(0, p_kw) * dt_h;
       }

@@ -10,8 +10,8 @@ export function namesOf(runs: readonly { readonly dir: string; readonly manifest
     manifest.controllers.join(' + ') || 'no controller',
     `seed ${manifest.seed}`,
   ]);
-  const told = facts[0]?.map((_, i) => new Set(facts.map((parts) => parts[i])).size > 1) ?? [];
-  const names = facts.map((parts) => parts.filter((part, i) => told[i] && part !== '').join(' '));
+  const differs = facts[0]?.map((_, i) => new Set(facts.map((parts) => parts[i])).size > 1) ?? [];
+  const names = facts.map((parts) => parts.filter((part, i) => differs[i] && part !== '').join(' '));
   const folders = runs.map(({ dir }) => basename(dir));
   return [names, folders].find(areDistinct) ?? runs.map(({ dir }) => dir);
 }

@@ -69,19 +69,19 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
   });
   expectRows(dir, manifest, 'devices.csv', singles);
   const counts = new Map(manifest.devices.map(({ kind, count }) => [kind, count]));
-  const told = kinds.map((k) => {
+  const shown = kinds.map((k) => {
     const members = units.get(k.kind)!;
     return members.size === counts.get(k.kind) ? { ...k, members } : k;
   });
   const fed = kinds.reduce((sum, { fed_of }) => sum.plus(fed_of), new StepSums(manifest.steps));
   const total = { drawn_kw: drawn.into(blocks), fed_kw: fed.into(blocks) };
-  return { kinds: told, total, bands };
+  return { kinds: shown, total, bands };
 }
 
-/** The series of a member, begun where it is new; undefined beyond the first `most`. */
-function memberOf(members: Map<string, BlockSeries> | undefined, device: string, most: number, blocks: Blocks) {
+/** The series of a member, begun where it is new; undefined beyond the first `max`. */
+function memberOf(members: Map<string, BlockSeries> | undefined, device: string, max: number, blocks: Blocks) {
   const known = members?.get(device);
-  if (known || !members || members.size === most) return known;
+  if (known || !members || members.size === max) return known;
   const series = new BlockSeries(blocks);
   members.set(device, series);
   return series;

@@ -5,7 +5,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Spec } from '../../../record/index.ts';
 
 /** Characters of a specification up to which a plot is interactive; a larger one would make the page slow. */
-const MOST = 1_500_000;
+const MAX_LENGTH = 1_500_000;
 
 /** Channels whose legend names series. */
 const SERIES = ['color', 'fill', 'stroke', 'strokeDash', 'shape', 'opacity'];
@@ -34,7 +34,7 @@ export function liveSpec(spec: Spec): string | undefined {
   ];
   const compiled = compile({ ...drawn, params } as unknown as TopLevelSpec, { logger: silent }).spec as unknown as Spec;
   const text = JSON.stringify(clickable(compiled, ordinalScales(compiled)));
-  return text.length > MOST ? undefined : text;
+  return text.length > MAX_LENGTH ? undefined : text;
 }
 
 /** What the static plot had to say was said when it was drawn. */

@@ -2,7 +2,7 @@
 
 /** Below this a number is written with a power of ten. */
 const TINY = 1e-4;
-const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Four digits where that rounds anything, thousands apart; small numbers by their power of ten. */
 export function readable(value: number): string {
@@ -11,5 +11,5 @@ export function readable(value: number): string {
   if (size >= 1000) return value.toLocaleString('en', { maximumFractionDigits: 0 });
   if (size >= TINY || size === 0) return value.toLocaleString('en', { maximumSignificantDigits: 4 });
   const [digits, power] = value.toExponential(2).split('e-') as [string, string];
-  return `${Number(digits)} × 10⁻${[...power].map((digit) => RAISED[Number(digit)]).join('')}`;
+  return `${Number(digits)} × 10⁻${[...power].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }

@@ -7,11 +7,11 @@ import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 /** A file next to the entry of a package. */
-const beside = (entry: string, file: string): string => readFileSync(new URL(file, pathToFileURL(entry)), 'utf8');
+const nextTo = (entry: string, file: string): string => readFileSync(new URL(file, pathToFileURL(entry)), 'utf8');
 
 /** The interpreter as a plain script: its imports come from the Vega of the page. */
 function interpreter(): string {
-  const module = beside(require.resolve('vega-interpreter'), 'vega-interpreter.js');
+  const module = nextTo(require.resolve('vega-interpreter'), 'vega-interpreter.js');
   const script = module
     .replace(/^import \{([^}]*)\} from 'vega-util';/m, 'const {$1} = vega;')
     .replace(/^export \{ (\w+) as expressionInterpreter \};/m, 'vega.expressionInterpreter = $1;')
@@ -107,7 +107,7 @@ let loaded: Player | undefined;
 export function player(): Player {
   if (loaded) return loaded;
   const scripts = [
-    beside(require.resolve('vega'), 'vega.min.js').replace(/^\/\/# sourceMappingURL=.*$/m, ''),
+    nextTo(require.resolve('vega'), 'vega.min.js').replace(/^\/\/# sourceMappingURL=.*$/m, ''),
     interpreter(),
     PLAYER,
   ];

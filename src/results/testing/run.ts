@@ -61,7 +61,7 @@ const device = (id: string, kind: string, at: string, channels: Device['channels
   start: () => 0,
   inputs: () => 0,
   limits: () => ({ min: 0, max: 0 }),
-  habit: () => ({}),
+  defaultSetPoint: () => ({}),
   step: () => ({ p_kw: 0, q_kvar: 0, next: 0 }),
   observe: () => channels.map(({ band }) => band?.[0] ?? 0),
 });

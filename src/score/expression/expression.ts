@@ -141,9 +141,9 @@ function take(mathNode: MathNode, words: Words): Expression {
 function takeCall(name: string, args: readonly MathNode[], words: Words): Expression {
   if (name === 'published') return { form: 'published', id: publishedId(args, words) };
   if (words.measures.has(name)) return { form: 'name', name, run: runName(name, args, words) };
-  const counts = (least: number, most: number) => {
-    if (args.length >= least && args.length <= most) return;
-    const expected = least === most ? String(least) : `${least} to ${most}`;
+  const counts = (min: number, max: number) => {
+    if (args.length >= min && args.length <= max) return;
+    const expected = min === max ? String(min) : `${min} to ${max}`;
     throw new ExpressionFault(`${name}(…) with ${args.length} arguments`, `${expected} of them`);
   };
   if (name === 'across') {

@@ -3,7 +3,7 @@
 import { isSeries, NoValue, numberOf, type Scalar, truthOf, type Value } from './value.ts';
 
 export interface ScoreFunction {
-  readonly takes: readonly [least: number, most: number];
+  readonly takes: readonly [min: number, max: number];
   /** Arithmetic, of scalars or step by step; the others look at a whole series. */
   readonly stepwise: boolean;
   readonly call: (args: readonly Value[]) => Value;

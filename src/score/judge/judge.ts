@@ -43,24 +43,24 @@ export function judge(row: PlannedRow, scopeOf: ScopeOf): ScoreRow {
   const { published, of } = row;
   const answers = (of.length > 0 ? of : [undefined]).map((run) => answer(row, run, scopeOf));
   // several runs have to bear a row out: the one that does so least speaks for all
-  const told = answers.reduce((worst, a) => (off(a) > off(worst) ? a : worst));
+  const worst = answers.reduce((worst, a) => (off(a) > off(worst) ? a : worst));
   const split =
-    told.ours === null ? undefined : contradictionOf(row, told.ours, scopeOf(told.run, { ours: told.ours }));
-  const status = statusOf(row, told, split);
+    worst.ours === null ? undefined : contradictionOf(row, worst.ours, scopeOf(worst.run, { ours: worst.ours }));
+  const status = statusOf(row, worst, split);
   const remarks = [
-    written(row, told, split?.residual, scopeOf),
+    written(row, worst, split?.residual, scopeOf),
     status === 'by-construction' ? row.byConstruction! : '',
-    split?.real ? besideSides(row, split) : '',
+    split?.real ? againstSides(row, split) : '',
     differing(answers),
-    told.reason === undefined ? '' : `not known: ${told.reason}`,
-    told.ours !== null && !told.holds ? 'what must hold beside does not' : '',
+    worst.reason === undefined ? '' : `not known: ${worst.reason}`,
+    worst.ours !== null && !worst.holds ? 'what must hold beside does not' : '',
   ];
   return {
     id: published.id,
     published: published.value,
-    ours: told.ours,
+    ours: worst.ours,
     unit: published.unit,
-    deviation: told.deviation,
+    deviation: worst.deviation,
     status,
     sides: split?.real ? (split.sides ?? null) : null,
     provenance: byProvenance(row),
@@ -133,18 +133,18 @@ interface Contradiction {
 /** The report's own identity, and where ours is beside its two sides. */
 function contradictionOf(row: PlannedRow, ours: Scalar, scope: Scope): Contradiction | undefined {
   if (!row.contradicted) return undefined;
-  const { left, right, ours: beside } = row.contradicted;
+  const { left, right, ours: own } = row.contradicted;
   try {
     const [l, r] = [scalar(left, scope), scalar(right, scope)];
     if (typeof l !== 'number' || typeof r !== 'number') return { residual: l === r ? 0 : 1, real: l !== r };
-    const [aroundLeft, aroundRight] = [roundingOf(left, scope), roundingOf(right, scope)];
+    const [roundingLeft, roundingRight] = [roundingOf(left, scope), roundingOf(right, scope)];
     const residual = tidy(l - r);
-    const real = Math.abs(l - r) > (aroundLeft + aroundRight) * (1 + 1e-9);
-    const value = beside ? scalar(beside, scope) : ours;
+    const real = Math.abs(l - r) > (roundingLeft + roundingRight) * (1 + 1e-9);
+    const value = own ? scalar(own, scope) : ours;
     if (typeof value !== 'number') return { residual, real };
     const near = (side: number, rounding: number) =>
       Math.abs(value - side) <= Math.max(rounding, row.tolerance) * (1 + 1e-9);
-    const [onLeft, onRight] = [near(l, aroundLeft), near(r, aroundRight)];
+    const [onLeft, onRight] = [near(l, roundingLeft), near(r, roundingRight)];
     const agrees = onLeft ? (onRight ? 'both' : 'left') : onRight ? 'right' : 'neither';
     return { residual, real, sides: { left: tidy(l), right: tidy(r), ours: tidy(value), agrees } };
   } catch (error) {
@@ -168,7 +168,7 @@ function roundingOf(side: Expression, scope: Scope): number {
 }
 
 /** What ours says of a contradiction. */
-function besideSides({ contradicted }: PlannedRow, { sides }: Contradiction): string {
+function againstSides({ contradicted }: PlannedRow, { sides }: Contradiction): string {
   const [left, right] = contradicted!.names;
   if (!sides) return 'ours has no number to set beside the two sides';
   const { agrees } = sides;
@@ -185,8 +185,8 @@ function besideSides({ contradicted }: PlannedRow, { sides }: Contradiction): st
 const short = (x: number): string => String(Number(x.toPrecision(6)));
 const signed = (x: number): string => `${x > 0 ? '+' : ''}${Number(x.toPrecision(3))}`.replace('-', '−');
 
-function statusOf(row: PlannedRow, told: Answer, split: Contradiction | undefined): Status {
-  const { ours, near, printed, holds } = told;
+function statusOf(row: PlannedRow, answered: Answer, split: Contradiction | undefined): Status {
+  const { ours, near, printed, holds } = answered;
   if (ours === null) return 'missed';
   if (split?.real) return split.sides && split.sides.agrees !== 'neither' && holds ? 'contradicted' : 'missed';
   if (!near || !holds) return 'missed';

@@ -79,11 +79,11 @@ function line(row: ScoreRow, grounds: number): Html {
 
 /** The inputs of a row in words, the least certain first; many rows rest on the same, which the page tells once. */
 function groundsOf({ provenance }: ScoreRow): string {
-  const told = (['assumed', 'inferred', 'published'] as const).flatMap((word) => {
+  const grounds = (['assumed', 'inferred', 'published'] as const).flatMap((word) => {
     const ids = provenance.filter((input) => input.provenance === word).map((input) => input.id);
     return ids.length === 0 ? [] : [`${word}: ${ids.join(', ')}`];
   });
-  return told.join('; ');
+  return grounds.join('; ');
 }
 
 const folderName = (dir: string): string => encodeURIComponent(relative(`${dir}/..`, dir));

@@ -26,10 +26,10 @@ const row = (id: string, ours: ScoreRow['ours'], status: ScoreRow['status']): Sc
 
 describe('against its reference a scorecard', () => {
   const csv = 'id,published,ours,unit,deviation,status\na,2.5,2.48,kW,-0.02,inferred\nb,true,true,boolean,,pattern\n';
-  const told = (...rows: ScoreRow[]) => regressions(readReference(csv), rows);
+  const found = (...rows: ScoreRow[]) => regressions(readReference(csv), rows);
 
   it('may move by a thousandth, and may get better', () => {
-    expect(told(row('a', 2.482, 'exact'), row('b', true, 'pattern'))).toEqual([]);
+    expect(found(row('a', 2.482, 'exact'), row('b', true, 'pattern'))).toEqual([]);
   });
 
   it.each<[string, ScoreRow[], string[]]>([
@@ -55,20 +55,20 @@ describe('against its reference a scorecard', () => {
       ['b: no longer scored', 'c: not in the reference'],
     ],
   ])('is told of %s', (_what, rows, expected) => {
-    expect(told(...rows)).toEqual(expected);
+    expect(found(...rows)).toEqual(expected);
   });
 });
 
 it('a value printed with more digits than three may drift by half of the last one at most', () => {
   const csv = 'id,published,ours,unit,deviation,status\na,16.54,16.5384,%,-0.0016,fitted\n';
-  const told = (ours: number) => regressions(readReference(csv), [row('a', ours, 'fitted')]);
-  expect([told(16.543).length, told(16.544).length]).toEqual([0, 1]);
+  const found = (ours: number) => regressions(readReference(csv), [row('a', ours, 'fitted')]);
+  expect([found(16.543).length, found(16.544).length]).toEqual([0, 1]);
 });
 
 it('a value that came to nothing may come to another nothing, and to no more', () => {
   const csv = 'id,published,ours,unit,deviation,status\na,0.00066,2.4e-8,DKK,-0.00066,inferred\n';
-  const told = (ours: number) => regressions(readReference(csv), [row('a', ours, 'inferred')]);
-  expect([told(-7e-7).length, told(2e-6).length]).toEqual([0, 1]);
+  const found = (ours: number) => regressions(readReference(csv), [row('a', ours, 'inferred')]);
+  expect([found(-7e-7).length, found(2e-6).length]).toEqual([0, 1]);
 });
 
 const referenceOf = (name: string) =>
@@ -143,8 +143,8 @@ describe('ieee33-microgrid with an input 3 % off', () => {
           provenance.map((p) => p.id),
           id,
         ).toContain(input);
-      const told = regressions(referenceOf('ieee33-microgrid'), after.rows);
-      for (const id of costs(...scenarios)) expect(told).toContainEqual(expect.stringContaining(`${id}: ours was`));
+      const found = regressions(referenceOf('ieee33-microgrid'), after.rows);
+      for (const id of costs(...scenarios)) expect(found).toContainEqual(expect.stringContaining(`${id}: ours was`));
       const statuses = new Map(after.rows.map(({ id, status }) => [id, status]));
       expect(statuses.get('ieee33.table-3.pv-wind.daily-cost')).toBe('missed');
     },

@@ -62,15 +62,15 @@ function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[
 }
 
 function writeCsv(rows: readonly ScoreRow[], folder: string, path: string): void {
-  const beside = '.scorecard.csv.new';
-  const csv = new CsvWriter(folder, beside, fields);
+  const temporary = '.scorecard.csv.new';
+  const csv = new CsvWriter(folder, temporary, fields);
   try {
     addRows(rows, csv);
     csv.close();
-    onDisk(path, () => renameSync(`${folder}/${beside}`, path));
+    onDisk(path, () => renameSync(`${folder}/${temporary}`, path));
   } catch (error) {
     csv.abandon();
-    rmSync(`${folder}/${beside}`, { force: true });
+    rmSync(`${folder}/${temporary}`, { force: true });
     throw error;
   }
 }

@@ -98,8 +98,8 @@ const numbers = (row: Row) => {
   return {
     id: row['id']!,
     bus: row['bus']!,
-    least: of('p_min_kw', 0),
-    most: of('p_max_kw', 0),
+    min: of('p_min_kw', 0),
+    max: of('p_max_kw', 0),
     ramp: 60 * of('ramp_kw_per_min', Number.POSITIVE_INFINITY),
     a: of('cost_a_per_h', 0),
     b: of('cost_b_per_kwh', 0),

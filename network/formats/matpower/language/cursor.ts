@@ -2,7 +2,7 @@
 import { Lexer } from './lexer.ts';
 
 /** More than any index function returns. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 
 export class Cursor extends Lexer {
   skipBreaks(): void {
@@ -51,7 +51,7 @@ export class Cursor extends Lexer {
     const names: string[] = [];
     this.expect('[');
     while (!this.take(']')) {
-      if (names.length === MOST_NAMES) this.stop(`at most ${MOST_NAMES} names`);
+      if (names.length === MAX_NAMES) this.stop(`at most ${MAX_NAMES} names`);
       names.push(this.take('~') ? '~' : this.name('a name to assign to'));
       this.take(',');
     }

@@ -218,7 +218,7 @@ export class Expressions {
   }
 
   #node(line: number, shape: Shape<Expr>, children: readonly Expr[]): Expr {
-    const depth = 1 + children.reduce((most, child) => Math.max(most, child.depth), 0);
+    const depth = 1 + children.reduce((max, child) => Math.max(max, child.depth), 0);
     if (depth > LIMITS.depth) {
       this.#cursor.complaints.stop(line, `${depth} operations stacked in one expression`, `at most ${LIMITS.depth}`);
     }

@@ -32,17 +32,17 @@ export interface Limits {
 }
 
 /** A load point in a step. */
-export interface Entry {
+export interface Product {
   readonly load_point: string;
   readonly t: number;
 }
 
 /** x[b,t], one bid in one step, and its column of M over the entries. */
-export interface Piece extends SparseColumn {
+export interface Order extends SparseColumn {
   readonly bid: number;
   readonly t: number;
   /** D [kW]. */
-  readonly most_kw: number;
+  readonly max_kw: number;
   /** π [currency/kWh]. */
   readonly price: number;
   /** What a kWh weighs in the clearing: π, and with `energy_price` what its shift costs [currency/kWh]. */
@@ -50,9 +50,9 @@ export interface Piece extends SparseColumn {
 }
 
 /** What can be bought, and the entries that it moves. */
-export interface Book {
-  readonly pieces: readonly Piece[];
-  readonly entries: readonly Entry[];
+export interface OrderBook {
+  readonly orders: readonly Order[];
+  readonly products: readonly Product[];
 }
 
 /** g: payback per reduction. */
@@ -75,36 +75,36 @@ export const equalWithin = (prices: readonly number[]): number =>
   EQUAL * prices.reduce((largest, price) => Math.max(largest, Math.abs(price)), 0);
 
 /** Lists what can be bought; a bid that offers nothing has no piece. */
-export function bookOf({ bids, energy_price }: Pick<Offers, 'bids' | 'energy_price'>): Book {
-  const entries: Entry[] = [];
+export function orderBookOf({ bids, energy_price }: Pick<Offers, 'bids' | 'energy_price'>): OrderBook {
+  const products: Product[] = [];
   const known = new Map<string, number>();
-  const entryAt = (load_point: string, t: number): number => {
+  const productAt = (load_point: string, t: number): number => {
     const key = JSON.stringify([load_point, t]);
     const found = known.get(key);
     if (found !== undefined) return found;
-    known.set(key, entries.length);
-    return entries.push({ load_point, t }) - 1;
+    known.set(key, products.length);
+    return products.push({ load_point, t }) - 1;
   };
-  const pieces = bids.flatMap((own, bid): Piece[] => {
+  const orders = bids.flatMap((own, bid): Order[] => {
     const { load_point, price, reduction_kw, payback_step, payback_kw } = own;
-    return reduction_kw.flatMap((most_kw, t): Piece[] => {
-      if (!(most_kw > 0)) return [];
-      const effects = new Map([[entryAt(load_point, t), 1]]);
+    return reduction_kw.flatMap((max_kw, t): Order[] => {
+      if (!(max_kw > 0)) return [];
+      const effects = new Map([[productAt(load_point, t), 1]]);
       if (payback_kw > 0) {
-        const payback = entryAt(load_point, payback_step);
+        const payback = productAt(load_point, payback_step);
         effects.set(payback, (effects.get(payback) ?? 0) - paybackShare(own));
       }
       const weight = price + shiftCost(own, t, energy_price);
-      return [{ bid, t, most_kw, price, weight, rows: [...effects.keys()], values: [...effects.values()] }];
+      return [{ bid, t, max_kw, price, weight, rows: [...effects.keys()], values: [...effects.values()] }];
     });
   });
-  return { pieces, entries };
+  return { orders, products };
 }
 
 /** q = M x [kW]. */
-export function netReduction({ pieces, entries }: Book, x: Float64Array): Float64Array {
-  const net = new Float64Array(entries.length);
-  for (const [i, { rows, values }] of pieces.entries()) {
+export function netReduction({ orders, products }: OrderBook, x: Float64Array): Float64Array {
+  const net = new Float64Array(products.length);
+  for (const [i, { rows, values }] of orders.entries()) {
     for (let a = 0; a < rows.length; a++) net[rows[a]!]! += values[a]! * x[i]!;
   }
   return net;
@@ -112,14 +112,14 @@ export function netReduction({ pieces, entries }: Book, x: Float64Array): Float6
 
 /**
  * A limit over entries, in kW at the load point that moves it most:
- *   least ≤ Σ coefficients q[entries] ≤ most
+ *   lower ≤ Σ coefficients q[products] ≤ upper
  * so that one price and one tolerance fit branches and voltages.
  */
 export interface LimitRow {
-  readonly entries: readonly number[];
+  readonly products: readonly number[];
   readonly coefficients: readonly number[];
-  readonly least: number;
-  readonly most: number;
+  readonly lower: number;
+  readonly upper: number;
   /** Unit of the limit per kW at the load point that moves it most; 1 where none does. */
   readonly size: number;
 }
@@ -131,14 +131,14 @@ export function shortagesOf(
   net: ArrayLike<number>,
   tolerance_kw: number,
 ): Shortage[] {
-  return rows.flatMap(({ entries, coefficients, least, most, size }, k): Shortage[] => {
+  return rows.flatMap(({ products, coefficients, lower, upper, size }, k): Shortage[] => {
     let flow = 0;
     let reach = 1;
-    for (const [a, e] of entries.entries()) {
+    for (const [a, e] of products.entries()) {
       flow += coefficients[a]! * net[e]!;
       reach += Math.abs(coefficients[a]!);
     }
-    const missing = Math.max(least - flow, flow - most);
+    const missing = Math.max(lower - flow, flow - upper);
     return missing > tolerance_kw * reach ? [{ limit: limits[k]!, missing: missing * size }] : [];
   });
 }
@@ -147,19 +147,19 @@ export function shortagesOf(
 export function limitRows(
   limits: readonly NetworkLimit[],
   loadPoints: readonly string[],
-  entries: readonly Entry[],
+  products: readonly Product[],
 ): LimitRow[] {
   const place = new Map(loadPoints.map((name, j) => [name, j]));
-  const inStep = grouped(entries, ({ t }) => t);
-  return limits.map(({ t, per_kw, least, most }) => {
+  const inStep = grouped(products, ({ t }) => t);
+  return limits.map(({ t, per_kw, lower, upper }) => {
     const size = per_kw.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0) || 1;
-    const coefficient = (e: number) => per_kw[place.get(entries[e]!.load_point)!]! / size;
+    const coefficient = (e: number) => per_kw[place.get(products[e]!.load_point)!]! / size;
     const moved = (inStep.get(t) ?? []).filter((e) => coefficient(e) !== 0);
     return {
-      entries: moved,
+      products: moved,
       coefficients: moved.map(coefficient),
-      least: least / size,
-      most: most / size,
+      lower: lower / size,
+      upper: upper / size,
       size,
     };
   });
@@ -168,18 +168,18 @@ export function limitRows(
 /** x, back from pieces to what an answer says of it: shares, the net reduction and the cost. */
 export function purchaseOf(
   { bids, loadPoints, steps, dt_h }: Offers,
-  book: Book,
+  orderBook: OrderBook,
   x: Float64Array,
 ): Pick<Clearing, 'share' | 'reduction_kw' | 'cost'> {
   const share = bids.map(() => new Float64Array(steps));
   let cost = 0;
-  for (const [i, { bid, t, most_kw, price }] of book.pieces.entries()) {
-    share[bid]![t] = x[i]! / most_kw;
+  for (const [i, { bid, t, max_kw, price }] of orderBook.orders.entries()) {
+    share[bid]![t] = x[i]! / max_kw;
     cost += price * x[i]! * dt_h;
   }
-  const net = netReduction(book, x);
+  const net = netReduction(orderBook, x);
   const reduction_kw = loadPoints.map(() => new Float64Array(steps));
   const place = new Map(loadPoints.map((name, j) => [name, j]));
-  for (const [e, { load_point, t }] of book.entries.entries()) reduction_kw[place.get(load_point)!]![t] = net[e]!;
+  for (const [e, { load_point, t }] of orderBook.products.entries()) reduction_kw[place.get(load_point)!]![t] = net[e]!;
   return { share, reduction_kw, cost };
 }

@@ -27,9 +27,9 @@ export function merged(problem: OptimisationProblem, rounding: number): Merged {
   for (const [i, k] of first.entries()) {
     if (i === k) continue;
     const m = multiple[i]!;
-    const [least, most] = m > 0 ? [rows.min[i]! / m, rows.max[i]! / m] : [rows.max[i]! / m, rows.min[i]! / m];
-    if (least > min[k]!) [min[k], minOf[k]] = [least, i];
-    if (most < max[k]!) [max[k], maxOf[k]] = [most, i];
+    const [lower, upper] = m > 0 ? [rows.min[i]! / m, rows.max[i]! / m] : [rows.max[i]! / m, rows.min[i]! / m];
+    if (lower > min[k]!) [min[k], minOf[k]] = [lower, i];
+    if (upper < max[k]!) [max[k], maxOf[k]] = [upper, i];
   }
   for (const k of new Set(first.filter((of, i) => of !== i))) {
     const width = Math.abs(max[k]! - min[k]!);

@@ -1,20 +1,20 @@
 // What all controllers together ask of every device in one round. A later controller refines an earlier one, active and
 // reactive power apart; what nobody asks is the device's own habit.
 import { RunError } from '../base/index.ts';
-import type { Ask } from './contracts.ts';
+import type { SetPoint } from './contracts.ts';
 
-export interface Asks {
+export interface SetPoints {
   clear(): void;
   /** Lays one controller's answer over what is asked already. */
-  add(controller: string, answer: ReadonlyMap<number, Ask>): void;
+  add(controller: string, answer: ReadonlyMap<number, SetPoint>): void;
   /** Whether device d is asked something else than when this was last said of it. */
   changed(d: number): boolean;
   /** The ask of device d, completed by its habit. */
-  complete(d: number, habit: () => Ask): Ask;
+  complete(d: number, defaultSetPoint: () => SetPoint): SetPoint;
 }
 
 /** Asks for n devices, allocated once. NaN stands for “nobody asks”. */
-export function createAsks(n: number): Asks {
+export function createSetPoints(n: number): SetPoints {
   const p_kw = new Float64Array(n).fill(Number.NaN);
   const q_kvar = new Float64Array(n).fill(Number.NaN);
   const last_p_kw = p_kw.slice();
@@ -26,15 +26,15 @@ export function createAsks(n: number): Asks {
       q_kvar.fill(Number.NaN);
     },
     add(controller, answer) {
-      for (const [d, ask] of answer) {
+      for (const [d, setPoint] of answer) {
         const known = d >= 0 && d < n && Number.isInteger(d);
-        if (!known || !isAsk(ask.p_kw) || !isAsk(ask.q_kvar)) {
+        if (!known || !isSetPoint(setPoint.p_kw) || !isSetPoint(setPoint.q_kvar)) {
           throw new RunError(
-            `controller ${controller} asked device ${d} of ${n} for ${ask.p_kw} kW, ${ask.q_kvar} kvar`,
+            `controller ${controller} asked device ${d} of ${n} for ${setPoint.p_kw} kW, ${setPoint.q_kvar} kvar`,
           );
         }
-        if (ask.p_kw !== undefined) p_kw[d] = ask.p_kw;
-        if (ask.q_kvar !== undefined) q_kvar[d] = ask.q_kvar;
+        if (setPoint.p_kw !== undefined) p_kw[d] = setPoint.p_kw;
+        if (setPoint.q_kvar !== undefined) q_kvar[d] = setPoint.q_kvar;
       }
     },
     changed(d) {
@@ -43,18 +43,18 @@ export function createAsks(n: number): Asks {
       last_q_kvar[d] = q_kvar[d]!;
       return !same;
     },
-    complete(d, habit) {
+    complete(d, defaultSetPoint) {
       const p = p_kw[d]!;
       const q = q_kvar[d]!;
-      const asksP = !Number.isNaN(p);
-      const asksQ = !Number.isNaN(q);
-      if (asksP && asksQ) return { p_kw: p, q_kvar: q };
-      const own = habit();
-      if (asksP) return own.q_kvar === undefined ? { p_kw: p } : { p_kw: p, q_kvar: own.q_kvar };
-      if (asksQ) return own.p_kw === undefined ? { q_kvar: q } : { p_kw: own.p_kw, q_kvar: q };
+      const hasP = !Number.isNaN(p);
+      const hasQ = !Number.isNaN(q);
+      if (hasP && hasQ) return { p_kw: p, q_kvar: q };
+      const own = defaultSetPoint();
+      if (hasP) return own.q_kvar === undefined ? { p_kw: p } : { p_kw: p, q_kvar: own.q_kvar };
+      if (hasQ) return own.p_kw === undefined ? { q_kvar: q } : { p_kw: own.p_kw, q_kvar: q };
       return own;
     },
   };
 }
 
-const isAsk = (x: number | undefined) => x === undefined || Number.isFinite(x);
+const isSetPoint = (x: number | undefined) => x === undefined || Number.isFinite(x);

@@ -3,15 +3,15 @@
 import type { NetworkLimit } from './limits.ts';
 
 /** [load point][t], currency/kWh, from the worth λ of the limits. */
-export function worthAt(
+export function shadowPriceAt(
   limits: readonly NetworkLimit[],
   dual: Float64Array,
   loadPoints: number,
   steps: number,
 ): Float64Array[] {
-  const worth = Array.from({ length: loadPoints }, () => new Float64Array(steps));
+  const shadowPrice = Array.from({ length: loadPoints }, () => new Float64Array(steps));
   for (const [r, { per_kw, t }] of limits.entries()) {
-    for (const [j, of] of worth.entries()) of[t]! += per_kw[j]! * dual[r]!;
+    for (const [j, of] of shadowPrice.entries()) of[t]! += per_kw[j]! * dual[r]!;
   }
-  return worth;
+  return shadowPrice;
 }

@@ -4,7 +4,7 @@
 // row gets the least multiplier that holds them.
 import type { OptimisationProblem } from '../problem/problem.ts';
 
-export interface Forced {
+export interface ForcingRows {
   /** Whether each variable is fixed, and where: by its own bounds, or by a row. */
   readonly isFixed: (j: number) => boolean;
   readonly value: Float64Array;
@@ -21,7 +21,7 @@ interface Forcing {
 }
 
 /** @param rounding of the terms of a row: by as much what it must reach may differ from what it can */
-export function forced({ variables, rows }: OptimisationProblem, rounding: number): Forced {
+export function forcingRows({ variables, rows }: OptimisationProblem, rounding: number): ForcingRows {
   const fixed = Uint8Array.from({ length: variables.count }, (_, j) => Number(variables.min[j] === variables.max[j]));
   const value = variables.min.slice();
   const found: Forcing[] = [];

@@ -5,7 +5,7 @@ import { formulate, type OptimisationProblem, solve } from '../index.ts';
 import { residualsOf } from '../problem/residuals.ts';
 import { byInteriorPoint } from './answer.ts';
 import { interiorPoint } from './interior-point.ts';
-import { merged } from './parallel.ts';
+import { merged } from './parallel-rows.ts';
 
 /** Rows over a few columns, and multiples of them with sides of their own, some of which leave no room but a rounding. */
 function repeated(seed: number, columns: number, rows: number): OptimisationProblem {

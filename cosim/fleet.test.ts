@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAsks } from './asks.ts';
 import type { BusLoads } from './contracts.ts';
-import { createPopulation } from './population.ts';
+import { createFleet } from './fleet.ts';
+import { createSetPoints } from './set-points.ts';
 import { load } from './testing/two-bus.ts';
 
 describe('a population', () => {
@@ -12,9 +12,9 @@ describe('a population', () => {
     { z: 0.5, i: 0.3, p: 0.2 },
   );
   const two = load('b', () => 1);
-  const population = createPopulation([one, two], ['source', 'load']);
-  population.observe(0);
-  population.move(createAsks(2), true);
+  const fleet = createFleet([one, two], ['source', 'load']);
+  fleet.observe(0);
+  fleet.move(createSetPoints(2), true);
 
   it('sums over the buses what its devices draw at 1 p.u., constant power, current and impedance apart', () => {
     const zeros = () => new Float64Array(2).fill(9); // refilled, not added to
@@ -26,19 +26,19 @@ describe('a population', () => {
       pz_kw: zeros(),
       qz_kvar: zeros(),
     };
-    population.sum(loads);
+    fleet.sum(loads);
     const atLoad = Object.fromEntries(Object.entries(loads).map(([part, at]: [string, Float64Array]) => [part, at[1]]));
     expect(atLoad).toEqual({ p_kw: 3, q_kvar: 0.8, pi_kw: 3, qi_kvar: 1.2, pz_kw: 5, qz_kvar: 2 });
     expect(Object.values(loads).every((at: Float64Array) => at[0] === 0)).toBe(true);
   });
 
   it('draws by Z V² + I V + P at the solved voltage, and as at 1 p.u. where none was solved', () => {
-    population.draw(Float64Array.of(1, 0.9));
+    fleet.draw(Float64Array.of(1, 0.9));
     const share = 0.5 * 0.81 + 0.3 * 0.9 + 0.2;
-    expect(population.p_kw[0]).toBeCloseTo(10 * share, 12);
-    expect(population.q_kvar[0]).toBeCloseTo(4 * share, 12);
-    expect(population.p_kw[1]).toBe(1);
-    population.draw(undefined);
-    expect([...population.p_kw, ...population.q_kvar]).toEqual([10, 1, 4, 0]);
+    expect(fleet.p_kw[0]).toBeCloseTo(10 * share, 12);
+    expect(fleet.q_kvar[0]).toBeCloseTo(4 * share, 12);
+    expect(fleet.p_kw[1]).toBe(1);
+    fleet.draw(undefined);
+    expect([...fleet.p_kw, ...fleet.q_kvar]).toEqual([10, 1, 4, 0]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../base/index.ts';
-import { createRelaxation } from './agreement.ts';
+import { createRelaxation } from './fixed-point.ts';
 
 type Map = (v: Float64Array) => Float64Array;
 

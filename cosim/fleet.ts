@@ -1,10 +1,10 @@
 // All devices of a scene, from one step to the next: their states, what they did in the present round, what they put on the
 // buses. Nothing advances before `advance`, so that a round can be tried again from the same states.
 import { InputError, nearest, RunError } from '../base/index.ts';
-import type { Asks } from './asks.ts';
 import type { BusLoads, Device, DeviceView, Step } from './contracts.ts';
+import type { SetPoints } from './set-points.ts';
 
-export interface Population {
+export interface Fleet {
   /** What controllers see of the devices, always as they stand now. */
   readonly views: readonly DeviceView[];
   /** Power at the solved voltage, over the devices [kW, kvar]; filled by `draw`. */
@@ -13,7 +13,7 @@ export interface Population {
   /** Takes in what the world does during step k. */
   observe(k: number): void;
   /** Every device does what is asked of it, within its limits; in a later round only those asked something new. */
-  move(asks: Asks, firstRound: boolean): void;
+  move(setPoints: SetPoints, firstRound: boolean): void;
   /** Sums what they did over the buses, split into constant power, current and impedance. */
   sum(loads: BusLoads): void;
   /** What each draws at these bus voltages [p.u.]: p (Z v² + I v + P); at 1 p.u. when none were solved. */
@@ -28,11 +28,7 @@ export interface Population {
  * `from` are the states to begin with; each device's own start when absent.
  * @throws InputError (source `scene`) when a device stands at a bus the grid does not have.
  */
-export function createPopulation(
-  devices: readonly Device[],
-  buses: readonly string[],
-  from?: readonly unknown[],
-): Population {
+export function createFleet(devices: readonly Device[], buses: readonly string[], from?: readonly unknown[]): Fleet {
   const n = devices.length;
   const busOf = placeAt(devices, buses);
   const states = from ? [...from] : devices.map((device) => device.start());
@@ -41,7 +37,7 @@ export function createPopulation(
   const p_kw = new Float64Array(n);
   const q_kvar = new Float64Array(n);
 
-  const habit = (d: number) => devices[d]!.habit(states[d], inputs[d]);
+  const defaultSetPoint = (d: number) => devices[d]!.defaultSetPoint(states[d], inputs[d]);
   const views = devices.map(
     (device, d): DeviceView => ({
       id: device.id,
@@ -51,7 +47,7 @@ export function createPopulation(
       rating_kva: device.rating_kva,
       discomfort_per_kw2h: device.discomfort_per_kw2h,
       limits: () => device.limits(states[d], inputs[d]),
-      habit: () => habit(d),
+      defaultSetPoint: () => defaultSetPoint(d),
       observe: () => device.observe(states[d]),
       ...(device.flexibility ? { flexibility: (horizon, into) => device.flexibility!(states[d], horizon, into) } : {}),
     }),
@@ -64,14 +60,14 @@ export function createPopulation(
     observe(k) {
       for (let d = 0; d < n; d++) inputs[d] = devices[d]!.inputs(k);
     },
-    move(asks, firstRound) {
+    move(setPoints, firstRound) {
       for (let d = 0; d < n; d++) {
-        if (!asks.changed(d) && !firstRound) continue;
-        const ask = asks.complete(d, () => habit(d));
-        const did = devices[d]!.step(states[d], inputs[d], ask);
+        if (!setPoints.changed(d) && !firstRound) continue;
+        const setPoint = setPoints.complete(d, () => defaultSetPoint(d));
+        const did = devices[d]!.step(states[d], inputs[d], setPoint);
         if (!Number.isFinite(did.p_kw + did.q_kvar)) {
           throw new RunError(
-            `device ${devices[d]!.id} gave ${did.p_kw} kW, ${did.q_kvar} kvar for ${JSON.stringify(ask)}`,
+            `device ${devices[d]!.id} gave ${did.p_kw} kW, ${did.q_kvar} kvar for ${JSON.stringify(setPoint)}`,
           );
         }
         moves[d] = did;

@@ -5,7 +5,7 @@ import { type AtBus, busLoads, carried } from './flows.ts';
 import type { Day, Schedule } from './schedule.ts';
 
 /** Over the branches and buses of the network, and the steps of the day. */
-export interface Validation {
+export interface AcCheck {
   /** [branch][t] active power from → to, at the end where |S| is larger [kW]. */
   readonly flow_kw: readonly Float64Array[];
   /** [branch][t] most active power beside the reactive power that flows there, ≥ 0; Infinity without a rating [kW]. */
@@ -21,12 +21,12 @@ export interface Validation {
  * The AC power flow of what the devices are to draw, step by step.
  * @throws RunError naming the first hour that the network cannot carry, and why
  */
-export function validate(network: Network, devices: readonly AtBus[], schedule: Schedule, { hours }: Day): Validation {
+export function acCheck(network: Network, devices: readonly AtBus[], schedule: Schedule, { hours }: Day): AcCheck {
   const grid = gridOf(network);
   const loads = busLoads(network, devices, schedule, hours.length);
   const record = recorder(network, hours.length);
   for (const [t, hour] of hours.entries()) record.keep(t, carried(grid, loads[t]!, hour));
-  return record.validation;
+  return record.check;
 }
 
 /** A validation to be filled step by step; steps never kept stay 0. */
@@ -39,9 +39,9 @@ export function recorder(network: Network, steps: number) {
   const loading_percent = over(branches);
   const vm_pu = over(buses);
   const loss_kw = new Float64Array(steps);
-  const validation: Validation = { flow_kw, limit_kw, loading_percent, vm_pu, loss_kw };
+  const check: AcCheck = { flow_kw, limit_kw, loading_percent, vm_pu, loss_kw };
   return {
-    validation,
+    check,
     keep(t: number, flow: Flow) {
       loss_kw[t] = flow.loss_kw;
       for (const [b, vm] of vm_pu.entries()) vm[t] = flow.vm_pu[b]!;
@@ -52,10 +52,10 @@ export function recorder(network: Network, steps: number) {
         const loading = flow.loading_percent[l]!;
         const s = atFrom ? sFrom : sTo;
         // a rating in A is one of |S| at the voltage there, so it is read from the loading wherever there is one
-        const most_kva = loading > 0 ? (100 * s) / loading : rating_kva[l]!;
+        const s_max_kva = loading > 0 ? (100 * s) / loading : rating_kva[l]!;
         const q_kvar = atFrom ? flow.q_from_kvar[l]! : flow.q_to_kvar[l]!;
         flow_kw[l]![t] = atFrom ? flow.p_from_kw[l]! : 0 - flow.p_to_kw[l]!;
-        limit_kw[l]![t] = Math.sqrt(Math.max(0, most_kva ** 2 - q_kvar ** 2));
+        limit_kw[l]![t] = Math.sqrt(Math.max(0, s_max_kva ** 2 - q_kvar ** 2));
         loading_percent[l]![t] = loading;
       }
     },

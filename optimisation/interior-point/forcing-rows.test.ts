@@ -4,7 +4,7 @@ import { stream } from '../../base/index.ts';
 import { formulate, type OptimisationProblem, solve } from '../index.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import { byInteriorPoint } from './answer.ts';
-import { forced } from './forced.ts';
+import { forcingRows } from './forcing-rows.ts';
 import { interiorPoint } from './interior-point.ts';
 
 /**
@@ -43,7 +43,7 @@ describe('rows that leave no choice', () => {
       if (t > 0) row.term(-1, energy(t - 1));
       row.equals([27, 0, -5][t]!);
     });
-    const { isFixed, value } = forced(m.build(), 1e-14);
+    const { isFixed, value } = forcingRows(m.build(), 1e-14);
     expect([p(0), p(1), p(2), energy(0), energy(1), energy(2)].map(isFixed)).toEqual([
       true,
       true,
@@ -61,7 +61,7 @@ describe('rows that leave no choice', () => {
     m.row('at-most-what-is-least', (row) => row.term(3, x(0)).term(-2, x(1)).atMost(-7)); // 3 · −1 − 2 · 2
     m.row('at-least-what-is-most', (row) => row.term(1, x(2)).term(-1, x(3)).atLeast(3));
     m.row('with-room', (row) => row.term(1, x(4)).term(1, x(5)).atLeast(3.999));
-    const { isFixed, value } = forced(m.build(), 1e-14);
+    const { isFixed, value } = forcingRows(m.build(), 1e-14);
     expect(Array.from({ length: 6 }, (_, i) => (isFixed(x(i)) ? value[x(i)] : undefined))).toEqual([
       ...[-1, 2, 2, -1],
       ...[undefined, undefined],
@@ -104,7 +104,7 @@ describe('rows that leave no choice', () => {
       for (let j = 0; j < 200_000; j++) row.term(1, x(j));
       row.atMost(0);
     });
-    expect(forced(m.build(), 1e-14).isFixed(x(199_999))).toBe(true);
+    expect(forcingRows(m.build(), 1e-14).isFixed(x(199_999))).toBe(true);
   });
 
   it('change no optimum: HiGHS finds the same', async () => {
