@@ -48,6 +48,8 @@ export interface ControllerKind<O> {
   readonly tables?: readonly Table[];
   /** Drawn for a run that has the tables they read. */
   readonly plots?: readonly AnyPlot[];
+  /** Headings of its indicators in the report, by the first word of their ids. */
+  readonly headings?: Readonly<Record<string, string>>;
   /** @throws InputError when the site lacks what it needs */
   create(options: O, site: Site): Controller;
 }

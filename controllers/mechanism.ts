@@ -10,7 +10,7 @@ import { type Feeder, feederOf } from './feeder/grid.ts';
 import type { Day } from './feeder/schedule.ts';
 import { marketOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
-import { inMoney, type Published, publisher } from './publishing.ts';
+import { inMoney, type Published, prefixOf, publisher } from './publishing.ts';
 
 /** A device of a planned day, without what only its controller may read or ask of it. */
 export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
@@ -92,6 +92,9 @@ export function mechanism<O, Y = never, S = never>(of: Mechanism<O, Y, S>): Cont
     ...(needs.money ? { money: needs.money } : {}),
     ...(tables.length > 0 ? { tables } : {}),
     ...(plots ? { plots } : {}),
+    headings: Object.fromEntries(
+      [planned, settled].flatMap((of) => (of?.heading ? [[prefixOf(kind, of), of.heading]] : [])),
+    ),
     create: (options, site) => controllerOf(of, options, site),
   };
 }

@@ -40,10 +40,16 @@ export type Indicators<P> = readonly (Indicator<P> | ((of: P) => readonly Indica
 export interface Published<P> {
   /** Ids of indicators begin with it; the name of the mechanism when absent. */
   readonly prefix?: string;
+  /** Of its indicators in the report; under `Others` when absent. */
+  readonly heading?: string;
   readonly tables?: readonly Source<P>[];
   readonly indicators?: Indicators<P>;
   remarks?(of: P): readonly Remark[];
 }
+
+/** Ids of indicators begin with it. */
+export const prefixOf = (kind: string, { prefix }: Pick<Published<never>, 'prefix'>): string =>
+  prefix ?? kind.replaceAll('-', '_');
 
 export interface Publication {
   readonly rows: readonly PublishedRows[];
@@ -56,7 +62,8 @@ export interface Publication {
  * @returns the publication of a day or of a step: `steps` are those that have rows, `from` is the first step of the planned day
  */
 export function publisher<P>(kind: string, published: Published<P>, currency: string) {
-  const { tables = [], indicators = [], prefix = kind.replaceAll('-', '_') } = published;
+  const { tables = [], indicators = [] } = published;
+  const prefix = prefixOf(kind, published);
   const written = new Map(tables.map(({ table }): [Table, PublishedTable] => [table, publishedTable(table, currency)]));
   return (of: P, from: number, steps: readonly number[]): Publication => ({
     rows: tables.flatMap(({ table, when, rows }) => {

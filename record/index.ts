@@ -27,4 +27,4 @@ export type {
   SourceOf,
   Table,
 } from './table.ts';
-export { columns, publishedTable, rowsOf, table } from './table.ts';
+export { columns, publishedTable, rowsOf, table, tablePath } from './table.ts';

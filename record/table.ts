@@ -87,7 +87,7 @@ export function columns<R>(): Columns<R> {
 export type AnyColumns = readonly Column<any, string, any>[];
 
 export interface Table<C extends AnyColumns = AnyColumns> {
-  /** `tables/NAME.csv` of the run folder. */
+  /** Its file in the run folder is `tablePath(name)`. */
   readonly name: string;
   readonly title: string;
   readonly columns: C;
@@ -117,6 +117,12 @@ export const publishedTable = ({ name, title, columns }: Table, currency: string
     return { name: header, type, ...(unit === undefined ? {} : { unit: unit.replace('{currency}', currency) }), title };
   }),
 });
+
+/** Tables that lie in the run folder itself, whichever mechanism publishes them; all others lie in tables/. */
+const AT_THE_TOP: ReadonlySet<string> = new Set(['prices', 'settlement']);
+
+/** Path of a published table in the run folder. */
+export const tablePath = (name: string): string => `${AT_THE_TOP.has(name) ? '' : 'tables/'}${name}.csv`;
 
 /** Rows of a table for one step `k` of the run. */
 export function rowsOf<T extends Table>(

@@ -40,8 +40,20 @@ export const dispatcher = <O>({ kind, title, options, dispatch }: Dispatcher<O>)
     cyclic: (options) => dispatch(options).cyclic,
     dayAhead: (day) => dispatchDay(day, dispatch(day.options)),
     setPoints: ({ plan }) => plan.devices.map(({ flexible, p_kw }) => (flexible ? p_kw : undefined)),
-    planned: { prefix: 'plan', tables, indicators, remarks: (planned) => remarksOf(kind, planned) },
-    settled: { prefix: 'ac', step: compared, tables: comparisonTables, indicators: comparisonIndicators },
+    planned: {
+      prefix: 'plan',
+      heading: 'The plan',
+      tables,
+      indicators,
+      remarks: (planned) => remarksOf(kind, planned),
+    },
+    settled: {
+      prefix: 'ac',
+      heading: 'Beyond the plan',
+      step: compared,
+      tables: comparisonTables,
+      indicators: comparisonIndicators,
+    },
     plots,
   });
 

@@ -29,6 +29,7 @@ export const tfm: ControllerKind<Options> = {
   needs,
   money,
   plots,
+  headings: { tfm: 'The flexibility market' },
   create(options, site) {
     const { import_price, currency } = marketOf('tfm', site);
     const { network } = site;

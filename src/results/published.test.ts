@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { Publication } from '../../cosim/index.ts';
+import type { Publication, PublishedTable } from '../../cosim/index.ts';
 import { openRunFolder } from './folder.ts';
 import { scene, study, temporary } from './testing/run.ts';
 
@@ -55,6 +55,18 @@ async function written() {
 }
 
 describe('what a mechanism publishes', () => {
+  it('has one set of columns for each name of a table', async () => {
+    const folder = await openRunFolder(temporary(), { case: study, scene, command: [], runId: 'test' });
+    const publish = (fields: PublishedTable['fields']) =>
+      folder.observer.onPublish!({ rows: [{ table: { ...units, fields }, k: 0, cells: [] }] }, 0);
+    publish(units.fields);
+    publish([...units.fields]);
+    expect(() => publish(units.fields.slice(1))).toThrow(
+      /table units: 1 problem[\s\S]*found "kept \(boolean\)"[\s\S]*expected as first published: on \(integer\), kept \(boolean\)/,
+    );
+    folder.discard();
+  });
+
   it('stands in prices.csv and in tables/, with step and time before its own columns', async () => {
     const { dir } = await written();
     const read = (name: string) => parse(readFileSync(`${dir}/${name}`), { columns: true });

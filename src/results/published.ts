@@ -1,6 +1,9 @@
 // What mechanisms publish, on disk: prices.csv, settlement.csv and tables/NAME.csv, each opened with its first rows; and their
 // indicators, added up over the run, or the largest or least of it.
+import { dirname } from 'node:path';
+import { InputError } from '../../base/index.ts';
 import type { Clock, Publication, PublishedIndicator, PublishedRows, PublishedTable } from '../../cosim/index.ts';
+import { tablePath } from '../../record/index.ts';
 import { makeFolder } from '../disk/write.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
 import type { Indicator } from './indicators/index.ts';
@@ -29,13 +32,6 @@ export interface PublishedState {
   readonly sums: readonly Sum[];
 }
 
-/** Tables of the run folder itself; all others go into tables/. */
-const AT_THE_TOP = new Set(['prices', 'settlement']);
-const BELOW = 'tables/';
-
-/** Path of a published table in the run folder. */
-export const pathOf = (name: string): string => `${AT_THE_TOP.has(name) ? '' : BELOW}${name}.csv`;
-
 /** `from` is the state to go on from, of files that lie in the folder. */
 export function openPublished(folder: string, clock: Clock, from?: PublishedState): Published {
   const open = new Map<string, { table: PublishedTable; csv: CsvWriter }>();
@@ -43,9 +39,12 @@ export function openPublished(folder: string, clock: Clock, from?: PublishedStat
 
   const writerOf = (table: PublishedTable, file?: WrittenFile): CsvWriter => {
     const known = open.get(table.name);
-    if (known) return known.csv;
-    const path = pathOf(table.name);
-    if (path.startsWith(BELOW)) makeFolder(`${folder}/${BELOW}`);
+    if (known) {
+      refuseOtherColumns(known.table, table);
+      return known.csv;
+    }
+    const path = tablePath(table.name);
+    if (path.includes('/')) makeFolder(`${folder}/${dirname(path)}`);
     const csv = new CsvWriter(folder, path, [...stepFields, ...table.fields], file);
     open.set(table.name, { table, csv });
     return csv;
@@ -97,6 +96,19 @@ function writeCell(csv: CsvWriter, { type }: Field, cell: string | number | bool
   if (typeof cell !== 'number') csv.text(String(cell));
   else if (type === 'integer') csv.integer(cell);
   else csv.number(cell);
+}
+
+/** @throws InputError when two controllers publish tables of one name and different columns */
+function refuseOtherColumns(known: PublishedTable, other: PublishedTable): void {
+  if (known === other) return;
+  const [expected, found] = [known, other].map(({ fields }) =>
+    fields.map(({ name, type, unit }) => `${name} (${unit ?? type})`).join(', '),
+  );
+  if (found === expected) return;
+  const hint = 'two controllers publish tables of this name; one of them needs another';
+  throw new InputError(`table ${known.name}`, [
+    { where: 'columns', found, expected: `as first published: ${expected}`, hint },
+  ]);
 }
 
 /** An unknown value gives way to a known one. */

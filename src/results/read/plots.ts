@@ -1,7 +1,6 @@
 // What plots read of the tables of a run: each table is passed once, for all readings of all plots.
-import type { AnyPlot, Column, Reading, Run } from '../../../record/index.ts';
+import { type AnyPlot, type Column, type Reading, type Run, tablePath } from '../../../record/index.ts';
 import type { Manifest } from '../manifest.ts';
-import { pathOf } from '../published.ts';
 import { eachRow, headerOf } from './csv.ts';
 import { expectRows } from './rows.ts';
 
@@ -37,11 +36,13 @@ export async function readPlots<R extends Run>(
   runIn: (currency: string) => R,
 ): Promise<{ readonly run: R; readonly plots: ReadPlot[] }> {
   const there = new Set(manifest.files.map(({ path }) => path));
-  const drawn = plots.filter(({ reads }) => readingsOf(reads).every(([, { table }]) => there.has(pathOf(table.name))));
+  const drawn = plots.filter(({ reads }) =>
+    readingsOf(reads).every(([, { table }]) => there.has(tablePath(table.name))),
+  );
   const byPath = new Map<string, Bound[]>();
   for (const plot of drawn) {
     for (const [name, reading] of readingsOf(plot.reads)) {
-      const path = pathOf(reading.table.name);
+      const path = tablePath(reading.table.name);
       const bound = bind(reading, await headerOf(dir, path));
       byPath.set(path, [...(byPath.get(path) ?? []), { plot, name, reading, ...bound }]);
     }

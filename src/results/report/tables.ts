@@ -41,20 +41,19 @@ const HEADINGS: Readonly<Record<string, string>> = {
   loading: 'Loading',
   device: 'Devices',
   band: 'Bands of the devices',
-  plan: 'The plan',
-  ac: 'Beyond the plan',
-  tfm: 'The flexibility market',
 };
 
 /** One table per group of indicators; the group is the first word of the id. */
-export function indicatorTables({ indicators }: Run): Html {
+export function indicatorTables({ indicators, manifest }: Run): Html {
+  const headings = Object.assign(
+    {},
+    HEADINGS,
+    ...manifest.controllers.map((kind) => controllerKinds.get(kind)?.headings),
+  );
+  const heading = ({ id }: IndicatorRow) => headings[id.slice(0, id.indexOf('_'))] ?? 'Others';
   const groups = new Map<string, IndicatorRow[]>();
   for (const row of indicators) groups.set(heading(row), [...(groups.get(heading(row)) ?? []), row]);
   return html`<div class="columns">${join([...groups].map(([title, rows]) => indicatorTable(title, rows)))}</div>`;
-}
-
-function heading({ id }: IndicatorRow): string {
-  return HEADINGS[id.slice(0, id.indexOf('_'))] ?? 'Others';
 }
 
 /** What is 0 is folded: it is there to be looked up, not to be read past. */
