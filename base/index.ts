@@ -7,4 +7,5 @@ export * from './profile-field.ts';
 export * from './random.ts';
 export type * from './remark.ts';
 export * from './sparse/index.ts';
+export * from './sum.ts';
 export * from './units.ts';

@@ -3,7 +3,7 @@ import { controllerKinds } from './index.ts';
 import { passesTheMechanismSuite, type Trial } from './testing/suite.ts';
 
 const trials: Readonly<Record<string, Trial>> = {
-  tfm: { transfers: { always: [] }, unread: ['device-state', 'purchase'] },
+  tfm: { transfers: { always: [] } },
   dt: { transfers: { always: ['energy'] }, unread: ['device-schedule', 'device-state', 'needs', 'response'] },
 };
 

@@ -37,3 +37,7 @@ export function balances(transfers: readonly Transfer[]): Map<Party, { received:
   }
   return of;
 }
+
+/** What went from a party, or to it, for a purpose [currency]. */
+export const passed = (transfers: readonly Transfer[], purpose: string, side: 'from' | 'to', party: Party): number =>
+  transfers.reduce((sum, of) => sum + (of[side] === party && of.purpose === purpose ? of.amount : 0), 0);

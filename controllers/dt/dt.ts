@@ -2,14 +2,14 @@
 import type { Remark } from '../../base/index.ts';
 import type { Controller, DeviceView, Plan, PublishedIndicator, SetPoint } from '../../cosim/index.ts';
 import type { ControllerKind, Site } from '../controller.ts';
-import { accountRows, balanceIndicators, covers, passed } from '../feeder/accounts.ts';
+import { accountRows, balanceIndicators, covers } from '../feeder/accounts.ts';
 import { restOfDay } from '../feeder/day.ts';
 import { listed } from '../feeder/remarks.ts';
 import { indicatorsOf } from '../feeder/report.ts';
 import type { Day } from '../feeder/schedule.ts';
 import { agentsOf, type Today } from '../feeder/today.ts';
 import { marketOf, seriesOf } from '../market.ts';
-import type { Party, Transfer } from '../transfers.ts';
+import { type Party, passed, type Transfer } from '../transfers.ts';
 import { hold } from './day-ahead.ts';
 import { CONTRACTS } from './homes.ts';
 import { money, needs } from './needs.ts';

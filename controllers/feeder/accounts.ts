@@ -25,10 +25,6 @@ export function accountRows(
   ];
 }
 
-/** What went from a party, or to it, for a purpose [currency]. */
-export const passed = (transfers: readonly Transfer[], purpose: string, side: 'from' | 'to', party: Party): number =>
-  transfers.reduce((sum, of) => sum + (of[side] === party && of.purpose === purpose ? of.amount : 0), 0);
-
 /** The balance of each of the parties, 0 for one without a transfer. */
 export function balanceIndicators(
   mechanism: string,

@@ -1,4 +1,4 @@
-// What the parties of the transactive flexibility market tell each other, and what each message gives away.
+// The messages between the parties of the transactive flexibility market, and what each of them discloses.
 //
 //   device-agent ─ state ─▶ supplier ─ baseline ─▶ dso ─ requirements ─▶ market-operator ─▶ aggregators
 //   aggregators ─ bids ─▶ market-operator ◀─ proposal, feasible ─▶ dso      (central: ◀─ limits ─ dso)
@@ -6,8 +6,8 @@
 import { type Address, messageKind } from '../../cosim/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import type { DeviceSchedules, LoadSchedule, OnTheWire } from '../feeder/messages.ts';
-import type { Answer, Offer } from './dialogue.ts';
-import type { Product } from './incidence.ts';
+import type { Answer, Offer } from './clearing/dialogue.ts';
+import type { Product } from './clearing/incidence.ts';
 import type { Bid, Requirement } from './terms.ts';
 
 export const OPERATOR: Address = 'market-operator';
@@ -30,18 +30,18 @@ export interface Refusal {
 
 export const refusals = messageKind<{ readonly refused: readonly Refusal[] }>('refusals');
 
-/** Central clearing only: what the DSO would rather keep. */
+/** Central clearing only, DSO → operator. */
 export const networkLimits = messageKind<{ readonly limits: readonly OnTheWire<NetworkLimit>[] }>('network-limits', [
   'limits of branches and voltages',
   'topology as sensitivities',
 ]);
 
-/** ADMM only, operator → DSO: the load points and steps that some bid can move, and what it would buy there. */
+/** ADMM only, operator → DSO: the load points and steps that some bid can change, and what it would buy there. */
 export const products = messageKind<{ readonly products: readonly Product[] }>('admm-products', [
   'load points and steps of bids',
 ]);
 export const offer = messageKind<Offer>('admm-offer', ['net reduction of each load point']);
-/** DSO → operator: what of it the network can carry. */
+/** DSO → operator: the closest net reduction within the limits. */
 export const answer = messageKind<Answer>('admm-answer', ['feasible net reduction of each load point']);
 
 /** What was bought of the bids of one aggregator: a share for each step of the day. */
@@ -54,5 +54,5 @@ export const purchase = messageKind<{ readonly reduction_kw: readonly (readonly 
   'net reduction of each load point',
 ]);
 
-/** What the devices of an aggregator draw more than by the baseline, at the load points where that is anything. */
+/** Final schedule less baseline of the devices of an aggregator, at the load points that change. */
 export const rescheduled = messageKind<LoadSchedule>('rescheduled', ['change of each load point']);

@@ -1,7 +1,7 @@
 // What a case may say of the transactive flexibility market. Money is in the currency of the case's market.
 import { z } from 'zod';
 import { InputError, nearest, type Problem, stream } from '../../base/index.ts';
-import type { Portfolio } from './bidding.ts';
+import type { Portfolio } from './bidding/portfolio.ts';
 
 /** Defaults in money, in the currency of the report: DKK. */
 export const PRICE_MAX = 1.5;

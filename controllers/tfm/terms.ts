@@ -3,7 +3,7 @@
 // baseline in one other step; both are ≥ 0 [kW]. Prices are per kWh reduced: what the report calls DKK/kW for one hour.
 import type { NetworkLimit, Service } from '../feeder/limits.ts';
 
-/** What an aggregator offers at one load point. Plain JSON: it is the message itself. */
+/** What an aggregator offers at one load point. Plain JSON: it is the payload of the message. */
 export interface Bid {
   readonly aggregator: string;
   readonly load_point: string;
@@ -17,7 +17,7 @@ export interface Bid {
   readonly payback_kw: number;
 }
 
-/** One line of the flexibility requirement table (FRT): what the DSO asks for, without saying what it is short of. */
+/** One line of the flexibility requirement table (FRT): the required reductions, without the branch or bus they are for. */
 export interface Requirement {
   readonly service: Service;
   /** Candidate load points. */
@@ -27,13 +27,13 @@ export interface Requirement {
   readonly max_kw: readonly number[];
   /** Steps in which payback is allowed. */
   readonly payback_steps: readonly number[];
-  /** Most payback per reduction. */
+  /** Largest payback per reduction. */
   readonly payback_share_max: number;
-  /** Most the DSO pays [currency/kWh]. */
+  /** Highest price that the DSO pays [currency/kWh]. */
   readonly price_max: number;
 }
 
-/** What is left of a limit that the bids cannot meet. */
+/** The violation of a limit that the bids cannot resolve. */
 export interface Shortage {
   readonly limit: NetworkLimit;
   /** Beyond `lower` or `upper`, in the unit of the limit, > 0. */
@@ -51,8 +51,8 @@ export interface Clearing {
   /** Pay-as-bid cost [currency]. */
   readonly cost: number;
   readonly shortages: readonly Shortage[];
-  /** Of purchases that cost the same the one in proportion to the offers was found; otherwise the solver chose. */
+  /** Of purchases that cost the same it is the one in proportion to the offers; otherwise the one of the solver. */
   readonly tiesSettled: boolean;
-  /** Rounds of the ADMM that this took; 0 where one place knows all, and where the ADMM did not converge. */
+  /** Rounds of the ADMM that this took; 0 in a central clearing, and where the ADMM did not converge. */
   readonly tieRounds: number;
 }

@@ -1,6 +1,6 @@
 // How market operator and DSO came to agree: the residuals of the ADMM, round by round.
 import { ink, type Longest, line, longestOf, type Plot, plot, WIDTH } from '../../../record/index.ts';
-import { admm } from './tables.ts';
+import { admmTable } from '../record/market.ts';
 
 const PRIMAL = 'primal: operator less DSO';
 const DUAL = 'dual: change of the DSO';
@@ -12,7 +12,7 @@ interface Data {
 export const admmResiduals: Plot<Data> = {
   id: 'admm-residuals',
   reads: {
-    rounds: longestOf(admm, ['round', 'primal_kw', 'dual_kw'], (row, previous) => row.step !== previous.step),
+    rounds: longestOf(admmTable, ['round', 'primal_kw', 'dual_kw'], (row, previous) => row.step !== previous.step),
   },
   caption: () =>
     'Largest difference between what the operator proposes and the DSO can carry, and largest change of the latter, over the rounds of their exchange.',

@@ -23,7 +23,7 @@ import {
   treeColour,
   wrapped,
 } from '../../../record/index.ts';
-import { rescheduledDevices } from './tables.ts';
+import { rescheduledDevicesTable } from '../record/devices.ts';
 
 /** Rows shown. */
 const MAX_SHOWN = 8;
@@ -46,7 +46,7 @@ interface Data {
 }
 
 const shownDevices = readingOf(
-  rescheduledDevices,
+  rescheduledDevicesTable,
   ['device', 'kind', 'load_point', 'quantity', 'unit', 'baseline', 'final'],
   () => new Map<string, ShownDevice>(),
   (devices, { step, device, kind, load_point, quantity, unit, baseline, final }, { blocks }) => {

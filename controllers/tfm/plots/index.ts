@@ -8,19 +8,17 @@ import {
   flexibleVoltage,
   linearisationError,
 } from '../../feeder/plots/index.ts';
-import { voltagesTable } from '../../feeder/voltages.ts';
+import { energyPriceTable, lineLoadingTable, voltageTable } from '../record/network.ts';
+import { accountTitles } from '../settlement/record.ts';
 import { admmResiduals } from './admm-residuals.ts';
 import { flexibleDevices } from './flexible-devices.ts';
-import { energyPrices, lineLoading } from './tables.ts';
-
-const voltages = voltagesTable({ baseline: '', linear: '', error: '' });
 
 export const plots: readonly AnyPlot[] = [
-  energyPrice('price', seriesOf(energyPrices, ['price'])),
-  flexibleLoading(seriesBy(lineLoading, 'branch', ['limit_kw', 'baseline_kw', 'final_kw'])),
-  flexibleVoltage(seriesBy(voltages, 'bus', ['baseline_pu', 'final_pu'])),
+  energyPrice('price', seriesOf(energyPriceTable, ['price'])),
+  flexibleLoading(seriesBy(lineLoadingTable, 'branch', ['limit_kw', 'baseline_kw', 'final_kw'])),
+  flexibleVoltage(seriesBy(voltageTable, 'bus', ['baseline_pu', 'final_pu'])),
   flexibleDevices,
-  linearisationError(seriesBy(voltages, 'bus', ['error_pu'])),
+  linearisationError(seriesBy(voltageTable, 'bus', ['error_pu'])),
   admmResiduals,
-  capitalFlow(settlementTable({ purposes: '', aggregator: '', amount: '' })),
+  capitalFlow(settlementTable(accountTitles)),
 ];

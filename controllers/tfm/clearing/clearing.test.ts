@@ -1,0 +1,337 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NetworkLimit } from '../../feeder/limits.ts';
+import type { Bid, Clearing } from '../terms.ts';
+import { clear, type MarketInput } from './clearing.ts';
+import { certificate, missing, randomMarket } from './testing/market.ts';
+import {
+  BEHIND,
+  correctedBids,
+  customers,
+  headRoom,
+  hour,
+  market,
+  nightPrices,
+  overloadBids,
+  overloadShares,
+  overloads,
+  repriced,
+  underVoltages,
+  voltageBids,
+  voltageShares,
+} from './testing/published.ts';
+
+/** α as the report prints it: three digits, at t6 and t16. */
+const printed = ({ share }: Clearing) => share.map((of) => [6, 16].map((t) => Number(of[hour(t)]!.toFixed(3))));
+const bought = (bids: readonly Bid[], { share }: Clearing, t: number) =>
+  bids.reduce((kw, bid, b) => kw + bid.reduction_kw[hour(t)]! * share[b]![hour(t)]!, 0);
+/** Payback behind a line at hour t [kW]. */
+const payback = (input: MarketInput, { reduction_kw }: Clearing, behind: readonly string[], t: number) =>
+  -behind.reduce((kw, name) => kw + reduction_kw[input.loadPoints.indexOf(name)]![hour(t)]!, 0);
+
+describe('Table 5.2.4.1, overload, with 0.53 for the price of ag4 at LP5', async () => {
+  const input = market(correctedBids, overloads);
+  const cleared = await clear(input);
+
+  it('buys the printed percentages and totals', () => {
+    expect(printed(cleared)).toEqual(overloadShares);
+    expect(bought(correctedBids, cleared, 6)).toBeCloseTo(511.04, 3);
+    expect(bought(correctedBids, cleared, 16)).toBeCloseTo(86.135, 3);
+    expect(cleared.shortages).toEqual([]);
+  });
+
+  it('costs 362.899 DKK; the marginal bids are 0.58 on L2, 0.70 and 0.71 on L7', () => {
+    expect(cleared.cost).toBeCloseTo(362.899, 3);
+    for (const [k, price] of [0.58, 0.7, 0.71].entries()) expect(cleared.dual[k]).toBeCloseTo(price, 9);
+  });
+
+  it('pays back 144.13 kW on L2 and 248.91 kW on L7 at t4, 247.93 kW on L7 at t10', () => {
+    expect(payback(input, cleared, BEHIND.L2, 4)).toBeCloseTo(144.13, 2);
+    expect(payback(input, cleared, BEHIND.L7, 4)).toBeCloseTo(248.91, 2);
+    expect(payback(input, cleared, BEHIND.L7, 10)).toBeCloseTo(247.93, 2);
+  });
+});
+
+describe('Table 5.2.4.1 with the printed price, 0.73 for ag4 at LP5', async () => {
+  const asPrinted = await clear(market(overloadBids, overloads));
+
+  it('takes all of ag1 at LP5 and 0.277 of ag3 at LP4 in its place', () => {
+    const expected = overloadShares.map((of) => [...of]);
+    expected[2]![0] = 1;
+    expected[7]![0] = 0.277;
+    expected[11]![0] = 0;
+    expect(printed(asPrinted)).toEqual(expected);
+  });
+
+  it('saves 1.42 DKK against the printed percentages', async () => {
+    const percentages = await clear(market(correctedBids, overloads));
+    const atPrintedPrices = overloadBids.reduce(
+      (cost, { price, reduction_kw }, b) =>
+        cost + price * reduction_kw.reduce((kw, D, t) => kw + D * percentages.share[b]![t]!, 0),
+      0,
+    );
+    expect(atPrintedPrices - asPrinted.cost).toBeCloseTo(1.42, 2);
+  });
+
+  it('contradicts the offers: of 19 with one hour its amount alone is beyond 5 standard deviations of the others', () => {
+    // kW per customer against price; the others on a straight line, its own residual in their standard deviations
+    const single = [...overloadBids, ...voltageBids].filter(({ reduction_kw }) => reduction_kw[hour(16)] === 0);
+    const points = single.map((b) => ({
+      isGamed: b.aggregator === 'ag4' && b.load_point === 'LP5',
+      x: b.price,
+      y: b.reduction_kw[hour(6)]! / customers[b.aggregator]!,
+    }));
+    const others = points.filter(({ isGamed }) => !isGamed);
+    const mean = (of: 'x' | 'y') => others.reduce((sum, point) => sum + point[of], 0) / others.length;
+    const [mx, my] = [mean('x'), mean('y')];
+    const slope =
+      others.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0) /
+      others.reduce((sum, { x }) => sum + (x - mx) ** 2, 0);
+    const residual = ({ x, y }: { x: number; y: number }) => y - my - slope * (x - mx);
+    const sd = Math.sqrt(others.reduce((sum, point) => sum + residual(point) ** 2, 0) / (others.length - 2));
+    expect(others).toHaveLength(18);
+    expect(slope).toBeCloseTo(0.7846, 3);
+    expect(sd).toBeCloseTo(0.03, 3);
+    for (const point of points) {
+      if (point.isGamed) expect(residual(point) / sd).toBeLessThan(-5);
+      else expect(Math.abs(residual(point) / sd)).toBeLessThan(2.2);
+    }
+  });
+});
+
+describe('what would repair it: the printed percentages come out', () => {
+  const printedFrom = async (bids: readonly Bid[], limits: readonly NetworkLimit[] = overloads) =>
+    printed(await clear(market(bids, limits)));
+
+  it.each([0.2, 0.53, 0.69])('with a price of %d of ag4 at LP5, as with any below 0.70', async (price) => {
+    expect(await printedFrom(repriced(overloadBids, 'ag4', 'LP5', price))).toEqual(overloadShares);
+  });
+
+  it('but not with 0.71', async () => {
+    expect(await printedFrom(repriced(overloadBids, 'ag4', 'LP5', 0.71))).not.toEqual(overloadShares);
+  });
+
+  describe('with the printed price and the cost of the shift in what is made least', () => {
+    const counted = (energy_price: readonly number[]) => clear({ ...market(overloadBids, overloads), energy_price });
+
+    it('where the payback at t10 is 0.04 DKK/kWh dearer than at t4, but not where it is 0.03', async () => {
+      expect(printed(await counted(nightPrices(0.04)))).toEqual(overloadShares);
+      expect(printed(await counted(nightPrices(0.03)))).not.toEqual(overloadShares);
+    });
+
+    it('and its cost is still what the bids are paid', async () => {
+      const { cost, share } = await counted(nightPrices(0.04));
+      const paid = overloadBids.reduce(
+        (sum, { price, reduction_kw }, b) => sum + price * reduction_kw.reduce((kw, D, t) => kw + D * share[b]![t]!, 0),
+        0,
+      );
+      expect(cost).toBeCloseTo(paid, 6);
+      expect(cost).toBeCloseTo(373.86, 2);
+    });
+  });
+
+  it('with room for 247.94 kW of payback on L7 at t10, but for 0.03 kW more or less not', async () => {
+    const withRoom = (kw: number) => printedFrom(overloadBids, [...overloads, headRoom('L7', 10, kw)]);
+    expect(await withRoom(247.94)).toEqual(overloadShares);
+    expect(await withRoom(247.91)).not.toEqual(overloadShares);
+    expect(await withRoom(247.97)).not.toEqual(overloadShares);
+  });
+});
+
+describe('Table 5.2.5.1, voltage', async () => {
+  const cleared = await clear(market(voltageBids, underVoltages));
+
+  it('buys the printed percentages, 0.372 at LP21 and 0.738 at LP36 among them, for 595.11 DKK', () => {
+    expect(printed(cleared).map(([at6]) => at6)).toEqual(voltageShares);
+    expect(cleared.cost).toBeCloseTo(595.11, 2);
+  });
+
+  it('prices a kW at the end of the feeder at 0.938 and 1.173 DKK: a marginal bid over its share of the sensitivity', () => {
+    const perEndKw = underVoltages.map(({ per_kw }, k) => cleared.dual[k]! * Math.max(...per_kw));
+    expect(perEndKw[0]).toBeCloseTo(0.57 / (2.4 / 3.95), 9);
+    expect(perEndKw[1]).toBeCloseTo(0.76 / (2.85 / 4.4), 9);
+    expect(perEndKw.map((price) => price.toFixed(3))).toEqual(['0.938', '1.173']);
+  });
+});
+
+it('overload and voltage cleared together buy what they buy apart', async () => {
+  const together = await clear(market([...correctedBids, ...voltageBids], [...overloads, ...underVoltages]));
+  expect(printed(together)).toEqual([...overloadShares, ...voltageShares.map((share) => [share, 0])]);
+  expect(together.cost).toBeCloseTo(362.899 + 595.1136, 3);
+});
+
+const shapes = fc.record({
+  loadPoints: fc.integer({ min: 1, max: 8 }),
+  aggregators: fc.integer({ min: 1, max: 3 }),
+  required: fc.constantFrom(0.6, 1.1),
+  room: fc.constantFrom(0.3, 1),
+});
+
+describe('on random feeders', () => {
+  it('the duals prove the cost: strong duality to 1e-7, and what a limit lacks is reported to 1e-7 kW', async () => {
+    let short = 0;
+    let paidBackInFull = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), shapes, async (seed, shape) => {
+        const input = randomMarket(seed, shape);
+        const cleared = await clear(input);
+        const { primal, dual } = certificate(input, cleared);
+        expect(Math.abs(primal - dual)).toBeLessThan(1e-7 * (1 + Math.abs(primal)));
+        const reported = new Map(cleared.shortages.map(({ limit, missing }) => [limit, missing]));
+        for (const [k, kw] of missing(input, cleared.share).entries()) {
+          const limit = input.limits[k]!;
+          const said = (reported.get(limit) ?? 0) / Math.max(...limit.per_kw);
+          expect(Math.abs(kw - said)).toBeLessThan(1e-7);
+          if (limit.lower < 0 && cleared.dual[k]! > 0) paidBackInFull++;
+        }
+        short += cleared.shortages.length;
+      }),
+      { seed: 1, numRuns: 120 },
+    );
+    expect(short).toBeGreaterThan(10); // the property has seen shortages
+    expect(paidBackInFull).toBeGreaterThan(10); // and paybacks that bind
+  });
+
+  it('what is bought is worth its price and what is left is not: reduced costs and shares are complementary', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), shapes, async (seed, shape) => {
+        const input = randomMarket(seed, shape);
+        const cleared = await clear(input);
+        const { reduced } = certificate(input, cleared);
+        for (const [b, { reduction_kw }] of input.bids.entries()) {
+          for (const [t, kw] of reduction_kw.entries()) {
+            if (kw === 0) continue;
+            if (cleared.share[b]![t]! > 1e-7) expect(reduced[b]![t]).toBeLessThan(1e-7);
+            if (cleared.share[b]![t]! < 1 - 1e-7) expect(reduced[b]![t]).toBeGreaterThan(-1e-7);
+          }
+        }
+      }),
+      { seed: 2, numRuns: 60 },
+    );
+  });
+
+  it('merit order: for one limit no bid is left that is cheaper per effect than one bought', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), shapes, async (seed, shape) => {
+        const input = randomMarket(seed, { ...shape, required: 1 });
+        const limit = input.limits.findLast(({ lower, service }) => lower > 0 && service === 'voltage');
+        if (!limit) return;
+        const { share } = await clear({ ...input, limits: [limit] });
+        const effect = ({ load_point }: Bid) => limit.per_kw[input.loadPoints.indexOf(load_point)]!;
+        const offers = input.bids.flatMap((bid, b) =>
+          bid.reduction_kw[limit.t]! > 0 && effect(bid) > 0
+            ? [{ merit: bid.price / effect(bid), share: share[b]![limit.t]! }]
+            : [],
+        );
+        const dearest = Math.max(0, ...offers.flatMap(({ merit, share }) => (share > 1e-9 ? [merit] : [])));
+        const cheapest = Math.min(...offers.flatMap(({ merit, share }) => (share < 1 - 1e-9 ? [merit] : [])));
+        expect(dearest).toBeLessThanOrEqual(cheapest * (1 + 1e-9));
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+});
+
+describe('at the edges', () => {
+  const [L2, at6, at16] = overloads as readonly [NetworkLimit, NetworkLimit, NetworkLimit];
+
+  it('buys all there is where it is not enough, and says what is lacking', async () => {
+    const { share, shortages, dual } = await clear(market(correctedBids, [{ ...L2, lower: 310 }, at6]));
+    const all = correctedBids.filter(({ load_point }) => load_point === 'LP1');
+    const offered = all.reduce((kw, { reduction_kw }) => kw + reduction_kw[hour(6)]!, 0);
+    for (const [b, { load_point }] of correctedBids.entries()) {
+      if (load_point === 'LP1') expect(share[b]![hour(6)]).toBe(1);
+    }
+    expect(shortages).toHaveLength(1);
+    expect(shortages[0]!.limit.element).toBe('L2');
+    expect(shortages[0]!.missing).toBeCloseTo(310 - offered, 9);
+    expect(dual[0]).toBeCloseTo(15, 9);
+    expect(dual[1]).toBeCloseTo(0.7, 9);
+  });
+
+  it('reports a lack of voltage in p.u., after buying all that helps', async () => {
+    const deep = { ...underVoltages[0]!, lower: 0.01 };
+    const { shortages } = await clear(market(voltageBids, [deep]));
+    const raised = voltageBids.reduce((pu, { load_point, reduction_kw }) => {
+      const j = market([], []).loadPoints.indexOf(load_point);
+      return pu + deep.per_kw[j]! * reduction_kw[hour(6)]!;
+    }, 0);
+    expect(shortages[0]!.missing).toBeCloseTo(0.01 - raised, 12);
+  });
+
+  it('a limit that nobody can move is reported, and spoils nothing', async () => {
+    const elsewhere = { ...L2, element: 'L1', t: hour(20), lower: 50 };
+    const unreached = { ...L2, element: 'L3', per_kw: new Float64Array(L2.per_kw.length), upper: -3, lower: -9 };
+    const cleared = await clear(market(correctedBids, [...overloads, elsewhere, unreached]));
+    expect(printed(cleared)).toEqual(overloadShares);
+    expect(cleared.shortages.map(({ limit, missing }) => [limit.element, missing])).toEqual([
+      ['L1', 50],
+      ['L3', 3],
+    ]);
+  });
+
+  it('without bids all that is short is a shortage', async () => {
+    const { cost, share, shortages, reduction_kw } = await clear(market([], overloads));
+    expect({ cost, share }).toEqual({ cost: 0, share: [] });
+    expect(shortages.map(({ missing }) => missing)).toEqual(overloads.map(({ lower }) => lower));
+    expect(reduction_kw.every((of) => of.length === 24 && of.every((kw) => kw === 0))).toBe(true);
+  });
+
+  it.each([
+    ['without limits', []],
+    ['where all limits have room', overloads.map((limit) => ({ ...limit, lower: -100 }))],
+  ])('%s nothing is bought', async (_, limits) => {
+    const { cost, share, shortages } = await clear(market(correctedBids, limits));
+    expect({ cost, shortages }).toEqual({ cost: 0, shortages: [] });
+    expect(share.every((of) => of.every((α) => α === 0))).toBe(true);
+  });
+
+  it('a bid that offers nothing, or nothing to pay back, is a bid all the same', async () => {
+    const nothing: Bid = { ...correctedBids[0]!, reduction_kw: new Array(24).fill(0), payback_kw: 0 };
+    const free: Bid = { ...correctedBids[6]!, payback_kw: 0 };
+    const input = market([nothing, free], [{ ...L2, lower: 50 }]);
+    const cleared = await clear(input);
+    expect(cleared.share[0]!.every((α) => α === 0)).toBe(true);
+    expect(cleared.share[1]![hour(6)]! * 83.661).toBeCloseTo(50, 9);
+    expect(payback(input, cleared, ['LP1'], 4)).toBe(-0);
+  });
+
+  it('room for payback that binds makes it buy dearer bids that pay back elsewhere', async () => {
+    const free = await clear(market(correctedBids, overloads));
+    const input = market(correctedBids, [...overloads, headRoom('L7', 4, 240)]);
+    const bound = await clear(input);
+    expect(payback(input, bound, BEHIND.L7, 4)).toBeCloseTo(240, 6);
+    expect(bound.dual[3]).toBeGreaterThan(0);
+    expect(bound.shortages).toEqual([]);
+    expect(bound.cost).toBeGreaterThan(free.cost + 0.1);
+    expect(Math.abs(certificate(input, bound).primal - certificate(input, bound).dual)).toBeLessThan(1e-7);
+  });
+
+  it('an over-voltage in the same hour caps what is bought there; its dual is negative', async () => {
+    const [low] = underVoltages as readonly [NetworkLimit, NetworkLimit];
+    const j = market([], []).loadPoints.indexOf('LP23');
+    const only = Float64Array.from(low.per_kw, (pu, i) => (i === j ? pu : 0));
+    const high = { ...low, element: 'LP23 high', per_kw: only, lower: -Infinity, upper: 250 * only[j]! };
+    const input = market(voltageBids, [{ ...low, lower: 260 * only[j]! }, high]);
+    const { share, dual, shortages, reduction_kw } = await clear(input);
+    expect(shortages).toEqual([]);
+    expect(reduction_kw[j]![hour(6)]).toBeCloseTo(250, 6);
+    expect(share[2]![hour(6)]! * 87.923 * (2.4 / 3.95)).toBeCloseTo(10, 6); // LP21 gives the rest
+    expect(dual[0]).toBeGreaterThan(0);
+    expect(dual[1]).toBeLessThan(0);
+  });
+
+  it('an over-voltage already there is reported, and no reduction makes it worse', async () => {
+    const { cost, shortages } = await clear(market(correctedBids, [{ ...at16, lower: -Infinity, upper: -20 }]));
+    expect(cost).toBe(0);
+    expect(shortages.map(({ missing }) => missing)).toEqual([20]);
+  });
+
+  it('in quarters of an hour the same kW cost a quarter', async () => {
+    const hours = await clear(market(correctedBids, overloads));
+    const quarters = await clear({ ...market(correctedBids, overloads), dt_h: 0.25 });
+    expect(quarters.cost).toBeCloseTo(hours.cost / 4, 9);
+    expect(quarters.dual).toEqual(hours.dual);
+    expect(quarters.share).toEqual(hours.share);
+  });
+});
