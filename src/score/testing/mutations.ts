@@ -1,8 +1,9 @@
 // Inputs that are not published, changed in groups, so that a row that no change moves is seen. A group changes several inputs
 // at once and far, because many rows are shares of 0 or 1, hours or truths, which a small change leaves as they are.
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { type Scorecard, scoreCase } from '../index.ts';
 import type { ScoreRow } from '../judge/judge.ts';
 import { moved, type ReferenceRow } from '../judge/reference.ts';
 
@@ -20,8 +21,16 @@ export interface Mutation {
   readonly also?: readonly (readonly [from: string, to: string])[];
 }
 
+/** Scores a case with its inputs changed. */
+export async function scored(folder: string, mutation: Mutation): Promise<Scorecard> {
+  const copy = mutated(folder, mutation);
+  const card = await scoreCase(copy, { results: join(dirname(copy), 'results'), draw: false });
+  rmSync(dirname(copy), { recursive: true });
+  return card;
+}
+
 /** The case folder with its inputs changed, under the same name somewhere else. */
-export function mutated(folder: string, { columns = {}, values = {}, also = [] }: Mutation): string {
+function mutated(folder: string, { columns = {}, values = {}, also = [] }: Mutation): string {
   const copy = join(mkdtempSync(join(tmpdir(), 'feederlab-mutation-')), basename(folder));
   cpSync(folder, copy, { recursive: true });
   for (const [id, change] of Object.entries(columns)) {
