@@ -1,9 +1,9 @@
 // What a run leaves behind: tables written while it goes, and everything drawn from them.
-export { drawLocked, drawOverlays, drawRun, spanOf } from './draw.ts';
-export { finishedRun, isDrawn } from './finished.ts';
-export { identityOf, refuseOther } from './fits.ts';
-export type { RunAbout, RunFolder, Timing } from './folder.ts';
-export { openRunFolder } from './folder.ts';
-export type { Manifest, RunStatus } from './manifest.ts';
-export { readManifestOf } from './place.ts';
-export type { RunSummary } from './summary.ts';
+export { drawLocked, drawOverlays, drawRun, spanOf } from './draw/draw.ts';
+export { finishedRun, isDrawn } from './folder/finished.ts';
+export { identityOf, refuseOther } from './folder/fits.ts';
+export type { RunAbout, RunFolder, Timing } from './folder/folder.ts';
+export { openRunFolder } from './folder/folder.ts';
+export type { Manifest, RunStatus } from './folder/manifest.ts';
+export { readManifestOf } from './folder/place.ts';
+export type { RunSummary } from './folder/summary.ts';

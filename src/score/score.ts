@@ -5,8 +5,8 @@
 //   rows     each published number beside ours, and judged
 import { InputError, type Problem, RunError } from '../../base/index.ts';
 import { type Case, readCase } from '../case/index.ts';
+import type { RunRemark } from '../results/folder/remarks.ts';
 import { isDrawn, readManifestOf } from '../results/index.ts';
-import type { RunRemark } from '../results/remarks.ts';
 import { runCase, runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression/expression.ts';
 import { NoValue, type Value } from './expression/value.ts';

@@ -2,8 +2,8 @@
 import { RunError } from '../../base/index.ts';
 import { type Observer, run } from '../../cosim/index.ts';
 import type { Case } from '../case/index.ts';
+import { openPublished } from '../results/folder/published.ts';
 import { createGauges } from '../results/indicators/index.ts';
-import { openPublished } from '../results/published.ts';
 import { sceneOf } from '../scene.ts';
 
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { remarkLine } from '../../results/folder/remarks.ts';
 import type { RunSummary } from '../../results/index.ts';
-import { remarkLine } from '../../results/remarks.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';

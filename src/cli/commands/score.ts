@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError, type Problem } from '../../../base/index.ts';
-import { remarkLine } from '../../results/remarks.ts';
+import { remarkLine } from '../../results/folder/remarks.ts';
 import type { Scorecard } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';

@@ -1,5 +1,5 @@
 // What the energy at the connection costs:  C = Σk (π⁺[k] max(P[k], 0) − π⁻[k] max(−P[k], 0)) Δt  over the solved steps, losses included.
-import { solved } from '../table.ts';
+import { solved } from '../tables/table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
 export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {

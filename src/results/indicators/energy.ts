@@ -1,6 +1,6 @@
 // Energy over the run, and the peak of the import:  E = Σk P[k] Δt over the solved steps.
 import type { NetworkData } from '../../../network/index.ts';
-import { solved } from '../table.ts';
+import { solved } from '../tables/table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
 /** What the machines at these buses feed in, the same in every step [kW]. */

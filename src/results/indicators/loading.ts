@@ -1,7 +1,7 @@
 // How near the branches came to their ratings, and how long they were beyond. Silent where no branch in service has a rating.
 import { highest } from '../extremes.ts';
-import { rated } from '../rated.ts';
-import { solved } from '../table.ts';
+import { rated } from '../network/rated.ts';
+import { solved } from '../tables/table.ts';
 import type { GaugeMaker } from './indicator.ts';
 
 /** Above this a branch is beyond its rating [%]; a plan that goes to the rating ends nearer to it. */

@@ -1,7 +1,7 @@
 // Lowest and highest voltage, how long the limits of the buses were broken, and how long voltages were odd.
 import { ODD_VOLTAGE_PU } from '../../../network/index.ts';
 import { highest, lowest } from '../extremes.ts';
-import { solved } from '../table.ts';
+import { solved } from '../tables/table.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
 /** As far beyond a limit a bus is still at it [p.u.]: a plan that goes to the limit ends nearer to it. */

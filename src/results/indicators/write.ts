@@ -1,6 +1,6 @@
 // indicators.csv: one row for each number that sums up the run.
 import type { Scene } from '../../../cosim/index.ts';
-import { CsvWriter, type Field } from '../csv.ts';
+import { CsvWriter, type Field } from '../folder/csv.ts';
 import type { Written } from '../layouts/layouts.ts';
 import type { Indicator } from './index.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { layoutSchema } from '../../case/schema/layout.ts';
-import { openRunFolder } from '../folder.ts';
+import { openRunFolder } from '../folder/folder.ts';
 import { readRun } from '../read/index.ts';
 import { report } from '../report/report.ts';
 import { scene, study, temporary } from '../testing/run.ts';

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type Layout, layoutSchema } from '../../case/schema/layout.ts';
-import type { Field } from '../csv.ts';
+import type { Field } from '../folder/csv.ts';
 import { NoLayout, pivot, type Source } from './pivot.ts';
 
 const text = (name: string): Field => ({ name, type: 'string', title: name });

@@ -2,7 +2,7 @@
 
 import type { Layout } from '../../case/schema/layout.ts';
 import { matcher } from '../../patterns.ts';
-import type { Field } from '../csv.ts';
+import type { Field } from '../folder/csv.ts';
 
 /** A table of the run as text, with what its columns are. */
 export interface Source {

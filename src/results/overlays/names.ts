@@ -1,6 +1,6 @@
 // What several runs are called beside each other: whatever tells them apart, and no more.
 import { basename } from 'node:path';
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../folder/manifest.ts';
 
 /** One name for each, all different: the parts of a run that not all share, else the names of their folders. */
 export function namesOf(runs: readonly { readonly dir: string; readonly manifest: Manifest }[]): string[] {

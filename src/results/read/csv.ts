@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CsvError, parse } from 'csv-parse';
 import { InputError } from '../../../base/index.ts';
-import { readText } from '../csv.ts';
+import { readText } from '../folder/csv.ts';
 
 type Wanted = Readonly<Record<string, 'number' | 'text'>>;
 type Row<W extends Wanted> = { -readonly [N in keyof W]: W[N] extends 'number' ? number : string };

@@ -1,7 +1,7 @@
 // Devices: power by kind, channels over the population of a kind, and a few members by themselves.
 
 import { BlockSeries, type Blocks, StepSums } from '../../../record/index.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../folder/manifest.ts';
 import { eachRow } from './csv.ts';
 import { expectRows } from './rows.ts';
 import type { BandSeries, KindSeries, Run } from './run.ts';

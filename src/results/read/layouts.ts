@@ -1,5 +1,5 @@
 // The layouts of a run, from their files.
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../folder/manifest.ts';
 import { eachRow } from './csv.ts';
 import { expectRows } from './rows.ts';
 import type { LaidTable } from './run.ts';

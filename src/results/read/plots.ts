@@ -1,6 +1,6 @@
 // What plots read of the tables of a run: each table is passed once, for all readings of all plots.
 import { type AnyPlot, type Column, type Reading, type Run, tablePath } from '../../../record/index.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../folder/manifest.ts';
 import { eachRow, headerOf } from './csv.ts';
 import { expectRows } from './rows.ts';
 

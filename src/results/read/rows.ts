@@ -1,5 +1,5 @@
 // Tables of an older or cut-off file would draw half a run without a word.
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../folder/manifest.ts';
 import { damaged } from './csv.ts';
 
 /** @throws InputError when a table has not the rows its run wrote. */

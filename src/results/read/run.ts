@@ -2,8 +2,8 @@
 
 import type { Clock } from '../../../cosim/index.ts';
 import type { Run as DrawnRun } from '../../../record/index.ts';
+import type { Manifest } from '../folder/manifest.ts';
 import type { LayoutSummary } from '../layouts/layouts.ts';
-import type { Manifest } from '../manifest.ts';
 import type { ReadPlot } from './plots.ts';
 
 export type { BandSeries, BranchSpan, Instant, KindSeries, Measure, Span } from '../../../record/index.ts';

@@ -1,7 +1,7 @@
 // Voltages and flows: the range of each bus and branch over the run, and everything at the worst instants.
 
 import { BlockSeries, type Blocks, type DrawnNetwork } from '../../../record/index.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Manifest } from '../folder/manifest.ts';
 import { eachRow } from './csv.ts';
 import { expectRows } from './rows.ts';
 import type { BranchSpan, Instant, Measure, Span } from './run.ts';

@@ -6,7 +6,7 @@ import { type Browser, type Page, chromium as playwright } from 'playwright-core
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dispatch } from '../../../controllers/dispatch/plots/testing.ts';
 import { flexibility } from '../../../controllers/tfm/plots/testing.ts';
-import { drawRun } from '../draw.ts';
+import { drawRun } from '../draw/draw.ts';
 import { writeRun } from '../testing/run.ts';
 
 const browser = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) => {

@@ -1,9 +1,9 @@
 // The parts of the report that are read, not looked at.
 
 import { controllerKinds } from '../../../controllers/index.ts';
+import { remarkLine } from '../folder/remarks.ts';
 import { kindLook } from '../kind-look.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
-import { remarkLine } from '../remarks.ts';
 import { type Html, html, join, raw } from './html.ts';
 import { readable } from './numbers.ts';
 

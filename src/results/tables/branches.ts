@@ -1,6 +1,6 @@
 // branches.csv: what flows through every line and transformer.
-import type { TableMaker } from '../table.ts';
-import { solved, stepFields } from '../table.ts';
+import type { TableMaker } from './table.ts';
+import { solved, stepFields } from './table.ts';
 
 export const branches: TableMaker = ({ grid }) => ({
   name: 'branches',

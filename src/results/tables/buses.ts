@@ -1,6 +1,6 @@
 // buses.csv: voltage at every bus, and what its devices and loads draw there.
-import type { TableMaker } from '../table.ts';
-import { solved, stepFields } from '../table.ts';
+import type { TableMaker } from './table.ts';
+import { solved, stepFields } from './table.ts';
 
 export const buses: TableMaker = ({ grid, devices }) => {
   const place = new Map(grid.buses.map((bus, i) => [bus, i]));

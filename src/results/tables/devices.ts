@@ -1,7 +1,7 @@
 // devices.csv: the devices a case asked to see one by one.
-import { channelColumns } from '../channels.ts';
-import type { TableMaker } from '../table.ts';
-import { stepFields } from '../table.ts';
+import { channelColumns } from './channels.ts';
+import type { TableMaker } from './table.ts';
+import { stepFields } from './table.ts';
 
 export const devices: TableMaker = (scene, _network, chosen) => {
   const places = scene.devices.flatMap((d, i) => (chosen(d.id) ? [i] : []));

@@ -1,8 +1,8 @@
 // grid.csv: the whole network in one row per step.
 import { highest, lowest } from '../extremes.ts';
-import { rated } from '../rated.ts';
-import type { TableMaker } from '../table.ts';
-import { solved, stepFields } from '../table.ts';
+import { rated } from '../network/rated.ts';
+import type { TableMaker } from './table.ts';
+import { solved, stepFields } from './table.ts';
 
 export const grid: TableMaker = ({ grid: { buses, branches } }, network) => {
   const counts = rated(branches, network);

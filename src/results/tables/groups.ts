@@ -1,8 +1,9 @@
 // groups.csv: all devices, summed over those of one kind at one bus.
-import { channelColumns } from '../channels.ts';
-import type { Field } from '../csv.ts';
-import type { TableMaker } from '../table.ts';
-import { stepFields } from '../table.ts';
+
+import type { Field } from '../folder/csv.ts';
+import { channelColumns } from './channels.ts';
+import type { TableMaker } from './table.ts';
+import { stepFields } from './table.ts';
 
 interface Group {
   readonly bus: string;

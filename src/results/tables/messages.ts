@@ -1,6 +1,6 @@
 // messages.csv: who told whom what, and which private quantities went with it.
-import type { TableMaker } from '../table.ts';
-import { stepFields } from '../table.ts';
+import type { TableMaker } from './table.ts';
+import { stepFields } from './table.ts';
 
 export const messages: TableMaker = () => ({
   name: 'messages',

@@ -14,8 +14,8 @@ import {
 } from '../../../cosim/index.ts';
 import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
-import { openRunFolder } from '../folder.ts';
-import type { RunSummary } from '../summary.ts';
+import { openRunFolder } from '../folder/folder.ts';
+import type { RunSummary } from '../folder/summary.ts';
 
 const bus = (id: string, kind: 'slack' | 'pq' = 'pq'): Bus => ({
   bus: id,

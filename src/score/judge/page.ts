@@ -1,6 +1,6 @@
 // scorecard.html: the scorecard as a page that opens offline, in the dress of the run reports.
 import { relative } from 'node:path';
-import { remarkLine } from '../../results/remarks.ts';
+import { remarkLine } from '../../results/folder/remarks.ts';
 import { type Html, html, join, raw } from '../../results/report/html.ts';
 import { type Figure, figure, policyOf, scriptsOf } from '../../results/report/report.ts';
 import { style } from '../../results/report/style.ts';

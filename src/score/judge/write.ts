@@ -3,7 +3,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '../../disk/lock.ts';
 import { onDisk, replaceFile } from '../../disk/write.ts';
-import { CsvWriter, type Field } from '../../results/csv.ts';
+import { CsvWriter, type Field } from '../../results/folder/csv.ts';
 import { drawOverlays, spanOf } from '../../results/index.ts';
 import { readManifest } from '../../results/read/index.ts';
 import type { Scorecard } from '../score.ts';

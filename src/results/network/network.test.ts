@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Bus, NetworkData } from '../../network/index.ts';
-import { compile, gridOf } from '../../network/index.ts';
+import type { Bus, NetworkData } from '../../../network/index.ts';
+import { compile, gridOf } from '../../../network/index.ts';
 import { networkFile } from './network.ts';
 
 const bus = (id: string, at?: readonly [x: number, y: number]): Bus => ({

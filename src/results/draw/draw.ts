@@ -1,17 +1,17 @@
 // Draws runs from the files of their folders alone: plots and report of one, overlays of several.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '../../base/index.ts';
-import { LOCK, lockFolder } from '../disk/lock.ts';
-import { replaceFile } from '../disk/write.ts';
-import type { Manifest } from './manifest.ts';
-import { dataOf, overlaysOf } from './overlays/index.ts';
-import { namesOf } from './overlays/names.ts';
-import { drawOverlay } from './overlays/overlay.ts';
+import { InputError } from '../../../base/index.ts';
+import { LOCK, lockFolder } from '../../disk/lock.ts';
+import { replaceFile } from '../../disk/write.ts';
+import type { Manifest } from '../folder/manifest.ts';
+import { partOf, readManifestOf, takePlace } from '../folder/place.ts';
+import { dataOf, overlaysOf } from '../overlays/index.ts';
+import { namesOf } from '../overlays/names.ts';
+import { drawOverlay } from '../overlays/overlay.ts';
+import { type Run, readManifest, readRun } from '../read/index.ts';
+import { type Figure, report } from '../report/report.ts';
 import { EXTENSIONS, strangers, writeDrawn, writePictures } from './pictures.ts';
-import { partOf, readManifestOf, takePlace } from './place.ts';
-import { type Run, readManifest, readRun } from './read/index.ts';
-import { type Figure, report } from './report/report.ts';
 
 /**
  * Draws plots/ID.vl.json, .svg and .png and report.html of a run again, whatever was drawn before.

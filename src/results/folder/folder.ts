@@ -2,25 +2,25 @@
 // that broke off is taken up again from its checkpoint.
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Checkpoint, Final, Observer, Scene } from '../../cosim/index.ts';
-import type { Case } from '../case/model.ts';
-import { hashOfFile, sha256Of } from '../disk/hash.ts';
-import { makeFolder, replaceFile } from '../disk/write.ts';
-import { matcher } from '../patterns.ts';
+import type { Checkpoint, Final, Observer, Scene } from '../../../cosim/index.ts';
+import type { Case } from '../../case/model.ts';
+import { hashOfFile, sha256Of } from '../../disk/hash.ts';
+import { makeFolder, replaceFile } from '../../disk/write.ts';
+import { matcher } from '../../patterns.ts';
+import { createGauges } from '../indicators/index.ts';
+import { writeIndicators } from '../indicators/write.ts';
+import { writeLayouts } from '../layouts/layouts.ts';
+import { networkFile } from '../network/network.ts';
+import { tables } from '../tables/index.ts';
 import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
 import { CsvWriter, type HashedFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
 import { type Identity, refuseOther, sameRun } from './fits.ts';
-import { createGauges } from './indicators/index.ts';
-import { writeIndicators } from './indicators/write.ts';
-import { writeLayouts } from './layouts/layouts.ts';
 import { type Manifest, openManifest } from './manifest.ts';
-import { networkFile } from './network.ts';
 import { clearPart, readManifestOf, settle, takePlace } from './place.ts';
 import { openPublished } from './published.ts';
 import { collectRemarks } from './remarks.ts';
 import { type RunSummary, summaryOf } from './summary.ts';
-import { tables } from './tables/index.ts';
 
 export interface RunAbout {
   readonly case: Case;

@@ -1,7 +1,7 @@
 // What a table of the run folder is: named fields with units and titles, and rows made from what the run shows.
-import type { Message, Scene, StepRecord } from '../../cosim/index.ts';
-import type { NetworkData } from '../../network/index.ts';
-import type { CsvWriter, Field } from './csv.ts';
+import type { Message, Scene, StepRecord } from '../../../cosim/index.ts';
+import type { NetworkData } from '../../../network/index.ts';
+import type { CsvWriter, Field } from '../folder/csv.ts';
 
 export interface Table {
   /** `buses` is written to buses.csv. */

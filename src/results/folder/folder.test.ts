@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../base/index.ts';
+import { InputError } from '../../../base/index.ts';
+import { createGauges } from '../indicators/index.ts';
+import { readRun } from '../read/index.ts';
+import { record, scene, study, temporary, writeRun } from '../testing/run.ts';
 import { openRunFolder } from './folder.ts';
-import { createGauges } from './indicators/index.ts';
 import { openManifest } from './manifest.ts';
-import { readRun } from './read/index.ts';
-import { record, scene, study, temporary, writeRun } from './testing/run.ts';
 
 type Row = Record<string, string>;
 const table = (dir: string, name: string): Row[] => parse(readFileSync(`${dir}/${name}.csv`), { columns: true });

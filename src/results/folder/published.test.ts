@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { Publication, PublishedTable } from '../../cosim/index.ts';
+import type { Publication, PublishedTable } from '../../../cosim/index.ts';
+import { scene, study, temporary } from '../testing/run.ts';
 import { openRunFolder } from './folder.ts';
-import { scene, study, temporary } from './testing/run.ts';
 
 const mail = { counts: () => [], disclosures: () => [], send: () => {}, take: () => [] };
 const times = { started_ms: 0, finished_ms: 0 };

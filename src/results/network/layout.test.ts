@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TreeNode } from '../../record/index.ts';
+import type { TreeNode } from '../../../record/index.ts';
 import { layout } from './layout.ts';
 import { forest } from './tree.ts';
 

@@ -1,6 +1,6 @@
 // What a caller gets of a run that has been written.
-import type { FailedStep } from '../../cosim/index.ts';
-import type { Indicator } from './indicators/index.ts';
+import type { FailedStep } from '../../../cosim/index.ts';
+import type { Indicator } from '../indicators/index.ts';
 import type { Manifest, RunStatus } from './manifest.ts';
 import type { RunRemark } from './remarks.ts';
 

@@ -1,6 +1,6 @@
 // The network as a drawing sees it: a forest grown from the sources along what is in service, breadth first, so that each
 // bus hangs from the one that reaches it over the fewest branches. Chords of a mesh stay outside the forest.
-import type { TreeNode } from '../../record/index.ts';
+import type { TreeNode } from '../../../record/index.ts';
 
 /** A connection that may carry current: branch or closed switch. */
 export interface Edge {

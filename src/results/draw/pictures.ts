@@ -1,11 +1,11 @@
 // A specification becomes three files: ID.vl.json, ID.svg and ID.png.
 import { existsSync } from 'node:fs';
-import { InputError } from '../../base/index.ts';
-import type { Spec } from '../../record/index.ts';
-import { sha256Of } from '../disk/hash.ts';
-import { makeFolder, removeFile, replaceFile } from '../disk/write.ts';
-import type { HashedFile } from './csv.ts';
-import type { Figure } from './report/report.ts';
+import { InputError } from '../../../base/index.ts';
+import type { Spec } from '../../../record/index.ts';
+import { sha256Of } from '../../disk/hash.ts';
+import { makeFolder, removeFile, replaceFile } from '../../disk/write.ts';
+import type { HashedFile } from '../folder/csv.ts';
+import type { Figure } from '../report/report.ts';
 
 export interface Picture {
   readonly id: string;
@@ -29,8 +29,8 @@ export async function writePictures(
   earlier?: readonly { readonly path: string }[],
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly HashedFile[] }> {
   // Vega is heavy: loaded when there is a picture to draw
-  const { renderPng, renderSvg } = await import('./plots/render.ts');
-  const { liveSpec } = await import('./report/live.ts');
+  const { renderPng, renderSvg } = await import('./render.ts');
+  const { liveSpec } = await import('../report/live.ts');
   const figures: Figure[] = [];
   const drawn: { path: string; data: string | Buffer }[] = [];
   for (const { id, caption, spec } of pictures) {

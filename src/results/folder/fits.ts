@@ -1,7 +1,7 @@
 // Whether a run may go where another lies: one of other inputs is replaced only when asked for, and what differs is named.
-import { InputError } from '../../base/index.ts';
-import { contentHash } from '../case/hash.ts';
-import type { Case } from '../case/model.ts';
+import { InputError } from '../../../base/index.ts';
+import { contentHash } from '../../case/hash.ts';
+import type { Case } from '../../case/model.ts';
 import { hasSaved } from './checkpoint.ts';
 import { type Manifest, versions } from './manifest.ts';
 import { partOf, readManifestOf, refuseForeign } from './place.ts';

@@ -1,7 +1,7 @@
 // network.json: what of the network does not change during a run, with a place for every bus on the drawing.
-import type { Grid } from '../../cosim/index.ts';
-import type { NetworkData } from '../../network/index.ts';
-import type { DrawnBranch, DrawnNetwork, TreeNode } from '../../record/index.ts';
+import type { Grid } from '../../../cosim/index.ts';
+import type { NetworkData } from '../../../network/index.ts';
+import type { DrawnBranch, DrawnNetwork, TreeNode } from '../../../record/index.ts';
 import { layout } from './layout.ts';
 import { type Edge, forest } from './tree.ts';
 

@@ -1,6 +1,6 @@
 // Remarks of a run: those of the case, of mechanisms and of solved flows, each id once with its first text and a count.
-import type { Remark } from '../../base/index.ts';
-import type { Clock, Publication, StepRecord } from '../../cosim/index.ts';
+import type { Remark } from '../../../base/index.ts';
+import type { Clock, Publication, StepRecord } from '../../../cosim/index.ts';
 
 export interface RunRemark extends Remark {
   /** Start of the first step it was made in, ISO 8601; absent where it concerns the whole run. */

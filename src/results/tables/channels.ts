@@ -1,5 +1,5 @@
 // The channels of all devices side by side: one column each, shared by kinds that mean the same by a name.
-import type { Channel, Device } from '../../cosim/index.ts';
+import type { Channel, Device } from '../../../cosim/index.ts';
 
 export interface ChannelColumn {
   readonly name: string;

@@ -5,7 +5,7 @@
 // right and away from the trunk. Blocks are placed from the far end of the trunk towards the source, each in the nearest row
 // where it and its riser find their cells empty. A block begins left of all blocks placed before it, so its riser is
 // always free far enough out: the layout exists for every tree, and no two buses share a cell.
-import type { TreeNode } from '../../record/index.ts';
+import type { TreeNode } from '../../../record/index.ts';
 
 export interface Place {
   readonly x: number;

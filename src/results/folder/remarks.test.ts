@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../cosim/index.ts';
+import { createClock } from '../../../cosim/index.ts';
 import { collectRemarks, remarkLine } from './remarks.ts';
 
 const clock = createClock({ start: '2024-01-15T00:00+01:00', zone: 'Europe/Copenhagen', step_min: 60, days: 1 });

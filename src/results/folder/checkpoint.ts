@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Checkpoint } from '../../cosim/index.ts';
-import { makeFolder, onDisk, removeFile, replaceFile } from '../disk/write.ts';
+import type { Checkpoint } from '../../../cosim/index.ts';
+import { makeFolder, onDisk, removeFile, replaceFile } from '../../disk/write.ts';
 import { damagedCheckpoint, type WrittenFile } from './csv.ts';
 import type { PublishedState } from './published.ts';
 import type { RunRemark } from './remarks.ts';

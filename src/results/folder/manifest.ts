@@ -1,16 +1,16 @@
 // manifest.json: what was run, from which inputs, with what, and how it went.
 
 import { existsSync, readFileSync } from 'node:fs';
-import type { Channel, FailedStep, Scene } from '../../cosim/index.ts';
-import type { ChannelSummary, KindSummary } from '../../record/index.ts';
-import { contentHash } from '../case/hash.ts';
-import type { Case } from '../case/model.ts';
-import { hashOfFile } from '../disk/hash.ts';
-import { packageFolder, packageVersion } from '../package.ts';
-import { statOf } from '../stat.ts';
-import { channelColumns } from './channels.ts';
+import type { Channel, FailedStep, Scene } from '../../../cosim/index.ts';
+import type { ChannelSummary, KindSummary } from '../../../record/index.ts';
+import { contentHash } from '../../case/hash.ts';
+import type { Case } from '../../case/model.ts';
+import { hashOfFile } from '../../disk/hash.ts';
+import { packageFolder, packageVersion } from '../../package.ts';
+import { statOf } from '../../stat.ts';
+import type { LayoutSummary } from '../layouts/layouts.ts';
+import { channelColumns } from '../tables/channels.ts';
 import type { HashedFile, WrittenFile } from './csv.ts';
-import type { LayoutSummary } from './layouts/layouts.ts';
 import type { RunRemark } from './remarks.ts';
 
 /** `running` only in a folder still being written; `failed` when at least one step could not be solved. */

@@ -1,9 +1,9 @@
 // The places of a run folder. A run is written in .feederlab.part inside the folder and moved out of it, file by file, when
 // it is whole; the manifest leaves the folder first and comes back last. docs/run-folders.md states the protocol.
 import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { InputError } from '../../base/index.ts';
-import { LOCK, type Lock, lockFolder } from '../disk/lock.ts';
-import { DiskError, moveFile, onDisk, removeFile, syncFolder } from '../disk/write.ts';
+import { InputError } from '../../../base/index.ts';
+import { LOCK, type Lock, lockFolder } from '../../disk/lock.ts';
+import { DiskError, moveFile, onDisk, removeFile, syncFolder } from '../../disk/write.ts';
 import { FORMAT, filesOf, type Manifest } from './manifest.ts';
 
 const PART = '.feederlab.part';

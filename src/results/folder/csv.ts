@@ -1,16 +1,16 @@
 // Tables on disk: columns written as they come, with bounded memory, in one fixed number format.
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { InputError } from '../../base/index.ts';
-import type { Field } from '../../cosim/index.ts';
-import { onDisk } from '../disk/write.ts';
+import { InputError } from '../../../base/index.ts';
+import type { Field } from '../../../cosim/index.ts';
+import { onDisk } from '../../disk/write.ts';
 
 /** Characters gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
 /** Below this a number is the solver's rounding noise: a millionth of a milliwatt. */
 const NOISE = 1e-9;
 
-export type { Field } from '../../cosim/index.ts';
+export type { Field } from '../../../cosim/index.ts';
 
 /** A file by its content. */
 export interface HashedFile {

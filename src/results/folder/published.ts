@@ -1,13 +1,13 @@
 // What mechanisms publish, on disk: prices.csv, settlement.csv and tables/NAME.csv, each opened with its first rows; and their
 // indicators, added up over the run, or the largest or least of it.
 import { dirname } from 'node:path';
-import { InputError } from '../../base/index.ts';
-import type { Clock, Publication, PublishedIndicator, PublishedRows, PublishedTable } from '../../cosim/index.ts';
-import { tablePath } from '../../record/index.ts';
-import { makeFolder } from '../disk/write.ts';
+import { InputError } from '../../../base/index.ts';
+import type { Clock, Publication, PublishedIndicator, PublishedRows, PublishedTable } from '../../../cosim/index.ts';
+import { tablePath } from '../../../record/index.ts';
+import { makeFolder } from '../../disk/write.ts';
+import type { Indicator } from '../indicators/index.ts';
+import { stepFields, type Table } from '../tables/table.ts';
 import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
-import type { Indicator } from './indicators/index.ts';
-import { stepFields, type Table } from './table.ts';
 
 export interface Published {
   onPublish(publication: Publication): void;

@@ -1,8 +1,9 @@
 // datapackage.json: the tables of the run in the words of Frictionless Data Package and Table Schema, so that any reader
 // of those knows types and units. `unit` is ours beside the standard's members; descriptions repeat it for people.
+
+import type { Table } from '../tables/table.ts';
 import type { Field, WrittenFile } from './csv.ts';
 import type { Manifest } from './manifest.ts';
-import type { Table } from './table.ts';
 
 export function datapackage(
   { case: name, run, title }: Pick<Manifest, 'case' | 'run' | 'title'>,

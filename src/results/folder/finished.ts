@@ -1,12 +1,12 @@
 // A run that lies whole in its folder: whether all is there as it was written.
 import { resolve } from 'node:path';
-import { InputError } from '../../base/index.ts';
+import { InputError } from '../../../base/index.ts';
+import { readIndicators } from '../read/index.ts';
 import { hasSaved } from './checkpoint.ts';
 import { type Identity, identityOf, sameRun } from './fits.ts';
 import type { RunAbout } from './folder.ts';
 import { changedIn } from './manifest.ts';
 import { isLeftOver, readManifestOf, takePlace } from './place.ts';
-import { readIndicators } from './read/index.ts';
 import { type RunSummary, summaryOf } from './summary.ts';
 
 /**

@@ -1,9 +1,9 @@
 // Which plots a run has: those of every run, of its kinds of device, and of its controllers.
-import { InputError } from '../../base/index.ts';
-import { controllerKinds } from '../../controllers/index.ts';
-import { deviceKinds } from '../../devices/index.ts';
-import { type AnyPlot, arranged, runPlots } from '../../record/index.ts';
-import type { Manifest } from './manifest.ts';
+import { InputError } from '../../../base/index.ts';
+import { controllerKinds } from '../../../controllers/index.ts';
+import { deviceKinds } from '../../../devices/index.ts';
+import { type AnyPlot, arranged, runPlots } from '../../../record/index.ts';
+import type { Manifest } from '../folder/manifest.ts';
 
 /**
  * In the order of the report. A plot of two controllers is drawn once.

@@ -1,4 +1,4 @@
-import type { NetworkData } from '../../network/index.ts';
+import type { NetworkData } from '../../../network/index.ts';
 
 /** For each of these branches whether a loading can be told of it: it is in service and has a rating. */
 export function rated(branches: readonly string[], network: NetworkData): readonly boolean[] {
