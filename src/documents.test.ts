@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { generatedFiles } from '../docs/schema/files.ts';
 import { packageFolder } from './package.ts';
 
 const root = fileURLToPath(packageFolder());
@@ -14,7 +15,7 @@ const DOCUMENTS = ['*.md', 'docs/**/*.md', 'cases/*/README.md'];
 /** Where the language is checked: all text of a document, the comments of a source. */
 const LANGUAGE = DOCUMENTS;
 /** Generated from the schemas in the sources. */
-const GENERATED = ['docs/fields.md'];
+const GENERATED = Object.keys(generatedFiles);
 
 /** Words of prose for which the field has a term: set point, default behaviour, reported, listed, similar, next to. */
 const NOT_PLAIN = /\b(told|stands|alike|beside|habits?|leaves? it to|has its say|for the sake of)\b/gi;
@@ -41,6 +42,10 @@ function anchors(page: string): Set<string> {
   const slug = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '');
   return new Set([...headings].map(([, heading]) => slug(heading!).replaceAll(' ', '-')));
 }
+
+it.each(GENERATED)('%s is as the schemas generate it', (file) => {
+  expect(read(file), `${file} is out of date; npm run schema writes it`).toBe(generatedFiles[file]!());
+});
 
 describe('links', () => {
   it.each(DOCUMENTS.flatMap(files))('of %s lead to a file, and to a heading of it', (document) => {

@@ -47,9 +47,7 @@ describe('docs/scorecard.md', () => {
     expect(card.rows.map((ours) => ours.status)).toContain(row!['status']);
   });
 
-  it('has a JSON Schema for editors beside that of case.yaml', async () => {
-    const file = fileURLToPath(new URL('../../cases/score.schema.json', import.meta.url));
-    await expect(`${JSON.stringify(scoreJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file);
+  it('shows only keys of the JSON Schema', () => {
     const schema = scoreJsonSchema() as {
       properties: Record<string, { additionalProperties: { properties: object } }>;
     };

@@ -278,10 +278,8 @@ describe('search.yaml', () => {
     expect(text).toContain('100001 · 6 · 3 = 1800018 combinations');
   });
 
-  it('has a JSON Schema for editors, which knows the keys of its documentation', async () => {
+  it('has a JSON Schema for editors, which knows the keys of its documentation', () => {
     const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-    const text = `${JSON.stringify(searchJsonSchema(), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(at('cases/search.schema.json'));
     const [, shown] = /^```yaml\n([\s\S]*?)^```$/m.exec(readFileSync(at('docs/search.md'), 'utf8'))!;
     const schema = searchJsonSchema() as {
       properties: Record<string, { additionalProperties: { properties: object } }>;

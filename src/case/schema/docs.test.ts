@@ -7,7 +7,6 @@ import { parse, stringify } from 'yaml';
 import { unitTable } from '../../../base/index.ts';
 import { readCase, readVariants } from '../index.ts';
 import { writeFolder } from '../testing/folder.ts';
-import { fieldReference } from '../testing/reference.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../../docs/case-format.md', import.meta.url)), 'utf8');
 const fences = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
@@ -67,11 +66,5 @@ describe('docs/case-format.md', () => {
       ({ dimension, units }) => `| ${dimension} | ${units.map((u) => `\`${u}\``).join(' ')} |`,
     );
     expect(page).toContain(['| dimension | units |', '|---|---|', ...rows, ''].join('\n'));
-  });
-});
-
-describe('docs/fields.md', () => {
-  it('is what the schemas say today', async () => {
-    await expect(fieldReference()).toMatchFileSnapshot('../../../docs/fields.md');
   });
 });

@@ -1,7 +1,7 @@
 // docs/fields.md, from the schemas themselves.
-import { controllerKinds } from '../../../controllers/index.ts';
-import { deviceKinds } from '../../../devices/index.ts';
-import { type Shape, shapeOf } from '../text/shape.ts';
+import { controllerKinds } from '../../controllers/index.ts';
+import { deviceKinds } from '../../devices/index.ts';
+import { type Shape, shapeOf } from '../../src/case/text/shape.ts';
 
 interface Described extends Shape {
   readonly description?: string;
@@ -18,7 +18,7 @@ export function fieldReference(): string {
 
 const HEAD = `# Fields of devices and controllers
 
-Written by \`npx vitest run src/case -u\` from the schemas. How they may be written is in [case-format.md](case-format.md).
+Written by \`npm run schema\` from the schemas. How they may be written is in [case-format.md](case-format.md).
 Load convention: p > 0 draws from the grid. Members of a list are written with \`[]\`.
 `;
 

@@ -1,0 +1,14 @@
+// The files that are generated from the schemas in the sources: path from the root of the project → text.
+import { caseJsonSchema } from '../../src/case/index.ts';
+import { scoreJsonSchema } from '../../src/score/index.ts';
+import { searchJsonSchema } from '../../src/search/index.ts';
+import { fieldReference } from './fields.ts';
+
+const json = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
+
+export const generatedFiles: Readonly<Record<string, () => string>> = {
+  'docs/fields.md': fieldReference,
+  'cases/case.schema.json': () => json(caseJsonSchema()),
+  'cases/score.schema.json': () => json(scoreJsonSchema()),
+  'cases/search.schema.json': () => json(searchJsonSchema()),
+};
