@@ -1,11 +1,10 @@
 // The DSO's problem of the dynamic tariff against the number of homes: 38 load points, a car and a heat pump per home, 24 hours;
 // all homes different, and homes of five makes, which are posed once and weighted.
 import { stream } from '../base/index.ts';
-import { manage, respond } from '../controllers/dt/congestion.ts';
-import { groupsOf } from '../controllers/dt/groups.ts';
-import { day, homesAt, spot, steps } from '../controllers/dt/testing/study.ts';
+import { groupsOf } from '../controllers/dt/problem/groups.ts';
+import { manage, respond } from '../controllers/dt/problem/solve.ts';
+import { day, homesAt, membersOf, spot, steps } from '../controllers/dt/testing/study.ts';
 import type { NetworkLimit } from '../controllers/feeder/limits.ts';
-import { modelsOf } from '../controllers/feeder/models.ts';
 import type { DeviceView } from '../cosim/index.ts';
 import { type Bench, time } from './bench.ts';
 
@@ -19,9 +18,9 @@ async function measure(homes: number, spread: number) {
   const random = stream(1, 'bench-dt', homes);
   const vary = () => 1 + spread * random.uniform(-0.01, 0.01);
   const devices = load_points.flatMap((bus): DeviceView[] => homesAt(bus, homes, vary));
-  const groups = groupsOf(devices, [...devices.keys()], modelsOf(devices, day));
+  const groups = groupsOf(membersOf(devices));
   const price = load_points.map(() => Float64Array.from(spot));
-  const problem = { devices, groups, day, load_points, price, sensitivity: 2.351968e-4 };
+  const problem = { groups, day, load_points, price, sensitivity: 2.351968e-4 };
   const { load_kw } = await respond(problem);
   const limits = load_points.flatMap((element, j) => {
     const peak = load_kw[j]!.reduce((upper, kw) => Math.max(upper, kw), 0);

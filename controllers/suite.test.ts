@@ -4,11 +4,7 @@ import { passesTheMechanismSuite, type Trial } from './testing/suite.ts';
 
 const trials: Readonly<Record<string, Trial>> = {
   tfm: { transfers: { always: [] } },
-  dt: { transfers: { always: ['energy'] }, unread: ['device-schedule', 'device-state', 'needs', 'response'] },
+  dt: { transfers: { always: ['energy'] } },
 };
 
-/** Its plan holds views of devices and solver states, which are no data. */
-const PLAN_IS_NO_DATA = 'dt';
-
-for (const kind of controllerKinds.values())
-  if (kind.kind !== PLAN_IS_NO_DATA) passesTheMechanismSuite(kind, trials[kind.kind] ?? { transfers: 'none' });
+for (const kind of controllerKinds.values()) passesTheMechanismSuite(kind, trials[kind.kind] ?? { transfers: 'none' });

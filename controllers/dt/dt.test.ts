@@ -67,8 +67,8 @@ describe('a tariff whose limits hold', () => {
   it('is answered as the DSO foresaw, without the aggregators knowing a line', async () => {
     const records = await held(mixed({ limits_kw: TIGHT }), { penalty: 'none' });
     expect(indicator(records, 'dt_foresight_kw')).toBeLessThan(1e-4);
-    const heard = records.messages.filter(({ to }) => to.startsWith('aggregator')).map(({ kind }) => kind);
-    expect(new Set(heard)).toEqual(new Set(['device-state', 'tariff']));
+    const received = records.messages.filter(({ to }) => to.startsWith('aggregator')).map(({ kind }) => kind);
+    expect(new Set(received)).toEqual(new Set(['device-day', 'tariff']));
   });
 
   it('is the same at load points behind the same limits, and nowhere below 0', async () => {

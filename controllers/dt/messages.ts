@@ -1,25 +1,55 @@
-// What DSO and aggregators tell each other about tariffs and re-profiling, and what each message gives away.
+// Messages of dynamic tariffs and re-profiling, and what each discloses.
 //
-//   device-agents ─ state ─▶ aggregators ─ needs of their customers, response to the spot price ─▶ dso
-//   dso ─ tariff ─▶ aggregators ─ response ─▶ dso ─ request for re-profiling ─▶ aggregators ─ new profile ─▶ dso
-//   aggregators ─ schedule ─▶ device-agents
+//   device agents ─ device-day ─▶ aggregators ─ needs, response to the spot price ─▶ dso
+//   dso ─ tariff ─▶ aggregators ─ response ─▶ dso ─ re-profiling-request ─▶ aggregators ─ response ─▶ dso
+//   aggregators ─ device-schedule ─▶ device agents
 import { messageKind } from '../../cosim/index.ts';
+import type { Flexibility, OptimisationProblem } from '../../optimisation/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
-import type { LoadSchedule, OnTheWire } from '../feeder/messages.ts';
+import { boundOnTheWire, type DeviceSchedules, type OnTheWire } from '../feeder/messages.ts';
+import type { DeviceModel } from '../feeder/models.ts';
 
-/** What customers can do over the day, as far as the DSO needs it to foresee how they answer to a price. */
+type Bounds = readonly (number | null)[];
+
+/** What a device can do over the day: its model, with null for a bound of ±∞. */
+interface ModelOnTheWire {
+  readonly name: string;
+  readonly variables: Pick<OptimisationProblem['variables'], 'families'> & {
+    readonly [K in 'min' | 'max']: Bounds;
+  } & { readonly integer: readonly number[] };
+  readonly rows: Pick<OptimisationProblem['rows'], 'families'> & { readonly [K in 'min' | 'max']: Bounds } & {
+    readonly [K in 'start' | 'columns' | 'coefficients']: readonly number[];
+  };
+  readonly flexibility: Flexibility;
+}
+
+/** Models of some devices. Equal devices share one. */
+interface DeviceModels {
+  readonly models: readonly ModelOnTheWire[];
+  /** Which of them each device has. */
+  readonly of: readonly number[];
+}
+
+/** What the devices of an agent that answer to prices can do, and their cheapest day by the energy price. */
+export interface ReportedDay {
+  readonly can: DeviceModels;
+  readonly cheapest: DeviceSchedules;
+}
+export const deviceDay = messageKind<ReportedDay>('device-day', ['state of each device', 'use of each device']);
+
+/** What the DSO needs to foresee the response to a tariff, and whom it can buy re-profiling of. */
 export const needs = messageKind<{
-  readonly groups: readonly {
-    readonly load_point: string;
-    readonly devices: number;
-    /** Bounds of the powers and energies of one of these devices. */
-    readonly min: readonly (number | null)[];
-    readonly max: readonly (number | null)[];
-  }[];
-}>('needs', ['limits of each home', 'use of each home']);
+  /** Devices under the tariff, as places in the case. */
+  readonly devices: readonly number[];
+  readonly can: DeviceModels;
+  /** Customers under contract for re-profiling at each load point. */
+  readonly customers: readonly number[];
+}>('needs', ['limits of each home', 'use of each home', 'state of each home']);
 
-/** What customers draw: by the spot price alone, and in answer to a tariff. */
-export const response = messageKind<LoadSchedule>('response', ['schedule of each load point']);
+/** What devices draw: by the spot price alone, in answer to a tariff, or after re-profiling. */
+export const response = messageKind<DeviceSchedules & { readonly devices: readonly number[] }>('response', [
+  'schedule of each device',
+]);
 
 /** Currency/kWh above the spot price, [load point][t]. */
 export const tariff = messageKind<{
@@ -27,7 +57,7 @@ export const tariff = messageKind<{
   readonly tariff: readonly (readonly number[])[];
 }>('tariff');
 
-/** What is bought of one aggregator: its share of what is left of every limit it moves, to keep or not to break, and what a kWh of it is paid. */
+/** What is bought of one aggregator: its share of the violation of every limit that its customers can reduce, and the price of a kWh. */
 export const request = messageKind<{
   readonly load_points: readonly string[];
   readonly limits: readonly OnTheWire<Pick<NetworkLimit, 't' | 'per_kw' | 'lower' | 'upper'>>[];
@@ -38,3 +68,70 @@ export const request = messageKind<{
     readonly price: readonly number[];
   }[];
 }>('re-profiling-request', ['limits of branches and voltages', 'topology as sensitivities']);
+
+export function modelsOnTheWire(models: readonly DeviceModel[]): DeviceModels {
+  const distinct = [...new Set(models)];
+  const place = new Map(distinct.map((model, m) => [model, m]));
+  return { models: distinct.map(onTheWire), of: models.map((model) => place.get(model)!) };
+}
+
+/** Back again, one object for equal devices, also over several messages. */
+export function modelsFromTheWire(messages: readonly DeviceModels[]): DeviceModel[] {
+  const known = new Map<string, DeviceModel>();
+  const received = (model: ModelOnTheWire): DeviceModel => {
+    const { name: _, ...numbers } = model;
+    const key = JSON.stringify(numbers);
+    const equal = known.get(key) ?? fromTheWire(model);
+    known.set(key, equal);
+    return equal;
+  };
+  return messages.flatMap(({ models, of }) => {
+    const distinct = models.map(received);
+    return of.map((m) => distinct[m]!);
+  });
+}
+
+const onTheWire = ({ problem: { name, variables, rows }, flexibility }: DeviceModel): ModelOnTheWire => ({
+  name,
+  variables: { families: variables.families, ...boundsOf(variables), integer: Array.from(variables.integer) },
+  rows: {
+    families: rows.families,
+    ...boundsOf(rows),
+    start: Array.from(rows.start),
+    columns: Array.from(rows.columns),
+    coefficients: Array.from(rows.coefficients),
+  },
+  flexibility: { ...flexibility, shows: [] },
+});
+
+const boundsOf = ({ min, max }: { readonly min: Float64Array; readonly max: Float64Array }) => ({
+  min: Array.from(min, boundOnTheWire),
+  max: Array.from(max, boundOnTheWire),
+});
+
+function fromTheWire({ name, variables, rows, flexibility }: ModelOnTheWire): DeviceModel {
+  const bounds = ({ min, max }: { readonly min: Bounds; readonly max: Bounds }) => ({
+    min: Float64Array.from(min, (value) => value ?? Number.NEGATIVE_INFINITY),
+    max: Float64Array.from(max, (value) => value ?? Number.POSITIVE_INFINITY),
+  });
+  const [count, none] = [variables.min.length, () => new Float64Array(variables.min.length)];
+  const problem: OptimisationProblem = {
+    name,
+    variables: {
+      count,
+      families: variables.families,
+      ...bounds(variables),
+      integer: Uint8Array.from(variables.integer),
+    },
+    rows: {
+      count: rows.min.length,
+      families: rows.families,
+      ...bounds(rows),
+      start: Int32Array.from(rows.start),
+      columns: Int32Array.from(rows.columns),
+      coefficients: Float64Array.from(rows.coefficients),
+    },
+    objective: { constant: 0, linear: none(), quadratic: none() },
+  };
+  return { problem, flexibility };
+}

@@ -1,47 +1,45 @@
-// What a day of dynamic tariffs came to: the plan of the mechanism, and what its tables are made of. No party knows all of it.
+// The outcome of a day of dynamic tariffs: the plan of the mechanism, and the source of its tables. No party knows all of it.
+import type { Checked } from '../feeder/grid.ts';
+import type { Linearised as LinearModel } from '../feeder/linearised.ts';
+import type { Schedule } from '../feeder/schedule.ts';
+import type { Planned } from '../mechanism.ts';
+import type { Options } from './options.ts';
+import type { Payment } from './reprofiling/shares.ts';
+import type { Linearised } from './tariff/linearisation.ts';
 
-import type { AcCheck } from '../feeder/ac-check.ts';
-import type { NetworkLimit } from '../feeder/limits.ts';
-import type { Linearised } from '../feeder/linearised.ts';
-import type { Day, Schedule } from '../feeder/schedule.ts';
-import type { Decided } from './dso.ts';
-
-export interface Outcome {
-  readonly day: Day;
+export interface Outcome extends Checks {
+  /** [currency/kWh] */
   readonly energy_price: readonly number[];
   /** Every bus with devices. */
   readonly load_points: readonly string[];
-  /** Schedules of all devices: by the spot price alone, in answer to the tariff, and after re-profiling. */
-  readonly baseline: Schedule;
+  /** As the device agents received them, [device][t]. */
+  readonly set_points_kw: readonly Float64Array[];
+}
+
+/** What the DSO knows at the end of the day-ahead stage. */
+export interface Checks {
+  /** AC power flows of the baseline, which is the schedule by the spot price alone, and of the final schedule. */
+  readonly before: Checked;
+  readonly after: Checked;
+  /** The latter by the linear model around the former. */
+  readonly linear: LinearModel;
+  /** The response to the tariff. */
   readonly tariffed: Schedule;
-  readonly final: Schedule;
-  /** AC power flows of the first and the last. */
-  readonly before: AcCheck;
-  readonly after: AcCheck;
-  /** The last as the linear model around the first has it. */
-  readonly linear: Linearised;
-  /** Limits around the baseline; none where nothing is congested. */
-  readonly limits: readonly NetworkLimit[];
-  /** Undefined where nothing is congested. */
-  readonly decided: Decided | undefined;
-  /** What each limit is beyond its bounds: by the baseline, after the tariff and after re-profiling [unit of the limit]. */
-  readonly violations: readonly { readonly baseline: number; readonly tariffed: number; readonly final: number }[];
   /** DT [load point][t], currency/kWh. */
   readonly tariff: readonly Float64Array[];
-  /** What each aggregator is paid for re-profiling, over the steps [currency]. */
+  /** Undefined without congestion. */
+  readonly decided: Tariffing | undefined;
+  /** Violation of each limit that was decided on, at each stage, in its unit. */
+  readonly violated: readonly { readonly [S in 'baseline' | 'tariffed' | 'final']: number }[];
   readonly payments: readonly Payment[];
-  /** Linearisations of the limits until they settled, and how far one that binds still moved after the last [kW]. */
-  readonly rounds: number;
-  readonly drift_kw: number;
-  readonly settled: boolean;
-  /** Largest difference of a load point between what the DSO foresaw and what the aggregators answered [kW]. */
+  /** Largest difference of a load point between the response that the DSO foresaw and the one it received [kW]. */
   readonly foresight_kw: number;
 }
 
-export interface Payment {
-  readonly element: string;
-  readonly aggregator: string;
-  /** Its part of the amount bought, < 0 where more is drawn [kW], and what it is paid for it, ≥ 0 [currency]. */
-  readonly amount_kw: Float64Array;
-  readonly amount: Float64Array;
+/** The DSO's decision, without the solution that it is from. */
+export interface Tariffing extends Omit<Linearised, 'managed' | 'tariff' | 'residual' | 'infeasible'> {
+  /** λ of each limit. */
+  readonly dual: Float64Array;
 }
+
+export type PlannedTariff = Planned<Options, Outcome>;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceView } from '../../cosim/index.ts';
 import { balances, summed } from '../transfers.ts';
-import type { Outcome } from './outcome.ts';
-import { settle } from './settlement.ts';
+import { transfersOf } from './settlement.ts';
 
-const device = (bus: string, aggregator?: string) =>
-  ({ bus, labels: aggregator === undefined ? {} : { aggregator } }) as unknown as DeviceView;
+const DT_H = 0.25;
+const device = (bus: string, aggregator?: string) => ({
+  bus,
+  labels: aggregator === undefined ? {} : { aggregator },
+});
 const devices = [device('1', 'ag1'), device('2', 'ag1'), device('2')];
 const outcome = {
-  day: { from: 0, hours: ['00:00', '00:15'], dt_h: 0.25 },
   load_points: ['1', '2'],
   tariff: [Float64Array.of(0, 0.5), Float64Array.of(0, -0.2)],
   energy_price: [0.3, 0.4],
@@ -16,9 +16,9 @@ const outcome = {
     { element: 'A', aggregator: 'ag1', amount_kw: Float64Array.of(0, 8), amount: Float64Array.of(0, 7) },
     { element: 'A', aggregator: '', amount_kw: Float64Array.of(0, 4), amount: Float64Array.of(0, 2) },
   ],
-} as unknown as Outcome;
+};
 const amountsOf = (t: number, drawn: readonly number[]) =>
-  settle(devices, outcome, t, drawn).map(({ from, to, purpose, aggregator, amount }) => [
+  transfersOf(devices, outcome, t, DT_H, drawn).map(({ from, to, purpose, aggregator, amount }) => [
     `${from} > ${to}`,
     purpose,
     aggregator,
@@ -48,7 +48,7 @@ describe('a step', () => {
   });
 
   it('leaves the DSO tariff less re-profiling, the supplier the energy, the aggregator its pay and customers the bills', () => {
-    const steps = [0, 1].flatMap((t) => settle(devices, outcome, t, [3, 5, -7]));
+    const steps = [0, 1].flatMap((t) => transfersOf(devices, outcome, t, DT_H, [3, 5, -7]));
     const left = Array.from(balances(summed(steps)), ([party, { received, paid }]) => [party, received - paid]);
     // tariff 0.25 (3 · 0.5 − 5 · 0.2 + 7 · 0.2), energy 0.25 (3 + 5 − 7) (0.3 + 0.4)
     expect(Object.fromEntries(left)).toEqual({

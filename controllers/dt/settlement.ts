@@ -1,16 +1,35 @@
-// Who pays whom for one step, from what the devices really drew:
+// Who pays whom for one step, from what the devices drew:
 //   tariff         DT[j,t] p Δt      customers pay the DSO, for all they draw at load point j
 //   re-profiling   π[t] |r[t]| Δt    the DSO pays the aggregators, as bought the day before
 //   energy         c[t] p Δt         customers pay their supplier
-import type { DeviceView } from '../../cosim/index.ts';
+import type { Accounted } from '../accounts.ts';
+import type { Metered, Placed } from '../mechanism.ts';
 import type { Party, Transfer } from '../transfers.ts';
+import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Transfers of step t of the day; none of nothing. `drawn_kw` is what each device drew. */
-export function settle(
-  devices: readonly DeviceView[],
-  { day, load_points, tariff, energy_price, payments }: Outcome,
+/** A settled step. */
+export interface Settled extends Accounted {
+  /** What each device drew beyond its set point [kW]. */
+  readonly beyond_kw: readonly number[];
+}
+
+export const settle = ({ devices, plan, t, dt_h, drawn_kw }: Metered<Options, Outcome>): Settled => ({
+  transfers: transfersOf(devices, plan, t, dt_h, drawn_kw),
+  beyond_kw: plan.set_points_kw.map((p, d) => drawn_kw[d]! - p[t]!),
+});
+
+/** Transfers of step t of the day without those of 0. */
+export function transfersOf(
+  devices: readonly Pick<Placed, 'bus' | 'labels'>[],
+  {
+    load_points,
+    tariff,
+    energy_price,
+    payments,
+  }: Pick<Outcome, 'load_points' | 'tariff' | 'energy_price' | 'payments'>,
   t: number,
+  dt_h: number,
   drawn_kw: ArrayLike<number>,
 ): Transfer[] {
   const place = new Map(load_points.map((bus, j) => [bus, j]));
@@ -18,7 +37,7 @@ export function settle(
   for (const [d, { bus, labels }] of devices.entries()) {
     const aggregator = labels['aggregator'] ?? '';
     const bill = bills.get(aggregator) ?? { tariff: 0, energy: 0 };
-    const kwh = drawn_kw[d]! * day.dt_h;
+    const kwh = drawn_kw[d]! * dt_h;
     bill.tariff += tariff[place.get(bus)!]![t]! * kwh;
     bill.energy += energy_price[t]! * kwh;
     bills.set(aggregator, bill);
@@ -32,4 +51,10 @@ export function settle(
     return { from: 'dso', to, purpose: 're-profiling', aggregator, amount: amount[t]! };
   });
   return [...transfers, ...paid].filter(({ amount }) => amount !== 0);
+}
+
+/** Everyone with a balance, in the order of the case. */
+export function partiesIn(devices: readonly Pick<Placed, 'labels'>[]): Party[] {
+  const aggregators = new Set(devices.flatMap(({ labels }) => labels['aggregator'] ?? []));
+  return ['dso', ...Array.from(aggregators, (name): Party => `aggregator:${name}`), 'customers', 'supplier'];
 }

@@ -3,7 +3,7 @@ import { columns, table } from '../../record/index.ts';
 import type { Feeder } from './grid.ts';
 import type { Checked } from './report.ts';
 
-interface Voltages {
+export interface Voltages {
   readonly bus: string;
   readonly baseline_pu: Float64Array;
   readonly linear_pu: Float64Array;

@@ -30,6 +30,12 @@ export const times = (factor: number, a: Linear): Linear => ({
   constant: factor * a.constant,
 });
 
+/** The expression of a problem that was included in another one, whose first variable there is column `first`. */
+export const shifted = ({ terms, constant: value }: Linear, first: number): Linear => ({
+  terms: terms.map(([c, column]) => [c, first + column]),
+  constant: value,
+});
+
 /** Value of an expression where the variables are x. */
 export function evaluate({ terms, constant: value }: Linear, x: Float64Array): number {
   let sum = value;

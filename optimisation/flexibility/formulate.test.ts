@@ -34,6 +34,45 @@ describe('a formulation', () => {
     expect(max[p(1, 2)]).toBe(12);
   });
 
+  it('includes another problem under a prefix, and gives the column of its first variable', () => {
+    const inner = formulate('inner');
+    const x = inner.variables('x', [2], { min: (i) => i, max: 7, cost: 3, quadratic: 2 });
+    inner.variable('whole', { type: 'integer' });
+    inner.rows('r', [2], (row, i) => row.term(2, x(i)).term(-1, x(0)).atMost(5));
+    inner.constant(11);
+    const m = formulate('outer');
+    const y = m.variable('y', { min: -1 });
+    m.row('first', (row) => row.term(1, y).atLeast(0));
+    const first = m.scope('part').include(inner.build());
+    m.row('last', (row) => row.term(1, y).term(1, first).equals(0));
+    const { variables, rows, objective } = m.build();
+    expect([first, indexOfName(variables.families, 'part.x[1]'), nameAt(rows.families, 2)]).toEqual([
+      1,
+      2,
+      'part.r[1]',
+    ]);
+    expect([variables.min, variables.max].map((of) => [...of])).toEqual([
+      [-1, 0, 1, -Infinity],
+      [Infinity, 7, 7, Infinity],
+    ]);
+    expect([...variables.integer]).toEqual([0, 0, 0, 1]);
+    expect([[...rows.min], [...rows.max]]).toEqual([
+      [0, -Infinity, -Infinity, 0],
+      [Infinity, 5, 5, 0],
+    ]);
+    expect([[...rows.start], [...rows.columns], [...rows.coefficients]]).toEqual([
+      [0, 1, 2, 4, 6],
+      [0, 1, 1, 2, 0, 1],
+      [1, 1, -1, 2, 1, 1],
+    ]);
+    expect([objective.constant, [...objective.linear], [...objective.quadratic]]).toEqual([
+      11,
+      [0, 3, 3, 0],
+      [0, 2, 2, 0],
+    ]);
+    expect(() => m.scope('part').include(inner.build())).toThrow(InputError);
+  });
+
   it('adds up a column that comes twice, drops what cancels, and orders the rest', () => {
     const m = formulate('sums');
     const [x, y, z] = ['x', 'y', 'z'].map((name) => m.variable(name)) as [number, number, number];

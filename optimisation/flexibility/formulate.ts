@@ -68,6 +68,8 @@ export interface Formulation {
   quadratic(column: number, q: number): void;
   /** Adds c₀ to the objective. */
   constant(c: number): void;
+  /** Adds the variables, rows and objective of another problem; gives the column of its first variable. */
+  include(problem: OptimisationProblem): number;
   /** The same problem, with `prefix.` before every name given through it: what one device contributes. */
   scope(prefix: string): Formulation;
   /** The problem as frozen data. Throws an InputError naming every bound or coefficient that cannot be. */
@@ -109,6 +111,7 @@ class Draft {
       constant: (c) => {
         this.offset += c;
       },
+      include: (problem) => this.#include(prefix, problem),
       scope: (inner) => this.view(`${prefix}${inner}.`),
       build: () => this.#build(),
     };
@@ -161,6 +164,29 @@ class Draft {
       current++;
     });
     return family;
+  }
+
+  #include(prefix: string, { variables, rows, objective }: OptimisationProblem): number {
+    const [column, row] = [this.columns.min.length, this.rows.min.length];
+    for (const { family, sets, first } of variables.families)
+      familyOf(this.columns, prefix + family, sets, column + first);
+    for (const { family, sets, first } of rows.families) familyOf(this.rows, prefix + family, sets, row + first);
+    for (let j = 0; j < variables.count; j++) {
+      this.columns.min.push(variables.min[j]!);
+      this.columns.max.push(variables.max[j]!);
+      this.integer.push(variables.integer[j]!);
+      this.linear.push(objective.linear[j]!);
+      this.squares.push(objective.quadratic[j]!);
+    }
+    for (let i = 0; i < rows.count; i++) {
+      this.rows.min.push(rows.min[i]!);
+      this.rows.max.push(rows.max[i]!);
+      for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+        this.term(row + i, rows.coefficients[a]!, column + rows.columns[a]!);
+      }
+    }
+    this.offset += objective.constant;
+    return column;
   }
 
   term(row: number, coefficient: number, column: number): void {

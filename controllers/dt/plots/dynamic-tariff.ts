@@ -15,7 +15,7 @@ import {
   timeAxis,
   WIDTH,
 } from '../../../record/index.ts';
-import { tariffs } from './tables.ts';
+import { tariffs } from '../record/tables.ts';
 
 /** Load points shown, those with the highest tariff of all if there are more. */
 const ROWS = 30;

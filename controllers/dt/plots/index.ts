@@ -8,14 +8,12 @@ import {
   flexibleVoltage,
   linearisationError,
 } from '../../feeder/plots/index.ts';
-import { voltagesTable } from '../../feeder/voltages.ts';
+import { accountTitles } from '../record/settled.ts';
+import { lineLoading, prices, voltages } from '../record/tables.ts';
 import { dynamicTariff } from './dynamic-tariff.ts';
 import { penaltySearch } from './penalty-search.ts';
 import { reprofiling } from './reprofiling.ts';
-import { lineLoading, prices } from './tables.ts';
 import { tariffLoading } from './tariff-loading.ts';
-
-const voltages = voltagesTable({ baseline: '', linear: '', error: '' });
 
 export const plots: readonly AnyPlot[] = [
   energyPrice('spot', seriesOf(prices, ['spot'])),
@@ -26,5 +24,5 @@ export const plots: readonly AnyPlot[] = [
   flexibleLoading(seriesBy(lineLoading, 'branch', ['limit_kw', 'baseline_kw', 'final_kw'])),
   flexibleVoltage(seriesBy(voltages, 'bus', ['baseline_pu', 'final_pu'])),
   linearisationError(seriesBy(voltages, 'bus', ['error_pu'])),
-  capitalFlow(settlementTable({ purposes: '', aggregator: '', amount: '' })),
+  capitalFlow(settlementTable(accountTitles)),
 ];

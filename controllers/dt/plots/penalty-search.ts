@@ -12,11 +12,11 @@ import {
   short,
   WIDTH,
 } from '../../../record/index.ts';
-import { search } from './tables.ts';
+import { search } from '../record/tables.ts';
 
 const DAY_MIN = 1440;
 
-type Trial = RowOf<typeof search>;
+type Trial = Pick<RowOf<typeof search>, 'trial' | 'generation' | 'best_penalty' | 'best_profit'>;
 
 interface Data {
   readonly trials: Longest<Trial>;

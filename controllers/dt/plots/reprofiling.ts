@@ -15,8 +15,8 @@ import {
   timeAxis,
   WIDTH,
 } from '../../../record/index.ts';
+import { reprofiling as reprofilingTable } from '../record/tables.ts';
 import { extreme } from './dynamic-tariff.ts';
-import { reprofiling as reprofilingTable } from './tables.ts';
 
 /** Branches and buses shown, those with the largest amounts first. */
 const MAX_SHOWN = 4;

@@ -16,8 +16,8 @@ import {
   WIDTH,
 } from '../../../record/index.ts';
 import { limitOf, ofAll, overloaded } from '../../feeder/plots/flexible-loading.ts';
+import { lineLoading } from '../record/tables.ts';
 import { type Bought, boughtByElement } from './reprofiling.ts';
-import { lineLoading } from './tables.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
 const MAX_SHOWN = 6;

@@ -5,11 +5,11 @@ import type { DeviceView } from '../../../cosim/index.ts';
 import { deviceKinds, install } from '../../../devices/index.ts';
 import { testWorld } from '../../../devices/testing/world.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
-import { modelsOf } from '../../feeder/models.ts';
+import { type Models, modelsOf } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
-import type { Congestion, PriceResponse } from '../congestion.ts';
-import { respond } from '../congestion.ts';
-import { groupsOf } from '../groups.ts';
+import { groupsOf, type Member } from '../problem/groups.ts';
+import type { Congestion, PriceResponse } from '../problem/problem.ts';
+import { respond } from '../problem/solve.ts';
 
 const numbers = (text: string) => text.trim().split(/\s+/).map(Number);
 
@@ -94,12 +94,16 @@ export function homesAt(bus: string, homes = 50, vary = () => 1): DeviceView[] {
 
 export const day: Day = { from: 0, hours: steps.map((t) => `t${t + 1}`), dt_h: 1, cyclic: 'stores' };
 
+export const membersOf = (
+  devices: readonly DeviceView[],
+  { distinct, of }: Models = modelsOf(devices, day),
+): Member[] => devices.map(({ bus }, device) => ({ device, load_point: bus, model: distinct[of[device]!]! }));
+
 /** All homes of the price-responsive half, before anybody's limits. */
 export function study(): PriceResponse {
-  const devices = load_points.flatMap((bus) => homesAt(bus));
-  const groups = groupsOf(devices, [...devices.keys()], modelsOf(devices, day));
+  const groups = groupsOf(membersOf(load_points.flatMap((bus) => homesAt(bus))));
   const price = load_points.map(() => Float64Array.from(spot));
-  return { devices, groups, day, load_points, price, sensitivity: 2.351968e-4 };
+  return { groups, day, load_points, price, sensitivity: 2.351968e-4 };
 }
 
 const behind = { L2: ['LP1'], L7: ['LP4', 'LP5', 'LP6, LP7'] } as const;

@@ -1,22 +1,21 @@
-// The DSO: foresees how homes answer to prices, sets the tariff that keeps its network within its limits, and buys re-profiling
-// for what the tariff leaves.
-import { stream } from '../../base/index.ts';
-import { InfeasibleError } from '../../optimisation/index.ts';
-import { type NetworkLimit, shiftedTo } from '../feeder/limits.ts';
-import { shadowPriceAt } from '../feeder/shadow-price.ts';
-import { type Congestion, type Managed, manage, unavoidable } from './congestion.ts';
+// The DSO's decision on given limits: the penalty, the tariff, and the re-profiling for what violates a limit under the tariff.
+import { stream } from '../../../base/index.ts';
+import { InfeasibleError } from '../../../optimisation/index.ts';
+import { type NetworkLimit, shiftedTo } from '../../feeder/limits.ts';
+import { shadowPriceAt } from '../../feeder/shadow-price.ts';
+import { type Options, RELAXED } from '../options.ts';
+import type { Congestion } from '../problem/problem.ts';
+import { type Managed, manage, unavoidable } from '../problem/solve.ts';
+import { type Purchase, purchases, relief } from '../reprofiling/purchases.ts';
 import { neutral, type SearchOptions, type Trial, type Tried } from './neutral.ts';
-import { type Options, RELAXED } from './options.ts';
-import { type Purchase, purchases, relief } from './srp.ts';
-import { revenueOf } from './tariff.ts';
 
 /** What the DSO knows of a day before it sets the tariff. */
 export interface Situation extends Congestion {
-  /** [load point][t] drawn by everybody when homes see the spot price alone [kW]. */
+  /** [load point][t] drawn by all devices when homes see the spot price alone [kW]. */
   readonly total_kw: readonly Float64Array[];
   /** Customers under contract for re-profiling at each load point. */
   readonly customers: readonly number[];
-  /** What was decided on limits much like these. */
+  /** The decision on similar limits. */
   readonly near?: Decision | undefined;
 }
 
@@ -27,8 +26,8 @@ export interface Decision {
   readonly managed: Managed;
   /** DT [load point][t], currency/kWh. */
   readonly tariff: readonly Float64Array[];
-  /** Each limit around the schedule that answers the tariff, instead of around the baseline. */
-  readonly remaining: readonly NetworkLimit[];
+  /** Each limit around the foreseen response to the tariff, instead of around the baseline. */
+  readonly residual: readonly NetworkLimit[];
   readonly purchases: readonly Purchase[];
   /** Revenue of the tariff and cost of re-profiling, as foreseen [currency]. */
   readonly revenue: number;
@@ -36,7 +35,7 @@ export interface Decision {
 }
 
 export interface Decided extends Decision {
-  /** The limits shall hold and cannot, as they are linearised now: the decision is the one at a penalty. */
+  /** The limits should hold and, as they are linearised now, no schedule keeps them; the decision is at a penalty instead. */
   readonly infeasible: boolean;
   /** How the penalty was searched; empty where it was given. */
   readonly search: readonly Tried[];
@@ -44,15 +43,14 @@ export interface Decided extends Decision {
   readonly neutral: boolean;
 }
 
-/** Penalties whose quotient differs from 1 by less than this have answers near to each other. */
-const CLOSE = 0.05;
+/** Penalties whose quotient differs from 1 by less than this have similar solutions. */
+const SIMILAR = 0.05;
 
-/** Sets the tariff, and what is bought beside it. */
 export async function decide(situation: Situation, options: Options, seed: number): Promise<Decided> {
   const penalty = options.penalty ?? (options.reprofiling ? 'neutral' : RELAXED);
   const given = { search: [], neutral: false, infeasible: false };
   if (penalty === 'none') {
-    const held = await heldAt(situation, options);
+    const held = await withoutViolations(situation, options);
     return held
       ? { ...held, ...given }
       : { ...(await decideAt(situation, RELAXED, options)), ...given, infeasible: true };
@@ -64,7 +62,7 @@ export async function decide(situation: Situation, options: Options, seed: numbe
     return near;
   };
   const found = await neutral((κ) => at(κ).then(trialOf), searchOptions(options, seed, near?.penalty));
-  // nothing to buy at any penalty: no re-profiling stands behind the congestion, and the tariff has to do without
+  // without anybody who could re-profile, the cost is 0 at every penalty, and the tariff is the only means
   const alone = found.trials.every(({ cost }) => cost === 0);
   const decision = await at(alone ? RELAXED : found.best.penalty);
   return { ...decision, search: found.trials, neutral: found.found, infeasible: false };
@@ -72,11 +70,11 @@ export async function decide(situation: Situation, options: Options, seed: numbe
 
 const trialOf = ({ penalty, revenue, cost }: Decision): Trial => ({ penalty, revenue, cost });
 
-/** @param last what was found on limits much like these: a bracket begins around it */
+/** @param last what was found on similar limits: a bracket begins around it */
 const searchOptions = ({ search }: Options, seed: number, last?: number): SearchOptions => ({
   method: search.method,
   ...(last !== undefined && search.method === 'bracket'
-    ? { low: last * (1 - CLOSE), high: last * (1 + CLOSE) }
+    ? { low: last * (1 - SIMILAR), high: last * (1 + SIMILAR) }
     : { low: search.low_per_kwh, high: search.high_per_kwh }),
   tolerance: search.tolerance,
   particles: search.particles,
@@ -86,34 +84,30 @@ const searchOptions = ({ search }: Options, seed: number, last?: number): Search
 
 async function decideAt(situation: Situation, penalty: number, options: Options): Promise<Decision> {
   const { limits, load_points, day, baseline_kw, total_kw, customers, near } = situation;
-  const steps = day.hours.length;
-  const isClose = near && (near.penalty === penalty || Math.abs(near.penalty / penalty - 1) < CLOSE);
-  const managed = await manage(situation, penalty, isClose ? near.managed.near : undefined);
+  const { dt_h, hours } = day;
+  const isSimilar = near && (near.penalty === penalty || Math.abs(near.penalty / penalty - 1) < SIMILAR);
+  const managed = await manage(situation, penalty, isSimilar ? near.managed.near : undefined);
   const { load_kw, dual } = managed;
-  const tariff = shadowPriceAt(limits, dual, load_points.length, steps);
-  const remaining = limits.map((limit) => shiftedTo(limit, baseline_kw, load_kw));
+  const tariff = shadowPriceAt(limits, dual, load_points.length, hours.length);
+  const residual = limits.map((limit) => shiftedTo(limit, baseline_kw, load_kw));
   const terms = options.reprofiling;
-  const bought = terms ? purchases(remaining, customers, steps, terms, day.dt_h) : [];
-  const after = total_kw.map((of, j) => of.map((kw, t) => kw - baseline_kw[j]![t]! + load_kw[j]![t]!));
-  // the tariff is paid on what is drawn after re-profiling, which takes this off the loads behind each limit
-  const revenueLoss = terms
-    ? limits.reduce((sum, limit, r) => sum + dual[r]! * relief(bought, limit, customers, terms) * day.dt_h, 0)
+  const bought = terms ? purchases(residual, customers, hours.length, terms, dt_h) : [];
+  const after_kw = total_kw.map((of, j) => of.map((kw, t) => kw - baseline_kw[j]![t]! + load_kw[j]![t]!));
+  // the tariff is paid on what is drawn after re-profiling, which reduces the loads behind each limit
+  const relieved = terms
+    ? limits.reduce((sum, limit, r) => sum + dual[r]! * relief(bought, limit, customers, terms) * dt_h, 0)
     : 0;
-  const revenue = revenueOf(tariff, after, day.dt_h) - revenueLoss;
-  return {
-    limits,
-    penalty,
-    managed,
-    tariff,
-    remaining,
-    purchases: bought,
-    revenue,
-    cost: bought.reduce((sum, { cost }) => sum + cost, 0),
-  };
+  const revenue = revenueOf(tariff, after_kw, dt_h) - relieved;
+  const cost = bought.reduce((sum, purchase) => sum + purchase.cost, 0);
+  return { limits, penalty, managed, tariff, residual, purchases: bought, revenue, cost };
 }
 
-/** The decision that keeps the limits, undefined where none does. */
-async function heldAt(situation: Situation, options: Options): Promise<Decision | undefined> {
+/** Σj,t DT[j,t] L[j,t] Δt [currency] */
+const revenueOf = (tariff: readonly Float64Array[], load_kw: readonly Float64Array[], dt_h: number): number =>
+  tariff.reduce((sum, of, j) => of.reduce((inner, DT, t) => inner + DT * load_kw[j]![t]! * dt_h, sum), 0);
+
+/** The decision that keeps the limits; undefined where no schedule does. */
+async function withoutViolations(situation: Situation, options: Options): Promise<Decision | undefined> {
   try {
     return await decideAt(situation, Number.POSITIVE_INFINITY, options);
   } catch (error) {
@@ -122,12 +116,12 @@ async function heldAt(situation: Situation, options: Options): Promise<Decision 
   }
 }
 
-/** In words, what keeps the limits from being kept. */
+/** In words, the limits that no schedule keeps. */
 export async function missing(situation: Situation): Promise<string> {
-  const remaining = await unavoidable(situation);
+  const violation = await unavoidable(situation);
   const { limits, day } = situation;
   const words = limits.flatMap(({ service, element, t }, r) => {
-    const s = remaining[r]!;
+    const s = violation[r]!;
     if (s <= (service === 'overload' ? 1e-6 : 1e-9)) return [];
     const amount = service === 'overload' ? `${s.toFixed(3)} kW` : `${s.toFixed(6)} p.u.`;
     return [`${element} at ${day.hours[t]} by ${amount}`];

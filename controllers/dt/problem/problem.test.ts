@@ -1,10 +1,11 @@
 // Test vectors of section 4.7 of the model: the DSO's problem of the SMART-MLA report, section 5.1.
 import { describe, expect, it } from 'vitest';
-import { modelOf, modelsOf } from '../feeder/models.ts';
-import { shadowPriceAt } from '../feeder/shadow-price.ts';
-import { manage, nameOf, respond, unavoidable } from './congestion.ts';
+import { modelOf } from '../../feeder/models.ts';
+import { shadowPriceAt } from '../../feeder/shadow-price.ts';
+import { congested, day, homesAt, load_points, membersOf, steps, study } from '../testing/study.ts';
 import { groupsOf } from './groups.ts';
-import { congested, day, homesAt, load_points, steps, study } from './testing/study.ts';
+import { nameOf } from './problem.ts';
+import { manage, respond, unavoidable } from './solve.ts';
 
 const T = steps.length;
 const at = (line: string, hour: number, problem: Awaited<ReturnType<typeof congested>>) =>
@@ -12,26 +13,18 @@ const at = (line: string, hour: number, problem: Awaited<ReturnType<typeof conge
 
 describe('homes alike', () => {
   it('are one group: five makes of cars and houses at each load point', () => {
-    const { groups, devices } = study();
+    const { groups } = study();
     expect(groups).toHaveLength(3 * 2 * 5);
-    expect(groups.flatMap((group) => group.devices).toSorted((a, b) => a - b)).toEqual([...devices.keys()]);
+    expect(groups.flatMap(({ devices }) => devices).toSorted((a, b) => a - b)).toEqual([
+      ...new Array(3 * 2 * 50).keys(),
+    ]);
   });
 
   it('draw as one what they draw each alone', async () => {
     const homes = homesAt('LP1').slice(0, 24);
-    const together = {
-      ...study(),
-      devices: homes,
-      load_points: ['LP1'],
-      groups: groupsOf(homes, [...homes.keys()], modelsOf(homes, day)),
-    };
-    const apart = {
-      ...together,
-      groups: groupsOf(homes, [...homes.keys()], {
-        distinct: homes.map((home) => modelOf(home, day)),
-        of: Int32Array.from(homes.keys()),
-      }),
-    };
+    const together = { ...study(), load_points: ['LP1'], groups: groupsOf(membersOf(homes)) };
+    const models = { distinct: homes.map((home) => modelOf(home, day)), of: Int32Array.from(homes.keys()) };
+    const apart = { ...together, groups: groupsOf(membersOf(homes, models)) };
     const [a, b] = [await respond(together), await respond(apart)];
     for (const t of steps) expect(a.load_kw[0]![t]).toBeCloseTo(b.load_kw[0]![t]!, 4);
   });

@@ -1,30 +1,30 @@
-// Scheduled re-profiling (SRP): what the tariff leaves of a congestion is bought from homes that answer to incentives
-// (SMART-MLA report, section 5.1). Around the schedule that answers the tariff, the limits behind which the same customers stand
-// ask for a reduction of z⁻[t] … z⁺[t] kW: z⁻ > 0 where a limit is broken from above, z⁺ < 0 where power fed back breaks it. From
-// the last step of the day to the first, and from the fewest customers to the most:
+// Scheduled re-profiling (SRP): violations that remain under the tariff are resolved by homes that respond to incentives
+// (SMART-MLA report, section 5.1). Limits behind which the same customers are connected require a reduction of z⁻[t] … z⁺[t] kW
+// around the response to the tariff: z⁻ > 0 at an overload by drawn power, z⁺ < 0 at one by power fed back. From the last step of
+// the day to the first, and from the fewest customers to the most:
 //
 //   r[t]   the one nearest to 0 with   z⁻[t] ≤ m[t] + r[t] − ω r[t+1] ≤ z⁺[t]
-//   m[t] = Σ r[t] − ω r[t+1]           of what is bought already from some of these customers
+//   m[t] = Σ r[t] − ω r[t+1]           over earlier purchases from some of these customers
 //   π[t] = |r[t]| / E                  linear response
 //   cost = Σ π[t] |r[t]| Δt
 //
-// A share ω of what is moved out of a step comes back in the one before it, and is bought again where a limit has no room for
-// it. The report prints prices at t17 and t18 although its tariff leaves an overload at t18 alone: ω is inferred from them.
-import type { NetworkLimit } from '../feeder/limits.ts';
-import { weight } from './congestion.ts';
+// A share ω of a reduction returns in the step before it, and is bought again where a limit has no room for it. The report prints
+// prices at t17 and t18 although its tariff has a violation at t18 alone: ω is inferred from them.
+import type { NetworkLimit } from '../../feeder/limits.ts';
+import { weight } from '../problem/problem.ts';
 
 export interface SrpTerms {
-  /** How much one customer re-profiles per unit of price [kW per currency/kWh]; E is that of all customers behind a limit. */
+  /** Re-profiling of one customer per unit of price [kW per currency/kWh]; E is that of all customers behind a limit. */
   readonly elasticity_kw_per_price: number;
-  /** ω: share of a reduction that comes back one step earlier (pre-heating), 0 … 1. */
+  /** ω: share of a reduction that returns one step earlier (pre-heating), 0 … 1. */
   readonly rebound: number;
 }
 
-/** What is bought of the customers behind some limits; arrays over the steps of the day. */
+/** A purchase from the customers behind some limits; arrays over the steps of the day. */
 export interface Purchase {
-  /** The branch or bus that is broken most. */
+  /** The branch or bus with the largest violation. */
   readonly element: string;
-  /** Customers under contract at each load point that can help, 0 at the others. */
+  /** Customers under contract at each load point behind the limits, 0 at the others. */
   readonly customers: readonly number[];
   /** r: > 0 drawn less, < 0 drawn more [kW]. */
   readonly amount_kw: Float64Array;
@@ -34,8 +34,8 @@ export interface Purchase {
   readonly cost: number;
 }
 
-/** Nearer to what is asked for than this counts as there [kW]. */
-const CLOSE_KW = 1e-6;
+/** A smaller amount is rounding [kW]. */
+const ROUNDING_KW = 1e-6;
 
 /** r, from z⁻ − m and z⁺ − m [kW]. */
 export function amounts(min_kw: Float64Array, max_kw: Float64Array, ω: number): Float64Array {
@@ -43,25 +43,25 @@ export function amounts(min_kw: Float64Array, max_kw: Float64Array, ω: number):
   for (let t = r.length - 1; t >= 0; t--) {
     const back = ω * (r[t + 1] ?? 0);
     const nearest = Math.max(min_kw[t]! + back, Math.min(max_kw[t]! + back, 0));
-    if (Math.abs(nearest) > CLOSE_KW) r[t] = nearest;
+    if (Math.abs(nearest) > ROUNDING_KW) r[t] = nearest;
   }
   return r;
 }
 
 /**
- * What is bought so that limits are kept; limits that no customer stands behind are left as they are.
- * @param remaining the limits around the schedule that answers the tariff
+ * The purchases that keep the limits, where a customer is connected behind them.
+ * @param residual the limits around the response to the tariff
  * @param customers under contract at each load point
  */
 export function purchases(
-  remaining: readonly NetworkLimit[],
+  residual: readonly NetworkLimit[],
   customers: readonly number[],
   steps: number,
   { elasticity_kw_per_price, rebound }: SrpTerms,
   dt_h: number,
 ): Purchase[] {
   const bought: Purchase[] = [];
-  for (const { element, behind, min_kw, max_kw } of needsOf(remaining, customers, steps)) {
+  for (const { element, behind, min_kw, max_kw } of requirementsOf(residual, customers, steps)) {
     const already = Float64Array.from(min_kw, (_, t) => moved(bought, behind, t, rebound));
     const rest = (of: Float64Array) => of.map((kw, t) => kw - already[t]!);
     const amount_kw = amounts(rest(min_kw), rest(max_kw), rebound);
@@ -74,7 +74,7 @@ export function purchases(
   return bought;
 }
 
-/** By how much what is bought moves a limit, in its unit: > 0 reduces. */
+/** Effect of purchases on a limit, in its unit: > 0 reduces. */
 export function relief(
   bought: readonly Purchase[],
   limit: NetworkLimit,
@@ -98,9 +98,9 @@ const behindOf = ({ per_kw }: NetworkLimit, customers: readonly number[]) =>
 
 const total = (of: readonly number[]): number => of.reduce((sum, n) => sum + n, 0);
 
-interface Needs {
+interface Requirement {
   element: string;
-  /** How far that element is broken, < 0 where it is not [kW]. */
+  /** Violation of that element, < 0 where it has room [kW]. */
   worst_kw: number;
   readonly behind: readonly number[];
   /** z⁻ and z⁺ over the steps [kW]. */
@@ -108,10 +108,10 @@ interface Needs {
   readonly max_kw: Float64Array;
 }
 
-/** What limits ask for, those together behind which the same customers stand; the fewest customers first. */
-function needsOf(remaining: readonly NetworkLimit[], customers: readonly number[], steps: number): Needs[] {
-  const all = new Map<string, Needs>();
-  for (const limit of remaining) {
+/** One for all limits behind which the same customers are connected; the fewest customers first. */
+function requirementsOf(residual: readonly NetworkLimit[], customers: readonly number[], steps: number): Requirement[] {
+  const all = new Map<string, Requirement>();
+  for (const limit of residual) {
     const { element, t } = limit;
     const behind = behindOf(limit, customers);
     if (total(behind) === 0) continue;

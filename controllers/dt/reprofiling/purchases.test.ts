@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkLimit } from '../feeder/limits.ts';
-import { amounts, purchases, relief } from './srp.ts';
+import type { NetworkLimit } from '../../feeder/limits.ts';
+import { amounts, purchases, relief } from './purchases.ts';
 
 const terms = { elasticity_kw_per_price: 0.5, rebound: 0.2 };
 const over = (element: string, per_kw: readonly number[], lower: readonly number[], upper = lower): NetworkLimit[] =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../base/index.ts';
-import { decide, type Situation } from './dso.ts';
+import { stream } from '../../../base/index.ts';
+import { schema } from '../options.ts';
+import { congested, conventional, load_points } from '../testing/study.ts';
+import { decide, type Situation } from './decide.ts';
 import { bestSoFar, neutral, profit, type SearchOptions, type Trial } from './neutral.ts';
-import { schema } from './options.ts';
-import { congested, conventional, load_points } from './testing/study.ts';
 
 const options: SearchOptions = {
   method: 'bracket',

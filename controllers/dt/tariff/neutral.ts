@@ -1,21 +1,21 @@
-// Neutral profit: the penalty κ at which the tariff earns what the re-profiling it leaves to be bought costs,
+// Neutral profit: the penalty κ at which the revenue of the tariff is the cost of the re-profiling that is bought under it,
 //   f(κ) = revenue(κ) − cost(κ) = 0                                          (SMART-MLA report, section 5.1.1)
 // Revenue rises with κ and cost falls, in steps joined by ramps as steep as β is small, so that f has one change of sign. The
 // report minimises |f| by a particle swarm; a bracketing search needs a dozen problems instead of a thousand and is the default.
-import type { Stream } from '../../base/index.ts';
-import { findRoot, swarm } from '../../optimisation/index.ts';
+import type { Stream } from '../../../base/index.ts';
+import { findRoot, swarm } from '../../../optimisation/index.ts';
 
-/** One penalty tried, and what came of it [currency/kWh, currency]. */
+/** A penalty with its revenue and cost [currency/kWh, currency]. */
 export interface Trial {
   readonly penalty: number;
   readonly revenue: number;
   readonly cost: number;
 }
 
-/** A trial in its place of the search, counted from 1. */
+/** A trial and its number in the search, from 1. */
 export interface Tried extends Trial {
   readonly trial: number;
-  /** That of the swarm; a bracket makes one trial in each. */
+  /** Of the swarm; a bracket has one trial in each. */
   readonly generation: number;
 }
 
@@ -24,7 +24,7 @@ export interface SearchOptions {
   /** Where the search begins [currency/kWh]. */
   readonly low: number;
   readonly high: number;
-  /** Ends when |f| is at most this [currency]; a swarm does not ask. */
+  /** Ends when |f| is at most this [currency]; a swarm ignores it. */
   readonly tolerance: number;
   readonly particles: number;
   readonly generations: number;
@@ -107,7 +107,7 @@ async function bySwarm(
   return { best, found: signs.has(0) || signs.size > 1, trials };
 }
 
-const nearer = (a: Tried, b: Tried): Tried => (Math.abs(profit(b)) < Math.abs(profit(a)) ? b : a);
+export const nearer = (a: Tried, b: Tried): Tried => (Math.abs(profit(b)) < Math.abs(profit(a)) ? b : a);
 
 /** The trial nearest to neutral so far, after each of them. */
 export function bestSoFar(trials: readonly Tried[]): Tried[] {
