@@ -2,11 +2,11 @@
 import type { Clock, DeviceView, Mail, View } from '../../cosim/index.ts';
 import type { Site } from '../controller.ts';
 import { type Exchange, exchangeOf, marketOf } from '../market.ts';
+import { type Agent, agentsOf } from './agents.ts';
 import { type Baseline, baseline } from './baseline.ts';
 import { type Feeder, feederOf } from './grid.ts';
 import { type Models, modelsOf } from './models.ts';
 import type { Day } from './schedule.ts';
-import { type Agent, agentsOf } from './today.ts';
 
 /** A day of a mechanism with options `O`. Parties that see a part of it are given that part. */
 export interface FeederDay<O> extends Feeder {

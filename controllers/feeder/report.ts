@@ -1,11 +1,7 @@
-// What mechanisms on a feeder tell alike of a planned day: what load points draw, what branches carry, what voltages become.
-import type { PublishedIndicator } from '../../cosim/index.ts';
+// Numbers that mechanisms on a feeder publish of a planned day: what branches carry beyond their limits, and the lowest voltage.
 import type { Network } from '../../network/index.ts';
-import type { Cells } from '../columns.ts';
 import type { AcCheck } from './ac-check.ts';
-import type { AtBus } from './flows.ts';
 import type { Linearised } from './linearised.ts';
-import { summedAt } from './load-points.ts';
 
 /** What of an outcome the network has to do with. */
 export interface Checked {
@@ -13,43 +9,6 @@ export interface Checked {
   readonly before: AcCheck;
   readonly after: AcCheck;
   readonly linear: Linearised;
-}
-
-/** Indicators whose ids begin with the name of the mechanism. */
-export const indicatorsOf =
-  (mechanism: string) =>
-  (
-    id: string,
-    value: number,
-    unit: string,
-    title: string,
-    over: PublishedIndicator['over'] = 'sum',
-  ): PublishedIndicator => ({ id: `${mechanism}_${id}`, value, unit, title, over });
-
-/** For each bus what its devices draw by each of some schedules, [device][t]. */
-export function loadRows(
-  devices: readonly AtBus[],
-  buses: readonly string[],
-  schedules: readonly (readonly Float64Array[])[],
-  steps: number,
-): (t: number) => Cells[] {
-  const loads = schedules.map((of) => summedAt(devices, buses, of, steps));
-  return (t) => buses.map((bus, b) => [bus, ...loads.map((of) => of[b]![t]!)]);
-}
-
-/** For each bus its voltage by the baseline, linear and by AC power flow, and the difference of the last two. */
-export function voltageRows(
-  network: Network,
-  buses: readonly string[],
-  { before, after, linear }: Checked,
-): (t: number) => Cells[] {
-  const place = new Map(network.buses.map((bus, i) => [bus, i]));
-  const at = buses.map((bus) => place.get(bus)!);
-  return (t) =>
-    at.map((i, b) => {
-      const [linear_pu, final_pu] = [linear.vm_pu[i]![t]!, after.vm_pu[i]![t]!];
-      return [buses[b]!, before.vm_pu[i]![t]!, linear_pu, final_pu, linear_pu - final_pu];
-    });
 }
 
 /** Branches with a rating, by name and by index. */

@@ -1,18 +1,6 @@
-// The day a mechanism plans, and who takes part in it.
+// The device agents of a feeder: one for each aggregator, and one for the devices without.
 import type { DeviceView } from '../../cosim/index.ts';
 import { grouped } from './grouped.ts';
-import type { Day } from './schedule.ts';
-
-export interface Today {
-  readonly day: Day;
-  readonly devices: readonly DeviceView[];
-  /** Those under contract with one aggregator each, and those with none. */
-  readonly agents: readonly Agent[];
-  /** What a kWh costs the customers, over the steps of the day [currency/kWh]. */
-  readonly energy_price: readonly number[];
-  readonly currency: string;
-  readonly seed: number;
-}
 
 /** The devices of one device agent, as indices. */
 export interface Agent {
