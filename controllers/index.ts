@@ -7,6 +7,7 @@ import { tfm } from './tfm/tfm.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
+export { checkControllerKind } from './checked.ts';
 export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
 export type { CaseDevice, MoneyDefault, Setting } from './needs.ts';
 export type { CurvePoint } from './volt-var/curve.ts';

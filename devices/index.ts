@@ -10,6 +10,7 @@ import { load } from './load/load.ts';
 import { pv } from './pv/pv.ts';
 import { wind } from './wind/wind.ts';
 
+export { checkDeviceKind } from './checked.ts';
 export * from './device.ts';
 export { type Installed, install, type Place } from './install.ts';
 

@@ -34,7 +34,7 @@ const reprofiling = z.strictObject({
     .min(0)
     .max(1)
     .default(0)
-    .describe('Share of what is moved out of a step that comes back in the step before, and is bought again there'),
+    .describe('Share of what is moved out of a step that comes back in the step before, and is bought again there [1]'),
 });
 
 export const schema = z

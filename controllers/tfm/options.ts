@@ -77,12 +77,12 @@ export const schema = z.strictObject({
     .max(1)
     .default(0.1)
     .describe('A load point counts for a branch or bus from this share of the largest sensitivity on'),
-  payback_share_max: positive.default(1.5).describe('Most payback per reduction, as a share (150 % is 1.5)'),
+  payback_share_max: positive.default(1.5).describe('Most payback per reduction, as a share (150 % is 1.5) [1]'),
   payback_margin: z
     .number()
     .min(0)
     .default(0)
-    .describe('Share by which the payback is taken larger when the DSO looks for steps that have room for it'),
+    .describe('Share by which the payback is taken larger when the DSO looks for steps that have room for it [1]'),
   price_max_per_kwh: positive.default(PRICE_MAX).describe('Most the DSO pays; a bid above is refused [currency/kWh]'),
   shortage_price_per_kwh: positive
     .optional()
@@ -113,12 +113,12 @@ export const schema = z.strictObject({
   delivery: z
     .record(z.string(), z.number().min(0).max(1))
     .default({})
-    .describe('Share of what was bought that an aggregator delivers; all of it when not named'),
+    .describe('Share of what was bought that an aggregator delivers; all of it when not named [1]'),
   penalty_factor: z
     .number()
     .min(0)
     .default(1)
-    .describe('An aggregator pays this times the price for what it sold and did not deliver'),
+    .describe('An aggregator pays this times the price for what it sold and did not deliver [1]'),
   show: z
     .array(z.string())
     .default([])

@@ -21,7 +21,7 @@ import { within } from '../limit.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
 
 const polynomial = z.strictObject({
-  c0: z.number().describe('Constant term of the coefficient of performance'),
+  c0: z.number().describe('Constant term of the coefficient of performance [1]'),
   c1_per_k: z.number().describe('Linear term [1/K]'),
   c2_per_k2: z.number().default(0).describe('Quadratic term [1/K²]'),
   t_supply_degc: z
@@ -43,7 +43,9 @@ const schema = alternatives(
     cop: z
       .union([positive, polynomial])
       .default(3)
-      .describe('Coefficient of performance, heat per electricity: a number, or a polynomial of the temperature lift'),
+      .describe(
+        'Coefficient of performance, heat per electricity: a number, or a polynomial of the temperature lift [1]',
+      ),
     t_min_degc: temperature.default(20).describe('Lower end of the comfort band [°C]'),
     t_max_degc: temperature.default(24).describe('Upper end of the comfort band [°C]'),
     t_set_degc: temperature

@@ -1,6 +1,6 @@
 // Calls of a format. A format may come from anywhere, so that what it is and what it gives is checked before it is used; a
 // fault ends in one InputError with the name of the format.
-import { InputError, type Problem } from '../../base/index.ts';
+import { InputError, type Problem, typeName } from '../../base/index.ts';
 import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Switch } from '../model/data.ts';
 import type { NetworkFormat, NetworkRead } from './format.ts';
 
@@ -194,11 +194,3 @@ function isOfType(value: unknown, type: string | readonly string[]): boolean {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-
-/** `a string`, `a list`, `a Promise`: what a value is, for a message. */
-function typeName(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return `a ${typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value}`;
-}
