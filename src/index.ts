@@ -8,11 +8,13 @@ export {
   listCases,
   type ReadOptions,
   readCase,
+  readKinds,
   readNetwork,
   readVariants,
   validateCase,
 } from './case/index.ts';
 export type * from './case/model.ts';
+export { type Collection, type Kinds, kinds, type ModuleRecord } from './kinds.ts';
 export {
   LINEAR_SOLVERS,
   type PowerflowOptions,

@@ -1,11 +1,13 @@
 // From a case, which is data, to a scene, which can be run: the network is compiled, each device stands in its place, the
 // profiles are on the run's clock.
-import { controllerKinds, type Site } from '../controllers/index.ts';
-import { createClock, type EnergyPrices, type Scene } from '../cosim/index.ts';
-import { deviceKinds, install, type World } from '../devices/index.ts';
+import { InputError } from '../base/index.ts';
+import type { Site } from '../controllers/index.ts';
+import { type Controller, createClock, type EnergyPrices, type Scene } from '../cosim/index.ts';
+import { install, type World } from '../devices/index.ts';
 import { compile, gridOf } from '../network/index.ts';
 import { profilesOnClock } from './case/index.ts';
-import type { Case, Market } from './case/model.ts';
+import type { Case, ControllerEntry, Market } from './case/model.ts';
+import { BUILT_IN } from './kinds.ts';
 
 /** The scene of a case. The case has been checked when it was read, so nothing here can be the user's fault. */
 export function sceneOf(study: Case): Scene {
@@ -14,7 +16,7 @@ export function sceneOf(study: Case): Scene {
   const world: World = { ...clock, profile };
   const network = compile(study.network);
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
-  const installed = study.devices.map((entry) => install(known(deviceKinds, entry.kind), entry, world));
+  const installed = study.devices.map((entry) => install(known(study.kinds.devices, entry.kind), entry, world));
   const site: Site = { network, market: study.market, profile };
   return {
     name: study.name,
@@ -23,10 +25,26 @@ export function sceneOf(study: Case): Scene {
     grid: gridOf(network),
     devices: installed.filter(({ bus }) => !dead.has(bus)),
     unsupplied: installed.filter(({ bus }) => dead.has(bus)),
-    controllers: study.controllers.map(({ kind, options }) => known(controllerKinds, kind).create(options, site)),
+    controllers: study.controllers.map((entry) => created(study, entry, site)),
     ...(study.market ? { prices: pricesOf(study.market, profile) } : {}),
     stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
   };
+}
+
+/** A kind of feederlab that throws has a fault of its own; one of a module has one that its author can look for. */
+function created({ kinds, name }: Case, { kind, options, at }: ControllerEntry, site: Site): Controller {
+  const found = known(kinds.controllers, kind);
+  const from = kinds.from.get(found);
+  try {
+    return found.create(options, site);
+  } catch (error) {
+    if (error instanceof InputError || from === BUILT_IN) throw error;
+    const expected = `a controller of ${from}, or an InputError that says what is wrong with the case`;
+    const problem = { where: at, found: kind, expected, hint: `its create throws ${String(error)}` };
+    const fault = new InputError(name, [problem]);
+    fault.cause = error;
+    throw fault;
+  }
 }
 
 function pricesOf({ currency, import_price, export_price }: Market, profile: Site['profile']): EnergyPrices {

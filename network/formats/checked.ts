@@ -84,9 +84,10 @@ const TABLES = {
 
 /**
  * The value as a format.
+ * @param source what is at fault: the module that the value comes from
  * @throws InputError naming the format and every member of the wrong type
  */
-export function checkFormat(value: unknown): NetworkFormat {
+export function checkFormat(value: unknown, source = 'network format'): NetworkFormat {
   const format = (value ?? {}) as Partial<Record<keyof NetworkFormat, unknown>>;
   const { name, extensions, read, write } = format;
   const where = (member: string) => `${titleOf(format)}, ${member}`;
@@ -100,7 +101,7 @@ export function checkFormat(value: unknown): NetworkFormat {
     problems.push({ where: where('read'), found: typeName(read), expected: 'a function (text, source)' });
   if (write !== undefined && typeof write !== 'function')
     problems.push({ where: where('write'), found: typeName(write), expected: 'a function (data), or no write' });
-  if (problems.length > 0) throw new InputError('network format', problems);
+  if (problems.length > 0) throw new InputError(source, problems);
   return value as NetworkFormat;
 }
 

@@ -11,8 +11,12 @@ export const FORMATS: readonly NetworkFormat[] = [matpower];
  */
 export function formatOf(file: string, formats: readonly NetworkFormat[] = FORMATS): NetworkFormat | undefined {
   const claims = ({ extensions }: NetworkFormat) => extensions.some((ending) => file.toLowerCase().endsWith(ending));
-  return formats.map(checkFormat).find(claims);
+  return formats.map((format) => checkFormat(format)).find(claims);
 }
+
+/** `.m (MATPOWER)` */
+export const endingsOf = (formats: readonly NetworkFormat[]): string =>
+  formats.flatMap(({ name, extensions }) => extensions.map((extension) => `${extension} (${name})`)).join(', ');
 
 export { checkFormat, readAs, writeAs } from './checked.ts';
 export type { IsolatedBus, NetworkFormat, NetworkRead } from './format.ts';

@@ -3,6 +3,7 @@
 // then the schema checks. Every key must be known. Problems point at what the user wrote, not at what it became.
 import type { z } from 'zod';
 import { convert, type Problem, type Unit } from '../../base/index.ts';
+import type { Kinds } from '../kinds.ts';
 import type { NamedProfile } from './profiles/profile-uses.ts';
 import type { Path } from './text/path.ts';
 import type { Place } from './text/place.ts';
@@ -30,6 +31,19 @@ export interface Reader {
   /** Called now and then while the rows of a large table are read. */
   readonly onRows?: OnRows | undefined;
 }
+
+/** A reader of a case, which names kinds. */
+export interface CaseReader extends Reader {
+  readonly kinds: Kinds;
+  /** Where the modules of the case are not run: receives what they would be needed for, which is then no problem. */
+  readonly unchecked?: Unchecked | undefined;
+}
+
+/** What could not be checked, each with how often it was met. */
+export type Unchecked = Map<string, number>;
+
+export const uncheck = (unchecked: Unchecked, what: string): void =>
+  void unchecked.set(what, (unchecked.get(what) ?? 0) + 1);
 
 export type OnRows = (file: string, done: number, total: number) => void;
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatOf } from '../../network/formats/index.ts';
+import { formatOf, type NetworkFormat } from '../../network/formats/index.ts';
 import { decode, lineAt } from '../decode.ts';
 import { LIMITS } from './text/limits.ts';
 import { shortPath } from './text/locate.ts';
@@ -13,10 +13,13 @@ export class Files {
   readonly hashes = new Map<string, string>();
   readonly #folder: string;
   readonly #report: Report;
+  readonly #formats: readonly NetworkFormat[];
   readonly #texts = new Map<string, string | undefined>();
 
-  constructor(folder: string, report: Report) {
+  /** @param formats of network files, which may be in an older encoding */
+  constructor(folder: string, report: Report, formats: readonly NetworkFormat[] = []) {
     this.#folder = folder;
+    this.#formats = formats;
     this.#report = report;
   }
 
@@ -69,7 +72,7 @@ export class Files {
   }
 
   #decode(name: string, bytes: Buffer): string | undefined {
-    const text = decode(bytes, formatOf(name) !== undefined);
+    const text = decode(bytes, formatOf(name, this.#formats) !== undefined);
     if (typeof text === 'string') return text;
     const { at, ...fault } = text;
     this.#report.add({ where: `${name}:${lineAt(bytes, at)}`, ...fault, expected: 'UTF-8 text' });

@@ -3,7 +3,7 @@ export { contentHash } from './hash.ts';
 export type * from './model.ts';
 export { readNetwork } from './network/network-section.ts';
 export { profilesOnClock } from './profiles/profiles.ts';
-export { type ReadOptions, readCase } from './read.ts';
+export { type ReadOptions, readCase, readKinds } from './read.ts';
 export { caseJsonSchema } from './schema/json-schema.ts';
 export { type CaseName, listCases } from './text/locate.ts';
 export { type CaseSummary, readVariants, validateCase } from './validate.ts';

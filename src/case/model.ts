@@ -3,6 +3,7 @@ import type { Remark } from '../../base/index.ts';
 import type { Market } from '../../controllers/index.ts';
 import type { ClockSpec } from '../../cosim/index.ts';
 import type { NetworkData } from '../../network/index.ts';
+import type { Kinds, ModuleRecord } from '../kinds.ts';
 import type { Layout } from './schema/layout.ts';
 
 export type { Market };
@@ -75,6 +76,14 @@ export interface Outputs {
   readonly devices: readonly string[];
 }
 
+export interface Resolved {
+  readonly case: unknown;
+  /** SHA-256 of each file. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Absent where the case uses none. */
+  readonly modules?: readonly ModuleRecord[];
+}
+
 export interface Case {
   readonly name: string;
   /** Folder the case was read from. */
@@ -99,6 +108,8 @@ export interface Case {
   readonly variant?: VariantName;
   /** All variants of the case, in its order. */
   readonly variants: readonly VariantName[];
-  /** Every byte of input the run depends on, as plain JSON: case.yaml with variant and `--set` applied, and the text hash of each table. */
-  readonly resolved: unknown;
+  /** What it may name: those of feederlab, of the program that read it, and of its modules. */
+  readonly kinds: Kinds;
+  /** Every byte of input the run depends on, as plain JSON: case.yaml with variant and `--set` applied, the hash of each table and of each module. */
+  readonly resolved: Resolved;
 }

@@ -1,6 +1,7 @@
 import { InputError, type Problem, type Remark } from '../../base/index.ts';
+import type { Unchecked } from './fields.ts';
 import type { Case, VariantName } from './model.ts';
-import { type ReadOptions, readCase } from './read.ts';
+import { type ReadOptions, readCase, readWithoutModules } from './read.ts';
 
 /** What a case holds, in numbers. */
 export interface CaseSummary {
@@ -20,14 +21,30 @@ export interface CaseSummary {
 }
 
 /**
- * Reads a case whole, as it stands and in every variant, and counts what is in it as it stands.
+ * Reads a case whole, as it stands and in every variant, and counts what is in it as it stands. No code of its modules is run;
+ * what could not be checked for that reason is a remark.
  * @throws InputError with every problem of every file and variant
  */
 export async function validateCase(pathOrName: string, options: ReadOptions = {}): Promise<CaseSummary> {
-  const study = await readCase(pathOrName, options);
+  const study = await readUnrun(pathOrName, options);
   const names = options.variant === undefined ? study.variants.map(({ name }) => name) : [];
-  const variants = await readAll(names.map((variant) => () => readCase(pathOrName, { ...options, variant })));
+  const variants = await readAll(names.map((variant) => () => readUnrun(pathOrName, { ...options, variant })));
   return { ...summary(study), remarks: [...study.remarks, ...variants.flatMap((of) => ownRemarks(of, study))] };
+}
+
+/** The case without its modules, with a remark on what they would be needed for. */
+async function readUnrun(pathOrName: string, options: ReadOptions): Promise<Case> {
+  const unchecked: Unchecked = new Map();
+  const study = await readWithoutModules(pathOrName, options, unchecked);
+  const { use = [] } = study.resolved.case as { readonly use?: readonly string[] };
+  if (use.length === 0) return study;
+  const what = Array.from(unchecked, ([name, count]) => (count === 1 ? name : `${name} (${count})`));
+  const rest = 'what controllers need of the case, and patterns of outputs';
+  const text =
+    what.length === 0
+      ? `the modules ${use.join(', ')} were not run`
+      : `not checked are ${what.join(', ')}, ${rest}: the modules ${use.join(', ')} were not run, and a name may be misspelt`;
+  return { ...study, remarks: [...study.remarks, { id: 'modules_not_run', text }] };
 }
 
 /** What is remarked on a variant and not on the case as it is. */
@@ -45,7 +62,7 @@ export async function readVariants(
   { variants = [], ...options }: Omit<ReadOptions, 'variant'> & { readonly variants?: readonly string[] } = {},
 ): Promise<readonly [Case, ...Case[]]> {
   const names = variants.length > 0 ? variants : (await readCase(pathOrName, options)).variants.map(({ name }) => name);
-  const [first, ...rest] = names.map((variant) => () => readCase(pathOrName, { ...options, variant }));
+  const [first, ...rest] = names.map((variant) => () => readUnrun(pathOrName, { ...options, variant }));
   const [head, ...others] = await readAll([first ?? (() => readCase(pathOrName, options)), ...rest]);
   return [head!, ...others];
 }

@@ -1,3 +1,4 @@
+import { runsModules } from '../plugins/loaded.ts';
 import { explain } from './failure.ts';
 import { surviveClosedPipes } from './output.ts';
 import { program } from './program.ts';
@@ -9,3 +10,5 @@ try {
   const debug = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
   process.exitCode = explain(error, debug);
 }
+// Code of a module may keep timers or sockets open; the command is over all the same.
+if (runsModules()) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

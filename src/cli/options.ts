@@ -1,5 +1,5 @@
 // Option values as a command wants them; a value that cannot be read is a usage error (exit code 2).
-import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
 /** Reader of an option that may be given several times; the values are kept in their order. */
 export const gather =
@@ -26,3 +26,6 @@ export function positiveNumber(text: string): number {
   }
   return value;
 }
+
+/** A case that uses modules names code; it is run only by a user who says so. */
+export const trustOption = () => new Option('--trust', 'run the modules that the case uses (or FEEDERLAB_TRUST=1)');

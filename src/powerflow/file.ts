@@ -2,41 +2,44 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { FORMATS, formatOf, type NetworkFormat, type NetworkRead, readAs } from '../../network/index.ts';
+import { endingsOf, formatOf, type NetworkFormat, type NetworkRead, readAs } from '../../network/index.ts';
 import { decode, lineAt } from '../decode.ts';
+import type { Kinds } from '../kinds.ts';
 import { statOf } from '../stat.ts';
 
 /** Largest file that is read. The largest published network, 82,000 buses, takes 23 MB. */
 const MAX_BYTES = 64_000_000;
 
+interface NamedOptions {
+  readonly kinds: Kinds;
+  /** As in `ReadOptions`. */
+  readonly trust?: boolean | undefined;
+}
+
 /** A file in one of the formats, the folder or case.yaml of a case, a folder of tables, or the name of a case. */
-export async function readNamed(path: string, formats = FORMATS): Promise<NetworkRead> {
+export async function readNamed(path: string, options: NamedOptions): Promise<NetworkRead> {
+  const { formats } = options.kinds;
   const format = formatOf(path, formats);
   if (format) return readAs(format, textOf(path), path);
   const stat = statOf(path);
   if (stat?.isFile() && basename(path) !== 'case.yaml') {
-    const expected = `the folder of a case, or a file in one of the formats ${endingsOf(formats)}`;
-    return refuse(path, basename(path), expected);
+    return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${endingsOf(formats)}`);
   }
   const [{ readNetworkFiles }, { locateCase }] = await Promise.all([
     import('../case/network/network-section.ts'),
     import('../case/text/locate.ts'),
   ]);
-  return readNetworkFiles(stat ? path : locateCase(path));
+  return readNetworkFiles(stat ? path : locateCase(path), options);
 }
 
 /** The format to write a file in, by its ending. */
-export function writerFor(path: string, formats = FORMATS): NetworkFormat {
+export function writerFor(path: string, formats: readonly NetworkFormat[]): NetworkFormat {
   const format = formatOf(path, formats);
   if (format?.write) return format;
   const found = format ? `${basename(path)}, in the format ${format.name}, which can only be read` : basename(path);
   const writable = formats.filter(({ write }) => write !== undefined);
   return refuse(path, found, `a file in one of the formats that can be written: ${endingsOf(writable)}`);
 }
-
-/** `.m (MATPOWER)` */
-const endingsOf = (formats: readonly NetworkFormat[]): string =>
-  formats.flatMap(({ name, extensions }) => extensions.map((extension) => `${extension} (${name})`)).join(', ');
 
 function textOf(path: string): string {
   const stat = statOf(path);

@@ -5,8 +5,9 @@
 //   page      the same for people                                    page.ts
 import { dirname } from 'node:path';
 import { InputError, nearest } from '../../base/index.ts';
-import { FORMATS, type NetworkData, powerFlow, type SolveOptions, writeAs } from '../../network/index.ts';
+import { type NetworkData, powerFlow, type SolveOptions, writeAs } from '../../network/index.ts';
 import { writeTo } from '../disk/write.ts';
+import { kinds as builtIn, type Kinds } from '../kinds.ts';
 import { statOf } from '../stat.ts';
 import { readNamed, refuse, writerFor } from './file.ts';
 import { type PowerflowReport, reportOf } from './report.ts';
@@ -26,21 +27,21 @@ export interface PowerflowOptions {
   readonly enforceQLimits?: boolean;
   /** Where to write the network, in the format of that file's ending. */
   readonly write?: string;
+  /** Among them the formats; those of feederlab when absent. */
+  readonly kinds?: Kinds;
+  /** As in `ReadOptions`, for a case whose network is in a format of a module. */
+  readonly trust?: boolean | undefined;
 }
 
 /**
  * @param path a network file, the folder of a case or of tables, or the name of a case
  * @throws InputError when the file, a table or an option is wrong. A flow that does not converge is a result.
  */
-export async function solveFile(
-  path: string,
-  options: PowerflowOptions = {},
-  formats = FORMATS,
-): Promise<PowerflowReport> {
-  const { write } = options;
+export async function solveFile(path: string, options: PowerflowOptions = {}): Promise<PowerflowReport> {
+  const { write, kinds = builtIn(), trust } = options;
   const solve = await solveOptions(options);
-  const writer = write === undefined ? undefined : writerFor(write, formats);
-  const network = await readNamed(path, formats);
+  const writer = write === undefined ? undefined : writerFor(write, kinds.formats);
+  const network = await readNamed(path, { kinds, trust });
   const data = options.enforceQLimits ? { ...network.data, enforce_q_limits: true } : network.data;
   const report = reportOf(powerFlow(data, solve), network.notes, network.isolated);
   if (write === undefined || writer === undefined) return report;

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { BARAN_WU, MESH6, small } from '../../network/formats/matpower/testing/cases.ts';
 import { matpower, type NetworkFormat } from '../../network/index.ts';
+import { kinds } from '../kinds.ts';
 import { pageOf, solveFile } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-powerflow-'));
@@ -142,20 +143,22 @@ describe('other formats', () => {
     extensions: ['.toy', '.net'],
     read: (text) => matpower.read(text, ''),
   };
-  const formats = [readOnly, matpower];
+  const own = kinds({ formats: [readOnly] });
   const refusalOf = async (options: object): Promise<string> =>
-    String(await solveFile(feeder, options, formats).catch((e: unknown) => e)).replace(/ {2,}/g, '  ');
+    String(await solveFile(feeder, { ...options, kinds: own }).catch((e: unknown) => e)).replace(/ {2,}/g, '  ');
 
   it('are read by the ending of the file', async () => {
-    expect((await solveFile(file('feeder.toy', BARAN_WU), {}, formats)).loss_kw).toBeCloseTo(202.677, 3);
-    expect(await solveFile(file('feeder.xyz', BARAN_WU), {}, formats).catch(String)).toContain(
-      'a file in one of the formats .toy (toy), .net (toy), .m (MATPOWER)',
+    expect((await solveFile(file('feeder.toy', BARAN_WU), { kinds: own })).loss_kw).toBeCloseTo(202.677, 3);
+    expect(await solveFile(file('feeder.xyz', BARAN_WU), { kinds: own }).catch(String)).toContain(
+      'a file in one of the formats .m (MATPOWER), .toy (toy), .net (toy)',
     );
   });
 
   it('of the wrong shape are named', async () => {
     const read = (() => ({ buses: [] })) as unknown as NetworkFormat['read'];
-    const given = await solveFile(file('wrong.toy', 'x'), {}, [{ ...readOnly, read }]).catch((e: unknown) => e);
+    const given = await solveFile(file('wrong.toy', 'x'), {
+      kinds: kinds({ formats: [{ ...readOnly, read }] }),
+    }).catch((e: unknown) => e);
     expect(given).toBeInstanceOf(InputError);
     expect(String(given)).toContain(
       'format toy, read: data  found "nothing"  expected an object { data: NetworkData }',

@@ -52,7 +52,7 @@ export async function readPlan(study: Case): Promise<Plan> {
   const reader = { report, units: { own: new Map(), unit: () => undefined } };
   const text = files.text(SCORE_FILE, SCORE_FILE);
   const ledger = readLedger(files, SCORE_FILE, reader);
-  const tree = text === undefined ? undefined : readTree(SCORE_FILE, text, { set: [] }, report);
+  const tree = text === undefined ? undefined : readTree(SCORE_FILE, text, undefined, report);
   const file = tree && readFields(scoreSchema, tree.data, tree, reader);
   if (!tree || !file || !ledger) return unreadable(report);
 

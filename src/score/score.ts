@@ -4,7 +4,8 @@
 //   measures read from the tables of the runs
 //   rows     each published number beside ours, and judged
 import { InputError, type Problem, RunError } from '../../base/index.ts';
-import { type Case, readCase } from '../case/index.ts';
+import { type Case, type ReadOptions, readCase } from '../case/index.ts';
+import type { Kinds } from '../kinds.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
 import { isDrawn, readManifestOf } from '../results/index.ts';
 import { runCase, runFolderOf } from '../run.ts';
@@ -19,6 +20,9 @@ export interface ScoreOptions {
   /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */
   readonly results?: string;
   readonly roots?: readonly string[];
+  /** As in `ReadOptions`. */
+  readonly kinds?: Kinds;
+  readonly trust?: boolean | undefined;
   /** Whether runs get plots and a report, which a written scorecard shows; they do when this is absent. */
   readonly draw?: boolean;
   /** Stops the run under way; the next call goes on from where it stopped. */
@@ -54,11 +58,12 @@ export interface ScoredRun {
  * @throws InputError when case, score.yaml or ledger are wrong or a run folder is damaged; RunError when a run failed
  */
 export async function scoreCase(pathOrName: string, options: ScoreOptions = {}): Promise<Scorecard> {
-  const { results = 'results', roots } = options;
-  const study = await readCase(pathOrName, roots ? { roots } : {});
+  const { results = 'results', roots, kinds, trust } = options;
+  const reading: ReadOptions = { trust, ...(roots ? { roots } : {}), ...(kinds ? { kinds } : {}) };
+  const study = await readCase(pathOrName, reading);
   const plan = await readPlan(study);
   const cases: [RunSpec, Case][] = [];
-  for (const spec of plan.runs) cases.push([spec, await readCase(study.folder, spec)]);
+  for (const spec of plan.runs) cases.push([spec, await readCase(study.folder, { ...reading, ...spec })]);
   const runs = new Map<string, RunTables>();
   for (const [{ name }, run] of cases) runs.set(name, await provide(run, runFolderOf(run, results), options));
   checkMeasures(plan, runs, study);

@@ -1,15 +1,18 @@
 // A candidate as a case.
 import { InputError, type Problem } from '../../base/index.ts';
-import { type Case, readCase } from '../case/index.ts';
+import type { Case, ReadOptions } from '../case/index.ts';
 import type { Plan } from './plan.ts';
 import type { At } from './space.ts';
 
+/** Reads the case that is searched, with changes. */
+export type ReadChanged = (changes: Pick<ReadOptions, 'set' | 'variant'>) => Promise<Case>;
+
 /** The case as a candidate has it; what it cannot be is told at the line of search.yaml that asks for it. */
-export async function readCandidate(folder: string, plan: Plan, at: At): Promise<Case> {
+export async function readCandidate(read: ReadChanged, plan: Plan, at: At): Promise<Case> {
   const changes = plan.changes(at);
   try {
     const set = changes.map(({ text }) => text);
-    return await readCase(folder, { set, ...(plan.variant === undefined ? {} : { variant: plan.variant }) });
+    return await read({ set, ...(plan.variant === undefined ? {} : { variant: plan.variant }) });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const problems = error.problems.map((problem): Problem => {
@@ -22,12 +25,12 @@ export async function readCandidate(folder: string, plan: Plan, at: At): Promise
 }
 
 /** Reads the case with every place of every axis, the other axes where the search begins. Nothing is run. */
-export async function checkAxes(folder: string, plan: Plan, start: At): Promise<void> {
+export async function checkAxes(read: ReadChanged, plan: Plan, start: At): Promise<void> {
   const problems = new Map<string, Problem>();
   for (const [axis, { values }] of plan.axes.entries()) {
     for (const place of values.keys()) {
       try {
-        await readCandidate(folder, plan, start.with(axis, place));
+        await readCandidate(read, plan, start.with(axis, place));
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         for (const problem of error.problems) problems.set(`${problem.where}\n${problem.expected}`, problem);

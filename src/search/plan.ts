@@ -60,7 +60,7 @@ export interface Plan {
 export async function readPlan(study: Case): Promise<Plan> {
   const report = new Report(join(shortPath(study.folder), SEARCH_FILE));
   const text = new Files(study.folder, report).text(SEARCH_FILE, SEARCH_FILE);
-  const tree = text === undefined ? undefined : readTree(SEARCH_FILE, text, { set: [] }, report);
+  const tree = text === undefined ? undefined : readTree(SEARCH_FILE, text, undefined, report);
   const reader = { report, units: { own: new Map(), unit: () => undefined } };
   const file = tree && readFields(searchSchema, tree.data, tree, reader);
   if (!tree || !file) return unreadable(report);

@@ -7,12 +7,13 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InputError, RunError, stream } from '../../base/index.ts';
-import { contentHash, readCase } from '../case/index.ts';
+import { contentHash, type ReadOptions, readCase } from '../case/index.ts';
 import type { Case } from '../case/model.ts';
 import { lockFolder } from '../disk/lock.ts';
+import type { Kinds } from '../kinds.ts';
 import { packageVersion } from '../package.ts';
 import type { Scalar } from '../score/expression/value.ts';
-import { checkAxes, readCandidate } from './candidate.ts';
+import { checkAxes, type ReadChanged, readCandidate } from './candidate.ts';
 import { type Outcome, outcomeOf } from './evaluate.ts';
 import { type Finding, type Ledger, ledgerPath, openLedger } from './ledger.ts';
 import type { MethodName } from './method-names.ts';
@@ -33,6 +34,9 @@ export interface SearchOptions {
   /** Folder of search.csv; results/CASE/search when absent. */
   readonly out?: string | undefined;
   readonly roots?: readonly string[];
+  /** As in `ReadOptions`. */
+  readonly kinds?: Kinds;
+  readonly trust?: boolean | undefined;
   /** Stops the search; the run under way is dropped, those before it are kept. */
   readonly signal?: AbortSignal;
   /** Called before the search waits to see whether another one, which cannot be seen from here, still writes there. */
@@ -60,23 +64,31 @@ class Stop extends Error {
  *   when the variant compared with cannot be run
  */
 export async function searchCase(pathOrName: string, options: SearchOptions = {}): Promise<SearchResult> {
-  const { roots, onWait } = options;
-  const study = await readCase(pathOrName, roots ? { roots } : {});
+  const { onWait } = options;
+  const study = await readCase(pathOrName, readOptions(options));
+  const read: ReadChanged = (changes) => readCase(study.folder, { ...readOptions(options), ...changes });
   const plan = await readPlan(study);
   const method = options.method ?? plan.method;
   const start = checkSpace(plan, method);
   const out = options.out ?? join('results', study.name, 'search');
   const lock = await lockFolder(out, { doing: 'a search', onWait });
   try {
-    return await searchIn(out, { study, plan, method, start }, options);
+    return await searchIn(out, { study, read, plan, method, start }, options);
   } finally {
     lock.release();
   }
 }
 
+const readOptions = ({ roots, kinds, trust }: SearchOptions): ReadOptions => ({
+  trust,
+  ...(roots ? { roots } : {}),
+  ...(kinds ? { kinds } : {}),
+});
+
 /** What is looked for, checked. */
 interface Quest {
   readonly study: Case;
+  readonly read: ReadChanged;
   readonly plan: Plan;
   readonly method: MethodName;
   readonly start: At;
@@ -85,7 +97,7 @@ interface Quest {
 /** The search in a folder that is this process's own. */
 async function searchIn(
   out: string,
-  { study, plan, method, start }: Quest,
+  { study, read, plan, method, start }: Quest,
   options: SearchOptions,
 ): Promise<SearchResult> {
   const { signal, onProgress } = options;
@@ -93,7 +105,7 @@ async function searchIn(
   const admitted = all <= MAX_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
   const about = { case: study.name, method, combinations: all, ...(admitted === undefined ? {} : { admitted }) };
 
-  const outcomes = await runVariants(study.folder, plan, options);
+  const outcomes = await runVariants(read, plan, options);
   if (!outcomes) {
     const minimise = options.minimise ?? plan.minimise.text;
     const nothing = { evaluated: 0, known: 0, failed: 0, ...variantsShown(plan, new Map()), best: [] };
@@ -104,14 +116,14 @@ async function searchIn(
   const against = plan.against ?? UNCHANGED;
   const base = variants.get(against)!;
   if (base.failure !== '') throw new RunError(`${against}, which candidates are compared with: ${base.failure}`);
-  await checkAxes(study.folder, plan, start);
+  await checkAxes(read, plan, start);
 
   const ledger = openLedger(
     out,
     plan.axes.map(({ name }) => name),
   );
   const max = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
-  const explored = explore(study.folder, { plan, objective, ledger, max, signal }, (known) =>
+  const explored = explore(read, { plan, objective, ledger, max, signal }, (known) =>
     onProgress?.(explored.met.size, Math.min(max + known, admitted ?? Number.POSITIVE_INFINITY)),
   );
   const random = stream(options.seed ?? study.seed, 'search');
@@ -156,7 +168,7 @@ interface Exploring {
 
 /** Answers a method: a candidate is run at most once, and not at all where search.csv knows it. */
 function explore(
-  folder: string,
+  read: ReadChanged,
   { plan, objective, ledger, max, signal }: Exploring,
   onMet: (known: number) => void,
 ): {
@@ -169,7 +181,7 @@ function explore(
   const find = async (at: At): Promise<Finding> => {
     await setImmediate(); // a short run never lets a signal in
     if (signal?.aborted) throw new Stop('interrupted');
-    const candidate = await readCandidate(folder, plan, at);
+    const candidate = await readCandidate(read, plan, at);
     const inputs = contentHash({ version: packageVersion(), minimise: objective.text, inputs: candidate.resolved });
     const known = ledger.find(inputs);
     if (known) return known;
@@ -217,7 +229,7 @@ function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
  * the signal stopped one half-way.
  */
 async function runVariants(
-  folder: string,
+  read: ReadChanged,
   plan: Plan,
   { signal, onVariant }: SearchOptions,
 ): Promise<Map<string, Outcome> | undefined> {
@@ -226,7 +238,7 @@ async function runVariants(
     const name = variant ?? UNCHANGED;
     if (outcomes.has(name)) continue;
     onVariant?.(name);
-    const outcome = await outcomeOf(await readCase(folder, variant === undefined ? {} : { variant }), signal);
+    const outcome = await outcomeOf(await read(variant === undefined ? {} : { variant }), signal);
     if (!outcome) return undefined;
     outcomes.set(name, outcome);
   }

@@ -1,6 +1,7 @@
 // Changes laid over case.yaml before it is read: those of a variant first, then `--set`; both write paths the same way.
 // paths.ts says where a path leads.
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import type { Kinds } from '../../kinds.ts';
 import { shapeAt } from '../schema/sections.ts';
 import type { Path } from '../text/path.ts';
 import { knownUnits, type Units } from '../text/quantity.ts';
@@ -13,6 +14,7 @@ export interface Changes {
   readonly set: readonly string[];
   /** A key of the section `variants`. */
   readonly variant?: string | undefined;
+  readonly kinds: Kinds;
 }
 
 /** One value to be written. */
@@ -33,7 +35,7 @@ export interface Changed {
 /** Applies all changes to the document; those that cannot be are reported. `startOf` names the place of a node. */
 export function applyChanges(
   doc: Document,
-  { set, variant }: Changes,
+  { set, variant, kinds }: Changes,
   startOf: (node: Node | null) => string,
   report: Report,
 ): Changed[] {
@@ -43,7 +45,7 @@ export function applyChanges(
   });
   const own = doc.get('units');
   const units = knownUnits(isMap(own) ? (own.toJS(doc) as Record<string, unknown>) : {});
-  const apply = (changes: readonly Change[]) => changes.flatMap((change) => write(doc, change, units, report));
+  const apply = (changes: readonly Change[]) => changes.flatMap((change) => write(doc, change, units, kinds, report));
   // a call may change what a variant says; then the variant, then what the call says of the case
   const ofVariants = apply(called.filter(({ to }) => to.startsWith('variants.')));
   const ofVariant = variant === undefined ? [] : apply(changesOf(doc, variant, placeIn(ofVariants, startOf), report));
@@ -104,9 +106,9 @@ function changesOf(
 }
 
 /** Writes one value wherever its path leads. */
-function write(doc: Document, { where, to, value }: Change, units: Units, report: Report): Changed[] {
+function write(doc: Document, { where, to, value }: Change, units: Units, kinds: Kinds, report: Report): Changed[] {
   return pathsTo(doc, where, to, report).map((path) => {
-    dropOtherSpellings(doc, path, units);
+    dropOtherSpellings(doc, path, units, kinds);
     doc.setIn(path, value?.clone() ?? null);
     return { where, path };
   });
@@ -116,12 +118,13 @@ function write(doc: Document, { where, to, value }: Change, units: Units, report
  * What says the same as the value at a path, in another spelling (`p_max` for `p_max_kw`) or in other words (`clock.days` for
  * `clock.steps`), makes room for it. Which keys these are the schema says that reads them.
  */
-function dropOtherSpellings(doc: Document, path: Path, units: Units): void {
+function dropOtherSpellings(doc: Document, path: Path, units: Units, kinds: Kinds): void {
   const above = path.slice(0, -1);
   const parent = doc.getIn(above, true);
   const key = path.at(-1);
   if (!isMap(parent) || typeof key !== 'string') return;
-  const { properties = {}, alternatives = [] } = shapeAt(above, (item) => textOf(doc.getIn([...item, 'kind']))) ?? {};
+  const { properties = {}, alternatives = [] } =
+    shapeAt(above, (item) => textOf(doc.getIn([...item, 'kind'])), kinds) ?? {};
   const field = (name: string): string | undefined => {
     const target = fieldOf(name, properties, units);
     return 'expected' in target ? undefined : target.field;

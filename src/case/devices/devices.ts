@@ -1,7 +1,7 @@
 // Entries of `devices:` and rows of device tables → DeviceEntry.
 import { z } from 'zod';
-import { type AnyDeviceKind, deviceKinds } from '../../../devices/index.ts';
-import { type ReadExtras, type Reader, readFields } from '../fields.ts';
+import type { AnyDeviceKind } from '../../../devices/index.ts';
+import { type CaseReader, type ReadExtras, readFields, uncheck } from '../fields.ts';
 import type { Files } from '../files.ts';
 import type { DeviceEntry } from '../model.ts';
 import { deviceSchema } from '../schema/schema.ts';
@@ -20,7 +20,12 @@ export interface PlacedDevice {
 }
 
 /** All devices of the section. */
-export function readDevices(section: readonly unknown[], place: Place, files: Files, reader: Reader): PlacedDevice[] {
+export function readDevices(
+  section: readonly unknown[],
+  place: Place,
+  files: Files,
+  reader: CaseReader,
+): PlacedDevice[] {
   return section.flatMap((entry, i) => {
     const here = below(place, [i]);
     if (isMapping(entry) && 'table' in entry) return readDeviceTable(entry, here, files, reader);
@@ -35,7 +40,7 @@ const isMapping = (value: unknown): value is Record<string, unknown> =>
 export function readDevice(
   entry: unknown,
   place: Place,
-  reader: Reader,
+  reader: CaseReader,
   note?: ReadExtras['note'],
 ): PlacedDevice | undefined {
   if (!isMapping(entry)) {
@@ -49,22 +54,36 @@ export function readDevice(
   const { id, kind, bus, labels, ...fields } = entry;
   const own = readFields(deviceSchema, { id, kind, bus, ...(labels === undefined ? {} : { labels }) }, place, reader);
   const known = kindOf(kind, place, reader);
-  if (!known) return undefined;
+  if (!known) {
+    const here = { entry: { ...own!, params: {}, at: place.at([]) }, place };
+    return own && reader.unchecked ? here : undefined;
+  }
   const params = readFields(known.schema, fields, place, reader, { ...(note ? { note } : {}), alsoKnown: OWN_KEYS });
   return own && params !== undefined ? { entry: { ...own, params, at: place.at([]) }, place } : undefined;
 }
 
-function kindOf(kind: unknown, place: Place, { report }: Reader): AnyDeviceKind | undefined {
-  if (typeof kind !== 'string') return undefined; // told by the schema of the device
-  const known = deviceKinds.get(kind);
-  if (!known) {
-    const expected = `a kind of device: ${[...deviceKinds.keys()].join(', ')}`;
-    report.add({ where: place.at(['kind']), found: kind, expected, ...nearestHint(kind, deviceKinds.keys()) });
+function kindOf(
+  kind: unknown,
+  place: Place,
+  { report, kinds: { devices }, unchecked }: CaseReader,
+): AnyDeviceKind | undefined {
+  if (typeof kind !== 'string') return undefined; // reported by the schema of the device
+  const known = devices.get(kind);
+  if (known) return known;
+  if (unchecked) uncheck(unchecked, `device kind ${kind}`);
+  else {
+    const expected = `a kind of device: ${[...devices.keys()].join(', ')}`;
+    report.add({ where: place.at(['kind']), found: kind, expected, ...nearestHint(kind, devices.keys()) });
   }
-  return known;
+  return undefined;
 }
 
-function readDeviceTable(entry: Record<string, unknown>, place: Place, files: Files, reader: Reader): PlacedDevice[] {
+function readDeviceTable(
+  entry: Record<string, unknown>,
+  place: Place,
+  files: Files,
+  reader: CaseReader,
+): PlacedDevice[] {
   const head = readFields(tableSchema, entry, place, reader);
   if (!head) return [];
   const known = kindOf(head.kind, place, reader);
@@ -84,7 +103,7 @@ export function readKindTable(
   idColumn: string,
   namedAt: string,
   files: Files,
-  reader: Reader,
+  reader: CaseReader,
 ): PlacedDevice[] {
   const text = files.text(file, namedAt);
   const table = text === undefined ? undefined : readTable(file, text, reader.report);

@@ -1,13 +1,8 @@
 // What controllers need of the rest of the case, as their kinds declare it: faults are reported, the rest are remarks.
 import type { Remark } from '../../../base/index.ts';
-import {
-  type AnyControllerKind,
-  controllerKinds,
-  type MoneyDefault,
-  type Setting,
-} from '../../../controllers/index.ts';
-import { deviceKinds } from '../../../devices/index.ts';
+import type { AnyControllerKind, MoneyDefault, Setting } from '../../../controllers/index.ts';
 import type { Network } from '../../../network/index.ts';
+import type { Kinds } from '../../kinds.ts';
 import type { ControllerEntry, Market } from '../model.ts';
 import type { Place } from '../text/place.ts';
 import { hint, nearestHint, type Report } from '../text/report.ts';
@@ -26,6 +21,7 @@ export interface Surroundings {
   readonly hasMarket: boolean;
   readonly market: Market | undefined;
   readonly network: Network | undefined;
+  readonly kinds: Kinds;
 }
 
 /** Checks all controllers against the rest of the case, and gives what is worth remarking on. */
@@ -36,7 +32,7 @@ export function checkNeeds(
 ): Remark[] {
   const setting = surroundings.network && settingOf(surroundings.network, surroundings);
   return controllers.flatMap((controller) => {
-    const kind = controllerKinds.get(controller.entry.kind)!;
+    const kind = surroundings.kinds.controllers.get(controller.entry.kind)!;
     checkLabels(kind, surroundings.devices, report);
     if (kind.buys) checkMoney(controller, surroundings, report);
     if (!setting) return [];
@@ -47,14 +43,14 @@ export function checkNeeds(
   });
 }
 
-function settingOf(network: Network, { devices, market }: Surroundings): Setting {
+function settingOf(network: Network, { devices, market, kinds }: Surroundings): Setting {
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
   const supplied = devices.filter(({ entry }) => !dead.has(entry.bus));
   return {
     network,
     market,
     devices: supplied.map(({ entry: { id, kind, bus, labels, params } }) => {
-      const known = deviceKinds.get(kind)!;
+      const known = kinds.devices.get(kind)!;
       return {
         id,
         kind,
@@ -88,7 +84,7 @@ function checkMoney({ entry: { kind, at } }: PlacedController, surroundings: Sur
   if (!surroundings.market) return;
   const { currency } = surroundings.market;
   for (const { entry, place } of surroundings.devices) {
-    const found = deviceKinds.get(entry.kind)!.currency?.(entry.params);
+    const found = surroundings.kinds.devices.get(entry.kind)!.currency?.(entry.params);
     if (found === undefined || found === currency) continue;
     const expected = `costs in ${currency}, the currency of the market`;
     report.add({

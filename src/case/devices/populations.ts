@@ -1,7 +1,7 @@
 // Populations → devices: each member stands at a bus and has one device of each template.
 //   home-18-001-ev:  population home, bus 18, first member there, template ev
 import type { z } from 'zod';
-import { type Reader, readFields } from '../fields.ts';
+import { type CaseReader, readFields } from '../fields.ts';
 import type { Files } from '../files.ts';
 import { columnsIn, fillColumns, labelsAt, placeAt, readSites, type Site, valueAt } from '../network/sites.ts';
 import { populationSchema } from '../schema/schema.ts';
@@ -19,7 +19,7 @@ export function readPopulations(
   seed: number,
   place: Place,
   files: Files,
-  reader: Reader,
+  reader: CaseReader,
 ): PlacedDevice[] {
   return section.flatMap((entry, i) => {
     const here = below(place, [i]);
@@ -42,7 +42,7 @@ interface Member {
 }
 
 /** The members at each site. Those of a bus are numbered on from one of its rows to the next. */
-function membersOf({ id }: Population, sites: readonly Site[], place: Place, { report }: Reader): Member[][] {
+function membersOf({ id }: Population, sites: readonly Site[], place: Place, { report }: CaseReader): Member[][] {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
   if (total > LIMITS.members) {
     const expected = `at most ${LIMITS.members} members`;
@@ -65,7 +65,12 @@ function membersOf({ id }: Population, sites: readonly Site[], place: Place, { r
 /** Makes the device of one template for one member; undefined once its problem has been reported. */
 type Make = (member: Member) => PlacedDevice | undefined;
 
-function readTemplates(population: Population, seed: number, place: Place, reader: Reader): ((site: Site) => Make)[] {
+function readTemplates(
+  population: Population,
+  seed: number,
+  place: Place,
+  reader: CaseReader,
+): ((site: Site) => Make)[] {
   const suffixes = new Set<string>();
   return population.devices.flatMap((data, i) => {
     const here = below(place, ['devices', i]);
@@ -91,7 +96,7 @@ function readMakes(
   suffix: string,
   seed: number,
   place: Place,
-  reader: Reader,
+  reader: CaseReader,
 ): (site: Site) => Make {
   const makeAt = (site: Site): Make => {
     const data = fillColumns(template, site);

@@ -1,21 +1,23 @@
 // The network of a case: from its tables or from one MATPOWER file, with a device of kind load for each load.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { InputError, type Remark } from '../../../base/index.ts';
-import { deviceKinds } from '../../../devices/index.ts';
-import { formatOf, readAs } from '../../../network/formats/index.ts';
+import { endingsOf, formatOf, matpower, readAs } from '../../../network/formats/index.ts';
 import type { IsolatedBus, Load, Network, NetworkData, NetworkRead } from '../../../network/index.ts';
+import { kinds as builtIn, type Kinds } from '../../kinds.ts';
+import { loadModules } from '../../plugins/load.ts';
 import { statOf } from '../../stat.ts';
 import { type PlacedDevice, readKindTable } from '../devices/devices.ts';
-import { type Reader, readFields } from '../fields.ts';
+import { type CaseReader, readFields, uncheck } from '../fields.ts';
 import { Files } from '../files.ts';
 import type { DeviceEntry } from '../model.ts';
+import { modulesIn } from '../open.ts';
 import { networkSchema } from '../schema/schema.ts';
 import { CASE_FILE, shortPath } from '../text/locate.ts';
 import { below, type Place } from '../text/place.ts';
 import { readUnits } from '../text/quantity.ts';
 import { Report } from '../text/report.ts';
-import { readTree } from '../text/yaml.ts';
+import { type CaseTree, readTree } from '../text/yaml.ts';
 import { checkNetwork, type NetworkSection, readNetworkTables } from './network.ts';
 import { switched } from './switching.ts';
 
@@ -42,15 +44,17 @@ export function readCaseNetwork(
   section: unknown,
   place: Place,
   files: Files,
-  reader: Reader,
+  reader: CaseReader,
 ): CaseNetwork {
   const spec = readFields(networkSchema, section, place, reader);
   if (!spec) return NOTHING;
   const before = reader.report.count;
   const network =
-    spec.matpower === undefined
-      ? fromTables(name, spec, place, files, reader)
-      : fromFile(spec.matpower, place, files, reader);
+    spec.matpower !== undefined
+      ? fromFile('matpower', spec.matpower, place, files, reader)
+      : spec.file !== undefined
+        ? fromFile('file', spec.file, place, files, reader)
+        : fromTables(name, spec, place, files, reader);
   // rows that were refused would show again as unknown names and islands; loads are checked as devices
   if (!network.data || reader.report.count > before) return network;
   const data = {
@@ -61,15 +65,17 @@ export function readCaseNetwork(
   return { ...network, data, ...(compiled ? { compiled } : {}) };
 }
 
-function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: Reader): CaseNetwork {
+function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: CaseReader): CaseNetwork {
   const { tables, buses } = readNetworkTables(name, spec, place, files, reader);
   const loads =
-    spec.loads === undefined ? [] : readKindTable(loadKind, spec.loads, 'load', place.at(['loads']), files, reader);
+    spec.loads === undefined
+      ? []
+      : readKindTable(loadKind(reader.kinds), spec.loads, 'load', place.at(['loads']), files, reader);
   const data = { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) };
   return { data, buses, loads, notes: [], isolated: [], notHeld: [] };
 }
 
-const loadKind = deviceKinds.get('load')!;
+const loadKind = ({ devices }: Kinds) => devices.get('load')!;
 
 /** What the schema of the load kind makes of its fields, as far as a load table needs it. */
 interface LoadParams {
@@ -86,11 +92,16 @@ function tableLoad({ id, bus, params, at }: DeviceEntry): Load {
   return { load: id, bus, p_mw: p_kw / 1000, q_mvar: q_kvar / 1000, ...zip, at };
 }
 
-function fromFile(file: string, place: Place, files: Files, reader: Reader): CaseNetwork {
-  const format = formatOf(file);
-  const text = files.text(file, place.at(['matpower']));
-  if (!format)
-    reader.report.add({ where: place.at(['matpower']), found: file, expected: 'a MATPOWER case file, FILE.m' });
+function fromFile(key: 'matpower' | 'file', file: string, place: Place, files: Files, reader: CaseReader): CaseNetwork {
+  const formats = key === 'matpower' ? [matpower] : reader.kinds.formats;
+  const format = formatOf(file, formats);
+  const text = files.text(file, place.at([key]));
+  if (!format && key === 'file' && reader.unchecked) uncheck(reader.unchecked, `network file ${file}`);
+  else if (!format) {
+    const expected =
+      key === 'matpower' ? 'a MATPOWER case file, FILE.m' : `a file in one of the formats ${endingsOf(formats)}`;
+    reader.report.add({ where: place.at([key]), found: file, expected });
+  }
   if (!format || text === undefined) return NOTHING;
   try {
     const { data, notes, isolated, notHeld } = readAs(format, text, file);
@@ -110,9 +121,13 @@ function fromFile(file: string, place: Place, files: Files, reader: Reader): Cas
   }
 }
 
-function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load, { report }: Reader): PlacedDevice | undefined {
+function loadDevice(
+  { load, bus, p_mw, q_mvar, zip, at = '' }: Load,
+  { report, kinds }: CaseReader,
+): PlacedDevice | undefined {
   const shares = zip ? { zip_z: zip.z, zip_i: zip.i, zip_p: zip.p } : {};
-  const read = loadKind.schema.safeParse({ p_kw: p_mw * 1000, q_kvar: q_mvar * 1000, ...shares });
+  const { kind, schema } = loadKind(kinds);
+  const read = schema.safeParse({ p_kw: p_mw * 1000, q_kvar: q_mvar * 1000, ...shares });
   if (!read.success) {
     report.add({
       where: at,
@@ -122,21 +137,29 @@ function loadDevice({ load, bus, p_mw, q_mvar, zip, at = '' }: Load, { report }:
     return undefined;
   }
   const params: unknown = read.data;
-  const entry = { id: load, kind: loadKind.kind, bus, labels: {}, params, at };
+  const entry = { id: load, kind, bus, labels: {}, params, at };
   return { entry, place: { at: () => at, atKey: () => at, spelling: () => undefined } };
 }
 
 const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads', 'generators'] as const;
 
 /** The network alone, without what its reader noted. */
-export const readNetwork = async (path: string): Promise<NetworkData> => (await readNetworkFiles(path)).data;
+export const readNetwork = async (path: string, options: NetworkOptions = {}): Promise<NetworkData> =>
+  (await readNetworkFiles(path, options)).data;
+
+export interface NetworkOptions {
+  /** What the case may name; those of feederlab when absent. */
+  readonly kinds?: Kinds;
+  /** As in `ReadOptions`; matters only where the network is in a format of a module. */
+  readonly trust?: boolean | undefined;
+}
 
 /**
  * The network alone, at nominal load: of a case (its folder or case.yaml), or of a folder that holds just tables named
  * buses.csv, lines.csv, ….
  * @throws InputError with every problem of its files
  */
-export async function readNetworkFiles(path: string): Promise<NetworkRead> {
+export async function readNetworkFiles(path: string, options: NetworkOptions = {}): Promise<NetworkRead> {
   const stat = statOf(path);
   if (!stat)
     throw new InputError(path, [{ where: path, found: undefined, expected: 'a folder with buses.csv or case.yaml' }]);
@@ -147,27 +170,29 @@ export async function readNetworkFiles(path: string): Promise<NetworkRead> {
     throw new InputError(path, [{ where: path, found, expected: 'a folder with buses.csv or case.yaml' }]);
   }
   const report = new Report(shortPath(isCase ? join(folder, CASE_FILE) : folder));
-  const files = new Files(folder, report);
-  const text = isCase ? files.text(CASE_FILE, CASE_FILE) : bareCase(folder);
-  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, { set: [] }, report);
+  const text = isCase ? new Files(folder, report).text(CASE_FILE, CASE_FILE) : bareCase(folder);
+  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, undefined, report);
   if (tree) {
     const units = await readUnits(tree.data, tree, report);
+    const kinds = await kindsFor(tree, folder, report, options);
+    const files = new Files(folder, report, kinds.formats);
     const section = (tree.data as { network?: unknown }).network;
-    const { data, notes, isolated, notHeld } = readCaseNetwork(
-      basename(folder),
-      section,
-      below(tree, ['network']),
-      files,
-      {
-        units,
-        report,
-      },
-    );
+    const reader = { units, report, kinds };
+    const network = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, reader);
+    const { data, notes, isolated, notHeld } = network;
     report.stopIfAny();
     if (data) return { data, notes, isolated, notHeld };
   }
   report.stopIfAny();
   throw new Error('the network is missing and no problem was reported');
+}
+
+/** The kinds that the network of a case needs: those of its modules only where no other has the format of its file. */
+async function kindsFor(tree: CaseTree, folder: string, { source }: Report, options: NetworkOptions): Promise<Kinds> {
+  const { kinds = builtIn(), trust } = options;
+  const { file } = ((tree.data as { network?: unknown }).network ?? {}) as { file?: unknown };
+  const isForeign = typeof file === 'string' && formatOf(file, kinds.formats) === undefined;
+  return isForeign ? loadModules(modulesIn(tree), { folder: resolve(folder), source, kinds, trust }) : kinds;
 }
 
 /** The network section a folder of tables stands for. */

@@ -2,8 +2,7 @@
 // and every field also in the ways a person may write it (`p_max: 11 kW`, a distribution inside a population).
 import { z } from 'zod';
 import { readHeader } from '../../../base/index.ts';
-import { controllerKinds } from '../../../controllers/index.ts';
-import { deviceKinds } from '../../../devices/index.ts';
+import { kinds as builtIn, type Kinds } from '../../kinds.ts';
 import { distributions } from '../devices/draws.ts';
 import {
   caseSchema,
@@ -38,10 +37,10 @@ const plain = (schema: z.ZodType): Json => {
 
 const QUANTITY: Json = { type: ['number', 'string'] };
 
-/** JSON Schema (2020-12) of case.yaml. */
-export function caseJsonSchema(): Json {
+/** JSON Schema (2020-12) of case.yaml, with the kinds that a case may name. */
+export function caseJsonSchema(kinds: Kinds = builtIn()): Json {
   const top = plain(caseSchema);
-  const controllers = [...controllerKinds.values()];
+  const controllers = [...kinds.controllers.values()];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'feederlab case',
@@ -57,8 +56,8 @@ export function caseJsonSchema(): Json {
       },
       network: quantities(plain(networkSchema)),
       profiles: { type: 'array', items: plain(profileSchema) },
-      devices: { type: 'array', items: { anyOf: [tableJson(), ...deviceJson(['id', 'bus'], quantities)] } },
-      populations: { type: 'array', items: populationJson() },
+      devices: { type: 'array', items: { anyOf: [tableJson(kinds), ...deviceJson(kinds, ['id', 'bus'], quantities)] } },
+      populations: { type: 'array', items: populationJson(kinds) },
       controllers: {
         type: 'array',
         items: {
@@ -81,23 +80,23 @@ export function caseJsonSchema(): Json {
 }
 
 /** One schema per kind of device, with the keys every device has; `spell` says how its values may be written. */
-function deviceJson(required: readonly string[], spell: (schema: Json) => Json): Json[] {
+function deviceJson(kinds: Kinds, required: readonly string[], spell: (schema: Json) => Json): Json[] {
   const own = plain(deviceSchema)['properties'] as Json;
-  return [...deviceKinds.values()].map(({ kind, title, schema }) =>
+  return [...kinds.devices.values()].map(({ kind, title, schema }) =>
     withKeys(spell(plain(schema)), { ...own, kind: { const: kind, description: title } }, ['kind', ...required]),
   );
 }
 
-function tableJson(): Json {
-  const properties = { table: { type: 'string' }, kind: { enum: [...deviceKinds.keys()] } };
+function tableJson(kinds: Kinds): Json {
+  const properties = { table: { type: 'string' }, kind: { enum: [...kinds.devices.keys()] } };
   return { type: 'object', properties, required: ['table', 'kind'], additionalProperties: false };
 }
 
-function populationJson(): Json {
+function populationJson(kinds: Kinds): Json {
   const population = plain(populationSchema);
   const drawn = (schema: Json): Json =>
     quantities(schema, (value) => ({ anyOf: [value, { $ref: '#/$defs/distribution' }] }));
-  const devices = { type: 'array', minItems: 1, items: { anyOf: deviceJson([], drawn) } };
+  const devices = { type: 'array', minItems: 1, items: { anyOf: deviceJson(kinds, [], drawn) } };
   return { ...population, properties: { ...(population['properties'] as Json), devices } };
 }
 

@@ -39,7 +39,7 @@ const TABLES = {
   loads: file.optional().describe('Table of loads; each is also a device of kind load'),
   generators: file.optional().describe('Table of generators with fixed in-feed'),
 };
-/** What a MATPOWER file says itself, or has no use for. */
+/** What a network file says itself, or has no use for. */
 const WITH_TABLES = ['base_mva', 'f_hz', ...Object.keys(TABLES).filter((table) => table !== 'buses')];
 
 export const networkSchema = alternatives(
@@ -48,6 +48,7 @@ export const networkSchema = alternatives(
     f_hz: z.number().positive().optional().describe('Frequency for line capacitances [Hz]; 50 when not given'),
     ...TABLES,
     matpower: file.optional().describe('MATPOWER case file, instead of the tables'),
+    file: file.optional().describe('Network file in any format that is known by its ending, instead of the tables'),
     out_of_service: z
       .array(name)
       .optional()
@@ -63,9 +64,9 @@ export const networkSchema = alternatives(
         'Whether generators are held within their reactive limits; false when not given, and exceeded limits are said',
       ),
   }),
-  { fields: ['buses', 'matpower'], needed: true },
-  ...WITH_TABLES.map((field) => ({ fields: [field, 'matpower'] })),
-).describe('The network, as tables or as one MATPOWER file');
+  { fields: ['buses', 'matpower', 'file'], needed: true },
+  ...WITH_TABLES.flatMap((field) => [{ fields: [field, 'matpower'] }, { fields: [field, 'file'] }]),
+).describe('The network, as tables or as one file');
 
 export const profileSchema = z
   .strictObject({
@@ -146,6 +147,10 @@ export const populationSchema = z
 export const caseSchema = z.strictObject({
   title: name.describe('One line that says what the case is'),
   source: z.record(z.string(), z.unknown()).default({}).describe('Where it comes from: cite, doi, corrections, ours'),
+  use: z
+    .array(name)
+    .default([])
+    .describe('Modules with kinds of the case: paths that begin with ./ or ../, or packages; run only with --trust'),
   clock: z.unknown().optional(),
   seed: z
     .number()

@@ -1,7 +1,6 @@
 // Which schema reads a part of case.yaml: for changes, which need to know what a key means before anything is checked.
 import type { z } from 'zod';
-import { controllerKinds } from '../../../controllers/index.ts';
-import { deviceKinds } from '../../../devices/index.ts';
+import type { Kinds } from '../../kinds.ts';
 import type { Path } from '../text/path.ts';
 import { type Shape, shapeOf } from '../text/shape.ts';
 import {
@@ -29,14 +28,14 @@ const WHOLE: Readonly<Record<string, z.ZodType>> = {
 };
 
 /** What the mapping at a path may hold; undefined where no schema says. `kindAt` reads the kind of an item. */
-export function shapeAt(path: Path, kindAt: (path: Path) => string): Shape | undefined {
+export function shapeAt(path: Path, kindAt: (path: Path) => string, kinds: Kinds): Shape | undefined {
   const [section, , member] = path;
   if (section === undefined) return shapeOf(caseSchema);
   if (Object.hasOwn(WHOLE, section)) return inside(shapeOf(WHOLE[section]!), path.slice(1));
   if (path.length < 2) return undefined;
-  const kinds = section === 'controllers' ? controllerKinds : deviceKinds;
+  const named = section === 'controllers' ? kinds.controllers : kinds.devices;
   const own = (item: Path): Shape | undefined => {
-    const kind = kinds.get(kindAt(item));
+    const kind = named.get(kindAt(item));
     return kind && inside(shapeOf(kind.schema), path.slice(item.length));
   };
   switch (section) {

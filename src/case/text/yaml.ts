@@ -23,7 +23,12 @@ function parsed(text: string, lineCounter: LineCounter): Document | undefined {
 }
 
 /** Parses case.yaml and applies the changes; undefined once the problems have been reported. */
-export function readTree(file: string, text: string, changes: Changes, report: Report): CaseTree | undefined {
+export function readTree(
+  file: string,
+  text: string,
+  changes: Changes | undefined,
+  report: Report,
+): CaseTree | undefined {
   const lines = new LineCounter();
   const doc = parsed(text, lines);
   if (!doc) {
@@ -45,7 +50,7 @@ export function readTree(file: string, text: string, changes: Changes, report: R
     const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
     return `${file}:${line}:${col}`;
   };
-  const changed = applyChanges(doc, changes, startOf, report);
+  const changed = changes ? applyChanges(doc, changes, startOf, report) : [];
   const applied = report.count;
   checkStructure(doc, startOf, report);
   if (report.count > applied) return undefined;

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Exit } from '../failure.ts';
-import { positiveNumber } from '../options.ts';
+import { positiveNumber, trustOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 
 export function addPowerflow(program: CommandUnknownOpts): void {
@@ -8,6 +8,7 @@ export function addPowerflow(program: CommandUnknownOpts): void {
     .command('powerflow')
     .description('Solve the AC power flow of one network at its nominal load.')
     .argument('<file>', 'a MATPOWER case file (FILE.m), a case folder, or a folder with buses.csv, lines.csv, …')
+    .addOption(trustOption())
     .option('--json', 'print voltages and flows as JSON')
     .option(
       '--solver <name>',
@@ -31,10 +32,11 @@ Examples:
 
 A flow that does not converge exits 1 and says why; its voltages and flows are left out.`,
     )
-    .action(async (file, { json, solver, tolerance, enforceQLimits, write }) => {
+    .action(async (file, { json, solver, tolerance, enforceQLimits, trust, write }) => {
       const { pageOf, solveFile } = await import('../../powerflow/index.ts');
       const report = await solveFile(file, {
         solver,
+        trust,
         ...(tolerance === undefined ? {} : { tolerance }),
         ...(enforceQLimits ? { enforceQLimits } : {}),
         ...(write === undefined ? {} : { write }),

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../results/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { assignment, gather, wholeNumber } from '../options.ts';
+import { assignment, gather, trustOption, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, readingProgress, silent } from '../progress.ts';
 
@@ -25,6 +25,7 @@ export function addRun(program: CommandUnknownOpts): void {
       'change a value of case.yaml before it is read; may be given again',
       gather(assignment),
     )
+    .addOption(trustOption())
     .option('--seed <number>', 'seed of everything random, instead of the one of the case', wholeNumber)
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
     .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
@@ -50,7 +51,10 @@ of other inputs is refused, and what differs is listed; --force replaces it. Fil
 A step that cannot be solved is written down and the run goes on; the exit code is then 1.`,
     )
     .action(
-      async (name, { controller, variant = [], set = [], seed, out, resume = false, force = false, json, quiet }) => {
+      async (
+        name,
+        { controller, variant = [], set = [], trust, seed, out, resume = false, force = false, json, quiet },
+      ) => {
         const changes = [
           ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set reaches into them
           ...set,
@@ -58,7 +62,7 @@ A step that cannot be solved is written down and the run goes on; the exit code 
         ];
         const { readVariants } = await import('../../case/index.ts');
         const reading = readingProgress(process.stderr);
-        const options = { set: changes, variants: variant, ...(quiet ? {} : { onRows: reading.onRows }) };
+        const options = { set: changes, variants: variant, trust, ...(quiet ? {} : { onRows: reading.onRows }) };
         const studies = await readVariants(name, options).finally(reading.end);
         const { checkPlace, runCase } = await import('../../run.ts');
         const folderOf = (own: string | undefined) => (out !== undefined && studies.length > 1 ? join(out, own!) : out);

@@ -7,6 +7,7 @@ import type { Scorecard } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
+import { trustOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent } from '../progress.ts';
 
@@ -18,6 +19,7 @@ export function addScore(program: CommandUnknownOpts): void {
       '[case...]',
       'names of cases (see `list`), or their folders; every case with a score.yaml when none is given',
     )
+    .addOption(trustOption())
     .option('--json', 'print the rows as one JSON array')
     .option('-q, --quiet', 'no progress; errors and remarks on the runs are still printed')
     .addHelpText(
@@ -34,11 +36,11 @@ exact: within the printed digits from published inputs · inferred: with an inpu
 pattern: sign, order or hour holds · fitted: an input was fitted to it, or to what it follows from · by-construction: true whatever
 the inputs are · contradicted: the paper disagrees with itself, ours is on one of its sides · missed`,
     )
-    .action(async (names, { json, quiet }) => {
+    .action(async (names, { json, quiet, trust }) => {
       const { writeScorecard } = await import('../../score/index.ts');
       const cards = await interruptible(async (signal) => {
         try {
-          return await scoreAll(names, quiet === true, signal);
+          return await scoreAll(names, { quiet: quiet === true, trust, signal });
         } catch (error) {
           if (signal.aborted) return undefined;
           throw error;
@@ -64,7 +66,13 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
     });
 }
 
-async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortSignal): Promise<Scorecard[]> {
+interface Scoring {
+  readonly quiet: boolean;
+  readonly trust: boolean | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function scoreAll(names: readonly string[], { quiet, trust, signal }: Scoring): Promise<Scorecard[]> {
   const { listCases, locateCase } = await import('../../case/text/locate.ts');
   const { SCORE_FILE, scoreCase } = await import('../../score/index.ts');
   const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
@@ -87,7 +95,7 @@ async function scoreAll(names: readonly string[], quiet: boolean, signal: AbortS
   const cards: Scorecard[] = [];
   for (const folder of names.length > 0 ? requested : studies.map((study) => study.folder)) {
     const onRun = (run: string) => (quiet ? silent : progress(`run ${run}`, process.stderr));
-    cards.push(await scoreCase(folder, { signal, onRun }));
+    cards.push(await scoreCase(folder, { trust, signal, onRun }));
   }
   return cards;
 }

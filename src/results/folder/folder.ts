@@ -92,7 +92,7 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
     }
     if (earlier) carryOver(earlier.saved, earlier.folder, part);
     const chosen = matcher(study.outputs.devices);
-    const written = tables
+    const written = study.kinds.tables
       .map((make) => make(scene, study.network, chosen))
       .map((table, i) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]) }));
     const published = openPublished(part, scene.clock, from?.published);
@@ -107,7 +107,7 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
       throw error;
     }
   });
-  const gauges = createGauges(scene, study.network, from?.gauges);
+  const gauges = createGauges(study.kinds.indicators, scene, study.network, from?.gauges);
   const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
   const keeper = createKeeper(part, () => {
     place.check();

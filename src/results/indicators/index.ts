@@ -10,12 +10,20 @@ import { loading } from './loading.ts';
 import { notSupplied } from './not-supplied.ts';
 import { voltage } from './voltage.ts';
 
-export type { Indicator } from './indicator.ts';
+export type { GaugeMaker, Indicator } from './indicator.ts';
 
-const makers: readonly GaugeMaker[] = [energy, energyCost, notSupplied, voltage, loading, deviceEnergy, channelTotals];
+export const gauges: readonly GaugeMaker[] = [
+  energy,
+  energyCost,
+  notSupplied,
+  voltage,
+  loading,
+  deviceEnergy,
+  channelTotals,
+];
 
-/** All gauges as one; `from` is the state to begin with. */
-export function createGauges(scene: Scene, network: NetworkData, from?: object): Gauge {
+/** Gauges as one; `from` is the state to begin with. */
+export function createGauges(makers: readonly GaugeMaker[], scene: Scene, network: NetworkData, from?: object): Gauge {
   const gauges = makers.map((make) => make(scene, network));
   const state = gauges.map((g) => g.state);
   if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);

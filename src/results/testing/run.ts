@@ -14,6 +14,7 @@ import {
 } from '../../../cosim/index.ts';
 import type { Bus, NetworkData } from '../../../network/index.ts';
 import type { Case } from '../../case/model.ts';
+import { kinds } from '../../kinds.ts';
 import { openRunFolder } from '../folder/folder.ts';
 import type { RunSummary } from '../folder/summary.ts';
 
@@ -165,7 +166,8 @@ export const study: Case = {
   inputs: [],
   remarks: [],
   variants: [],
-  resolved: { b: 2, a: 1 },
+  kinds: kinds(),
+  resolved: { case: { b: 2, a: 1 }, files: {} },
 };
 
 export function record(k: number, failed: boolean): StepRecord {

@@ -1,0 +1,81 @@
+// What the phases of reading a case share: case.yaml as a tree, the files, the report, and the kinds that the case may name.
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { Kinds } from '../kinds.ts';
+import { findModule } from '../plugins/find.ts';
+import { loadModules } from '../plugins/load.ts';
+import type { Changes } from './changes/changes.ts';
+import type { CaseReader, OnRows, Unchecked } from './fields.ts';
+import { Files } from './files.ts';
+import type { NamedProfile } from './profiles/profile-uses.ts';
+import type { caseSchema } from './schema/schema.ts';
+import { CASE_FILE, shortPath } from './text/locate.ts';
+import { readUnits } from './text/quantity.ts';
+import { Report } from './text/report.ts';
+import { type CaseTree, readTree } from './text/yaml.ts';
+
+/** The parts of case.yaml, before any of them is checked. */
+export type Sections = { readonly [section in keyof z.input<typeof caseSchema>]?: unknown };
+
+/** What the phases share. */
+export interface Study extends CaseReader {
+  readonly tree: CaseTree;
+  readonly data: Sections;
+  readonly files: Files;
+  readonly profiles: NamedProfile[];
+}
+
+export interface OpenOptions extends Omit<Changes, 'kinds'> {
+  readonly kinds: Kinds;
+  /** As in `LoadOptions`. */
+  readonly trust?: boolean | undefined;
+  readonly onRows?: OnRows | undefined;
+  /** As in `CaseReader`: the modules are looked for, and not run. */
+  readonly unchecked?: Unchecked | undefined;
+}
+
+/**
+ * Opens a case: parses case.yaml and loads its modules. What a change means may depend on the kinds of the modules, so that the
+ * text is parsed once more when they are known.
+ * @throws InputError where there is no tree to go on with, and for modules that cannot be loaded
+ */
+export async function openCase(folder: string, options: OpenOptions): Promise<Study> {
+  const { set, variant, kinds: known, trust, onRows, unchecked } = options;
+  const source = join(shortPath(folder), CASE_FILE);
+  const parse = (kinds: Kinds) => {
+    const report = new Report(source);
+    const files = new Files(folder, report, kinds.formats);
+    const text = files.text(CASE_FILE, CASE_FILE);
+    const tree = text === undefined ? undefined : readTree(CASE_FILE, text, { set, variant, kinds }, report);
+    if (tree) return { tree, files, report };
+    report.stopIfAny();
+    throw new Error('case.yaml is missing and no problem was reported');
+  };
+  let opened = parse(known);
+  let kinds = known;
+  const modules = modulesIn(opened.tree);
+  if (unchecked) {
+    for (const { use, where } of modules) {
+      const found = findModule(use, folder);
+      if (!('path' in found)) opened.report.add({ where, ...found });
+    }
+  } else if (modules.length > 0) {
+    kinds = await loadModules(modules, { folder, source, kinds, trust });
+    opened = parse(kinds);
+  }
+  const { tree, files, report } = opened;
+  const data = tree.data as Sections;
+  const units = await readUnits(data, tree, report);
+  const without = modules.length > 0 ? unchecked : undefined;
+  return { tree, data, files, report, units, kinds, profiles: [], onRows, unchecked: without };
+}
+
+/** The entries of a section; what is no list is reported with the other keys. */
+export const list = (section: unknown): readonly unknown[] => (Array.isArray(section) ? section : []);
+
+/** The modules that a case names; what is no list of names is reported with the other keys. */
+export function modulesIn({ data, at }: CaseTree): { readonly use: string; readonly where: string }[] {
+  const { use } = data as Sections;
+  if (!Array.isArray(use) || !use.every((name) => typeof name === 'string' && name !== '')) return [];
+  return use.map((name: string, i) => ({ use: name, where: at(['use', i]) }));
+}

@@ -1,0 +1,81 @@
+// Modules of a case by way of the command: trust, exit codes, and what only Node itself does with a module.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { changed, type Folder } from '../case/testing/folder.ts';
+import { LAMP, using, writeProject } from '../plugins/testing/modules.ts';
+import { feederlab } from './testing.ts';
+
+let cwd = '';
+afterEach(() => rmSync(join(cwd, 'results'), { recursive: true, force: true }));
+
+/** A project whose folder is the case; the module is `./m.js`, or the one that is named. */
+function project(text: string, use = './m.js', files: Folder = {}): void {
+  const lamp = 'devices:\n  - { id: lamp-c, kind: lamp, bus: c, p: 60 W }\n';
+  cwd = writeProject(changed('case.yaml', 'devices:\n', lamp, using(`use: [${use}]`, { [use]: text, ...files })));
+}
+
+const cli = (...args: string[]) => feederlab(args, { cwd });
+
+it('exits 2 without trust, and names the module; with it, resumes, draws and scores the run', async () => {
+  project(LAMP);
+  for (const call of ['run', 'score', 'search', 'schema']) {
+    writeFileSync(join(cwd, 'score.yaml'), '');
+    const { code, stdout, stderr } = await cli(call, '.');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /case\.yaml:\d+:\d+, use\.0 +found "\.\/m\.js" +expected code that you trust, .*--trust runs it/,
+    );
+  }
+  const valid = await cli('validate', '.');
+  expect(valid.code).toBe(0);
+  expect(valid.stderr).toContain('not checked are device kind lamp');
+
+  const first = JSON.parse((await cli('run', '.', '--trust', '--json', '--quiet')).stdout);
+  expect(first.indicators.device_lamp_drawn_kwh).toBeCloseTo(0.36, 9);
+  const again = await cli('run', '.', '--trust', '--resume');
+  expect(again.stderr).toContain('finished before');
+  writeFileSync(join(cwd, 'm.js'), `${LAMP}// another version\n`);
+  const other = await cli('run', '.', '--trust', '--resume', '--out', first.dir);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toMatch(/modules\.0\.sha256/);
+
+  const schema = await cli('schema', '.', '--trust');
+  expect(schema.stdout).toContain('Street lamp');
+});
+
+it('is trusted by FEEDERLAB_TRUST=1', async () => {
+  project(LAMP);
+  process.env['FEEDERLAB_TRUST'] = '1';
+  try {
+    expect((await cli('run', '.', '--quiet', '--set', 'clock.days=1')).code).toBe(0);
+  } finally {
+    process.env['FEEDERLAB_TRUST'] = '';
+  }
+});
+
+it('ends with what a module does at its worst', async () => {
+  const messages: readonly (readonly [string, RegExp])[] = [
+    ['export const = 1;', /it throws SyntaxError/],
+    ["import 'feederlab-none';", /it throws Error: Cannot find package 'feederlab-none'/],
+    ['setInterval(() => {}, 1000); throw new Error("no");', /it throws Error: no/],
+    ['await new Promise(() => setInterval(() => {}, 1000));', /not loaded after 10 s/],
+  ];
+  for (const [text, says] of messages) {
+    project(text);
+    const { code, stderr } = await cli('run', '.', '--trust');
+    expect(stderr).toMatch(says);
+    expect(code).toBe(2);
+    expect(existsSync(join(cwd, 'results'))).toBe(false);
+  }
+  project(`${LAMP}setInterval(() => {}, 1000);`);
+  expect((await cli('run', '.', '--trust', '--quiet')).code).toBe(0);
+});
+
+it('loads TypeScript where Node runs it, and names the versions that do elsewhere', async () => {
+  project(`const use: string = 'ts';\nexport const from = use;\n${LAMP}`, './m.ts');
+  const { code, stderr } = await cli('run', '.', '--trust', '--quiet');
+  const runs = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+  expect(code).toBe(runs ? 0 : 2);
+  if (!runs) expect(stderr).toMatch(/Node 22\.18 or newer, or `node --import tsx`/);
+});

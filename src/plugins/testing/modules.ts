@@ -1,0 +1,89 @@
+// Modules as an author writes them outside the repository, and cases that use them.
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Folder, GOOD, writeFolder } from '../../case/testing/folder.ts';
+import { packageFolder } from '../../package.ts';
+
+/** A device: a lamp that draws its power in the hours of the evening. */
+export const LAMP = `import { z } from 'zod';
+
+const schema = z.strictObject({
+  p_kw: z.number().min(0).describe('Power while it is on [kW]'),
+  from_h: z.number().min(0).max(24).default(18).describe('Hour of the day from which it is on [h]'),
+});
+
+const drawn = ({ p_kw, from_h }, { hour }) => (hour >= from_h ? p_kw : 0);
+
+export const lamp = {
+  kind: 'lamp',
+  title: 'Street lamp',
+  schema,
+  inflexible: true,
+  start: () => ({ lit_h: 0 }),
+  inputs: (_params, world, k) => ({ hour: world.hour(k) }),
+  limits: (params, _state, inputs) => ({ min: drawn(params, inputs), max: drawn(params, inputs) }),
+  habit: (params, _state, inputs) => ({ p_kw: drawn(params, inputs) }),
+  defaultSetPoint: (params, _state, inputs) => ({ p_kw: drawn(params, inputs) }),
+  step: (params, state, inputs, _setPoint, dt_h) => {
+    const p_kw = drawn(params, inputs);
+    return { p_kw, q_kvar: 0, next: { lit_h: state.lit_h + (p_kw > 0 ? dt_h : 0) } };
+  },
+  flexibility: (params, _state, inputs) => ({ kw: [], fixed_kw: inputs.map((u) => drawn(params, u)) }),
+  channels: () => [{ name: 'lit_h', unit: 'h', title: 'Time it was on', cumulative: true }],
+  observe: (_params, state) => [state.lit_h],
+};
+export const devices = [lamp];
+`;
+
+/** A network format: the name, then a line \`bus kV\` or \`from to ohm\` for each bus and line. */
+export const FORMAT = `export const formats = [
+  {
+    name: 'toy',
+    extensions: ['.toy'],
+    read(text) {
+      const rows = text.trim().split('\\n').map((line) => line.split(' '));
+      const buses = rows.filter((row) => row.length === 2);
+      const lines = rows.filter((row) => row.length === 3);
+      return {
+        data: {
+          name: 'toy',
+          base_mva: 1,
+          buses: buses.map(([bus, kv], i) => ({ bus, kind: i === 0 ? 'slack' : 'pq', vn_kv: Number(kv) })),
+          branches: lines.map(([from_bus, to_bus, r]) => ({
+            branch: from_bus + to_bus,
+            kind: 'line',
+            from_bus,
+            to_bus,
+            r_pu: Number(r),
+            x_pu: Number(r),
+            ...{ g_pu: 0, b_pu: 0, tap: 1, shift_deg: 0, in_service: true },
+          })),
+          ...{ switches: [], shunts: [], loads: [], generators: [] },
+        },
+      };
+    },
+  },
+];
+`;
+
+/** The small good case, with lines added to case.yaml and files added to the folder. */
+export const using = (yaml: string, files: Folder = {}): Folder => ({
+  ...GOOD,
+  'case.yaml': `${GOOD['case.yaml']}${yaml}\n`,
+  ...files,
+});
+
+/** Writes a case folder in which modules find zod and feederlab, as after \`npm install feederlab\`. */
+export function writeProject(files: Folder): string {
+  const folder = writeFolder({ ...files, 'package.json': '{ "type": "module" }' });
+  const repository = fileURLToPath(packageFolder());
+  link(join(repository, 'node_modules/zod'), join(folder, 'node_modules/zod'));
+  link(repository, join(folder, 'node_modules/feederlab'));
+  return folder;
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, 'dir');
+}
