@@ -6,6 +6,7 @@ const MEMBERS: Readonly<Record<keyof AnyDeviceKind, string>> = {
   kind: 'a text: its name in case.yaml',
   title: 'a text: its name for readers',
   schema: SCHEMA,
+  colour: 'a text, or none',
   inflexible: 'true, or none',
   currency: 'a function (params), or none',
   rating_kva: 'a function (params), or none',
