@@ -13,6 +13,7 @@ const MEMBERS: Readonly<Record<keyof AnyControllerKind, string>> = {
   money: 'a list of defaults in money, or none',
   tables: 'a list of tables, or none',
   plots: 'a list of plots, or none',
+  headings: 'an object { COLUMN: TITLE }, or none',
   create: 'a function (options, site)',
 };
 

@@ -35,7 +35,10 @@ const inRows = (power: string, table: string): Folder => {
 };
 const WRITTEN =
   'title, source, clock, seed, units, network, profiles, devices, populations, controllers, stages, outputs';
-const SECTIONS = WRITTEN.replace('stages, outputs', 'market, variants, stages, outputs, layouts');
+const SECTIONS = WRITTEN.replace('source, clock', 'source, use, clock').replace(
+  'stages, outputs',
+  'market, variants, stages, outputs, layouts',
+);
 
 /** A text is the whole line; a pattern stands where the words belong to another room. */
 type Row = readonly [what: string, folder: Folder, ...expected: (string | RegExp)[]];

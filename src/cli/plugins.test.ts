@@ -77,5 +77,5 @@ it('loads TypeScript where Node runs it, and names the versions that do elsewher
   const { code, stderr } = await cli('run', '.', '--trust', '--quiet');
   const runs = Boolean((process.features as { readonly typescript?: unknown }).typescript);
   expect(code).toBe(runs ? 0 : 2);
-  if (!runs) expect(stderr).toMatch(/Node 22\.18 or newer, or `node --import tsx`/);
+  if (!runs) expect(stderr).toMatch(/TypeScript is run by Node 22\.18 or newer/);
 });

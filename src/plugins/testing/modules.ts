@@ -23,7 +23,6 @@ export const lamp = {
   start: () => ({ lit_h: 0 }),
   inputs: (_params, world, k) => ({ hour: world.hour(k) }),
   limits: (params, _state, inputs) => ({ min: drawn(params, inputs), max: drawn(params, inputs) }),
-  habit: (params, _state, inputs) => ({ p_kw: drawn(params, inputs) }),
   defaultSetPoint: (params, _state, inputs) => ({ p_kw: drawn(params, inputs) }),
   step: (params, state, inputs, _setPoint, dt_h) => {
     const p_kw = drawn(params, inputs);
