@@ -5,8 +5,8 @@ import { type AnyControllerKind, checkControllerKind, controllerKinds } from '..
 import { type AnyDeviceKind, checkDeviceKind, deviceKinds } from '../devices/index.ts';
 import { checkFormat, FORMATS, type NetworkFormat } from '../network/index.ts';
 import { type GaugeMaker, gauges } from './results/indicators/index.ts';
-import type { TableMaker } from './results/table.ts';
 import { tables } from './results/tables/index.ts';
+import type { TableMaker } from './results/tables/table.ts';
 
 /** What a program or a module adds. */
 export interface Collection {

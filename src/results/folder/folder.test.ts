@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
-import { createGauges, gauges as allGauges } from '../indicators/index.ts';
+import { gauges as allGauges, createGauges } from '../indicators/index.ts';
 import { readRun } from '../read/index.ts';
 import { record, scene, study, temporary, writeRun } from '../testing/run.ts';
 import { openRunFolder } from './folder.ts';

@@ -11,7 +11,6 @@ import { createGauges } from '../indicators/index.ts';
 import { writeIndicators } from '../indicators/write.ts';
 import { writeLayouts } from '../layouts/layouts.ts';
 import { networkFile } from '../network/network.ts';
-import { tables } from '../tables/index.ts';
 import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
 import { CsvWriter, type HashedFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
