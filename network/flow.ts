@@ -2,7 +2,7 @@
 import type { Remark } from '../base/index.ts';
 import type { Network } from './model/compile.ts';
 import { ampsOfMva } from './model/per-unit.ts';
-import type { Injections, Voltages } from './newton/newton.ts';
+import type { Injections, Voltages } from './newton/state.ts';
 
 /** What the grid answered. The arrays belong to their owner and are refilled by the next solve: copy what you keep. */
 export interface Flow {

@@ -5,9 +5,9 @@ import { createFlow, type Flow, fillFlow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject } from './injections.ts';
 import type { Network } from './model/compile.ts';
 import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
-import { copyVoltages, zeroInjections } from './newton/newton.ts';
 import { type Holder, holders, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
 import { createSolver, type SolveOptions, type Solver } from './newton/solver.ts';
+import { copyVoltages, zeroInjections } from './newton/state.ts';
 import { type Sensitivities, sensitivities } from './sensitivity.ts';
 
 export interface NetworkGrid {

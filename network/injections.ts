@@ -1,6 +1,6 @@
 // Loads and in-feeds → injections at the nodes: MW or kW and the load convention end here.
 import type { Network } from './model/compile.ts';
-import { type Injections, zeroInjections } from './newton/newton.ts';
+import { type Injections, zeroInjections } from './newton/state.ts';
 
 /** What stands at every bus, load convention. Arrays run over `network.buses`. */
 export interface BusLoads {

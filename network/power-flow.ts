@@ -7,10 +7,11 @@ import { fixedGeneration, inject, tableLoads } from './injections.ts';
 import { compile } from './model/compile.ts';
 import type { NetworkData } from './model/data.ts';
 import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
-import { type Injections, type Start, zeroInjections } from './newton/newton.ts';
+import type { Start } from './newton/newton.ts';
 import { type Holder, holders, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
 import { createSolver, type SolveOptions, type Solver } from './newton/solver.ts';
 import { caseStart } from './newton/start.ts';
+import { type Injections, zeroInjections } from './newton/state.ts';
 import { type BranchRow, type BusRow, branchRows, busRows, finite, type GeneratorRow, generatorRows } from './rows.ts';
 
 /** Plain JSON. Without a solution the rows are empty and `diagnosis` says why. */

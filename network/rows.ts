@@ -3,8 +3,8 @@
 import type { FlowWork } from './flow.ts';
 import type { BusLoads } from './injections.ts';
 import type { Network } from './model/compile.ts';
-import type { Voltages } from './newton/newton.ts';
 import { type Holder, shared } from './newton/reactive-limits.ts';
+import type { Voltages } from './newton/state.ts';
 
 export interface BusRow {
   readonly bus: string;

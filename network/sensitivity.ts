@@ -5,7 +5,8 @@
 //   ∂S/∂θi = jC,  ∂S/∂θj = −jC,  ∂S/∂ln Vi = 2A + C,  ∂S/∂ln Vj = C
 import { type BlockSolverOf, blockLu } from '../base/index.ts';
 import type { Network } from './model/compile.ts';
-import { fill, type Injections, type Voltages } from './newton/newton.ts';
+import { fill } from './newton/newton.ts';
+import type { Injections, Voltages } from './newton/state.ts';
 
 /** Change of a quantity per kW and per kvar drawn at each bus (load convention), all other loads as they are. */
 export interface PerLoad {
@@ -123,28 +124,37 @@ export function sensitivities(
       const k = indexOf(branchIndex, 'branch', branch);
       x.fill(0);
       if (y.from[k]! < 0) return adjoint();
-      const atFrom = quantity.endsWith('from');
-      const i = atFrom ? y.from[k]! : y.to[k]!;
-      const j = atFrom ? y.to[k]! : y.from[k]!;
-      const own = 8 * k + (atFrom ? 0 : 6);
-      const mutual = 8 * k + (atFrom ? 2 : 4);
-      const t = y.twoPort;
-      const re = t[mutual]! * e[j]! - t[mutual + 1]! * f[j]!;
-      const im = t[mutual]! * f[j]! + t[mutual + 1]! * e[j]!;
-      const [cP, cQ] = [e[i]! * re + f[i]! * im, f[i]! * re - e[i]! * im];
-      const [aP, aQ] = [(t[own]! - t[mutual]!) * vm[i]! ** 2, (t[mutual + 1]! - t[own + 1]!) * vm[i]! ** 2];
-      // F = wP P + wQ Q to first order
-      const s = Math.hypot(aP + cP, aQ + cQ);
-      const slope = (part: number) => (s > 0 ? part / s : 0);
-      const [wP, wQ] = { p: [1, 0], q: [0, 1], s: [slope(aP + cP), slope(aQ + cQ)] }[
-        quantity[0] as 'p' | 'q' | 's'
-      ] as [number, number];
-      const kw = 1000 * y.base_mva;
-      const turn = kw * (wQ * cP - wP * cQ); // j C = −C_Q + j C_P
-      const grow = kw * (wP * cP + wQ * cQ);
-      add(i, turn, grow + 2 * kw * (wP * aP + wQ * aQ));
+      const { i, j, turn, grow, own } = flowGradient(y, { vm, e, f }, k, quantity);
+      add(i, turn, grow + own);
       add(j, -turn, grow);
       return adjoint();
     },
   };
+}
+
+/**
+ * How a flow F = wP P + wQ Q of branch k at its end i, the other end being j, changes to first order: by `turn` with θi and −θj, by
+ * `grow` with ln |V| of either end, by `own` more with that of i [kW, kvar, kVA].
+ */
+function flowGradient(y: Network, { vm, e, f }: Voltages, k: number, quantity: BranchQuantity) {
+  const atFrom = quantity.endsWith('from');
+  const i = atFrom ? y.from[k]! : y.to[k]!;
+  const j = atFrom ? y.to[k]! : y.from[k]!;
+  const self = 8 * k + (atFrom ? 0 : 6);
+  const mutual = 8 * k + (atFrom ? 2 : 4);
+  const t = y.twoPort;
+  const re = t[mutual]! * e[j]! - t[mutual + 1]! * f[j]!;
+  const im = t[mutual]! * f[j]! + t[mutual + 1]! * e[j]!;
+  const [cP, cQ] = [e[i]! * re + f[i]! * im, f[i]! * re - e[i]! * im];
+  const [aP, aQ] = [(t[self]! - t[mutual]!) * vm[i]! ** 2, (t[mutual + 1]! - t[self + 1]!) * vm[i]! ** 2];
+  const s = Math.hypot(aP + cP, aQ + cQ);
+  const slope = (part: number) => (s > 0 ? part / s : 0);
+  const [wP, wQ] = { p: [1, 0], q: [0, 1], s: [slope(aP + cP), slope(aQ + cQ)] }[quantity[0] as 'p' | 'q' | 's'] as [
+    number,
+    number,
+  ];
+  const kw = 1000 * y.base_mva;
+  const turn = kw * (wQ * cP - wP * cQ); // j C = −C_Q + j C_P
+  const grow = kw * (wP * cP + wQ * cQ);
+  return { i, j, turn, grow, own: 2 * kw * (wP * aP + wQ * aQ) };
 }

@@ -2,9 +2,9 @@
 import type { Network } from '../model/compile.ts';
 import type { Reach } from '../newton/continuation.ts';
 import { list, nameOf, ODD_VOLTAGE_PU } from '../newton/doubt.ts';
-import type { Injections, Voltages } from '../newton/newton.ts';
 import type { NoLoad } from '../newton/search.ts';
 import type { Solver } from '../newton/solver.ts';
+import type { Injections, Voltages } from '../newton/state.ts';
 import { loopSentence } from './loops.ts';
 
 /** Explains a solve that has just failed. */

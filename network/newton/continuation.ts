@@ -2,8 +2,9 @@
 // one before (Ajjarapu & Christy 1992, without their predictor). Where it ends before λ = 1, it ends near the most that the
 // network carries.
 import type { Network } from '../model/compile.ts';
-import { copyVoltages, type Injections, iterate, type Voltages, type Work, zeroInjections } from './newton.ts';
+import { iterate, type Work } from './newton.ts';
 import { emptyVoltages } from './start.ts';
+import { copyVoltages, type Injections, type Voltages, zeroInjections } from './state.ts';
 
 const FIRST_STEP = 0.5;
 const LAST_STEP = 1e-3;

@@ -1,17 +1,7 @@
 // Newton's method with a line search, for starts from which full steps diverge.
 import type { Network } from '../model/compile.ts';
-import {
-  advance,
-  atRoundingFloor,
-  copyVoltages,
-  fill,
-  type Injections,
-  isSettled,
-  measure,
-  SMALL_STEP,
-  type Voltages,
-  type Work,
-} from './newton.ts';
+import { advance, atRoundingFloor, fill, isSettled, measure, SMALL_STEP, type Work } from './newton.ts';
+import { copyVoltages, type Injections, type Voltages } from './state.ts';
 
 const ROUNDS = 60;
 const SMALLEST_STEP = 1 / 128;

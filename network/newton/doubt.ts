@@ -4,7 +4,7 @@
 //   determinant   of the Jacobian: its sign is not that at no load, so that a limit of the load lies in between
 import type { Remark } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
-import type { Voltages } from './newton.ts';
+import type { Voltages } from './state.ts';
 
 /** Magnitudes outside these bounds are odd [p.u.]. */
 export const ODD_VOLTAGE_PU = { below: 0.5, above: 1.5 } as const;

@@ -3,9 +3,10 @@
 
 import { type FlowWork, fillFlow } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
-import type { Injections, Start } from './newton.ts';
+import type { Start } from './newton.ts';
 import { type Holder, type Limit, reactivePower, searchLimits } from './reactive-limits.ts';
 import { createSolver, type SolveOptions, type Solver } from './solver.ts';
+import type { Injections } from './state.ts';
 
 export interface Limited {
   readonly converged: boolean;

@@ -3,8 +3,8 @@
 //   linear   V of the network with its constant-impedance loads and no other power:  Σj Yij Vj − (pz − jqz)i Vi = 0
 import { type BlockSolver, type BlockSolverOf, pairIndex } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
-import { copyVoltages, type Injections, type Voltages } from './newton.ts';
 import { emptyVoltages } from './start.ts';
+import { copyVoltages, type Injections, type Voltages } from './state.ts';
 
 /**
  * The flat start, turned by the angles of its lossless twin. Unknown are the turns δ from the flat start, so that phase

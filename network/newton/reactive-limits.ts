@@ -9,7 +9,7 @@ import type { Remark } from '../../base/index.ts';
 import type { Flow } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
 import type { Generator } from '../model/data.ts';
-import type { Injections, Voltages } from './newton.ts';
+import type { Injections, Voltages } from './state.ts';
 
 /** A node whose voltage machines hold. */
 export interface Holder {

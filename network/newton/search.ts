@@ -10,16 +10,9 @@ import { follow, type Reach } from './continuation.ts';
 import { type Damping, damped } from './damped.ts';
 import { oddities, type Turns } from './doubt.ts';
 import { dcStart, linearStart } from './linear-start.ts';
-import {
-  copyVoltages,
-  type Injections,
-  iterate,
-  type Start,
-  type Voltages,
-  type Work,
-  zeroInjections,
-} from './newton.ts';
+import { iterate, type Start, type Work } from './newton.ts';
 import { emptyVoltages } from './start.ts';
+import { copyVoltages, type Injections, type Voltages, zeroInjections } from './state.ts';
 
 export interface Search {
   /** Goes on after Newton from `start`, which ended in the work. The work ends at the solution taken. */

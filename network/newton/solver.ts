@@ -4,9 +4,10 @@
 import { type BlockSolverOf, blockLu } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
 import { isOdd, turnsOf } from './doubt.ts';
-import { type Injections, newton, type Start, startAt, type Voltages, type Work } from './newton.ts';
+import { newton, type Start, startAt, type Work } from './newton.ts';
 import { createSearch, type Found, type NoLoad } from './search.ts';
 import { emptyVoltages, flatStart } from './start.ts';
+import type { Injections, Voltages } from './state.ts';
 
 export interface SolveOptions {
   /**

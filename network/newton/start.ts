@@ -1,7 +1,7 @@
 // Where an iteration starts: the case's own voltages, or a flat profile that follows phase shifts.
 import type { Network } from '../model/compile.ts';
 import { radians, shiftForest } from '../model/shifts.ts';
-import type { Voltages } from './newton.ts';
+import type { Voltages } from './state.ts';
 
 export const emptyVoltages = (nodes: number): Voltages => ({
   vm: new Float64Array(nodes),

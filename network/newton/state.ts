@@ -1,0 +1,33 @@
+// What is given at the nodes of a network, and the voltages that a power flow finds.
+
+/** Power given at each node, p.u., > 0 into the grid: constant power, current (× V) and impedance (× V²) parts. */
+export interface Injections {
+  readonly p: Float64Array;
+  readonly q: Float64Array;
+  readonly pi: Float64Array;
+  readonly qi: Float64Array;
+  readonly pz: Float64Array;
+  readonly qz: Float64Array;
+}
+
+/** Voltage of each node: magnitude, and e + jf [p.u.]. */
+export interface Voltages {
+  readonly vm: Float64Array;
+  readonly e: Float64Array;
+  readonly f: Float64Array;
+}
+
+export const zeroInjections = (nodes: number): Injections => ({
+  p: new Float64Array(nodes),
+  q: new Float64Array(nodes),
+  pi: new Float64Array(nodes),
+  qi: new Float64Array(nodes),
+  pz: new Float64Array(nodes),
+  qz: new Float64Array(nodes),
+});
+
+export const copyVoltages = (from: Voltages, to: Voltages): void => {
+  to.vm.set(from.vm);
+  to.e.set(from.e);
+  to.f.set(from.f);
+};
