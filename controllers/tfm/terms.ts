@@ -3,6 +3,9 @@
 // baseline in one other step; both are ≥ 0 [kW]. Prices are per kWh reduced: what the report calls DKK/kW for one hour.
 import type { NetworkLimit, Service } from '../feeder/limits.ts';
 
+/** An amount below this is the rounding of a solver [kW]. */
+export const ROUNDING_KW = 1e-3;
+
 /** What an aggregator offers at one load point. Plain JSON: it is the payload of the message. */
 export interface Bid {
   readonly aggregator: string;

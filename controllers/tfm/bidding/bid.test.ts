@@ -5,6 +5,7 @@ import { day, follow, homes, placed, spot, viewOf } from '../../testing/homes.ts
 import type { Requirement } from '../terms.ts';
 import { bidOf, type OwnBid } from './bid.ts';
 import { type Call, callAt } from './portfolio.ts';
+import { costsOf } from './testing/costs.ts';
 import { offeringOf } from './testing/offering.ts';
 import { bestOffer } from './testing/oracle.ts';
 
@@ -39,8 +40,9 @@ describe('bids of the published study, from inferred customers and prices', () =
     expect(own.bid.payback_kw).toBeCloseTo(B, 3);
     if (profit === undefined) return;
     expect(own.profit).toBeCloseTo(profit, 3);
-    expect(own.discomfort).toBeCloseTo(discomfort!, 3);
-    expect(own.energy_cost).toBeCloseTo(energy!, 3);
+    const cost = costs(own, offering);
+    expect(cost.discomfort).toBeCloseTo(discomfort!, 3);
+    expect(cost.energy_cost).toBeCloseTo(energy!, 3);
   });
 });
 
@@ -204,7 +206,8 @@ describe('a bid', () => {
         const offered = sum(own.bid.reduction_kw);
         expect(own.bid.payback_kw).toBeLessThan(call.payback_share_max * offered + 1e-9);
         expect(own.profit).toBeGreaterThan(0);
-        expect(own.profit).toBeCloseTo(price * offered - own.discomfort - own.energy_cost, 9);
+        const { discomfort, energy_cost } = costs(own, offering);
+        expect(own.profit).toBeCloseTo(price * offered - discomfort - energy_cost, 9);
         expect(sum(own.payback_kw)).toBeCloseTo(own.bid.payback_kw, 9);
         for (const [t, D] of own.bid.reduction_kw.entries())
           expect(sum(own.reduction_kw.map((Δ) => Δ[t]!))).toBeCloseTo(D, 9);
@@ -304,9 +307,12 @@ describe('a negative price', () => {
     expect(own.profit).toBeCloseTo(Math.max(...offers.map(({ profit }) => profit)), 5);
     expect(own.bid.payback_step).toBe(2);
     expect(own.bid.payback_kw).toBeCloseTo(1.02 * own.bid.reduction_kw[t6]!, 9);
-    expect(own.energy_cost).toBeLessThan(0);
+    expect(costs(own, unaware).energy_cost).toBeLessThan(0);
   });
 });
+
+const costs = (own: OwnBid, offering: Awaited<ReturnType<typeof offeringOf>>) =>
+  costsOf(own, own.bid.payback_step, offering.portfolio, offering);
 
 function moved({ bid, reduction_kw, payback_kw }: OwnBid, d: number, p0: Float64Array): Float64Array {
   return p0.map((p, t) => p - reduction_kw[d]![t]! + (t === bid.payback_step ? payback_kw[d]! : 0));

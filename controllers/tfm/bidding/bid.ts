@@ -14,11 +14,6 @@ export interface OwnBid {
   /** Over the devices of the portfolio: Δ over the steps of the day, and r [kW]. */
   readonly reduction_kw: readonly Float64Array[];
   readonly payback_kw: Float64Array;
-  /** Σ κ Δ² Δt: what the customers are to be paid. */
-  readonly discomfort: number;
-  /** What the moved energy costs more than it did. */
-  readonly energy_cost: number;
-  /** Price of everything offered, less both. */
   readonly profit: number;
 }
 
@@ -45,7 +40,7 @@ export function bidOf(
   const problem = { groups, steps, price, spot: offering.spot, share, dt_h: offering.day.dt_h };
   const choice = bestStep(problem, allowed, everyStep);
   if (!choice.moves.reduction.some((Δ) => Δ > 0)) return undefined;
-  return offer(portfolio, problem, places, choice, offering);
+  return ownBid(portfolio, problem, places, choice, offering.day.hours.length);
 }
 
 interface Choice {
@@ -95,33 +90,24 @@ function grouped({ devices }: Portfolio, steps: readonly number[], offering: Off
 }
 
 /** The choice as a bid, device by device. */
-function offer(
+function ownBid(
   { aggregator, load_point, devices }: Portfolio,
-  { steps, price, spot, dt_h }: BiddingProblem,
+  { steps, price }: BiddingProblem,
   places: readonly number[],
   { h, moves, profit }: Choice,
-  { day: { hours }, discomfort_per_kw2h }: Offering,
+  hours: number,
 ): OwnBid {
-  const reduction_kw = devices.map(() => new Float64Array(hours.length));
+  const reduction_kw = devices.map(() => new Float64Array(hours));
   const payback_kw = new Float64Array(devices.length);
-  const total = new Array<number>(hours.length).fill(0);
-  let discomfort = 0;
-  let energy_cost = 0;
+  const total = new Array<number>(hours).fill(0);
   for (const [i, place] of places.entries()) {
-    const κ = discomfort_per_kw2h[devices[place]!]!;
     for (const [a, t] of steps.entries()) {
       const Δ = moves.reduction[i * steps.length + a]!;
       reduction_kw[place]![t] = Δ;
       total[t]! += Δ;
-      discomfort += κ * Δ * Δ * dt_h;
-      energy_cost -= spot[t]! * Δ * dt_h;
     }
     payback_kw[place] = moves.payback[i]!;
-    energy_cost += spot[h]! * moves.payback[i]! * dt_h;
   }
-  const bid = {
-    ...{ aggregator, load_point, price, reduction_kw: total },
-    ...{ payback_step: h, payback_kw: sum(payback_kw) },
-  };
-  return { bid, reduction_kw, payback_kw, discomfort, energy_cost, profit };
+  const amounts = { reduction_kw: total, payback_step: h, payback_kw: sum(payback_kw) };
+  return { bid: { aggregator, load_point, price, ...amounts }, reduction_kw, payback_kw, profit };
 }

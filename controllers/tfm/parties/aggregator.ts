@@ -30,9 +30,8 @@ import {
 } from '../messages.ts';
 import { bidPrice, type Options } from '../options.ts';
 import type { Outcome, Unscheduled } from '../outcome.ts';
-import { ROUNDING_KW } from '../record/remarks.ts';
 import { reschedule } from '../rescheduling/reschedule.ts';
-import type { Bid } from '../terms.ts';
+import { type Bid, ROUNDING_KW } from '../terms.ts';
 
 export interface Aggregator {
   /** Step 4: answers the call. */

@@ -12,6 +12,7 @@
 //
 // The penalties are larger than every price and marginal discomfort, so that the reduction that is owed comes first, then the payback
 // that was granted, then the cost. Devices whose rows have whole numbers keep to their baseline.
+import { sum } from '../../../base/index.ts';
 import { formulate, solve } from '../../../optimisation/index.ts';
 import { isFlexible } from '../../feeder/models.ts';
 import type { Offering, Portfolio } from '../bidding/portfolio.ts';
@@ -39,10 +40,6 @@ export interface Rescheduled {
   readonly shortfall_kw: Float64Array;
   /** Payback beyond what was granted [kW]. */
   readonly excess_payback_kw: number;
-  /** Σ κ Δ² Δt: what the customers are to be paid. */
-  readonly discomfort: number;
-  /** What the moved energy costs more than it did. */
-  readonly energy_cost: number;
 }
 
 /**
@@ -132,7 +129,7 @@ interface Solved {
 function read(
   { devices }: Portfolio,
   { reduction_kw: owed, payback_step: h, payback_kw: granted }: Delivery,
-  { day, baseline, spot, discomfort_per_kw2h }: Offering,
+  { day, baseline }: Offering,
   { steps, members, x }: Solved,
 ): Rescheduled {
   const p_kw = devices.map((d) => baseline.p_kw[d]!);
@@ -140,10 +137,8 @@ function read(
   const reduction_kw = devices.map(() => new Float64Array(day.hours.length));
   const payback_kw = new Float64Array(devices.length);
   const shortfall_kw = Float64Array.from(day.hours, (_, t) => owed[t]!);
-  let discomfort = 0;
-  let energy_cost = 0;
   const exact = steps.map((t, a) => {
-    const given = members.reduce((sum, { reduction }) => sum + clean(x[reduction[a]!]!), 0);
+    const given = sum(members.map(({ reduction }) => clean(x[reduction[a]!]!)));
     return given === 0 || missed(owed[t]! - given, owed[t]!) > 0 ? 1 : owed[t]! / given;
   });
   for (const member of members) {
@@ -153,24 +148,18 @@ function read(
     for (const [a, t] of steps.entries()) {
       Δ[t] = exact[a]! * clean(x[member.reduction[a]!]!);
       shortfall_kw[t]! -= Δ[t];
-      discomfort += discomfort_per_kw2h[devices[place]!]! * Δ[t] ** 2 * day.dt_h;
-      energy_cost -= spot[t]! * Δ[t] * day.dt_h;
     }
-    energy_cost += spot[h]! * r * day.dt_h;
     if (r === 0 && Δ.every((kw) => kw === 0)) continue;
     p_kw[place] = p_kw[place]!.map((p, t) => p - Δ[t]! + (t === h ? r : 0));
     q_kvar[place] = member.q_kvar(x, p_kw[place]!);
   }
-  const paid_back = payback_kw.reduce((sum, r) => sum + r, 0);
   return {
     p_kw,
     q_kvar,
     reduction_kw,
     payback_kw,
     shortfall_kw: shortfall_kw.map((kw, t) => missed(kw, owed[t]!)),
-    excess_payback_kw: missed(paid_back - granted, granted),
-    discomfort,
-    energy_cost,
+    excess_payback_kw: missed(sum(payback_kw) - granted, granted),
   };
 }
 

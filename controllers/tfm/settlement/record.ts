@@ -9,6 +9,7 @@ import { type Indicators, once, type Published } from '../../publishing.ts';
 import { type Party, passed, type Transfer } from '../../transfers.ts';
 import type { Options } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
+import { ROUNDING_KW } from '../terms.ts';
 import { type Delivered, meter, type Purpose, paymentsOf, settle } from './settlement.ts';
 
 type MeteredMarket = Metered<Options, Outcome>;
@@ -90,12 +91,9 @@ const indicators: Indicators<Of> = [
   },
 ];
 
-/** More than this not delivered is worth a remark [kW]. */
-const SHORT_KW = 1e-3;
-
 function undelivered({ lines }: Of): Remark[] {
   const each = lines.flatMap(({ aggregator, load_point, shortfall_kw }) =>
-    shortfall_kw > SHORT_KW ? [`${aggregator} at ${load_point} by ${shortfall_kw.toFixed(3)} kW`] : [],
+    shortfall_kw > ROUNDING_KW ? [`${aggregator} at ${load_point} by ${shortfall_kw.toFixed(3)} kW`] : [],
   );
   if (each.length === 0) return [];
   return [{ id: 'tfm_not_delivered', text: `tfm: less was delivered than sold: ${listed(each, 'bids')}` }];
