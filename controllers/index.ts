@@ -13,6 +13,9 @@ export type { CaseDevice, MoneyDefault, Setting } from './needs.ts';
 export type { CurvePoint } from './volt-var/curve.ts';
 export { categoryB, voltVar } from './volt-var/curve.ts';
 
+/** What a case without controllers has. */
+export const defaultController: string = uncontrolled.kind;
+
 /** Every controller a case may name, by its kind. */
 export const controllerKinds: ReadonlyMap<string, AnyControllerKind> = new Map(
   [uncontrolled, voltVarDroop, commitment, central, tfm, dt].map((controller: AnyControllerKind) => [

@@ -59,14 +59,14 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (draw && !isDrawn(whole.dir)) await drawing(drawRun)(whole.dir); // it was killed while it drew
+    if (draw && !isDrawn(whole.dir)) await drawing(study, drawRun)(whole.dir); // it was killed while it drew
     return whole;
   }
   const folder = await openRunFolder(dir, about);
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
     const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
-    return await folder.finish(final, { started_ms, finished_ms: Date.now() }, draw ? drawing(drawLocked) : undefined);
+    return await folder.finish(final, { started_ms, finished_ms: Date.now() }, draw ? drawing(study, drawLocked) : undefined);
   } catch (error) {
     const kept = folder.discard(isOfDisk(error) ? 'checkpoint' : undefined);
     if (!kept) throw error;
@@ -75,9 +75,9 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
 }
 
 /** A drawing that the disk refuses costs nothing of the run, and the message says so. */
-const drawing = (draw: (folder: string) => Promise<unknown>) => async (folder: string) => {
+const drawing = ({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<unknown>) => async (folder: string) => {
   try {
-    await draw(folder);
+    await draw(folder, kinds);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
     throw new RunError(`the run is whole, but it could not be drawn: ${error.message}; --resume draws it`, {

@@ -1,4 +1,5 @@
 // Entries of `controllers:` → ControllerEntry.
+import { defaultController } from '../../controllers/index.ts';
 import type { PlacedController } from './devices/needs.ts';
 import { readFields, uncheck } from './fields.ts';
 import { list, type Study } from './open.ts';
@@ -9,7 +10,7 @@ export function readControllers(study: Study): PlacedController[] {
   const { data, tree, report, unchecked } = study;
   const { controllers } = study.kinds;
   let planner: string | undefined;
-  return list(data.controllers ?? ['uncontrolled']).flatMap((entry, i) => {
+  return list(data.controllers ?? [defaultController]).flatMap((entry, i) => {
     const place = below(tree, ['controllers', i]);
     const { kind, ...options } = (typeof entry === 'string' ? { kind: entry } : (entry ?? {})) as Record<
       string,

@@ -1,6 +1,7 @@
 // What case.yaml may say, section by section. Devices and controllers are checked by the schemas of their kinds.
 import { z } from 'zod';
 import { alternatives, PRICE_UNIT, profileField } from '../../../base/index.ts';
+import { defaultController } from '../../../controllers/index.ts';
 import { layoutSchema } from './layout.ts';
 
 const name = z.string().min(1);
@@ -164,7 +165,7 @@ export const caseSchema = z.strictObject({
   profiles: z.array(z.unknown()).default([]),
   devices: z.array(z.unknown()).default([]),
   populations: z.array(z.unknown()).default([]),
-  controllers: z.array(z.unknown()).default(['uncontrolled']),
+  controllers: z.array(z.unknown()).default([defaultController]),
   market: z.unknown().optional(),
   variants: z.unknown().optional(),
   stages: z.unknown().optional(),

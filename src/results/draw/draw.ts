@@ -6,6 +6,7 @@ import { LOCK, lockFolder } from '../../disk/lock.ts';
 import { replaceFile } from '../../disk/write.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import { partOf, readManifestOf, takePlace } from '../folder/place.ts';
+import type { ShownKinds } from '../kinds.ts';
 import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
 import { drawOverlay } from '../overlays/overlay.ts';
@@ -15,24 +16,25 @@ import { EXTENSIONS, strangers, writeDrawn, writePictures } from './pictures.ts'
 
 /**
  * Draws plots/ID.vl.json, .svg and .png and report.html of a run again, whatever was drawn before.
+ * @param kinds of the run; those of feederlab when absent
  * @returns the files it wrote
  * @throws InputError when the folder is no run folder, one of its files is missing or damaged, or another process is writing
  *   there; nothing is drawn then
  */
-export async function drawRun(dir: string): Promise<readonly string[]> {
+export async function drawRun(dir: string, kinds?: ShownKinds): Promise<readonly string[]> {
   const folder = resolve(dir);
   readManifest(folder);
   const place = await takePlace(folder, 'a run being drawn');
   try {
-    return await drawLocked(folder);
+    return await drawLocked(folder, kinds);
   } finally {
     place.release();
   }
 }
 
 /** The same in a folder that is this process's own. The manifest knows of the drawing when all of it is there. */
-export async function drawLocked(folder: string): Promise<readonly string[]> {
-  const run = await readRun(folder);
+export async function drawLocked(folder: string, kinds?: ShownKinds): Promise<readonly string[]> {
+  const run = await readRun(folder, { kinds });
   const pictures = run.plots.map(({ plot, data }) => ({
     id: plot.id,
     caption: data ? plot.caption(run, data) : '',
@@ -48,17 +50,19 @@ export async function drawLocked(folder: string): Promise<readonly string[]> {
  * Draws several runs over the same time into one picture for each quantity, ID.vl.json, .svg and .png in `out`. What the
  * runs do not differ in is not drawn.
  * @param names one for each run; what tells them apart when absent
+ * @param kinds of the runs; those of feederlab when absent
  * @throws InputError when a folder is no run folder or is damaged, or the runs are not over the same time
  */
 export async function drawOverlays(
   dirs: readonly string[],
   out: string,
   names?: readonly string[],
+  kinds?: ShownKinds,
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
   const folder = resolve(out);
   refuseInRun(folder);
   const runs: Run[] = [];
-  for (const dir of dirs) runs.push(await readRun(resolve(dir)));
+  for (const dir of dirs) runs.push(await readRun(resolve(dir), { kinds }));
   refuseOtherTimes(runs);
   const called = names ?? namesOf(runs);
   const pictures = overlaysOf(runs).map((overlay) => {

@@ -1,6 +1,6 @@
 // How long the channels of each kind of device were outside their bands, and what the cumulative ones ended on, added up.
 import type { Channel } from '../../../cosim/index.ts';
-import { kindInWords } from '../kind-look.ts';
+import { kindInWords } from '../kinds.ts';
 import type { GaugeMaker } from './indicator.ts';
 
 /** A value this near to the edge of its band is inside: a house held at 20 °C may stand at 19.999999999999996. */

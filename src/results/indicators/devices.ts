@@ -1,5 +1,5 @@
 // What each kind of device drew and what it fed:  E = Σk Σd P[k, d] Δt, each sign for itself.
-import { kindInWords } from '../kind-look.ts';
+import { kindInWords } from '../kinds.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
 export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }) => {

@@ -9,7 +9,6 @@ import {
   type Run,
   unitOf,
 } from '../../../record/index.ts';
-import { kindLook } from '../kind-look.ts';
 import type { Run as ReadRun } from '../read/index.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds overlays of every kind of data
@@ -94,7 +93,7 @@ function powerOf(kind: string, runs: readonly Run[]): Panel<unknown> {
   const fed = !members.some(draws);
   const net = fed || !members.some(feeds) ? '' : ' net';
   return {
-    axis: title.replace('Power', `${kindLook(kind).title}, ${fed ? 'fed' : `drawn${net}`}`),
+    axis: title.replace('Power', `${runs[0]!.kindLook(kind).title}, ${fed ? 'fed' : `drawn${net}`}`),
     height: 130,
     zero: true,
     lacking: `no device of this kind that draws or feeds`,

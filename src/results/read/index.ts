@@ -7,7 +7,7 @@ import { statOf } from '../../stat.ts';
 import { plotsOf } from '../draw/plots.ts';
 import { FORMAT, type Manifest } from '../folder/manifest.ts';
 import { partOf } from '../folder/place.ts';
-import { kindLook } from '../kind-look.ts';
+import { BUILT_IN, kindLook, type ShownKinds } from '../kinds.ts';
 import { drawingTree } from '../network/network.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
@@ -30,14 +30,17 @@ export interface ReadOptions {
   readonly points?: number;
   /** Whose readings are read; those of the run when absent. */
   readonly plots?: readonly AnyPlot[];
+  /** The kinds of the run; those of feederlab when absent. */
+  readonly kinds?: ShownKinds | undefined;
 }
 
 /**
  * @throws InputError when the folder is no run folder, or one of its files is missing or damaged
  */
-export async function readRun(dir: string, { points = POINTS, plots: wanted }: ReadOptions = {}): Promise<Run> {
+export async function readRun(dir: string, options: ReadOptions = {}): Promise<Run> {
+  const { points = POINTS, kinds = BUILT_IN } = options;
   const manifest = readManifest(dir);
-  const plots = wanted ?? plotsOf(manifest);
+  const plots = options.plots ?? plotsOf(manifest, kinds);
   const network = readJson(dir, 'network.json') as DrawnNetwork;
   const { clock, steps } = manifest;
   const stepsPerDay = 1440 / clock.step_min;
@@ -61,7 +64,11 @@ export async function readRun(dir: string, { points = POINTS, plots: wanted }: R
     manifest,
     network,
     tree: drawingTree(network),
-    kindLook,
+    kindLook: kindLook(kinds),
+    controllers: manifest.controllers.map((kind) => {
+      const { title = 'of a module', headings = {} } = kinds.controllers.get(kind) ?? {};
+      return { kind, title, headings };
+    }),
     clock: wall,
     shifts: shiftsOf(wall, steps),
     blocks,

@@ -14,6 +14,7 @@ export interface Run extends DrawnRun {
   /** Wall clock of the steps. */
   readonly clock: Clock;
   readonly plots: readonly ReadPlot[];
+  readonly controllers: readonly ControllerLook[];
   readonly indicators: readonly IndicatorRow[];
   readonly layouts: readonly LaidTable[];
 }
@@ -22,6 +23,14 @@ export interface Run extends DrawnRun {
 export interface LaidTable extends LayoutSummary {
   /** Cells as they stand in its file; none where it could not be filled. */
   readonly rows: readonly (readonly string[])[];
+}
+
+/** A kind of controller where a person reads of it. */
+export interface ControllerLook {
+  readonly kind: string;
+  readonly title: string;
+  /** Of its indicators, by the first word of their ids. */
+  readonly headings: Readonly<Record<string, string>>;
 }
 
 export interface IndicatorRow {

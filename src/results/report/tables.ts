@@ -1,8 +1,6 @@
 // The parts of the report that are read, not looked at.
 
-import { controllerKinds } from '../../../controllers/index.ts';
 import { remarkLine } from '../folder/remarks.ts';
-import { kindLook } from '../kind-look.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
 import { readable } from './numbers.ts';
@@ -44,11 +42,11 @@ const HEADINGS: Readonly<Record<string, string>> = {
 };
 
 /** One table per group of indicators; the group is the first word of the id. */
-export function indicatorTables({ indicators, manifest }: Run): Html {
-  const headings = Object.assign(
+export function indicatorTables({ indicators, controllers }: Run): Html {
+  const headings: Readonly<Record<string, string>> = Object.assign(
     {},
     HEADINGS,
-    ...manifest.controllers.map((kind) => controllerKinds.get(kind)?.headings),
+    ...controllers.map(({ headings }) => headings),
   );
   const heading = ({ id }: IndicatorRow) => headings[id.slice(0, id.indexOf('_'))] ?? 'Others';
   const groups = new Map<string, IndicatorRow[]>();
@@ -75,15 +73,12 @@ function indicatorRows(rows: readonly IndicatorRow[]): Html {
   return html`<table><tbody>${join(lines)}</tbody></table>`;
 }
 
-export function runFacts({ manifest }: Run): Html {
+export function runFacts({ manifest, controllers, kindLook }: Run): Html {
   const { run, source, seed, status, inputs, versions, devices, files } = manifest;
   const facts: (readonly [string, string])[] = [
     ['Run', run],
     ['Status', status],
-    [
-      'Controllers',
-      manifest.controllers.map((kind) => `${kind} (${controllerKinds.get(kind)?.title ?? 'of a module'})`).join('; '),
-    ],
+    ['Controllers', controllers.map(({ kind, title }) => `${kind} (${title})`).join('; ')],
     ['Seed', String(seed)],
     ['Inputs', `sha256 ${inputs.sha256}`],
     ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
