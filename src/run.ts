@@ -66,7 +66,11 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
     const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
-    return await folder.finish(final, { started_ms, finished_ms: Date.now() }, draw ? drawing(study, drawLocked) : undefined);
+    return await folder.finish(
+      final,
+      { started_ms, finished_ms: Date.now() },
+      draw ? drawing(study, drawLocked) : undefined,
+    );
   } catch (error) {
     const kept = folder.discard(isOfDisk(error) ? 'checkpoint' : undefined);
     if (!kept) throw error;
@@ -75,16 +79,18 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
 }
 
 /** A drawing that the disk refuses costs nothing of the run, and the message says so. */
-const drawing = ({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<unknown>) => async (folder: string) => {
-  try {
-    await draw(folder, kinds);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    throw new RunError(`the run is whole, but it could not be drawn: ${error.message}; --resume draws it`, {
-      cause: error,
-    });
-  }
-};
+const drawing =
+  ({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<unknown>) =>
+  async (folder: string) => {
+    try {
+      await draw(folder, kinds);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      throw new RunError(`the run is whole, but it could not be drawn: ${error.message}; --resume draws it`, {
+        cause: error,
+      });
+    }
+  };
 
 /**
  * Looks whether a run may go where `runCase` would write it, and touches nothing.
