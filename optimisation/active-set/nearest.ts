@@ -34,50 +34,14 @@ export function nearestPoint(n: number, maxRows: number): NearestPoint {
   const λ = new Float64Array(n);
   const d = new Float64Array(n);
   const r = new Float64Array(n);
-  const L = new Float64Array(n * n); // Cholesky factor of Gw Gwᵀ
+  const factor = gramFactor(n);
   let size = 0; // of W
 
-  const dot = (i: number, v: Float64Array, at = 0): number => {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += rows[i * n + j]! * v[at + j]!;
-    return sum;
-  };
+  const dot = (i: number, v: Float64Array, at = 0): number => product(n, rows, i * n, v, at);
 
-  function mostViolated(m: number, tolerance: number): number {
-    let worst = tolerance;
-    let found = -1;
-    for (let i = 0; i < m; i++) {
-      const violated = lower[i]! - dot(i, z);
-      if (violated > worst) {
-        worst = violated;
-        found = i;
-      }
-    }
-    return found;
-  }
-
-  /** Row k of the factor, from those before it. */
-  function factorRow(k: number): void {
-    for (let a = 0; a <= k; a++) {
-      let sum = dot(W[k]!, rows, W[a]! * n);
-      for (let b = 0; b < a; b++) sum -= L[k * n + b]! * L[a * n + b]!;
-      L[k * n + a] = a < k ? sum / L[a * n + a]! : Math.sqrt(sum);
-    }
-  }
-
-  /** Gw Gwᵀ r = r, in place. */
-  function solveInPlace(): void {
-    for (let a = 0; a < size; a++) {
-      let sum = r[a]!;
-      for (let b = 0; b < a; b++) sum -= L[a * n + b]! * r[b]!;
-      r[a] = sum / L[a * n + a]!;
-    }
-    for (let a = size - 1; a >= 0; a--) {
-      let sum = r[a]!;
-      for (let b = a + 1; b < size; b++) sum -= L[b * n + a]! * r[b]!;
-      r[a] = sum / L[a * n + a]!;
-    }
-  }
+  const violation = (i: number): number => lower[i]! - dot(i, z);
+  const factorRow = (k: number): void => factor.setRow(k, (a) => dot(W[k]!, rows, W[a]! * n));
+  const solveInPlace = (): void => factor.solve(size, r);
 
   /** r and d for row p; answers with |d|². */
   function direction(p: number): number {
@@ -108,14 +72,9 @@ export function nearestPoint(n: number, maxRows: number): NearestPoint {
     for (;;) {
       const squares = direction(p);
       const spanned = squares <= SPANNED ** 2 || size === n;
-      const whole = spanned ? Infinity : Math.max(0, lower[p]! - dot(p, z)) / squares;
-      let τ = whole;
-      let first = -1;
-      for (let a = 0; a < size; a++) {
-        if (!(r[a]! > 0) || λ[a]! / r[a]! >= τ) continue;
-        τ = λ[a]! / r[a]!;
-        first = a;
-      }
+      const whole = spanned ? Infinity : Math.max(0, violation(p)) / squares;
+      const first = firstToReachZero(λ, r, size, whole);
+      const τ = first === -1 ? whole : λ[first]! / r[first]!;
       if (τ === Infinity) return false;
       if (!spanned) for (let j = 0; j < n; j++) z[j]! += τ * d[j]!;
       for (let a = 0; a < size; a++) λ[a]! -= τ * r[a]!;
@@ -147,16 +106,76 @@ export function nearestPoint(n: number, maxRows: number): NearestPoint {
     solve(m) {
       z.fill(0);
       size = 0;
-      let scale = 1;
-      for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(lower[i]!));
+      const scale = lower.subarray(0, m).reduce((most, b) => Math.max(most, Math.abs(b)), 1);
       for (let left = 10 * (m + n); ; left--) {
-        const p = mostViolated(m, (left > 0 ? MET : ROUNDING) * scale);
+        const p = mostViolated(m, (left > 0 ? MET : ROUNDING) * scale, violation);
         if (p === -1) return;
         if (left === 0) throw new RunError('active set: rounding keeps it from ending');
-        const violated = lower[p]! - dot(p, z);
+        const violated = violation(p);
         if (takeIn(p)) continue;
         if (violated > ROUNDING * scale) throw new RunError('active set: rows in conflict');
         return;
+      }
+    },
+  };
+}
+
+/** Scalar product of n numbers of u from i on and of v from j on. */
+function product(n: number, u: Float64Array, i: number, v: Float64Array, j: number): number {
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += u[i + k]! * v[j + k]!;
+  return sum;
+}
+
+/** The row violated most, by more than the tolerance; −1 where there is none. */
+function mostViolated(m: number, tolerance: number, violation: (i: number) => number): number {
+  let worst = tolerance;
+  let found = -1;
+  for (let i = 0; i < m; i++) {
+    const violated = violation(i);
+    if (violated > worst) {
+      worst = violated;
+      found = i;
+    }
+  }
+  return found;
+}
+
+/** The row of W whose multiplier λa − τ ra reaches 0 first, before τ is `whole`; −1 where none does. */
+function firstToReachZero(λ: Float64Array, r: Float64Array, size: number, whole: number): number {
+  let τ = whole;
+  let first = -1;
+  for (let a = 0; a < size; a++) {
+    if (!(r[a]! > 0) || λ[a]! / r[a]! >= τ) continue;
+    τ = λ[a]! / r[a]!;
+    first = a;
+  }
+  return first;
+}
+
+/** Cholesky factor L of Gw Gwᵀ for at most n rows. */
+function gramFactor(n: number) {
+  const L = new Float64Array(n * n);
+  return {
+    /** Row k, from those before it; `product(a)` is the product of the rows k and a. */
+    setRow(k: number, product: (a: number) => number): void {
+      for (let a = 0; a <= k; a++) {
+        let sum = product(a);
+        for (let b = 0; b < a; b++) sum -= L[k * n + b]! * L[a * n + b]!;
+        L[k * n + a] = a < k ? sum / L[a * n + a]! : Math.sqrt(sum);
+      }
+    },
+    /** Solves Gw Gwᵀ x = r for the first `size` rows, in place. */
+    solve(size: number, r: Float64Array): void {
+      for (let a = 0; a < size; a++) {
+        let sum = r[a]!;
+        for (let b = 0; b < a; b++) sum -= L[a * n + b]! * r[b]!;
+        r[a] = sum / L[a * n + a]!;
+      }
+      for (let a = size - 1; a >= 0; a--) {
+        let sum = r[a]!;
+        for (let b = a + 1; b < size; b++) sum -= L[b * n + a]! * r[b]!;
+        r[a] = sum / L[a * n + a]!;
       }
     },
   };
