@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RunError } from '../base/index.ts';
-import { readCase } from './case/index.ts';
-import type { Case } from './case/model.ts';
-import { changed, writeFolder } from './case/testing/folder.ts';
-import { LOCK } from './disk/lock.ts';
-import { type Fault, Killed, ownerEnds, withFault } from './disk/testing/faults.ts';
-import { DiskError } from './disk/write.ts';
-import { drawRun } from './results/index.ts';
-import { temporary, writeRun } from './results/testing/run.ts';
-import { type RunCaseOptions, runCase } from './run.ts';
+import { RunError } from '../../base/index.ts';
+import { readCase } from '../case/index.ts';
+import type { Case } from '../case/model.ts';
+import { changed, writeFolder } from '../case/testing/folder.ts';
+import { drawRun } from '../results/index.ts';
+import { temporary, writeRun } from '../results/testing/run.ts';
+import { type RunCaseOptions, runCase } from '../run.ts';
+import { LOCK } from './lock.ts';
+import { type Fault, Killed, ownerEnds, withFault } from './testing/faults.ts';
+import { DiskError } from './write.ts';
 
 /** Every file by its path, the manifest without its times. */
 function content(dir: string): Record<string, string> {
