@@ -23,7 +23,7 @@ describe('voltages', () => {
     },
   );
 
-  it('are nobody’s business where only overload is served', async () => {
+  it('are ignored where only overload is served', async () => {
     const run = await market(street(LOW), { services: ['overload'] });
     expect(table(run, 'requirements')).toEqual([]);
   });

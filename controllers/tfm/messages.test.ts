@@ -13,7 +13,7 @@ import {
 import { deviceBaseline, networkLimits, OPERATOR } from './messages.ts';
 
 describe('messages of the market', () => {
-  it('bring the schedules of alike devices once, and give them back as one', () => {
+  it('carry the schedule of identical devices once, and restore it as one', () => {
     const shared = Float64Array.of(1, 2.5);
     const own = Float64Array.of(0, 0.1 + 0.2);
     const q = [Float64Array.of(0, 0), Float64Array.of(0.5, -0.25), Float64Array.of(0, 0)];

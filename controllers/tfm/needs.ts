@@ -1,4 +1,4 @@
-// What the market needs of a case: sellers, limits that can be violated, names that exist, and money in the case's currency.
+// Requirements on a case: sellers, limits that can be violated, names that exist, and money in the case's currency.
 import {
   type CaseDevice,
   congestible,

@@ -28,7 +28,7 @@ describe('options of the market', () => {
     expect(refused({ bids: [{ ...bid, ...amounts, reduction_kw: { [time]: 1 } }] })).toHaveLength(1);
   });
 
-  it('price a shortage at ten times the cap unless told otherwise', () => {
+  it('price a shortage at ten times the cap by default', () => {
     expect(shortagePrice(read({ price_max_per_kwh: 2 }))).toBe(20);
     expect(shortagePrice(read({ shortage_price_per_kwh: 7 }))).toBe(7);
   });
@@ -41,7 +41,7 @@ describe('the price of a bid', () => {
     expect(at({ bids: [bid] }, 1, 'LP1')).toBe(0.6);
   });
 
-  it('is nobody’s beside a list, unless a distribution is given', () => {
+  it('is undefined outside a list, unless a distribution is given', () => {
     expect(at({ bids: [bid] }, 1, 'LP2')).toBeUndefined();
     expect(at({ bids: [] }, 1, 'LP1')).toBeUndefined();
     expect(at({ bids: [bid], bid_price: { mean_per_kwh: 0.7, sd_per_kwh: 0 } }, 1, 'LP2')).toBe(0.7);

@@ -1,4 +1,4 @@
-// What a case may say of the transactive flexibility market. Money is in the currency of the case's market.
+// The options of the transactive flexibility market in a case. Money is in the currency of the case's market.
 import { z } from 'zod';
 import { InputError, nearest, type Problem, stream } from '../../base/index.ts';
 import type { Portfolio } from './bidding/portfolio.ts';
@@ -54,17 +54,17 @@ export const schema = z.strictObject({
     .enum(['central', 'admm'])
     .default('admm')
     .describe(
-      'admm: operator and DSO agree round by round, and neither learns what the other knows; central: the operator is told the limits of the network',
+      'admm: operator and DSO agree round by round, without knowledge of the other; central: the operator gets the limits of the network',
     ),
   objective: z
     .enum(['bids', 'bids-and-energy'])
     .default('bids')
     .describe(
-      'What the clearing makes least: the prices of the bids, or with them what the shift of energy from the reduction to the payback costs',
+      'What the clearing minimises: the prices of the bids, or with them what the shift of energy from the reduction to the payback costs',
     ),
   rho_per_kw2: positive.default(0.003).describe('Penalty ρ that the ADMM begins with [currency/kW²]'),
   tolerance_kw: positive.default(1e-3).describe('The ADMM ends when operator and DSO differ by no more than this [kW]'),
-  rounds: z.int().positive().default(1000).describe('Most rounds of the ADMM'),
+  rounds: z.int().positive().default(1000).describe('Maximum number of rounds of the ADMM'),
   linearised_at: z
     .enum(['baseline', 'no-load'])
     .default('baseline')
@@ -77,18 +77,18 @@ export const schema = z.strictObject({
     .max(1)
     .default(0.1)
     .describe('A load point counts for a branch or bus from this share of the largest sensitivity on'),
-  payback_share_max: positive.default(1.5).describe('Most payback per reduction, as a share (150 % is 1.5) [1]'),
+  payback_share_max: positive.default(1.5).describe('Largest payback per reduction, as a share (150 % is 1.5) [1]'),
   payback_margin: z
     .number()
     .min(0)
     .default(0)
     .describe('Share by which the payback is taken larger when the DSO looks for steps that have room for it [1]'),
-  price_max_per_kwh: positive.default(PRICE_MAX).describe('Most the DSO pays; a bid above is refused [currency/kWh]'),
+  price_max_per_kwh: positive
+    .default(PRICE_MAX)
+    .describe('Highest price that the DSO pays; a bid above is refused [currency/kWh]'),
   shortage_price_per_kwh: positive
     .optional()
-    .describe(
-      'What is lacking costs so much in the clearing [currency/kWh]; ten times price_max_per_kwh when not given',
-    ),
+    .describe('Price of a shortage in the clearing [currency/kWh]; ten times price_max_per_kwh when not given'),
   bids: bids
     .optional()
     .describe('Bids as given, or prices of bids that the aggregators compute; without the list every aggregator bids'),
@@ -99,13 +99,13 @@ export const schema = z.strictObject({
     })
     .optional()
     .describe(
-      'Normal distribution of the prices that `bids` does not give; without it nobody else bids beside a list, and without a list 0.45 ± 0.07 of price_max_per_kwh',
+      'Normal distribution of the prices that `bids` does not give; without it there are no bids but those of a list, and without a list 0.45 ± 0.07 of price_max_per_kwh',
     ),
   discomfort_per_kw2h: z
     .number()
     .positive()
     .default(DISCOMFORT)
-    .describe('Discomfort κ of devices that do not say theirs [currency/(kW² h)]'),
+    .describe('Discomfort κ of devices without their own [currency/(kW² h)]'),
   payment: z
     .enum(['as-bid', 'as-clear'])
     .default('as-bid')

@@ -26,7 +26,7 @@ const given = (changes: object = {}) => [
 ];
 
 describe('a market with nothing to do, or with too little', () => {
-  it('asks for nothing where nothing is congested, and nobody is paid', async () => {
+  it('requires nothing where nothing is congested, without payments', async () => {
     const run = await market(street());
     for (const name of ['requirements', 'bids', 'procurement', 'shortages', 'settlement', 'admm', 'rescheduled']) {
       expect(table(run, name)).toEqual([]);
@@ -36,7 +36,7 @@ describe('a market with nothing to do, or with too little', () => {
     expect(run.messages.map(({ kind }) => kind)).not.toContain('bids');
   });
 
-  it('tells the lowest voltage of all buses, those without devices too', async () => {
+  it('publishes the lowest voltage of all buses, also of those without devices', async () => {
     const study = street({ homes: 1 });
     const pv: Entry = { id: 'pv', kind: 'pv', bus: '1', params: { p_peak_kw: 20, profile: 'sun' } };
     const sun = new Array<number>(24).fill(1);
@@ -46,7 +46,7 @@ describe('a market with nothing to do, or with too little', () => {
     expect(indicator(run, 'tfm_voltage_min_final_pu')).toBe(1);
   });
 
-  it('leaves what bids cannot resolve as a shortage of branch and hour, and goes on', async () => {
+  it('publishes what bids cannot resolve as a shortage by branch and hour, and continues', async () => {
     const run = await market(street({ limits_kw: { A: 30, B: 76 } }));
     const left = table(run, 'shortages');
     expect(left.map((r) => [r.k, r['service'], r['element']])).toEqual([[5, 'overload', 'A']]);
@@ -60,7 +60,7 @@ describe('a market with nothing to do, or with too little', () => {
     expect(run.steps).toHaveLength(24);
   });
 
-  it('leaves all of it without bids, and nobody is paid', async () => {
+  it('has a shortage of all of it without bids, and no payments', async () => {
     const run = await market(street(CONGESTED), { bids: [] });
     expect(table(run, 'shortages').map((r) => r['element'])).toEqual(['A', 'B']);
     expect(indicator(run, 'tfm_shortage_kwh')).toBeCloseTo(indicator(run, 'tfm_overload_baseline_kwh'), 3);
@@ -68,7 +68,7 @@ describe('a market with nothing to do, or with too little', () => {
     expect(table(run, 'admm')).toEqual([]);
   });
 
-  it('tells of power fed back beyond a rating, which no reduction resolves', async () => {
+  it('publishes power fed back beyond a rating, which no reduction resolves', async () => {
     const generator: Entry = { id: 'sun', kind: 'load', bus: '1', params: { p_kw: -60, profile: 'noon' } };
     const { entries, profiles, ...rest } = street(CONGESTED);
     const noon = spot.map((_, h) => (h === 12 ? 1 : 0));
@@ -80,7 +80,7 @@ describe('a market with nothing to do, or with too little', () => {
 });
 
 describe('bids that a case gives', () => {
-  it('are bought as they stand', async () => {
+  it('are bought as given', async () => {
     const run = await market(street(CONGESTED), { bids: given() });
     const bought = table(run, 'procurement');
     expect(bought.map((r) => [r['aggregator'], r['load_point'], r['price_dkk_per_kwh'], r['offered_kw']])).toEqual([
@@ -95,9 +95,9 @@ describe('bids that a case gives', () => {
 
   it.each([
     ['a price above the cap', { price_per_kwh: 2 }, 'its price of 2 is above the cap of 1.5'],
-    ['a load point that nobody asks of', { load_point: 'S' }, 'no flexibility is required of S'],
+    ['a load point without a requirement', { load_point: 'S' }, 'no flexibility is required of S'],
     [
-      'an hour that nobody asks for',
+      'an hour without a requirement',
       { reduction_kw: { '07:00': 2 } },
       'it offers nothing in a step that requires flexibility',
     ],
@@ -112,7 +112,7 @@ describe('bids that a case gives', () => {
   });
 
   it('whose payback would congest another hour are bought only as far as it has room', async () => {
-    // At 04:00 a crowd at load point 2 leaves branch C little room. The cheaper of two bids there pays back in that hour.
+    // At 04:00 a large load at load point 2 takes most of the capacity of branch C. The cheaper of two bids there pays back in that hour.
     const { entries, profiles, ...rest } = street({ limits_kw: { B: 76, C: 44 } });
     const four = spot.map((_, h) => (h === 4 ? 1 : 0));
     const crowd = (p_kw: number): Study => ({
@@ -155,8 +155,8 @@ describe('bids that a case gives', () => {
       /bids\[0\].aggregator +found "ag11" +expected an aggregator with devices that can bid at 2, or reduction_kw. Hint: did you mean ag1/,
     ],
     ['a device', { show: ['car-1-9'] }, /show\[0\] +found "car-1-9" +expected the id of a device/],
-  ])('and other options that name %s nobody knows are told', async (_, options, told) => {
-    await expect(async () => market(street(CONGESTED), options)).rejects.toThrow(told);
+  ])('and other options that name %s that does not exist are refused', async (_, options, message) => {
+    await expect(async () => market(street(CONGESTED), options)).rejects.toThrow(message);
   });
 });
 
@@ -192,7 +192,7 @@ describe('an aggregator that delivers half of what it sold', () => {
     expect(indicator(run, 'tfm_balance_aggregator_ag2')).toBeLessThan(0);
   });
 
-  it('leaves the branch overloaded in the hour it failed in', () => {
+  it('overloads the branch in the hour without delivery', () => {
     const max = (of: Collector) =>
       Math.max(...of.steps.map(({ flow }) => Math.max(flow!.loading_percent[0]!, flow!.loading_percent[1]!)));
     expect(max(whole)).toBeLessThan(100.01);

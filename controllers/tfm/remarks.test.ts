@@ -27,7 +27,7 @@ it('a day without congestion has nothing to remark on', async () => {
   expect(await remarks({})).toEqual(new Map());
 });
 
-it('nobody bids although flexibility is required: where, and why', async () => {
+it('no bids although flexibility is required: where, and why', async () => {
   const found = await remarks(CONGESTED, { bids: [] });
   expect(found.get('tfm_nobody_bid')).toMatch(/required at 1; 2; 3, and nobody bid: no aggregator has devices/);
   expect(found.get('tfm_shortage')).toMatch(/kWh of overload remain unresolved/);
@@ -56,7 +56,7 @@ it('voltages that stay below the band are named with their buses', async () => {
   );
 });
 
-it('an ADMM that ends at its last round says how far the two are apart', async () => {
+it('an ADMM that ends at its last round gives the difference of both sides', async () => {
   const found = await remarks(CONGESTED, { rounds: 1 });
   expect(found.get('tfm_admm_not_converged')).toMatch(
     /did not agree in 1 rounds .* kW apart, the tolerance is 0\.001 kW/,
@@ -71,7 +71,7 @@ it('a bid above the cap is refused with the reason, and a bid without devices de
   expect(empty.get('tfm_sold_without_devices')).toContain('ag9 at 1');
 });
 
-it('what an aggregator fails to deliver is said when the meters show it', async () => {
+it('an undelivered reduction gives a remark when it is metered', async () => {
   expect((await remarks(CONGESTED, { delivery: { ag1: 0.5 } })).get('tfm_not_delivered')).toContain('ag1 at');
 });
 
@@ -85,7 +85,7 @@ const battery: Entry = {
   params: { p_max_kw: 3, e_cap_kwh: 10 },
 };
 
-it('devices that a computed bid leaves out are named, those of a given bid are not', async () => {
+it('devices that are not in a computed bid are named, those of a given bid are not', async () => {
   const found = await remarks(CONGESTED, undefined, [washer, battery]);
   expect(found.get('tfm_devices_not_offered')).toMatch(/leave out 2 devices .*: washer; store$/);
   expect((await remarks(CONGESTED)).has('tfm_devices_not_offered')).toBe(false);
@@ -98,7 +98,7 @@ it('a device that keeps to the baseline because whole numbers decide about it is
   expect((await remarks({}, undefined, [washer])).has('tfm_devices_kept_at_baseline')).toBe(false);
 });
 
-it('drawn prices above the cap are bid at the cap, and that is said', async () => {
+it('drawn prices above the cap are bid at the cap, with a remark', async () => {
   const found = await remarks(CONGESTED, { bid_price: { mean_per_kwh: 9, sd_per_kwh: 0 } });
   expect(found.get('tfm_bid_prices_capped')).toMatch(/above the cap of 1\.5 DKK\/kWh and bid at it: ag\d at \d/);
   expect((await remarks(CONGESTED)).has('tfm_bid_prices_capped')).toBe(false);

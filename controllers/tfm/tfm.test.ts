@@ -26,7 +26,7 @@ describe('a street whose branches are overloaded', () => {
     expect(indicator(admm, 'tfm_payback_kwh')).toBeGreaterThan(indicator(admm, 'tfm_bought_kwh'));
   });
 
-  it('asks of the load points below a branch, and of no other', () => {
+  it('requires flexibility of the load points below a branch alone', () => {
     const required = table(admm, 'requirements').filter((r) => number(r, 'min_kw') > 0);
     expect(required.map((r) => [r.k, r['load_points']])).toEqual([
       [5, '1'],
@@ -40,7 +40,7 @@ describe('a street whose branches are overloaded', () => {
     expect(number(required[1]!, 'min_kw')).toBeCloseTo(overload('B'), 6);
   });
 
-  it('is cleared alike by one linear program and by ADMM', () => {
+  it('is cleared to the same purchase by one linear program and by ADMM', () => {
     const bought = (run: Collector) => table(run, 'procurement').map((r) => number(r, 'share'));
     expect(bought(admm).length).toBeGreaterThan(4);
     for (const [b, share] of bought(admm).entries()) expect(Math.abs(share - bought(central)[b]!)).toBeLessThan(1e-3);
@@ -87,7 +87,7 @@ describe('a street whose branches are overloaded', () => {
     expect(learned(central, 'market-operator')).toContain('dso: topology as sensitivities');
   });
 
-  it('tells in its messages no more than they say they disclose', () => {
+  it('discloses in its messages no more than they declare', () => {
     const texts = (to: string, from: string) =>
       admm.messages.filter((m) => m.to === to && m.from === from).map((m) => JSON.stringify(m.payload));
     const prices = new Set(table(admm, 'bids').map((r) => r['price_dkk_per_kwh']));
@@ -125,7 +125,7 @@ describe('a street whose branches are overloaded', () => {
     expect(Math.abs(total)).toBeLessThan(1e-9);
   });
 
-  it('leaves DSO = aggregators + customers + energy, with every seller better off (report, section 5.2.6)', () => {
+  it('satisfies DSO = aggregators + customers + energy, with a gain of every seller (report, section 5.2.6)', () => {
     const balance = (party: string) => indicator(admm, `tfm_balance_${party}`);
     const cost = indicator(admm, 'tfm_cost');
     expect(balance('dso')).toBeCloseTo(-cost, 9);
@@ -137,14 +137,14 @@ describe('a street whose branches are overloaded', () => {
     expect(indicator(admm, 'tfm_paid_as_clear')).toBeGreaterThanOrEqual(indicator(admm, 'tfm_paid_as_bid'));
   });
 
-  it('pays by the rule of the case, and tells both', async () => {
+  it('pays by the rule of the case, and publishes both', async () => {
     const clear = await market(street(CONGESTED), { payment: 'as-clear' });
     expect(indicator(clear, 'tfm_balance_dso')).toBeCloseTo(-indicator(clear, 'tfm_paid_as_clear'), 9);
     expect(indicator(clear, 'tfm_paid_as_bid')).toBeCloseTo(indicator(admm, 'tfm_paid_as_bid'), 9);
     for (const r of table(clear, 'payment-rules')) expect(number(r, 'paid_dkk')).toBe(number(r, 'as_clear_dkk'));
   });
 
-  it('says of a battery what it will hold, and that is what it then holds', async () => {
+  it('publishes the energy that a battery will have, and the battery then has it', async () => {
     const params = { p_max_kw: 3, e_cap_kwh: 10, eta_charge: 0.95, eta_discharge: 0.95, soc_start: 0.5 };
     const of = street(CONGESTED);
     const battery = { id: 'battery', kind: 'battery', bus: '1', labels: { aggregator: 'ag1' }, params };

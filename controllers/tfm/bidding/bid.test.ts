@@ -46,7 +46,7 @@ describe('bids of the published study, from inferred customers and prices', () =
   });
 });
 
-describe('the offer of one device, where neither battery nor comfort stands in between', () => {
+describe('the offer of one device, where neither battery nor comfort is a limit', () => {
   const κ = 0.4;
   const π = 0.6;
   const clip = (Δ: number, max: number) => Math.min(Math.max(0, Δ), max);
@@ -216,7 +216,7 @@ describe('a bid', () => {
     );
   });
 
-  it('can be followed to the letter: no device leaves its comfort or battery, or ends with less', async () => {
+  it('is feasible: no device violates its comfort or battery, or ends with less', async () => {
     await fc.assert(
       fc.asyncProperty(trials, async (trial) => {
         const { devices, offering, price, call } = await draw(trial);
@@ -299,7 +299,7 @@ describe('a negative price', () => {
     const free = spot.map((c, t) => (t === 2 ? -0.3 : c));
     const offering = await offeringOf(devices, free);
     const call = called([t6], { payback_share_max: 1.02, payback_steps: [0, 2, 3] });
-    // A supplier that did not see it coming leaves room for it.
+    // The baseline of a supplier that did not foresee it has room for it.
     const unaware = { ...offering, baseline: (await offeringOf(devices)).baseline };
     const own = bidOf(offering.portfolio, 0.5, call, unaware)!;
     const views = devices.map(viewOf);
@@ -318,7 +318,7 @@ function moved({ bid, reduction_kw, payback_kw }: OwnBid, d: number, p0: Float64
   return p0.map((p, t) => p - reduction_kw[d]![t]! + (t === bid.payback_step ? payback_kw[d]! : 0));
 }
 
-describe('what the requirement table asks of a load point', () => {
+describe('what the requirement table requires of a load point', () => {
   const line = (
     load_points: string[],
     steps: number[],

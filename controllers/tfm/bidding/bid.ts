@@ -1,5 +1,5 @@
 // The most profitable bid: the problem of problem.ts by cases of its payback step h. With h fixed it is convex (fixed-step.ts, and
-// cap.ts where the cap on the payback binds). A step is left out when a bound on its profit is below the profit of another.
+// cap.ts where the cap on the payback binds). A step is excluded when a bound on its profit is below the profit of another.
 import { sum } from '../../../base/index.ts';
 import type { Bid } from '../terms.ts';
 import { withinCap } from './cap.ts';
@@ -24,7 +24,7 @@ const compare = (a: number, b: number): number => (Math.abs(a - b) <= EQUAL * (1
 
 /**
  * The bid at price π [currency/kWh], to 1e-9 kW; undefined where none makes a profit or no step can take the payback. Devices
- * whose powers do not determine their states keep to the baseline, and so do those that draw nothing they could leave out.
+ * whose powers do not determine their states keep to the baseline, and so do those without a reducible power.
  * @param everyStep solves every payback step, those too whose bound excludes them
  */
 export function bidOf(

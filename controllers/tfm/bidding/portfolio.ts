@@ -22,7 +22,7 @@ export interface Offering {
   readonly discomfort_per_kw2h: ArrayLike<number>;
 }
 
-/** What the requirement table asks of a load point. */
+/** What the requirement table requires of a load point. */
 export interface Call {
   /** K: steps in which its load is to be reduced. */
   readonly steps: readonly number[];

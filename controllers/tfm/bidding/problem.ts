@@ -76,7 +76,7 @@ export const reducible = ({ response, p_kw }: AtBaseline, t: number): number =>
 export const increasable = ({ response, p_kw }: AtBaseline, h: number): number =>
   Math.max(0, response.p_max_kw[h]! - p_kw[h]!);
 
-/** A state nearer to its bound than this, relative to 1 + its size, is at it: rounding leaves no room to plan in. */
+/** A state closer to its bound than this, relative to 1 + its size, is at it. */
 const ROUNDING = 1e-10;
 /** Rows whose directions differ by less than this are parallel. */
 const PARALLEL = 1e-12;

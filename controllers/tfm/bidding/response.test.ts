@@ -28,7 +28,7 @@ describe('the answer of a device to a change of its power', () => {
     expect(effect[4 * 24 + 5]).toBe(0);
   });
 
-  it('says what the device then shows of itself', async () => {
+  it('gives the quantities that the device then shows', async () => {
     const devices = homes(4, 0.7);
     const { baseline } = await offeringOf(devices);
     for (const [d, device] of devices.entries()) {
@@ -51,7 +51,7 @@ describe('the answer of a device to a change of its power', () => {
     ['battery', { p_max_kw: 3, e_cap_kwh: 10 }],
     ['ev', { p_min_kw: -3 }],
     ['generator', { p_min_kw: 1, p_max_kw: 5, cost_b_per_kwh: 0.1 }],
-  ])('is not there for a %s whose powers leave a choice', (kind, params) => {
+  ])('does not exist for a %s whose powers do not determine its states', (kind, params) => {
     expect(answerOf(placed('one', kind, params))).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-// What the tables say of a device's states is what the device itself does when it is asked for the powers of the plan.
+// The states in the tables are those that the device itself has with the powers of the plan as set points.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseline } from '../../feeder/baseline.ts';

@@ -1,8 +1,8 @@
 // All variables of a device from its powers alone: each row that is an equation gives one more state, one after the other
 // (e[t] from e[t−1] and p[t]).
 //
-// A store with losses draws p = c − d by two variables that the device never uses at once (`exclusive`). There the sign of p says
-// which of them it is: c = p and d = 0, or c = 0 and d = −p. That determines its energy, but not linearly in p.
+// A store with losses draws p = c − d by two variables that the device never uses at once (`exclusive`). The sign of p
+// determines which of them it is: c = p and d = 0, or c = 0 and d = −p. That determines its energy, but not linearly in p.
 import { evaluate } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 
@@ -86,7 +86,7 @@ export function substitute(model: DeviceModel, order: Order, p: Float64Array, gi
   return x;
 }
 
-/** What a device shows of itself at powers over the steps, quantity by quantity; undefined where powers do not say. */
+/** The quantities that a device shows, at powers over the steps; undefined where the powers do not determine them. */
 export function shownAt(model: DeviceModel, p_kw: Float64Array): readonly Float64Array[] | undefined {
   const order = orderOf(model, true);
   if (!order) return undefined;

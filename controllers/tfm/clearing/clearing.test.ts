@@ -180,8 +180,8 @@ describe('on random feeders', () => {
         const reported = new Map(cleared.shortages.map(({ limit, missing }) => [limit, missing]));
         for (const [k, kw] of missing(input, cleared.share).entries()) {
           const limit = input.limits[k]!;
-          const said = (reported.get(limit) ?? 0) / Math.max(...limit.per_kw);
-          expect(Math.abs(kw - said)).toBeLessThan(1e-7);
+          const shortage = (reported.get(limit) ?? 0) / Math.max(...limit.per_kw);
+          expect(Math.abs(kw - shortage)).toBeLessThan(1e-7);
           if (limit.lower < 0 && cleared.dual[k]! > 0) paidBackInFull++;
         }
         short += cleared.shortages.length;
@@ -192,7 +192,7 @@ describe('on random feeders', () => {
     expect(paidBackInFull).toBeGreaterThan(10); // and paybacks that bind
   });
 
-  it('what is bought is worth its price and what is left is not: reduced costs and shares are complementary', async () => {
+  it('reduced costs and shares are complementary', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), shapes, async (seed, shape) => {
         const input = randomMarket(seed, shape);
@@ -235,7 +235,7 @@ describe('on random feeders', () => {
 describe('at the edges', () => {
   const [L2, at6, at16] = overloads as readonly [NetworkLimit, NetworkLimit, NetworkLimit];
 
-  it('buys all there is where it is not enough, and says what is lacking', async () => {
+  it('buys all offers where they are too small, and reports the shortage', async () => {
     const { share, shortages, dual } = await clear(market(correctedBids, [{ ...L2, lower: 310 }, at6]));
     const all = correctedBids.filter(({ load_point }) => load_point === 'LP1');
     const offered = all.reduce((kw, { reduction_kw }) => kw + reduction_kw[hour(6)]!, 0);
@@ -259,7 +259,7 @@ describe('at the edges', () => {
     expect(shortages[0]!.missing).toBeCloseTo(0.01 - raised, 12);
   });
 
-  it('a limit that nobody can move is reported, and spoils nothing', async () => {
+  it('a limit that no bid can change is reported, without effect on others', async () => {
     const elsewhere = { ...L2, element: 'L1', t: hour(20), lower: 50 };
     const unreached = { ...L2, element: 'L3', per_kw: new Float64Array(L2.per_kw.length), upper: -3, lower: -9 };
     const cleared = await clear(market(correctedBids, [...overloads, elsewhere, unreached]));

@@ -81,7 +81,7 @@ export async function clear(input: MarketInput): Promise<Clearing> {
   };
 }
 
-/** The purchase stays the one of the solver, and `tiesSettled` says so. */
+/** The purchase is then that of the solver, and `tiesSettled` is false. */
 function unsettled(error: unknown): undefined {
   if (!(error instanceof RunError)) throw error;
 }

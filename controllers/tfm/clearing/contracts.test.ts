@@ -46,7 +46,7 @@ describe('the clearing price of a bid', () => {
     expect(part).toBeGreaterThan(2);
   });
 
-  it('leaves out what the clearing counts for the shift: the bid bought in part is still paid its own price', async () => {
+  it('excludes the cost of the shift: the bid bought in part is still paid its own price', async () => {
     const energy_price = nightPrices(0.04);
     const clearing = await clear({ ...input, bids: overloadBids, limits: overloads, energy_price });
     const market = { bids: overloadBids, limits: overloads, loadPoints, price_max: 1.5, clearing, energy_price };

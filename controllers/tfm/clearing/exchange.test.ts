@@ -161,7 +161,7 @@ describe('what passes between them', () => {
     }
   });
 
-  it('does not tell bids apart: one bid in two halves makes the same offers', () => {
+  it('does not distinguish bids: one bid in two halves makes the same offers', () => {
     const [first, ...others] = input.bids;
     const half = (kw: number) => kw / 2;
     const split = { ...first!, reduction_kw: first!.reduction_kw.map(half), payback_kw: half(first!.payback_kw) };
@@ -244,7 +244,7 @@ describe('at the edges', () => {
     },
   );
 
-  it('a limit that nobody can move is reported at the price of shortage, and spoils nothing', async () => {
+  it('a limit that no bid can change is reported at the price of shortage, without effect on others', async () => {
     const elsewhere = { ...L2!, element: 'L1', t: 19, lower: 50 };
     const input = market(correctedBids, [...overloads, elsewhere]);
     const agreed = agree(input, 0.003);
@@ -271,7 +271,7 @@ describe('at the edges', () => {
     expect(agreed.shortages).toEqual((await clear(input)).shortages);
   });
 
-  it('says so when the rounds are over first', () => {
+  it('reports when the rounds are not enough', () => {
     const { converged, history } = agree(published.both, 0.003, 5);
     expect({ converged, rounds: history.length }).toEqual({ converged: false, rounds: 5 });
   });

@@ -165,7 +165,7 @@ function quantityPanel(run: Run, name: string, quantity: string, devices: readon
   };
 }
 
-/** What stands after a step, at its end. */
+/** Values at the end of a step. */
 const bothAfter = (run: Run, { baseline, final }: BeforeAndAfter, datum: { readonly device: string }) =>
   [
     { schedule: FINAL, of: final },

@@ -52,7 +52,7 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
   const data = rbts({ supply_pu: 1.0132, lines: { L2: { s_max_mva: 1.9 }, L7: { s_max_mva: 4.1 } } });
   const { lines, limits, check, y } = table(data, drawn, homes);
 
-  it('asks LP1 and LP4-5 for overloads, LP18-23 and LP32-37 for voltages', () => {
+  it('is for LP1 and LP4-5 for overloads, LP18-23 and LP32-37 for voltages', () => {
     expect(lines.map(({ service, load_points }) => [service, load_points.join(' ')])).toEqual([
       ['overload', 'LP1'],
       ['overload', 'LP4 LP5'],
@@ -71,7 +71,7 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
     for (const { payback_steps } of lines) expect(hours(payback_steps)).toEqual(all.filter((t) => t !== 6 && t !== 16));
   });
 
-  it('asks for the overload itself, what flows beyond 1900 kW on L2 and beyond 4100 kW on L7', () => {
+  it('requires the overload itself, the flow above 1900 kW on L2 and above 4100 kW on L7', () => {
     const excess = (branch: string, t: number, rating: number) =>
       check.flow_kw[y.branches.indexOf(branch)]![t]! - rating;
     expect(lines[0]!.min_kw[5]).toBeCloseTo(excess('L2', 5, 1900), 2);
@@ -80,7 +80,7 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
     for (const { min_kw, max_kw } of lines.slice(0, 2)) expect(max_kw).toEqual(min_kw);
   });
 
-  it('asks for the deficit of LP23 and LP37 over their own sensitivity at least, over that of the nearest load point at most', () => {
+  it('requires at least the violation at LP23 and LP37 over their own sensitivity, at most over that of the nearest load point', () => {
     for (const [r, bus, nearest] of [
       [2, 'LP23', 'LP18'],
       [3, 'LP37', 'LP32'],
@@ -93,7 +93,7 @@ describe('flexibility requirement table of the SMART-MLA report, Table 5.2.3.2',
     }
   });
 
-  it('counts load points from the share of the largest sensitivity that is asked for', () => {
+  it('counts load points from the given share of the largest sensitivity', () => {
     const { lines: fewer } = table(data, drawn, homes, { sensitivity_share_min: 0.25 });
     expect(fewer.slice(2).map(({ load_points }) => load_points[0])).toEqual(['LP19', 'LP33']); // LP18 has 0.8/3.95, LP32 0.75/4.4
   });
@@ -110,7 +110,7 @@ describe('requirements', () => {
     expect(table(rbts({ lines }), { LP1: [900, 500] }, ['LP1']).lines).toEqual([]);
   });
 
-  it('are none for what a reduction cannot mend: over-voltage and power fed back', () => {
+  it('are none for what a reduction cannot resolve: over-voltage and power fed back', () => {
     const { limits, lines: none } = table(rbts({ lines, supply_pu: 1.04 }), { LP1: [-1500], LP23: [-4000] }, [
       'LP1',
       'LP23',
@@ -145,7 +145,7 @@ describe('requirements', () => {
     expect(both[0]!.min_kw).toEqual([short('L2', 0), short('L1', 1)]);
   });
 
-  it('refuse payback where it would overload the line, and reserve the margin asked for', () => {
+  it('exclude payback where it would overload the line, with the given margin', () => {
     const drawn = { LP1: [1200, 400, 650, 740, 400] }; // 0.2 MW too much at t1: 300 kW come back, 360 kW with a margin of 20 %
     const steps = (more: Partial<RequirementOptions>) =>
       hours(table(rbts({ lines }), drawn, ['LP1'], more).lines[0]!.payback_steps);

@@ -144,7 +144,7 @@ function paybackSteps(
   };
 }
 
-/** B over the load points in step t. Lines that share one are mended by the same reductions, so the largest counts there. */
+/** B over the load points in step t. Lines that share one are resolved by the same reductions, so the largest counts there. */
 function paybackAt(
   t: number,
   lines: readonly Line[],

@@ -21,7 +21,7 @@ const call = {
 const over = (amounts: Readonly<Record<number, number>>) => day.hours.map((_, t) => amounts[t] ?? 0);
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
-/** A workshop that shifts its load: what it leaves out in one step it makes good in another. */
+/** A workshop that shifts its load: a reduction in one step is paid back in another. */
 function workshop(p_kw: number, flexible_kw: number): DeviceView {
   return {
     ...viewOf(placed('workshop', 'load', { p_kw, power_factor: 0.9 })),
@@ -140,7 +140,7 @@ describe('devices rescheduled to what was bought', () => {
 });
 
 describe('what cannot be delivered', () => {
-  it('is said, and the rest is delivered', async () => {
+  it('is reported, and the rest is delivered', async () => {
     const offering = await offeringOf(homes(10, 0.7));
     const drawn = (t: number) => sum(offering.baseline.p_kw.map((p) => p[t]!));
     const owed = over({ [t6]: drawn(t6) + 5, [t16]: 1 });
@@ -165,7 +165,7 @@ describe('what cannot be delivered', () => {
     expect([...done.shortfall_kw]).toEqual(over({ [t6]: 3 }));
   });
 
-  it('is payback that was not granted: it is avoided, and said where it cannot be', async () => {
+  it('is payback that was not granted: it is avoided, and reported where it cannot be', async () => {
     const car = { e_cap_kwh: 100, e_start_kwh: 50, eta_charge: 1 };
     const cars = [viewOf(placed('car', 'ev', car))];
     const delivery: Delivery = { reduction_kw: over({ [t6]: 2 }), payback_step: t10, payback_kw: 1.5 };
@@ -211,7 +211,7 @@ describe('a given bid', () => {
     expect([...done.q_kvar[0]!]).toEqual(day.hours.map(() => 1));
   });
 
-  it('leaves an appliance, and a battery that would only waste energy, alone', async () => {
+  it('does not change an appliance, nor a battery that would only waste energy', async () => {
     const appliance = viewOf(placed('washer', 'appliance', { cycle_kw: [2, 1], earliest: 4, latest: 12 }));
     const battery = viewOf(placed('battery', 'battery', { p_max_kw: 3, e_cap_kwh: 10 }));
     const offering = await (async () => {

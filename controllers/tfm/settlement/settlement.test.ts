@@ -28,7 +28,7 @@ describe('the meters of a contract', () => {
     expect(metered([9, 14])).toMatchObject({ delivered_kw: 0, shortfall_kw: 10, extra_kwh: 1.5 });
   });
 
-  it('tell the discomfort of each device by itself, of a payback none', () => {
+  it('give the discomfort of each device separately, of a payback none', () => {
     expect(metered([4, 6]).discomfort).toBeCloseTo((0.1 * 16 + 0.2 * 36) * 0.5, 12);
     expect(metered([7, 9], 0)).toMatchObject({ delivered_kw: 0, shortfall_kw: 0, discomfort: 0, extra_kwh: 3 });
   });
@@ -86,7 +86,7 @@ describe('balances', () => {
     { maxLength: 8 },
   );
 
-  it('leave the market operator with nothing, whatever is delivered, by either rule, and say the same once transfers are summed', () => {
+  it('are zero for the market operator, whatever is delivered, by either rule, also of summed transfers', () => {
     fc.assert(
       fc.property(contracts, fc.constantFrom('as-bid', 'as-clear'), amount, (sold, payment, price) => {
         const transfers = sold.flatMap(({ aggregator, bought, drawn, bid_price }) => {

@@ -1,4 +1,4 @@
-// What an aggregator of given devices knows once their baseline stands.
+// What an aggregator of given devices knows once it has their baseline.
 import { type Baseline, baseline } from '../../../feeder/baseline.ts';
 import { modelsOf } from '../../../feeder/models.ts';
 import type { Day } from '../../../feeder/schedule.ts';

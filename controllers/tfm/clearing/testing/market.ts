@@ -7,7 +7,7 @@ import type { MarketInput } from '../clearing.ts';
 export interface MarketShape {
   readonly loadPoints: number;
   readonly aggregators: number;
-  /** Share of what is on offer behind a branch or bus that a limit asks for, at most; above 1 something will be lacking. */
+  /** Largest share of the offers behind a branch or bus that a limit requires; above 1 there are shortages. */
   readonly required: number;
   /** Room for payback, as a share of all that might be paid back there; above 1 no payback binds. */
   readonly room: number;
@@ -76,7 +76,7 @@ export interface Certificate {
   /** Cost of what is bought and price of what is lacking, and the lower bound that the duals prove [currency/h]. */
   readonly primal: number;
   readonly dual: number;
-  /** Reduced cost of each bid in each step: what one more kW of it would cost beyond what it is worth [currency/kWh]. */
+  /** Reduced cost of each bid in each step: what one more kW of it would cost, less its shadow price [currency/kWh]. */
   readonly reduced: readonly Float64Array[];
 }
 

@@ -46,12 +46,12 @@ export const repriced = (bids: readonly Bid[], aggregator: string, load_point: s
 export const nightPrices = (dearer: number): readonly number[] =>
   Array.from({ length: STEPS }, (_, t) => 0.25 + (t === hour(10) ? dearer : 0));
 
-/** With 0.53 for the printed 0.73 of ag4 at LP5: where bids alone are made least, any price below 0.70 gives the printed percentages. */
+/** With 0.53 for the printed 0.73 of ag4 at LP5: where the prices of bids alone are minimised, any price below 0.70 gives the printed percentages. */
 export const correctedBids: readonly Bid[] = repriced(overloadBids, 'ag4', 'LP5', 0.53);
 
 /**
- * Table 5.2.5.1. The print sets the names of ag3 and ag4 beside the wrong rows; the size of an offer (40 customers of ag1 and
- * ag4, 60 of ag2 and ag3 at each load point) tells whose it is, and the rows keep their order.
+ * Table 5.2.5.1. In print the names of ag3 and ag4 are in the wrong rows; the size of an offer (40 customers of ag1 and
+ * ag4, 60 of ag2 and ag3 at each load point) identifies the aggregator, and the rows keep their order.
  */
 export const voltageBids: readonly Bid[] = [
   bid('ag1', 'LP23', 0.69, [59.803], [4, 65.197]),
@@ -119,7 +119,7 @@ export const headRoom = (element: keyof typeof BEHIND, t: number, room_kw: numbe
 
 /**
  * Overloads of L2 and L7 (section 5.2.3 prints 132.8, 378.2 and 86.1 kW). The further decimals are inferred: they are what
- * the printed percentages and totals leave room for.
+ * consistent with the printed percentages and totals.
  */
 export const overloads: readonly NetworkLimit[] = [
   line('L2', BEHIND.L2, 6, 132.8),
