@@ -1,6 +1,7 @@
 // The floor: errors, units, fields that name profiles or exclude each other, seeded random numbers, sparse factorisation. Imports nothing of ours.
 export * from './alternatives.ts';
 export * from './errors.ts';
+export * from './grouped.ts';
 export * from './kind-faults.ts';
 export * from './nearest.ts';
 export * from './problems.ts';

@@ -2,18 +2,17 @@
 // may overload branches, leave voltage bands, or have no solution.
 import type { Remark } from '../../base/index.ts';
 import { gridOf } from '../../network/index.ts';
-import { recorder } from '../feeder/ac-check.ts';
-import { busLoads } from '../feeder/flows.ts';
-import { listed, violations } from '../feeder/remarks.ts';
+import { busLoads, recorder } from '../feeder/ac-check.ts';
+import { listed, violations } from '../feeder/report.ts';
 import type { Planned } from '../mechanism.ts';
 import { type Dispatched, scheduleOf } from './solve.ts';
 
 export function remarksOf(name: string, planned: Planned<unknown, Dispatched>): Remark[] {
-  const { network, points, hours, plan } = planned;
+  const { network, hours, plan } = planned;
   const grid = gridOf(network);
   const record = recorder(network, hours.length);
   const unsolved: string[] = [];
-  for (const [t, loads] of busLoads(network, points, scheduleOf(plan), hours.length).entries()) {
+  for (const [t, loads] of busLoads(planned, scheduleOf(plan)).entries()) {
     const flow = grid.solve(loads);
     if (flow.converged) record.keep(t, flow);
     else unsolved.push(hours[t]!);

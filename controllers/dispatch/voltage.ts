@@ -4,8 +4,8 @@
 // and the plan is made again, until its own AC power flow keeps the band (successive linear programming).
 import { RunError } from '../../base/index.ts';
 import { gridOf } from '../../network/index.ts';
-import { busLoads, carried } from '../feeder/flows.ts';
-import type { Feeder } from '../feeder/grid.ts';
+import { busLoads, carried } from '../feeder/ac-check.ts';
+import type { Place } from '../feeder/schedule.ts';
 import type { VoltageRow } from './problem.ts';
 import { type Dispatched, scheduleOf } from './solve.ts';
 
@@ -18,14 +18,14 @@ const MAX_ROUNDS = 20;
  * @throws RunError when no plan does, when a plan cannot be carried, or when the linearisations do not settle
  */
 export async function withinVoltageBands(
-  feeder: Feeder,
+  place: Place,
   solve: (rows: readonly VoltageRow[]) => Promise<Dispatched>,
 ): Promise<Dispatched> {
   const watched = new Set<string>();
   let rows: readonly VoltageRow[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const plan = await solve(rows);
-    const seen = linearise(feeder, plan, watched);
+    const seen = linearise(place, plan, watched);
     if (seen.worst_pu <= CLOSE_PU) return plan;
     rows = seen.rows;
   }
@@ -33,9 +33,10 @@ export async function withinVoltageBands(
 }
 
 /** The AC power flows of a plan: how far they leave a band, and a row for every voltage that does or once did. */
-function linearise({ network, points, hours }: Feeder, plan: Dispatched, watched: Set<string>) {
+function linearise(place: Place, plan: Dispatched, watched: Set<string>) {
+  const { network, hours } = place;
   const grid = gridOf(network);
-  const planned = busLoads(network, points, scheduleOf(plan), hours.length);
+  const planned = busLoads(place, scheduleOf(plan));
   const rows: VoltageRow[] = [];
   let worst_pu = 0;
   for (const [t, hour] of hours.entries()) {

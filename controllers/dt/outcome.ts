@@ -1,5 +1,5 @@
 // The outcome of a day of dynamic tariffs: the plan of the mechanism, and the source of its tables. No party knows all of it.
-import type { Checked } from '../feeder/grid.ts';
+import type { Checked } from '../feeder/ac-check.ts';
 import type { Linearised as LinearModel } from '../feeder/linearised.ts';
 import type { Schedule } from '../feeder/schedule.ts';
 import type { Planned } from '../mechanism.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Branch, compile, emptyLoads, gridOf, type NetworkData } from '../../network/index.ts';
 import { line, network, pq, slack } from '../../network/testing/small.ts';
-import { acCheck } from './ac-check.ts';
+import { feederOf } from './grid.ts';
 import { rbts } from './testing/rbts.ts';
 
 const dayOf = (steps: number) => ({ from: 0, hours: Array.from({ length: steps }, (_, t) => `t${t + 1}`), dt_h: 1 });
@@ -10,7 +10,7 @@ const dayOf = (steps: number) => ({ from: 0, hours: Array.from({ length: steps }
 /** Validates what one device draws at bus b, step by step. */
 function drawnAtB(data: NetworkData, p_kw: readonly number[], q_kvar: readonly number[] = p_kw.map(() => 0)) {
   const schedule = { p_kw: [Float64Array.from(p_kw)], q_kvar: [Float64Array.from(q_kvar)] };
-  return acCheck(compile(data), [{ bus: 'b' }], schedule, dayOf(p_kw.length));
+  return feederOf(compile(data), [{ bus: 'b' }], dayOf(p_kw.length)).acCheck(schedule);
 }
 
 /** A line at 10 kV that loses 3 % of 1 MW, and what is told of it. */
@@ -33,7 +33,7 @@ describe('validation', () => {
       [5, -20],
       [300, 0],
     ].map((q) => Float64Array.from(q));
-    const seen = acCheck(y, devices, { p_kw, q_kvar }, dayOf(2));
+    const seen = feederOf(y, devices, dayOf(2)).acCheck({ p_kw, q_kvar });
     for (const t of [0, 1]) {
       const loads = emptyLoads(y.buses.length);
       const put = (bus: string, p: number, q: number) => {

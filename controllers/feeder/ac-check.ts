@@ -1,14 +1,22 @@
-// Technical validation of a schedule: the AC power flow of every step, and what each branch could carry instead.
-//   a branch carries S = P + jQ, at most |S| = S_max;  beside the same Q it could carry  P_max = √(S_max² − Q²)
-import { type Flow, gridOf, mvaOfAmps, type Network } from '../../network/index.ts';
-import { type AtBus, busLoads, carried } from './flows.ts';
-import type { Day, Schedule } from './schedule.ts';
+// AC check of a schedule: the AC power flow of every step, and what each branch could carry instead.
+//   a branch carries S = P + jQ, at most |S| = S_max;  with the same Q it could carry  P_max = √(S_max² − Q²)
+import { RunError } from '../../base/index.ts';
+import {
+  type BusLoads,
+  emptyLoads,
+  type Flow,
+  gridOf,
+  mvaOfAmps,
+  type Network,
+  type NetworkGrid,
+} from '../../network/index.ts';
+import type { Place, Schedule } from './schedule.ts';
 
 /** Over the branches and buses of the network, and the steps of the day. */
 export interface AcCheck {
   /** [branch][t] active power from → to, at the end where |S| is larger [kW]. */
   readonly flow_kw: readonly Float64Array[];
-  /** [branch][t] most active power beside the reactive power that flows there, ≥ 0; Infinity without a rating [kW]. */
+  /** [branch][t] most active power with the reactive power that flows there, ≥ 0; Infinity without a rating [kW]. */
   readonly limit_kw: readonly Float64Array[];
   /** [branch][t]; NaN without a rating. */
   readonly loading_percent: readonly Float64Array[];
@@ -17,19 +25,56 @@ export interface AcCheck {
   readonly loss_kw: Float64Array;
 }
 
-/**
- * The AC power flow of what the devices are to draw, step by step.
- * @throws RunError naming the first hour that the network cannot carry, and why
- */
-export function acCheck(network: Network, devices: readonly AtBus[], schedule: Schedule, { hours }: Day): AcCheck {
-  const grid = gridOf(network);
-  const loads = busLoads(network, devices, schedule, hours.length);
-  const record = recorder(network, hours.length);
-  for (const [t, hour] of hours.entries()) record.keep(t, carried(grid, loads[t]!, hour));
-  return record.check;
+/** The AC power flow of a schedule. */
+export interface Checked extends AcCheck {
+  readonly schedule: Schedule;
 }
 
-/** A validation to be filled step by step; steps never kept stay 0. */
+/**
+ * The AC power flow of a schedule, step by step.
+ * @throws RunError naming the first hour that the network cannot carry, and why
+ */
+export function acCheck(place: Place, schedule: Schedule): Checked {
+  const { network, hours } = place;
+  const grid = gridOf(network);
+  const loads = busLoads(place, schedule);
+  const record = recorder(network, hours.length);
+  for (const [t, hour] of hours.entries()) record.keep(t, carried(grid, loads[t]!, hour));
+  return { schedule, ...record.check };
+}
+
+/** What a schedule puts on every bus in each of its steps, taken as constant power. */
+export function busLoads({ network, points, hours }: Place, { p_kw, q_kvar }: Schedule): readonly BusLoads[] {
+  const size = network.buses.length;
+  const place = new Map(network.buses.map((bus, b) => [bus, b]));
+  const nothing = emptyLoads(size);
+  const loads = hours.map(() => ({
+    ...nothing,
+    p_kw: new Float64Array(size),
+    q_kvar: new Float64Array(size),
+  }));
+  for (const [d, { bus }] of points.entries()) {
+    const b = place.get(bus)!;
+    const [p, q] = [p_kw[d]!, q_kvar[d]!];
+    for (let t = 0; t < hours.length; t++) {
+      loads[t]!.p_kw[b]! += p[t]!;
+      loads[t]!.q_kvar[b]! += q[t]!;
+    }
+  }
+  return loads;
+}
+
+/**
+ * The AC power flow of what is planned for an hour; the next one refills it.
+ * @throws RunError when the network cannot carry it
+ */
+export function carried(grid: NetworkGrid, loads: BusLoads, hour: string): Flow {
+  const flow = grid.solve(loads);
+  if (!flow.converged) throw new RunError(`what is planned for ${hour} cannot be carried: ${flow.diagnosis}`);
+  return flow;
+}
+
+/** An AC check to be filled step by step; steps never kept stay 0. */
 export function recorder(network: Network, steps: number) {
   const over = (names: readonly string[]) => names.map(() => new Float64Array(steps));
   const { branches, buses } = network;

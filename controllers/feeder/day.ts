@@ -1,8 +1,8 @@
 // The day a mechanism plans: the feeder, who is on it, what energy costs, and the mail between the parties.
+import { grouped } from '../../base/index.ts';
 import type { Clock, DeviceView, Mail, View } from '../../cosim/index.ts';
 import type { Site } from '../controller.ts';
 import { type Exchange, exchangeOf, marketOf } from '../market.ts';
-import { type Agent, agentsOf } from './agents.ts';
 import { type Baseline, baseline } from './baseline.ts';
 import { type Feeder, feederOf } from './grid.ts';
 import { type Models, modelsOf } from './models.ts';
@@ -86,3 +86,17 @@ export function restOfDay(clock: Clock, k: number): Pick<Day, 'from' | 'hours'> 
   const twice = new Set(hours).size < hours.length; // the hour that a change of clocks repeats
   return { from: k, hours: twice ? hours.map((_, t) => clock.iso(k + t)) : hours };
 }
+
+/** The devices of one device agent, as indices. */
+export interface Agent {
+  /** Undefined for devices without the label. */
+  readonly aggregator: string | undefined;
+  readonly devices: readonly number[];
+}
+
+/** Devices by their label `aggregator`, in the order of their first. */
+const agentsOf = (devices: readonly DeviceView[]): Agent[] =>
+  Array.from(
+    grouped(devices, ({ labels }) => labels['aggregator']),
+    ([aggregator, of]) => ({ aggregator, devices: of }),
+  );

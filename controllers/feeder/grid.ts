@@ -1,22 +1,11 @@
 // A feeder over the steps of a day: the network, and what draws at its buses. A schedule is of these, in their order.
 import type { Network } from '../../network/index.ts';
-import { type AcCheck, acCheck } from './ac-check.ts';
-import type { AtBus } from './flows.ts';
+import { acCheck, type Checked } from './ac-check.ts';
 import { type LimitOptions, linearisedLimits, type NetworkLimit } from './limits.ts';
-import { distflow, type Linearised, linearised } from './linearised.ts';
-import { summedAt } from './load-points.ts';
-import { withoutLosses } from './lossless.ts';
-import type { Day, Schedule } from './schedule.ts';
+import { distflow, type Linearised, linearised, withoutLosses } from './linearised.ts';
+import { type AtBus, type Day, type Place, type Schedule, summedAt } from './schedule.ts';
 
-/** The AC power flow of a schedule. */
-export interface Checked extends AcCheck {
-  readonly schedule: Schedule;
-}
-
-export interface Feeder extends Day {
-  readonly network: Network;
-  /** What a schedule is of: devices, or load points that stand for many. */
-  readonly points: readonly AtBus[];
+export interface Feeder extends Place {
   /**
    * The AC power flow of every step.
    * @throws RunError naming the first hour that the network cannot carry, and why
@@ -40,23 +29,14 @@ export interface Feeder extends Day {
 }
 
 export function feederOf(network: Network, points: readonly AtBus[], day: Day): Feeder {
-  const summed: Feeder['summed'] = (values, buses) => summedAt(points, buses, values, day.hours.length);
+  const place: Place = { ...day, network, points };
   return {
-    ...day,
-    network,
-    points,
-    acCheck: (schedule) => ({ schedule, ...acCheck(network, points, schedule, day) }),
-    lossless: (check) => ({ schedule: check.schedule, ...withoutLosses(network, points, check.schedule, check) }),
-    limits: (check, loadPoints, options) =>
-      linearisedLimits(network, points, check.schedule, check, day, loadPoints, options),
-    linearised(around, schedule, loadPoints, at) {
-      const after = summed(schedule.p_kw, loadPoints);
-      const reduction_kw = summed(around.schedule.p_kw, loadPoints).map((of, j) =>
-        of.map((kw, t) => kw - after[j]![t]!),
-      );
-      return linearised(network, points, around.schedule, around, day, loadPoints, reduction_kw, at);
-    },
-    distflow: (schedule) => distflow(network, points, schedule, day),
-    summed,
+    ...place,
+    acCheck: (schedule) => acCheck(place, schedule),
+    lossless: (check) => withoutLosses(place, check.schedule, check),
+    limits: (check, loadPoints, options) => linearisedLimits(place, check, loadPoints, options),
+    linearised: (around, schedule, loadPoints, at) => linearised(place, around, schedule, loadPoints, at),
+    distflow: (schedule) => distflow(place, schedule),
+    summed: (values, buses) => summedAt(points, buses, values, day.hours.length),
   };
 }

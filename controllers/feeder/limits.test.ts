@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, emptyLoads, gridOf, type NetworkData } from '../../network/index.ts';
 import { line, network, pq, slack } from '../../network/testing/small.ts';
-import { acCheck } from './ac-check.ts';
+import { feederOf } from './grid.ts';
 import type { NetworkLimit } from './limits.ts';
-import { isInExcess, isShort, type LimitOptions, networkLimits } from './limits.ts';
-import { ptdf } from './ptdf.ts';
+import { isInExcess, isShort, isViolated, type LimitOptions } from './limits.ts';
+import { ptdf } from './sensitivities.ts';
 import { homes, rbts } from './testing/rbts.ts';
 
 /** What each bus draws over the steps [kW], the same in each where one number is given. */
@@ -22,9 +22,13 @@ function scene(data: NetworkData, drawn: Drawn, loadPoints: readonly string[]) {
     Float64Array.from(day.hours, (_, t) => [of].flat()[t] ?? (of as number)),
   );
   const schedule = { p_kw, q_kvar: p_kw.map(() => new Float64Array(steps)) };
-  const check = acCheck(y, devices, schedule, day);
-  const limits = (more: Partial<LimitOptions> = {}) =>
-    networkLimits(y, devices, schedule, check, day, loadPoints, { ...everything, ...more });
+  const place = feederOf(y, devices, day);
+  const check = place.acCheck(schedule);
+  /** None where no step is congested. */
+  const limits = (more: Partial<LimitOptions> = {}) => {
+    const all = place.limits(check, loadPoints, { ...everything, ...more });
+    return all.some(isViolated) ? all : [];
+  };
   return { y, check, limits };
 }
 

@@ -3,11 +3,9 @@
 //   branch l   f − P_max ≤ Σj PTDF[l,j] z[j] ≤ f + P_max         f counted towards the load points
 //   bus i      V_min − V ≤ Σj (−∂V[i]/∂P[j]) z[j] ≤ V_max − V
 import { type BusLoads, emptyLoads, gridOf, type Network } from '../../network/index.ts';
-import type { AcCheck } from './ac-check.ts';
-import { type AtBus, busLoads } from './flows.ts';
-import { ptdf } from './ptdf.ts';
-import type { Day, Schedule } from './schedule.ts';
-import { voltagePerKw } from './voltage-sensitivity.ts';
+import { type AcCheck, busLoads, type Checked } from './ac-check.ts';
+import type { Place } from './schedule.ts';
+import { ptdf, voltagePerKw } from './sensitivities.ts';
 
 /** What limits are for: branches that carry too much, buses whose voltage leaves its band. */
 export type Service = 'overload' | 'voltage';
@@ -54,37 +52,20 @@ export const isViolated = (limit: NetworkLimit): boolean => isShort(limit) || is
 /**
  * The limits of the steps of a day on what is moved at `loadPoints`, around a schedule. Of limits that differ in their bounds
  * alone the tightest stands for all, and one that no load point can move is told only where it is broken.
- * @param check the AC power flow of the same schedule
  */
 export function linearisedLimits(
-  network: Network,
-  devices: readonly AtBus[],
-  schedule: Schedule,
-  check: AcCheck,
-  { hours }: Day,
+  place: Place,
+  check: Checked,
   loadPoints: readonly string[],
   { services, linearised_at }: LimitOptions,
 ): NetworkLimit[] {
+  const { network, hours } = place;
   const everywhere = sensitivitiesOf(network, loadPoints);
-  const sensitivities =
+  const voltage_per_kw =
     linearised_at === 'no-load'
-      ? everywhere
-      : {
-          ...everywhere,
-          voltage_per_kw: voltageSensitivity(
-            network,
-            busLoads(network, devices, schedule, hours.length),
-            hours,
-            loadPoints,
-          ),
-        };
-  return limitsOf(network, check, sensitivities, services);
-}
-
-/** The same; none where no step is congested. */
-export function networkLimits(...of: Parameters<typeof linearisedLimits>): NetworkLimit[] {
-  const limits = linearisedLimits(...of);
-  return limits.some(isViolated) ? limits : [];
+      ? everywhere.voltage_per_kw
+      : voltageSensitivity(network, busLoads(place, check.schedule), hours, loadPoints);
+  return limitsOf(network, check, { ...everywhere, voltage_per_kw }, services);
 }
 
 /** The same limit counted from another schedule. */
@@ -100,6 +81,23 @@ export function shiftedTo(
 
 /** How far a limit is broken when nothing is changed any more. */
 export const violation = ({ lower, upper }: NetworkLimit): number => Math.max(0, lower, -upper);
+
+/**
+ * λ[j,t] = Σr a[r,j] λ[r]: the shadow price of one kW drawn at load point j in step t, which a tariff charges.
+ * @returns [load point][t], currency/kWh
+ */
+export function shadowPriceAt(
+  limits: readonly NetworkLimit[],
+  dual: Float64Array,
+  loadPoints: number,
+  steps: number,
+): Float64Array[] {
+  const shadowPrice = Array.from({ length: loadPoints }, () => new Float64Array(steps));
+  for (const [r, { per_kw, t }] of limits.entries()) {
+    for (const [j, of] of shadowPrice.entries()) of[t]! += per_kw[j]! * dual[r]!;
+  }
+  return shadowPrice;
+}
 
 /** What a kW less drawn at each load point does. */
 interface Sensitivities {

@@ -1,4 +1,5 @@
 // What devices are to draw over a day, as parties of a mechanism hand it on.
+import type { Network } from '../../network/index.ts';
 import type { Horizon } from '../../optimisation/index.ts';
 
 /** The steps a mechanism plans for, and their width. */
@@ -18,4 +19,34 @@ export interface Schedule {
   readonly q_kvar: readonly Float64Array[];
 }
 
+/** What has a bus: a device, or a load point that stands for many. */
+export interface AtBus {
+  readonly bus: string;
+}
+
+/** A network over the steps of a day, and what draws at its buses. */
+export interface Place extends Day {
+  readonly network: Network;
+  /** What a schedule is of: devices, or load points that stand for many. */
+  readonly points: readonly AtBus[];
+}
+
 export const horizonOf = ({ from, hours, cyclic = true }: Day): Horizon => ({ from, hours, cyclic, exclusive: false });
+
+/**
+ * Sums over the points at each of `buses`, [bus][t]; points elsewhere count nowhere.
+ * @param values of each point over the steps
+ */
+export function summedAt(
+  points: readonly AtBus[],
+  buses: readonly string[],
+  values: readonly Float64Array[],
+  steps: number,
+): Float64Array[] {
+  const sums = new Map(buses.map((bus) => [bus, new Float64Array(steps)]));
+  for (const [d, { bus }] of points.entries()) {
+    const sum = sums.get(bus);
+    if (sum) for (let t = 0; t < steps; t++) sum[t]! += values[d]![t]!;
+  }
+  return [...sums.values()];
+}

@@ -2,7 +2,6 @@
 // contracts, what the device agents report, prices, and of the network the limits in a request.
 import type { Address, Mail } from '../../../cosim/index.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
-import { summedAt } from '../../feeder/load-points.ts';
 import {
   agentOf,
   aggregatorOf,
@@ -14,6 +13,7 @@ import {
   schedulesOnTheWire,
 } from '../../feeder/messages.ts';
 import type { Day, Schedule } from '../../feeder/schedule.ts';
+import { summedAt } from '../../feeder/schedule.ts';
 import {
   deviceDay,
   modelsFromTheWire,

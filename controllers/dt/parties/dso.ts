@@ -2,11 +2,12 @@
 // limit under the tariff. It knows its network, where each device is connected, a forecast of those that answer to no price, and what
 // aggregators send.
 import type { Address, Mail } from '../../../cosim/index.ts';
-import type { Checked, Feeder } from '../../feeder/grid.ts';
+import type { Checked } from '../../feeder/ac-check.ts';
+import type { Feeder } from '../../feeder/grid.ts';
 import { isViolated, type NetworkLimit, shiftedTo, violation } from '../../feeder/limits.ts';
-import { summedAt } from '../../feeder/load-points.ts';
 import { DSO, schedulesFromTheWire } from '../../feeder/messages.ts';
 import type { Schedule } from '../../feeder/schedule.ts';
+import { summedAt } from '../../feeder/schedule.ts';
 import { modelsFromTheWire, needs, request, response, tariff as tariffMessage } from '../messages.ts';
 import type { Checks, Tariffing } from '../outcome.ts';
 import { drawnBy, groupsOf, type Member, replaced, withDevices } from '../problem/groups.ts';

@@ -1,5 +1,5 @@
 // Devices with the same model at one load point are one group: the optimum of one is the optimum of all.
-import { grouped } from '../../feeder/grouped.ts';
+import { grouped } from '../../../base/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Schedule } from '../../feeder/schedule.ts';
 

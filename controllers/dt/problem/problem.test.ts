@@ -1,7 +1,7 @@
 // Test vectors of section 4.7 of the model: the DSO's problem of the SMART-MLA report, section 5.1.
 import { describe, expect, it } from 'vitest';
+import { shadowPriceAt } from '../../feeder/limits.ts';
 import { modelOf } from '../../feeder/models.ts';
-import { shadowPriceAt } from '../../feeder/shadow-price.ts';
 import { congested, day, homesAt, load_points, membersOf, steps, study } from '../testing/study.ts';
 import { groupsOf } from './groups.ts';
 import { nameOf } from './problem.ts';

@@ -1,7 +1,7 @@
 // What a reader of a day with dynamic tariffs should know: a penalty that was not found, limits that did not settle or are
 // violated, re-profiling that nobody could sell, and devices that did not follow their plan.
 import type { Remark } from '../../../base/index.ts';
-import { listed, violations } from '../../feeder/remarks.ts';
+import { listed, violations } from '../../feeder/report.ts';
 import type { Metered } from '../../mechanism.ts';
 import { type Options, RELAXED } from '../options.ts';
 import type { Outcome, PlannedTariff } from '../outcome.ts';

@@ -1,8 +1,7 @@
 // Tables of a planned day of dynamic tariffs and scheduled re-profiling. The hour of a row is its step.
 import { columns, table } from '../../../record/index.ts';
 import type { Service } from '../../feeder/limits.ts';
-import { ratedBranches } from '../../feeder/report.ts';
-import { voltagesAt, voltagesTable } from '../../feeder/voltages.ts';
+import { ratedBranches, voltagesAt, voltagesTable } from '../../feeder/report.ts';
 import { eachStep, once, type Source } from '../../publishing.ts';
 import type { PlannedTariff } from '../outcome.ts';
 import type { Purchase } from '../reprofiling/purchases.ts';

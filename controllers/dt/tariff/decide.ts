@@ -1,8 +1,7 @@
 // The DSO's decision on given limits: the penalty, the tariff, and the re-profiling for what violates a limit under the tariff.
 import { stream } from '../../../base/index.ts';
 import { InfeasibleError } from '../../../optimisation/index.ts';
-import { type NetworkLimit, shiftedTo } from '../../feeder/limits.ts';
-import { shadowPriceAt } from '../../feeder/shadow-price.ts';
+import { type NetworkLimit, shadowPriceAt, shiftedTo } from '../../feeder/limits.ts';
 import { type Options, RELAXED } from '../options.ts';
 import type { Congestion } from '../problem/problem.ts';
 import { type Managed, manage, unavoidable } from '../problem/solve.ts';

@@ -3,8 +3,7 @@
 //   clear price[b,t] = λ[j,t] − g λ[j,h] − e[b,t],   g = B / Σ D,   e: the cost of the shift (incidence.ts)
 // At the optimum that is the bid's price where it is bought in part, at least it where it is bought whole, at most it where it is not
 // bought. An ADMM has λ to some digits; where it is within them of the price of a bid at the load point in the step, it is that price.
-import type { NetworkLimit } from '../../feeder/limits.ts';
-import { shadowPriceAt } from '../../feeder/shadow-price.ts';
+import { type NetworkLimit, shadowPriceAt } from '../../feeder/limits.ts';
 import type { Portfolio } from '../bidding/portfolio.ts';
 import type { Contract } from '../settlement/settlement.ts';
 import type { Bid, Clearing } from '../terms.ts';

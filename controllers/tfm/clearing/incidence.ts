@@ -2,8 +2,8 @@
 //
 //   x[b,t]   kW bought of bid b in step t, 0 ≤ x ≤ D
 //   q = M x  net reduction of each product: +1 at (load point of b, t), −g[b] at (load point of b, h[b]), g = B / Σ Dt
+import { grouped } from '../../../base/index.ts';
 import type { SparseColumn } from '../../../optimisation/index.ts';
-import { grouped } from '../../feeder/grouped.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
 import type { Bid, Clearing, Shortage } from '../terms.ts';
 

@@ -1,6 +1,6 @@
 // Who takes part in the market of a day, where, and with which devices.
+import { grouped } from '../../../base/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
-import { grouped } from '../../feeder/grouped.ts';
 import { isFlexible } from '../../feeder/models.ts';
 import type { Portfolio } from '../bidding/portfolio.ts';
 import { checkNames, type Options } from '../options.ts';

@@ -1,8 +1,7 @@
 // What devices draw before and after: by kind behind each bid that was bought, and some of them one by one.
 
-import { sum } from '../../../base/index.ts';
+import { grouped, sum } from '../../../base/index.ts';
 import { columns, table } from '../../../record/index.ts';
-import { grouped } from '../../feeder/grouped.ts';
 import { aggregator, loadPoint, over } from '../../feeder/tables.ts';
 import { eachStep, type Source } from '../../publishing.ts';
 import type { PlannedMarket } from '../outcome.ts';

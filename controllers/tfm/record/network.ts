@@ -1,8 +1,7 @@
 // The price of energy, and load points, branches and voltages before and after the market.
 import { columns, table } from '../../../record/index.ts';
-import { ratedBranches } from '../../feeder/report.ts';
+import { ratedBranches, voltagesAt, voltagesTable } from '../../feeder/report.ts';
 import { loadPoint, over } from '../../feeder/tables.ts';
-import { voltagesAt, voltagesTable } from '../../feeder/voltages.ts';
 import { eachStep, type Source } from '../../publishing.ts';
 import type { PlannedMarket } from '../outcome.ts';
 

@@ -1,7 +1,7 @@
 // What a reader of a planned day should know: why nobody bid, what is not resolved and why, what cannot be delivered, and whether
 // operator and DSO agreed.
 import { type Remark, sum } from '../../../base/index.ts';
-import { listed, violations } from '../../feeder/remarks.ts';
+import { listed, violations } from '../../feeder/report.ts';
 import type { PlannedMarket } from '../outcome.ts';
 import { ROUNDING_KW } from '../terms.ts';
 import { disagreementOf } from './indicators.ts';

@@ -9,9 +9,8 @@
 // one alone. The table is a guide for bidders: what is bought keeps the limits of every step in any case.
 import { sum } from '../../../base/index.ts';
 import { type BusLoads, gridOf, type Network } from '../../../network/index.ts';
-import { recorder } from '../../feeder/ac-check.ts';
-import { busLoads } from '../../feeder/flows.ts';
-import type { Checked, Feeder } from '../../feeder/grid.ts';
+import { busLoads, type Checked, recorder } from '../../feeder/ac-check.ts';
+import type { Feeder } from '../../feeder/grid.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
 import { isShort, limitsOf, type Service, sensitivitiesOf } from '../../feeder/limits.ts';
 import type { Options } from '../options.ts';
@@ -40,8 +39,8 @@ export function requirementsOf(
   { feeder, before, loadPoints, limits }: Congestion,
   options: RequirementOptions,
 ): Requirement[] {
-  const { network, points, hours } = feeder;
-  const loads = busLoads(network, points, before.schedule, hours.length);
+  const { network } = feeder;
+  const loads = busLoads(feeder, before.schedule);
   const lines = linesOf(limits, loads.length, drawnAt(network, loads, loadPoints), options.sensitivity_share_min);
   const stepsFor = paybackSteps(network, loads, loadPoints, options);
   const together = stepsFor(lines);

@@ -2,7 +2,7 @@
 import { type Remark, sum } from '../../../base/index.ts';
 import { columns, indicator, table } from '../../../record/index.ts';
 import { type Accounted, accountTables, balanceIndicators } from '../../accounts.ts';
-import { listed } from '../../feeder/remarks.ts';
+import { listed } from '../../feeder/report.ts';
 import { aggregator, loadPoint } from '../../feeder/tables.ts';
 import type { Metered } from '../../mechanism.ts';
 import { type Indicators, once, type Published } from '../../publishing.ts';

@@ -1,12 +1,27 @@
-// Power transfer distribution factors of the lossless DC power flow, by trees and loops: what one more kW drawn at a bus adds
+// Sensitivities of a network to power at its buses: of voltages, ∂|V|/∂P, around a power flow; of flows, the power transfer
+// distribution factors (PTDF) of the lossless DC power flow, by trees and loops: what one more kW drawn at a bus adds
 // to the flow of each branch. On a spanning tree the way of a kW from the supply is plain; every branch beside the tree
 // closes a loop, and Kirchhoff's voltage law around the loops says what flows in them:
 //   f = T d + Cᵀ φ,   C X f = 0   ⇒   (C X Cᵀ) φ = −C X T d
 // T[l,j] = ±1 where branch l lies on the tree path from a supply to bus j, C[c,l] = ±1 where it lies on loop c, X = diag(τ x).
 // A radial feeder has no loop, so its factors are 1, 0 and −1 exactly, whatever the impedances.
 import { ldl, RunError } from '../../base/index.ts';
-import type { Network } from '../../network/index.ts';
+import type { BusLoads, Network, NetworkGrid } from '../../network/index.ts';
 import { type DcNetwork, dcOf } from '../dispatch/dc.ts';
+import { carried } from './ac-check.ts';
+
+/** ∂|V|/∂P around the power flow of `loads`, [bus][load point]: p.u. per kW drawn, < 0 where drawing lowers the voltage. */
+export function voltagePerKw(
+  grid: NetworkGrid,
+  loads: BusLoads,
+  hour: string,
+  loadPoints: readonly string[],
+): Float64Array[] {
+  carried(grid, loads, hour);
+  const sensitivities = grid.sensitivities();
+  const columns = loadPoints.map((bus) => sensitivities.toLoadAt(bus).vm_pu_per_kw);
+  return grid.buses.map((_, b) => Float64Array.from(columns, (column) => column[b]!));
+}
 
 /** A branch and the sense in which it is passed: 1 from → to, −1 to → from. */
 type Passed = readonly [branch: number, sign: number];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile, emptyLoads, gridOf, type NetworkData } from '../../network/index.ts';
 import { randomNetwork } from '../../network/testing/generate.ts';
 import { line, network, pq, slack } from '../../network/testing/small.ts';
-import { ptdf } from './ptdf.ts';
+import { ptdf } from './sensitivities.ts';
 import { rbts } from './testing/rbts.ts';
 
 /** Factors by name: of(branch, bus). */

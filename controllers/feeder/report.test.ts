@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { publishedTable, rowsOf } from '../../record/index.ts';
 import { site } from '../testing/microgrid.ts';
-import { voltagesAt, voltagesTable } from './voltages.ts';
+import { voltagesAt, voltagesTable } from './report.ts';
 
 it('voltages are those of the buses asked for, with the error of the linear model', () => {
   const flat = (first: number) => {
