@@ -42,6 +42,8 @@ export interface Scorecard {
   /** In the order of the ledger. */
   readonly rows: readonly ScoreRow[];
   readonly runs: readonly ScoredRun[];
+  /** With which its runs are drawn. */
+  readonly kinds: Kinds;
 }
 
 export interface ScoredRun {
@@ -72,7 +74,7 @@ export async function scoreCase(pathOrName: string, options: ScoreOptions = {}):
     const { dir, manifest } = runs.get(name)!;
     return { name, dir, presented, remarks: manifest.remarks };
   });
-  return { case: study.name, title: study.title, rows, runs: scored };
+  return { case: study.name, title: study.title, rows, runs: scored, kinds: study.kinds };
 }
 
 /** The rows of a plan from runs that have been made. */
