@@ -11,7 +11,7 @@ import type { Outcome, PlannedMarket } from './outcome.ts';
 import { openAggregator } from './parties/aggregator.ts';
 import { finalSchedules, reportStates } from './parties/device-agents.ts';
 import { acCheck, finalCheck, requireFlexibility } from './parties/dso.ts';
-import { announce, callForBids, collectBids } from './parties/operator.ts';
+import { announce, callForBids, collectBids, offersOf } from './parties/operator.ts';
 import { participantsOf } from './parties/participants.ts';
 import { supplyBaseline, supplyFinal } from './parties/supplier.ts';
 import { plots } from './plots/index.ts';
@@ -61,16 +61,13 @@ async function dayAhead(day: FeederDay<Options>): Promise<Outcome> {
 
   // 5 clearing
   const { limits } = congestion;
-  const offers = {
-    ...{ bids, loadPoints, steps: day.hours.length, dt_h: day.dt_h },
-    ...(options.objective === 'bids' ? {} : { energy_price }),
-  };
+  const offers = offersOf(day, bids, loadPoints);
   const shortage_price = shortagePrice(options);
   const { clearing, rounds } = await clearMarket(offers, { limits, loadPoints, shortage_price }, options, mail);
   announce(day, bids, clearing);
 
   // 6 reschedule
-  const reports: Awaited<ReturnType<(typeof aggregators)[0]['reschedule']>>[] = [];
+  const reports: Pick<Outcome, 'unscheduled' | 'kept_at_baseline'>[] = [];
   for (const one of aggregators) reports.push(await one.reschedule());
   supplyFinal(day, loads);
 

@@ -2,11 +2,13 @@
 import type { FeederDay } from '../../feeder/day.ts';
 import { aggregatorOf, DSO, read } from '../../feeder/messages.ts';
 import { admit } from '../bidding/admission.ts';
+import type { Offers } from '../clearing/incidence.ts';
 import { acceptance, bids as bidsMessage, OPERATOR, purchase, refusals, requirements } from '../messages.ts';
+import type { Options } from '../options.ts';
 import type { Bid, Clearing, Requirement } from '../terms.ts';
 
-/** What it sees of the day: the hours and its mail. */
-type Sees = Pick<FeederDay<unknown>, 'hours' | 'mail'>;
+/** What it sees of the day: its steps, the price of energy, its mail; no device and no network. */
+type Sees = Pick<FeederDay<Options>, 'hours' | 'dt_h' | 'options' | 'energy_price' | 'mail'>;
 
 /** Step 3: passes on what is required. */
 export function callForBids({ mail }: Sees, aggregators: readonly string[]): readonly Requirement[] {
@@ -26,7 +28,17 @@ export function collectBids({ hours, mail }: Sees, required: readonly Requiremen
   return admitted;
 }
 
-/** Step 6: what was bought, to each bidder its own part, to the DSO the net reductions. */
+/** Step 5: what the operator knows of the market. */
+export function offersOf(
+  { hours, dt_h, options: { objective }, energy_price }: Sees,
+  bids: readonly Bid[],
+  loadPoints: readonly string[],
+): Offers {
+  const market = { bids, loadPoints, steps: hours.length, dt_h };
+  return objective === 'bids' ? market : { ...market, energy_price };
+}
+
+/** Step 5: what was bought, to each bidder its own part, to the DSO the net reductions. */
 export function announce({ mail }: Sees, bids: readonly Bid[], { share, reduction_kw }: Clearing): void {
   for (const name of new Set(bids.map(({ aggregator }) => aggregator))) {
     const accepted = bids.flatMap(({ aggregator, load_point }, b) =>

@@ -20,10 +20,9 @@ type Sees = Pick<FeederDay<unknown>, 'agents' | 'load_points' | 'baseline' | 'su
 /** Step 1: the baseline from the states of the devices, to aggregators, devices without one, and DSO. */
 export async function supplyBaseline(day: Sees): Promise<{ baseline: Baseline; loads: LoadSchedule }> {
   const { agents, mail } = day;
-  const known = new Set(mail.take(SUPPLIER, deviceState).map(({ from }) => from));
+  mail.take(SUPPLIER, deviceState); // the models of the day begin at these states
   const baseline = await day.baseline();
   for (const { aggregator, devices } of agents) {
-    if (!known.has(agentOf(aggregator))) continue;
     const payload = schedulesOnTheWire(devices, baseline);
     if (aggregator === undefined) mail.send(deviceSchedule, { from: SUPPLIER, to: agentOf(undefined), payload });
     else mail.send(deviceBaseline, { from: SUPPLIER, to: aggregatorOf(aggregator), payload });
