@@ -13,10 +13,10 @@ import { classOf, type OptimisationProblem, type ProblemClass } from './problem/
 import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './problem/solution.ts';
 
 /**
- * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which takes an LP too, when asked for), MIQP by outer
- * approximation with both. Every answer has passed a check of its optimality conditions on the problem's own data, to 1e-7
+ * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which solves an LP too, on request), MIQP by outer
+ * approximation with both. Every solution has passed a check of its optimality conditions on the problem's own data, to 1e-7
  * from HiGHS, 1e-8 from the interior point; those of a problem with whole numbers are of the LP or QP in which these are
- * fixed, and the bound says how good they are.
+ * fixed, and the bound gives their quality.
  *
  * Throws InputError where the problem cannot be solved by its nature (a negative quadratic cost), InfeasibleError or
  * UnboundedError where it has no optimum, RunError where none was found in time.
@@ -30,7 +30,7 @@ export async function solve(problem: OptimisationProblem, options: SolveOptions 
   throw reasonFor(await loadHighs(), problem, options, tried.residuals);
 }
 
-/** A problem whose bounds and linear costs change between solves. HiGHS goes on from the basis it had. */
+/** A problem whose bounds and linear costs change between solves. HiGHS continues from its last basis. */
 export interface Session {
   /** Sets the linear cost c of a variable. */
   setCost(column: number, c: number): void;
@@ -38,9 +38,9 @@ export interface Session {
   setBounds(column: number, min: number, max: number): void;
   /** Sets the bounds of a row; equal ones make it an equation. */
   setRow(row: number, min: number, max: number): void;
-  /** Solves the problem as it stands. Throws as `solve` does, and the session can go on afterwards. */
+  /** Solves the present problem. Throws as `solve` does; the session remains usable afterwards. */
   solve(): Solution;
-  /** Frees what the solver holds; nothing else does. */
+  /** Frees the memory of the solver, which is not garbage collected. */
   close(): void;
 }
 
@@ -134,7 +134,7 @@ function solverFor(problem: OptimisationProblem, requested: SolverName | undefin
   return requested ?? able[0];
 }
 
-/** Who solves which class, the first of them unless another is asked for. */
+/** Solvers of each class; the first is the default. */
 const ABLE: Readonly<Record<ProblemClass, readonly [SolverName, ...SolverName[]]>> = {
   LP: ['highs', 'interior-point'],
   MILP: ['highs'],
@@ -142,7 +142,7 @@ const ABLE: Readonly<Record<ProblemClass, readonly [SolverName, ...SolverName[]]
   MIQP: ['outer-approximation'],
 };
 
-/** Why the interior point ended nowhere: HiGHS tells from the linear part, where a conflict or a free fall shows. */
+/** Why the interior point failed: HiGHS finds infeasibility or unboundedness from the linear part. */
 function reasonFor(highs: Highs, problem: OptimisationProblem, options: SolveOptions, residuals: Residuals): RunError {
   const { primal, dual, gap } = residuals;
   const reached = `rows to ${primal.toExponential(1)}, costs to ${dual.toExponential(1)}, gap ${gap.toExponential(1)}`;
@@ -152,7 +152,7 @@ function reasonFor(highs: Highs, problem: OptimisationProblem, options: SolveOpt
   );
 }
 
-/** Does the work, and gives the answer the time it took. */
+/** Runs the work and adds its time to the solution. */
 function timed(options: SolveOptions, work: () => Attempt): Attempt {
   if (!options.now) return work();
   const began = options.now();

@@ -10,7 +10,7 @@
 import { RunError } from '../../base/index.ts';
 import { nearestPoint } from './nearest.ts';
 
-/** Arrays to write a problem into, and to read its answer from. */
+/** Arrays that hold a problem and its solution. */
 export interface ActiveSet {
   /** qj and cj. */
   readonly quadratic: Float64Array;
@@ -18,16 +18,16 @@ export interface ActiveSet {
   /** gi = rows[i n] … rows[i n + n − 1], and bi. */
   readonly rows: Float64Array;
   readonly lower: Float64Array;
-  /** The answer of the last solve. */
+  /** Solution of the last solve. */
   readonly y: Float64Array;
   /**
-   * Solves what stands in the arrays, with their first m rows. Fills y, and answers with the objective.
+   * Solves the problem in the arrays, with their first m rows. Fills y and returns the objective.
    * @throws RunError when there is no optimum
    */
   solve(m: number): number;
 }
 
-/** Of the largest coefficient of the objective: a q above this is curved enough, and what takes the place of one that is not. */
+/** Share of the largest coefficient of the objective: a smaller q counts as 0 and is regularised with this much. */
 const CURVED = 1e-7;
 const PROXIMAL = 1e-3;
 const ROUNDS = 1000;

@@ -2,19 +2,19 @@
 //
 //   min ½ |z|²     s.t. gi z ≥ bi,   |gi| = 1
 //
-// W holds the rows that are met with equality, with multipliers λ ≥ 0 and z = Σ λi gi. The row p violated most is taken in:
+// W is the active set: rows met with equality, with multipliers λ ≥ 0 and z = Σ λi gi. The most violated row p is added:
 //
 //   z moves along d, the part of gp that the rows of W do not span:     Gw Gwᵀ r = Gw gp,   d = gp − Gwᵀ r
-//   by τ, as far as the row is violated or until a multiplier λi − τ ri reaches 0, whose row is then let go
+//   by τ, until the row holds or a multiplier λi − τ ri reaches 0, whose row is then removed
 //
-// The distance grows with every row taken in, so that no W comes back and the method ends.
+// The distance grows with every added row, so no W recurs and the method terminates.
 import { RunError } from '../../base/index.ts';
 
 export interface NearestPoint {
   /** gi of unit length, n numbers each (or all 0), and bi. */
   readonly rows: Float64Array;
   readonly lower: Float64Array;
-  /** The answer of the last solve. */
+  /** Solution of the last solve. */
   readonly z: Float64Array;
   /** @throws RunError when no point satisfies the first m rows */
   solve(m: number): void;
@@ -43,7 +43,7 @@ export function nearestPoint(n: number, maxRows: number): NearestPoint {
   const factorRow = (k: number): void => factor.setRow(k, (a) => dot(W[k]!, rows, W[a]! * n));
   const solveInPlace = (): void => factor.solve(size, r);
 
-  /** r and d for row p; answers with |d|². */
+  /** Computes r and d for row p; returns |d|². */
   function direction(p: number): number {
     for (let a = 0; a < size; a++) r[a] = dot(W[a]!, rows, p * n);
     solveInPlace();
@@ -66,7 +66,7 @@ export function nearestPoint(n: number, maxRows: number): NearestPoint {
     for (let a = at; a < size; a++) factorRow(a);
   }
 
-  /** False where the rows of W stand in the way of row p. */
+  /** False where row p depends on the rows of W and the problem is infeasible. */
   function takeIn(p: number): boolean {
     let own = 0; // λ of the row on its way in
     for (;;) {
@@ -89,7 +89,7 @@ export function nearestPoint(n: number, maxRows: number): NearestPoint {
     return true;
   }
 
-  /** Moves z by what rounding has left of the rows of W, which would grow with the square of their condition. */
+  /** Corrects z by the residuals of the rows of W: rounding errors that would grow with the square of their condition number. */
   function refine(): void {
     for (let a = 0; a < size; a++) r[a] = lower[W[a]!]! - dot(W[a]!, z);
     solveInPlace();

@@ -44,7 +44,7 @@ export interface Consensus {
   readonly history: readonly ConsensusRound[];
 }
 
-/** Brings agents to agree. Agents are asked in turn, so that one session may serve them all. */
+/** Runs the iteration until the agents agree. Agents solve one after the other, so that one session can serve them all. */
 export async function consensus(agents: readonly LocalSolve[], options: ConsensusOptions): Promise<Consensus> {
   const { start, rho, relaxation = 1, absolute = 1e-6, relative = 1e-6, rounds = 500 } = options;
   const combine = options.combine ?? ((mean: Float64Array) => mean);

@@ -3,14 +3,14 @@
 //   γ  = argmin ‖f − Δf γ‖² + ε ‖γ‖²          Δf, Δv: differences of the last m rounds
 //   v⁺ = v + f − (Δv + Δf) γ
 //
-// and guarded: where ‖f‖ is larger after an accelerated step than before it, the iteration goes back and takes the plain one.
-// A T that converges by itself therefore still does.
+// with a safeguard: where ‖f‖ is larger after an accelerated step than before it, the iteration returns and takes the plain step.
+// A T whose plain iteration converges therefore still converges.
 import { solvePositive } from './cholesky.ts';
 
 export interface Acceleration {
-  /** The next v, from v and f = T(v) − v; v + f where a plain step is asked for. */
+  /** The next v, from v and f = T(v) − v; v + f where a plain step is requested. */
   next(v: Float64Array, f: Float64Array, plain: boolean): Float64Array;
-  /** Forgets what it has seen: T is another one from now on. */
+  /** Clears the history: T has changed. */
   reset(): void;
 }
 
@@ -21,7 +21,7 @@ const PIVOT = 1e-14;
 /** @param memory m, the rounds it looks back */
 export function anderson(memory: number): Acceleration {
   let seen: { readonly v: Float64Array; readonly f: Float64Array }[] = [];
-  /** What the last accelerated step left: ‖f‖ there, and the plain step. */
+  /** State before the last accelerated step: its ‖f‖, and the plain step from it. */
   let fallback: { readonly size: number; readonly v: Float64Array } | undefined;
   return {
     reset() {

@@ -3,16 +3,16 @@
 //   min over y   ½ ‖C y − w‖² + cᵀy        0 ≤ y ≤ u
 //
 // Columns are scaled to length 1, so that yi, ci and ui are those times ‖Ci‖, over it, and times it. With r = C y − w and the
-// slopes g = Cᵀr + c, a y is an optimum where no slope is left that a bound does not hold, to within rounding:
+// slopes g = Cᵀr + c, y is optimal where every slope is 0 or held by a bound, to within rounding:
 //
 //   |gi| ≤ ε (|ci| + max |w| + Σ y)        of yi between its bounds; of yi at one, if g points inwards
 //
-// A sweep of coordinate descent, yi ← clip(yi − gi, 0, ui), finds out which bounds hold (on the dual of a projection this is
-// Hildreth 1957). Steps on the variables between their bounds then find the optimum for these bounds, where sweeps alone would
-// creep (Moré & Toraldo 1991): a Newton step on columns that are independent, and where those are settled, for a column k that
-// depends on them, yk against what replaces it, which leaves r as it is and changes the cost at a steady rate until a variable
-// meets its bound. Each step goes to the least cost on its line or to the first bound. As nothing raises the cost, no choice
-// of bounds comes back, and the search ends. Columns that share no row, not even through others, are solved apart.
+// A sweep of coordinate descent, yi ← clip(yi − gi, 0, ui), identifies the active bounds (on the dual of a projection this is
+// Hildreth 1957). Steps on the variables between their bounds then find the optimum for these bounds, where sweeps alone converge
+// slowly (Moré & Toraldo 1991): a Newton step on independent columns; once these have converged, a column k that depends
+// on them is exchanged for its linear combination of them, which keeps r and changes the cost linearly until a variable
+// meets its bound. Each step goes to the minimum on its line or to the first bound. No step raises the cost, so no set of
+// active bounds recurs and the search terminates. Columns that share no row, directly or through others, are solved separately.
 import { RunError } from '../../base/index.ts';
 import { dot, type Factors, pivotedQr } from './pivoted-qr.ts';
 
@@ -33,7 +33,7 @@ export interface BoxLeastSquares {
 const FLAT = 1e-12;
 /** Columns this near to the span of others depend on them: what curvature they add, its square, is within ε. */
 const DEPENDENT = 1e-6;
-/** Steps no bound cuts; one settles well-conditioned columns, and the next sweep takes up what rounding leaves. */
+/** Full steps without a bound in their way. One is enough for well-conditioned columns; the next sweep corrects rounding. */
 const UNCUT = 10;
 const PASSES = 10_000;
 
@@ -71,7 +71,7 @@ export function boxLeastSquares(rowCount: number, matrix: readonly SparseColumn[
   };
 }
 
-/** Columns of length 1 that hang together: the rows they reach, and what moves y to the optimum and gives r over these rows. */
+/** A connected group of columns of length 1: its rows, and the step of y to the optimum that gives r over these rows. */
 function part(columns: readonly SparseColumn[]) {
   const rows = [...new Set(columns.flatMap(({ rows }) => Array.from(rows)))];
   const place = new Map(rows.map((k, a) => [k, a]));
@@ -108,7 +108,7 @@ function part(columns: readonly SparseColumn[]) {
     };
     const isFlat = (i: number, g: number): boolean => Math.abs(g) <= FLAT * (Math.abs(c[i]!) + size);
 
-    /** False where nothing is left to move. */
+    /** False where no variable can move. */
     const sweep = (): boolean => {
       let moved = false;
       for (let i = 0; i < y.length; i++) {

@@ -2,7 +2,7 @@
 
 /**
  * Solves A x = b by Cholesky's factors, in place: the lower triangle of A, n × n by rows, is overwritten by its factor and b
- * by x. Pivots are at least `lower` of the largest diagonal entry of A, so that what A leaves open takes a long step and not
+ * by x. Pivots are at least `lower` of the largest diagonal entry of A, so that a direction in which A is singular takes a long step and not
  * an infinite one.
  */
 export function solvePositive(A: Float64Array, b: Float64Array, min: number): void {

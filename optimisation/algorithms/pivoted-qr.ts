@@ -1,5 +1,5 @@
 // QR factors of a few columns that may depend on each other, by modified Gram–Schmidt with column pivoting (Businger & Golub
-// 1965). R alone is kept; it is backward stable whatever becomes of Q (Björck 1967).
+// 1965). R alone is kept; it is backward stable even where Q loses orthogonality (Björck 1967).
 
 export interface Factors {
   /** The columns, those that are independent first. */
@@ -8,11 +8,11 @@ export interface Factors {
   readonly rank: number;
   /** d of RᵀR d = b over the independent columns, in their order; written over b. */
   normal(b: Float64Array): Float64Array;
-  /** The combination of the independent columns that comes nearest to the column at `place` of the order. */
+  /** The combination of the independent columns nearest to the column at `place` of the order. */
   nearest(place: number): Float64Array;
 }
 
-/** @param tolerance distance from the span of those taken that counts as dependent; columns are of length 1 */
+/** @param tolerance a column nearer than this to the span of the independent ones is dependent; columns are of length 1 */
 export function pivotedQr(columns: readonly Float64Array[], tolerance: number): Factors {
   const left = columns.map((column) => column.slice());
   const order = Array.from(columns.keys());

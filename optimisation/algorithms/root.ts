@@ -1,5 +1,5 @@
-// Root of a function of one variable between two points where its signs differ. Regula falsi as the Illinois method has it
-// (Dowell & Jarratt 1971): where an end stays twice, its value is halved.
+// Root of a function of one variable between two points where its signs differ. Regula falsi with the Illinois rule
+// (Dowell & Jarratt 1971): where an end of the bracket is kept twice, its value is halved.
 //   x = (a f(b) − b f(a)) / (f(b) − f(a))
 // The bracket is bisected whenever three steps have not halved it, so that no function takes more than four times the
 // steps of bisection.
@@ -26,7 +26,7 @@ export interface Root {
 
 type Sample = readonly [x: number, f: number];
 
-/** Searches [low, high]; f may solve something of its own and answer later. Throws InputError where its signs agree. */
+/** Searches [low, high]; f may be asynchronous. Throws InputError where its signs at both ends are equal. */
 export async function findRoot(
   f: (x: number) => number | Promise<number>,
   low: number,

@@ -1,6 +1,6 @@
-// Particle swarm (Kennedy & Eberhart 1995) with inertia (Shi & Eberhart 1998), for functions nothing is known of:
+// Particle swarm (Kennedy & Eberhart 1995) with inertia (Shi & Eberhart 1998), for functions without known structure:
 //   v ← w v + c₁ r₁ (own best − x) + c₂ r₂ (swarm's best − x),   x ← x + v,   r₁, r₂ uniform in [0, 1)
-// A particle that leaves the box is set back onto its wall and stands still in that direction.
+// A particle outside the box is moved to its boundary, and its velocity in that direction is set to 0.
 import { InputError, type Stream } from '../../base/index.ts';
 
 export interface SwarmOptions {
@@ -15,7 +15,7 @@ export interface SwarmOptions {
   readonly inertia?: number;
   readonly own?: number;
   readonly social?: number;
-  /** Points that take the first places, such as the best one known. */
+  /** First positions of some particles, such as the best known point. */
   readonly seeds?: readonly (readonly number[])[];
 }
 
@@ -33,7 +33,7 @@ interface Particle {
   best: { readonly x: readonly number[]; readonly value: number };
 }
 
-/** Minimises f in the box; f may answer later, and +∞ where it has no value. The same stream gives the same search. */
+/** Minimises f in the box; f may be asynchronous, and is +∞ where it has no value. The same stream gives the same search. */
 export async function swarm(
   f: (x: readonly number[]) => number | Promise<number>,
   { min, max, random, seeds = [], ...options }: SwarmOptions,

@@ -1,11 +1,11 @@
-// The cheapest plan of one store, or house, that moves least, by dynamic programming. Its rows are a chain: each gives one state from
-// the state before it and the variables x of its own step,
+// The cheapest plan with least movement of one store or house, by dynamic programming. Its rows are a chain: each gives one state
+// from the previous state and the variables x of its own step,
 //
 //   s[t] = a s[t−1] + Σj gj xj + r,   L ≤ s[t] ≤ U,   l ≤ xj ≤ u
 //   min  Σj kj xj + ε K/2 (xj − x°j)² / size_j      K the largest |k|
 //
-// An LP with such a small ε has the optimum of least-movement.ts, and no ε less gives another one (Mangasarian 1984). V[t](s), what it
-// costs at least to come to s, is convex, and the state as a function of its slope λ is a sum of ramps:
+// For a small enough ε this is the optimum of least-movement.ts, and a smaller ε gives the same one (Mangasarian 1984). V[t](s), the
+// least cost to reach s, is convex, and the state as a function of its slope λ is a sum of ramps:
 //
 //   s[t](λ) = a s[t−1](a λ) + r + Σj gj xj(λ),    xj(λ) = x°j + (λ gj − kj) size_j / (ε K) within l … u,    held within L … U
 //
@@ -17,7 +17,7 @@ import type { Movement } from './least-movement.ts';
 
 /** Prices apart by less than this, of the largest, count as the same. */
 const SAME = 1e-6;
-/** What rounding leaves of a bound, relative to 1 + its size. */
+/** Rounding error of a bound, relative to 1 + its size. */
 const REACHED = 1e-9;
 
 interface Control {
@@ -33,7 +33,7 @@ interface Link {
   readonly controls: readonly Control[];
 }
 
-/** A variable over what one more of it is worth: within its bounds between the least and the most. */
+/** A variable as a function of its marginal value: a ramp from its lower to its upper bound. */
 interface Marginal {
   value(column: number, slope: number): number;
   min(column: number): number;
@@ -47,7 +47,7 @@ interface Ramp {
 }
 
 /**
- * Powers of the plan; undefined where the rows are no chain, or leave no plan.
+ * Powers of the plan; undefined where the rows are no chain, or are infeasible.
  * @param p_kw whose variables are the controls
  * @param problem with its linear objective
  */
@@ -67,7 +67,7 @@ export function alongChain(
     rest[column] = at;
     curve[column] = (SAME * largest) / size;
   }
-  /** xj where one more of it is worth so much. */
+  /** xj at a marginal value. */
   const marginal: Marginal = {
     value: (j, slope) => held(rest[j]! + (slope - linear[j]!) / curve[j]!, min[j]!, max[j]!),
     min: (j) => linear[j]! + (min[j]! - rest[j]!) * curve[j]!,
@@ -103,8 +103,8 @@ export function alongChain(
 }
 
 /**
- * A power read from a slope has the digits of ε. Between two states that are held at a bound the powers that are free are shifted by what
- * their sum misses, so that the states come to their bounds to the last digit.
+ * A power read from a slope has the digits of ε. Between two states at a bound the free powers are shifted by the
+ * residual of their sum, so that the states meet their bounds to the last digit.
  */
 function exact(
   links: readonly Link[],
@@ -138,7 +138,7 @@ function exact(
   }
 }
 
-/** The chain of a problem: one row for each state, in order, and controls with finite bounds that stand in one row at most. */
+/** The chain of a problem: one row for each state, in order, and controls with finite bounds that occur in at most one row. */
 function linksOf({ variables, rows }: OptimisationProblem, p_kw: readonly Linear[]): Link[] | undefined {
   const isControl = new Uint8Array(variables.count);
   for (const { terms } of p_kw) for (const [, column] of terms) isControl[column] = 1;
@@ -211,7 +211,7 @@ function merged(a: Float64Array, b: Float64Array): Float64Array {
   return all;
 }
 
-/** The same held within bounds, which are breakpoints where it comes to them. */
+/** The same clamped to bounds; where it reaches a bound is a breakpoint. */
 function within(ramp: Ramp, L: number, U: number): Ramp {
   const λ: number[] = [];
   const s: number[] = [];

@@ -1,7 +1,7 @@
-// A matrix written term by term, made into rows.
+// Converts a matrix written term by term into sparse rows.
 import { Floats, Integers } from './growing.ts';
 
-/** Terms in any order become rows with ascending columns; a column that comes twice is added up, zeros are dropped. */
+/** Terms in any order become rows with ascending columns; a column that occurs twice is added up, zeros are dropped. */
 export function compress(rows: number, columnCount: number, row: Int32Array, column: Int32Array, value: Float64Array) {
   const byColumn = sortedBy(column, columnCount, Int32Array.from(row.keys()));
   const order = sortedBy(row, rows, byColumn);

@@ -1,5 +1,5 @@
-// What a device brings to an optimisation, whatever mechanism poses it: variables and rows of its own, and what it draws,
-// costs and shows as expressions of them. Devices write it, `cosim` hands it on, mechanisms read it.
+// The part of a device in an optimisation, the same for every mechanism: its variables and rows, and its power, cost and shown
+// quantities as expressions of them. Devices write it, `cosim` passes it on, mechanisms read it.
 
 import type { OptimisationProblem } from '../problem/problem.ts';
 import type { RowWriter } from './formulate.ts';
@@ -57,13 +57,13 @@ export function reach(
   return { lower, upper };
 }
 
-/** Writes factor · expression into a row and answers with the constant it could not write. */
+/** Writes factor · expression into a row and returns its constant, which a row cannot hold. */
 export function writeTerms(row: RowWriter, factor: number, { terms, constant: rest }: Linear): number {
   for (const [c, column] of terms) row.term(factor * c, column);
   return factor * rest;
 }
 
-/** The steps an optimisation looks ahead, and what a device shall be held to over them. */
+/** The steps that an optimisation plans, and the conditions at their end. */
 export interface Horizon {
   /** First step, as the run counts. */
   readonly from: number;
@@ -87,17 +87,17 @@ export interface Cost {
   readonly squares: readonly Term[];
 }
 
-/** A quantity of a device that the mechanism may show beside its power, per step. */
+/** A quantity of a device that the mechanism may show next to its power, per step. */
 export interface Shown {
   readonly name: string;
   readonly unit: string;
   readonly values: readonly Linear[];
 }
 
-/** What a device contributed. Arrays run over the steps of the horizon; load convention, > 0 is drawn. */
+/** Contribution of a device. Arrays run over the steps of the horizon; load convention, > 0 is drawn. */
 export interface Flexibility {
   readonly p_kw: readonly Linear[];
-  /** What it draws of itself at 1 p.u.; a converter's own reactive power is 0 until somebody asks for it. */
+  /** Reactive power by default at 1 p.u.; that of a converter is 0 without a set point. */
   readonly q_kvar: readonly Linear[];
   readonly costs: readonly Cost[];
   readonly shows: readonly Shown[];
@@ -105,7 +105,7 @@ export interface Flexibility {
   readonly exclusive: readonly (readonly [number, number])[];
 }
 
-/** A device that leaves nothing to decide. */
+/** A device without a decision. */
 export const inflexible = (p_kw: readonly number[], q_kvar: readonly number[]): Flexibility => ({
   p_kw: p_kw.map(constant),
   q_kvar: q_kvar.map(constant),

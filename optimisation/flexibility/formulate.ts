@@ -1,4 +1,4 @@
-// Writes a problem as a paper does: families of variables over index sets, then rows by name.
+// Writes a problem as a paper writes it: families of variables over index sets, then rows by name.
 //
 //   const m = formulate('storage');
 //   const e = m.variables('e', [batteries, hours], { min: 0, max: (i) => eMax[i] });
@@ -39,7 +39,7 @@ export interface VariableOptions<S extends readonly IndexSet[]> {
   readonly quadratic?: Given<S>;
 }
 
-/** Writes one row. A column that comes twice is added up. The row needs one of `equals`, `atLeast`, `atMost`, or the last two. */
+/** Writes one row. A column that occurs twice is added up. The row needs one of `equals`, `atLeast`, `atMost`, or the last two. */
 export interface RowWriter {
   term(coefficient: number, column: number): RowWriter;
   equals(b: number): RowWriter;
@@ -70,7 +70,7 @@ export interface Formulation {
   constant(c: number): void;
   /** Adds the variables, rows and objective of another problem; gives the column of its first variable. */
   include(problem: OptimisationProblem): number;
-  /** The same problem, with `prefix.` before every name given through it: what one device contributes. */
+  /** The same problem, with `prefix.` before every name written through it: for the contribution of one device. */
   scope(prefix: string): Formulation;
   /** The problem as frozen data. Throws an InputError naming every bound or coefficient that cannot be. */
   build(): OptimisationProblem;

@@ -1,11 +1,11 @@
-// Which of several cheapest plans: the one that moves least. Of all optima of an LP,
+// Tie-break between equally cheap plans: least movement. Of all optima of an LP, the one with
 //
-//   min   ½ Σj wj (xj − x°j)²      over the movements j: what devices draw or feed, each relative to its largest, from rest x°
+//   min   ½ Σj wj (xj − x°j)²      over the movements j: powers of devices, each relative to its largest, from rest x°
 //   s.t.  rows and bounds of the LP;  reduced costs zj ≠ 0 hold xj at its bound, duals yi ≠ 0 hold row i
 //
-// Complementary slackness: with any optimal duals these are all optima and no other. The movements are strictly convex, so that
-// they do not depend on the solver that found x. Bounds are held by a penalty M per unit instead of being fixed, because what is left
-// when they are fixed often has no inside; for M above the multipliers the penalty is exact.
+// By complementary slackness, with any optimal duals, the rows and fixed values describe exactly the set of optima. The movements
+// are strictly convex, so that they do not depend on the solver that found x. Bounds are held by a penalty M per unit instead of being
+// fixed, because the fixed problem often has no interior; for M above the multipliers the penalty is exact.
 import { RunError } from '../../base/index.ts';
 import { type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
 import type { Solution } from '../problem/solution.ts';
@@ -29,7 +29,7 @@ const SAME = 1e-9;
 const SAME_INSIDE = 1e-7;
 /** Penalties per unit, against slopes of at most 1 of the movements. */
 const PENALTIES = [1e2, 1e4, 1e6];
-/** What keeps a variable with a quadratic cost where it is: it moves by less than a hundred-thousandth of its size. */
+/** Weight that holds a variable with a quadratic cost: it moves by less than 1e-5 of its size. */
 const PIN = 1e5;
 /** A bound is held where it is missed by less than this, relative to 1 + its size. */
 const HELD = 1e-6;
@@ -116,7 +116,7 @@ const boundOf = ({ problem: { variables }, columns }: Face, j: number): number =
 const boundOfRow = ({ problem, rows }: Face, i: number): number =>
   (rows[i]! > 0 ? problem.rows.min : problem.rows.max)[i]!;
 
-/** ½ Σ w (x − x°)² and a penalty on what is held. */
+/** ½ Σ w (x − x°)² and a penalty on the held bounds and rows. */
 function moving(face: Face, movements: readonly Movement[], penalty: number): OptimisationProblem {
   const { problem, x, columns, rows } = face;
   const linear = Float64Array.from(columns, (side) => penalty * side);

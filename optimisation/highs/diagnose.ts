@@ -1,11 +1,11 @@
-// Why a problem has no answer, by name: the rows and bounds that contradict each other, or what grows without end.
+// Why a problem has no solution, by name: the rows and bounds that are infeasible together, or the variables that are unbounded.
 import type { Highs, ModelData } from 'highs';
 import { InfeasibleError, UnboundedError } from '../problem/errors.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import type { SolveOptions } from '../problem/solution.ts';
 import { configure, modelData } from './model.ts';
 
-/** The error that says so, or nothing where the problem has both a feasible point and a lowest objective. */
+/** The error with that diagnosis; undefined where the problem is feasible and bounded. */
 export function diagnose(
   highs: Highs,
   problem: OptimisationProblem,
@@ -70,7 +70,7 @@ function irreducible(highs: Highs, problem: OptimisationProblem, options: SolveO
 
 /**
  * Rows that only whole numbers cannot meet, no one of which can be spared: rows are dropped by halves for as long as the
- * rest stays infeasible (deletion filter; Chinneck 2008, ch. 6), with the whole-number variables that stand in them.
+ * rest stays infeasible (deletion filter; Chinneck 2008, ch. 6), with the whole-number variables in them.
  */
 function wholeNumberConflict(highs: Highs, problem: OptimisationProblem, options: SolveOptions) {
   const { rows, variables } = problem;

@@ -1,4 +1,4 @@
-// HiGHS, compiled to WebAssembly (npm `highs`). Loaded when first asked for, once per process or worker.
+// HiGHS, compiled to WebAssembly (npm `highs`). Loaded at its first use, once per process or worker.
 import type { Highs, InitOptions } from 'highs';
 
 let loading: Promise<Highs> | undefined;

@@ -1,4 +1,4 @@
-// A problem as the sparse arrays HiGHS reads. It is never shown a quadratic cost: its solver for them fails on ordinary
+// A problem as the sparse arrays HiGHS reads. Quadratic costs are not passed on: its solver for them fails on ordinary
 // bounded problems.
 import type { Model, ModelData } from 'highs';
 import type { OptimisationProblem } from '../problem/problem.ts';

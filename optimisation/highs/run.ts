@@ -1,4 +1,4 @@
-// Runs a model and makes of what HiGHS answers an answer of ours.
+// Runs a model and converts the output of HiGHS into a solution of this room.
 import type { Highs, Model } from 'highs';
 import { RunError } from '../../base/index.ts';
 import { classOf, type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
@@ -7,10 +7,10 @@ import type { Answer, SolveOptions } from '../problem/solution.ts';
 import { diagnose } from './diagnose.ts';
 import { configure, modelData } from './model.ts';
 
-/** What the residuals of an answer may be. */
+/** Largest residual of an accepted solution. */
 const ACCEPTED = 1e-7;
 
-/** Runs a model that holds the linear part of `problem`. Throws where there is no answer, naming rows and variables. */
+/** Runs a model that holds the linear part of `problem`. Throws where there is no solution, naming rows and variables. */
 export function runModel(highs: Highs, model: Model, problem: OptimisationProblem, options: SolveOptions): Answer {
   const status = highs.constants.modelStatus;
   model.zeroAllClocks();
@@ -55,7 +55,7 @@ export function runModel(highs: Highs, model: Model, problem: OptimisationProble
 const FEASIBLE = 2;
 
 /**
- * The LP left when every integer stands at the whole number it was found near: its solution meets the rows to rounding,
+ * The LP with every integer fixed at the nearest whole number: its solution meets the rows to rounding,
  * where that of branch and bound may lean on an integer that is 1e-9 off times a large coefficient, and its duals are the
  * prices of the MILP (O'Neill et al. 2005).
  */

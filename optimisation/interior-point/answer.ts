@@ -1,25 +1,25 @@
-// What the interior point found, with the check that decides whether it is an answer.
+// The result of the interior point, with the check that decides whether it is a solution.
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near, Residuals } from '../problem/solution.ts';
 import { type Approach, interiorPoint } from './interior-point.ts';
 import type { Restored } from './standard.ts';
 
-/** What the residuals of an answer may be. */
+/** Largest residual of an accepted solution. */
 export const ACCEPTED = 1e-8;
 
-/** An answer, or how far from one the attempt ended. */
+/** A solution, or the residuals where the attempt ended. */
 export type Attempt =
   | { readonly answer: Answer }
   | { readonly answer?: undefined; readonly residuals: Residuals; readonly x: Float64Array };
 
 /**
- * A store short of full by what another solver left of it has next to no inside: its multipliers grow until nothing can be
- * checked. Where that may be why an attempt failed, such rows count as leaving no choice.
+ * A store that is full but for the rounding of another solver has almost no interior: its multipliers grow until nothing can be
+ * checked. Where that can be the reason of a failed attempt, such rows count as forcing rows.
  */
 const NARROW = 1e-9;
 
-/** Solves an LP or a QP; whole numbers are not asked for. */
+/** Solves an LP or a QP; integrality is relaxed. */
 export function byInteriorPoint(problem: OptimisationProblem, near?: Near): Attempt {
   const start = near && fitting(problem, near);
   const approaches: Approach[] = [...(start ? [{ near: start }] : []), {}, { rounding: NARROW }];
@@ -28,7 +28,7 @@ export function byInteriorPoint(problem: OptimisationProblem, near?: Near): Atte
   return tried;
 }
 
-/** The answer it may start from, if that has the shape of the problem. */
+/** The solution to start from, if it has the shape of the problem. */
 function fitting({ variables, rows }: OptimisationProblem, { x, duals, reducedCosts }: Near): Restored | undefined {
   if (!duals || !reducedCosts || x.length !== variables.count || duals.length !== rows.count) return undefined;
   return { x, duals, reducedCosts };

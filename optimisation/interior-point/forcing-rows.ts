@@ -1,26 +1,26 @@
-// What a problem leaves no choice in. A full battery that may only charge cannot: the most that E − η p reaches is what the row
-// asks for, and E stands at its maximum, p at its minimum. Such a forcing row has no inside for an interior point to be in, and
-// its multiplier no end. So its variables are fixed there, which may force the next row (Andersen & Andersen 1995); afterwards the
-// row gets the least multiplier that holds them.
+// Presolve of forcing rows (Andersen & Andersen 1995): rows whose activity can only just reach its bound. Example: a full battery
+// that may only charge; the maximum of E − η p equals the right-hand side, so E is at its maximum and p at its minimum. Such a row
+// has no interior and unbounded multipliers. Its variables are fixed at these bounds, which may force the next row; after the solve
+// the row gets the smallest multiplier that holds them.
 import type { OptimisationProblem } from '../problem/problem.ts';
 
 export interface ForcingRows {
   /** Whether each variable is fixed, and where: by its own bounds, or by a row. */
   readonly isFixed: (j: number) => boolean;
   readonly value: Float64Array;
-  /** Gives forcing rows their duals; `reducedCosts` of fixed variables hold what the duals of the other rows leave of their costs. */
+  /** Gives forcing rows their duals; `reducedCosts` of fixed variables hold their costs less the duals of the other rows. */
   hold(duals: Float64Array, reducedCosts: Float64Array): void;
 }
 
 interface Forcing {
   readonly row: number;
-  /** 1: the most a row can reach is what it must; −1: the least. */
+  /** 1: the largest activity of a row equals its lower bound; −1: the smallest equals its upper bound. */
   readonly side: 1 | -1;
   /** Places of the entries whose variables it fixes. */
   readonly entries: readonly number[];
 }
 
-/** @param rounding of the terms of a row: by as much what it must reach may differ from what it can */
+/** @param rounding of the terms of a row: tolerance between its bound and its extreme activity */
 export function forcingRows({ variables, rows }: OptimisationProblem, rounding: number): ForcingRows {
   const fixed = Uint8Array.from({ length: variables.count }, (_, j) => Number(variables.min[j] === variables.max[j]));
   const value = variables.min.slice();
@@ -86,7 +86,7 @@ export function forcingRows({ variables, rows }: OptimisationProblem, rounding: 
   };
 }
 
-/** The rows that a variable stands in. */
+/** The rows in which a variable occurs. */
 function byColumn(count: number, { count: rowCount, start, columns }: OptimisationProblem['rows']) {
   const from = new Int32Array(count + 1);
   for (const j of columns) from[j + 1]!++;

@@ -1,11 +1,11 @@
 // Primal–dual interior point for convex problems with separable quadratic cost: Mehrotra's predictor–corrector (1992) as
-// Gertz & Wright (2003) put it for quadratic programs, on the problem in the form of standard.ts. Every bound has a slack
+// Gertz & Wright (2003) formulate it for quadratic programs, on the problem in the form of standard.ts. Every bound has a slack
 // w > 0 and a multiplier z > 0:
 //
 //   Q v + c − Âᵀ y − zl + zu = 0     v − wl = min     wl zl = σμ
 //   Â v = b                          v + wu = max     wu zu = σμ
 //
-// Eliminating dw and dz leaves the system of newton-system.ts with θ = zl/wl + zu/wu.
+// Eliminating dw and dz gives the system of newton-system.ts with θ = zl/wl + zu/wu.
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { measure } from './measure.ts';
 import { newtonSystem } from './newton-system.ts';
@@ -18,19 +18,19 @@ export interface InteriorPoint extends Restored {
   readonly iterations: number;
 }
 
-/** Aimed at; what is reached is for the caller to check. */
+/** Target; the caller checks what is reached. */
 const AIM = 1e-11;
 const MAX_ITERATIONS = 100;
-/** Iterations that do not halve what is left, after which no better one is expected: far from an optimum, and near to one. */
+/** Iterations without halving the residual after which the attempt ends: far from an optimum, and near to one. */
 const PATIENCE = 30;
 const NEAR = 1e-9;
 const PATIENCE_NEAR = 5;
 /** A step shorter than this has run into the bounds. */
 const SHORT = 0.1;
 
-/** How a problem is taken on. */
+/** Options of a solve. */
 export interface Approach {
-  /** An answer to a problem of the same shape, to start from. */
+  /** A solution to a problem of the same shape, to start from. */
   readonly near?: Restored | undefined;
   /** By as much a row may fall short of leaving no choice, and counts as leaving none; of its terms. */
   readonly rounding?: number;

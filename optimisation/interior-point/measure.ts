@@ -1,6 +1,6 @@
-// How far an iterate is from an optimum: the conditions of ../residuals.ts, each relative to what it is measured against
-// there, so that an iterate that will do here will do for the problem as it was put. A residual that is small beside the
-// dearest variable may still be the whole cost of another one.
+// How far an iterate is from an optimum: the conditions of ../residuals.ts, with the same relative
+// scale, so that an accepted iterate also passes the check of the original problem. A residual that is small relative to the
+// most expensive variable can still be the whole cost of another one.
 import type { Standard } from './standard.ts';
 import type { State } from './state.ts';
 
@@ -54,7 +54,7 @@ export function measure(form: Standard, s: State): Distance {
     rp[i] = b[i]! - ax;
     worst = Math.max(worst, Math.abs(rp[i]!) / (unit.row[i]! + highest));
   }
-  // objective − dual objective = Σ w z and what the residuals add to it
+  // objective − dual objective = Σ w z plus the contribution of the residuals
   let added = 0;
   for (let j = 0; j < size; j++) {
     added += v[j]! * rd[j]!;

@@ -3,9 +3,9 @@
 //   | −(Q + Θx)   Aᵀ  | | dx |   | −g |          ds = (gs − dy) / θs
 //   |    A       Θs⁻¹ | | dy | = | rp + gs/θs |  (Θs⁻¹ = 0 where a row is an equation)
 //
-// Quasi-definite once ∓δ stands on the diagonal. Its factors then precondition the system without δ, solved by generalised
-// conjugate residuals (Eisenstat, Elman & Schultz 1983): refinement in which each correction goes as far as serves. Plain
-// refinement leaves δ / (δ + h) of the error in a direction of curvature h, and h is below δ where another cost is large.
+// Quasi-definite once ∓δ is added to the diagonal. Its factors then precondition the system without δ, solved by generalised
+// conjugate residuals (Eisenstat, Elman & Schultz 1983): refinement in which each correction has the optimal length. Plain
+// refinement keeps δ / (δ + h) of the error in a direction of curvature h, and h is below δ where another cost is large.
 import { ldl } from '../../base/index.ts';
 import type { Standard } from './standard.ts';
 
@@ -13,7 +13,7 @@ export interface NewtonSystem {
   /** Factors with the θ of this iterate (one per variable and slack). */
   factor(theta: Float64Array): void;
   /**
-   * Solves (Q + Θ) dv − Âᵀ dy = g,  Â dv = rp  with Â = [A, −E], until what is left is this part of the right-hand side.
+   * Solves (Q + Θ) dv − Âᵀ dy = g,  Â dv = rp  with Â = [A, −E], until the residual is this share of the right-hand side.
    * Writes dv and dy.
    */
   solve(g: Float64Array, rp: Float64Array, dv: Float64Array, dy: Float64Array, accuracy: number): void;
@@ -21,17 +21,17 @@ export interface NewtonSystem {
 
 /** Added to the diagonal of a matrix whose entries are about 1. */
 const DELTA = 1e-8;
-/** In exact arithmetic no pivot is below δ; one that rounding has brought below this is worth nothing. */
+/** In exact arithmetic no pivot is below δ; one below this is dominated by rounding. */
 const MIN_PIVOT = 1e-9;
 const CORRECTIONS = 10;
-/** Of a direction: what is left of its right-hand side is met by the next. More takes corrections and saves no iteration. */
+/** Of a direction: the next iteration corrects the rest of its right-hand side. A tighter one costs corrections and saves no iteration. */
 export const ACCURATE = 1e-8;
-/** Of the last steps, after which nothing comes: what is left is rounding. */
+/** Of the last steps, which no iteration corrects: down to rounding. */
 export const EXACT = 1e-14;
-/** Part of the residual's square that a correction must take; one that takes less follows rounding along dependent rows. */
+/** Share of the squared residual that a correction must remove; a smaller one follows rounding along dependent rows. */
 const MIN_REDUCTION = 0.1;
 
-/** A correction p, what it changes K p, and the square of that. */
+/** A correction p, its image K p, and the squared norm of the image. */
 interface Correction {
   readonly p: Float64Array;
   readonly Kp: Float64Array;

@@ -1,7 +1,7 @@
 // Rows that are multiples of each other. A car that may not end a day emptier than it began, nor ever be fuller than it began,
-// has two rows a x ≥ b and −a x ≥ −b: together an equation, which leaves an interior point no inside and two multipliers that
-// may grow together without end. Such rows become one, with the tighter bound on either side (Andersen & Andersen 1995);
-// afterwards the row that gave the side the multiplier is of gets it.
+// has two rows a x ≥ b and −a x ≥ −b: together an equation, which has no interior and two multipliers that
+// can grow together without bound. Such rows become one, with the tighter bound on either side (Andersen & Andersen 1995);
+// after the solve the multiplier goes to the row whose bound is active.
 import type { OptimisationProblem } from '../problem/problem.ts';
 
 type Rows = OptimisationProblem['rows'];
@@ -21,7 +21,7 @@ export function merged(problem: OptimisationProblem, rounding: number): Merged {
   const kept = first.filter((k, i) => k === i);
   if (kept.length === rows.count) return { problem, restore: (duals) => duals, enter: (duals) => duals };
 
-  // of the first of alike rows: the tightest bounds of all, and whose they are
+  // of the first of parallel rows: the tightest bounds of all, and the rows they come from
   const [min, max] = [rows.min.slice(), rows.max.slice()];
   const [minOf, maxOf] = [first.slice(), first.slice()];
   for (const [i, k] of first.entries()) {
@@ -57,7 +57,7 @@ export function merged(problem: OptimisationProblem, rounding: number): Merged {
 function likenesses(rows: Rows): { readonly first: Int32Array; readonly multiple: Float64Array } {
   const first = Int32Array.from({ length: rows.count }, (_, i) => i);
   const multiple = new Float64Array(rows.count).fill(1);
-  // firsts in lists by a key that alike rows share
+  // firsts in lists by a key that parallel rows share
   let slots = 1;
   while (slots < rows.count) slots *= 2;
   const head = new Int32Array(slots).fill(-1);

@@ -1,11 +1,11 @@
-// The form the iteration works on: rows that are multiples of each other as one, variables without a choice moved to the right-hand side, rows without a term left out,
-// inequalities with a slack each, everything scaled to about 1.
+// The form on which the interior point iterates: parallel rows merged, fixed variables moved to the right-hand side, rows without
+// a term dropped, a slack for each inequality, everything scaled to about 1.
 //
 //   min  cᵀx + ½ xᵀQx     s.t.  A x − E s = b,   min ≤ v = (x, s) ≤ max
 //
 // Row i has a slack (its activity, bounded by the row's bounds, b = 0) or is an equation. Scaling (Ruiz 2001): x = D x′,
-// A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, but a penalty far above
-// the usual costs does not press those, and the curvature, below what can be solved for.
+// A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, except that a penalty far
+// above the usual costs does not scale those and the curvature below solvable size.
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { forcingRows } from './forcing-rows.ts';
 import { merged } from './parallel-rows.ts';
@@ -25,18 +25,18 @@ export interface Standard {
   readonly max: Float64Array;
   /** Place of the slack of each row in v; −1 for an equation. */
   readonly slack: Int32Array;
-  /** What 1 in the problem's own terms is here, at most 1: of the objective, of each v, of each row, of each price of a v. */
+  /** Scale factors, at most 1: of the objective, of each v, of each row, of each reduced cost of a v. */
   readonly unit: {
     readonly objective: number;
     readonly value: Float64Array;
     readonly row: Float64Array;
     readonly price: Float64Array;
   };
-  /** Of the objective: its own constant and what the fixed variables cost. */
+  /** Of the objective: its constant and the cost of the fixed variables. */
   readonly constant: number;
   /** An iterate in the terms of the problem it came from. */
   restore(iterate: Iterate): Restored;
-  /** The reverse: writes values and multipliers of an answer into an iterate. */
+  /** The reverse: writes values and multipliers of a solution into an iterate. */
   enter(answer: Restored, iterate: Iterate): void;
 }
 
@@ -55,50 +55,22 @@ export interface Restored {
 }
 
 const PASSES = 10;
-/** The largest scaled cost is 1 unless it stands further than this above the usual one. */
+/** The largest scaled cost is 1 unless it exceeds the usual one by more than this factor. */
 const SPREAD = 1e3;
 
-/** @param rounding of rows that leave no choice, or next to none: see `forced` and `merged` */
+/** @param rounding tolerance of forcing rows and parallel rows: see `forced` and `merged` */
 export function standardForm(given: OptimisationProblem, rounding: number): Standard {
-  const { problem, ...rowsAsGiven } = merged(given, rounding);
-  const { variables, rows, objective } = problem;
-  const { isFixed, value: fixedAt, hold } = forcingRows(problem, rounding);
-  const place = new Int32Array(variables.count).fill(-1);
-  const kept: number[] = [];
-  for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
-
-  const keptRows: number[] = [];
-  const shift: number[] = []; // what the fixed variables add to each row
-  const start = [0];
-  const columns: number[] = [];
-  const entries: number[] = [];
-  for (let i = 0; i < rows.count; i++) {
-    let fixed = 0;
-    const before = columns.length;
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-      const j = rows.columns[a]!;
-      if (isFixed(j)) fixed += rows.coefficients[a]! * fixedAt[j]!;
-      else {
-        columns.push(place[j]!);
-        entries.push(rows.coefficients[a]!);
-      }
-    }
-    if (columns.length === before) continue;
-    keptRows.push(i);
-    shift.push(fixed);
-    start.push(columns.length);
-  }
-
-  const n = kept.length;
-  const m = keptRows.length;
+  const rowsAsGiven = merged(given, rounding);
+  const { problem } = rowsAsGiven;
+  const { objective } = problem;
+  const fixing = forcingRows(problem, rounding);
+  const free = freePart(problem, fixing);
+  const { kept, keptRows, matrix } = free;
+  const [n, m] = [kept.length, keptRows.length];
   const slack = new Int32Array(m).fill(-1);
   let size = n;
-  for (const [k, i] of keptRows.entries()) if (rows.min[i] !== rows.max[i]) slack[k] = size++;
-  const matrix = {
-    start: Int32Array.from(start),
-    columns: Int32Array.from(columns),
-    values: Float64Array.from(entries),
-  };
+  for (const [k, i] of keptRows.entries()) if (problem.rows.min[i] !== problem.rows.max[i]) slack[k] = size++;
+
   const c = Float64Array.from(kept, (j) => objective.linear[j]!);
   const q = Float64Array.from(kept, (j) => objective.quadratic[j]!);
   const { byColumn, byRow } = equilibrate(matrix, n, m, q);
@@ -111,9 +83,90 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
     c[j]! *= cost;
     q[j]! *= cost;
   }
+  const value = new Float64Array(size);
+  for (let j = 0; j < n; j++) value[j] = 1 / byColumn[j]!;
+  for (let i = 0; i < m; i++) if (slack[i]! >= 0) value[slack[i]!] = byRow[i]!;
+  const unit = {
+    objective: Math.min(1, cost),
+    value: value.map(capped1),
+    row: byRow.map(capped1),
+    price: value.map((of) => capped1(cost / of)),
+  };
+  const form: Form = { problem, fixing, ...free, slack, size, byColumn, byRow, cost };
+  return {
+    ...{ n, m, size, ...matrix, unit, c, q, slack, ...boundsOf(form) },
+    constant: costOfFixed(problem, fixing) * cost,
+    restore(iterate) {
+      const { duals, ...values } = restored(form, iterate);
+      return { ...values, duals: rowsAsGiven.restore(duals) };
+    },
+    enter: (answer, iterate) => entered(form, { ...answer, duals: rowsAsGiven.enter(answer.duals) }, iterate),
+  };
+}
+
+type Fixing = ReturnType<typeof forcingRows>;
+
+/** The free variables and the rows with a term of one, with the matrix over both. */
+interface FreePart {
+  readonly kept: readonly number[];
+  readonly keptRows: readonly number[];
+  /** Contribution of the fixed variables to each of these rows. */
+  readonly shift: readonly number[];
+  readonly matrix: Pick<Standard, 'start' | 'columns' | 'values'>;
+}
+
+/** Everything that relates an iterate to the problem. */
+interface Form extends FreePart {
+  readonly problem: OptimisationProblem;
+  readonly fixing: Fixing;
+  readonly slack: Int32Array;
+  readonly size: number;
+  /** D and R. */
+  readonly byColumn: Float64Array;
+  readonly byRow: Float64Array;
+  /** κ */
+  readonly cost: number;
+}
+
+function freePart({ variables, rows }: OptimisationProblem, { isFixed, value }: Fixing): FreePart {
+  const place = new Int32Array(variables.count).fill(-1);
+  const kept: number[] = [];
+  for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
+  const keptRows: number[] = [];
+  const shift: number[] = [];
+  const start = [0];
+  const columns: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < rows.count; i++) {
+    let fixed = 0;
+    const before = columns.length;
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+      const j = rows.columns[a]!;
+      if (isFixed(j)) fixed += rows.coefficients[a]! * value[j]!;
+      else {
+        columns.push(place[j]!);
+        values.push(rows.coefficients[a]!);
+      }
+    }
+    if (columns.length === before) continue;
+    keptRows.push(i);
+    shift.push(fixed);
+    start.push(columns.length);
+  }
+  const matrix = {
+    start: Int32Array.from(start),
+    columns: Int32Array.from(columns),
+    values: Float64Array.from(values),
+  };
+  return { kept, keptRows, shift, matrix };
+}
+
+/** Bounds of v = (x, s), and b of the equations. */
+function boundsOf({ problem, kept, keptRows, shift, slack, size, byColumn, byRow }: Form) {
+  const { variables, rows } = problem;
   const min = new Float64Array(size);
   const max = new Float64Array(size);
-  const b = new Float64Array(m);
+  const b = new Float64Array(keptRows.length);
   for (const [k, j] of kept.entries()) {
     min[k] = variables.min[j]! / byColumn[k]!;
     max[k] = variables.max[j]! / byColumn[k]!;
@@ -126,77 +179,64 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
       max[s] = (rows.max[i]! - shift[k]!) * byRow[k]!;
     }
   }
-  const value = new Float64Array(size);
-  for (let j = 0; j < n; j++) value[j] = 1 / byColumn[j]!;
-  for (let i = 0; i < m; i++) if (slack[i]! >= 0) value[slack[i]!] = byRow[i]!;
-  const price = value.map((of) => cost / of);
+  return { min, max, b };
+}
+
+/** The constant of the objective and the cost of the fixed variables. */
+function costOfFixed({ variables, objective }: OptimisationProblem, { isFixed, value }: Fixing): number {
   let constant = objective.constant;
   for (let j = 0; j < variables.count; j++) {
-    const x = fixedAt[j]!;
+    const x = value[j]!;
     if (isFixed(j)) constant += (objective.linear[j]! + (objective.quadratic[j]! / 2) * x) * x;
   }
+  return constant;
+}
 
-  return {
-    n,
-    m,
-    size,
-    ...matrix,
-    unit: {
-      objective: Math.min(1, cost),
-      value: value.map(capped1),
-      row: byRow.map(capped1),
-      price: price.map(capped1),
-    },
-    constant: constant * cost,
-    c,
-    q,
-    b,
-    min,
-    max,
-    slack,
-    restore({ v, y, zl, zu }) {
-      const x = fixedAt.slice();
-      const reducedCosts = new Float64Array(variables.count);
-      const duals = new Float64Array(rows.count);
-      for (const [k, j] of kept.entries()) {
-        x[j] = Math.min(variables.max[j]!, Math.max(variables.min[j]!, v[k]! * byColumn[k]!));
-        reducedCosts[j] = (zl[k]! - zu[k]!) / (cost * byColumn[k]!);
-      }
-      for (const [k, i] of keptRows.entries()) {
-        const s = slack[k]!;
-        duals[i] = ((s < 0 ? y[k]! : zl[s]! - zu[s]!) * byRow[k]!) / cost; // a slack's multipliers have the right sign
-      }
-      // a fixed variable's reduced cost is whatever its column leaves
-      const z = Float64Array.from(objective.linear, (cj, j) => cj + objective.quadratic[j]! * x[j]!);
-      for (let i = 0; i < rows.count; i++) {
-        for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++)
-          z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
-      }
-      for (let j = 0; j < variables.count; j++) if (isFixed(j)) reducedCosts[j] = z[j]!;
-      hold(duals, reducedCosts);
-      return { x, duals: rowsAsGiven.restore(duals), reducedCosts };
-    },
-    enter({ x, duals: asGiven, reducedCosts }, { v, y, zl, zu }) {
-      const duals = rowsAsGiven.enter(asGiven);
-      const price = (at: number, z: number): void => {
-        zl[at] = Math.max(z, 0);
-        zu[at] = Math.max(-z, 0);
-      };
-      for (const [k, j] of kept.entries()) {
-        v[k] = x[j]! / byColumn[k]!;
-        price(k, reducedCosts[j]! * byColumn[k]! * cost);
-      }
-      for (const [k, i] of keptRows.entries()) {
-        y[k] = (duals[i]! / byRow[k]!) * cost;
-        const s = slack[k]!;
-        if (s < 0) continue;
-        v[s] = 0;
-        for (let a = matrix.start[k]!; a < matrix.start[k + 1]!; a++)
-          v[s]! += matrix.values[a]! * v[matrix.columns[a]!]!;
-        price(s, y[k]!);
-      }
-    },
+/** An iterate in the terms of the problem with merged rows. */
+function restored(form: Form, { v, y, zl, zu }: Iterate): Restored {
+  const { problem, fixing, kept, keptRows, slack, byColumn, byRow, cost } = form;
+  const { variables, rows, objective } = problem;
+  const x = fixing.value.slice();
+  const reducedCosts = new Float64Array(variables.count);
+  const duals = new Float64Array(rows.count);
+  for (const [k, j] of kept.entries()) {
+    x[j] = Math.min(variables.max[j]!, Math.max(variables.min[j]!, v[k]! * byColumn[k]!));
+    reducedCosts[j] = (zl[k]! - zu[k]!) / (cost * byColumn[k]!);
+  }
+  for (const [k, i] of keptRows.entries()) {
+    const s = slack[k]!;
+    duals[i] = ((s < 0 ? y[k]! : zl[s]! - zu[s]!) * byRow[k]!) / cost; // a slack's multipliers have the right sign
+  }
+  // the reduced cost of a fixed variable follows from its column
+  const z = Float64Array.from(objective.linear, (cj, j) => cj + objective.quadratic[j]! * x[j]!);
+  for (let i = 0; i < rows.count; i++) {
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++)
+      z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
+  }
+  for (let j = 0; j < variables.count; j++) if (fixing.isFixed(j)) reducedCosts[j] = z[j]!;
+  fixing.hold(duals, reducedCosts);
+  return { x, duals, reducedCosts };
+}
+
+/** The reverse of `restored`: fills an iterate. */
+function entered(form: Form, { x, duals, reducedCosts }: Restored, { v, y, zl, zu }: Iterate): void {
+  const { kept, keptRows, matrix, slack, byColumn, byRow, cost } = form;
+  const price = (at: number, z: number): void => {
+    zl[at] = Math.max(z, 0);
+    zu[at] = Math.max(-z, 0);
   };
+  for (const [k, j] of kept.entries()) {
+    v[k] = x[j]! / byColumn[k]!;
+    price(k, reducedCosts[j]! * byColumn[k]! * cost);
+  }
+  for (const [k, i] of keptRows.entries()) {
+    y[k] = (duals[i]! / byRow[k]!) * cost;
+    const s = slack[k]!;
+    if (s < 0) continue;
+    v[s] = 0;
+    for (let a = matrix.start[k]!; a < matrix.start[k + 1]!; a++) v[s]! += matrix.values[a]! * v[matrix.columns[a]!]!;
+    price(s, y[k]!);
+  }
 }
 
 const capped1 = (of: number): number => Math.min(1, of);

@@ -1,9 +1,9 @@
-// Where the iteration starts.
+// Starting points of the iteration.
 import { ACCURATE, type NewtonSystem } from './newton-system.ts';
 import type { Restored, Standard } from './standard.ts';
 import { emptyState, type State } from './state.ts';
 
-/** w z of every bound where an answer to another problem is the start: far enough inside to be led elsewhere. */
+/** w z of every bound where the solution to another problem is the start: far enough from the bounds to move away from it. */
 const SMOOTH = 1e-4;
 
 /**
@@ -25,7 +25,7 @@ export function startingPoint(form: Standard, system: NewtonSystem): State {
   );
   let [lowW, lowZ] = [0, 0];
   for (let j = 0; j < size; j++) {
-    // v − centre stands in for the multipliers: the system has them as Q v + c − Âᵀ y = centre − v
+    // v − centre replaces the multipliers: in the system they are Q v + c − Âᵀ y = centre − v
     const z = centre[j]! - v[j]!;
     if (min[j] !== -Infinity) {
       wl[j] = v[j]! - min[j]!;
@@ -51,8 +51,8 @@ export function startingPoint(form: Standard, system: NewtonSystem): State {
 }
 
 /**
- * Near the answer to a problem much like this one. Every pair goes back onto the central path without a change of w − z
- * (the smoothing of Chen & Harker 1993): at an answer one of the two is 0, where no step is long.
+ * Near the solution to a similar problem. Every pair goes back onto the central path without a change of w − z
+ * (the smoothing of Chen & Harker 1993): at a solution one of the two is 0, and steps from there are short.
  */
 export function startNear(form: Standard, answer: Restored): State {
   const state = emptyState(form);

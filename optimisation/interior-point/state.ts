@@ -17,9 +17,9 @@ export interface State extends Point {
   readonly rp: Float64Array;
   readonly rl: Float64Array;
   readonly ru: Float64Array;
-  /** The largest term of each condition of stationarity, whose sum leaves rd. */
+  /** The largest term of each stationarity condition; the terms sum to rd. */
   readonly terms: Float64Array;
-  /** What the products wl zl and wu zu are to change by. */
+  /** Required change of the products wl zl and wu zu. */
   readonly kl: Float64Array;
   readonly ku: Float64Array;
   readonly d: Point;

@@ -1,4 +1,4 @@
-// One iteration: where to go, and how far.
+// One iteration: direction and step length.
 import { ACCURATE, EXACT, type NewtonSystem } from './newton-system.ts';
 import type { Standard } from './standard.ts';
 import { copyPoint, type Point, type State } from './state.ts';
@@ -13,9 +13,9 @@ const MIN_GAIN = 0.05;
 /**
  * `advance`: one predictor, one corrector and a few centrality correctors, all with the same factors.
  * `centre`: back to the middle, after an iteration that led astray: Mehrotra's corrector alone can run in circles (Cartis
- * 2009), and where the rows leave no inside it runs into the bounds.
- * `polish`: the products w z are small enough and stay as they are; one step takes out what is left of the residuals. The
- * right-hand side then holds nothing else, and the error of its solution is small beside them.
+ * 2009), and where the rows have no interior it runs into the bounds.
+ * `polish`: the products w z are small enough and stay as they are; one step removes the residuals. The
+ * right-hand side then holds nothing else, and the error of its solution is small relative to them.
  */
 export type Way = 'advance' | 'centre' | 'polish';
 
@@ -61,7 +61,7 @@ export function step(form: Standard, system: NewtonSystem, s: State, spare: Poin
 }
 
 /**
- * Multiple centrality correctors (Gondzio 1996): products that a longer step would leave far from the target are aimed at
+ * Multiple centrality correctors (Gondzio 1996): products that a longer step would take far from the target are moved towards
  * its neighbourhood. Without them the method can run in circles. Gives the length the direction allows.
  */
 function centre(

@@ -1,8 +1,8 @@
-// Whole numbers together with quadratic costs: outer approximation (Duran & Grossmann 1986). In turn
+// MIQP by outer approximation (Duran & Grossmann 1986). In turn
 //   the MILP with tangents in place of the squares gives whole numbers, and a bound from below,
 //   the QP with these whole numbers fixed gives a point, its cost from above, and prices;
-// and the x of both gives further tangents, until the bounds meet. With tangents at the optimum of its QP a choice of
-// whole numbers costs the MILP no less than it costs, so none is made twice but by rounding.
+// and the x of both gives further tangents, until the bounds meet. With tangents at the optimum of its QP the MILP cost
+// of a choice of whole numbers is not below its true cost, so no choice recurs except by rounding.
 import type { Highs } from 'highs';
 import { RunError } from '../../base/index.ts';
 import { diagnose } from '../highs/diagnose.ts';
@@ -17,7 +17,7 @@ const MAX_ROUNDS = 100;
 
 /**
  * Solves a convex MIQP to the relative gap of the options, but no closer than its QPs are solved, 1e-8 (1 + |objective|).
- * The time limit holds for each MILP. Throws where there is no answer, naming rows and variables.
+ * The time limit holds for each MILP. Throws where there is no solution, naming rows and variables.
  */
 export function outerApproximation(highs: Highs, problem: OptimisationProblem, options: SolveOptions): Answer {
   const { gap = 1e-6 } = options;

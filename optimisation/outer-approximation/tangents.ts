@@ -1,6 +1,6 @@
 // The squares of a problem from below: a variable sⱼ for each ½ qⱼ xⱼ², held above tangents of the parabola,
 //   sⱼ ≥ qⱼ x̄ⱼ xⱼ − ½ qⱼ x̄ⱼ²        one row for each point x̄ⱼ,
-// which at xⱼ leave ½ qⱼ (xⱼ − x̄ⱼ)² of it out. Where a binary I switches xⱼ off, I = 0 ⇒ xⱼ = 0, the tangent holds with it,
+// which underestimate it by ½ qⱼ (xⱼ − x̄ⱼ)² at xⱼ. Where a binary I switches xⱼ off, I = 0 ⇒ xⱼ = 0, the tangent holds with it,
 //   sⱼ ≥ qⱼ x̄ⱼ xⱼ − ½ qⱼ x̄ⱼ² I      (perspective cuts; Frangioni & Gentile 2006),
 // no weaker for whole I and much closer between, so that branch and bound has less to try.
 import type { OptimisationProblem } from '../problem/problem.ts';
@@ -8,16 +8,16 @@ import type { OptimisationProblem } from '../problem/problem.ts';
 export interface Tangents {
   /** Parabolas. */
   readonly count: number;
-  /** Adds a tangent at x to every parabola of which those so far leave out more than this. */
+  /** Adds a tangent at x to every parabola that the present tangents underestimate by more than this. */
   add(x: Float64Array, tolerance: number): void;
-  /** The problem with s in place of its squares: linear, and never above the true cost. The columns of s stand last. */
+  /** The problem with s in place of its squares: linear, and never above the true cost. The columns of s come last. */
   linearised(): OptimisationProblem;
 }
 
-/** Points a parabola begins with beside the one given. */
+/** Points of the first tangents of a parabola, in addition to the given one. */
 const EVENLY = 5;
 
-/** Tangents at x, and evenly over the bounds or around x, so that no parabola is left open to fall along. */
+/** Tangents at x, and evenly over the bounds or around x, so that s is bounded below along every parabola. */
 export function tangentsAt(problem: OptimisationProblem, x: Float64Array): Tangents {
   const { variables, objective } = problem;
   const switches = switchesOf(problem);
@@ -80,7 +80,7 @@ function linearise({ name, variables, rows, objective }: OptimisationProblem, pa
     points.map((point) => {
       const lower = -0.5 * q * point * point;
       const s = variables.count + k;
-      // q x̄ x − ½ q x̄² ≤ s as terms in ascending columns, and what they come to at least
+      // q x̄ x − ½ q x̄² ≤ s as terms in ascending columns, and their smallest sum
       if (switched === undefined)
         return {
           terms: [

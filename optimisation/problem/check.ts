@@ -1,4 +1,4 @@
-// What no solver could read: said once, when a problem is built, and again where a session changes it.
+// Checks what no solver can read, when a problem is built and when a session changes it.
 import { InputError, type Problem } from '../../base/index.ts';
 import { nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';

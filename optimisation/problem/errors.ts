@@ -1,4 +1,4 @@
-// Problems that have no answer, by name.
+// Problems without a solution, with the names of their rows and variables.
 import { RunError } from '../../base/index.ts';
 import { nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';

@@ -1,4 +1,4 @@
-// A problem in CPLEX LP format, to be read by a person or by another solver.
+// A problem in CPLEX LP format, for people and for other solvers.
 import { nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
 

@@ -1,11 +1,11 @@
-// Names of variables and rows: families over index sets. `p` over [units, hours] names p[u1,0], p[u1,1], …; what is kept
-// is the family and its labels, so that 400,000 names cost nothing until one of them is asked for.
+// Names of variables and rows: families over index sets. `p` over [units, hours] names p[u1,0], p[u1,1], …; only
+// the family and its labels are stored, so that 400,000 names cost nothing until one of them is read.
 import { InputError, nearest } from '../../base/index.ts';
 
 /** Labels of one index: a list of unlike labels, or a count n for 0 … n − 1. */
 export type IndexSet = number | readonly (string | number)[];
 
-/** One family of names; its members stand one after another from `first`, the last index running fastest. */
+/** One family of names; its members are consecutive from `first`, the last index running fastest. */
 export interface NameFamily {
   readonly family: string;
   readonly sets: readonly IndexSet[];
@@ -53,7 +53,7 @@ export function indexOfName(families: readonly NameFamily[], name: string): numb
   return family.first + at;
 }
 
-/** The family in which `index` stands, by bisection. */
+/** The family of `index`, by bisection. */
 function familyAt(families: readonly NameFamily[], index: number): NameFamily {
   let low = 0;
   let high = families.length - 1;
@@ -83,7 +83,7 @@ function positionsIn(set: readonly (string | number)[]): Map<string, number> {
   return known;
 }
 
-/** Refuses a family that could not be told apart: odd characters, a name or a label that is there twice. */
+/** Refuses a family that cannot be identified by name: odd characters, a name or a label that occurs twice. */
 export function checkFamily(families: ReadonlySet<string>, family: string, sets: readonly IndexSet[]): void {
   if (!/^[^[\],\s]+$/.test(family)) throw wrong(family, 'a name without brackets, commas and blanks');
   if (families.has(family)) throw wrong(family, 'a name not yet given');

@@ -1,7 +1,7 @@
 // An optimisation problem as plain data; solvers are dialects that read it.
 //
 //   min   c₀ + Σj cj xj + ½ Σj qj xj²        always a minimum; to maximise, negate the costs
-//   s.t.  Li ≤ Σj aij xj ≤ Ui                named rows; equal bounds make an equation, ±∞ leaves a side open
+//   s.t.  Li ≤ Σj aij xj ≤ Ui                named rows; equal bounds make an equation, ±∞ is no bound
 //         lj ≤ xj ≤ uj                       named variables, some of them whole numbers
 //
 // Duals everywhere in this room: the dual yi of a row is d objective / d right-hand side at the optimum (of the side that
@@ -28,7 +28,7 @@ export interface OptimisationProblem {
     readonly families: readonly NameFamily[];
     readonly min: Float64Array;
     readonly max: Float64Array;
-    /** Row i holds columns[start[i]] … columns[start[i + 1] − 1], ascending, with the coefficients beside them. */
+    /** Row i holds columns[start[i]] … columns[start[i + 1] − 1], ascending, with the coefficients at the same places. */
     readonly start: Int32Array;
     readonly columns: Int32Array;
     readonly coefficients: Float64Array;
@@ -43,14 +43,14 @@ export interface OptimisationProblem {
 
 export type ProblemClass = 'LP' | 'QP' | 'MILP' | 'MIQP';
 
-/** What kind of problem it is: whole numbers make it mixed-integer, a quadratic cost makes it quadratic. */
+/** Class of the problem: whole numbers make it mixed-integer, a quadratic cost makes it quadratic. */
 export function classOf({ variables, objective }: OptimisationProblem): ProblemClass {
   const quadratic = objective.quadratic.some((q) => q !== 0);
   if (variables.integer.includes(1)) return quadratic ? 'MIQP' : 'MILP';
   return quadratic ? 'QP' : 'LP';
 }
 
-/** The problem that is left when every whole-number variable stands at the whole number that x comes nearest to. */
+/** The problem with every whole-number variable fixed at the whole number nearest to x. */
 export function withIntegersFixed(problem: OptimisationProblem, x: Float64Array): OptimisationProblem {
   const { variables } = problem;
   const min = variables.min.slice();

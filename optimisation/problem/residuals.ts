@@ -1,4 +1,4 @@
-// The conditions of an optimum, recomputed from the problem's own data: whatever solver answered, this looks again.
+// The conditions of an optimum, recomputed from the problem's own data, independently of the solver.
 import type { OptimisationProblem } from './problem.ts';
 import type { Residuals } from './solution.ts';
 
@@ -8,7 +8,7 @@ export const objectiveAt = ({ objective }: OptimisationProblem, x: Float64Array)
 /**
  * Primal: rows and bounds. Dual: stationarity cj + qj xj − Σi aij yi − zj = 0, and no multiplier on a side that is open.
  * Gap: between the objective and  c₀ − ½ xᵀQx + Σ (y⁺ L − y⁻ U) + Σ (z⁺ l − z⁻ u),  which bounds it from below.
- * Each relative, so that a problem in kW and one in MW are measured alike. Where multipliers are large, what cancels in the gap,
+ * Each relative, so that a problem in kW and the same in MW have equal residuals. Where multipliers are large, what cancels in the gap,
  * the terms of the bound and all yi aij xj, may be many times the objective. Its rounding is no gap: a change of as little in the
  * coefficients moves the optimum by as much.
  */

@@ -1,4 +1,4 @@
-// What a solver answers, by name.
+// A solution, with values and duals by name.
 import { RunError } from '../../base/index.ts';
 import { indexOfName, type NameFamily, nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
@@ -21,14 +21,14 @@ export interface SolveOptions {
   readonly prices?: boolean;
   /** A clock in milliseconds; without one `time_ms` is absent. */
   readonly now?: () => number;
-  /** Where the interior point starts: an answer to a problem of the same shape and much like this one. It takes a third of the iterations then. */
+  /** Where the interior point starts: the solution of a similar problem of the same shape. The iterations are then a third. */
   readonly near?: Near | undefined;
 }
 
-/** An answer as a start; one of another shape, or without duals, is none. */
+/** A solution as a start; undefined for one of another shape or without duals. */
 export type Near = Pick<Solution, 'x' | 'duals' | 'reducedCosts'>;
 
-/** How well an answer satisfies the conditions of an optimum, recomputed from the problem's own data. */
+/** Residuals of the optimality conditions, recomputed from the problem's own data. */
 export interface Residuals {
   /** Largest violation of a row or a bound, relative to 1 + the size of that row's terms. */
   readonly primal: number;
@@ -80,7 +80,7 @@ export interface Answer {
   readonly reducedCosts?: Float64Array;
 }
 
-/** An answer under the names of its problem. */
+/** A solution under the names of its problem. */
 export function named({ variables, rows }: OptimisationProblem, answer: Answer): Solution {
   const column = (variable: string | number) => indexOf(variables.families, variable);
   const duals = () => {
