@@ -210,8 +210,7 @@ function restored(form: Form, { v, y, zl, zu }: Iterate): Restored {
   // the reduced cost of a fixed variable follows from its column
   const z = Float64Array.from(objective.linear, (cj, j) => cj + objective.quadratic[j]! * x[j]!);
   for (let i = 0; i < rows.count; i++) {
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++)
-      z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
   }
   for (let j = 0; j < variables.count; j++) if (fixing.isFixed(j)) reducedCosts[j] = z[j]!;
   fixing.hold(duals, reducedCosts);
