@@ -7,9 +7,15 @@ import { tfm } from './tfm/tfm.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
+export { type Accounted, type AccountTitles, accountTables, balanceIndicators, settlementTable } from './accounts.ts';
 export { checkControllerKind } from './checked.ts';
 export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
-export type { CaseDevice, MoneyDefault, Setting } from './needs.ts';
+export type { FeederDay } from './feeder/day.ts';
+export * from './feeder/plots/index.ts';
+export { type Mechanism, type Metered, mechanism, type Now, type Placed, type Planned } from './mechanism.ts';
+export type { CaseDevice, MoneyDefault, Need, Setting } from './needs.ts';
+export { eachStep, type Indicators, once, type Published, type Source } from './publishing.ts';
+export type { Party, Transfer } from './transfers.ts';
 export type { CurvePoint } from './volt-var/curve.ts';
 export { categoryB, voltVar } from './volt-var/curve.ts';
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { mechanism } from '../../../controllers/mechanism.ts';
-import { eachStep, once } from '../../../controllers/publishing.ts';
+import { eachStep, mechanism, once } from '../../../controllers/index.ts';
 import {
   columns,
   frame,
