@@ -10,7 +10,7 @@ import { readHeader, unitOf } from './units.ts';
  * What each member has to be, in words that begin with its type: `a text`, `a function`, `a list`, `an object`, `a schema`, `true`. A
  * member that ends in `, or none` may be absent.
  */
-type Members = Readonly<Record<string, string>>;
+export type Members = Readonly<Record<string, string>>;
 
 /** The words for the schema of a kind. */
 export const SCHEMA = 'a schema of zod 4, z.strictObject({ … })';
@@ -28,6 +28,7 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
  * The value as a kind.
  * @param what `device kind`, for messages
  * @param source what is at fault: the module that the value comes from
+ * @param more what else is wrong with a value that has all members
  * @throws InputError with every member that is missing or of another type, and every field without description or unit
  */
 export function checkKind<K extends { readonly kind: string; readonly schema: z.ZodType }>(
@@ -35,17 +36,18 @@ export function checkKind<K extends { readonly kind: string; readonly schema: z.
   what: string,
   members: Readonly<Record<keyof K, string>>,
   source = what,
+  more: (kind: K) => readonly Problem[] = () => [],
 ): K {
   const kind = (value as Partial<K> | null | undefined)?.kind;
   const where = typeof kind === 'string' ? `${what} ${kind}` : what;
   const faults = memberFaults(value, where, members);
-  const problems = faults.length > 0 ? faults : schemaFaults((value as K).schema, where);
+  const problems = faults.length > 0 ? faults : [...schemaFaults((value as K).schema, where), ...more(value as K)];
   if (problems.length > 0) throw new InputError(source, problems);
   return value as K;
 }
 
 /** Members of a value that are missing or of another type; `where` names the kind. */
-function memberFaults(value: unknown, where: string, members: Members): Problem[] {
+export function memberFaults(value: unknown, where: string, members: Members): Problem[] {
   if (!isObject(value)) {
     const expected = `an object with ${Object.keys(members).join(', ')}`;
     return [{ where, found: typeName(value), expected }];

@@ -1,5 +1,6 @@
 // A value as a kind of controller: what it lacks is said with its name, before a case uses it.
 import { checkKind, SCHEMA } from '../base/index.ts';
+import { plotFaults, tableFaults } from '../record/index.ts';
 import type { AnyControllerKind } from './controller.ts';
 
 const MEMBERS: Readonly<Record<keyof AnyControllerKind, string>> = {
@@ -19,4 +20,7 @@ const MEMBERS: Readonly<Record<keyof AnyControllerKind, string>> = {
 
 /** @throws InputError as `checkKind` does */
 export const checkControllerKind = (value: unknown, source?: string): AnyControllerKind =>
-  checkKind<AnyControllerKind>(value, 'controller kind', MEMBERS, source);
+  checkKind<AnyControllerKind>(value, 'controller kind', MEMBERS, source, ({ tables = [], plots = [] }) => [
+    ...tables.flatMap(tableFaults),
+    ...plots.flatMap(plotFaults),
+  ]);

@@ -1,5 +1,6 @@
 // A value as a kind of device: what it lacks is said with its name, before a case uses it.
 import { checkKind, SCHEMA } from '../base/index.ts';
+import { plotFaults } from '../record/index.ts';
 import type { AnyDeviceKind } from './device.ts';
 
 const MEMBERS: Readonly<Record<keyof AnyDeviceKind, string>> = {
@@ -24,4 +25,4 @@ const MEMBERS: Readonly<Record<keyof AnyDeviceKind, string>> = {
 
 /** @throws InputError as `checkKind` does */
 export const checkDeviceKind = (value: unknown, source?: string): AnyDeviceKind =>
-  checkKind<AnyDeviceKind>(value, 'device kind', MEMBERS, source);
+  checkKind<AnyDeviceKind>(value, 'device kind', MEMBERS, source, ({ plots = [] }) => plots.flatMap(plotFaults));

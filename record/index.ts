@@ -1,5 +1,6 @@
 // What a run can show: tables with columns and accessors, indicators, plots. Pure: no files here.
 export * from './blocks.ts';
+export { checkPlot, plotFaults, tableFaults } from './checked.ts';
 export * from './drawing/before-after.ts';
 export * from './drawing/limits.ts';
 export * from './drawing/power-unit.ts';

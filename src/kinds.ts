@@ -4,6 +4,7 @@ import { InputError, type Problem, typeName } from '../base/index.ts';
 import { type AnyControllerKind, checkControllerKind, controllerKinds } from '../controllers/index.ts';
 import { type AnyDeviceKind, checkDeviceKind, deviceKinds } from '../devices/index.ts';
 import { checkFormat, FORMATS, type NetworkFormat } from '../network/index.ts';
+import { type AnyPlot, checkPlot, runPlots } from '../record/index.ts';
 import { type GaugeMaker, gauges } from './results/indicators/index.ts';
 import { tables } from './results/tables/index.ts';
 import type { TableMaker } from './results/tables/table.ts';
@@ -17,6 +18,8 @@ export interface Collection {
   readonly tables?: readonly TableMaker[];
   /** Indicators of every run, whatever its controllers. */
   readonly indicators?: readonly GaugeMaker[];
+  /** Drawn for every run that has the tables they read, in addition to those of its kinds. */
+  readonly plots?: readonly AnyPlot[];
 }
 
 /** A module of a case as it was run: what identifies it, wherever it lies. */
@@ -38,6 +41,7 @@ export interface Kinds {
   readonly formats: readonly NetworkFormat[];
   readonly tables: readonly TableMaker[];
   readonly indicators: readonly GaugeMaker[];
+  readonly plots: readonly AnyPlot[];
   /** The modules that are among them. */
   readonly modules: readonly ModuleRecord[];
   /** Who added a kind, a format, …: the name of a module, or `kinds` for what a program added. */
@@ -58,7 +62,8 @@ const MEMBERS: {
   controllers: { what: 'controller kind', check: checkControllerKind, names: ({ kind }) => [kind] },
   formats: { what: 'network format', check: checkFormat, names: ({ name, extensions }) => [name, ...extensions] },
   tables: { what: 'table', check: maker<TableMaker>('table', 'scene, network, chosen'), names: () => [] },
-  indicators: { what: 'indicator', check: maker<GaugeMaker>('indicator', 'scene, network'), names: () => [] },
+  indicators: { what: 'indicator', check: maker<GaugeMaker>('indicator', 'scene, network, inWords'), names: () => [] },
+  plots: { what: 'plot', check: checkPlot, names: ({ id }) => [id] },
 };
 
 export const COLLECTION_MEMBERS = Object.keys(MEMBERS) as readonly Member[];
@@ -76,6 +81,7 @@ const NOTHING: Kinds = {
   formats: [],
   tables: [],
   indicators: [],
+  plots: [],
   modules: [],
   from: new Map(),
 };
@@ -120,6 +126,7 @@ export function withCollection(kinds: Kinds, added: Collection, source: string):
     formats: [...kinds.formats, ...items('formats')],
     tables: [...kinds.tables, ...items('tables')],
     indicators: [...kinds.indicators, ...items('indicators')],
+    plots: [...kinds.plots, ...items('plots')],
     modules: kinds.modules,
     from,
   };
@@ -151,6 +158,7 @@ const OWN: Kinds = withCollection(
     formats: FORMATS,
     tables,
     indicators: gauges,
+    plots: runPlots,
   },
   BUILT_IN,
 );

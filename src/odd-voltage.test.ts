@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../cosim/index.ts';
 import { readCase } from './case/index.ts';
 import { writeFolder } from './case/testing/folder.ts';
-import { gauges as allGauges, createGauges } from './results/indicators/index.ts';
+import { kinds } from './kinds.ts';
+import { createGauges } from './results/indicators/index.ts';
 import { sceneOf } from './scene.ts';
 
 const heavy = (zip: string) => ({
@@ -27,7 +28,7 @@ async function hours(zip: string) {
   const folder = writeFolder(heavy(zip));
   const study = await readCase(folder);
   const scene = sceneOf(study);
-  const gauges = createGauges(allGauges, scene, study.network);
+  const gauges = createGauges(kinds(), scene, study.network);
   const flows: { converged: boolean; vm_pu: number; remarks: string[] }[] = [];
   await run(scene, [
     {

@@ -59,7 +59,7 @@ export async function runCase(study: Case, options: RunCaseOptions = {}): Promis
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (draw && !isDrawn(whole.dir)) await drawing(study, drawRun)(whole.dir); // it was killed while it drew
+    if (draw && !isDrawn(whole.dir)) await drawing(study, (folder, kinds) => drawRun(folder, { kinds }))(whole.dir); // it was killed while it drew
     return whole;
   }
   const folder = await openRunFolder(dir, about);

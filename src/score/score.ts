@@ -74,8 +74,12 @@ export async function scoreCase(pathOrName: string, options: ScoreOptions = {}):
     const { dir, manifest } = runs.get(name)!;
     return { name, dir, presented, remarks: manifest.remarks };
   });
-  return { case: study.name, title: study.title, rows, runs: scored, kinds: study.kinds };
+  return { case: study.name, title: study.title, rows, runs: scored, kinds: allKinds(cases) };
 }
+
+/** A variant may use other modules than the case as it is; the runs are drawn with those of the one that uses most. */
+const allKinds = (cases: readonly (readonly [RunSpec, Case])[]): Kinds =>
+  cases.map(([, { kinds }]) => kinds).reduce((a, b) => (b.modules.length > a.modules.length ? b : a));
 
 /** The rows of a plan from runs that have been made. */
 function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: ReadonlyMap<string, RunTables>): ScoreRow[] {

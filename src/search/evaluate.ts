@@ -16,7 +16,7 @@ export interface Outcome {
 /** Runs a case; undefined when the signal stopped it half-way. */
 export async function outcomeOf(study: Case, signal?: AbortSignal): Promise<Outcome | undefined> {
   const scene = sceneOf(study);
-  const gauges = createGauges(study.kinds.indicators, scene, study.network);
+  const gauges = createGauges(study.kinds, scene, study.network);
   // The rows of its tables are not handed on, so that no file is opened.
   const published = openPublished('', scene.clock);
   const observer: Observer = {

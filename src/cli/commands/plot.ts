@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../../../base/index.ts';
+import { trustOption } from '../options.ts';
 import { print } from '../output.ts';
 
 export function addPlot(program: CommandUnknownOpts): void {
@@ -12,6 +13,8 @@ export function addPlot(program: CommandUnknownOpts): void {
       '<run...>',
       'folder of a run, as `run` printed it; of several runs over the same time, each quantity is overlaid',
     )
+    .addOption(trustOption())
+    .option('--case <case>', 'where the modules of the run are looked for (default: the case of that name)')
     .option('-o, --out <folder>', 'write the overlays of several runs here')
     .addHelpText(
       'after',
@@ -23,10 +26,12 @@ Examples:
 
 Prints the files it wrote, one per line.`,
     )
-    .action(async (runs, { out }) => {
+    .action(async (runs, { out, trust, case: from }) => {
       const { drawOverlays, drawRun } = await import('../../results/index.ts');
       checkOut(runs, out);
-      const files = out === undefined ? await drawRun(runs[0]!) : (await drawOverlays(runs, out)).files;
+      const options = { trust, case: from };
+      const files =
+        out === undefined ? await drawRun(runs[0]!, options) : (await drawOverlays(runs, out, options)).files;
       for (const file of files) print(file);
     });
 }

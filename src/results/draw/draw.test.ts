@@ -8,6 +8,7 @@ import { tariff } from '../../../controllers/dt/plots/testing.ts';
 import { flexibility } from '../../../controllers/tfm/plots/testing.ts';
 import { createClock } from '../../../cosim/index.ts';
 import { textWidth as tabulated } from '../../../record/index.ts';
+import { kinds } from '../../kinds.ts';
 import { type ReadOptions, type Run, readRun } from '../read/index.ts';
 import { type TestRun, temporary, writeRun } from '../testing/run.ts';
 import { dataOf, specOf } from '../testing/spec.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
   tariffed = await read(TARIFFED);
 });
 
-const idsOf = (controllers: readonly string[]) => plotsOf({ controllers }).map(({ id }) => id);
+const idsOf = (controllers: readonly string[]) => plotsOf(controllers, kinds()).map(({ id }) => id);
 const OF_A_LONG_RUN = ['import-duration', 'import-carpet'];
 const short = [...new Set([...idsOf(DISPATCHED.controllers), ...idsOf(['dt'])])].filter(
   (id) => !OF_A_LONG_RUN.includes(id),

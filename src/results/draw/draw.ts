@@ -4,26 +4,26 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import { LOCK, lockFolder } from '../../disk/lock.ts';
 import { replaceFile } from '../../disk/write.ts';
+import type { Kinds } from '../../kinds.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import { partOf, readManifestOf, takePlace } from '../folder/place.ts';
-import type { ShownKinds } from '../kinds.ts';
 import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
 import { drawOverlay } from '../overlays/overlay.ts';
 import { type Run, readManifest, readRun } from '../read/index.ts';
 import { type Figure, report } from '../report/report.ts';
+import { type DrawOptions, kindsOfRun } from './modules.ts';
 import { EXTENSIONS, strangers, writeDrawn, writePictures } from './pictures.ts';
 
 /**
  * Draws plots/ID.vl.json, .svg and .png and report.html of a run again, whatever was drawn before.
- * @param kinds of the run; those of feederlab when absent
  * @returns the files it wrote
  * @throws InputError when the folder is no run folder, one of its files is missing or damaged, or another process is writing
  *   there; nothing is drawn then
  */
-export async function drawRun(dir: string, kinds?: ShownKinds): Promise<readonly string[]> {
+export async function drawRun(dir: string, options: DrawOptions = {}): Promise<readonly string[]> {
   const folder = resolve(dir);
-  readManifest(folder);
+  const kinds = await kindsOfRun(readManifest(folder), folder, options);
   const place = await takePlace(folder, 'a run being drawn');
   try {
     return await drawLocked(folder, kinds);
@@ -33,7 +33,7 @@ export async function drawRun(dir: string, kinds?: ShownKinds): Promise<readonly
 }
 
 /** The same in a folder that is this process's own. The manifest knows of the drawing when all of it is there. */
-export async function drawLocked(folder: string, kinds?: ShownKinds): Promise<readonly string[]> {
+export async function drawLocked(folder: string, kinds: Kinds): Promise<readonly string[]> {
   const run = await readRun(folder, { kinds });
   const pictures = run.plots.map(({ plot, data }) => ({
     id: plot.id,
@@ -49,20 +49,21 @@ export async function drawLocked(folder: string, kinds?: ShownKinds): Promise<re
 /**
  * Draws several runs over the same time into one picture for each quantity, ID.vl.json, .svg and .png in `out`. What the
  * runs do not differ in is not drawn.
- * @param names one for each run; what tells them apart when absent
- * @param kinds of the runs; those of feederlab when absent
+ * @param options.names one for each run; what distinguishes them when absent
  * @throws InputError when a folder is no run folder or is damaged, or the runs are not over the same time
  */
 export async function drawOverlays(
   dirs: readonly string[],
   out: string,
-  names?: readonly string[],
-  kinds?: ShownKinds,
+  { names, ...options }: DrawOptions & { readonly names?: readonly string[] } = {},
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
   const folder = resolve(out);
   refuseInRun(folder);
   const runs: Run[] = [];
-  for (const dir of dirs) runs.push(await readRun(resolve(dir), { kinds }));
+  for (const dir of dirs) {
+    const kinds = await kindsOfRun(readManifest(resolve(dir)), dir, options);
+    runs.push(await readRun(resolve(dir), { kinds }));
+  }
   refuseOtherTimes(runs);
   const called = names ?? namesOf(runs);
   const pictures = overlaysOf(runs).map((overlay) => {

@@ -108,7 +108,7 @@ describe('a mechanism from outside', () => {
     expect(page).toContain(`Counts of ${study.devices.length} devices.`);
     expect(page.indexOf('<figure id="own-counts">')).toBeLessThan(page.indexOf('<figure id="own-power">'));
     expect(page).toContain('href="tables/counts.csv"');
-    await drawRun(out, own);
+    await drawRun(out, { kinds: own });
     expect(report()).toBe(page);
   });
 });

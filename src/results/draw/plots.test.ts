@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { controllerKinds } from '../../../controllers/index.ts';
 import { uncontrolled } from '../../../controllers/uncontrolled/uncontrolled.ts';
-import { deviceKinds } from '../../../devices/index.ts';
 import type { Plot } from '../../../record/index.ts';
+import { kinds } from '../../kinds.ts';
 import { plotsOf } from './plots.ts';
 
 const plot = (id: string, before?: string): Plot<object> => ({
@@ -19,7 +18,7 @@ function idsOf(one: readonly Plot<object>[], other: readonly Plot<object>[]): st
     ['one', { ...uncontrolled, plots: one }],
     ['other', { ...uncontrolled, plots: other }],
   ]);
-  return plotsOf({ controllers: ['one', 'other'] }, { devices: new Map(), controllers }).map(({ id }) => id);
+  return plotsOf(['one', 'other'], { ...kinds(), controllers }).map(({ id }) => id);
 }
 
 describe('the plots of a run', () => {
@@ -40,7 +39,6 @@ describe('the plots of a run', () => {
       /one \+ other: 1 problem[\s\S]*mine[\s\S]*two different plots/,
     );
     expect(() => idsOf([plot('feeder-voltage')], [])).toThrow(/feeder-voltage/);
-    for (const kind of controllerKinds.keys())
-      plotsOf({ controllers: [kind] }, { devices: deviceKinds, controllers: controllerKinds });
+    for (const kind of kinds().controllers.keys()) plotsOf([kind], kinds());
   });
 });

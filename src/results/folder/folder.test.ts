@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
-import { gauges as allGauges, createGauges } from '../indicators/index.ts';
+import { kinds } from '../../kinds.ts';
+import { createGauges } from '../indicators/index.ts';
 import { readRun } from '../read/index.ts';
 import { record, scene, study, temporary, writeRun } from '../testing/run.ts';
 import { openRunFolder } from './folder.ts';
@@ -174,7 +175,7 @@ describe('indicators', () => {
       in_service,
     });
     const generators = [machine(0.004), machine(-0.1), machine(0.2, false)];
-    const gauges = createGauges(allGauges, scene, { ...study.network, generators });
+    const gauges = createGauges(kinds(), scene, { ...study.network, generators });
     for (const k of [0, 1, 3]) gauges.onStep(record(k, false));
     const { value, title } = gauges.indicators().find(({ id }) => id === 'energy_loss_percent')!;
     expect(value).toBeCloseTo((100 * 2) / (15 + 8 + 6), 12); // import, PV, and 4 kW over three half-hours

@@ -106,7 +106,7 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
       throw error;
     }
   });
-  const gauges = createGauges(study.kinds.indicators, scene, study.network, from?.gauges);
+  const gauges = createGauges(study.kinds, scene, study.network, from?.gauges);
   const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
   const keeper = createKeeper(part, () => {
     place.check();

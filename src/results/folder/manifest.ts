@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Channel, FailedStep, Scene } from '../../../cosim/index.ts';
 import type { ChannelSummary, KindSummary } from '../../../record/index.ts';
 import { contentHash } from '../../case/hash.ts';
-import type { Case } from '../../case/model.ts';
+import type { Case, Resolved } from '../../case/model.ts';
 import { hashOfFile } from '../../disk/hash.ts';
 import { packageFolder, packageVersion } from '../../package.ts';
 import { statOf } from '../../stat.ts';
@@ -34,7 +34,7 @@ export interface Manifest {
   readonly steps: number;
   readonly failed_steps: readonly FailedStep[];
   readonly remarks: readonly RunRemark[];
-  readonly inputs: { readonly sha256: string; readonly resolved: unknown };
+  readonly inputs: { readonly sha256: string; readonly resolved: Resolved };
   readonly versions: Readonly<Record<string, string>>;
   /** The tables. */
   readonly files: readonly WrittenFile[];

@@ -1,6 +1,5 @@
 // How long the channels of each kind of device were outside their bands, and what the cumulative ones ended on, added up.
 import type { Channel } from '../../../cosim/index.ts';
-import { kindInWords } from '../kinds.ts';
 import type { GaugeMaker } from './indicator.ts';
 
 /** A value this near to the edge of its band is inside: a house held at 20 °C may stand at 19.999999999999996. */
@@ -29,7 +28,7 @@ function totals(devices: readonly { kind: string; channels: readonly Channel[] }
   return { of, all };
 }
 
-export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }) => {
+export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const hours = totals(devices, ({ band }) => band !== undefined);
   const sums = totals(devices, ({ cumulative }) => cumulative === true);
   const state = {
@@ -59,7 +58,7 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }) => {
       return [
         ...hours.all.map(({ kind, channel }, i) => {
           const words = channel.title.charAt(0).toLowerCase() + channel.title.slice(1);
-          const title = `Device-hours of ${kindInWords(kind)} outside the band of ${words}`;
+          const title = `Device-hours of ${inWords(kind)} outside the band of ${words}`;
           return { id: `band_${idOf(kind, channel)}_outside_h`, value: state.outside_h[i]!, unit: 'h', title };
         }),
         ...sums.all.map(({ kind, channel }, i) => {
@@ -67,7 +66,7 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }) => {
             id: `device_${idOf(kind, channel)}`,
             value: summed[i]!,
             unit: channel.unit,
-            title: `${channel.title}, ${kindInWords(kind)}`,
+            title: `${channel.title}, ${inWords(kind)}`,
           };
         }),
       ];

@@ -1,8 +1,7 @@
 // What each kind of device drew and what it fed:  E = Σk Σd P[k, d] Δt, each sign for itself.
-import { kindInWords } from '../kinds.ts';
 import type { GaugeMaker, Indicator } from './indicator.ts';
 
-export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }) => {
+export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const kinds = [...new Set(devices.map((d) => d.kind))];
   const kindOf = devices.map(({ kind }) => kinds.indexOf(kind));
   /** Over the kinds. */
@@ -23,13 +22,13 @@ export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }) => {
           id: `${id}_drawn_kwh`,
           value: state.drawn_kwh[i]!,
           unit: 'kWh',
-          title: `Energy drawn by ${kindInWords(kind)}`,
+          title: `Energy drawn by ${inWords(kind)}`,
         };
         const fed = {
           id: `${id}_fed_kwh`,
           value: state.fed_kwh[i]!,
           unit: 'kWh',
-          title: `Energy fed by ${kindInWords(kind)}`,
+          title: `Energy fed by ${inWords(kind)}`,
         };
         return fed.value > 0 ? [drawn, fed] : [drawn];
       }),

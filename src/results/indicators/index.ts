@@ -1,6 +1,7 @@
 // The indicators of a run. Another gauge is a file here and a line below.
 import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
+import { type DeviceTitles, kindInWords } from '../kinds.ts';
 import { channelTotals } from './channels.ts';
 import { energyCost } from './cost.ts';
 import { deviceEnergy } from './devices.ts';
@@ -22,9 +23,21 @@ export const gauges: readonly GaugeMaker[] = [
   channelTotals,
 ];
 
-/** Gauges as one; `from` is the state to begin with. */
-export function createGauges(makers: readonly GaugeMaker[], scene: Scene, network: NetworkData, from?: object): Gauge {
-  const gauges = makers.map((make) => make(scene, network));
+/** The indicators of a run, and what its kinds of devices are called. */
+export interface Measuring {
+  readonly indicators: readonly GaugeMaker[];
+  readonly devices: DeviceTitles;
+}
+
+/** All gauges as one; `from` is the state to begin with. */
+export function createGauges(
+  { indicators, devices }: Measuring,
+  scene: Scene,
+  network: NetworkData,
+  from?: object,
+): Gauge {
+  const inWords = kindInWords(devices);
+  const gauges = indicators.map((make) => make(scene, network, inWords));
   const state = gauges.map((g) => g.state);
   if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);
   return {

@@ -23,5 +23,8 @@ export interface Gauge {
   indicators(): readonly Indicator[];
 }
 
-/** One gauge costs one file here and a line in the index. */
-export type GaugeMaker = (scene: Scene, network: NetworkData) => Gauge;
+/**
+ * One gauge costs one file here and a line in the index.
+ * @param inWords what a kind of device is called within a sentence
+ */
+export type GaugeMaker = (scene: Scene, network: NetworkData, inWords: (kind: string) => string) => Gauge;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../../kinds.ts';
 import { record, scene, study } from '../testing/run.ts';
-import { gauges as allGauges, createGauges } from './index.ts';
+import { createGauges } from './index.ts';
 
 const hours = (...lowest: number[]) => {
-  const gauges = createGauges(allGauges, scene, study.network);
+  const gauges = createGauges(kinds(), scene, study.network);
   for (const [k, low] of lowest.entries()) {
     const step = record(k === 2 ? 3 : k, false);
     gauges.onStep({ ...step, flow: { ...step.flow, vm_pu: step.flow.vm_pu.map((v, b) => (b === 2 ? low : v)) } });

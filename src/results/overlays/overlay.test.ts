@@ -124,7 +124,7 @@ describe('drawing several runs', () => {
   it('writes a specification, an SVG and a PNG of each picture, and takes stale ones away', async () => {
     const { dir: solved } = await writeRun({ controllers: ['central'], published: [dispatch], failing: false });
     const out = temporary();
-    const { files, figures } = await drawOverlays([dir, solved], out, ['one step failed', 'all solved']);
+    const { files, figures } = await drawOverlays([dir, solved], out, { names: ['one step failed', 'all solved'] });
     expect(figures.map(({ id }) => id)).toEqual(['import', 'network']);
     expect(files.length).toBe(6);
     for (const file of files) expect(existsSync(file), file).toBe(true);

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
 import { createClock } from '../../../cosim/index.ts';
 import { type AnyPlot, BlockSeries, type Blocks, blocksOf, type DrawnNetwork } from '../../../record/index.ts';
+import { kinds as builtIn, type Kinds } from '../../kinds.ts';
 import { statOf } from '../../stat.ts';
 import { plotsOf } from '../draw/plots.ts';
 import { FORMAT, type Manifest } from '../folder/manifest.ts';
 import { partOf } from '../folder/place.ts';
-import { BUILT_IN, kindLook, type ShownKinds } from '../kinds.ts';
+import { kindLook } from '../kinds.ts';
 import { drawingTree } from '../network/network.ts';
 import { damaged, eachRow } from './csv.ts';
 import { readDevices } from './devices.ts';
@@ -28,19 +29,19 @@ const MAP_COLUMNS = 120;
 export interface ReadOptions {
   /** Instants a line shows at most; a longer run is read in blocks of steps. */
   readonly points?: number;
+  /** Among them the plots of the run; those of feederlab when absent. */
+  readonly kinds?: Kinds;
   /** Whose readings are read; those of the run when absent. */
   readonly plots?: readonly AnyPlot[];
-  /** The kinds of the run; those of feederlab when absent. */
-  readonly kinds?: ShownKinds | undefined;
 }
 
 /**
  * @throws InputError when the folder is no run folder, or one of its files is missing or damaged
  */
 export async function readRun(dir: string, options: ReadOptions = {}): Promise<Run> {
-  const { points = POINTS, kinds = BUILT_IN } = options;
+  const { points = POINTS, kinds = builtIn() } = options;
   const manifest = readManifest(dir);
-  const plots = options.plots ?? plotsOf(manifest, kinds);
+  const plots = options.plots ?? plotsOf(manifest.controllers, kinds);
   const network = readJson(dir, 'network.json') as DrawnNetwork;
   const { clock, steps } = manifest;
   const stepsPerDay = 1440 / clock.step_min;
@@ -64,7 +65,7 @@ export async function readRun(dir: string, options: ReadOptions = {}): Promise<R
     manifest,
     network,
     tree: drawingTree(network),
-    kindLook: kindLook(kinds),
+    kindLook: kindLook(kinds.devices),
     controllers: manifest.controllers.map((kind) => {
       const { title = 'of a module', headings = {} } = kinds.controllers.get(kind) ?? {};
       return { kind, title, headings };

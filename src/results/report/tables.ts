@@ -83,6 +83,8 @@ export function runFacts({ manifest, controllers, kindLook }: Run): Html {
     ['Inputs', `sha256 ${inputs.sha256}`],
     ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
     ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} × ${kindLook(d.kind).title}`).join(', ')],
+    ['Modules', (inputs.resolved.modules ?? []).map(({ use, sha256 }) => `${use} (sha256 ${sha256})`).join('; ')],
+    ['Modules', (inputs.resolved.modules ?? []).map(({ use, sha256 }) => `${use} (sha256 ${sha256})`).join('; ')],
     [
       'Versions',
       Object.entries(versions)

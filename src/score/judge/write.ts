@@ -47,7 +47,8 @@ async function writeInto(folder: string, card: Scorecard): Promise<WrittenScorec
   const shown = overOneTime(card.runs.filter(({ presented }) => presented));
   const dirs = shown.map(({ dir }) => dir);
   const names = shown.map(({ name }) => name);
-  const figures = shown.length > 1 ? (await drawOverlays(dirs, join(folder, 'plots'), names, card.kinds)).figures : [];
+  const figures =
+    shown.length > 1 ? (await drawOverlays(dirs, join(folder, 'plots'), { names, kinds: card.kinds })).figures : [];
   const page = join(folder, 'scorecard.html');
   replaceFile(page, pageOf(card, figures));
   const csv = join(folder, 'scorecard.csv');
