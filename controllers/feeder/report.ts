@@ -15,7 +15,7 @@ interface BeforeAndAfter {
   readonly linear: Linearised;
 }
 
-interface Voltages {
+export interface Voltages {
   readonly bus: string;
   readonly baseline_pu: Float64Array;
   readonly linear_pu: Float64Array;
