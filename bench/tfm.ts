@@ -1,5 +1,5 @@
-// A day of the transactive flexibility market with thousands of homes: wall time of each of its stages. Where one stage ends,
-// a message is sent, so that the post tells the times.
+// A day of the transactive flexibility market with thousands of homes: wall time of each of its stages. Each stage ends with a
+// message, whose time is recorded.
 import { stream } from '../base/index.ts';
 import { spot } from '../controllers/testing/homes.ts';
 import { type Entry, type Study, sceneOf } from '../controllers/testing/microgrid.ts';
@@ -21,8 +21,8 @@ export const transactiveMarket: Bench = {
   async run() {
     await measured(study(2, true), 'central'); // loads HiGHS and warms up
     const rows = [
-      ['alike, central', await measured(study(HOMES, true), 'central')],
-      ['alike, ADMM', await measured(study(HOMES, true), 'admm')],
+      ['identical, central', await measured(study(HOMES, true), 'central')],
+      ['identical, ADMM', await measured(study(HOMES, true), 'admm')],
       ['each its own, ADMM', await measured(study(HOMES, false), 'admm')],
     ] as const;
     return [

@@ -20,7 +20,9 @@ import {
 const TOLERANCE_KW = 1e-3;
 
 /** Operator and DSO, each with its own part of the market. */
-function agree(input: MarketInput, rho: number, rounds = 1000, channel?: Channel): Negotiated {
+const BY_HAND: Channel = { products: (m) => m, offer: (m) => m, answer: (m) => m };
+
+function agree(input: MarketInput, rho: number, rounds = 1000, channel = BY_HAND): Negotiated {
   const { limits, shortage_price, ...offers } = input;
   const { loadPoints } = offers;
   return negotiate({
@@ -28,7 +30,7 @@ function agree(input: MarketInput, rho: number, rounds = 1000, channel?: Channel
     dso: distributionOperator({ limits, loadPoints, shortage_price }, rho),
     tolerance_kw: TOLERANCE_KW,
     rounds,
-    ...(channel && { channel }),
+    channel,
   });
 }
 

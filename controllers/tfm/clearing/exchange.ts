@@ -42,8 +42,7 @@ export interface Negotiation {
   readonly tolerance_kw: number;
   /** Maximum number of rounds. */
   readonly rounds: number;
-  /** Without messages when absent. */
-  readonly channel?: Channel;
+  readonly channel: Channel;
 }
 
 export interface Negotiated extends Clearing {
@@ -51,19 +50,11 @@ export interface Negotiated extends Clearing {
   readonly history: readonly Round[];
 }
 
-const BY_HAND: Channel = { products: (m) => m, offer: (m) => m, answer: (m) => m };
-
 /**
  * Iterates until both agree. Shares and cost are the operator's, duals and shortages the DSO's, of the last round also where
  * `converged` is false. Shares within the tolerance of none or all are none or all.
  */
-export function negotiate({
-  operator,
-  dso: dsoOver,
-  tolerance_kw,
-  rounds,
-  channel = BY_HAND,
-}: Negotiation): Negotiated {
+export function negotiate({ operator, dso: dsoOver, tolerance_kw, rounds, channel }: Negotiation): Negotiated {
   const dso = dsoOver(channel.products(operator.products));
   const limits = { tolerance_kw, rounds, channel };
   const history: Round[] = [];
@@ -92,7 +83,7 @@ const TIE_RHO = 0.02;
 /** Purchases whose shares differ by no more than this are the same one: nothing tied, and the first is kept. */
 const SAME_SHARE = 1e-4;
 
-type Limits = Required<Pick<Negotiation, 'tolerance_kw' | 'rounds' | 'channel'>>;
+type Limits = Pick<Negotiation, 'tolerance_kw' | 'rounds' | 'channel'>;
 
 /** Rounds until the two agree; false where they do not. */
 function exchange(
