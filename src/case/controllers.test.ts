@@ -1,0 +1,36 @@
+// Controllers of one run write into one folder: a table name has one set of columns.
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { controllerKinds } from '../../controllers/index.ts';
+import { columns, type Table, table } from '../../record/index.ts';
+import { kinds } from '../kinds.ts';
+import { readCase } from './index.ts';
+import { changed, writeFolder } from './testing/folder.ts';
+
+const { column } = columns<{ readonly of: number }>();
+const narrow = table('counts', 'Counts', [column('number', '1', 'Number', (r) => r.of)]);
+const wide = table('counts', 'Counts', [...narrow.columns, column('power_kw', 'kW', 'Power', (r) => r.of)]);
+
+const publishing = (kind: string, declared: Table) => ({
+  ...controllerKinds.get('uncontrolled')!,
+  kind,
+  schema: z.strictObject({}),
+  tables: [declared],
+});
+
+const read = (a: Table, b: Table) =>
+  readCase(writeFolder(changed('case.yaml', 'controllers: [uncontrolled]', 'controllers: [first, second]')), {
+    kinds: kinds({ controllers: [publishing('first', a), publishing('second', b)] }),
+  });
+
+describe('tables of two controllers', () => {
+  it('of one name and different columns are refused when the case is read', async () => {
+    await expect(read(narrow, wide)).rejects.toThrow(
+      /table counts of second with number \(1\), power_kw \(kW\).*other names than the tables of first.*number \(1\)/s,
+    );
+  });
+
+  it('of one name and the same columns are one table', async () => {
+    expect((await read(narrow, { ...narrow })).controllers.map(({ kind }) => kind)).toEqual(['first', 'second']);
+  });
+});
