@@ -21,11 +21,21 @@ export interface Source<P> {
   rows(of: P): (t: number) => readonly unknown[];
 }
 
-/** A table with rows in every step of the planned day; in a step that is settled, the rows of that step. */
+/**
+ * A table with rows in every step of the planned day; in a step that is settled, the rows of that step.
+ * @param rows of all steps, which columns read at t, or those of a step
+ */
 export const eachStep = <T extends Table, P>(
   table: T,
-  rows: (of: P) => (t: number) => readonly SourceOf<T>[],
-): Source<P> => ({ table, when: 'each-step', rows });
+  rows: (of: P) => readonly SourceOf<T>[] | ((t: number) => readonly SourceOf<T>[]),
+): Source<P> => ({
+  table,
+  when: 'each-step',
+  rows(of) {
+    const given = rows(of);
+    return typeof given === 'function' ? given : () => given;
+  },
+});
 
 /** A table with rows in the first step of the planned day alone; in a step that is settled, the rows of that step. */
 export const once = <T extends Table, P>(table: T, rows: (of: P) => readonly SourceOf<T>[]): Source<P> => ({

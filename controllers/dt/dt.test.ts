@@ -68,7 +68,7 @@ describe('a tariff whose limits hold', () => {
     const records = await held(mixed({ limits_kw: TIGHT }), { penalty: 'none' });
     expect(indicator(records, 'dt_foresight_kw')).toBeLessThan(1e-4);
     const received = records.messages.filter(({ to }) => to.startsWith('aggregator')).map(({ kind }) => kind);
-    expect(new Set(received)).toEqual(new Set(['device-day', 'tariff']));
+    expect(new Set(received)).toEqual(new Set(['device-state', 'tariff']));
   });
 
   it('is the same at load points behind the same limits, and nowhere below 0', async () => {

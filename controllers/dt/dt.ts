@@ -4,8 +4,9 @@ import { mechanism } from '../mechanism.ts';
 import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { Outcome } from './outcome.ts';
-import { CONTRACTS, report } from './parties/device-agent.ts';
-import { partiesOf } from './parties/parties.ts';
+import { openAggregator } from './parties/aggregator.ts';
+import { buyReprofiling, checkBaseline, checkFinal, setTariff } from './parties/dso.ts';
+import { CONTRACTS, dsoOf, reportStates, sellersOf, setPointsOf } from './parties/parties.ts';
 import { plots } from './plots/index.ts';
 import { indicators } from './record/indicators.ts';
 import { remarksOf } from './record/remarks.ts';
@@ -21,23 +22,26 @@ export const dt = mechanism<Options, Outcome, Settled>({
   cyclic: ({ houses }) => (houses === 'free' ? 'stores' : true),
 
   async dayAhead(day) {
-    const { agents, dso, open, setPoints } = await partiesOf(day);
+    const cheapest = await day.baseline();
+    const sellers = sellersOf(day);
+    const dso = dsoOf(day, sellers, cheapest);
     // 0  every home plans by the spot price alone; the DSO checks the baseline
-    for (const agent of agents) report(agent, day.mail);
-    const aggregators = agents.map(open);
+    reportStates(day, sellers);
+    const aggregators = sellers.map((seller) => openAggregator(day, seller, cheapest));
     for (const aggregator of aggregators) await aggregator.planBySpotPrice();
-    const baseline = dso.checkBaseline();
+    const baseline = checkBaseline(dso);
     // 1  the DSO sets the tariff, at the penalty of neutral profit or a given one
-    const decided = await dso.setTariff(baseline);
+    const decided = await setTariff(dso, baseline);
     // 2  aggregators plan by spot price and tariff
     for (const aggregator of aggregators) await aggregator.answerTariff();
     // 3  the DSO buys re-profiling for the limits that the response violates
-    const bought = dso.buyReprofiling(baseline, decided);
+    const bought = buyReprofiling(dso, baseline, decided);
     for (const aggregator of aggregators) await aggregator.reprofile();
-    // 4  the final check, and the schedules of the devices
-    const checks = dso.checkFinal(baseline, decided, bought);
+    // 4  the schedules of the devices, and their AC check
+    const plans = aggregators.map((aggregator) => aggregator.schedule());
     const { energy_price, load_points } = day;
-    return { ...checks, energy_price, load_points, set_points_kw: setPoints(aggregators) };
+    const set_points_kw = setPointsOf(day, sellers, plans, cheapest);
+    return { energy_price, load_points, set_points_kw, ...checkFinal(dso, baseline, decided, bought) };
   },
   setPoints: ({ plan }) => plan.set_points_kw,
 

@@ -1,6 +1,6 @@
 // Messages of dynamic tariffs and re-profiling, and what each discloses.
 //
-//   device agents ─ device-day ─▶ aggregators ─ needs, response to the spot price ─▶ dso
+//   device agents ─ device-state ─▶ aggregators ─ needs, response to the spot price ─▶ dso
 //   dso ─ tariff ─▶ aggregators ─ response ─▶ dso ─ re-profiling-request ─▶ aggregators ─ response ─▶ dso
 //   aggregators ─ device-schedule ─▶ device agents
 import { messageKind } from '../../cosim/index.ts';
@@ -9,17 +9,20 @@ import type { NetworkLimit } from '../feeder/limits.ts';
 import { boundOnTheWire, type DeviceSchedules, type OnTheWire } from '../feeder/messages.ts';
 import type { DeviceModel } from '../feeder/models.ts';
 
-type Bounds = readonly (number | null)[];
+/** Typed arrays as lists; null for ±∞. */
+type Lists<T> = {
+  readonly [K in keyof T]: T[K] extends Float64Array
+    ? readonly (number | null)[]
+    : T[K] extends ArrayBufferView
+      ? readonly number[]
+      : T[K];
+};
 
-/** What a device can do over the day: its model, with null for a bound of ±∞. */
+/** What a device can do over the day: its model. */
 interface ModelOnTheWire {
   readonly name: string;
-  readonly variables: Pick<OptimisationProblem['variables'], 'families'> & {
-    readonly [K in 'min' | 'max']: Bounds;
-  } & { readonly integer: readonly number[] };
-  readonly rows: Pick<OptimisationProblem['rows'], 'families'> & { readonly [K in 'min' | 'max']: Bounds } & {
-    readonly [K in 'start' | 'columns' | 'coefficients']: readonly number[];
-  };
+  readonly variables: Lists<OptimisationProblem['variables']>;
+  readonly rows: Lists<OptimisationProblem['rows']>;
   readonly flexibility: Flexibility;
 }
 
@@ -29,13 +32,6 @@ interface DeviceModels {
   /** Which of them each device has. */
   readonly of: readonly number[];
 }
-
-/** What the devices of an agent that answer to prices can do, and their cheapest day by the energy price. */
-export interface ReportedDay {
-  readonly can: DeviceModels;
-  readonly cheapest: DeviceSchedules;
-}
-export const deviceDay = messageKind<ReportedDay>('device-day', ['state of each device', 'use of each device']);
 
 /** What the DSO needs to foresee the response to a tariff, and whom it can buy re-profiling of. */
 export const needs = messageKind<{
@@ -93,43 +89,35 @@ export function modelsFromTheWire(messages: readonly DeviceModels[]): DeviceMode
 
 const onTheWire = ({ problem: { name, variables, rows }, flexibility }: DeviceModel): ModelOnTheWire => ({
   name,
-  variables: { families: variables.families, ...boundsOf(variables), integer: Array.from(variables.integer) },
-  rows: {
-    families: rows.families,
-    ...boundsOf(rows),
-    start: Array.from(rows.start),
-    columns: Array.from(rows.columns),
-    coefficients: Array.from(rows.coefficients),
-  },
+  variables: lists(variables),
+  rows: lists(rows),
   flexibility: { ...flexibility, shows: [] },
 });
 
-const boundsOf = ({ min, max }: { readonly min: Float64Array; readonly max: Float64Array }) => ({
-  min: Array.from(min, boundOnTheWire),
-  max: Array.from(max, boundOnTheWire),
-});
+const lists = <T extends object>(of: T): Lists<T> =>
+  Object.fromEntries(
+    Object.entries(of).map(([key, value]) => [
+      key,
+      ArrayBuffer.isView(value) ? Array.from(value as Float64Array, boundOnTheWire) : value,
+    ]),
+  ) as Lists<T>;
 
 function fromTheWire({ name, variables, rows, flexibility }: ModelOnTheWire): DeviceModel {
-  const bounds = ({ min, max }: { readonly min: Bounds; readonly max: Bounds }) => ({
-    min: Float64Array.from(min, (value) => value ?? Number.NEGATIVE_INFINITY),
-    max: Float64Array.from(max, (value) => value ?? Number.POSITIVE_INFINITY),
+  const numbers = (of: readonly (number | null)[], open = 0) => Float64Array.from(of, (value) => value ?? open);
+  const bounds = ({ min, max }: Pick<ModelOnTheWire['rows'], 'min' | 'max'>) => ({
+    min: numbers(min, Number.NEGATIVE_INFINITY),
+    max: numbers(max, Number.POSITIVE_INFINITY),
   });
-  const [count, none] = [variables.min.length, () => new Float64Array(variables.min.length)];
+  const none = () => new Float64Array(variables.count);
   const problem: OptimisationProblem = {
     name,
-    variables: {
-      count,
-      families: variables.families,
-      ...bounds(variables),
-      integer: Uint8Array.from(variables.integer),
-    },
+    variables: { ...variables, ...bounds(variables), integer: Uint8Array.from(variables.integer) },
     rows: {
-      count: rows.min.length,
-      families: rows.families,
+      ...rows,
       ...bounds(rows),
       start: Int32Array.from(rows.start),
       columns: Int32Array.from(rows.columns),
-      coefficients: Float64Array.from(rows.coefficients),
+      coefficients: numbers(rows.coefficients),
     },
     objective: { constant: 0, linear: none(), quadratic: none() },
   };

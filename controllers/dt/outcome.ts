@@ -30,7 +30,7 @@ export interface Checks {
   /** Undefined without congestion. */
   readonly decided: Tariffing | undefined;
   /** Violation of each limit that was decided on, at each stage, in its unit. */
-  readonly violated: readonly { readonly [S in 'baseline' | 'tariffed' | 'final']: number }[];
+  readonly violated: { readonly [S in 'baseline' | 'tariffed' | 'final']: readonly number[] };
   readonly payments: readonly Payment[];
   /** Largest difference of a load point between the response that the DSO foresaw and the one it received [kW]. */
   readonly foresight_kw: number;

@@ -1,7 +1,7 @@
 // Devices with the same model at one load point are one group: the optimum of one is the optimum of all.
 import { grouped } from '../../../base/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
-import type { Schedule } from '../../feeder/schedule.ts';
+import { type Schedule, summedAt } from '../../feeder/schedule.ts';
 
 /** A device that answers to prices, and what it can do over the day. */
 export interface Member {
@@ -32,6 +32,22 @@ export function groupsOf(members: readonly Member[]): Group[] {
 /** What one device of each group draws in a schedule, in which equal devices draw the same [group][t]. */
 export const drawnBy = (groups: readonly Group[], p_kw: readonly Float64Array[]): Float64Array[] =>
   groups.map(({ devices: [d] }) => p_kw[d!]!);
+
+/** What devices draw together at each load point [load point][t]. */
+export const loadOf = (
+  devices: readonly Pick<Member, 'device' | 'load_point'>[],
+  p_kw: readonly Float64Array[],
+  load_points: readonly string[],
+  steps: number,
+): Float64Array[] => {
+  const at = devices.map(({ load_point }) => ({ bus: load_point }));
+  return summedAt(
+    at,
+    load_points,
+    devices.map(({ device }) => p_kw[device]!),
+    steps,
+  );
+};
 
 /** A schedule in which some devices do as in another. */
 export function withDevices(schedule: Schedule, devices: readonly number[], other: Schedule): Schedule {

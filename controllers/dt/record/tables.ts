@@ -1,7 +1,8 @@
 // Tables of a planned day of dynamic tariffs and scheduled re-profiling. The hour of a row is its step.
 import { columns, table } from '../../../record/index.ts';
-import type { Service } from '../../feeder/limits.ts';
+import type { NetworkLimit, Service } from '../../feeder/limits.ts';
 import { ratedBranches, voltagesAt, voltagesTable } from '../../feeder/report.ts';
+import { aggregator, element, loadPoint, over, service } from '../../feeder/tables.ts';
 import { eachStep, once, type Source } from '../../publishing.ts';
 import type { PlannedTariff } from '../outcome.ts';
 import type { Purchase } from '../reprofiling/purchases.ts';
@@ -10,62 +11,55 @@ import { bestSoFar, profit, type Tried } from '../tariff/neutral.ts';
 
 type Steps = ArrayLike<number>;
 
-const tariff = columns<{ readonly load_point: string; readonly tariff: Steps; readonly spot: Steps }>();
+const cost = columns<{ readonly load_point: string; readonly tariff: Steps; readonly spot: Steps }>();
 export const prices = table('prices', 'What energy costs at every load point: spot price and tariff', [
-  tariff.column('bus', 'string', 'Bus', (r) => r.load_point),
-  tariff.price('price', 'Spot price and tariff', (r, t) => r.spot[t]! + r.tariff[t]!),
-  tariff.price('spot', 'Spot price', (r, t) => r.spot[t]!),
+  cost.column('bus', 'string', 'Bus', (r) => r.load_point),
+  cost.price('price', 'Spot price and tariff', (r, t) => r.spot[t]! + r.tariff[t]!),
+  cost.price('spot', 'Spot price', (r, t) => r.spot[t]!),
 ]);
 export const tariffs = table('tariffs', 'Dynamic tariff of every load point', [
-  tariff.column('load_point', 'string', 'Load point', (r) => r.load_point),
-  tariff.price('tariff', 'Dynamic tariff', (r, t) => r.tariff[t]!),
+  loadPoint,
+  cost.price('tariff', 'Dynamic tariff', (r, t) => r.tariff[t]!),
 ]);
 
-const load = columns<{
-  readonly bus: string;
-  readonly baseline: Steps;
-  readonly tariff: Steps;
-  readonly final: Steps;
-}>();
 const loads = table(
   'load-points',
   'What the load points draw: by the spot price alone, in answer to the tariff, and after re-profiling',
   [
-    load.column('load_point', 'string', 'Load point', (r) => r.bus),
-    load.column('baseline_kw', 'kW', 'By the spot price alone', (r, t) => r.baseline[t]!),
-    load.column('tariff_kw', 'kW', 'In answer to the tariff', (r, t) => r.tariff[t]!),
-    load.column('final_kw', 'kW', 'After re-profiling', (r, t) => r.final[t]!),
+    loadPoint,
+    over('baseline_kw', 'kW', 'By the spot price alone'),
+    over('tariff_kw', 'kW', 'In answer to the tariff'),
+    over('final_kw', 'kW', 'After re-profiling'),
   ],
 );
 
-/** Violations of a limit, NaN in the columns of the other service. */
 interface Limit {
-  readonly service: Service;
-  readonly element: string;
-  readonly kw: Stages;
-  readonly pu: Stages;
+  readonly limit: NetworkLimit;
+  /** Its violations, and its shadow price. */
+  readonly at: { readonly [S in keyof PlannedTariff['plan']['violated']]: number };
   readonly dual: number;
 }
-type Stages = PlannedTariff['plan']['violated'][number];
-const BLANK: Stages = { baseline: Number.NaN, tariffed: Number.NaN, final: Number.NaN };
-
-const limit = columns<Limit>();
+const { column } = columns<Limit>();
+const violation = <const K extends string>(key: K, of: Service, stage: keyof Limit['at'], title: string) =>
+  column(key, of === 'overload' ? 'kW' : 'p.u.', title, ({ limit, at }) =>
+    limit.service === of ? at[stage] : Number.NaN,
+  );
 const congestion = table('congestion', 'Limits of the network that are broken or worth something', [
-  limit.column('service', 'string', 'overload: of a branch; voltage: of a bus', (r) => r.service),
-  limit.column('element', 'string', 'Branch or bus', (r) => r.element),
-  limit.column('baseline_kw', 'kW', 'Overload by the spot price alone; blank for a voltage', (r) => r.kw.baseline),
-  limit.column('tariff_kw', 'kW', 'Overload in answer to the tariff', (r) => r.kw.tariffed),
-  limit.column('final_kw', 'kW', 'Overload after re-profiling', (r) => r.kw.final),
-  limit.column(
+  service,
+  element,
+  violation('baseline_kw', 'overload', 'baseline', 'Overload by the spot price alone; blank for a voltage'),
+  violation('tariff_kw', 'overload', 'tariffed', 'Overload in answer to the tariff'),
+  violation('final_kw', 'overload', 'final', 'Overload after re-profiling'),
+  violation(
     'baseline_pu',
-    'p.u.',
+    'voltage',
+    'baseline',
     'Voltage beyond its band by the spot price alone; blank for a branch',
-    (r) => r.pu.baseline,
   ),
-  limit.column('tariff_pu', 'p.u.', 'Voltage beyond its band in answer to the tariff', (r) => r.pu.tariffed),
-  limit.column('final_pu', 'p.u.', 'Voltage beyond its band after re-profiling', (r) => r.pu.final),
+  violation('tariff_pu', 'voltage', 'tariffed', 'Voltage beyond its band in answer to the tariff'),
+  violation('final_pu', 'voltage', 'final', 'Voltage beyond its band after re-profiling'),
   {
-    ...limit.column(
+    ...column(
       'shadow_price',
       '{currency}/h',
       'Shadow price: value of one more kW, or p.u., of the limit for an hour; below 0 at its other side',
@@ -75,32 +69,25 @@ const congestion = table('congestion', 'Limits of the network that are broken or
   },
 ]);
 
-const flow = columns<
-  Readonly<Record<'limit' | 'before' | 'spot' | 'tariff' | 'last' | 'linear' | 'after', Steps>> & {
-    readonly branch: string;
-    readonly loading_before: Steps;
-    readonly loading_after: Steps;
-  }
->();
+const branch = columns<{ readonly branch: string }>();
 export const lineLoading = table(
   'line-loading',
   'Active power of every branch with a rating, from its first bus to its second, at the end that carries more',
   [
-    flow.column('branch', 'string', 'Branch', (r) => r.branch),
-    flow.column(
+    branch.column('branch', 'string', 'Branch', (r) => r.branch),
+    over(
       'limit_kw',
       'kW',
       'Most the tariff lets it carry either way: beside the reactive power of the baseline, or all of the rating where flows are lossless',
-      (r, t) => r.limit[t]!,
     ),
-    flow.column('baseline_kw', 'kW', 'By the spot price alone, by AC power flow', (r, t) => r.before[t]!),
-    flow.column('baseline_lossless_kw', 'kW', 'By the spot price alone, without losses', (r, t) => r.spot[t]!),
-    flow.column('tariff_kw', 'kW', 'In answer to the tariff, without losses', (r, t) => r.tariff[t]!),
-    flow.column('final_lossless_kw', 'kW', 'Final schedule, without losses', (r, t) => r.last[t]!),
-    flow.column('linear_kw', 'kW', 'Final schedule, linear around the baseline', (r, t) => r.linear[t]!),
-    flow.column('final_kw', 'kW', 'Final schedule, by AC power flow', (r, t) => r.after[t]!),
-    flow.column('baseline_percent', '%', 'Loading by the spot price alone', (r, t) => r.loading_before[t]!),
-    flow.column('final_percent', '%', 'Loading by the final schedule', (r, t) => r.loading_after[t]!),
+    over('baseline_kw', 'kW', 'By the spot price alone, by AC power flow'),
+    over('baseline_lossless_kw', 'kW', 'By the spot price alone, without losses'),
+    over('tariff_kw', 'kW', 'In answer to the tariff, without losses'),
+    over('final_lossless_kw', 'kW', 'Final schedule, without losses'),
+    over('linear_kw', 'kW', 'Final schedule, linear around the baseline'),
+    over('final_kw', 'kW', 'Final schedule, by AC power flow'),
+    over('baseline_percent', '%', 'Loading by the spot price alone'),
+    over('final_percent', '%', 'Loading by the final schedule'),
   ],
 );
 
@@ -110,10 +97,11 @@ export const voltages = voltagesTable({
   error: 'Error of the linearisation: linear less AC power flow',
 });
 
+const amount = over('amount_kw', 'kW', 'Amount; below 0 drawn more');
 const purchase = columns<Purchase & { readonly dt_h: number }>();
 export const reprofiling = table('reprofiling', 'Re-profiling bought for what the tariff leaves', [
   purchase.column('element', 'string', 'Branch or bus', (r) => r.element),
-  purchase.column('amount_kw', 'kW', 'Amount; below 0 drawn more', (r, t) => r.amount_kw[t]!),
+  amount,
   purchase.price('price', 'Flexibility price', (r, t) => r.price[t]!),
   purchase.money('cost', 'Cost', (r, t) => r.price[t]! * Math.abs(r.amount_kw[t]!) * r.dt_h),
 ]);
@@ -121,8 +109,8 @@ export const reprofiling = table('reprofiling', 'Re-profiling bought for what th
 const payment = columns<Payment>();
 const split = table('reprofiling-split', 'How the re-profiling is shared between the aggregators, by their customers', [
   payment.column('element', 'string', 'Branch or bus', (r) => r.element),
-  payment.column('aggregator', 'string', 'Aggregator', (r) => r.aggregator),
-  payment.column('amount_kw', 'kW', 'Amount; below 0 drawn more', (r, t) => r.amount_kw[t]!),
+  aggregator,
+  amount,
   payment.money('payment', 'Payment', (r, t) => r.amount[t]!),
 ]);
 
@@ -148,10 +136,8 @@ export const search = table('penalty-search', 'How the penalty of neutral profit
 const ROUNDING = { overload: 1e-5, voltage: 1e-9, dual: 1e-7 } as const;
 const isBought = (t: number) => (of: Pick<Purchase, 'amount_kw'>) => Math.abs(of.amount_kw[t]!) > ROUNDING.overload;
 
-const tariffRows = ({ plan: { load_points, tariff, energy_price } }: PlannedTariff) => {
-  const rows = load_points.map((load_point, j) => ({ load_point, tariff: tariff[j]!, spot: energy_price }));
-  return () => rows;
-};
+const tariffRows = ({ plan: { load_points, tariff, energy_price } }: PlannedTariff) =>
+  load_points.map((load_point, j) => ({ load_point, tariff: tariff[j]!, spot: energy_price }));
 
 export const tables: readonly Source<PlannedTariff>[] = [
   eachStep(prices, tariffRows),
@@ -161,23 +147,19 @@ export const tables: readonly Source<PlannedTariff>[] = [
     const [baseline, tariff, final] = [before.schedule, tariffed, after.schedule].map(({ p_kw }) =>
       of.summed(p_kw, load_points),
     );
-    const rows = load_points.map((bus, j) => ({
-      bus,
-      baseline: baseline![j]!,
-      tariff: tariff![j]!,
-      final: final![j]!,
+    return load_points.map((load_point, j) => ({
+      ...{ load_point, baseline_kw: baseline![j]!, tariff_kw: tariff![j]!, final_kw: final![j]! },
     }));
-    return () => rows;
   }),
   eachStep(congestion, ({ plan: { decided, violated } }) => {
-    const rows = (decided?.limits ?? []).flatMap(({ service, element, t }, r) => {
-      const [stages, dual] = [violated[r]!, decided!.dual[r]!];
-      const isQuiet = Object.values(stages).every((amount) => amount <= ROUNDING[service]);
-      if (isQuiet && Math.abs(dual) < ROUNDING.dual) return [];
-      const [kw, pu] = service === 'overload' ? [stages, BLANK] : [BLANK, stages];
-      return [{ service, element, t, kw, pu, dual }];
+    const { baseline, tariffed, final } = violated;
+    const rows = (decided?.limits ?? []).flatMap((limit, r): Limit[] => {
+      const at = { baseline: baseline[r]!, tariffed: tariffed[r]!, final: final[r]! };
+      const dual = decided!.dual[r]!;
+      const isShown = Object.values(at).some((of) => of > ROUNDING[limit.service]) || Math.abs(dual) >= ROUNDING.dual;
+      return isShown ? [{ limit, at, dual }] : [];
     });
-    return (t) => rows.filter((row) => row.t === t);
+    return (t) => rows.filter(({ limit }) => limit.t === t);
   }),
   eachStep(lineLoading, (of) => {
     const { before, after, linear, tariffed } = of.plan;
@@ -185,24 +167,20 @@ export const tables: readonly Source<PlannedTariff>[] = [
       of.lossless({ ...before, schedule }),
     );
     const { limit_kw } = of.options.flows === 'lossless' ? spot! : before;
-    const rows = ratedBranches(of.network, before).map(([l, branch]) => ({
+    return ratedBranches(of.network, before).map(([l, branch]) => ({
       branch,
-      limit: limit_kw[l]!,
-      before: before.flow_kw[l]!,
-      spot: spot!.flow_kw[l]!,
-      tariff: answered!.flow_kw[l]!,
-      last: last!.flow_kw[l]!,
-      linear: linear.flow_kw[l]!,
-      after: after.flow_kw[l]!,
-      loading_before: before.loading_percent[l]!,
-      loading_after: after.loading_percent[l]!,
+      limit_kw: limit_kw[l]!,
+      baseline_kw: before.flow_kw[l]!,
+      baseline_lossless_kw: spot!.flow_kw[l]!,
+      tariff_kw: answered!.flow_kw[l]!,
+      final_lossless_kw: last!.flow_kw[l]!,
+      linear_kw: linear.flow_kw[l]!,
+      final_kw: after.flow_kw[l]!,
+      baseline_percent: before.loading_percent[l]!,
+      final_percent: after.loading_percent[l]!,
     }));
-    return () => rows;
   }),
-  eachStep(voltages, (of) => {
-    const rows = voltagesAt(of, of.plan.load_points, of.plan);
-    return () => rows;
-  }),
+  eachStep(voltages, (of) => voltagesAt(of, of.plan.load_points, of.plan)),
   eachStep(reprofiling, ({ plan: { decided }, dt_h }) => {
     const rows = (decided?.purchases ?? []).map((bought) => ({ ...bought, dt_h }));
     return (t) => rows.filter(isBought(t));

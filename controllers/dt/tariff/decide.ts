@@ -6,7 +6,7 @@ import { type Options, RELAXED } from '../options.ts';
 import type { Congestion } from '../problem/problem.ts';
 import { type Managed, manage, unavoidable } from '../problem/solve.ts';
 import { type Purchase, purchases, relief } from '../reprofiling/purchases.ts';
-import { neutral, type SearchOptions, type Trial, type Tried } from './neutral.ts';
+import { neutral, type Search, type Trial, type Tried } from './neutral.ts';
 
 /** What the DSO knows of a day before it sets the tariff. */
 export interface Situation extends Congestion {
@@ -60,7 +60,8 @@ export async function decide(situation: Situation, options: Options, seed: numbe
     near = await decideAt({ ...situation, near }, κ, options);
     return near;
   };
-  const found = await neutral((κ) => at(κ).then(trialOf), searchOptions(options, seed, near?.penalty));
+  const search = around(options.search, near?.penalty);
+  const found = await neutral((κ) => at(κ).then(trialOf), search, stream(seed, 'neutral-penalty'));
   // without anybody who could re-profile, the cost is 0 at every penalty, and the tariff is the only means
   const alone = found.trials.every(({ cost }) => cost === 0);
   const decision = await at(alone ? RELAXED : found.best.penalty);
@@ -70,16 +71,10 @@ export async function decide(situation: Situation, options: Options, seed: numbe
 const trialOf = ({ penalty, revenue, cost }: Decision): Trial => ({ penalty, revenue, cost });
 
 /** @param last what was found on similar limits: a bracket begins around it */
-const searchOptions = ({ search }: Options, seed: number, last?: number): SearchOptions => ({
-  method: search.method,
-  ...(last !== undefined && search.method === 'bracket'
-    ? { low: last * (1 - SIMILAR), high: last * (1 + SIMILAR) }
-    : { low: search.low_per_kwh, high: search.high_per_kwh }),
-  tolerance: search.tolerance,
-  particles: search.particles,
-  generations: search.generations,
-  random: stream(seed, 'neutral-penalty'),
-});
+const around = (search: Search, last?: number): Search =>
+  last === undefined || search.method === 'swarm'
+    ? search
+    : { ...search, low_per_kwh: last * (1 - SIMILAR), high_per_kwh: last * (1 + SIMILAR) };
 
 async function decideAt(situation: Situation, penalty: number, options: Options): Promise<Decision> {
   const { limits, load_points, day, baseline_kw, total_kw, customers, near } = situation;

@@ -3,17 +3,18 @@ import { stream } from '../../../base/index.ts';
 import { schema } from '../options.ts';
 import { congested, conventional, load_points } from '../testing/study.ts';
 import { decide, type Situation } from './decide.ts';
-import { bestSoFar, neutral, profit, type SearchOptions, type Trial } from './neutral.ts';
+import { bestSoFar, neutral, profit, type Search, type Trial } from './neutral.ts';
 
-const options: SearchOptions = {
+const options: Search = {
   method: 'bracket',
-  low: 0.2,
-  high: 2,
+  low_per_kwh: 0.2,
+  high_per_kwh: 2,
   tolerance: 1e-6,
   particles: 6,
   generations: 8,
-  random: stream(1, 'neutral'),
 };
+const search = (attempt: (penalty: number) => Promise<Trial>, change: Partial<Search> = {}) =>
+  neutral(attempt, { ...options, ...change }, stream(1, 'neutral'));
 const LIMIT = { L2: 1200, L7: 3000 } as const;
 const published = (penalty: number | 'neutral') =>
   schema.parse({
@@ -84,27 +85,26 @@ describe('a search', () => {
   const line = (penalty: number): Promise<Trial> => Promise.resolve({ penalty, revenue: penalty, cost: 3 });
 
   it('finds a root beyond the ends it begins with', async () => {
-    for (const [low, high] of [
+    for (const [low_per_kwh, high_per_kwh] of [
       [0.1, 0.2],
       [7, 9],
     ] as const) {
-      const { best, trials } = await neutral(line, { ...options, low, high });
+      const { best, trials } = await search(line, { low_per_kwh, high_per_kwh });
       expect(best.penalty).toBeCloseTo(3, 6);
       expect(trials.map(({ trial, generation }) => trial - generation)).toEqual(trials.map(() => 0));
     }
   });
 
   it('says so where there is no neutral point', async () => {
-    const { found, best } = await neutral((penalty) => Promise.resolve({ penalty, revenue: 1, cost: 0 }), options);
+    const { found, best } = await search((penalty) => Promise.resolve({ penalty, revenue: 1, cost: 0 }));
     expect(found).toBe(false);
     expect(profit(best)).toBe(1);
   });
 
   it('by a swarm comes near, and never loses what it has', async () => {
-    const { best, trials } = await neutral(line, {
-      ...options,
+    const { best, trials } = await search(line, {
       method: 'swarm',
-      high: 10,
+      high_per_kwh: 10,
       particles: 12,
       generations: 30,
     });

@@ -4,6 +4,7 @@
 // report minimises |f| by a particle swarm; a bracketing search needs a dozen problems instead of a thousand and is the default.
 import type { Stream } from '../../../base/index.ts';
 import { findRoot, swarm } from '../../../optimisation/index.ts';
+import type { Options } from '../options.ts';
 
 /** A penalty with its revenue and cost [currency/kWh, currency]. */
 export interface Trial {
@@ -19,17 +20,8 @@ export interface Tried extends Trial {
   readonly generation: number;
 }
 
-export interface SearchOptions {
-  readonly method: 'bracket' | 'swarm';
-  /** Where the search begins [currency/kWh]. */
-  readonly low: number;
-  readonly high: number;
-  /** Ends when |f| is at most this [currency]; a swarm ignores it. */
-  readonly tolerance: number;
-  readonly particles: number;
-  readonly generations: number;
-  readonly random: Stream;
-}
+/** Where and how the search begins; ends are in currency/kWh. */
+export type Search = Options['search'];
 
 export interface Neutral {
   /** The trial nearest to neutral. */
@@ -46,28 +38,35 @@ export const profit = ({ revenue, cost }: Trial): number => revenue - cost;
 /** Ends of the scan for a change of sign, around where the search begins. */
 const WIDEST = 1e4;
 
-/** Searches the penalty of neutral profit; `attempt` solves the problem at one penalty. */
-export async function neutral(attempt: (penalty: number) => Promise<Trial>, options: SearchOptions): Promise<Neutral> {
+/**
+ * Searches the penalty of neutral profit.
+ * @param attempt solves the problem at one penalty
+ */
+export async function neutral(
+  attempt: (penalty: number) => Promise<Trial>,
+  search: Search,
+  random: Stream,
+): Promise<Neutral> {
   const trials: Tried[] = [];
-  const perGeneration = options.method === 'swarm' ? options.particles : 1;
+  const perGeneration = search.method === 'swarm' ? search.particles : 1;
   const at = async (penalty: number) => {
     const trial = await attempt(penalty);
     const made = trials.length;
     trials.push({ ...trial, trial: made + 1, generation: 1 + Math.floor(made / perGeneration) });
     return trial;
   };
-  return options.method === 'swarm' ? bySwarm(at, trials, options) : byBracket(at, trials, options);
+  return search.method === 'swarm' ? bySwarm(at, trials, search, random) : byBracket(at, trials, search);
 }
 
 async function byBracket(
   at: (penalty: number) => Promise<Trial>,
   trials: readonly Tried[],
-  options: SearchOptions,
+  search: Search,
 ): Promise<Neutral> {
-  const ends = await bracket(at, options);
+  const ends = await bracket(at, search);
   if (ends) {
     const f = async (penalty: number) => profit(known(trials, penalty) ?? (await at(penalty)));
-    await findRoot(f, ends[0], ends[1], { value_tolerance: options.tolerance });
+    await findRoot(f, ends[0], ends[1], { value_tolerance: search.tolerance });
   }
   return { best: trials.reduce(nearer), found: ends !== undefined, trials };
 }
@@ -77,7 +76,7 @@ const known = (trials: readonly Trial[], penalty: number) => trials.find((trial)
 /** Two penalties between which f changes its sign, growing from `low … high`; undefined where it never does. */
 async function bracket(
   at: (penalty: number) => Promise<Trial>,
-  { low, high }: SearchOptions,
+  { low_per_kwh: low, high_per_kwh: high }: Search,
 ): Promise<readonly [number, number] | undefined> {
   let a = await at(low);
   let b = await at(high);
@@ -93,11 +92,12 @@ async function bracket(
 async function bySwarm(
   at: (penalty: number) => Promise<Trial>,
   trials: readonly Tried[],
-  { low, high, particles, generations, random }: SearchOptions,
+  { low_per_kwh, high_per_kwh, particles, generations }: Search,
+  random: Stream,
 ): Promise<Neutral> {
   await swarm(async ([penalty]) => Math.abs(profit(await at(penalty!))), {
-    min: [low],
-    max: [high],
+    min: [low_per_kwh],
+    max: [high_per_kwh],
     random,
     particles,
     generations,
