@@ -16,7 +16,7 @@ import type { Options } from '../options.ts';
 import { devicesOf, drawnBy, groupsOf, loadOf, type Member, replaced } from '../problem/groups.ts';
 import type { PriceResponse } from '../problem/problem.ts';
 import { manage, type Response, respond } from '../problem/solve.ts';
-import type { Customer, Seller } from './parties.ts';
+import type { Customer, Seller } from './sellers.ts';
 
 /** What it sees of the day. */
 type Sees = Pick<FeederDay<Options>, keyof Day | 'load_points' | 'energy_price' | 'options' | 'mail'>;

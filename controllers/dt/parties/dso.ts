@@ -4,7 +4,7 @@
 import type { Address } from '../../../cosim/index.ts';
 import type { Checked } from '../../feeder/ac-check.ts';
 import type { FeederDay } from '../../feeder/day.ts';
-import type { Feeder } from '../../feeder/grid.ts';
+import { type Feeder, feederOf } from '../../feeder/grid.ts';
 import { isViolated, type NetworkLimit, shiftedTo, violation } from '../../feeder/limits.ts';
 import { DSO, schedulesFromTheWire } from '../../feeder/messages.ts';
 import { largestError } from '../../feeder/report.ts';
@@ -17,7 +17,7 @@ import { nameOf } from '../problem/problem.ts';
 import { type Payment, shareOf } from '../reprofiling/shares.ts';
 import { decide, type Situation } from '../tariff/decide.ts';
 import { type Linearised, untilSettled } from '../tariff/linearisation.ts';
-import type { Seller } from './parties.ts';
+import type { Seller } from './sellers.ts';
 
 /** What it sees of the day, and knows of its own. */
 export interface Dso extends Pick<FeederDay<Options>, 'load_points' | 'energy_price' | 'options' | 'seed' | 'mail'> {
@@ -43,6 +43,23 @@ export interface Bought {
   /** The response to the tariff. */
   readonly tariffed: Schedule;
   readonly payments: readonly Payment[];
+}
+
+/** The DSO knows its feeder, who acts for which devices, and a forecast of those that respond to no price. */
+export function dsoOf(day: FeederDay<Options>, sellers: readonly Seller[], cheapest: Schedule): Dso {
+  const nothing = day.devices.map(() => new Float64Array(day.hours.length));
+  const responding = sellers.flatMap(({ customers }) => customers.map(({ device }) => device));
+  const { load_points, energy_price, options, seed, mail } = day;
+  return {
+    ...{ load_points, energy_price, options, seed, mail },
+    feeder: feederOf(
+      day.network,
+      day.devices.map(({ bus }) => ({ bus })),
+      day,
+    ),
+    sellers: sellers.map(({ address, name }) => ({ address, name })),
+    forecast: withDevices(cheapest, responding, { p_kw: nothing, q_kvar: nothing }),
+  };
 }
 
 export function checkBaseline(dso: Dso): Baseline {

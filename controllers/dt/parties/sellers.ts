@@ -1,8 +1,8 @@
-// The parties of a day, each with its own knowledge, and the mail of the device agents: states to aggregators, schedules back.
+// Who acts for devices: aggregators, and the agent of devices without one. Device agents report states to their aggregator and
+// receive schedules.
 import type { Address } from '../../../cosim/index.ts';
 import type { Baseline as Cheapest } from '../../feeder/baseline.ts';
 import type { FeederDay } from '../../feeder/day.ts';
-import { feederOf } from '../../feeder/grid.ts';
 import {
   agentOf,
   aggregatorOf,
@@ -15,7 +15,6 @@ import { isFlexible } from '../../feeder/models.ts';
 import type { Schedule } from '../../feeder/schedule.ts';
 import type { Options } from '../options.ts';
 import { answersToPrices, type Member, withDevices } from '../problem/groups.ts';
-import type { Dso } from './dso.ts';
 
 /** The label `contract` of a device: the dynamic tariff, as without the label, or scheduled re-profiling. */
 export const CONTRACTS = ['dt', 'srp'] as const;
@@ -56,23 +55,6 @@ export function sellersOf({ agents, devices, models, energy_price }: FeederDay<O
       customers: customersAmong(own),
     }))
     .filter(({ customers }) => customers.length > 0);
-}
-
-/** The DSO knows its feeder, who acts for which devices, and a forecast of those that respond to no price. */
-export function dsoOf(day: FeederDay<Options>, sellers: readonly Seller[], cheapest: Cheapest): Dso {
-  const nothing = day.devices.map(() => new Float64Array(day.hours.length));
-  const responding = sellers.flatMap(({ customers }) => customers.map(({ device }) => device));
-  const { load_points, energy_price, options, seed, mail } = day;
-  return {
-    ...{ load_points, energy_price, options, seed, mail },
-    feeder: feederOf(
-      day.network,
-      day.devices.map(({ bus }) => ({ bus })),
-      day,
-    ),
-    sellers: sellers.map(({ address, name }) => ({ address, name })),
-    forecast: withDevices(cheapest, responding, { p_kw: nothing, q_kvar: nothing }),
-  };
 }
 
 /** The state of each device, to its aggregator, whose models of the devices begin at it. */
