@@ -1,13 +1,7 @@
 // What a run can show: tables with columns and accessors, indicators, plots. Pure: no files here.
 export * from './blocks.ts';
 export { checkPlot, plotFaults, tableFaults } from './checked.ts';
-export * from './drawing/before-after.ts';
-export * from './drawing/limits.ts';
-export * from './drawing/power-unit.ts';
-export * from './drawing/series.ts';
-export { textWidth } from './drawing/text-width.ts';
-export * from './drawing/theme.ts';
-export * from './drawing/time.ts';
+export * from './drawing/index.ts';
 export type { Indicator, Over, PublishedIndicator } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';
 export * from './plot.ts';

@@ -1,20 +1,6 @@
 // What is generated, unit on unit.
-import {
-  durationOf,
-  held,
-  type KindSeries,
-  type Plot,
-  plot,
-  quiet,
-  type Run,
-  type Spec,
-  StepSums,
-  shades,
-  short,
-  timeAxis,
-  unitOf,
-  WIDTH,
-} from '../../record/index.ts';
+import { durationOf, held, plot, quiet, shades, short, timeAxis, unitOf, WIDTH } from '../../record/drawing/index.ts';
+import { type KindSeries, type Plot, type Run, type Spec, StepSums } from '../../record/index.ts';
 export const generation: Plot<object> = {
   id: 'generation',
   reads: {},

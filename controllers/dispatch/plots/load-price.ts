@@ -5,16 +5,13 @@ import {
   lines,
   type Mark,
   overSteps,
-  type Plot,
   type Points,
   plot,
-  type Series,
-  type Spec,
-  seriesOf,
   timeAxis,
   unitOf,
   WIDTH,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import { type Plot, type Series, type Spec, seriesOf } from '../../../record/index.ts';
 import { exchange } from '../record.ts';
 
 const LOAD = 'load';

@@ -3,16 +3,13 @@ import {
   afterSteps,
   averaging,
   lines,
-  type Plot,
   type Points,
   plot,
-  type Run,
-  readingOf,
-  StepSums,
   short,
   timeAxis,
   WIDTH,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import { type Plot, type Run, readingOf, StepSums } from '../../../record/index.ts';
 import { schedule } from '../record.ts';
 
 interface Data {

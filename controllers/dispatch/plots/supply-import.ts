@@ -1,18 +1,16 @@
 // Import at the supply: as planned, and as the AC power flow then had it, losses included.
 import {
   averaging,
-  BlockSeries,
   ink,
   line,
   lines,
   overSteps,
-  type Plot,
   plot,
-  readingOf,
   timeAxis,
   unitOf,
   WIDTH,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import { BlockSeries, type Plot, readingOf } from '../../../record/index.ts';
 import { exchange } from '../record.ts';
 
 const FLOWED = 'AC power flow';

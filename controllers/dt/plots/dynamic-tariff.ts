@@ -1,20 +1,16 @@
 // The tariff of every load point over time, written into its cell where there is room.
 import {
   alarm,
-  type BlockSeries,
   durationOf,
   endOf,
   ink,
-  type Plot,
   plot,
-  type Series,
-  type Spec,
   sequential,
-  seriesBy,
   short,
   timeAxis,
   WIDTH,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import { type BlockSeries, type Plot, type Series, type Spec, seriesBy } from '../../../record/index.ts';
 import { tariffs } from '../record/tables.ts';
 
 /** Load points shown, those with the highest tariff of all if there are more. */

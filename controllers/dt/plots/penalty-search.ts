@@ -1,17 +1,7 @@
 // How the penalty of neutral profit was found: the best trial so far, generation by generation of a swarm, trial by trial of a
 // bracket.
-import {
-  alarm,
-  type Longest,
-  line,
-  longestOf,
-  type Plot,
-  plot,
-  type RowOf,
-  type Spec,
-  short,
-  WIDTH,
-} from '../../../record/index.ts';
+import { alarm, line, plot, short, WIDTH } from '../../../record/drawing/index.ts';
+import { type Longest, longestOf, type Plot, type RowOf, type Spec } from '../../../record/index.ts';
 import { search } from '../record/tables.ts';
 
 const DAY_MIN = 1440;

@@ -1,20 +1,6 @@
 // Re-profiling bought for what the tariff leaves of a congestion: amount and price over time, for each branch or bus.
-import {
-  BlockSeries,
-  durationOf,
-  endOf,
-  entry,
-  ink,
-  line,
-  type Plot,
-  plot,
-  type Run,
-  readingOf,
-  type Spec,
-  short,
-  timeAxis,
-  WIDTH,
-} from '../../../record/index.ts';
+import { durationOf, endOf, ink, line, plot, short, timeAxis, WIDTH } from '../../../record/drawing/index.ts';
+import { BlockSeries, entry, type Plot, type Run, readingOf, type Spec } from '../../../record/index.ts';
 import { reprofiling as reprofilingTable } from '../record/tables.ts';
 import { extreme } from './dynamic-tariff.ts';
 

@@ -1,20 +1,6 @@
 // Branches that the spot price alone overloads: what the tariff makes of their flow, and what re-profiling makes of that.
-import {
-  averaging,
-  type BlockSeries,
-  ink,
-  line,
-  lines,
-  overSteps,
-  type Plot,
-  plot,
-  type Run,
-  type Series,
-  type Spec,
-  seriesBy,
-  timeAxis,
-  WIDTH,
-} from '../../../record/index.ts';
+import { averaging, ink, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/drawing/index.ts';
+import { type Plot, type Run, type Series, type Spec, seriesBy } from '../../../record/index.ts';
 import { limitOf, ofAll, overloaded } from '../../feeder/plots/flexible-loading.ts';
 import { lineLoading } from '../record/tables.ts';
 import { type Bought, boughtByElement } from './reprofiling.ts';
@@ -23,23 +9,17 @@ import { type Bought, boughtByElement } from './reprofiling.ts';
 const MAX_SHOWN = 6;
 
 const SERIES = [
-  { of: 'baseline', name: 'by the spot price alone', colour: ink, dash: [4, 3], width: 1.4 },
-  { of: 'tariffed', name: 'after the tariff', colour: '#79c9ad', dash: [1, 0], width: 4.2 },
-  { of: 'final', name: 'after tariff and re-profiling', colour: line, dash: [1, 0], width: 1.8 },
+  { key: 'baseline_lossless_kw', name: 'by the spot price alone', colour: ink, dash: [4, 3], width: 1.4 },
+  { key: 'tariff_kw', name: 'after the tariff', colour: '#79c9ad', dash: [1, 0], width: 4.2 },
+  { key: 'final_lossless_kw', name: 'after tariff and re-profiling', colour: line, dash: [1, 0], width: 1.8 },
 ] as const;
-
-/** By the spot price alone, in answer to the tariff, and after re-profiling. */
-interface Stages {
-  readonly limit: BlockSeries;
-  readonly baseline: BlockSeries;
-  readonly tariffed: BlockSeries;
-  readonly final: BlockSeries;
-}
 
 const KEYS = ['limit_kw', 'baseline_lossless_kw', 'tariff_kw', 'final_lossless_kw'] as const;
 
+type Branch = Series<(typeof KEYS)[number]>;
+
 interface Data {
-  readonly branches: ReadonlyMap<string, Series<(typeof KEYS)[number]>>;
+  readonly branches: ReadonlyMap<string, Branch>;
   readonly bought: ReadonlyMap<string, Bought>;
 }
 
@@ -49,15 +29,10 @@ export const tariffLoading: Plot<Data> = {
   caption: () =>
     'Active power of branches that the spot price alone overloads, without losses: by the spot price alone, after the tariff, and after tariff and re-profiling. Orange: the limit.',
   draw(run, { branches, bought }) {
-    const all = overloaded(
-      Array.from(branches, ([branch, { limit_kw, baseline_lossless_kw, tariff_kw, final_lossless_kw }]) => ({
-        branch,
-        of: { limit: limit_kw, baseline: baseline_lossless_kw, tariffed: tariff_kw, final: final_lossless_kw },
-      })),
-    );
+    const all = overloaded(branches, 'baseline_lossless_kw');
     const worst = all.slice(0, MAX_SHOWN);
     if (worst.length === 0) return undefined;
-    const shown = SERIES.filter(({ of }) => of !== 'final' || bought.size > 0);
+    const shown = SERIES.filter(({ key }) => key !== 'final_lossless_kw' || bought.size > 0);
     const panels = worst.map(({ branch, of, side }, i) => {
       const both = worst.some((other) => other.branch === branch && other.side !== side);
       const title = both ? `${branch}, from its ${side > 0 ? 'first' : 'second'} bus` : branch;
@@ -78,7 +53,7 @@ export const tariffLoading: Plot<Data> = {
 function panel(
   run: Run,
   title: string,
-  of: Stages,
+  of: Branch,
   side: number,
   shown: readonly (typeof SERIES)[number][],
   last: boolean,
@@ -108,11 +83,11 @@ function panel(
       // where curves coincide, the narrower lies on the wider
       ...shown
         .toSorted((a, b) => b.width - a.width)
-        .flatMap(({ of: stage, name, width }) =>
+        .flatMap(({ key, name, width }) =>
           lines(
             run,
             {
-              data: { values: overSteps(run, of[stage], { stage: name }) },
+              data: { values: overSteps(run, of[key], { stage: name }) },
               mark: { type: 'line', strokeWidth: width },
               encoding: {
                 y,

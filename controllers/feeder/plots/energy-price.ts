@@ -1,16 +1,6 @@
 // The price of energy that the baseline follows.
-import {
-  averaging,
-  line,
-  lines,
-  overSteps,
-  type Plot,
-  plot,
-  type Reading,
-  type Series,
-  timeAxis,
-  WIDTH,
-} from '../../../record/index.ts';
+import { averaging, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/drawing/index.ts';
+import type { Plot, Reading, Series } from '../../../record/index.ts';
 
 /** @param key of the column with the price */
 export const energyPrice = <K extends string>(

@@ -1,16 +1,6 @@
 // Buses that the baseline brings below their lower limit: their voltage by baseline and final schedule.
-import {
-  alarm,
-  averaging,
-  inPairs,
-  PANEL_WIDTH,
-  type Plot,
-  panel,
-  plot,
-  type Reading,
-  type Series,
-  voltageScale,
-} from '../../../record/index.ts';
+import { alarm, averaging, inPairs, PANEL_WIDTH, panel, plot, voltageScale } from '../../../record/drawing/index.ts';
+import type { Plot, Reading, Series } from '../../../record/index.ts';
 import { ofAll } from './flexible-loading.ts';
 
 /** Buses shown, those furthest below their limit first. */

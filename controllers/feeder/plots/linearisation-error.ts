@@ -5,16 +5,12 @@ import {
   held,
   line,
   overSteps,
-  type Plot,
   plot,
-  type Reading,
-  type Run,
-  type Series,
-  type Spec,
   short,
   timeAxis,
   WIDTH,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import type { Plot, Reading, Run, Series, Spec } from '../../../record/index.ts';
 
 interface Data {
   readonly voltages: ReadonlyMap<string, Series<'error_pu'>>;

@@ -5,24 +5,19 @@ import {
   averaging,
   BASELINE,
   type BeforeAndAfter,
-  BlockSeries,
   bothHeld,
   dashes,
-  entry,
   FINAL,
   lines,
   PANEL_HEIGHT,
   PANEL_WIDTH,
-  type Plot,
   plot,
   quiet,
-  type Run,
-  readingOf,
-  type Spec,
   timeAxis,
   treeColour,
   wrapped,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import { BlockSeries, entry, type Plot, type Run, readingOf, type Spec } from '../../../record/index.ts';
 import { rescheduledDevicesTable } from '../record/devices.ts';
 
 /** Rows shown. */

@@ -1,14 +1,6 @@
 // The overlays, in the order of a page: those of every run, and those that plots of its mechanisms have.
-import {
-  type AnyPlot,
-  arranged,
-  type KindSeries,
-  type Overlay,
-  overSteps,
-  type Panel,
-  type Run,
-  unitOf,
-} from '../../../record/index.ts';
+import { overSteps, unitOf } from '../../../record/drawing/index.ts';
+import { type AnyPlot, arranged, type KindSeries, type Overlay, type Panel, type Run } from '../../../record/index.ts';
 import type { Run as ReadRun } from '../read/index.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds overlays of every kind of data

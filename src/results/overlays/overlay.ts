@@ -3,16 +3,13 @@ import {
   averaging,
   frame,
   lines,
-  type Overlay,
-  type Panel,
   type Points,
   quiet,
-  type Run,
-  type Spec,
   timeAxis,
   treeColour,
   WIDTH,
-} from '../../../record/index.ts';
+} from '../../../record/drawing/index.ts';
+import type { Overlay, Panel, Run, Spec } from '../../../record/index.ts';
 
 /** A run, the word that tells it from the others, and what the overlay has read of its tables; undefined where it has none. */
 export interface NamedRun<D = unknown> {

@@ -1,0 +1,8 @@
+// How plots are drawn: theme, time axis, series over blocks of steps, limits.
+export * from './before-after.ts';
+export * from './limits.ts';
+export * from './power-unit.ts';
+export * from './series.ts';
+export { textWidth } from './text-width.ts';
+export * from './theme.ts';
+export * from './time.ts';
