@@ -12,7 +12,7 @@ import { marketOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 import { inMoney, type Published, prefixOf, publisher } from './publishing.ts';
 
-/** A device of a planned day, without what only its controller may read or ask of it. */
+/** The facts of a device of a planned day, as data. */
 export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
 
 /** A planned day: the plan `Y`, and the feeder that it is for. */

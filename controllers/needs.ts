@@ -4,7 +4,7 @@ import type { Remark } from '../base/index.ts';
 import type { Network } from '../network/index.ts';
 import { ratings } from './feeder/ac-check.ts';
 
-/** A device of a case, as far as a mechanism may ask of it before anything runs. */
+/** A device of a case, as far as a mechanism knows it before the run. */
 export interface CaseDevice {
   readonly id: string;
   readonly kind: string;

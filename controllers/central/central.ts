@@ -1,5 +1,5 @@
-// The omniscient optimum: one mind that knows every device, every forecast and the network, and minimises the cost of energy
-// day by day. Nobody could run a feeder like this, and nobody can run it cheaper: the yardstick of every other mechanism.
+// Centralised optimal dispatch with perfect information: every device, every forecast and the network are known, and the cost of
+// energy is minimised day by day. No mechanism can be cheaper; the others are compared with it.
 import { z } from 'zod';
 import { dispatcher } from '../dispatch/mechanism.ts';
 
@@ -27,7 +27,7 @@ const schema = z
 
 export const central = dispatcher<z.output<typeof schema>>({
   kind: 'central',
-  title: 'omniscient optimum over all flexible devices, the yardstick',
+  title: 'centralised optimal dispatch with perfect information',
   options: schema,
   dispatch: (options) => ({ ...options, binaries: 'if-needed' }),
 });

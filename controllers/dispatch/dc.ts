@@ -14,7 +14,7 @@ export interface DcBranch {
 }
 
 export interface DcNetwork {
-  /** The bus that stands for each node. */
+  /** One bus of each node. */
   readonly nodes: readonly string[];
   readonly nodeOf: ReadonlyMap<string, number>;
   readonly branches: readonly DcBranch[];

@@ -45,7 +45,7 @@ describe('the network of the DC power flow', () => {
 });
 
 describe('why there is no schedule', () => {
-  it('is told with buses, hours and units, many places as a number', () => {
+  it('is described with buses, hours and units, many places as a number', () => {
     const into = formulate('dispatch');
     const hours = ['06:00', '07:00'];
     into.variables('flow', [['1-2'], hours]);

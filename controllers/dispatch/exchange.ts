@@ -1,5 +1,5 @@
 // The exchange with the upstream grid. A connection imports or exports in one moment, never both. Where export is paid less than
-// import costs, no optimum does both, and nothing has to say so. In the other steps, with u binary,
+// import costs, no optimum does both, and no row is needed. In the other steps, with u binary,
 //
 //   π⁻t > π⁺t    0 ≤ m[s,t] ≤ M⁺[t] u[s,t],   0 ≤ e[s,t] ≤ M⁻[t] (1 − u[s,t])
 //   π⁻t = π⁺t    m[s,t] is the net import, of either sign, and e[s,t] = 0      (one connection; several are posed as above)

@@ -21,9 +21,9 @@ export interface DevicePlan {
   /** Over the steps [kW], load convention. */
   readonly p_kw: Float64Array;
   readonly q_kvar: Float64Array;
-  /** False where it leaves nothing to decide. */
+  /** False where it has nothing to decide. */
   readonly flexible: boolean;
-  /** Quantities it shows beside its power, over the steps. */
+  /** Quantities it shows in addition to its power, over the steps. */
   readonly shows: readonly { readonly name: string; readonly unit: string; readonly values: Float64Array }[];
 }
 

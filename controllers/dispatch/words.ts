@@ -1,7 +1,7 @@
 // Why there is no schedule, in the words of a feeder: which bus, which hour, which unit.
 import type { InfeasibleError } from '../../optimisation/index.ts';
 
-/** Rows and variables of the mechanism's own, for what they stand at. Other names belong to a device: `unit.quantity[hour]`. */
+/** Rows and variables of the mechanism's own, by the place they refer to. Other names belong to a device: `unit.quantity[hour]`. */
 const OWN: Readonly<Record<string, (where: string) => string>> = {
   balance: (buses) => `the balance of bus ${buses}`,
   kirchhoff: (branches) => `the angle difference along ${branches}`,

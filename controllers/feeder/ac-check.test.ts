@@ -13,11 +13,11 @@ function drawnAtB(data: NetworkData, p_kw: readonly number[], q_kvar: readonly n
   return feederOf(compile(data), [{ bus: 'b' }], dayOf(p_kw.length)).acCheck(schedule);
 }
 
-/** A line at 10 kV that loses 3 % of 1 MW, and what is told of it. */
+/** A line at 10 kV that loses 3 % of 1 MW, and its rating. */
 const feeder = (more: Partial<Branch>) =>
   network({ buses: [slack('a'), pq('b')], branches: [line('a', 'b', 0.03, 0.02, more)] });
 
-describe('validation', () => {
+describe('the AC check', () => {
   it('is the AC power flow of each step, with the devices of a bus summed up', () => {
     const y = compile(rbts({ supply_pu: 1.013 }));
     const devices = ['LP1', 'LP4', 'LP1', 'LP23'].map((bus) => ({ bus }));
@@ -56,7 +56,7 @@ describe('validation', () => {
     expect(flow_kw[0]![1]).toBeCloseTo(-900, 6);
   });
 
-  it('leaves beside the reactive power what the rating still has: √(S² − Q²)', () => {
+  it('limits active power to what the rating permits with the reactive power: √(S² − Q²)', () => {
     const { flow_kw, limit_kw, loading_percent } = drawnAtB(feeder({ s_max_mva: 1 }), [700, 0, 0], [600, 0, 1100]);
     const q_kvar = Math.sqrt(((loading_percent[0]![0]! / 100) * 1000) ** 2 - flow_kw[0]![0]! ** 2);
     expect(limit_kw[0]![0]).toBeCloseTo(Math.sqrt(1000 ** 2 - q_kvar ** 2), 8);

@@ -23,7 +23,7 @@ import { type DeviceModel, isFlexible, type Models, modelOf, modelsOf } from './
 import type { Day, Schedule } from './schedule.ts';
 
 export interface Baseline extends Schedule {
-  /** False where a device leaves nothing to decide. */
+  /** False where a device has nothing to decide. */
   readonly flexible: readonly boolean[];
 }
 

@@ -35,7 +35,7 @@ function scene(data: NetworkData, drawn: Drawn, loadPoints: readonly string[]) {
 const find = (limits: readonly NetworkLimit[], element: string, t = 0) =>
   limits.find((limit) => limit.element === element && limit.t === t)!;
 
-/** Every home at so many kW, fewer at the load points told. */
+/** Every home at so many kW, fewer at the load points given. */
 const allHomes = (kw: number, other: Drawn = {}): Drawn => ({
   ...Object.fromEntries(homes.map((bus) => [bus, kw])),
   ...other,
@@ -44,7 +44,7 @@ const allHomes = (kw: number, other: Drawn = {}): Drawn => ({
 const onL2L7 = { L2: { s_max_mva: 1.9 }, L7: { s_max_mva: 4.1 } };
 
 describe('limits of branches', () => {
-  it('ask for what L2 and L7 carry too much, of the load points below them', () => {
+  it('require the overload of L2 and L7 from the load points below them', () => {
     const { limits, check, y } = scene(rbts({ lines: onL2L7 }), allHomes(2033), homes);
     const l2 = find(limits(), 'L2');
     expect(l2.lower).toBeCloseTo(check.flow_kw[y.branches.indexOf('L2')]![0]! - 1900, 3);
@@ -78,7 +78,7 @@ describe('limits of branches', () => {
     expect(find(other, 'L2').per_kw).toEqual(find(plain, 'L2').per_kw);
   });
 
-  it('tell power fed back beyond a rating as an excess, which no reduction mends', () => {
+  it('list power fed back above a rating as an excess, which no reduction resolves', () => {
     const { limits } = scene(rbts({ lines: onL2L7 }), allHomes(500, { LP1: -2500 }), homes);
     const l2 = find(limits(), 'L2');
     expect(l2.upper).toBeCloseTo(1900 - 2500, 0);
@@ -157,7 +157,7 @@ describe('limits of voltages', () => {
     );
   });
 
-  it('tell an over-voltage as an excess', () => {
+  it('list an over-voltage as an excess', () => {
     const { limits, check, y } = scene(rbts({ supply_pu: 1.04 }), { LP1: 100, LP23: -3000 }, homes);
     const lp23 = find(limits(), 'LP23');
     expect(lp23.upper).toBeCloseTo(1.05 - check.vm_pu[y.buses.indexOf('LP23')]![0]!, 12);
@@ -175,7 +175,7 @@ describe('limits of voltages', () => {
   });
 });
 
-describe('which limits are told', () => {
+describe('which limits are listed', () => {
   it('none when nothing is congested', () => {
     const { limits } = scene(rbts({ lines: onL2L7 }), allHomes(700), homes);
     expect(limits()).toEqual([]);
@@ -198,7 +198,7 @@ describe('which limits are told', () => {
     expect(new Set(limits({ services: ['overload'] }).map(({ element }) => element))).toEqual(new Set(['L2', 'L7']));
   });
 
-  it('a broken one too where no load point can mend it', () => {
+  it('a violated one too where no load point can resolve it', () => {
     const { limits } = scene(rbts({ lines: { L11: { s_max_mva: 0.4 } } }), { LP1: 100, LP6: 500 }, ['LP1']);
     const l11 = limits().filter(({ per_kw }) => per_kw.every((x) => x === 0));
     expect(l11.map(({ element }) => element)).toEqual(['L11']);
@@ -214,7 +214,7 @@ describe('which limits are told', () => {
     expect(limits().map(({ element }) => element)).toEqual(['b', 'c']);
   });
 
-  it('enough of them: each one left out is implied by one that is told', () => {
+  it('enough of them: each one omitted is implied by one that is listed', () => {
     const loadPoints = ['LP2', 'LP4', 'LP7'];
     const kw = fc.integer({ min: -1500, max: 2500 });
     const mva = fc.double({ min: 0.5, max: 6, noNaN: true });

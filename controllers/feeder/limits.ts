@@ -41,17 +41,17 @@ export interface LimitOptions {
 /** Beyond its limit by less than this counts as at the limit: 1 W of flow, 1e-6 p.u. of voltage. */
 export const CLOSE: Readonly<Record<Service, number>> = { overload: 1e-3, voltage: 1e-6 };
 
-/** What reductions have to mend: an overload, or an under-voltage. */
+/** An overload or an under-voltage, which reductions resolve. */
 export const isShort = ({ service, lower }: NetworkLimit): boolean => lower > CLOSE[service];
 
-/** What no reduction mends: power fed back beyond a rating, or an over-voltage. */
+/** Power fed back above a rating, or an over-voltage, which no reduction resolves. */
 export const isInExcess = ({ service, upper }: NetworkLimit): boolean => upper < -CLOSE[service];
 
 export const isViolated = (limit: NetworkLimit): boolean => isShort(limit) || isInExcess(limit);
 
 /**
  * The limits of the steps of a day on what is moved at `loadPoints`, around a schedule. Of limits that differ in their bounds
- * alone the tightest stands for all, and one that no load point can move is told only where it is broken.
+ * alone only the tightest is listed, and one that no load point can move is listed only where it is violated.
  */
 export function linearisedLimits(
   place: Place,
@@ -79,7 +79,7 @@ export function shiftedTo(
   return { ...limit, lower: lower - relief, upper: upper - relief };
 }
 
-/** How far a limit is broken when nothing is changed any more. */
+/** How far a limit is violated when nothing is moved. */
 export const violation = ({ lower, upper }: NetworkLimit): number => Math.max(0, lower, -upper);
 
 /**
@@ -109,7 +109,7 @@ interface Sensitivities {
   readonly voltage_per_kw: (t: number) => readonly Float64Array[];
 }
 
-/** Influence in the empty network, the same in every step. */
+/** Sensitivities in the empty network, the same in every step. */
 export function sensitivitiesOf(network: Network, loadPoints: readonly string[]): Sensitivities {
   const factors = ptdf(network, loadPoints);
   const sense = Int8Array.from(factors, (of) => (of.reduce((sum, factor) => sum + factor, 0) < 0 ? -1 : 1));
@@ -136,7 +136,7 @@ function voltageSensitivity(
   return (t: number) => voltagePerKw(grid, loads[t]!, hours[t]!, loadPoints).map(negated);
 }
 
-/** The limits around the flows of a validation, step by step. */
+/** The limits around the flows of an AC check, step by step. */
 export function limitsOf(
   network: Network,
   { flow_kw, limit_kw, vm_pu }: AcCheck,

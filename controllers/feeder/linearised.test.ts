@@ -107,7 +107,7 @@ describe('a schedule without losses', () => {
     expect([...lossless.flow_kw[of('L10')]!]).toEqual([-400, -100]);
   });
 
-  it('sets the whole rating against it, where AC leaves less beside reactive power; a branch without one has no loading', () => {
+  it('has the whole rating as limit, where AC permits less with reactive power; a branch without a rating has no loading', () => {
     expect([...lossless.limit_kw[of('L7')]!]).toEqual([3000, 3000]);
     expect(ac.limit_kw[of('L7')]![0]).toBeLessThan(3000);
     expect(lossless.loading_percent[of('L7')]![1]).toBeCloseTo(100 * (400 / 3000), 9);

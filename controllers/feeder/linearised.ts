@@ -2,7 +2,7 @@
 // point j:
 //   flow of branch l    f − Σj PTDF[l,j] z[j]
 //   voltage of bus i    V − Σj ∂V[i]/∂P[j] z[j]
-// What the AC power flow of the same schedule says otherwise is the error of the linearisation. Beside it stands linearised
+// The difference from the AC power flow of the same schedule is the error of the linearisation. For comparison, linearised
 // DistFlow (Baran & Wu 1989) of the whole schedule, from the voltages V0 of the empty network and at nominal voltage:
 //   voltage of bus i    V0[i] − Σj (R[i,j] P[j] + X[i,j] Q[j])
 // with R[i,j], X[i,j] what the paths to both buses share, which is −V0[i] ∂V[i]/∂P[j], ∂Q[j] of the empty network. [p.u.]

@@ -1,5 +1,5 @@
 // Parties and messages that mechanisms on a feeder have in common. Contracts are no part of them: a supplier and an aggregator
-// know the devices they serve, and learn day by day where these stand.
+// know the devices they serve, and receive the states of these day by day.
 import { type Address, type Mail, type MessageKind, messageKind } from '../../cosim/index.ts';
 import type { NetworkLimit } from './limits.ts';
 import type { Schedule } from './schedule.ts';

@@ -24,7 +24,7 @@ export interface Models {
   readonly of: Int32Array;
 }
 
-/** The models of all devices, as they stand now. Two devices share one where every number of it is the same to the last bit. */
+/** The models of all devices, from their present states. Two devices share one where every number of it is the same to the last bit. */
 export function modelsOf(devices: readonly DeviceView[], day: Day): Models {
   const known = new Map<string, number>();
   const distinct: DeviceModel[] = [];
@@ -47,7 +47,7 @@ export function modelOf(device: DeviceView, day: Day, exclusive = false): Device
   return { problem: into.build(), flexibility };
 }
 
-/** True where a model leaves something to decide. */
+/** True where a model has something to decide. */
 export const isFlexible = ({ flexibility }: DeviceModel): boolean =>
   flexibility.p_kw.some(({ terms }) => terms.length > 0);
 

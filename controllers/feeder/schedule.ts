@@ -19,7 +19,7 @@ export interface Schedule {
   readonly q_kvar: readonly Float64Array[];
 }
 
-/** What has a bus: a device, or a load point that stands for many. */
+/** What has a bus: a device, or a load point for many devices. */
 export interface AtBus {
   readonly bus: string;
 }
@@ -27,7 +27,7 @@ export interface AtBus {
 /** A network over the steps of a day, and what draws at its buses. */
 export interface Place extends Day {
   readonly network: Network;
-  /** What a schedule is of: devices, or load points that stand for many. */
+  /** What a schedule is of: devices, or load points for many devices. */
   readonly points: readonly AtBus[];
 }
 

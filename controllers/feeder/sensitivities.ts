@@ -1,6 +1,6 @@
 // Sensitivities of a network to power at its buses: of voltages, ∂|V|/∂P, around a power flow; of flows, the power transfer
 // distribution factors (PTDF) of the lossless DC power flow, by trees and loops: what one more kW drawn at a bus adds
-// to the flow of each branch. On a spanning tree the way of a kW from the supply is plain; every branch beside the tree
+// to the flow of each branch. On a spanning tree the path of a kW from the supply is unique; every branch outside the tree
 // closes a loop, and Kirchhoff's voltage law around the loops says what flows in them:
 //   f = T d + Cᵀ φ,   C X f = 0   ⇒   (C X Cᵀ) φ = −C X T d
 // T[l,j] = ±1 where branch l lies on the tree path from a supply to bus j, C[c,l] = ±1 where it lies on loop c, X = diag(τ x).
@@ -57,7 +57,7 @@ interface Tree {
   readonly via: readonly (Passed | undefined)[];
   /** The node at its other end. */
   readonly before: Int32Array;
-  /** Branches beside the tree that join two nodes. */
+  /** Branches outside the tree that join two nodes. */
   readonly chords: readonly number[];
 }
 

@@ -189,7 +189,7 @@ export function sceneOf(
   };
 }
 
-/** A site for controllers that ask nothing of it. */
+/** A site for controllers that use no profile of it. */
 export const site: Site = {
   network: compile(feeder()),
   market: { import_price: 'price', currency: 'EUR' },

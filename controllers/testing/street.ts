@@ -116,7 +116,7 @@ export function home(bus: string, i: number): Entry[] {
   ];
 }
 
-/** Share of the peak of what homes draw beside car and heat pump. */
+/** Share of the peak of what homes draw in addition to car and heat pump. */
 const LOAD = '.4 .35 .3 .3 .3 .35 .5 .7 .7 .6 .6 .65 .7 .6 .6 .65 .75 .95 1 .95 .85 .75 .6 .5'.split(' ').map(Number);
 
 /** Both branches are overloaded by the cars that charge at 05:00. */

@@ -6,7 +6,7 @@ import { uncontrolled } from './uncontrolled.ts';
 describe('the uncontrolled run', () => {
   const controllers = [uncontrolled.create({}, site)];
 
-  it('leaves every device to its habit', async () => {
+  it('every device follows its default behaviour', async () => {
     const { steps } = await records(
       sceneOf(
         [

@@ -1,5 +1,4 @@
-// Nobody steers: every device follows its own habit. Cars charge on arrival, thermostats switch, batteries idle, because
-// that is what those devices do when nothing is asked of them.
+// No control: every device follows its default behaviour. Cars charge on arrival, thermostats switch, batteries are idle.
 import { z } from 'zod';
 import { mechanism } from '../mechanism.ts';
 
@@ -7,6 +6,6 @@ const schema = z.strictObject({});
 
 export const uncontrolled = mechanism<z.output<typeof schema>>({
   kind: 'uncontrolled',
-  title: 'No control: every device follows its habit',
+  title: 'No control: every device follows its default behaviour',
   options: schema,
 });

@@ -16,7 +16,7 @@ const printed = [
 ] as const;
 
 describe('IEEE Std 1547-2018, Table 8, Category B: default volt–var curve', () => {
-  it.each(printed)('at %d p.u. asks for %d of rated kVA', (v, q) => {
+  it.each(printed)('at %d p.u. sets %d of rated kVA', (v, q) => {
     expect(voltVar(categoryB, v)).toBeCloseTo(q, 12);
   });
 
@@ -26,7 +26,7 @@ describe('IEEE Std 1547-2018, Table 8, Category B: default volt–var curve', ()
     [1, 0],
     [1.05, -0.22],
     [1.5, -0.44],
-  ])('between and beyond the printed points, at %d p.u., asks for %d', (v, q) => {
+  ])('between and beyond the printed points, at %d p.u., sets %d', (v, q) => {
     expect(voltVar(categoryB, v)).toBeCloseTo(q, 12);
   });
 
@@ -81,7 +81,7 @@ describe('the volt–var controller', () => {
     expect(steps[0]!.flow!.vm_pu[1]).toBeGreaterThan(0.955);
   });
 
-  it('does nothing inside the dead band, and leaves devices without a rating alone', async () => {
+  it('does nothing inside the dead band, and sets nothing for devices without a rating', async () => {
     expect([...(await records(scene({}, 1.01))).steps[0]!.q_kvar]).toEqual([0, 0]);
     expect((await records(scene({}, 0.9))).steps[0]!.q_kvar[1]).toBe(0);
   });

@@ -1,5 +1,5 @@
 // Local reactive-power droop: each converter reads the voltage at its own bus and answers with the reactive power of its
-// curve. It leaves active power alone and needs no message from anybody.
+// curve. It sets no active power and needs no message.
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
 import { z } from 'zod';
 import type { SetPoint } from '../../cosim/index.ts';
