@@ -40,7 +40,7 @@ describe('package-lock.json', () => {
 });
 
 describe('the package', () => {
-  it('ships the command, what it runs, its types and the cases, and no test', async () => {
+  it('ships the command, what it runs, its types, the documents, the cases and the suites for kinds, and no test', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd });
     const files = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
     expect(files).toEqual(
@@ -50,11 +50,17 @@ describe('the package', () => {
         'bin/feederlab.js',
         'dist/src/cli/main.js',
         'dist/src/index.d.ts',
+        'dist/src/testing.js',
+        'docs/plug-ins.md',
         'cases/ieee33-day/case.yaml',
         'cases/rbts-bus4-winter/case.yaml',
       ]),
     );
-    expect(files.filter((path) => /\.test\.|testing|tsbuildinfo|^(src|test)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /\.test\.|tsbuildinfo|^(src|test)\/|^docs\/.*\.ts$/.test(path))).toEqual([]);
+    const ofTests = files.filter((path) => /testing/.test(path) && path.endsWith('.js'));
+    expect(
+      ofTests.filter((path) => !/^dist\/(src\/testing|(devices|controllers)\/testing\/\w[\w-]*)\.js$/.test(path)),
+    ).toEqual([]);
   });
 
   it('has a file behind every export', () => {

@@ -1,9 +1,9 @@
 // Modules of a case by way of the command: trust, exit codes, and what only Node itself does with a module.
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { changed, type Folder } from '../case/testing/folder.ts';
-import { LAMP, using, writeProject } from '../plugins/testing/modules.ts';
+import { COUNTER, FORMAT, LAMP, using, writeProject } from '../plugins/testing/modules.ts';
 import { feederlab } from './testing.ts';
 
 let cwd = '';
@@ -78,4 +78,51 @@ it('loads TypeScript where Node runs it, and names the versions that do elsewher
   const runs = Boolean((process.features as { readonly typescript?: unknown }).typescript);
   expect(code).toBe(runs ? 0 : 2);
   if (!runs) expect(stderr).toMatch(/TypeScript is run by Node 22\.18 or newer/);
+});
+
+it('takes a device, a mechanism with tables, indicators and plots, and a format from outside, in every command', async () => {
+  const lamp = 'devices:\n  - { id: lamp-c, kind: lamp, bus: c, p: 60 W }\n';
+  const net = 'a 0.4\nb 0.4\nc 0.4\na b 0.01\nb c 0.01\n';
+  const files = {
+    ...{ 'lamp.js': LAMP, 'counter.js': COUNTER, 'toy.js': FORMAT, 'net.toy': net },
+    'published.csv': 'id,source,quantity,subject,value,unit,role,note\nx.p,Table 1,largest power,,5,kW,result,\n',
+    'score.yaml':
+      'measures: { p: { table: tables/totals, column: total_kw } }\nrows: { x.p: { ours: max(p), rests_on: [line-length] } }\n',
+  };
+  const used = using('use: [./lamp.js, ./counter.js, ./toy.js]', files);
+  const outside = changed('case.yaml', /network:[\s\S]*?profiles:/, 'network: { file: net.toy }\nprofiles:', used);
+  cwd = writeProject(
+    changed('case.yaml', '[uncontrolled]', '[counter]', changed('case.yaml', 'devices:\n', lamp, outside)),
+  );
+
+  const run = JSON.parse((await cli('run', '.', '--trust', '--json', '--quiet')).stdout);
+  const count = run.indicators.counter_devices;
+  expect(count).toBe(7);
+  expect(run.indicators).toMatchObject({ device_lamp_drawn_kwh: expect.any(Number), counter_first_step: 0 });
+  expect(run.indicators.counter_power_max_kw).toBeGreaterThan(0);
+  const has = (path: string) => existsSync(join(run.dir, path));
+  expect(
+    ['tables/counts.csv', 'tables/totals.csv', 'plots/own-power.svg', 'plots/own-counts.png'].filter((p) => !has(p)),
+  ).toEqual([]);
+  const report = () => readFileSync(join(run.dir, 'report.html'), 'utf8');
+  const page = report();
+  for (const words of [
+    'Street lamp',
+    'counter (counts devices)',
+    'What was counted',
+    `Counts of ${count} devices.`,
+    './counter.js (sha256',
+  ])
+    expect(page).toContain(words);
+
+  const plot = await cli('plot', run.dir);
+  expect(plot).toMatchObject({ code: 2, stdout: '' });
+  expect(plot.stderr).toMatch(/module \.\/lamp\.js +found "\.\/lamp\.js" +expected code that you trust|--case/);
+  expect((await cli('plot', run.dir, '--trust', '--case', '.')).code).toBe(0);
+  expect(report()).toBe(page);
+
+  const card = await cli('score', '.', '--trust', '--json', '--quiet');
+  expect(JSON.parse(card.stdout)[0]).toMatchObject({ id: 'x.p', ours: run.indicators.counter_power_max_kw });
+  expect((await cli('powerflow', '.', '--trust')).code).toBe(0);
+  expect((await cli('powerflow', '.')).code).toBe(2);
 });

@@ -86,3 +86,64 @@ function link(target: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path, 'dir');
 }
+
+/** A mechanism: it plans nothing, counts devices, and adds up what they draw, in two tables, three indicators and two plots. */
+export const COUNTER = `import { eachStep, mechanism, once } from 'feederlab/controllers';
+import { columns, frame, indicator, lines, overSteps, seriesBy, seriesOf, table, timeAxis } from 'feederlab/record';
+import { z } from 'zod';
+
+const counted = columns();
+const counts = table('counts', 'Steps of the day so far, by device', [
+  counted.column('device', 'string', 'Device', (row) => row.device),
+  counted.column('step_count', 'integer', 'Steps', (row, t) => row.count + t),
+]);
+const totals = table('totals', 'Power of all devices', [columns().column('total_kw', 'kW', 'Power', (row) => row.kw)]);
+
+const power = {
+  id: 'own-power',
+  reads: { total: seriesOf(totals, ['total_kw']) },
+  caption: () => 'What all devices draw together.',
+  draw: (run, { total }) =>
+    frame('Power', [], {
+      data: { values: overSteps(run, total.total_kw, {}) },
+      encoding: { x: timeAxis(run) },
+      layer: lines(run, { mark: { type: 'line' }, encoding: { y: { field: 'value', type: 'quantitative' } } }),
+    }),
+};
+const perDevice = {
+  id: 'own-counts',
+  reads: { counts: seriesBy(counts, 'device', ['step_count']) },
+  caption: (_run, { counts }) => 'Counts of ' + counts.size + ' devices.',
+  draw: (run, { counts }) =>
+    frame('Counts', [], {
+      data: { values: [...counts].flatMap(([device, { step_count }]) => overSteps(run, step_count, { device })) },
+      mark: 'line',
+      encoding: { x: timeAxis(run), y: { field: 'value', type: 'quantitative' }, detail: { field: 'device' } },
+    }),
+};
+
+export default {
+  controllers: [
+    mechanism({
+      kind: 'counter',
+      title: 'counts devices',
+      options: z.strictObject({}),
+      dayAhead: ({ from }) => ({ first: from }),
+      planned: {
+        heading: 'What was counted',
+        tables: [eachStep(counts, ({ devices }) => () => devices.map(({ id }) => ({ device: id, count: 1 })))],
+        indicators: [
+          indicator('devices', '1', 'Devices counted', ({ devices }) => devices.length),
+          indicator('first_step', '1', 'First step counted', ({ plan }) => plan.first),
+        ],
+      },
+      settled: {
+        step: ({ drawn_kw }) => ({ kw: drawn_kw.reduce((sum, kw) => sum + kw, 0) }),
+        tables: [once(totals, ({ kw }) => [{ kw }])],
+        indicators: [indicator('power_max_kw', 'kW', 'Largest power counted', ({ kw }) => kw, 'max')],
+      },
+      plots: [power, perDevice],
+    }),
+  ],
+};
+`;
