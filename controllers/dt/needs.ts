@@ -1,9 +1,9 @@
-// What dynamic tariffs need of a case: devices that answer, limits that can be violated, somebody to re-profile, and money in
+// What dynamic tariffs need of a case: flexible devices, limits that can be violated, contracts for re-profiling, and money in
 // the case's currency.
 import { congestible, feedInAtImportPrice, flexibleDevice, type MoneyDefault, type Need, unless } from '../needs.ts';
 import { type Options, RELAXED, SENSITIVITY } from './options.ts';
 
-/** Re-profiling is bought of devices under contract for it, by a case that says at which price they answer. */
+/** Re-profiling requires devices under contract for it and, in the options, their response to a price. */
 const contracts: Need<Options> = ({ reprofiling }, { devices }) => {
   const under = devices.filter((device) => device.flexible && device.labels['contract'] === 'srp').length;
   return reprofiling === undefined

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** β where none is given, in the currency of the report: DKK [currency/kWh per kW]. */
 export const SENSITIVITY = 1e-4;
-/** κ where none is given and nothing can be bought that it could be weighed against: that of the report [DKK/kWh]. */
+/** κ where none is given and no re-profiling can be bought: that of the report [DKK/kWh]. */
 export const RELAXED = 100;
 
 const positive = z.number().positive();
@@ -56,7 +56,7 @@ export const schema = z
       .union([positive, z.enum(['none', 'neutral'])])
       .optional()
       .describe(
-        'What a kWh beyond a limit costs in the problem of the DSO [currency/kWh], and so the most that one limit adds to a tariff; none: the limits hold; neutral: where tariff and re-profiling cancel; not given: neutral beside `reprofiling`, 100 without',
+        'Cost of a kWh beyond a limit in the problem of the DSO [currency/kWh], which bounds the part of one limit in a tariff; none: the limits hold; neutral: where revenue of the tariff and cost of re-profiling are equal; not given: neutral with `reprofiling`, 100 without',
       ),
     price_sensitivity: positive
       .default(SENSITIVITY)
@@ -81,7 +81,7 @@ export const schema = z
   .refine(({ penalty, reprofiling: srp }) => penalty !== 'neutral' || srp !== undefined, {
     path: ['reprofiling'],
     error:
-      'reprofiling: without it no cost stands against the revenue of the tariff; or a penalty of `none` or a price',
+      'reprofiling: without it there is no cost to compare with the revenue of the tariff; or a penalty of `none` or a price',
   });
 
 export type Options = z.output<typeof schema>;
