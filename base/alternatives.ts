@@ -1,13 +1,13 @@
-// Fields of which one excludes the others: one quantity written in several ways, or several ways to say one thing. Each set
-// is declared once, with the schema that has the fields; the schema enforces it, readers of tables and of changes use it.
+// Sets of fields of which at most one may be given: one quantity in several units, or several ways to give one input. Each set
+// is declared once, with the schema that has the fields. The schema checks it; readers of tables and of changes use it too.
 import { z } from 'zod';
 
 /** Fields of one schema of which at most one may be given. */
 export interface Alternatives {
   readonly fields: readonly string[];
-  /** One of them has to be given. */
+  /** Whether one of them is required. */
   readonly needed?: true;
-  /** They are one quantity in other words, so that a change that gives one of them replaces another. */
+  /** Whether they are forms of one quantity: a change that gives one of them then replaces another. */
   readonly same?: true;
 }
 
@@ -33,7 +33,7 @@ export function alternatives<T extends z.ZodType>(schema: T, ...sets: readonly A
   return schema.check(check).meta({ alternatives: sets });
 }
 
-/** Also where other fields are at fault, so that all faults are reported at once. */
+/** Checked also where other fields are faulty, so that all faults are reported at once. */
 const always = { when: () => true };
 
 const oneOf = (fields: readonly string[]): string => `either ${fields.slice(0, -1).join(', ')} or ${fields.at(-1)}`;

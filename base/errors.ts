@@ -1,8 +1,8 @@
-// What goes wrong, said in one voice: where, what was found, what was expected, a hint.
+// Errors. All have one format: where, found, expected, hint.
 
 import { cut, type Problem, ProblemList, show } from './problems.ts';
 
-/** The input or the call is wrong; nothing was run. Carries every problem found, not only the first. Exit code 2. */
+/** The input or the call is wrong; nothing was run. Lists every problem found, not only the first. Exit code 2. */
 export class InputError extends Error {
   readonly source: string;
   readonly problems: readonly Problem[];
@@ -16,7 +16,7 @@ export class InputError extends Error {
   }
 }
 
-/** The input was fine and the run failed. Exit code 1. */
+/** The input was valid and the run failed. Exit code 1. */
 export class RunError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,4 +1,4 @@
-/** Positions of items by what they have in common, in the order of first appearance. */
+/** Positions of items by key, keys in the order of first appearance. */
 export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, number[]> {
   const groups = new Map<K, number[]>();
   for (const [i, item] of items.entries()) {

@@ -1,4 +1,5 @@
-// The floor: errors, units, fields that name profiles or exclude each other, seeded random numbers, sparse factorisation. Imports nothing of ours.
+// The lowest layer: errors, units, fields that name profiles or exclude each other, seeded random numbers, sparse
+// factorisation. It imports no other layer.
 export * from './alternatives.ts';
 export * from './errors.ts';
 export * from './grouped.ts';

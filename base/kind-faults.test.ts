@@ -18,7 +18,7 @@ const MEMBERS = {
 
 const whole: Kind = { kind: 'toy', schema: z.strictObject({}), run: () => undefined };
 
-/** What is refused of a value, each as `where | found | expected`. */
+/** The problems of a value, each as `where | found | expected`. */
 function faults(value: unknown): string[] {
   try {
     checkKind<Kind>(value, 'toy kind', MEMBERS, './toy.js');
@@ -32,12 +32,12 @@ function faults(value: unknown): string[] {
 const schemaOf = (fields: Record<string, z.ZodType>) => faults({ ...whole, schema: z.strictObject(fields) });
 
 describe('a value is a kind', () => {
-  it('where it has every member; others may come with it', () => {
+  it('where it has every member; other members are allowed', () => {
     expect(checkKind<Kind>(whole, 'toy kind', MEMBERS)).toBe(whole);
     expect(faults({ ...whole, plans: true, more: 1 })).toEqual([]);
   });
 
-  it('and every member that it lacks is named with what it has to be', () => {
+  it('and every missing member is reported with its expected type', () => {
     expect(faults(undefined)).toEqual(['toy kind | nothing | an object with kind, schema, plans, run']);
     expect(faults(() => whole)).toEqual(['toy kind | a function | an object with kind, schema, plans, run']);
     expect(faults({ kind: 'toy', schema: { type: 'object' }, plans: 'yes' })).toEqual([
@@ -52,7 +52,7 @@ describe('a value is a kind', () => {
 describe('a schema of a kind', () => {
   const UNIT = 'its unit, at the end of its name (p_max_kw) or in brackets in its description: [kW], or [1]';
 
-  it('says of every number its unit, in its name or in brackets, however deep it lies', () => {
+  it('gives the unit of every number, in its name or in brackets, at any depth', () => {
     expect(
       schemaOf({
         p_kw: z.number().describe('Power'),
@@ -78,13 +78,13 @@ describe('a schema of a kind', () => {
     );
   });
 
-  it('describes every field, and says the unit of the profile that it names', () => {
+  it('describes every field, and gives the unit of the profile that it names', () => {
     expect(schemaOf({ p_kw: z.number() })).toEqual(['toy kind toy, field p_kw | no description | one: .describe(…)']);
     expect(schemaOf({ profile: profileField({ unit: 'kW' }).describe('Of the power') })).toEqual([]);
     expect(schemaOf({ profile: profileField({ unit: 'horses' }).describe('Of the power') })[0]).toContain('| horses |');
   });
 
-  it('is an object that takes no other field', () => {
+  it('is an object that allows no other field', () => {
     expect(faults({ ...whole, schema: z.looseObject({}) })).toHaveLength(1);
     expect(faults({ ...whole, schema: z.object({}) })).toHaveLength(1);
     expect(faults({ ...whole, schema: z.string() })).toEqual([`toy kind toy | string | ${SCHEMA}`]);

@@ -1,5 +1,5 @@
-// What every kind that a case may name has to be, whether it comes from here or from a module: the members of its type, and a
-// schema whose fields are described and say their units.
+// Checks of every kind that a case may name, built in or from a user's module: the members of its type, and a schema whose
+// fields have descriptions and units.
 import { z } from 'zod';
 import { InputError } from './errors.ts';
 import type { Problem } from './problems.ts';
@@ -7,12 +7,12 @@ import { PRICE_UNIT, type ProfileUse } from './profile-field.ts';
 import { readHeader, unitOf } from './units.ts';
 
 /**
- * What each member has to be, in words that begin with its type: `a text`, `a function`, `a list`, `an object`, `a schema`, `true`. A
- * member that ends in `, or none` may be absent.
+ * The expected value of each member, in words that begin with its type: `a text`, `a function`, `a list`, `an object`, `a schema`,
+ * `true`. A member that ends in `, or none` may be absent.
  */
 export type Members = Readonly<Record<string, string>>;
 
-/** The words for the schema of a kind. */
+/** The expected schema of a kind, for messages. */
 export const SCHEMA = 'a schema of zod 4, z.strictObject({ … })';
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -27,8 +27,8 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
 /**
  * The value as a kind.
  * @param what `device kind`, for messages
- * @param source what is at fault: the module that the value comes from
- * @param more what else is wrong with a value that has all members
+ * @param source the module that the value comes from, for messages
+ * @param more further faults of a value that has all members
  * @throws InputError with every member that is missing or of another type, and every field without description or unit
  */
 export function checkKind<K extends { readonly kind: string; readonly schema: z.ZodType }>(
@@ -71,7 +71,7 @@ export function typeName(value: unknown): string {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** The part of a JSON Schema that the rule is about. */
+/** The part of a JSON Schema that is checked. */
 interface Described {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -86,8 +86,8 @@ interface Described {
 const UNIT_EXPECTED = 'its unit, at the end of its name (p_max_kw) or in brackets in its description: [kW], or [1]';
 
 /**
- * What a case could not rely on in the schema of a kind: a field without description, a number without unit, a profile whose
- * values have no unit, keys that nobody knows.
+ * Faults of the schema of a kind: a field without description, a number without unit, a profile whose values have no unit,
+ * unknown keys allowed.
  */
 function schemaFaults(kindSchema: z.ZodType, where: string): Problem[] {
   let shape: Described;
@@ -108,7 +108,7 @@ interface NamedField {
   readonly shape: Described;
 }
 
-/** Every field of a shape, however deep. */
+/** Every field of a shape, at any depth. */
 function fieldsOf(shape: Described, prefix: string): NamedField[] {
   const own = Object.entries(shape.properties ?? {}).flatMap(([name, field]) => [
     { path: `${prefix}${name}`, name, shape: field },
@@ -117,7 +117,7 @@ function fieldsOf(shape: Described, prefix: string): NamedField[] {
   return [...own, ...inner(shape).flatMap((part) => fieldsOf(part, prefix))];
 }
 
-/** The shapes of the values inside a value without keys of the schema's own. */
+/** The shapes of the values inside a list or a record. */
 function inner({ anyOf = [], items, prefixItems = [], additionalProperties: open }: Described): Described[] {
   return [...anyOf, ...(items ? [items] : []), ...prefixItems, ...(typeof open === 'object' ? [open] : [])];
 }
@@ -132,6 +132,6 @@ function fieldFaults({ path, name, shape }: NamedField, where: string): Problem[
   return isNumber(shape) && !hasUnit ? [{ where: at, found: 'a number without unit', expected: UNIT_EXPECTED }] : [];
 }
 
-/** Whether a value that is no count may stand there, alone or in a list. */
+/** Whether the value may be a number other than a count, alone or in a list. */
 const isNumber = (shape: Described): boolean =>
   [shape.type].flat().includes('number') || (!shape.properties && inner(shape).some(isNumber));

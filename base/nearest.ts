@@ -1,15 +1,15 @@
-// The known word nearest to a wrong one, in bounded work: 20,000 wrong words against 20,000 known ones must not cost their product.
+// The known word nearest to a wrong one. Work is bounded: 20,000 wrong words against 20,000 known ones do not cost their product.
 
-/** Longer words get no suggestion. */
+/** Length of the longest word that gets a suggestion. */
 const LONGEST = 100;
-/** Cells of distance tables that may be filled for one list of known words; after that it gives no suggestion any more. */
+/** Cells of distance tables that may be filled for one list of known words; beyond that there are no more suggestions. */
 const WORK = 2e7;
 
 const worked = new WeakMap<Iterable<string>, number>();
 
 /**
- * The known word nearest to `word` by edit distance, when it is near enough to be a slip of the keyboard: at least one
- * letter is right. Undefined as well once the suggestions from this very list (by identity) have cost too much.
+ * The known word nearest to `word` by edit distance, when it is near enough to be a typing error: at least one letter is
+ * right. Undefined also once the suggestions from this list (by identity) have used up their cells.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
@@ -31,7 +31,10 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Levenshtein distance where it is at most `limit`, otherwise any number above; only cells that near the diagonal are filled (Ukkonen 1985). */
+/**
+ * Levenshtein distance where it is at most `limit`, otherwise any number above it. Only cells within `limit` of the diagonal are
+ * filled (Ukkonen 1985).
+ */
 function editDistance(a: string, b: string, limit: number): number {
   const beyond = limit + 1;
   let row = Array.from({ length: b.length + 1 }, (_, j) => (j <= limit ? j : beyond));

@@ -7,7 +7,7 @@ import { type Problem, ProblemList } from './problems.ts';
 const fault = (i: number): Problem => ({ where: `loads.csv:${i}, bus`, found: `b${i}`, expected: 'the name of a bus' });
 
 describe('problems of an input', () => {
-  it('of one kind are eight lines and a number, at the place of the last', () => {
+  it('of one kind are listed in eight lines, the rest as a count at the place of the last', () => {
     const list = new ProblemList(Array.from({ length: 200_000 }, (_, i) => fault(i)));
     expect(list.count).toBe(200_000);
     const lines = list.list();
@@ -15,7 +15,7 @@ describe('problems of an input', () => {
     expect(lines.at(-1)).toMatchObject({ found: '199992 more such values up to here', count: 199_992 });
   });
 
-  it('keep their number when they are handed from one reader to the next', () => {
+  it('keep their count when one reader passes them to the next', () => {
     const inner = new InputError(
       'network',
       Array.from({ length: 1000 }, (_, i) => fault(i)),
@@ -26,7 +26,7 @@ describe('problems of an input', () => {
     expect(inner.message.split('\n')[0]).toBe('network: 1000 problems, nothing was run');
   });
 
-  it('of many kinds are 200 lines and the number of the others', () => {
+  it('of many kinds are listed in 200 lines and a count of the others', () => {
     const names = 'abcdefghijklmnopqrstuvwxyz'.split('');
     const kinds = names.flatMap((a) => names.map((b) => ({ where: `${a}${b}`, found: 1, expected: 'a text' })));
     const lines = new ProblemList(kinds).list();
@@ -40,7 +40,7 @@ describe('problems of an input', () => {
     expect(list.count).toBe(1);
   });
 
-  it('are never long: a pattern of a megabyte is cut in every member and in the message', () => {
+  it('are short: a pattern of a megabyte is cut in every member and in the message', () => {
     const long = 'a*'.repeat(500_000);
     const error = new InputError(long, [{ where: long, found: long, expected: long, hint: long }]);
     expect(error.message.length).toBeLessThan(4000);
@@ -72,14 +72,14 @@ describe('the nearest known word', () => {
     );
   });
 
-  it('is looked for in bounded work, however many words are wrong and known', () => {
+  it('is searched in bounded work, for any number of wrong and known words', () => {
     const known = Array.from({ length: 20_000 }, (_, i) => `feeder-${String(i).padStart(6, '0')}`);
     const hints = known.map((name) => nearest(name.slice(3), known));
     expect(hints[0]).toBe('feeder-000000');
     expect(hints.at(-1)).toBeUndefined();
   });
 
-  it('is none for a word that is longer than any name', () => {
+  it('is absent for a word longer than any name', () => {
     expect(nearest('a'.repeat(1e6), ['a'.repeat(1e6 - 1)])).toBeUndefined();
   });
 });

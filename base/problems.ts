@@ -1,27 +1,27 @@
-// Problems of an input, collected in bounded memory: a wrong column of a million rows is eight lines and a number.
+// Problems of an input, collected in bounded memory: a wrong column of a million rows is listed in eight lines and a count.
 
-/** One fault in what a user wrote. `where` is the most precise place known: `lines.csv:8, r_ohm_per_km`. */
+/** One fault of an input. `where` is the most precise place known: `lines.csv:8, r_ohm_per_km`. */
 export interface Problem {
   readonly where: string;
   readonly found: unknown;
   readonly expected: string;
   readonly hint?: string;
-  /** How many faults this line sums up; 1 when absent. */
+  /** Number of faults that this line summarises; 1 when absent. */
   readonly count?: number;
 }
 
-/** Faults of one kind (same place but for numbers, same expectation) that are listed; the others are counted. */
+/** Listed faults of one kind (same place apart from numbers, same expectation); the others are counted. */
 const LISTED_OF_KIND = 8;
-/** Lines that are listed at most. */
+/** Largest number of lines. */
 const LISTED = 200;
-/** Keys that are remembered to list a fault only once, at most. */
+/** Largest number of stored keys, which prevent that a fault is listed twice. */
 const REMEMBERED = 100_000;
-/** Characters of one member of a problem, at most. */
+/** Largest length of one member of a problem [characters]. */
 const LONGEST = 500;
 
 interface Kind {
   listed: number;
-  /** Faults that are not listed, and the last of them. */
+  /** Faults that are counted and not listed, and the last of them. */
   more: number;
   last: Line | undefined;
 }
@@ -63,7 +63,7 @@ export class ProblemList {
     }
   }
 
-  /** Undefined for a new kind when there are many already. */
+  /** Undefined for a new kind once there are too many kinds. */
   #kindOf({ where, expected }: Problem): Kind | undefined {
     const name = `${where.replace(/\d+/g, '')}\n${expected}`;
     const known = this.#kinds.get(name);
@@ -73,7 +73,7 @@ export class ProblemList {
     return kind;
   }
 
-  /** In the order in which they were found; those of a kind that are not listed are one line, at the place of the last. */
+  /** In the order found. The unlisted faults of a kind are one line, at the place of the last. */
   list(): Problem[] {
     const sums = [...this.#kinds.values()].flatMap(({ more, last }): Line[] => {
       if (!last) return [];
@@ -85,13 +85,13 @@ export class ProblemList {
     const rest = this.#count - problems.reduce((sum, { count = 1 }) => sum + count, 0);
     if (rest === 0) return problems;
     const found = `${rest} more problems`;
-    return [...problems, { where: 'further on', found, expected: 'none; mend the ones above first', count: rest }];
+    return [...problems, { where: 'further on', found, expected: 'none; correct the ones above first', count: rest }];
   }
 }
 
 const keyOf = ({ where, found, expected }: Problem): string => [where, show(found), expected].join('\n');
 
-/** A problem that no input can make long. */
+/** A problem with every member cut to a bounded length. */
 function bounded(problem: Problem): Problem {
   const { where, found, expected, hint } = problem;
   const long = typeof found === 'string' ? found.length > LONGEST : typeof found === 'object' && found !== null;
@@ -105,11 +105,11 @@ function bounded(problem: Problem): Problem {
   };
 }
 
-/** The text in at most so many characters. */
+/** The text in at most `length` characters. */
 export const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
-/** A found value as a reader would type it, cut to one readable line. */
+/** A found value as it would be typed, cut to one line. */
 export function show(found: unknown): string {
   if (found === undefined) return 'nothing';
   const text = typeof found === 'bigint' ? String(found) : (JSON.stringify(found) ?? String(found));

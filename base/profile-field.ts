@@ -1,18 +1,18 @@
-// A field that names a profile of the case. The unit of the values is declared once, with the field: cases are checked
-// against it and docs/fields.md shows it.
+// A field that names a profile of the case. The unit of the values is declared once, with the field; cases are checked
+// against it and docs/fields.md lists it.
 import { z } from 'zod';
 
-/** What a field takes from the profile that it names. */
+/** How a field uses the profile that it names. */
 export interface ProfileUse {
-  /** Unit in which the values are used: a unit of `unitOf`, or `currency/kWh` for a price in any currency. */
+  /** Unit of the values: a unit of `unitOf`, or `currency/kWh` for a price in any currency. */
   readonly unit: string;
   /** Field of the same schema that the values are a share of. */
   readonly of?: string;
-  /** That field is only ever multiplied by the share: with 1 in it the values are the quantity itself. */
+  /** Whether that field occurs only as a factor of the share: at 1 the values are the quantity itself. */
   readonly factor?: true;
 }
 
-/** The unit of a price, of which each case has its own currency. */
+/** The unit of a price; each case has its own currency. */
 export const PRICE_UNIT = 'currency/kWh';
 
 /** The schema of such a field. JSON Schemas made from it carry the use as `profile`. */

@@ -31,7 +31,7 @@ describe('a stream', () => {
     expect(new Set([...all, first(7, 'a', '1')]).size).toBe(7);
   });
 
-  it('is unrelated to its neighbours: first draws over device numbers are uniform and without correlation', () => {
+  it('is independent of its neighbours: first draws over device numbers are uniform and uncorrelated', () => {
     const n = 20_000;
     const u = Array.from({ length: n }, (_, i) => stream(7, `home-${i}`).unit());
     const counts = new Array<number>(16).fill(0);
@@ -42,7 +42,7 @@ describe('a stream', () => {
     expect(Math.abs(lag)).toBeLessThan(4 / Math.sqrt(n));
   });
 
-  it('draws the normal distribution asked for', () => {
+  it('draws the normal distribution of the given mean and deviation', () => {
     const s = stream(3, 'normal');
     const x = draws(20_000, () => s.normal(10, 2));
     expect(mean(x)).toBeCloseTo(10, 1);
@@ -65,7 +65,7 @@ describe('a stream', () => {
     );
   });
 
-  it('chooses by weight, and never what weighs nothing', () => {
+  it('chooses by weight, and never an item of weight 0', () => {
     const s = stream(5);
     const x = draws(20_000, () => s.choose([0, 1, 2], [3, 0, 1]));
     expect(mean(x.map((v) => (v === 0 ? 1 : 0)))).toBeCloseTo(0.75, 1);

@@ -1,5 +1,5 @@
-// Seeded random numbers: one independent stream per path of labels, so that one more device or another field
-// never moves the draws of the rest.
+// Seeded random numbers. Each path of labels has an independent stream, so an additional device or field does not change the
+// draws of the others.
 import { randomNormal } from 'd3-random';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -11,7 +11,7 @@ export interface Stream {
   uniform(min: number, max: number): number;
   /** Normal with the given mean and standard deviation. */
   normal(mean: number, sd: number): number;
-  /** One of `items`, with probability proportional to its weight; all alike when no weights are given. */
+  /** One of `items`, with probability proportional to its weight; equal probabilities when no weights are given. */
   choose<T>(items: readonly T[], weights?: readonly number[]): T;
 }
 
@@ -35,7 +35,7 @@ export function stream(seed: number, ...labels: readonly (string | number)[]): S
   };
 }
 
-/** The item that u in [0, 1) falls on, when each takes a share of it in proportion to its weight; all alike without weights. */
+/** The item at quantile u in [0, 1) of the distribution that the weights give; equal weights when absent. */
 export const itemAt = <T>(u: number, items: readonly T[], weights?: readonly number[]): T =>
   items[weights ? weighted(weights, u) : Math.floor(u * items.length)]!;
 

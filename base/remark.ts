@@ -1,7 +1,7 @@
-/** Something that a reader should know before using a result: a market without bids, a limit not kept, data left out. */
+/** A remark on a result: a market without bids, a violated limit, omitted data. */
 export interface Remark {
-  /** Stable, in snake_case, beginning with the part it comes from: `network_isolated`, `tfm_no_bids`. */
+  /** Stable, in snake_case, beginning with its origin: `network_isolated`, `tfm_no_bids`. */
   readonly id: string;
-  /** One sentence for a person, with names, numbers and units. */
+  /** One sentence, with names, numbers and units. */
   readonly text: string;
 }

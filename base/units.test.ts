@@ -31,7 +31,7 @@ describe('quantities', () => {
     expect(amount(f, '°F', '°C')).toBeCloseTo(c, 12);
   });
 
-  it('stay as they are in their own unit, to the last bit', () => {
+  it('are unchanged in their own unit, to the last bit', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), fc.constantFrom(...unitNames), (x, name) => {
         expect(amount(x, name, name)).toBe(x);
@@ -40,7 +40,7 @@ describe('quantities', () => {
     );
   });
 
-  it('come back from every other unit of their dimension', () => {
+  it('convert to every other unit of their dimension and back', () => {
     const pairs = unitNames.flatMap((a) =>
       unitNames.filter((b) => unitOf(a)!.dimension === unitOf(b)!.dimension).map((b) => [a, b] as const),
     );
@@ -83,17 +83,17 @@ describe('headers', () => {
     expect(first).toMatchObject({ stem, unit: { name: unit } });
   });
 
-  it('that may be read in two ways give both, the usual one first: b_s is a time or a susceptance', () => {
+  it('with two readings give both, the usual one first: b_s is a time or a susceptance', () => {
     expect(readHeader('b_s').map(({ unit }) => unit.dimension)).toEqual(['time', 'conductance']);
   });
 
-  it('know the units of a case beside the table', () => {
+  it('include the units of a case', () => {
     const furlong = { name: 'furlong', dimension: 'length', factor: 201.168, offset: 0 };
     const [reading] = readHeader('r_ohm_per_furlong', new Map([['furlong', furlong]]));
     expect(reading).toMatchObject({ stem: 'r', unit: { dimension: 'resistance/length' } });
   });
 
-  it.each(['kind', 'from_bus', 'kw', 'self_discharge_per_h', 'zip_p'])('%s carries no unit', (header) => {
+  it.each(['kind', 'from_bus', 'kw', 'self_discharge_per_h', 'zip_p'])('%s has no unit', (header) => {
     expect(readHeader(header)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
-// Units as grid studies print them: a fixed table, read from a header (`r_ohm_per_km`) or a quantity (`0.4 kV`).
-// Conversion goes through the first unit of each dimension: value·factor + offset, and back.
+// Units of grid studies: a fixed table, read from a header (`r_ohm_per_km`) or a quantity (`0.4 kV`).
+// Conversion uses the first unit of each dimension as base: value·factor + offset.
 
-/** A unit, simple or a quotient. Two units convert into each other when their dimensions are the same text. */
+/** A unit, simple or a quotient. Two units convert into each other when their dimensions are equal texts. */
 export interface Unit {
-  /** As it is written in a quantity: `kW`, `ohm/km`. */
+  /** Spelling in a quantity: `kW`, `ohm/km`. */
   readonly name: string;
-  /** What it measures: `power`, `resistance/length`. */
+  /** Measured quantity: `power`, `resistance/length`. */
   readonly dimension: string;
   /** value in the base unit of the dimension = value · factor + offset */
   readonly factor: number;
@@ -15,13 +15,13 @@ export interface Unit {
 /** Further simple units by name, such as those a case defines itself. */
 export type OwnUnits = ReadonlyMap<string, Unit>;
 
-/** The dimension of what has none. */
+/** The dimension of a pure number. */
 const SHARE = 'per unit';
 
 type Row = readonly [name: string, factor: number, ...aliases: string[]];
 
-// The first row of a dimension is its base. Of units spelled alike in headers, the one that stands first is the usual one
-// (h is an hour, not a henry). Active, reactive and apparent power are kept apart on purpose.
+// The first row of a dimension is its base. Of units with the same spelling in headers, the first is the usual one
+// (h is an hour, not a henry). Active, reactive and apparent power are separate dimensions on purpose.
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   power: [
     ['W', 1, 'Wp'],
@@ -128,7 +128,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
 const FAHRENHEIT_ZERO = -160 / 9; // 0 °F in °C
 
 const BY_NAME = new Map<string, Unit>();
-/** Lower-case header token → every unit it may mean (`s` is a second or a siemens). */
+/** Lower-case header token → every unit with that spelling (`s` is a second or a siemens). */
 const BY_TOKEN = new Map<string, Unit[]>();
 
 for (const [dimension, rows] of Object.entries(TABLE)) {
@@ -140,7 +140,7 @@ for (const [dimension, rows] of Object.entries(TABLE)) {
   }
 }
 
-/** `µS` → `us`, `°C` → `degc`: the way a header spells a unit. */
+/** The spelling of a unit in a header: `µS` → `us`, `°C` → `degc`. */
 function token(word: string): string {
   return word
     .toLowerCase()
@@ -153,14 +153,14 @@ function token(word: string): string {
 /** Every unit name of the table, for hints and for the documentation. */
 export const unitNames: readonly string[] = Object.values(TABLE).flatMap((rows) => rows.map(([name]) => name));
 
-/** Every dimension of the table with the units it can be given in. */
+/** Every dimension of the table with its units. */
 export const unitTable: readonly { readonly dimension: string; readonly units: readonly string[] }[] = Object.entries(
   TABLE,
 ).map(([dimension, rows]) => ({ dimension, units: rows.map(([name]) => name) }));
 
 /**
- * a / b^n; a temperature below the line is a difference, so its zero does not matter. kW per kWp has no dimension: it is a
- * share.
+ * a / b^n. A temperature in the denominator is a difference, so its offset does not matter. kW per kWp is a share and has no
+ * dimension.
  */
 function quotient(a: Unit, b: Unit, power: number): Unit {
   const below = b.dimension === 'temperature' ? 'temperature difference' : b.dimension;
@@ -173,7 +173,7 @@ function quotient(a: Unit, b: Unit, power: number): Unit {
   };
 }
 
-/** The unit a quantity spells: `kW`, `ohm/km`, `DKK/kWh^2`. Upper and lower case matter, as in `mW` and `MW`. */
+/** The unit of a quantity: `kW`, `ohm/km`, `DKK/kWh^2`. Upper and lower case differ, as in `mW` and `MW`. */
 export function unitOf(text: string, own?: OwnUnits): Unit | undefined {
   const [above, below, ...rest] = text.trim().split('/');
   const simple = (word: string) => BY_NAME.get(word.trim()) ?? own?.get(word.trim());
@@ -187,13 +187,13 @@ export function unitOf(text: string, own?: OwnUnits): Unit | undefined {
 
 const exponent = (text: string | undefined): number => (text === undefined ? 1 : '²2'.includes(text) ? 2 : 3);
 
-/** A header or key taken apart: `p_max_kw` is `p_max` in kW. */
+/** A header or key split into name and unit: `p_max_kw` is `p_max` in kW. */
 export interface Reading {
   readonly stem: string;
   readonly unit: Unit;
 }
 
-/** Every way to read a header as name and unit, longest unit first; none when it ends in no known unit. */
+/** Every reading of a header as name and unit, longest unit first; none when it ends in no known unit. */
 export function readHeader(header: string, own?: OwnUnits): readonly Reading[] {
   const words = header.toLowerCase().split('_');
   const named = new Map([...(own ?? [])].map(([name, unit]) => [name.toLowerCase(), unit]));

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { stream } from '../random.ts';
 import { type BlockPattern, blockLu, blockPattern, denseOf, denseSolver, graphOf, minimumDegree } from './index.ts';
 
-/** A random matrix of blocks on a random graph; blocks on the diagonal outweigh their row, so that it is regular. */
+/** A random block matrix on a random graph. It is block diagonally dominant, hence regular. */
 const matrices = fc
   .record({ n: fc.integer({ min: 1, max: 25 }), edges: fc.integer({ min: 0, max: 60 }), seed: fc.integer() })
   .map(({ n, edges, seed }) => {
@@ -111,7 +111,7 @@ describe('block LU', () => {
     );
   });
 
-  it('says so when a pivot block is singular, or not a number', () => {
+  it('reports a pivot block that is singular or not a number', () => {
     const pattern = blockPattern(graphOf(2, [[0, 1]]));
     const factorOf = (...diagonal: number[]) => {
       const lu = blockLu(pattern);
@@ -123,7 +123,7 @@ describe('block LU', () => {
     expect(factorOf(1, 2, Number.NaN, 4, 1, 0, 0, 1)).toBe(0);
   });
 
-  it('gets past a first pivot of zero near enough that one refinement with the residual settles it', () => {
+  it('displaces a first pivot of zero by so little that one step of iterative refinement gives the solution', () => {
     const pattern = blockPattern(graphOf(2, [[0, 1]]));
     const values = Float64Array.of(0, 0, 0, 0, 1, 2, 3, 5, 2, 1, 1, 1, 1, 1, 0, 1);
     const b = Float64Array.of(1, 2, 3, 4);

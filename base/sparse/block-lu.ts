@@ -6,14 +6,14 @@ import { type BlockPattern, valueCount } from './pattern.ts';
 
 export type Sign = -1 | 0 | 1;
 
-/** Solves with a matrix of a fixed block pattern. Fill `values`, `factor` them, then `solve` as often as wanted. */
+/** Solves with a matrix of a fixed block pattern. Fill `values`, call `factor`, then `solve` any number of times. */
 export interface BlockSolver {
-  /** The matrix as `BlockPattern` lays it out; blocks the matrix does not have are 0. Consumed by `factor`. */
+  /** The matrix in the layout of `BlockPattern`; absent blocks are 0. Overwritten by `factor`. */
   readonly values: Float64Array;
   /**
    * Returns the sign of the determinant, 1 or −1; 0 where a pivot block is singular to working precision. It has then been
-   * displaced by about 1e-8 of its row, and the solves are good to about that: enough for an iteration that looks at its
-   * residual, not for more.
+   * displaced by about 1e-8 of its row, and the solutions have a relative error of about that: enough for an iteration that
+   * evaluates its residual, not for a direct solve.
    */
   factor(): Sign;
   /** Replaces b (2n numbers) by A⁻¹ b. */
@@ -25,10 +25,10 @@ export interface BlockSolver {
 /** Makes a solver for matrices of one pattern. */
 export type BlockSolverOf = (pattern: BlockPattern) => BlockSolver;
 
-/** A pivot whose determinant is this small against its two products has lost all but two of its sixteen digits. */
+/** A pivot whose determinant is this small relative to its two products has at most two correct digits. */
 const SINGULAR = 1e-14;
 
-/** The sparse solver: allocates here and never again. */
+/** The sparse solver. All arrays are allocated here. */
 export const blockLu: BlockSolverOf = (pattern) => {
   const values = new Float64Array(valueCount(pattern));
   return {
@@ -90,14 +90,14 @@ function factor({ n, start, col, target }: BlockPattern, v: Float64Array): Sign 
   return sound ? (negative ? -1 : 1) : 0;
 }
 
-/** Written so that a NaN is singular too. */
+/** The comparison counts NaN as singular. */
 function isSingular(v: Float64Array, d: number): boolean {
   const ad = v[d]! * v[d + 3]!;
   const bc = v[d + 1]! * v[d + 2]!;
   return !(Math.abs(ad - bc) > SINGULAR * (Math.abs(ad) + Math.abs(bc)));
 }
 
-/** Adds √ε of the largest entry beside it to a singular pivot (static pivoting: Li & Demmel 1998). */
+/** Adds √ε of the largest entry of the same row to a singular pivot (static pivoting: Li & Demmel 1998). */
 function displace(v: Float64Array, d: number, from: number, to: number) {
   let largest = 0;
   for (let at = from; at < to; at++) largest = Math.max(largest, Math.abs(v[at]!));

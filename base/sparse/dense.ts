@@ -1,14 +1,14 @@
-// The same contract with a dense LU behind it: slow, partially pivoted, written by others. A reference to check against.
+// The interface of block-lu.ts with a dense LU of a third-party package: slow, partially pivoted. A reference for tests.
 import type { BlockSolver, BlockSolverOf, Sign } from './block-lu.ts';
 import { type BlockPattern, valueCount } from './pattern.ts';
 
-/** What `LU` returns: the factors in one matrix, and the row that each step of the elimination exchanged with its own. */
+/** The result of `LU`: the factors in one matrix, and the row exchanged in each step of the elimination. */
 export interface DenseFactors {
   readonly LU: number[][];
   readonly P: number[];
 }
 
-/** The two calls needed of a dense linear algebra package; `numeric` has them under these names. */
+/** The two functions used of a dense linear algebra package; `numeric` has them under these names. */
 export interface DenseLu<F extends DenseFactors> {
   LU(a: number[][]): F;
   LUsolve(factors: F, b: number[]): number[];

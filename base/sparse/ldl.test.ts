@@ -62,7 +62,7 @@ describe('L D Lᵀ of a quasi-definite matrix', () => {
     }
   });
 
-  it('displaces a pivot that is zero, and says so', () => {
+  it('displaces a pivot that is zero, and returns the number of displaced pivots', () => {
     const solver = solverOf(2, []);
     solver.values.set([0, 1]);
     expect(solver.factor(Int8Array.of(-1, 1), 1e-8)).toBe(1);
@@ -71,7 +71,7 @@ describe('L D Lᵀ of a quasi-definite matrix', () => {
     expect([...x]).toEqual([-1e8, 1]);
   });
 
-  it('holds no more than the tree of eliminations asks for: a star needs no fill', () => {
+  it('stores only the entries of the elimination tree: a star has no fill', () => {
     const leaves = 50;
     const star = Array.from({ length: leaves }, (_, k) => [k, leaves] as const);
     expect(solverOf(leaves + 1, star).size).toBe(leaves);

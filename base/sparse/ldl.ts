@@ -1,27 +1,27 @@
 // L D Lᵀ factors of a sparse symmetric quasi-definite matrix: one that a symmetric permutation makes
 //   | −E  Aᵀ |
 //   |  A  F  |   with E, F positive definite.
-// Such a matrix has these factors in any order of pivots (Vanderbei 1995), so the order is chosen for little fill alone
-// and stays the same whatever the numbers are. Row by row, along the elimination tree (Davis 2005, Algorithm 849):
+// Such a matrix has these factors for any order of pivots (Vanderbei 1995), so the order is chosen for low fill alone
+// and does not depend on the values. Row by row, along the elimination tree (Davis 2005, Algorithm 849):
 //   row k of L solves  L₍<k₎ y = a₍<k,k₎,  lki = yi / di,  dk = akk − Σi lki yi
 import { graphOf, minimumDegree } from './order.ts';
 
-/** Factors matrices of one pattern. Fill `values`, `factor`, then `solve` as often as wanted. */
+/** Factors matrices of one pattern. Fill `values`, call `factor`, then `solve` any number of times. */
 export interface LdlSolver {
   /** The n diagonal entries, then one number for each pair of the pattern. */
   readonly values: Float64Array;
   /** Entries of L below its diagonal. */
   readonly size: number;
   /**
-   * Factors the matrix. `signs[i]` is ±1, the sign that pivot i has in exact arithmetic; a pivot that rounding has brought
-   * below `lower` is set to sign · `lower`. Gives the number of pivots so displaced.
+   * Factors the matrix. `signs[i]` is ±1, the sign of pivot i in exact arithmetic. A pivot whose rounded value is below
+   * `lower` is set to sign · `lower`. Returns the number of pivots so displaced.
    */
   factor(signs: Int8Array, min: number): number;
   /** Replaces b by the solution. */
   solve(b: Float64Array): void;
 }
 
-/** A solver for n × n matrices whose entries off the diagonal stand at (rows[k], columns[k]) and their mirror; each pair once. */
+/** A solver for n × n matrices with off-diagonal entries at (rows[k], columns[k]) and (columns[k], rows[k]); each pair once. */
 export function ldl(n: number, rows: Int32Array, columns: Int32Array): LdlSolver {
   const order = minimumDegree(graphOf(n, pairs(rows, columns)));
   const upper = permutedUpper(order, rows, columns);
@@ -61,7 +61,7 @@ interface Factors {
   readonly row: Int32Array;
   readonly l: Float64Array;
   readonly d: Float64Array;
-  /** Row being solved for, columns seen by it, ends of the columns so far, and the row's columns in order. */
+  /** Current row, the columns visited by it, the current ends of the columns, and the row's columns in order. */
   readonly work: {
     readonly y: Float64Array;
     readonly seen: Int32Array;
@@ -131,7 +131,7 @@ function factor(
 ): number {
   const { n } = upper;
   const { y, seen, end, stack, path } = work;
-  y.fill(0); // it is all 0 already, unless a matrix before this one was not of numbers
+  y.fill(0); // nonzero only after a matrix with NaN
   seen.fill(0);
   end.set(start.subarray(0, n));
   let displaced = 0;

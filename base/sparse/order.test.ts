@@ -32,7 +32,7 @@ function edges({ n, start, adj }: Graph): [number, number][] {
   );
 }
 
-/** Elimination by the book on a dense table of booleans: the pairs i < j that stand in the factors. */
+/** Textbook elimination on a dense table of booleans: the pairs i < j that are nonzeros of the factors. */
 function eliminated(graph: Graph): string[] {
   const has = Array.from({ length: graph.n }, () => new Array<boolean>(graph.n).fill(false));
   for (const [a, b] of edges(graph)) has[a]![b] = true;
@@ -45,7 +45,7 @@ function eliminated(graph: Graph): string[] {
 }
 
 describe('minimum degree', () => {
-  it('names every vertex once', () => {
+  it('lists every vertex once', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         expect([...minimumDegree(graph)].sort((a, b) => a - b)).toEqual(Array.from({ length: graph.n }, (_, i) => i));
@@ -63,7 +63,7 @@ describe('minimum degree', () => {
     );
   });
 
-  it('takes at each step a vertex with the fewest neighbours left', () => {
+  it('eliminates at each step a vertex with the fewest remaining neighbours', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         const neighbours = Array.from({ length: graph.n }, () => new Set<number>());
@@ -82,7 +82,7 @@ describe('minimum degree', () => {
     );
   });
 
-  it('adds to a 40 × 40 lattice less than a third of what its rows in turn would', () => {
+  it('adds to a 40 × 40 lattice less than a third of the fill of row-by-row order', () => {
     const side = 40;
     const pairs = Array.from({ length: side * side }, (_, v) => v).flatMap((v) => [
       ...(v % side < side - 1 ? [[v, v + 1] as const] : []),
@@ -94,7 +94,7 @@ describe('minimum degree', () => {
 });
 
 describe('pattern of the factors', () => {
-  it('is what elimination on a dense table leaves', () => {
+  it('equals that of elimination on a dense table', () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         const { n, start, col } = blockPattern(graph);

@@ -1,5 +1,5 @@
-// Which unknown to eliminate first. Minimum degree (Tinney & Walker 1967, scheme 2): always the one with the fewest
-// neighbours left; its neighbours become neighbours of each other. A tree loses leaf after leaf and no entry is added.
+// Order of elimination by minimum degree (Tinney & Walker 1967, scheme 2): each step eliminates the vertex with the fewest
+// remaining neighbours, and its neighbours become neighbours of each other. In a tree this eliminates leaves and adds no entry.
 
 /** An undirected graph without loops: the neighbours of v are adj[start[v]] … adj[start[v + 1] − 1]. */
 export interface Graph {
@@ -24,8 +24,8 @@ export function graphOf(n: number, pairs: Iterable<readonly [number, number]>): 
 }
 
 /**
- * Vertices in the order of elimination. Ties go to the vertex touched last, so that a path is followed to its end;
- * the answer depends on the graph alone. Time is linear for a tree, and Σ degree² of the eliminated in general.
+ * Vertices in the order of elimination. Of equal degrees the vertex updated last is taken, so that a path is followed to its
+ * end. The order depends on the graph alone. Time is linear for a tree, and Σ degree² of the eliminated vertices in general.
  */
 export function minimumDegree({ n, start, adj }: Graph): Int32Array {
   const neighbours = Array.from({ length: n }, (_, v) => new Set(adj.subarray(start[v]!, start[v + 1]!)));
@@ -48,7 +48,7 @@ export function minimumDegree({ n, start, adj }: Graph): Int32Array {
   return order;
 }
 
-/** Vertices in one doubly linked list per degree; put, move and take each in constant time. */
+/** Vertices in one doubly linked list per degree; put, move and take each need constant time. */
 function degreeQueue(n: number) {
   const head = new Int32Array(n + 1).fill(-1);
   const next = new Int32Array(n).fill(-1);

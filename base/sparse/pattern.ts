@@ -1,4 +1,4 @@
-// Where the entries of the factors stand (George & Liu 1981): done once per network, before any number is known.
+// Symbolic factorisation: the nonzeros of the factors (George & Liu 1981), once per network, from the graph alone.
 import type { Graph } from './order.ts';
 
 /**
@@ -11,9 +11,9 @@ export interface BlockPattern {
   readonly n: number;
   readonly start: Int32Array;
   readonly col: Int32Array;
-  /** For pivot after pivot, for each pair i < j of columns of its row: offset of the pair (i, j) in the values. */
+  /** For each pivot in order, and each pair i < j of columns of its row: offset of the pair (i, j) in the values. */
   readonly target: Int32Array;
-  /** Pairs that stand in the factors and not in the matrix. */
+  /** Number of pairs that are nonzeros of the factors and not of the matrix. */
   readonly fill: number;
 }
 
@@ -28,7 +28,7 @@ export function blockPattern(graph: Graph): BlockPattern {
   return { n, start, col, target: updateTargets(n, start, col), fill: col.length - graph.adj.length / 2 };
 }
 
-/** Position of the pair of i ≠ j among the stored pairs, whichever is the smaller; −1 where there is none. */
+/** Position of the pair i ≠ j, in either order, among the stored pairs; −1 where there is none. */
 export function pairIndex({ start, col }: BlockPattern, i: number, j: number): number {
   const last = Math.max(i, j);
   let low = start[Math.min(i, j)]!;
@@ -41,12 +41,12 @@ export function pairIndex({ start, col }: BlockPattern, i: number, j: number): n
   return low === high && col[low] === last ? low : -1;
 }
 
-/** Numbers in an array of values. */
+/** Length of an array of values. */
 export const valueCount = ({ n, col }: BlockPattern): number => 4 * n + 8 * col.length;
 
 /**
- * Row k of the upper factor: the later neighbours of k, and what its children in the elimination tree hand on; the
- * parent of k is the first column of its row.
+ * Row k of the upper factor: the later neighbours of k, and the rows of its children in the elimination tree. The parent of
+ * k is the first column of its row.
  */
 function upperRows({ n, start, adj }: Graph): number[][] {
   const rows: number[][] = [];
@@ -68,7 +68,7 @@ function upperRows({ n, start, adj }: Graph): number[][] {
   return rows;
 }
 
-/** Row i holds every column j > i of a pivot's row in which i stands, so one walk along row i finds them all. */
+/** Row i has every column j > i of a pivot row that contains i, so one pass along row i finds them all. */
 function updateTargets(n: number, start: Int32Array, col: Int32Array): Int32Array {
   let pairs = 0;
   for (let k = 0; k < n; k++) {
