@@ -1,47 +1,47 @@
-// From voltages to what flows: power and current at both ends of each branch, loading, losses, import.
+// From voltages to flows: power and current at both ends of each branch, loading, losses, import.
 import type { Remark } from '../base/index.ts';
 import type { Network } from './model/compile.ts';
 import { ampsOfMva } from './model/per-unit.ts';
 import type { Injections, Voltages } from './newton/state.ts';
 
-/** What the grid answered. The arrays belong to their owner and are refilled by the next solve: copy what you keep. */
+/** Result of a power flow. The next solve overwrites the arrays, so copy what you keep. */
 export interface Flow {
   readonly converged: boolean;
   readonly iterations: number;
-  /** Largest |ΔP|, |ΔQ| left [p.u.]. */
+  /** Largest remaining |ΔP|, |ΔQ| [p.u.]. */
   readonly mismatch_pu: number;
   /** Over the buses. */
   readonly vm_pu: Float64Array;
   readonly va_deg: Float64Array;
-  /** Over the branches, both ends, > 0 flows into the branch; 0 where it is out of service. */
+  /** Over the branches, both ends; > 0 into the branch, 0 where it is out of service. */
   readonly p_from_kw: Float64Array;
   readonly q_from_kvar: Float64Array;
   readonly p_to_kw: Float64Array;
   readonly q_to_kvar: Float64Array;
-  /** NaN where the nominal voltage is not known (`vn_kv` 0). */
+  /** NaN where the nominal voltage is unknown (`vn_kv` 0). */
   readonly i_from_a: Float64Array;
   readonly i_to_a: Float64Array;
   /** Larger end's |I| over `i_max_a` where that is given, else larger end's |S| over `s_max_mva`; NaN without a rating. */
   readonly loading_percent: Float64Array;
-  /** Σ over branches of what goes in at both ends; reactive: I²X less line charging. Bus shunts are not losses. */
+  /** Σ over branches of the power into both ends; reactive: I²X less line charging. Bus shunts are not losses. */
   readonly loss_kw: number;
   readonly loss_kvar: number;
   /** Power the slack buses feed in, loads at the slack buses included [kW, kvar]. */
   readonly import_kw: number;
   readonly import_kvar: number;
-  /** Why it did not converge, in sentences; only when it did not. */
+  /** Reasons for no convergence, in sentences; absent when converged. */
   readonly diagnosis?: string;
-  /** What makes the solution doubtful; absent where nothing does. */
+  /** Remarks on a doubtful solution; absent when there are none. */
   readonly remarks?: readonly Remark[];
 }
 
-/** A flow that its owner refills, and the constants of its branches. */
+/** A flow that each solve overwrites, and the constants of its branches. */
 export interface FlowWork {
   readonly flow: { -readonly [K in keyof Omit<Flow, 'diagnosis' | 'remarks'>]: Flow[K] };
-  /** A per p.u. current at each end. */
+  /** Base current at each end [A]. */
   readonly ampsFrom: Float64Array;
   readonly ampsTo: Float64Array;
-  /** % of rating per p.u.: of current where `byCurrent`, of apparent power elsewhere. */
+  /** Loading in % per p.u.: of current where `byCurrent`, of apparent power elsewhere. */
   readonly percent: Float64Array;
   readonly byCurrent: Uint8Array;
 }
@@ -87,7 +87,7 @@ export function createFlow(y: Network): FlowWork {
 
 const DEGREES = 180 / Math.PI;
 
-/** Fills everything that follows from the voltages; `given` only says what is drawn at the slack buses themselves. */
+/** Fills all quantities that follow from the voltages; `given` is used only for the power drawn at the slack buses. */
 export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   fillBuses(y, v, work.flow);
   fillBranches(y, v, work);
@@ -143,7 +143,7 @@ function fillBranches(y: Network, { vm, e, f }: Voltages, { flow, ampsFrom, amps
   flow.loss_kvar = lossQ;
 }
 
-/** Slack power: what the slack nodes send into branches and shunts, and what is drawn at the slack buses themselves. */
+/** Slack power: the power from the slack nodes into branches and shunts, and the power drawn at the slack buses. */
 function fillImport(y: Network, s: Injections, { vm }: Voltages, flow: FlowWork['flow']) {
   const { from, to } = y;
   const kw = 1000 * y.base_mva;

@@ -20,7 +20,7 @@ describe('a grid', () => {
   const feeder = compile(ieee33());
   const nominal = tableLoads(feeder);
 
-  it('gives what the plain power flow gives for the loads of the table', () => {
+  it('has the solution of `powerFlow` for the loads of the table', () => {
     const plain = powerFlow(ieee33());
     const flow = gridOf(feeder).solve(nominal);
     expect(flow.loss_kw).toBeCloseTo(plain.loss_kw!, 6);
@@ -42,7 +42,7 @@ describe('a grid', () => {
     expect(flow.import_kw - flow.loss_kw).toBeCloseTo(-300, 4);
   });
 
-  it('refills one flow, so that a step leaves nothing behind', () => {
+  it('overwrites one flow completely in every solve', () => {
     const grid = gridOf(feeder);
     const first = grid.solve(nominal);
     const arrays = Object.values(first).filter((value) => value instanceof Float64Array);
@@ -51,7 +51,7 @@ describe('a grid', () => {
     expect(Object.values(second).filter((value) => value instanceof Float64Array)).toEqual(arrays);
   });
 
-  it('answers with the same bits whatever it solved before, failures included', () => {
+  it('gives the same bits after any earlier solves, failures included', () => {
     for (const data of [ieee33(), randomNetwork(9, { buses: 80, ties: 12, pvShare: 0.1, transformerShare: 0.1 })]) {
       const y = compile(data);
       const base = tableLoads(y);
@@ -65,7 +65,7 @@ describe('a grid', () => {
     }
   });
 
-  it('names loads that are not numbers, and has no NaN in its answer', () => {
+  it('reports loads that are not numbers, and returns no NaN', () => {
     const loads = tableLoads(feeder);
     loads.q_kvar[17] = Number.NaN;
     loads.p_kw[3] = Number.POSITIVE_INFINITY;
@@ -77,7 +77,7 @@ describe('a grid', () => {
     expect(Array.from(flow.p_from_kw).every(Number.isFinite)).toBe(true);
   });
 
-  it('does not converge on a load at the slack bus that is not a number, which no equation holds', () => {
+  it('does not converge when a load at the slack bus, which is in no equation, is not a number', () => {
     const loads = tableLoads(feeder);
     loads.pz_kw[0] = Number.NaN;
     const flow = gridOf(feeder).solve(loads);
@@ -87,18 +87,18 @@ describe('a grid', () => {
   });
 });
 
-describe('beyond what a feeder can carry', () => {
+describe('beyond the loadability limit of a feeder', () => {
   const feeder = compile(ieee33());
   const nominal = tableLoads(feeder);
   const grid = gridOf(feeder);
 
   it('solves the 33-bus feeder up to 3.622 times its nominal load, and no further', () => {
-    // the limit known of this feeder at constant power and constant power factor
+    // known loadability limit of this feeder at constant power and constant power factor
     expect(grid.solve(scaled(nominal, 3.62)).converged).toBe(true);
     expect(grid.solve(scaled(nominal, 3.63)).converged).toBe(false);
   });
 
-  it('says which share of the load it can carry, where it gives way, and what stands open', () => {
+  it('gives the feasible share of the load, the bus of lowest voltage, and the open lines', () => {
     const { diagnosis, converged } = grid.solve(scaled(nominal, 5));
     expect(converged).toBe(false);
     expect(diagnosis).toContain('It solves at 72 % of this load'); // 3.622 / 5
@@ -107,7 +107,7 @@ describe('beyond what a feeder can carry', () => {
     expect(diagnosis).toMatch(/out of balance most at bus \d+/);
   });
 
-  it('points at a branch whose impedance is a slip of the unit', () => {
+  it('reports a branch whose impedance has a wrong unit', () => {
     const wrong = ieee33();
     const branches = wrong.branches.map((b) =>
       b.branch === '9-10' ? { ...b, r_pu: b.r_pu * 1000, x_pu: b.x_pu * 1000 } : b,
@@ -116,7 +116,7 @@ describe('beyond what a feeder can carry', () => {
     expect(gridOf(y).solve(tableLoads(y)).diagnosis).toContain('a thousand times the median or more: line 9-10');
   });
 
-  it('counts a voltage-dependent load as the constant impedance it is: that feeder always solves', () => {
+  it('takes a constant-impedance load as such: that feeder always has a solution', () => {
     const shed: BusLoads = { ...emptyLoads(33), pz_kw: nominal.p_kw.map((p) => 20 * p) };
     const flow = grid.solve(shed);
     expect(flow.converged).toBe(true);

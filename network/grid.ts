@@ -1,4 +1,4 @@
-// The grid as a co-simulation sees it: what stands at every bus goes in, what flows comes out.
+// The grid of a co-simulation: bus loads in, voltages and flows out.
 
 import { diagnose } from './check/diagnosis.ts';
 import { createFlow, type Flow, fillFlow } from './flow.ts';
@@ -18,15 +18,15 @@ export interface NetworkGrid {
   readonly start_vm_pu: Float64Array;
   /**
    * Solves for these loads and the network's own generators; the network's own loads are not added. Every solve starts
-   * from one fixed state, so the answer depends on the loads alone. The flow is refilled by the next solve. After a
-   * solve that did not converge its arrays hold that fixed state, and `diagnosis` says why.
+   * from one fixed state, so the result depends on the loads alone. The next solve overwrites the flow. After a solve that
+   * did not converge its arrays contain that fixed state, and `diagnosis` gives the reason.
    */
   solve(loads: BusLoads): Flow;
-  /** Linear sensitivities around the last solve. */
+  /** Linear sensitivities at the last solution. */
   sensitivities(): Sensitivities;
 }
 
-/** A grid that starts every solve from the no-load state, or from a flat start where the empty network has none. */
+/** A grid that starts every solve from the no-load solution, or from a flat start where there is none. */
 export function gridOf(network: Network, options: SolveOptions = {}): NetworkGrid {
   const solver = createSolver(network, options);
   const fixed = fixedGeneration(network);

@@ -1,8 +1,8 @@
-// Loads and in-feeds → injections at the nodes: MW or kW and the load convention end here.
+// Loads and in-feeds [MW, kW; load convention] → injections at the nodes [p.u.; > 0 into the grid].
 import type { Network } from './model/compile.ts';
 import { type Injections, zeroInjections } from './newton/state.ts';
 
-/** What stands at every bus, load convention. Arrays run over `network.buses`. */
+/** Loads at every bus, load convention. Arrays run over `network.buses`. */
 export interface BusLoads {
   /** Constant power [kW, kvar]. */
   readonly p_kw: Float64Array;
@@ -14,7 +14,7 @@ export interface BusLoads {
   readonly qz_kvar: Float64Array;
 }
 
-/** Loads of nothing anywhere, to be filled. */
+/** Loads of zero at every bus, to be filled. */
 export const emptyLoads = (buses: number): BusLoads => ({
   p_kw: new Float64Array(buses),
   q_kvar: new Float64Array(buses),
@@ -40,7 +40,7 @@ export function tableLoads(y: Network): BusLoads {
   return loads;
 }
 
-/** What the machines in service feed at fixed power, p.u.; those at slack nodes feed what the balance asks, so 0 here. */
+/** Fixed in-feed of the machines in service [p.u.]; 0 at slack nodes, whose machines balance the network. */
 export function fixedGeneration(y: Network): Injections {
   const index = new Map(y.buses.map((bus, i) => [bus, i]));
   const s = zeroInjections(y.nodes);

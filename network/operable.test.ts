@@ -1,4 +1,4 @@
-// Of the solutions of the equations the one that a network has in operation is found, or none is reported.
+// The power flow finds the operable solution of the equations, or reports that there is none.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gridOf } from './grid.ts';
@@ -40,7 +40,7 @@ const dataOf = ({ r, x, E, P, Q, zip }: TwoBus) =>
     loads: [{ load: 'l', bus: 'b', p_mw: P, q_mvar: Q, zip }],
   });
 
-/** |V| at the load by a power flow and in a run; undefined where there is no solution. */
+/** |V| at the load from a power flow and from a run; undefined where there is no solution. */
 function answers(of: TwoBus): [once: number | undefined, inRun: number | undefined] {
   const data = dataOf(of);
   const once = powerFlow(data);
@@ -49,7 +49,7 @@ function answers(of: TwoBus): [once: number | undefined, inRun: number | undefin
   return [once.converged ? once.buses[1]!.vm_pu : undefined, flow.converged ? flow.vm_pu[1] : undefined];
 }
 
-/** E² − |V + (r + jx) I|², with I drawn at V: above 0 below the operable voltage, below 0 above it. */
+/** E² − |V + (r + jx) I|², with I drawn at V: positive below the operable voltage, negative above it. */
 function shortfall({ r, x, E, P, Q, zip }: TwoBus, V: number): number {
   const current = (zip.z * V * V + zip.i * V + zip.p) / V;
   return E * E - (V + (P * r + Q * x) * current) ** 2 - ((P * x - Q * r) * current) ** 2;
@@ -72,7 +72,7 @@ function highest(of: TwoBus): number {
 }
 
 describe('one load behind one impedance', () => {
-  it('of constant impedance has the voltage of a divider, however heavy it is: V = E / |1 + (r + jx)(P − jQ)|', () => {
+  it('of constant impedance has the voltage of a divider, for any load: V = E / |1 + (r + jx)(P − jQ)|', () => {
     fc.assert(
       fc.property(twoBus(fc.constant({ z: 1, i: 0, p: 0 })), (of) => {
         const { r, x, E, P, Q } = of;
@@ -89,7 +89,7 @@ describe('one load behind one impedance', () => {
         const of = { ...circuit, Q: 0 };
         const { r, x, E, P } = of;
         const expected = E ** 2 >= (P * x) ** 2 ? Math.sqrt(E ** 2 - (P * x) ** 2) - P * r : Number.NaN;
-        fc.pre(!(Math.abs(expected) < 1e-3)); // at the limit itself rounding decides
+        fc.pre(!(Math.abs(expected) < 1e-3)); // not at the limit, where rounding decides
         for (const V of answers(of)) {
           if (expected > 0) expect(Math.abs(V! - expected)).toBeLessThan(1e-6);
           else expect(V).toBeUndefined();
@@ -122,15 +122,15 @@ describe('one load behind one impedance', () => {
 describe('a heavy load at the end of a cable', () => {
   const of = (zip: Zip): TwoBus => ({ r: 0.6713, x: 0.3462, E: 1.02 / 1.025, P: 1.5, Q: 0, zip });
 
-  it('with 5 % of constant power stays on the high voltage of two', () => {
+  it('with 5 % of constant power has the higher of two voltages', () => {
     const load = of({ z: 0.95, i: 0, p: 0.05 });
     const expected = highest(load);
     expect(expected).toBeCloseTo(0.4292, 4);
-    expect(shortfall(load, 0.05) * shortfall(load, 0.2)).toBeLessThan(0); // a low one is there too
+    expect(shortfall(load, 0.05) * shortfall(load, 0.2)).toBeLessThan(0); // a lower solution exists
     for (const V of answers(load)) expect(V).toBeCloseTo(expected, 7);
   });
 
-  it('of a current that nothing can supply has no solution, and the diagnosis says how much of it can be', () => {
+  it('of an infeasible current has no solution, and the diagnosis gives the feasible share', () => {
     const result = powerFlow(dataOf(of({ z: 0, i: 1, p: 0 })));
     expect(result.converged).toBe(false);
     // V falls to 0 where (I r)² + (I x)² = E²
@@ -139,7 +139,7 @@ describe('a heavy load at the end of a cable', () => {
     expect(Math.abs(percent - limit)).toBeLessThan(1);
   });
 
-  it('that leaves less than 0.5 p.u. is remarked on in a run and noted by a power flow, with what other starts gave', () => {
+  it('with a voltage below 0.5 p.u. gives a remark in a run and a note of a power flow, with the result of other starts', () => {
     const data = dataOf(of({ z: 1, i: 0, p: 0 }));
     const y = compile(data);
     const { remarks } = gridOf(y).solve(tableLoads(y));

@@ -26,13 +26,13 @@ describe('33-bus feeder of Baran & Wu 1989 at nominal load', () => {
   });
 
   it('has its lowest voltage, 0.913090479 p.u., at bus 18', () => {
-    // power-grid-model, pandapower and MATPOWER agree to these digits; solved to 1e-12 p.u. here
+    // power-grid-model, pandapower and MATPOWER agree to these digits; solved to 1e-12 p.u.
     const fine = solved(ieee33(), { tolerance_pu: 1e-12 });
     expect(bus(fine, '18').vm_pu).toBeCloseTo(0.913090479, 9);
     expect(Math.min(...fine.buses.map((b) => b.vm_pu))).toBe(bus(fine, '18').vm_pu);
   });
 
-  it('draws 3,715 kW and 2,300 kvar, and its source feeds that and the losses', () => {
+  it('draws 3,715 kW and 2,300 kvar, and its source feeds loads and losses', () => {
     const total = (of: (b: (typeof result.buses)[number]) => number) => result.buses.reduce((sum, b) => sum + of(b), 0);
     expect(total((b) => b.p_load_kw)).toBeCloseTo(3715, 9);
     expect(total((b) => b.q_load_kvar)).toBeCloseTo(2300, 9);
@@ -40,12 +40,12 @@ describe('33-bus feeder of Baran & Wu 1989 at nominal load', () => {
     expect(bus(result, '1').p_gen_kw).toBeCloseTo(result.import_kw!, 6);
   });
 
-  it('shows the current that S = √3 V I asks at the head of the feeder', () => {
+  it('has the current of S = √3 V I at the head of the feeder', () => {
     const { p_from_kw: p, q_from_kvar: q, i_from_a } = branch(result, '1-2');
     expect(i_from_a).toBeCloseTo(Math.hypot(p, q) / (Math.sqrt(3) * 12.66), 9);
   });
 
-  it("has the same solution with numeric's dense LU behind it", () => {
+  it("has the same solution with numeric's dense LU", () => {
     const dense = solved(ieee33(), { linearSolver: denseSolver(numeric) });
     for (const b of result.buses) expect(bus(dense, b.bus).vm_pu).toBeCloseTo(b.vm_pu, 12);
   });
@@ -79,7 +79,7 @@ describe('Grainger & Stevenson 1994, example 9.2 with line data of table 9.2, so
     ['2', 0.982, -0.976],
     ['3', 0.969, -1.872],
     ['4', 1.02, 1.523],
-  ])('bus %s stands at %d p.u., %d°', (name, vm, va) => {
+  ])('bus %s has %d p.u. and %d°', (name, vm, va) => {
     expect(bus(result, name).vm_pu).toBeCloseTo(vm, 3);
     expect(bus(result, name).va_deg).toBeCloseTo(va, 3);
   });
@@ -107,7 +107,7 @@ describe('two buses', () => {
     });
     fc.assert(
       fc.property(cases, ({ r, x, v0, p, q, tap, shift_deg }) => {
-        // behind the ideal transformer stands V₀ / tap, delayed by the shift
+        // voltage behind the ideal transformer: V₀ / tap, delayed by the shift
         const v = v0 / tap;
         const half = v * v - 2 * (p * r + q * x);
         const root = half * half - 4 * (r * r + x * x) * (p * p + q * q);
@@ -177,7 +177,7 @@ describe('two buses', () => {
     expect(branch(result, 'a-b').p_to_kw).toBeCloseTo(0, 6);
   });
 
-  it('a PV bus holds its voltage and feeds what the closed form asks', () => {
+  it('a PV bus holds its voltage and feeds the power of the closed form', () => {
     const [x, p] = [0.1, 0.5];
     const result = solved(
       network({
@@ -202,7 +202,7 @@ describe('any network', () => {
     transformerShare: fc.constantFrom(0, 0.3),
   });
 
-  it('feeds as much as it draws and loses; each end of a branch agrees with its two-port', () => {
+  it('feeds the sum of loads and losses; each end of a branch agrees with its two-port', () => {
     fc.assert(
       fc.property(fc.integer(), shapes, (seed, shape) => {
         const data = randomNetwork(seed, shape);
@@ -222,7 +222,7 @@ describe('any network', () => {
     );
   });
 
-  it('solved as two islands gives each what it has alone', () => {
+  it('as two islands has the solutions of each island alone', () => {
     const one = randomNetwork(1, { buses: 20, ties: 3 });
     const two = randomNetwork(2, { buses: 30, ties: 0 });
     const named = (data: NetworkData, prefix: string): NetworkData => ({
@@ -250,7 +250,7 @@ describe('any network', () => {
     }
   });
 
-  it('a closed switch makes two buses one; an open one leaves them apart', () => {
+  it('a closed switch makes two buses one node; an open one does not', () => {
     const through = (closed: boolean) =>
       network({
         buses: [slack('a'), pq('b'), pq('c'), pq('d')],
@@ -271,7 +271,7 @@ describe('any network', () => {
     expect(branch(open, 'a-b').p_to_kw).toBeCloseTo(-200, 4);
   });
 
-  it('finds loading by current where the rating is in A, by apparent power where it is in MVA, none without', () => {
+  it('computes loading by current where the rating is in A, by apparent power where it is in MVA, none without', () => {
     const rated = (more: object) =>
       branch(
         solved(
@@ -297,7 +297,7 @@ describe('any network', () => {
       loads: [{ load: 'l', bus: 'b', p_mw: 0.1, q_mvar: 0.05 }],
     });
 
-  it.each([0, 0.001, 90])('prefers the ordinary solution where start values lead to an odd one: %d°', (va_deg) => {
+  it.each([0, 0.001, 90])('takes the ordinary solution where start values lead to a doubtful one: %d°', (va_deg) => {
     const result = solved(behindShift(va_deg, va_deg === 0 ? 1 : 0.01));
     expect(bus(result, 'b').vm_pu).toBeGreaterThan(0.99);
     expect(result.notes.join()).toMatch(
@@ -305,14 +305,14 @@ describe('any network', () => {
     );
   });
 
-  it('takes start angles of 0 everywhere for angles that are not known', () => {
+  it('takes start angles that are all 0 as missing', () => {
     const plain = solved(behindShift(-150));
     const { iterations, buses } = solved(behindShift(0));
     expect(iterations).toBe(plain.iterations);
     for (const row of buses) expect(row.va_deg).toBeCloseTo(bus(plain, row.bus).va_deg, 9);
   });
 
-  it('names voltages that no network has in operation', () => {
+  it('reports voltages outside the operating range', () => {
     const high = network({ buses: [slack('a', { v_pu: 1.6 }), pq('b')], branches: [line('a', 'b', 0.01, 0.05)] });
     expect(solved(high).notes.join()).toMatch(/1\.600 at bus a.* Other starts lead to the same solution\.$/);
   });
@@ -331,12 +331,12 @@ describe('any network', () => {
         loads: [{ load: 'l', bus: 'c', p_mw: 0.3, q_mvar: 0.1 }],
       }),
     );
-    // with no reactance between them and nothing drawn in between, b and c stand alike
+    // b and c have equal voltages: no reactance between them, no load in between
     expect(bus(exact, 'b').vm_pu).toBeCloseTo(bus(exact, 'c').vm_pu, 8);
     expect(exact.import_kw! - exact.loss_kw!).toBeCloseTo(300, 4);
   });
 
-  it('stands at the same voltages whatever base power it is written on, up to the loadability limit', () => {
+  it('has the same voltages on any base power, up to the loadability limit', () => {
     const on = (data: NetworkData, base_mva: number): NetworkData => {
       const k = base_mva / data.base_mva;
       const branches = data.branches.map((b) => ({ ...b, r_pu: b.r_pu * k, x_pu: b.x_pu * k, b_pu: b.b_pu / k }));
@@ -346,7 +346,7 @@ describe('any network', () => {
       ...data,
       loads: data.loads.map((l) => ({ ...l, p_mw: k * l.p_mw, q_mvar: k * l.q_mvar })),
     });
-    // 3.622 times its load is the most the 33-bus feeder carries
+    // the loadability limit of the 33-bus feeder is 3.622 times its load
     const feeders = [0.01, 1, 3, 3.6, 3.62].map((k) => times(ieee33(), k));
     for (const data of [...feeders, randomNetwork(21, { buses: 200, ties: 10, load_mw: 8, pvShare: 0.1 })]) {
       const exact = solved(on(data, 10), { tolerance_pu: 1e-12 });
@@ -360,7 +360,7 @@ describe('any network', () => {
     }
   });
 
-  it.each([1e-5, 1e-7, 1e-9, 1e-11])('a line of %d p.u. is as good as a closed switch', (z) => {
+  it.each([1e-5, 1e-7, 1e-9, 1e-11])('a line of %d p.u. is equivalent to a closed switch', (z) => {
     const tied = (tie: Partial<NetworkData>) =>
       powerFlow(
         network({
@@ -376,11 +376,11 @@ describe('any network', () => {
     for (const row of result.buses) expect(Math.abs(row.vm_pu - bus(joined, row.bus).vm_pu)).toBeLessThan(2 * z + 1e-8);
     // its own loss, r I², is less than 2 z p.u. of 1 MVA
     expect(Math.abs(result.loss_kw! - joined.loss_kw!)).toBeLessThan(2000 * z + 1e-4);
-    // what rounding leaves is said
+    // the rounding mismatch is reported
     expect(result.notes.join()).toMatch(result.mismatch_pu! < 1e-8 ? /^$/ : /^Rounding leaves .* line b-c of 1\.4e-/);
   });
 
-  it('stops at rounding when asked for more than there is', () => {
+  it('stops at rounding when the tolerance is below it', () => {
     const result = powerFlow(ieee33(), { tolerance_pu: 1e-16 });
     expect(result.converged).toBe(true);
     expect(result.iterations).toBeLessThan(8);
@@ -389,7 +389,7 @@ describe('any network', () => {
     expect(() => powerFlow(ieee33(), { tolerance_pu: Number.NaN })).toThrow(RangeError);
   });
 
-  it('runs from one bus alone, and from slacks alone', () => {
+  it('solves a single bus, and a network of slack buses only', () => {
     expect(
       solved(network({ buses: [slack('a')], loads: [{ load: 'l', bus: 'a', p_mw: 1, q_mvar: 0 }] })).import_kw,
     ).toBe(1000);
@@ -402,7 +402,7 @@ describe('any network', () => {
     expect(p_from_kw).toBeCloseTo((1000 * Math.sin((2 * Math.PI) / 180)) / 0.1, 9);
   });
 
-  it('solves across phase shifts of 150° from a start that knows nothing of them', () => {
+  it('solves across phase shifts of 150° from a start without them', () => {
     const chain = network({
       buses: [slack('a'), pq('b'), pq('c'), pq('d')],
       branches: [

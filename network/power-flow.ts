@@ -1,4 +1,4 @@
-// One power flow of a network as its tables stand, answered in rows: what `feederlab powerflow` prints.
+// One power flow of a network with the loads and generators of its tables, as rows: the output of `feederlab powerflow`.
 import type { Remark } from '../base/index.ts';
 import { coarseRounding, diagnose } from './check/diagnosis.ts';
 import { networkRemarks } from './check/remarks.ts';
@@ -14,7 +14,7 @@ import { caseStart } from './newton/start.ts';
 import { type Injections, zeroInjections } from './newton/state.ts';
 import { type BranchRow, type BusRow, branchRows, busRows, finite, type GeneratorRow, generatorRows } from './rows.ts';
 
-/** Plain JSON. Without a solution the rows are empty and `diagnosis` says why. */
+/** Plain JSON. Without a solution the rows are empty and `diagnosis` gives the reason. */
 export interface PowerFlowResult {
   readonly network: string;
   readonly converged: boolean;
@@ -29,12 +29,12 @@ export interface PowerFlowResult {
   readonly buses: readonly BusRow[];
   readonly branches: readonly BranchRow[];
   readonly generators: readonly GeneratorRow[];
-  /** What has no supply and is not among the rows. */
+  /** Buses without supply, which are not in the rows. */
   readonly unsupplied: NetworkData;
 }
 
 /**
- * Solves the network with its own loads and generators, from the voltages its tables give.
+ * Solves the network with its own loads and generators, from the voltages of its tables.
  * @throws InputError with every problem of the tables.
  */
 export function powerFlow(data: NetworkData, options: SolveOptions = {}): PowerFlowResult {

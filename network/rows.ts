@@ -10,10 +10,10 @@ export interface BusRow {
   readonly bus: string;
   readonly vm_pu: number;
   readonly va_deg: number;
-  /** Drawn by the loads of the bus at this voltage. */
+  /** Power of the loads of the bus at this voltage. */
   readonly p_load_kw: number;
   readonly q_load_kvar: number;
-  /** Fed by its machines: as given, or what the balance asks of a slack (P, Q) and of a PV bus (Q). */
+  /** In-feed of its machines: as given, or from the balance at a slack (P, Q) and at a PV bus (Q). */
   readonly p_gen_kw: number;
   readonly q_gen_kvar: number;
 }
@@ -23,12 +23,12 @@ export interface BranchRow {
   readonly from_bus: string;
   readonly to_bus: string;
   readonly in_service: boolean;
-  /** > 0 flows into the branch at that end. */
+  /** > 0 into the branch at that end. */
   readonly p_from_kw: number;
   readonly q_from_kvar: number;
   readonly p_to_kw: number;
   readonly q_to_kvar: number;
-  /** null where the nominal voltage is not known (`vn_kv` 0). */
+  /** null where the nominal voltage is unknown (`vn_kv` 0). */
   readonly i_from_a: number | null;
   readonly i_to_a: number | null;
   /** null where the branch has no rating. */
@@ -40,7 +40,7 @@ export interface GeneratorRow {
   readonly generator: string;
   readonly bus: string;
   readonly in_service: boolean;
-  /** What it feeds: as given, or its part of what the node has to give. */
+  /** In-feed: as given, or its share of the node's in-feed. */
   readonly p_kw: number;
   readonly q_kvar: number;
   /** null where it has no limit. */
@@ -84,7 +84,7 @@ export function busRows(y: Network, loads: BusLoads, v: Voltages, flow: FlowWork
   return rows;
 }
 
-/** Machines that hold a voltage share its reactive power, those at a slack bus also its active power. */
+/** Machines that hold a voltage share the reactive power of the node, those at a slack bus also its active power. */
 export function generatorRows(
   y: Network,
   held: readonly Holder[],
@@ -97,7 +97,7 @@ export function generatorRows(
     const parts = shared(h.machines, q(h) * y.base_mva);
     for (const [m, g] of h.machines.entries()) reactive.set(g.generator, 1000 * parts[m]!);
     if (!h.slack) continue;
-    // the first machine balances, the others feed what they are given
+    // the first machine balances, the others feed their given power
     const [first, ...others] = h.machines;
     const total_kw = buses[y.busOf[h.node]!]!.p_gen_kw;
     active.set(first!.generator, total_kw - others.reduce((sum, g) => sum + 1000 * g.p_mw, 0));
@@ -113,7 +113,7 @@ export function generatorRows(
   }));
 }
 
-/** What each node sends into branches and shunts [kW, kvar]. */
+/** Power from each node into branches and shunts [kW, kvar]. */
 function outflow(y: Network, { vm }: Voltages, flow: FlowWork['flow']) {
   const kw = 1000 * y.base_mva;
   const p = Float64Array.from(vm, (V, i) => kw * y.shunt.g[i]! * V * V);

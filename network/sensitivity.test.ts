@@ -15,7 +15,7 @@ const shapes = fc.record({
   transformerShare: fc.constantFrom(0, 0.4),
 });
 
-/** A grid on a random network with loads that follow the voltage in part, and a look at how any number reacts. */
+/** A grid on a random network with partly voltage-dependent loads, and central differences of any quantity. */
 function scene(seed: number, shape: Parameters<typeof randomNetwork>[1]) {
   const network = compile(randomNetwork(seed, shape));
   const grid = gridOf(network, { tolerance_pu: 1e-12 });
@@ -47,7 +47,7 @@ function slope(
   return (at(2) - at(-2)) / 4;
 }
 
-/** Within a part in 10⁵ of the largest in play: what is left of a central difference and of rounding. */
+/** Within 1e-5 of the largest value, the error of a central difference and of rounding. */
 const close = (ours: number, difference: number, size: number) =>
   expect(Math.abs(ours - difference)).toBeLessThan(1e-5 * Math.max(size, Math.abs(difference)));
 
@@ -118,7 +118,7 @@ describe('sensitivities equal central differences of the power flow', () => {
         const k = pick(grid.branches.length);
         const b = pick(grid.buses.length);
         const base = grid.solve(loads);
-        // |S| bends sharply where hardly anything flows; a difference over 4 kW says nothing there
+        // |S| has a large curvature near zero flow, where a difference over 4 kW is no estimate of the slope
         fc.pre(flows.s_from(base, k) > 100 && flows.s_to(base, k) > 100);
         const s = grid.sensitivities();
         for (const [quantity, of] of Object.entries(flows) as [BranchQuantity, (f: Flow, k: number) => number][]) {
@@ -151,7 +151,7 @@ describe('sensitivities', () => {
     expect(grid.sensitivities().ofVoltage('19').per_kw[19]).toBeLessThan(0);
   });
 
-  it('stay what they were when the grid solves again', () => {
+  it('are unchanged when the grid solves again', () => {
     const { grid, loads } = scene(5, { buses: 20, ties: 3 });
     grid.solve(loads);
     const s = grid.sensitivities();
@@ -160,7 +160,7 @@ describe('sensitivities', () => {
     expect(s.ofBranch(grid.branches[2]!, 's_from').per_kw).toEqual(before);
   });
 
-  it('name an unknown bus or branch', () => {
+  it('report an unknown bus or branch', () => {
     const { grid, loads } = scene(6, { buses: 5 });
     grid.solve(loads);
     expect(() => grid.sensitivities().ofVoltage('nowhere')).toThrow('no bus nowhere');

@@ -8,7 +8,7 @@ import type { Network } from './model/compile.ts';
 import { fill } from './newton/newton.ts';
 import type { Injections, Voltages } from './newton/state.ts';
 
-/** Change of a quantity per kW and per kvar drawn at each bus (load convention), all other loads as they are. */
+/** Change of a quantity per kW and per kvar drawn at each bus (load convention), with all other loads unchanged. */
 export interface PerLoad {
   readonly per_kw: Float64Array;
   readonly per_kvar: Float64Array;
@@ -25,11 +25,11 @@ export interface PerVoltage {
 /** A flow at one end of a branch, in kW, kvar or kVA; > 0 flows into the branch. */
 export type BranchQuantity = 'p_from' | 'q_from' | 's_from' | 'p_to' | 'q_to' | 's_to';
 
-/** Voltage-dependent loads answer as they do in the power flow; slack and PV buses keep their voltage. */
+/** Voltage-dependent loads respond as in the power flow; slack and PV buses keep their voltage. */
 export interface Sensitivities {
-  /** What one more kW or kvar drawn at `bus` does to every voltage. */
+  /** Change of every voltage per kW or kvar drawn at `bus`. */
   toLoadAt(bus: string): PerVoltage;
-  /** What one more kW or kvar drawn anywhere does to |V| at `bus` [p.u.]. */
+  /** Change of |V| at `bus` per kW or kvar drawn at each bus [p.u.]. */
   ofVoltage(bus: string): PerLoad;
   /** The same for the voltage angle at `bus` [degrees]. */
   ofAngle(bus: string): PerLoad;
@@ -39,7 +39,7 @@ export interface Sensitivities {
 
 const DEGREES = 180 / Math.PI;
 
-/** Factors the Jacobian at v. Later solves do not change the answers. Unknown names throw a RangeError. */
+/** Factors the Jacobian at v. Later solves do not change the results. Unknown names throw a RangeError. */
 export function sensitivities(
   y: Network,
   given: Injections,
@@ -66,7 +66,7 @@ export function sensitivities(
 
   /** Solves for a unit at row `row` of node i and writes |V| and angle of every bus. */
   const column = (i: number, row: 0 | 1, dvm: Float64Array, dva: Float64Array) => {
-    if (i >= y.n || (row === 1 && y.pq[i] === 0)) return; // slack and PV buses make up for it themselves
+    if (i >= y.n || (row === 1 && y.pq[i] === 0)) return; // compensated by the slack or PV bus itself
     x.fill(0);
     x[2 * i + row] = perKw;
     lu.solve(x);
@@ -78,7 +78,7 @@ export function sensitivities(
     }
   };
 
-  /** Turns the gradient standing in x into changes per load. */
+  /** Converts the gradient in x into changes per load. */
   const adjoint = (): PerLoad => {
     lu.solveTransposed(x);
     const [per_kw, per_kvar] = [buses(), buses()];
@@ -133,8 +133,8 @@ export function sensitivities(
 }
 
 /**
- * How a flow F = wP P + wQ Q of branch k at its end i, the other end being j, changes to first order: by `turn` with θi and −θj, by
- * `grow` with ln |V| of either end, by `own` more with that of i [kW, kvar, kVA].
+ * First derivatives of a flow F = wP P + wQ Q of branch k at its end i, with the other end j [kW, kvar, kVA]: `turn` by θi and −θj,
+ * `grow` by ln |V| of either end, `own` in addition by ln |Vi|.
  */
 function flowGradient(y: Network, { vm, e, f }: Voltages, k: number, quantity: BranchQuantity) {
   const atFrom = quantity.endsWith('from');

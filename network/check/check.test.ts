@@ -43,23 +43,23 @@ describe('a network that is right', () => {
   });
 });
 
-describe('a network that is wrong is told where, what was found and what was expected', () => {
+describe('a fault of a network is reported with where, found and expected', () => {
   const cases: [claim: string, change: Partial<NetworkData>, where: string, words: string[]][] = [
     [
-      'a bus nobody knows, with the nearest',
+      'an unknown bus, with the nearest name',
       { branches: lineTwo({ to_bus: 'midle' }) },
       'lines.csv:3',
       ['midle', 'the nearest is "middle"'],
     ],
     ['a load at an unknown bus', { loads: [{ ...good.loads[0]!, bus: 'ende' }] }, 'loads.csv:2', ['ende', '"end"']],
     [
-      'two buses of one name',
+      'two buses of the same name',
       { buses: [...good.buses, pq('end', { at: 'buses.csv:5' })] },
       'buses.csv:5',
       ['also at buses.csv:4 (bus end)'],
     ],
     [
-      'two lines of one name',
+      'two lines of the same name',
       { branches: [...good.branches, good.branches[0]!] },
       'lines.csv:2',
       ['branch names to differ'],
@@ -69,7 +69,7 @@ describe('a network that is wrong is told where, what was found and what was exp
     ['a negative length', { branches: lineTwo({ length_km: -2 }) }, 'lines.csv:3', ['-2', 'length above 0']],
     ['a rating of 0', { branches: lineTwo({ i_max_a: 0 }) }, 'lines.csv:3', ['rating above 0, in A']],
     ['a tap of 0', { branches: lineTwo({ tap: 0 }) }, 'lines.csv:3', ['ratio above 0']],
-    ['a number that is none', { branches: lineTwo({ x_pu: Number.NaN }) }, 'lines.csv:3', ['NaN', 'finite']],
+    ['NaN as a number', { branches: lineTwo({ x_pu: Number.NaN }) }, 'lines.csv:3', ['NaN', 'finite']],
     [
       'an infinite load',
       { loads: [{ ...good.loads[0]!, p_mw: Number.POSITIVE_INFINITY }] },
@@ -130,7 +130,7 @@ describe('a network that is wrong is told where, what was found and what was exp
     expect(texts.join()).toContain('1.02 p.u. here and 1.01 p.u. at bus middle');
   });
 
-  it('all at once, in one InputError', () => {
+  it('all faults at once, in one InputError', () => {
     const wrong = { ...good, branches: lineTwo({ to_bus: 'midle', r_pu: -1, length_km: -2 }), base_mva: Number.NaN };
     let caught: unknown;
     try {

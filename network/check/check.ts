@@ -1,4 +1,4 @@
-// Everything that can be wrong with a network's tables, found in one pass and told all at once.
+// Checks of a network's tables: one pass reports all faults.
 import { nearest, type Problem } from '../../base/index.ts';
 import type { Allowances, Branch, Bus, NetworkData } from '../model/data.ts';
 import { type Topology, topologyOf } from '../model/topology.ts';
@@ -28,17 +28,17 @@ export function problemsOf(data: NetworkData): Problem[] {
     if (Math.abs(sum - 1) > 1e-6) book.fault(at, ['zip', sum, 'shares z + i + p that sum to 1']);
   }
   for (const { row, at } of book.rows('generator', generators, (g) => g.generator)) book.bus(at, 'bus', row.bus);
-  // islands mean something only where every end of a branch is one known bus
+  // islands are defined only when every branch end is one known bus
   if (book.busesAreClear()) book.problems.push(...islandProblems(data, topologyOf(data), allows));
   return book.problems;
 }
 
 type Fault = readonly [field: string, found: unknown, expected: string, hint?: string];
 
-/** Names looked for among all buses cost time; a file of wrong names needs no more hints than this. */
+/** Largest number of nearest-name hints, because each searches all buses. */
 const MAX_HINTS = 50;
 
-/** Collects problems, and makes the checks that every table shares: names that differ, finite numbers, known buses. */
+/** Collects problems, with the checks shared by all tables: unique names, finite numbers, known buses. */
 function problemBook(busNames: readonly string[]) {
   const problems: Problem[] = [];
   const known = new Set(busNames);
@@ -48,7 +48,7 @@ function problemBook(busNames: readonly string[]) {
   };
   const finite = (at: string, row: object) => {
     for (const [field, value] of Object.entries(row)) {
-      if (field === 'row') continue; // as read, not as used
+      if (field === 'row') continue; // the row of the file, not used in the power flow
       if (value !== null && typeof value === 'object') finite(at, value);
       else if (typeof value === 'number' && !Number.isFinite(value)) {
         add(`${at}, ${field}`, String(value), 'a finite number');
@@ -59,7 +59,7 @@ function problemBook(busNames: readonly string[]) {
     problems,
     add,
     fault: (at: string, [field, found, expected, hint]: Fault) => add(`${at}, ${field}`, found, expected, hint),
-    /** Walks a table with the place of each row, checks its numbers, and its names where the rows have some. */
+    /** Visits the rows of a table with their places; checks their numbers and, where they have them, their names. */
     *rows<T extends { readonly at?: string }>(kind: string, table: readonly T[], nameOf?: (row: T) => string) {
       const first = new Map<string, string>();
       for (const row of table) {
@@ -92,7 +92,7 @@ function busFaults(b: Bus, allows: Allowances): Fault[] {
 }
 
 function branchFaults(b: Branch, allows: Allowances): Fault[] {
-  if (!b.in_service) return []; // takes no part in the power flow, so that its values do not matter
+  if (!b.in_service) return []; // not part of the power flow, so its values are not used
   const faults: Fault[] = [];
   const { length_km, s_max_mva, i_max_a } = b;
   if (b.from_bus === b.to_bus) faults.push(['to_bus', b.to_bus, 'another bus than from_bus']);
@@ -110,8 +110,8 @@ function branchFaults(b: Branch, allows: Allowances): Fault[] {
 }
 
 /**
- * At least one island needs a slack, and none more than one; buses joined by closed switches need one set point. Islands
- * without a slack have no supply, which is no fault: `splitBySupply` leaves them out.
+ * At least one island needs a slack bus, and no island may have more than one; buses joined by closed switches need equal set
+ * points. An island without a slack bus has no supply. That is no fault: `splitBySupply` removes it.
  */
 function islandProblems(data: NetworkData, topology: Topology, allows: Allowances): Problem[] {
   const problems: Problem[] = [];

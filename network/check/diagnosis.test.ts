@@ -13,8 +13,8 @@ const transformer = (branch: string, shift_deg: number) =>
   line('a', 'b', 0.005, 0.05, { branch, shift_deg, kind: 'transformer' });
 
 describe('the diagnosis of a power flow without solution', () => {
-  it('says how much of the load can be carried where the load is the cause: (P x)² < (E²/2)² − …, here 50 %', () => {
-    // P = E² / 2x is the most that a reactance brings to a load of power factor 1
+  it('gives the share of the load that is feasible where the load is the cause: (P x)² < (E²/2)² − …, here 50 %', () => {
+    // P = E² / 2x is the largest power over a reactance to a load of power factor 1
     const text = diagnosis(
       network({ buses: [slack('a'), pq('c')], branches: [line('a', 'c', 0, 0.1)], loads: [load(10)] }),
     );
@@ -22,7 +22,7 @@ describe('the diagnosis of a power flow without solution', () => {
     expect(text).toContain('largest drop');
   });
 
-  it('blames the network where opposite voltages meet, and not the load', () => {
+  it('names the network as the cause, not the load, where opposite voltages are joined', () => {
     const text = diagnosis(
       network({
         buses: [slack('a'), pq('b'), pq('c')],
@@ -34,8 +34,8 @@ describe('the diagnosis of a power flow without solution', () => {
     expect(text).not.toContain('% of this load');
   });
 
-  it('blames the network where there is no load at all', () => {
-    // no angle brings no power through a resistance between 1 and 2 p.u.
+  it('names the network as the cause where there is no load', () => {
+    // power flows through a resistance between 1 and 2 p.u. at every angle
     const text = diagnosis(network({ buses: [slack('a'), pv('b', 2.5)], branches: [line('a', 'b', 1, 0)] }));
     expect(text).toContain('Without any load and generation no solution was found either');
     expect(text).not.toMatch(/It solves|of this load/);

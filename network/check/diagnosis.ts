@@ -1,4 +1,4 @@
-// Why a power flow has no solution, in sentences: what was asked, how far it can be met, where it gives way.
+// Diagnosis of a power flow without solution, in sentences: the given power, its feasible share, the location of the cause.
 import type { Network } from '../model/compile.ts';
 import type { Reach } from '../newton/continuation.ts';
 import { list, nameOf, ODD_VOLTAGE_PU } from '../newton/doubt.ts';
@@ -7,7 +7,7 @@ import type { Solver } from '../newton/solver.ts';
 import type { Injections, Voltages } from '../newton/state.ts';
 import { loopSentence } from './loops.ts';
 
-/** Explains a solve that has just failed. */
+/** Explains the failure of the last solve. */
 export function diagnose(solver: Solver, given: Injections): string {
   const { network, found } = solver;
   const strange = notFinite(network, given);
@@ -27,7 +27,7 @@ function openLoop(y: Network): string[] {
   return text === undefined ? [] : [`Perhaps because ${text}.`];
 }
 
-/** What the network does without power, and how far its power can grow from there. */
+/** The no-load solution, and the share of the given power that is feasible. */
 function causes(y: Network, given: Injections, reach: Reach | undefined, empty: NoLoad): string[] {
   if (!reach) {
     return [
@@ -55,7 +55,7 @@ function causes(y: Network, given: Injections, reach: Reach | undefined, empty: 
   ];
 }
 
-/** The node of the most power at 1 p.u.: a slip of a unit stands out. */
+/** The node of the largest power at 1 p.u., where a wrong unit is likely. */
 function largestPower(y: Network, { p, q, pi, qi, pz, qz }: Injections): string {
   const size = (i: number) => Math.hypot(p[i]! + pi[i]! + pz[i]!, q[i]! + qi[i]! + qz[i]!);
   let at = 0;
@@ -64,7 +64,7 @@ function largestPower(y: Network, { p, q, pi, qi, pz, qz }: Injections): string 
   return `the largest is ${Number(kva)} kVA at bus ${nameOf(y, at)}; check its unit.`;
 }
 
-/** Reports that rounding left more mismatch than was asked for, and next to which branch. */
+/** Reports that rounding limits the mismatch to more than the tolerance, and next to which branch. */
 export function coarseRounding({ network: y, tolerance_pu, work }: Solver): string[] {
   if (work.mismatch < tolerance_pu) return [];
   const z = (k: number) => (y.from[k]! < 0 ? Infinity : Math.hypot(y.data.branches[k]!.r_pu, y.data.branches[k]!.x_pu));
@@ -115,7 +115,7 @@ function largestDrop(y: Network, { vm }: Voltages): string {
   return `The largest drop there, ${drop(at).toFixed(3)} p.u., is across ${kind} ${branch} (${z}).`;
 }
 
-/** Impedances a thousand times the median or more are slips of a unit more often than they are cables. */
+/** Impedances a thousand times the median or more, which probably have a wrong unit. */
 function extremeImpedances(y: Network): string[] {
   const z = y.data.branches.map((b) => Math.hypot(b.r_pu, b.x_pu));
   const median = z.toSorted((a, b) => a - b)[z.length >> 1] ?? 0;

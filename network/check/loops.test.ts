@@ -29,14 +29,14 @@ describe('phase shifts around a loop', () => {
     [330, -60, 30],
     [0, 14.9, undefined],
     [0, -15.1, 15.1],
-  ])('of transformers of %d° and %d° leave %s°', (one, other, left) => {
+  ])('of transformers of %d° and %d° have a residual of %s°', (one, other, left) => {
     const found = loops(parallel(one, other));
     expect(found.map(({ left_deg }) => Math.abs(left_deg))).toEqual(
       left === undefined ? [] : [expect.closeTo(left, 9)],
     );
   });
 
-  it.each([10, 25, 50])('of %d° twice in one direction are all that is said of an ordinary solution', (shift_deg) => {
+  it.each([10, 25, 50])('of %d° twice in one direction give the only remark on an ordinary solution', (shift_deg) => {
     const names = ['1', '2', '3', '4', '5', '6'];
     const branches = names.map((from, k) => line(from, names[(k + 1) % 6]!, 0.01, 0.05));
     const tilted = branches.map((b, k) => (k % 4 === 1 ? { ...b, shift_deg } : b));
@@ -56,7 +56,7 @@ describe('phase shifts around a loop', () => {
     expect(none.diagnosis).toContain('phase shifts around the loop T1, T2 (bus 1 – bus 2) do not add up: 180° left');
   });
 
-  it('are named around ten branches, whichever of them is the slip', () => {
+  it('are reported around ten branches, for an error in any of them', () => {
     for (let slip = 0; slip < 10; slip++) {
       const buses = Array.from({ length: 10 }, (_, i) => (i === 0 ? slack('b0') : pq(`b${i}`)));
       const branches = buses.map((_, i) => transformer(`T${i}`, `b${i}`, `b${(i + 1) % 10}`, i === slip ? 30 : 0));
@@ -77,7 +77,7 @@ describe('phase shifts around a loop', () => {
     expect(loopSentence(compile(data))).toBe('phase shifts around the loop T (bus 1) do not add up: 30° left');
   });
 
-  it('are none between two slack buses, nor over a branch out of service', () => {
+  it('are not counted between two slack buses, nor over a branch out of service', () => {
     const two = network({
       ...parallel(0, 0),
       buses: [slack('1'), slack('2', { va_deg: 40 })],
@@ -88,7 +88,7 @@ describe('phase shifts around a loop', () => {
     expect(loops({ ...data, branches: [data.branches[0]!, { ...data.branches[1]!, in_service: false }] })).toEqual([]);
   });
 
-  it('close wherever every bus has an angle of its own, and open where one branch departs from it', () => {
+  it('add up to 0 where shifts are differences of bus angles, and do not where one branch differs', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 99 }),
@@ -114,7 +114,7 @@ describe('phase shifts around a loop', () => {
   });
 });
 
-/** Whether its ends stay joined without it. */
+/** Whether its ends are connected without it. */
 function isOnLoop(branches: readonly Branch[], name: string): boolean {
   const own = branches.find(({ branch }) => branch === name)!;
   const reached = new Set([own.from_bus]);

@@ -1,13 +1,13 @@
-// Phase shifts around loops. From bus to bus the angle of an unloaded network follows the shifts of its transformers; where two
-// ways lead to one bus their shifts have to agree, or the difference drives power around the loop that no load asks for.
-//   left = θ[from] − shift − θ[to]   for every branch outside the spanning forest that θ follows (shifts.ts)
+// Phase shifts around loops. In an unloaded network the bus angles follow the shifts of the transformers. Where two paths lead
+// to one bus their shifts must be equal; otherwise the difference drives a circulating power flow.
+//   left = θ[from] − shift − θ[to]   residual of a loop, for every branch outside the spanning forest of θ (shifts.ts)
 import type { Network } from '../model/compile.ts';
 import { radians, type ShiftForest, shiftForest } from '../model/shifts.ts';
 
 /**
- * Vector groups differ by multiples of 30°, so a slip leaves 30° or more, less the few degrees that phase shifters and rounded
- * entries may take from it: what is left belongs to a multiple of 30° other than 0 from here on. A phase shifter of less is
- * legitimate; one of more is named too, because nothing in the data tells it from a slip. [degrees]
+ * Smallest residual that is reported [degrees]. Vector groups differ by multiples of 30°, so a wrong one has a residual of 30°
+ * or more, less a few degrees from phase shifters and rounded entries. A phase shifter of less is legitimate. One of more is
+ * reported too, because the data do not distinguish it from a wrong vector group.
  */
 const SLIP_DEG = 15;
 
@@ -19,7 +19,7 @@ export interface ShiftLoop {
   readonly left_deg: number;
 }
 
-/** Every branch outside the spanning forest closes one loop; those that leave `SLIP_DEG` or more, the shortest first. */
+/** The loops with a residual of `SLIP_DEG` or more, shortest first. Every branch outside the spanning forest closes one loop. */
 export function openLoops(y: Network): ShiftLoop[] {
   const tree = shiftForest(y);
   for (let root = y.nodes - 1; root >= 0; root--) {
@@ -38,7 +38,7 @@ export function openLoops(y: Network): ShiftLoop[] {
   return loops.sort((a, b) => a.branches.length - b.branches.length);
 }
 
-/** The loops in a sentence: the first few, as one slip opens every loop that it is part of. Undefined where all close. */
+/** A sentence on the first few loops, as one wrong shift affects every loop that contains it. Undefined where there are none. */
 export function loopSentence(y: Network): string | undefined {
   const loops = openLoops(y);
   if (loops.length === 0) return undefined;
@@ -54,7 +54,7 @@ export function loopSentence(y: Network): string | undefined {
   return `phase shifts around the loop ${first![0]} do not add up: ${first![1]}${more}${rest}`;
 }
 
-/** The branch and the way through the tree between its ends. */
+/** The branch and the path through the tree between its ends. */
 function loopOf(y: Network, { branch, parent, depth }: ShiftForest, k: number): Omit<ShiftLoop, 'left_deg'> {
   let [a, b] = [y.from[k]!, y.to[k]!];
   const up: number[] = [];

@@ -1,4 +1,4 @@
-// What is worth knowing of a network before anything is solved.
+// Remarks on a network before it is solved: buses without supply, phase shifts that do not add up.
 import type { Remark } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
 import { withoutSupply } from '../model/supply.ts';

@@ -55,7 +55,7 @@ describe('a text is read', () => {
     ['a promise', Promise.resolve({ data: DATA }), 'data  found "nothing"  expected an object { data: NetworkData }'],
     ['the data alone', DATA, 'data  found "nothing"  expected an object { data: NetworkData }'],
     ['no table', { data: { ...DATA, loads: undefined } }, 'data.loads  found "nothing"  expected a list of rows'],
-    ['a row that is none', { data: { ...DATA, loads: [null] } }, 'data.loads[0]  found "null"  expected an object'],
+    ['null as a row', { data: { ...DATA, loads: [null] } }, 'data.loads[0]  found "null"  expected an object'],
     [
       'a number as text',
       { data: { ...DATA, buses: [{ ...DATA.buses[0], vn_kv: '11' }] } },
@@ -76,7 +76,7 @@ describe('a text is read', () => {
       { data: { ...DATA, loads: [{ ...DATA.loads[0], zip: { z: 1, i: 0 } }] } },
       'data.loads[0].zip.p  found nothing  expected a number',
     ],
-    ['notes that are no list', { data: DATA, notes: 'none' }, 'notes  found "a string"  expected a list, or none'],
+    ['notes that are not a list', { data: DATA, notes: 'none' }, 'notes  found "a string"  expected a list, or none'],
   ])('not by one that gives %s', (_what, given, fault) => {
     expect(
       faultOf(() =>
@@ -92,7 +92,7 @@ describe('a text is read', () => {
     ]);
   });
 
-  it('not by one that throws another error; what an InputError says stays', () => {
+  it('not by one that throws another error; an InputError passes unchanged', () => {
     const broken = toy(() => {
       throw new TypeError('x is undefined');
     });
@@ -108,7 +108,7 @@ describe('a text is read', () => {
 });
 
 describe('a network is written', () => {
-  it('not by a format that gives no text', () => {
+  it('not by a format that returns no text', () => {
     const format = { ...toy(() => undefined), write: () => 3 as unknown as string };
     expect(faultOf(() => writeAs(format, DATA, 'out.toy'))[1]).toBe(
       'format toy, write  found "a number"  expected a text',
@@ -117,7 +117,7 @@ describe('a network is written', () => {
 });
 
 describe('a format', () => {
-  it('needs a name, endings in small letters and a read; a write only where it can', () => {
+  it('needs a name, file endings in small letters and `read`; `write` is optional', () => {
     const whole = toy(() => ({ data: DATA }));
     expect(checkFormat(whole)).toBe(whole);
     const { name: _, extensions: __, ...rest } = whole;
@@ -135,7 +135,7 @@ describe('a format', () => {
     expect(faultOf(() => checkFormat(null))).toHaveLength(4);
   });
 
-  it('is found by the ending of a file, in any letters, and checked', () => {
+  it('is found by the file ending in upper or lower case, and checked', () => {
     const whole = toy(() => ({ data: DATA }));
     expect(formatOf('NET.TOY', [whole])).toBe(whole);
     expect(formatOf('net.m', [whole])).toBeUndefined();

@@ -1,10 +1,10 @@
-// Calls of a format. A format may come from anywhere, so that what it is and what it gives is checked before it is used; a
-// fault ends in one InputError with the name of the format.
+// Checked calls of a format. A format may come from a user's module, so the format and its results are checked before use; a
+// fault gives one InputError with the name of the format.
 import { InputError, type Problem, typeName } from '../../base/index.ts';
 import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Switch } from '../model/data.ts';
 import type { NetworkFormat, NetworkRead } from './format.ts';
 
-/** What `typeof` gives, with `?` where the field may be absent; the words that a field may hold; the fields of a part that may be absent. */
+/** Type of a field: a `typeof` text, with `?` where it may be absent; its allowed words; or the fields of an optional part. */
 type Type =
   | 'string'
   | 'string?'
@@ -13,7 +13,7 @@ type Type =
   | 'boolean'
   | readonly string[]
   | { readonly [field: string]: Type };
-/** `row` is what the format itself keeps for its `write`. */
+/** `row` is data of the format itself for its `write`. */
 type Fields<Row> = Readonly<Record<Exclude<keyof Row, 'row'>, Type>>;
 
 const BUS: Fields<Bus> = {
@@ -84,7 +84,7 @@ const TABLES = {
 
 /**
  * The value as a format.
- * @param source what is at fault: the module that the value comes from
+ * @param source the module that the value comes from, for messages
  * @throws InputError naming the format and every member of the wrong type
  */
 export function checkFormat(value: unknown, source = 'network format'): NetworkFormat {
@@ -108,7 +108,7 @@ export function checkFormat(value: unknown, source = 'network format'): NetworkF
 /**
  * Reads a text in a format.
  * @param source name of the file, for messages
- * @throws InputError as the format throws it; naming the format where it throws another error or does not give a network
+ * @throws InputError of the format itself; or one that names the format, when it throws another error or returns no network
  */
 export function readAs(format: NetworkFormat, text: string, source: string): NetworkRead {
   const read: unknown = call(format, 'read', source, () => format.read(text, source));
@@ -123,7 +123,7 @@ export function readAs(format: NetworkFormat, text: string, source: string): Net
 
 /**
  * The network as text in a format.
- * @throws InputError naming what the format cannot hold, or the format where it cannot write or does not give a text
+ * @throws InputError naming what the format cannot represent; or the format, when it cannot write or returns no text
  */
 export function writeAs(format: NetworkFormat, data: NetworkData, target: string): string {
   const text: unknown = call(format, 'write', target, () => format.write?.(data));
@@ -150,7 +150,7 @@ function call<T>(format: NetworkFormat, member: 'read' | 'write', source: string
   }
 }
 
-/** What is not of the type that `NetworkRead` and `NetworkData` give it. */
+/** Fields whose type is not that of `NetworkRead` or `NetworkData`. */
 function* problemsOfRead(read: unknown): Iterable<Problem> {
   const data = isObject(read) ? read['data'] : undefined;
   if (!isObject(read) || !isObject(data)) {

@@ -1,14 +1,14 @@
 import type { Remark } from '../../base/index.ts';
 import type { NetworkData } from '../model/data.ts';
 
-/** A network as a file gave it. */
+/** A network read from a file. */
 export interface NetworkRead {
   readonly data: NetworkData;
-  /** What was left out or taken differently than written, for the person who runs the file. */
+  /** Notes on what was omitted or interpreted differently than written. */
   readonly notes: readonly Remark[];
-  /** Buses the file declares to be without supply, and how it says so; they are not part of `data`. */
+  /** Buses that the file declares as isolated, and the reason; they are not part of `data`. */
   readonly isolated: readonly IsolatedBus[];
-  /** Parts of the file that `data` does not hold, so that they cannot be written again. */
+  /** Parts of the file that `data` does not contain, so they cannot be written again. */
   readonly notHeld: readonly string[];
 }
 
@@ -18,20 +18,20 @@ export interface IsolatedBus {
   readonly because: string;
 }
 
-/** One way to keep a network in a text file. */
+/** A text file format of networks. */
 export interface NetworkFormat {
   readonly name: string;
   /** With the point, in small letters. */
   readonly extensions: readonly string[];
   /**
    * @param source name of the file, for messages
-   * @returns the network; what is absent of the rest is empty
+   * @returns the network; absent lists are empty
    * @throws InputError with every problem found in the tables, or the first one of the statements
    */
   read(text: string, source: string): Pick<NetworkRead, 'data'> & Partial<NetworkRead>;
   /**
-   * Absent where the format can only be read.
-   * @throws InputError naming what the format cannot hold.
+   * Absent for a read-only format.
+   * @throws InputError naming what the format cannot represent.
    */
   write?(data: NetworkData): string;
 }

@@ -1,4 +1,4 @@
-// File formats of networks. A new one costs a folder and a line here.
+// File formats of networks. A new one is a folder and a line here.
 import { checkFormat } from './checked.ts';
 import type { NetworkFormat } from './format.ts';
 import { matpower } from './matpower/index.ts';
@@ -6,7 +6,7 @@ import { matpower } from './matpower/index.ts';
 export const FORMATS: readonly NetworkFormat[] = [matpower];
 
 /**
- * The format a file name ends in; undefined when none claims it.
+ * The format of a file name by its ending; undefined when there is none.
  * @throws InputError when a format lacks a member or has one of the wrong type
  */
 export function formatOf(file: string, formats: readonly NetworkFormat[] = FORMATS): NetworkFormat | undefined {

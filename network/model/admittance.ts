@@ -1,10 +1,10 @@
 // Branch two-ports and the nodal admittance matrix, per unit. With t = tap e^{jφ}, ys = 1 / (r + jx), yc = g + jb:
 //   | If |   | (ys + yc/2) / tap²   −ys / t̄    | | Vf |     (MATPOWER User's Manual, eq. 3.1–3.2,
 //   | It | = | −ys / t               ys + yc/2 | | Vt |      with a shunt conductance)
-// A short branch has an enormous ys and next to no voltage across it. Products of the two must not be differences of large
-// numbers, or power comes from nowhere at one end. So each end keeps what it shares with the other, and the rest of its row:
+// A short branch has a very large ys and almost no voltage across it. To avoid cancellation in their product, each row is stored
+// as the mutual admittance and the row sum:
 //   If = yft (Vt − Vf) + y0f Vf,   y0f = yff + yft;     Ii = Σj Yij (Vj − Vi) + Y0i Vi,   Y0i = Σj Yij with Yii
-// The rest of a line is its shunt alone; a transformer has ys (1/tap² − 1/t̄) beside it.
+// The row sum of a line is its shunt alone; that of a transformer also has ys (1/tap² − 1/t̄).
 import { type BlockPattern, pairIndex } from '../../base/index.ts';
 import type { Branch } from './data.ts';
 
@@ -46,7 +46,7 @@ export interface SlackLinks {
   readonly B: Float64Array;
 }
 
-/** Sums two-ports and shunts into rows, pairs of unknown nodes and links to slack nodes (those from n on). */
+/** Sums two-ports and shunts into rows, pairs of unknown nodes, and pairs with slack nodes (numbers from n on). */
 export function nodalAdmittance(
   n: number,
   pattern: BlockPattern,

@@ -1,10 +1,10 @@
 // NetworkData → Network: the tables become per-unit typed arrays, once.
-//   check      every problem at once, or none
-//   split      what has no supply is set apart
-//   fuse       buses joined by closed switches become one node
-//   order      unknown nodes numbered in the order of elimination, slack nodes after them
-//   admit      branches and shunts become the nodal admittance matrix
-//   pattern    the places of the entries of the Jacobian and of its factors
+//   check      reports all problems at once
+//   split      separates the parts without supply
+//   fuse       makes buses joined by closed switches one node
+//   order      numbers unknown nodes in the order of elimination, slack nodes after them
+//   admit      builds the nodal admittance matrix from branches and shunts
+//   pattern    finds the nonzeros of the Jacobian and of its factors
 import { type BlockPattern, blockPattern, graphOf, InputError, minimumDegree } from '../../base/index.ts';
 import { problemsOf } from '../check/check.ts';
 import { branchAdmittances, nodalAdmittance, type SlackLinks } from './admittance.ts';
@@ -17,9 +17,9 @@ import { type Topology, topologyOf } from './topology.ts';
  * in which the factorisation eliminates them; nodes n … nodes − 1 are slack.
  */
 export interface Network {
-  /** The tables of what has supply. */
+  /** The tables of the part with supply. */
   readonly data: NetworkData;
-  /** The tables of what has none: it takes no part in the power flow. */
+  /** The tables of the part without supply, which is not in the power flow. */
   readonly unsupplied: NetworkData;
   readonly buses: readonly string[];
   readonly branches: readonly string[];
@@ -28,22 +28,22 @@ export interface Network {
   readonly nodes: number;
   /** Node of each bus. */
   readonly nodeOf: Int32Array;
-  /** The bus that governs each node: of those joined by closed switches the first slack, else PV, else PQ one. */
+  /** The bus whose kind and set point each node has: of those joined by closed switches the first slack, else PV, else PQ. */
   readonly busOf: Int32Array;
   /** 1 where reactive power is given (PQ), 0 where the voltage is (PV); over the unknown nodes. */
   readonly pq: Float64Array;
   /** Diagonal admittances, over all nodes. */
   readonly Gd: Float64Array;
   readonly Bd: Float64Array;
-  /** Sums of the rows of the admittance matrix, over all nodes: shunts, charging, and off-nominal taps. */
+  /** Row sums of the admittance matrix, over all nodes: shunts, charging, and off-nominal taps. */
   readonly G0: Float64Array;
   readonly B0: Float64Array;
   readonly pattern: BlockPattern;
-  /** Admittances of the stored pairs i < j of the pattern, four each: Gij, Bij, Gji, Bji; 0 where only a factor has one. */
+  /** Admittances of the stored pairs i < j of the pattern, four each: Gij, Bij, Gji, Bji; 0 for fill of the factors. */
   readonly pair: Float64Array;
   /** Admittances between unknown and slack nodes: G + jB of (node, of). */
   readonly slack: SlackLinks;
-  /** Shunt admittance at each node, already in the diagonal and the row sum. */
+  /** Shunt admittance at each node; included in the diagonal and the row sum. */
   readonly shunt: { readonly g: Float64Array; readonly b: Float64Array };
   /** Nodes at the ends of each branch; −1 where it is out of service. */
   readonly from: Int32Array;
@@ -95,7 +95,7 @@ function* unknownPairs(n: number, from: Int32Array, to: Int32Array): Iterable<[n
 /** Numbers the electrical nodes: unknown ones by minimum degree, then the slack ones. */
 function numberNodes(data: NetworkData, { busIndex, fused }: Topology) {
   const rank = { slack: 2, pv: 1, pq: 0 };
-  const governor = new Map<number, number>(); // fused bus → the bus whose kind and set point count
+  const governor = new Map<number, number>(); // fused bus → the bus whose kind and set point it has
   for (const [i, bus] of data.buses.entries()) {
     const before = governor.get(fused(i));
     if (before === undefined || rank[bus.kind] > rank[data.buses[before]!.kind]) governor.set(fused(i), i);

@@ -1,6 +1,6 @@
-// A network as its tables give it, before anything is computed: names, buses, branches, what hangs at them.
-// Every format (MATPOWER, native CSV tables) reads into this and writes from it. Powers in MW and Mvar here,
-// because that is what network files hold; p.u. on `base_mva`. `at` says where a row was read: `lines.csv:8`.
+// The tables of a network: buses, branches, switches, shunts, loads, generators. Every format (MATPOWER, native CSV tables)
+// reads into this and writes from it. Powers are in MW and Mvar, as in network files; p.u. on `base_mva`. `at` is the place
+// of a row in its file: `lines.csv:8`.
 
 export type BusKind = 'slack' | 'pv' | 'pq';
 
@@ -14,7 +14,7 @@ export interface Bus {
   readonly va_deg?: number;
   readonly v_min_pu?: number;
   readonly v_max_pu?: number;
-  /** Place on a drawing, any unit. */
+  /** Coordinates in a drawing, any unit. */
   readonly x?: number;
   readonly y?: number;
   readonly at?: string;
@@ -39,16 +39,16 @@ export interface Branch {
   /** Phase shift of the ideal transformer [degrees]; positive delays the to-side. */
   readonly shift_deg: number;
   readonly in_service: boolean;
-  /** Thermal limit as apparent power [MVA]; absent means none known. Loading is the larger end's |S| over it. */
+  /** Thermal limit as apparent power [MVA]; absent when unknown. Loading is the larger end's |S| over it. */
   readonly s_max_mva?: number;
-  /** Thermal limit of a line as current [A]; where it is given, loading is the larger end's |I| over it instead. */
+  /** Thermal limit of a line as current [A]; where given, loading is the larger end's |I| over it. */
   readonly i_max_a?: number;
   readonly length_km?: number;
   readonly at?: string;
   readonly row?: FileRow;
 }
 
-/** A closed switch makes its two buses one electrical node; an open one does nothing. */
+/** A closed switch makes its two buses one electrical node; an open switch has no effect. */
 export interface Switch {
   readonly switch: string;
   readonly from_bus: string;
@@ -90,7 +90,7 @@ export interface Generator {
   readonly p_mw: number;
   readonly q_mvar: number;
   readonly in_service: boolean;
-  /** What it can feed; absent where no limit is known. Active power is not held to it. */
+  /** Limits of the in-feed; absent where unknown. Active power limits are not enforced. */
   readonly p_min_mw?: number;
   readonly p_max_mw?: number;
   readonly q_min_mvar?: number;
@@ -100,12 +100,12 @@ export interface Generator {
 }
 
 /**
- * The row of a MATPOWER table that something was read from, with the columns that a power flow has no use for, so that they
+ * The row of the MATPOWER table from which an element was read, with the columns that a power flow does not use, so that they
  * can be written again.
  */
 export type FileRow = Float64Array;
 
-/** What study files of transmission networks hold and a feeder should not. A format sets it for what it reads. */
+/** Properties allowed in study files of transmission networks and not in feeders. The format of the file sets them. */
 export interface Allowances {
   /** Several reference buses in one island, each keeping its voltage and angle. */
   readonly severalSlacks?: boolean;
@@ -124,8 +124,8 @@ export interface NetworkData {
   readonly shunts: readonly Shunt[];
   readonly loads: readonly Load[];
   readonly generators: readonly Generator[];
-  /** Machines that reach a reactive limit give that and no longer hold their voltage; when absent they hold it all the same. */
+  /** Whether reactive limits are enforced: a machine at its limit then no longer holds its voltage. False when absent. */
   readonly enforce_q_limits?: boolean;
-  /** Nothing out of the ordinary when absent. */
+  /** None when absent. */
   readonly allows?: Allowances;
 }

@@ -19,7 +19,7 @@ describe('bases', () => {
 describe('line', () => {
   const per = { r_ohm: 0.2, x_ohm: 0.1, g_us: 1, b_us: 60 };
 
-  it('counts values per km with its length: impedance ∝ km, admittance ∝ km', () => {
+  it('multiplies values per km by its length: impedance ∝ km, admittance ∝ km', () => {
     const one = linePu(per, 20, 10);
     const three = linePu({ ...per, length_km: 3 }, 20, 10);
     expect(one.r_pu).toBeCloseTo(0.2 / 40, 15);
@@ -27,7 +27,7 @@ describe('line', () => {
     for (const key of ['r_pu', 'x_pu', 'g_pu', 'b_pu'] as const) expect(three[key]).toBeCloseTo(3 * one[key], 15);
   });
 
-  it('two circuits side by side halve the impedance and double the admittance', () => {
+  it('two parallel circuits halve the impedance and double the admittance', () => {
     const [one, two] = [linePu(per, 20, 10), linePu({ ...per, parallel: 2 }, 20, 10)];
     expect(two.r_pu).toBeCloseTo(one.r_pu / 2, 15);
     expect(two.b_pu).toBeCloseTo(one.b_pu * 2, 15);
@@ -44,7 +44,7 @@ describe('transformer', () => {
   // 0.4 MVA 20/0.4 kV, the standard type of that size in pandapower's library
   const plate = { sn_mva: 0.4, vk_percent: 6, vkr_percent: 1.425, pfe_kw: 1.35, i0_percent: 0.3375 };
 
-  it('turns % of rated into p.u. of the network base', () => {
+  it('converts % of rated into p.u. of the network base', () => {
     const t = transformerPu(plate, 20, 0.4, 10);
     expect(t.r_pu).toBeCloseTo((1.425 / 100) * (10 / 0.4), 12);
     expect(Math.hypot(t.r_pu, t.x_pu)).toBeCloseTo((6 / 100) * (10 / 0.4), 12);
@@ -59,13 +59,13 @@ describe('transformer', () => {
     expect(b_pu * 10_000).toBeCloseTo(-Math.sqrt(4 ** 2 - 1.35 ** 2), 9);
   });
 
-  it('a winding rated above its bus shows as ratio, and the impedance moves with the to-side winding', () => {
+  it('a winding rated above its bus gives a ratio, and the impedance changes with the to-side winding', () => {
     const t = transformerPu({ ...plate, vn_from_kv: 21, vn_to_kv: 0.42, tap_ratio: 1.025 }, 20, 0.4, 10);
     expect(t.tap).toBeCloseTo((1.025 * 1.05) / 1.05, 12);
     expect(t.r_pu).toBeCloseTo((1.425 / 100) * (10 / 0.4) * 1.05 ** 2, 12);
   });
 
-  it('drives rated current through a short circuit with vk of rated voltage', () => {
+  it('has rated current in a short circuit at vk of rated voltage', () => {
     const t = transformerPu(plate, 20, 0.4, 10);
     const ratedCurrentPu = 0.4 / 10;
     expect(Math.hypot(t.r_pu, t.x_pu) * ratedCurrentPu).toBeCloseTo(0.06, 12);

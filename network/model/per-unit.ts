@@ -17,7 +17,7 @@ export const ampsOfMva = (s_mva: number, vn_kv: number): number => (1000 * s_mva
 /** Shunt susceptance ω C of a capacitance [µS]. */
 export const susceptanceUs = (c_nf: number, f_hz: number): number => 2 * Math.PI * f_hz * c_nf * 1e-3;
 
-/** A line as it is built. With `length_km`, the other values are per km; without it, they are totals. */
+/** A line in physical units. With `length_km`, the other values are per km; without it, they are totals. */
 export interface LinePhysical {
   readonly r_ohm: number;
   readonly x_ohm: number;
@@ -27,7 +27,7 @@ export interface LinePhysical {
   readonly c_nf?: number;
   readonly f_hz?: number;
   readonly length_km?: number;
-  /** Equal circuits side by side, 1 when absent. */
+  /** Number of equal parallel circuits, 1 when absent. */
   readonly parallel?: number;
 }
 
@@ -47,7 +47,7 @@ export function linePu(line: LinePhysical, vn_kv: number, base_mva: number): Bra
   };
 }
 
-/** A two-winding transformer as its name plate and test report give it (IEC 60076-1). */
+/** A two-winding transformer with the data of name plate and test report (IEC 60076-1). */
 export interface TransformerPhysical {
   readonly sn_mva: number;
   /** Rated voltages of the windings; the buses' nominal voltages when absent. */
@@ -70,7 +70,7 @@ export interface TransformerPhysical {
  * π model behind the ideal transformer at the from side, impedance on the to-side winding:
  *   |z| = vk/100 · Vt²/Sn,  r = vkr/100 · Vt²/Sn,  x = √(|z|² − r²);   |y| = i0/100 · Sn/Vt²,  g = Pfe/Vt²,  b = −√(|y|² − g²)
  *   tap = tap_ratio · (Vf / Vf,bus) / (Vt / Vt,bus)
- * The magnetising branch is halved to both ends (π, as MATPOWER and PowerFactory's option; a T model differs by O(z y)).
+ * Half of the magnetising branch is at each end (π, as in MATPOWER and as an option in PowerFactory; a T model differs by O(z y)).
  */
 export function transformerPu(
   t: TransformerPhysical,

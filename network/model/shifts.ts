@@ -2,13 +2,13 @@
 import type { Network } from './compile.ts';
 
 export interface ShiftForest {
-  /** NaN where the forest has not grown to. */
+  /** NaN where the forest does not reach. */
   readonly angle: Float64Array;
-  /** Branch and node that lead to each node, and the number of steps; −1 at a root. */
+  /** Branch to and predecessor of each node, and the number of steps; −1 at a root. */
   readonly branch: Int32Array;
   readonly parent: Int32Array;
   readonly depth: Int32Array;
-  /** Lets it grow from nodes that have an angle over the branches in service to all that have none. */
+  /** Extends the forest from the nodes with an angle over the branches in service to all nodes without one. */
   grow(roots: readonly number[]): void;
 }
 

@@ -20,7 +20,7 @@ const without = (branch: string): NetworkData => ({
 const voltages = (data: NetworkData) => powerFlow(data).buses.map(({ bus, vm_pu }) => [bus, vm_pu]);
 
 describe('a part of the network without supply', () => {
-  it('changes nothing for the rest, which is solved as if it were not there', () => {
+  it('does not change the solution of the rest', () => {
     const rest = {
       ...feeder,
       buses: feeder.buses.slice(0, 2),
@@ -30,7 +30,7 @@ describe('a part of the network without supply', () => {
     expect(voltages(without('b-c'))).toEqual(voltages(rest));
   });
 
-  it('is named with the load that is not served', () => {
+  it('is reported with the load that is not served', () => {
     const { unsupplied, notes } = powerFlow(without('b-c'));
     expect(unsupplied.buses.map(({ bus }) => bus)).toEqual(['c', 'd']);
     expect(unsupplied.branches.map(({ branch }) => branch)).toEqual(['b-c', 'c-d']);
@@ -39,7 +39,7 @@ describe('a part of the network without supply', () => {
     ]);
   });
 
-  it('may be several islands, one with a machine and no slack', () => {
+  it('may be several islands, one with a machine and no slack bus', () => {
     const data: NetworkData = {
       ...without('b-c'),
       buses: [...feeder.buses.slice(0, 3), pv('d', 1.02), pq('far')],
@@ -56,7 +56,7 @@ describe('a part of the network without supply', () => {
     expect(voltages(data).map(([bus]) => bus)).toEqual(['a', 'b']);
   });
 
-  it('begins behind an open switch as behind a branch out of service', () => {
+  it('may begin at an open switch or at a branch out of service', () => {
     const joined = (closed: boolean): NetworkData => ({
       ...feeder,
       branches: feeder.branches.filter(({ branch }) => branch !== 'b-c'),
@@ -66,7 +66,7 @@ describe('a part of the network without supply', () => {
     expect(compile(joined(false)).unsupplied.buses.map(({ bus }) => bus)).toEqual(['c', 'd']);
   });
 
-  it('is what a search along the branches does not reach, in any network after any outage', () => {
+  it('is the set of buses that a graph search does not reach, in any network after any outage', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 99 }), fc.array(fc.nat(40), { maxLength: 6 }), (seed, out) => {
         const whole = randomNetwork(seed, { buses: 25, ties: 3 });

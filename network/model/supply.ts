@@ -1,13 +1,13 @@
-// Which part of a network has supply: the islands with a slack bus. The rest is dead, whatever machines it has, because
-// nothing holds a voltage or an angle there; the power flow is that of the network without it.
+// The part of a network with supply: the islands with a slack bus. The rest is de-energised, even where it has machines,
+// because no voltage or angle is defined there; the power flow excludes it.
 import type { NetworkData } from './data.ts';
 import { type Topology, topologyOf } from './topology.ts';
 
-/** The tables of one network in two parts: every row is in one of them, its order kept. */
+/** The tables of one network in two parts. Every row is in one of them, in the original order. */
 export interface SupplySplit {
-  /** Buses with supply and what joins two of them; `data` itself where every bus has supply. */
+  /** Buses with supply and the elements between them; `data` itself where every bus has supply. */
   readonly live: NetworkData;
-  /** Buses without supply, and what has an end there. */
+  /** Buses without supply, and the elements with an end there. */
   readonly dead: NetworkData;
 }
 
@@ -35,7 +35,7 @@ export function splitBySupply(data: NetworkData, topology: Topology = topologyOf
   return { live: dead.size === 0 ? data : part(false), dead: part(true) };
 }
 
-/** One sentence on what has no supply; undefined where everything has. */
+/** One sentence on the part without supply; undefined where all buses have supply. */
 export function withoutSupply({ buses, loads, generators }: NetworkData): string | undefined {
   if (buses.length === 0) return undefined;
   const names = buses.slice(0, 10).map(({ bus }) => bus);

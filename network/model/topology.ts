@@ -1,7 +1,7 @@
-// Which buses are one electrical node, and which nodes hang together.
+// Buses that are one electrical node, and islands.
 import type { NetworkData } from './data.ts';
 
-/** Union–find over 0 … n − 1 with path halving (Tarjan & van Leeuwen 1984); the smallest member stands for its set. */
+/** Union–find over 0 … n − 1 with path halving (Tarjan & van Leeuwen 1984); the smallest member represents its set. */
 function unionFind(n: number) {
   const parent = Int32Array.from({ length: n }, (_, i) => i);
   const find = (i: number): number => {
@@ -22,13 +22,13 @@ function unionFind(n: number) {
 export interface Topology {
   /** Position of a bus in the table, by name. */
   readonly busIndex: ReadonlyMap<string, number>;
-  /** Bus that stands for the electrical node of a bus: the first of those joined by closed switches. */
+  /** Bus that represents the electrical node of each bus: the first of those joined by closed switches. */
   readonly fused: (bus: number) => number;
   /** Buses of each island, in the order of the table. */
   readonly islands: readonly (readonly number[])[];
 }
 
-/** Needs every bus name in branches and switches to be known. */
+/** Requires that every bus name in branches and switches is known. */
 export function topologyOf(data: NetworkData): Topology {
   const busIndex = new Map(data.buses.map((b, i) => [b.bus, i]));
   const nodes = unionFind(data.buses.length);

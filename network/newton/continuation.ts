@@ -1,6 +1,5 @@
-// The solution that a network reaches when all its power grows from zero: s(λ) = λ s, λ from 0 to 1, each solve from the
-// one before (Ajjarapu & Christy 1992, without their predictor). Where it ends before λ = 1, it ends near the most that the
-// network carries.
+// Continuation: all power grows from zero, s(λ) = λ s, λ from 0 to 1, and each solve starts from the previous solution
+// (Ajjarapu & Christy 1992, without their predictor). Where it ends before λ = 1, it ends near the loadability limit.
 import type { Network } from '../model/compile.ts';
 import { iterate, type Work } from './newton.ts';
 import { emptyVoltages } from './start.ts';
@@ -9,16 +8,16 @@ import { copyVoltages, type Injections, type Voltages, zeroInjections } from './
 const FIRST_STEP = 0.5;
 const LAST_STEP = 1e-3;
 const ROUNDS = 8;
-/** A magnitude that falls by more than this in one step of λ may have changed to another solution. */
+/** Largest accepted fall of a magnitude in one step of λ; more may be a change to another solution. */
 const LARGEST_FALL = 0.6;
 
-/** How far the power given can grow from zero, and the voltages there. */
+/** The largest feasible share of the given power, and the voltages there. */
 export interface Reach {
   readonly scale: number;
   readonly voltages: Voltages;
 }
 
-/** Follows the solution from the no-load voltages; w holds the solution when scale is 1, and nothing of use otherwise. */
+/** Follows the solution from the no-load voltages; w contains the solution when scale is 1, otherwise its content is undefined. */
 export function follow(y: Network, given: Injections, noLoad: Voltages, w: Work, tolerance: number): Reach {
   const scaled = zeroInjections(y.nodes);
   const voltages = emptyVoltages(y.nodes);

@@ -1,4 +1,4 @@
-// Newton's method with a line search, for starts from which full steps diverge.
+// Newton's method with a line search, for starts where full steps diverge.
 import type { Network } from '../model/compile.ts';
 import { advance, atRoundingFloor, fill, isSettled, measure, SMALL_STEP, type Work } from './newton.ts';
 import { copyVoltages, type Injections, type Voltages } from './state.ts';
@@ -12,8 +12,8 @@ export interface Damping {
 }
 
 /**
- * Newton from w.v with a step halved until Σ (ΔP² + ΔQ²) falls by Armijo's rule (Dennis & Schnabel 1983, ch. 6.3). False
- * when no step helps: w.v is then a least-squares point, near the loadability limit the nearest thing to a solution.
+ * Newton from w.v with the step halved until Σ (ΔP² + ΔQ²) satisfies Armijo's rule (Dennis & Schnabel 1983, ch. 6.3). False
+ * when no step does: w.v is then a least-squares point.
  */
 export function damped(y: Network, s: Injections, w: Work, { step, before }: Damping, tolerance: number): boolean {
   const { v, lu, d } = w;

@@ -1,7 +1,7 @@
-// When a solution of the equations is hardly the one that the network would have, and how to say so.
+// Criteria of a doubtful solution, one that satisfies the equations and is probably not the operating point, with remarks.
 //   magnitude     a voltage below 0.5 or above 1.5 p.u.
-//   angle         more than 90° across a branch, its own phase shift taken out: more than it can carry in a stable way
-//   determinant   of the Jacobian: its sign is not that at no load, so that a limit of the load lies in between
+//   angle         more than 90° across a branch less its own phase shift, beyond its stability limit
+//   determinant   of the Jacobian: its sign differs from that at no load, so a loadability limit is in between
 import type { Remark } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
 import type { Voltages } from './state.ts';
@@ -11,7 +11,7 @@ export const ODD_VOLTAGE_PU = { below: 0.5, above: 1.5 } as const;
 
 const { below: LOW, above: HIGH } = ODD_VOLTAGE_PU;
 
-/** The turns e^{jφ} of the branches, made once per network. */
+/** The phase factors e^{jφ} of the branches, computed once per network. */
 export interface Turns {
   readonly cos: Float64Array;
   readonly sin: Float64Array;
@@ -22,7 +22,7 @@ export const turnsOf = ({ data }: Network): Turns => ({
   sin: Float64Array.from(data.branches, (b) => Math.sin((b.shift_deg * Math.PI) / 180)),
 });
 
-/** By magnitude or by angle. Asked after every solve, so it allocates nothing. */
+/** Whether v is doubtful by magnitude or angle. Called after every solve, so it allocates nothing. */
 export function isOdd(y: Network, turns: Turns, v: Voltages): boolean {
   const { vm } = v;
   for (let i = 0; i < y.nodes; i++) if (!(vm[i]! >= LOW && vm[i]! <= HIGH)) return true;
@@ -38,7 +38,7 @@ function isWide({ from, to }: Network, { cos, sin }: Turns, { e, f }: Voltages, 
   return across < 0;
 }
 
-/** What is odd about v, in sentences; none where nothing is. */
+/** The remarks on a doubtful v; none for an ordinary one. */
 export function oddities(y: Network, turns: Turns, v: Voltages, otherSide: boolean): Remark[] {
   const remarks: Remark[] = [];
   const nodes = Array.from(v.vm.keys()).filter((i) => v.vm[i]! < LOW || v.vm[i]! > HIGH);

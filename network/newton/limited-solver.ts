@@ -1,5 +1,5 @@
-// A solver that keeps reactive limits: it solves with the machines at a limit as PQ, until those are the right ones. Each set of
-// them has a solver of its own, kept, because all that a solver prepares depends on which nodes hold a voltage.
+// A solver with enforced reactive limits: machines at a limit are PQ, and the set of them is revised until it is consistent. Each
+// set has its own stored solver, because the preparation of a solver depends on which nodes are PV.
 
 import { type FlowWork, fillFlow } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
@@ -10,18 +10,18 @@ import type { Injections } from './state.ts';
 
 export interface Limited {
   readonly converged: boolean;
-  /** The solver of the last set of machines, at its solution. */
+  /** The solver of the final set of machines, at its solution. */
   readonly solver: Solver;
-  /** What it was given: machines at a limit among it. */
+  /** The injections of that solve, including the machines at a limit. */
   readonly given: Injections;
-  /** Which nodes are at a limit. */
+  /** The nodes at a limit. */
   readonly at: ReadonlyMap<number, Limit>;
 }
 
-/** More sets than a run meets; then all are made anew. */
+/** Largest number of stored solvers, more than the sets of a run; beyond it all are discarded. */
 const MAX_KEPT = 32;
 
-/** @param startOf where each solver starts, the same for every solve */
+/** @param startOf start of each solver, the same for every solve */
 export function createLimitedSolver(
   network: Network,
   held: readonly Holder[],
@@ -43,7 +43,7 @@ export function createLimitedSolver(
     return found;
   };
   return {
-    /** Solves and fills the flow; the answer depends on what is given alone. */
+    /** Solves and fills the flow; the result depends on the given injections alone. */
     solve(free: Injections, work: FlowWork): Limited {
       const search = searchLimits(held);
       for (;;) {

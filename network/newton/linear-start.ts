@@ -1,4 +1,4 @@
-// Starts that take one linear solve each, for when plain Newton fails from simpler ones.
+// Starts of one linear solve each, used when Newton fails from simpler starts.
 //   DC       θ of the lossless twin of the network: |V| = 1, no taps, b = 1/x:      Pi = Σj bij (θi − θj − φij)
 //   linear   V of the network with its constant-impedance loads and no other power:  Σj Yij Vj − (pz − jqz)i Vi = 0
 import { type BlockSolver, type BlockSolverOf, pairIndex } from '../../base/index.ts';
@@ -7,8 +7,8 @@ import { emptyVoltages } from './start.ts';
 import { copyVoltages, type Injections, type Voltages } from './state.ts';
 
 /**
- * The flat start, turned by the angles of its lossless twin. Unknown are the turns δ from the flat start, so that phase
- * shifts that add up to whole turns around a loop count as 0.
+ * The flat start, rotated by the DC angles. Unknown are the rotations δ from the flat start, so that phase shifts that add up to
+ * multiples of 360° around a loop count as 0.
  */
 export function dcStart(y: Network, s: Injections, flat: Voltages, linearSolver: BlockSolverOf): Voltages {
   const { n } = y;
@@ -47,7 +47,7 @@ export function dcStart(y: Network, s: Injections, flat: Voltages, linearSolver:
   return v;
 }
 
-/** What the shift of a branch adds to the difference of the two angles, from −π to π. */
+/** Contribution of the shift of a branch to the difference of the two angles, from −π to π. */
 function shiftLeft({ e, f }: Voltages, i: number, j: number, shift_deg: number): number {
   const across = Math.atan2(f[i]!, e[i]!) - Math.atan2(f[j]!, e[j]!);
   const left = (shift_deg * Math.PI) / 180 - across;
@@ -60,7 +60,7 @@ function addPair(y: Network, lu: BlockSolver, i: number, j: number, b: number) {
   lu.values[at + 4]! += b;
 }
 
-/** Exact where all loads are constant impedances and no bus is PV; PV buses keep the voltage they have in `around`. */
+/** Exact where all loads are constant impedances and no bus is PV; PV buses keep their voltage of `around`. */
 export function linearStart(y: Network, s: Injections, estimate: Voltages, linearSolver: BlockSolverOf): Voltages {
   const { n, pattern, pair, pq, slack } = y;
   const lu = linearSolver(pattern);

@@ -4,8 +4,8 @@
 //   i ≠ j:  M = −N, L = H      i = j:  H = −Q − B V², N = P + G V², M = P − G V², L = Q − B V²
 //   given:  S(V) = Sp + Si V + Sz V², so that N and L lose V dP/dV and V dQ/dV on the diagonal
 //   PV:     the reactive row reads ΔV/V = 0
-// Beside |V| each voltage is kept as e + jf and turned by Δθ, so that no entry needs a sine or a cosine. Power is summed over
-// voltage differences, with the row sums G0, B0 (admittance.ts says why), and Nij, Hij follow from its parts:
+// Each voltage is stored as |V| and as e + jf and rotated by Δθ, so that no entry needs a sine or a cosine. Power is summed over
+// voltage differences, with the row sums G0, B0 (reason: admittance.ts), and Nij, Hij follow from its terms:
 //   Cij = |Vi||Vj| cos θij − Vi² = Re Vi (Vj − Vi)*     Pi = G0 Vi² + Σj (Gij Cij + Bij Sij)     Nij = Pij + Gij Vi²
 //   Sij = |Vi||Vj| sin θij       = Im Vi (Vj − Vi)*     Qi = −B0 Vi² + Σj (Gij Sij − Bij Cij)    Hij = Qij − Bij Vi²
 import type { BlockSolver, BlockSolverOf, Sign } from '../../base/index.ts';
@@ -14,7 +14,7 @@ import { copyVoltages, type Injections, type Voltages, zeroInjections } from './
 
 /**
  * Fills the Jacobian (`values`) and the mismatch (`d`: ΔP, ΔQ node by node). Returns the largest |ΔP|, |ΔQ| [p.u.].
- * Each pair i < j is visited once, from row i; by the time row j is reached, d holds what the rows before it sent there.
+ * Each pair i < j is visited once, from row i; when row j is visited, d contains the terms from the rows before it.
  */
 export function fill(y: Network, s: Injections, v: Voltages, values: Float64Array, d: Float64Array): number {
   const { n, pattern, pair, Gd, Bd, G0, B0, pq } = y;
@@ -105,9 +105,9 @@ function sumFromSlack({ slack }: Network, { e, f }: Voltages, d: Float64Array) {
 }
 
 /**
- * V ← V (1 + α ΔV/V) ∠(α Δθ); returns the largest |Δθ|, |ΔV/V|. The turn is (1 + jτ) / (1 − jτ) with τ = α Δθ / 2: exactly
- * of length 1 and equal to ∠(α Δθ) to second order, all Newton's method asks. A step leaves at least a tenth of a
- * magnitude, so that none turns negative.
+ * V ← V (1 + α ΔV/V) ∠(α Δθ); returns the largest |Δθ|, |ΔV/V|. The rotation is (1 + jτ) / (1 − jτ) with τ = α Δθ / 2: its modulus
+ * is exactly 1 and it equals ∠(α Δθ) to second order, which suffices for Newton's method. A step reduces a magnitude to no
+ * less than a tenth, so that none becomes negative.
  */
 export function advance(v: Voltages, d: Float64Array, n: number, alpha: number): number {
   const { vm, e, f } = v;
@@ -130,12 +130,12 @@ export function advance(v: Voltages, d: Float64Array, n: number, alpha: number):
   return step;
 }
 
-/** A state that many solves start from, and what the first round takes from it: made once, used by each. */
+/** A start state of many solves, with the data of the first round, computed once. */
 export interface Start {
   readonly voltages: Voltages;
-  /** ΔP, ΔQ there with no power given. */
+  /** ΔP, ΔQ at that state with no power given. */
   readonly mismatch: Float64Array;
-  /** The Jacobian there, factored; without the slopes of voltage-dependent loads, which later rounds have. */
+  /** The factored Jacobian at that state, without the slopes of voltage-dependent loads, which later rounds include. */
   readonly lu: BlockSolver;
   /** Sign of its determinant. */
   readonly sign: Sign;
@@ -149,35 +149,35 @@ export function startAt(y: Network, voltages: Voltages, linearSolver: BlockSolve
   return { voltages, mismatch, lu, sign };
 }
 
-/** What an iteration works on. Reused by its owner: nothing is allocated while solving. */
+/** Work arrays of an iteration, reused: nothing is allocated while solving. */
 export interface Work {
   readonly v: Voltages;
   readonly lu: BlockSolver;
-  /** ΔP, ΔQ node by node, or the step they become. */
+  /** ΔP, ΔQ node by node; overwritten by the step. */
   readonly d: Float64Array;
   iterations: number;
   /** Largest |ΔP|, |ΔQ| at v [p.u.]. */
   mismatch: number;
-  /** About the largest |Δθ|, |ΔV/V| that another round would bring: the last one, times what it left of the mismatch. */
+  /** Estimate of the largest |Δθ|, |ΔV/V| of another round: the last step times the ratio of the mismatches after and before it. */
   stepToCome: number;
-  /** Sign of the determinant of the Jacobian that gave the last step, next to the solution. */
+  /** Sign of the determinant of the Jacobian of the last step, close to the solution. */
   sign: Sign;
 }
 
-/** A mismatch larger than this many p.u. means that the iteration diverges. */
+/** Mismatch above which the iteration counts as divergent [p.u.]. */
 const LOST = 1e10;
 
 /**
- * Solves from `start`; the voltages end in w.v. True when it is settled, or when a round no longer halves a mismatch that
- * is rounding; false when the iteration diverges or runs out of rounds. A first round that does not lower the mismatch of
- * voltage-dependent loads is taken back: its Jacobian lacks their slopes, and it may lead to V = 0.
+ * Solves from `start`; the voltages are in w.v. True when converged, or when a round no longer halves a mismatch that is
+ * rounding; false when the iteration diverges or reaches the limit of rounds. A first round that does not lower the mismatch of
+ * voltage-dependent loads is undone: its Jacobian lacks their slopes, and it may lead to V = 0.
  */
 export function newton(y: Network, s: Injections, start: Start, w: Work, tolerance: number, rounds: number): boolean {
   copyVoltages(start.voltages, w.v);
   const first = firstMismatch(y, s, start, w.d);
   w.mismatch = first;
   w.iterations = 0;
-  if (!(first < LOST)) return false; // a NaN is lost too
+  if (!(first < LOST)) return false; // NaN counts as divergent
   w.sign = start.sign;
   const step = round(y, s, w, start.lu);
   if (isSettled(w, tolerance)) return true;
@@ -188,14 +188,14 @@ export function newton(y: Network, s: Injections, start: Start, w: Work, toleran
   return hasStalled(y, w, step, tolerance) || rest(y, s, w, tolerance, rounds);
 }
 
-/** Solves from the voltages in w.v, with the slopes of voltage-dependent loads in every Jacobian; otherwise as `newton`. */
+/** As `newton`, from the voltages in w.v, with the slopes of voltage-dependent loads in every Jacobian. */
 export function iterate(y: Network, s: Injections, w: Work, tolerance: number, rounds: number): boolean {
   w.mismatch = fill(y, s, w.v, w.lu.values, w.d);
   w.iterations = 0;
   return rest(y, s, w, tolerance, rounds);
 }
 
-/** The rounds that remain; the Jacobian and the mismatch at w.v are there. */
+/** The remaining rounds, given the Jacobian and the mismatch at w.v. */
 function rest(y: Network, s: Injections, w: Work, tolerance: number, rounds: number): boolean {
   for (;;) {
     if (w.iterations === rounds || !(w.mismatch < LOST)) return false;
@@ -205,7 +205,7 @@ function rest(y: Network, s: Injections, w: Work, tolerance: number, rounds: num
   }
 }
 
-/** One step with the factors given; returns its largest |Δθ|, |ΔV/V|. */
+/** One step with the given factors; returns its largest |Δθ|, |ΔV/V|. */
 function round(y: Network, s: Injections, w: Work, lu: BlockSolver): number {
   lu.solve(w.d);
   const step = advance(w.v, w.d, y.n, 1);
@@ -219,13 +219,13 @@ function isVoltageDependent({ pi, qi, pz, qz }: Injections): boolean {
   return false;
 }
 
-/** A longer step means that the voltages still move; then a small mismatch is that of V = 0, not that of rounding. */
+/** A longer step means that the voltages still change; a small mismatch is then that of V = 0, not that of rounding. */
 export const SMALL_STEP = 1e-3;
 
 const hasStalled = (y: Network, w: Work, step: number, tolerance: number): boolean =>
   step < SMALL_STEP && w.stepToCome > step / 2 && atRoundingFloor(y, w, tolerance);
 
-/** Fills the Jacobian and the mismatch at w.v, where the given step led. */
+/** Fills the Jacobian and the mismatch at w.v, the voltages after the given step. */
 export function measure(y: Network, s: Injections, w: Work, step: number): void {
   const before = w.mismatch;
   w.mismatch = fill(y, s, w.v, w.lu.values, w.d);
@@ -233,16 +233,16 @@ export function measure(y: Network, s: Injections, w: Work, step: number): void 
 }
 
 /**
- * A small mismatch alone says little of the voltages: 1e-8 p.u. is 1 mW on a base of 0.1 MVA and 1 kW on one of 100 GVA, and
- * near the loadability limit little power moves them far. So the step to come must be as small.
+ * A small mismatch alone does not bound the error of the voltages: 1e-8 p.u. is 1 mW on a base of 0.1 MVA and 1 kW on one of
+ * 100 GVA, and near the loadability limit voltages are very sensitive to power. So the estimated next step must be as small.
  */
 export const isSettled = ({ mismatch, stepToCome }: Work, tolerance: number): boolean =>
   mismatch < tolerance && stepToCome < tolerance;
 
 /**
- * What is left of the mismatch is rounding, so that no better voltages exist: the sum Σj Vi (Yij Vj)* over the few branches
- * of a node carries an error of about 4 ε |Yii| Vi² (Higham 2002, §3.1). That reaches 1e-8 p.u. only where |Yii| is 1e7 p.u.,
- * at a branch of next to no impedance.
+ * Whether the remaining mismatch is rounding, so that no better voltages exist: the sum Σj Vi (Yij Vj)* over the few branches
+ * of a node has an error of about 4 ε |Yii| Vi² (Higham 2002, §3.1). It reaches 1e-8 p.u. only where |Yii| is 1e7 p.u., at a
+ * branch of almost no impedance.
  */
 export function atRoundingFloor({ n, Gd, Bd }: Network, { v, d }: Work, tolerance: number): boolean {
   for (let i = 0; i < n; i++) {

@@ -17,7 +17,7 @@ const machine = (generator: string, bus: string, limits: Partial<Generator> = {}
   in_service: true,
   ...limits,
 });
-/** A long line, on which holding 1.05 p.u. costs reactive power. */
+/** A long line, on which 1.05 p.u. requires reactive power. */
 const held = (...generators: Generator[]) =>
   network({
     buses: [slack('a'), pv('b', 1.05)],
@@ -34,7 +34,7 @@ const outcome = ({ buses, generators }: PowerFlowResult) => ({
 describe('a machine beyond its reactive limit', () => {
   const data = held(machine('g', 'b', { q_min_mvar: -0.2, q_max_mvar: 0.2 }));
 
-  it('holds its voltage where limits are not enforced, and a note says what it takes', () => {
+  it('holds its voltage where limits are not enforced, with a note of its reactive power', () => {
     const result = powerFlow(data);
     expect(outcome(result).vm_pu).toBe(1.05);
     const [q_kvar] = outcome(result).q_kvar;
@@ -45,7 +45,7 @@ describe('a machine beyond its reactive limit', () => {
     ]);
   });
 
-  it('gives its limit where they are, at the voltage of a machine of fixed power', () => {
+  it('feeds its limit where limits are enforced, at the voltage of a machine of fixed power', () => {
     const result = enforced(data);
     const fixed = powerFlow(
       { ...data, buses: [slack('a'), pq('b')], generators: [machine('g', 'b', { q_mvar: 0.2 })] },
@@ -68,14 +68,14 @@ describe('a machine beyond its reactive limit', () => {
     expect(outcome(result).vm_pu).toBeGreaterThan(0.9);
   });
 
-  it('says nothing within its limits, and of limits that are not known', () => {
+  it('has no note within its limits, nor where limits are unknown', () => {
     for (const limits of [{ q_min_mvar: -9, q_max_mvar: 9 }, {}]) {
       expect(powerFlow(held(machine('g', 'b', limits))).notes).toEqual([]);
       expect(outcome(enforced(held(machine('g', 'b', limits)))).vm_pu).toBe(1.05);
     }
   });
 
-  it('counts with the others at its bus, out of service ones apart', () => {
+  it('is counted together with the other machines in service at its bus', () => {
     const two = [
       machine('g', 'b', { q_min_mvar: 0, q_max_mvar: 0.1 }),
       machine('h', 'b', { q_min_mvar: 0, q_max_mvar: 0.3 }),
@@ -85,7 +85,7 @@ describe('a machine beyond its reactive limit', () => {
     expect(outcome(result).q_kvar).toEqual([expect.closeTo(100, 5), expect.closeTo(300, 5), 0]);
   });
 
-  it('is a note at a slack bus too, which has to balance', () => {
+  it('has a note at a slack bus too, which balances the network', () => {
     const data = held(machine('s', 'a', { q_min_mvar: -0.01, q_max_mvar: 0.01 }), machine('g', 'b'));
     expect(enforced(data).notes[0]).toMatch(/generator s at slack bus a: .* limit -?0.01 Mvar$/);
   });
@@ -103,15 +103,15 @@ describe('the machines of a bus share its reactive power', () => {
   it.each([
     ['in proportion to their ranges', of([0, 10], [-10, 20]), 15, [6.25, 8.75]],
     ['in equal parts where none has a limit', of([], []), 15, [7.5, 7.5]],
-    ['those without limits take what the others cannot', of([0, 2], [], []), 15, [2, 6.5, 6.5]],
+    ['those without limits take the remainder', of([0, 2], [], []), 15, [2, 6.5, 6.5]],
     ['in equal parts where none has a range', of([0, 0], [0, 0]), 4, [2, 2]],
     ['as given where none has a range', of([1, 1], [3, 3]), 4, [1, 3]],
-    ['as given, and the rest in equal parts', of([1, 1], [3, 3]), 10, [4, 6]],
+    ['as given, and the remainder in equal parts', of([1, 1], [3, 3]), 10, [4, 6]],
   ])('%s', (_, machines, q, parts) => {
     expect(shared(machines, q)).toEqual(parts);
   });
 
-  it('to the last Mvar', () => {
+  it('in parts whose sum is exact', () => {
     const bound = fc.option(fc.double({ min: 0, max: 50, noNaN: true }), { nil: undefined });
     const pairs = fc.array(fc.tuple(bound, bound), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -124,7 +124,7 @@ describe('the machines of a bus share its reactive power', () => {
   });
 });
 
-/** A network in which some of the machines have less than they need. */
+/** A network in which some machines have limits below their required reactive power. */
 const tight = (seed: number): NetworkData => {
   const data = randomNetwork(seed, { buses: 30, ties: 4, pvShare: 0.3 });
   const buses = data.buses.map((b, i) =>
@@ -140,18 +140,18 @@ const tight = (seed: number): NetworkData => {
 };
 
 describe('enforced limits', () => {
-  it('leave each machine within them at its set point, or at one of them on its side of it', () => {
+  it('are satisfied by each machine: within them at its set point, or at a limit with the voltage on its side', () => {
     const seen = { free: 0, min: 0, max: 0 };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), (seed) => {
         const data = tight(seed);
-        fc.pre(powerFlow({ ...data, enforce_q_limits: false }).converged); // the search begins there
+        fc.pre(powerFlow({ ...data, enforce_q_limits: false }).converged); // start of the search
         const result = powerFlow(data, { tolerance_pu: 1e-10 });
         expect(result.converged).toBe(true);
         const vm = new Map(result.buses.map((b) => [b.bus, b.vm_pu]));
         const set = new Map(data.buses.map((b) => [b.bus, b.v_pu!]));
         for (const g of result.generators) {
-          // what flows away over the branches and what is drawn at the bus
+          // power into the branches and power drawn at the bus
           const out = result.branches.reduce(
             (sum, b) => sum + (b.from_bus === g.bus ? b.q_from_kvar : 0) + (b.to_bus === g.bus ? b.q_to_kvar : 0),
             result.buses.find((b) => b.bus === g.bus)!.q_load_kvar,
@@ -176,7 +176,7 @@ describe('enforced limits', () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
   });
 
-  it('are the same in a run, step after step in any order', () => {
+  it('give the same result in a run, with steps in any order', () => {
     const data = tight(5);
     const grid = gridOf(compile(data), { tolerance_pu: 1e-11 });
     const alone = powerFlow(data, { tolerance_pu: 1e-11 });
@@ -190,7 +190,7 @@ describe('enforced limits', () => {
     expect(again.remarks?.map(({ id }) => id)).toContain('network_reactive_at_limit');
   });
 
-  it('are what sensitivities are taken at: a machine at its limit lets the voltage go', () => {
+  it('are included in sensitivities: a machine at its limit does not hold the voltage', () => {
     const data = { ...held(machine('g', 'b', { q_min_mvar: -0.2, q_max_mvar: 0.2 })), enforce_q_limits: true };
     const y = compile(data);
     const grid = gridOf(y, { tolerance_pu: 1e-12 });
@@ -202,7 +202,7 @@ describe('enforced limits', () => {
     expect((more - before) / 0.01).toBeCloseTo(slope, 7);
   });
 
-  it('are said of a run that does not enforce them', () => {
+  it('are reported in a run that does not enforce them', () => {
     const { enforce_q_limits: _, ...data } = tight(5);
     const flow = gridOf(compile(data)).solve(tableLoads(compile(data)));
     expect(flow.remarks?.map(({ id }) => id)).toEqual(['network_reactive_beyond_limit']);

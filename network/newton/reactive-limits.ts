@@ -2,9 +2,9 @@
 //   free      Qmin ≤ Q ≤ Qmax  and  V = Vset
 //   at Qmax   Q = Qmax         and  V ≤ Vset
 //   at Qmin   Q = Qmin         and  V ≥ Vset
-// A machine beyond a limit is held there (PV → PQ), one whose voltage is on the wrong side of its set point is freed (PQ → PV),
-// until there is neither: block principal pivoting, with single pivots where the count of faults no longer falls (Júdice & Pires
-// 1994). MATPOWER's ENFORCE_Q_LIMS does the first half and never frees.
+// A machine beyond a limit is fixed at it (PV → PQ), one whose voltage is on the wrong side of its set point is freed (PQ → PV),
+// until there is neither: block principal pivoting, with single pivots where the number of violations no longer falls (Júdice &
+// Pires 1994). MATPOWER's ENFORCE_Q_LIMS does only the first of the two.
 import type { Remark } from '../../base/index.ts';
 import type { Flow } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
@@ -21,21 +21,21 @@ export interface Holder {
   readonly min: number;
   readonly max: number;
   readonly set_pu: number;
-  /** What the machines' own table gives, part of the fixed generation although it is not used [p.u.]. */
+  /** Reactive power in the table of generators, contained in the fixed generation although it is not used [p.u.]. */
   readonly given: number;
-  /** Branches at the node, and whether with their from end. */
+  /** Branches at the node, and whether it is their from end. */
   readonly ends: readonly { readonly branch: number; readonly from: boolean }[];
 }
 
 export type Limit = 'min' | 'max';
 
-/** What is accepted beyond a limit [p.u.], and beyond a set point. */
+/** Tolerances of a limit and of a set point [p.u.]. */
 const CLOSE_Q = 1e-6;
 const CLOSE_V = 1e-7;
 
-/** Rounds in which all faults are mended at once although their count does not fall. */
+/** Rounds in which all violations are pivoted at once although their number does not fall. */
 const PATIENCE = 3;
-/** Rounds per node before the search is given up; single pivots need fewer wherever more reactive power raises voltages. */
+/** Largest number of rounds per node; single pivots need fewer where more reactive power raises voltages. */
 const MAX_ROUNDS = 20;
 
 export function holders(y: Network): Holder[] {
@@ -67,7 +67,7 @@ export function holders(y: Network): Holder[] {
   }));
 }
 
-/** Reactive power of a node's machines [p.u.]: what goes into branches and shunts, and what is drawn at the node. */
+/** Reactive power of a node's machines [p.u.]: power into branches and shunts, and power drawn at the node. */
 export function reactivePower(
   y: Network,
   h: Holder,
@@ -83,18 +83,18 @@ export function reactivePower(
   return kvar / (1000 * y.base_mva) - y.shunt.b[node]! * V * V + drawn;
 }
 
-/** The limit that a reactive power is beyond. */
+/** The limit that a reactive power violates. */
 function excess({ min, max }: Holder, q: number): Limit | undefined {
   return q > max + CLOSE_Q ? 'max' : q < min - CLOSE_Q ? 'min' : undefined;
 }
 
-/** Which machines are at a limit, found step by step. */
+/** Iterative search of the machines at a limit. */
 export interface LimitSearch {
   /** By node. */
   readonly at: ReadonlyMap<number, Limit>;
-  /** Looks at a solution under `at`; true when it changed anything, so that another solve is due. */
+  /** Checks a solution under `at`; true when it changed `at`, so that another solve is needed. */
   update(q: (holder: Holder) => number, v: Voltages): boolean;
-  /** There is no solution under `at`: takes back all but one of the last changes; false where there was but one. */
+  /** After a solve without solution: undoes all but one of the last changes; false where there was only one. */
   retreat(): boolean;
 }
 
@@ -108,7 +108,7 @@ export function searchLimits(held: readonly Holder[]): LimitSearch {
     if (limit) at.set(node, limit);
     else at.delete(node);
   };
-  /** Where a machine belongs, by this solution. */
+  /** State of a machine that follows from this solution. */
   const place = (h: Holder, q: number, v_pu: number): Limit | undefined => {
     const now = at.get(h.node);
     const off = v_pu - h.set_pu;
@@ -145,9 +145,9 @@ export function searchLimits(held: readonly Holder[]): LimitSearch {
 }
 
 /**
- * A node's reactive power over its machines: in proportion to their ranges (as MATPOWER does); where no machine has a range,
- * what is beyond their limits in equal parts; where one has no limit, in equal parts, and what those with limits cannot take
- * goes to those without [the unit of q].
+ * A node's reactive power over its machines [unit of q]: in proportion to their ranges (as in MATPOWER). Where no machine has a
+ * range, the power beyond their limits is divided in equal parts. Where one has no limit, all is divided in equal parts, and the
+ * power beyond the limits goes to the machines without limits.
  */
 export function shared(machines: readonly Generator[], q_mvar: number): number[] {
   const bounds = machines.map(({ q_min_mvar: min = -Infinity, q_max_mvar: max = Infinity }) => ({ min, max }));
@@ -166,7 +166,7 @@ export function shared(machines: readonly Generator[], q_mvar: number): number[]
   return bounds.map((b, m) => (isFree(b) ? rest : clamped[m]!));
 }
 
-/** What a person should know of the machines of a solved network. */
+/** The remarks on the reactive limits of a solved network. */
 export function limitRemarks(
   y: Network,
   held: readonly Holder[],

@@ -1,9 +1,9 @@
-// Other starts, for a solve whose own start led to no solution or to an odd one.
+// Other starts, for a solve whose own start led to no solution or to a doubtful one.
 //   1  Newton from the flat start, from DC angles, from the linear network                       linear-start.ts
 //   2  the solution that the network reaches when its power grows from zero                      continuation.ts
 //   3  Newton with step damping from the given start and from DC angles, where there is no solution yet    damped.ts
-// Of the solutions found the one with the fewest oddities is taken, those of voltage and angle before that of the Jacobian;
-// of equal ones the one that strains the network least.
+// The solution with the fewest doubtful properties is taken, voltage and angle before the sign of the Jacobian; of equal
+// solutions the one with the smallest Σ |z| I².
 import type { BlockSolverOf, Remark, Sign } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
 import { follow, type Reach } from './continuation.ts';
@@ -15,29 +15,29 @@ import { emptyVoltages } from './start.ts';
 import { copyVoltages, type Injections, type Voltages, zeroInjections } from './state.ts';
 
 export interface Search {
-  /** Goes on after Newton from `start`, which ended in the work. The work ends at the solution taken. */
+  /** Continues after Newton from `start`, whose result is in the work arrays. They contain the selected solution at the end. */
   from(given: Injections, start: Start, converged: boolean): Found;
-  /** Solves without any power, once. */
+  /** The solution without power, computed once. */
   noLoad(): NoLoad;
 }
 
 export interface Found {
   readonly solved: boolean;
-  /** What is odd about the solution taken, and whether other starts agree; or that it replaced an odd one of the given start. */
+  /** Remarks on a doubtful solution and on those of other starts; or that it replaced the doubtful solution of the given start. */
   readonly remarks: readonly Remark[];
-  /** Where no solution was found: how far the power can grow from zero; absent where there is no solution without power. */
+  /** Where no solution was found: the feasible share of the power; absent where there is no solution without power. */
   readonly reach?: Reach;
 }
 
-/** The voltages without any power; those of the flat start where no solution was found. */
+/** The voltages without power; those of the flat start where no solution was found. */
 export interface NoLoad {
   readonly found: boolean;
   readonly voltages: Voltages;
-  /** Sign of the determinant of the Jacobian there; 0 where there is no ordinary solution. */
+  /** Sign of the determinant of the Jacobian at them; 0 where there is no ordinary solution. */
   readonly sign: Sign;
 }
 
-/** What a search shares with the solver it belongs to. */
+/** Data that a search shares with its solver. */
 export interface Bench {
   readonly network: Network;
   readonly work: Work;
@@ -48,7 +48,7 @@ export interface Bench {
   readonly linearSolver: BlockSolverOf;
 }
 
-/** A solution, kept while others are looked for. */
+/** A solution found so far. */
 interface Candidate extends Solution {
   readonly start: string;
   readonly odd: readonly Remark[];
@@ -72,7 +72,7 @@ export function createSearch(bench: Bench): Search {
     const odd = oddities(network, turns, copy.v, otherSide);
     return { ...copy, start, odd, otherSide, strain: strainOf(network, copy.v) };
   };
-  /** Neither the sign of the flat start, which is at hand, nor that without power, which takes a solve. */
+  /** Whether the sign differs from that of the flat start, which is known, and from that without power, which needs a solve. */
   const isOnOtherSide = (sign: Sign): boolean => sign * flat().sign < 0 && sign * noLoad().sign <= 0;
   const newtonFrom = (given: Injections, voltages: Voltages): boolean => {
     copyVoltages(voltages, work.v);
@@ -84,7 +84,7 @@ export function createSearch(bench: Bench): Search {
     return damped(network, given, work, damping, tolerance_pu);
   };
 
-  /** Adds the solutions of other starts until one is ordinary. */
+  /** Adds solutions of other starts until one is ordinary. */
   const tryStarts = (given: Injections, tried: Start | undefined, found: Candidate[]) => {
     const dc = () => dcStart(network, given, flat().voltages, linearSolver);
     const starts: Readonly<Record<string, () => Voltages>> = {
@@ -104,7 +104,7 @@ export function createSearch(bench: Bench): Search {
       if (found.length === 0 && dampedFrom(given, voltages())) found.push(candidate('damped steps'));
     }
   };
-  /** Without PV buses the network without power is linear, and solved even where that leaves nothing at a bus. */
+  /** Without PV buses the network without power is linear, and has a solution even where a voltage is 0. */
   const linearSolution = (nothing: Injections): Voltages | undefined => {
     const v = linearStart(network, nothing, flat().voltages, linearSolver);
     return network.pq.every((pq) => pq === 1) && v.vm.every(Number.isFinite) ? v : undefined;
@@ -113,7 +113,7 @@ export function createSearch(bench: Bench): Search {
     if (empty) return empty;
     const found: Candidate[] = [];
     const nothing = zeroInjections(network.nodes);
-    empty = { found: false, voltages: flat().voltages, sign: 0 }; // no reference while it is sought
+    empty = { found: false, voltages: flat().voltages, sign: 0 }; // no reference during the search
     tryStarts(nothing, undefined, found);
     tryDamped(nothing, flat().voltages, found);
     const best = found.toSorted(byQuality)[0];
@@ -136,7 +136,7 @@ export function createSearch(bench: Bench): Search {
         reach = follow(network, given, noLoad().voltages, work, tolerance_pu);
         if (reach.scale === 1) found.push(candidate('growing load'));
       }
-      tryDamped(given, reach ? undefined : start.voltages, found); // what is left of it says where the power is missing
+      tryDamped(given, reach ? undefined : start.voltages, found); // the remaining mismatch shows where the power is missing
       const best = found.toSorted(byQuality)[0];
       if (!best) return { solved: false, remarks: [], ...(reach && { reach }) };
       take(best, work);
@@ -149,7 +149,7 @@ export function createSearch(bench: Bench): Search {
 
 const isOrdinary = ({ odd }: Candidate): boolean => odd.length === 0;
 
-/** In voltage and angle. Without power a sign that differs from that of the flat start says nothing of the solution. */
+/** Ordinary in voltage and angle. Without power, a sign other than that of the flat start is no criterion. */
 const isPlausible = ({ odd, otherSide }: Candidate): boolean => odd.length === Number(otherSide);
 
 const byQuality = (a: Candidate, b: Candidate): number =>
@@ -157,7 +157,7 @@ const byQuality = (a: Candidate, b: Candidate): number =>
   Number(a.otherSide) - Number(b.otherSide) ||
   a.strain - b.strain;
 
-/** What of the work the next iteration replaces. */
+/** A copy of the work data that the next iteration overwrites. */
 type Solution = Pick<Work, 'v' | 'iterations' | 'mismatch' | 'stepToCome' | 'sign'>;
 
 function copyOf({ v, iterations, mismatch, stepToCome, sign }: Work): Solution {

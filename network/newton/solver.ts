@@ -1,6 +1,6 @@
-// One network's solver: every array it needs is made here, and each solve goes the same way from the same start.
+// The solver of one network. All arrays are allocated here, and each solve has the same stages from the same start.
 //   1  Newton from the given start                                             newton.ts
-//   2  where that fails or ends at an odd solution: other starts, the better solution of those found    search.ts
+//   2  where that fails or gives a doubtful solution: other starts, and the best solution found         search.ts
 import { type BlockSolverOf, blockLu } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
 import { isOdd, turnsOf } from './doubt.ts';
@@ -11,30 +11,30 @@ import type { Injections, Voltages } from './state.ts';
 
 export interface SolveOptions {
   /**
-   * Largest |ΔP|, |ΔQ| accepted [p.u.], and largest |Δθ|, |ΔV/V| that another round may still be expected to bring; 1e-8.
-   * Where rounding leaves more mismatch than that, beside branches of next to no impedance, rounding is accepted.
+   * Tolerance of |ΔP|, |ΔQ| [p.u.], and of the estimated |Δθ|, |ΔV/V| of another round; 1e-8. A larger mismatch is accepted where
+   * it is rounding, next to branches of almost no impedance.
    */
   readonly tolerance_pu?: number;
-  /** Newton rounds before another start is tried; 20. */
+  /** Largest number of Newton rounds from one start; 20. */
   readonly maxIterations?: number;
-  /** The linear solver behind it; the sparse block LU. */
+  /** The linear solver; the sparse block LU when absent. */
   readonly linearSolver?: BlockSolverOf;
 }
 
 export interface Solver {
   readonly network: Network;
   readonly tolerance_pu: number;
-  /** Where the last solve ended: its voltages, its rounds, and ΔP, ΔQ of the unknown nodes. */
+  /** Result of the last solve: voltages, rounds, and ΔP, ΔQ of the unknown nodes. */
   readonly work: Readonly<Work>;
-  /** What other starts gave for the last solve; undefined where its own start led to an ordinary solution. */
+  /** Result of other starts for the last solve; undefined where its own start led to an ordinary solution. */
   readonly found: Found | undefined;
-  /** Prepares a state to start from. */
+  /** Prepares a start state. */
   startAt(voltages: Voltages): Start;
   /** The flat start, prepared once. */
   flat(): Start;
   /** The network with no power given, solved once. */
   noLoad(): NoLoad;
-  /** True when converged. The answer depends on nothing but the arguments. */
+  /** True when converged. The result depends only on the arguments. */
   solve(given: Injections, start: Start): boolean;
 }
 
@@ -84,7 +84,7 @@ export function createSolver(network: Network, options: SolveOptions = {}): Solv
   };
 }
 
-/** The equations do not hold what is drawn at the slack buses themselves; what they feed in does. */
+/** The power drawn at the slack buses is not in the equations; their feed-in depends on it. */
 function isFiniteAtSlack({ n, nodes }: Network, { p, q, pi, qi, pz, qz }: Injections): boolean {
   for (let i = n; i < nodes; i++) {
     if (!Number.isFinite(p[i]! + q[i]! + pi[i]! + qi[i]! + pz[i]! + qz[i]!)) return false;

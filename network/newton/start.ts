@@ -1,4 +1,4 @@
-// Where an iteration starts: the case's own voltages, or a flat profile that follows phase shifts.
+// Start voltages of an iteration: those of the case, or a flat profile that follows phase shifts.
 import type { Network } from '../model/compile.ts';
 import { radians, shiftForest } from '../model/shifts.ts';
 import type { Voltages } from './state.ts';
@@ -10,8 +10,8 @@ export const emptyVoltages = (nodes: number): Voltages => ({
 });
 
 /**
- * The voltages the tables give, set points and start values; what they omit is as in the flat start. Start angles that are
- * all 0 are what a file has whose writer knew none. Undefined where they give no start value.
+ * The voltages in the tables, set points and start values; missing ones are those of the flat start. Start angles that are all
+ * 0 count as missing. Undefined where the tables have no start value.
  */
 export function caseStart(y: Network): Voltages | undefined {
   const known = y.data.buses.some((bus) => bus.kind !== 'slack' && (bus.va_deg ?? 0) !== 0);
@@ -44,12 +44,12 @@ function polar(y: Network, at: (node: number) => readonly [vm: number, angle: nu
   return v;
 }
 
-/** The bus whose set point a node follows: slack before PV before PQ among the buses that closed switches join. */
+/** The bus whose set point a node has: slack before PV before PQ among the buses joined by closed switches. */
 function governing(y: Network, node: number) {
   return y.data.buses[y.busOf[node]!]!;
 }
 
-/** From the slack nodes on. */
+/** Breadth first from the slack nodes. */
 function shiftedAngles(y: Network): Float64Array {
   const forest = shiftForest(y);
   const slacks = Array.from({ length: y.nodes - y.n }, (_, i) => y.n + i);

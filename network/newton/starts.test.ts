@@ -1,4 +1,4 @@
-// Whatever start a file gives, or none: the solution that the network was made from is found.
+// Networks with a known solution: it is found from any start values of the file, and without start values.
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ describe('meshed networks with phase shifts, series capacitors and islands', () 
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const { data, vm_pu, va_deg, lossShare } = knownNetwork(seed, start);
-        fc.pre(lossShare < 0.05); // such a state is the operating point; one of half losses need not be
+        fc.pre(lossShare < 0.05); // a solution of low losses is the operating point; one with losses of half the load may not be
         const result = powerFlow(data);
         expect(result.converged).toBe(true);
         for (const [i, row] of result.buses.entries()) {
@@ -26,7 +26,7 @@ describe('meshed networks with phase shifts, series capacitors and islands', () 
     );
   });
 
-  it('are not taken to carry anything where shifts add up to a whole turn around a loop', () => {
+  it('have no flow where shifts add up to 360° around a loop', () => {
     const shift = (shift_deg: number, branch: string) =>
       line('a', 'b', 0.001, 0.05, { shift_deg, kind: 'transformer', branch });
     const result = powerFlow(
@@ -38,7 +38,7 @@ describe('meshed networks with phase shifts, series capacitors and islands', () 
 });
 
 const FIELD = new URL('../../../shared/field/', import.meta.url);
-describe.skipIf(!existsSync(FIELD))('networks of the field (skipped without ../shared)', () => {
+describe.skipIf(!existsSync(FIELD))('published networks (skipped without ../shared)', () => {
   it.each(['pp_example_simple', 'stress_04'])('%s has the voltages of its reference', (name) => {
     const text = (extension: string) => readFileSync(new URL(`powerflow-${name}/${name}.${extension}`, FIELD), 'utf8');
     const { data } = matpower.read(text('m'), `${name}.m`);

@@ -1,6 +1,6 @@
-// What is given at the nodes of a network, and the voltages that a power flow finds.
+// The given injections at the nodes of a network, and the voltages of a power flow.
 
-/** Power given at each node, p.u., > 0 into the grid: constant power, current (× V) and impedance (× V²) parts. */
+/** Given power at each node [p.u.], > 0 into the grid: constant power, current (× V) and impedance (× V²) parts. */
 export interface Injections {
   readonly p: Float64Array;
   readonly q: Float64Array;

@@ -5,17 +5,17 @@ import { linePu } from '../model/per-unit.ts';
 
 export interface Shape {
   readonly buses: number;
-  /** Lines beside those of a tree. */
+  /** Number of lines in addition to those of a tree. */
   readonly ties?: number;
-  /** Share of the buses that hold their voltage. */
+  /** Share of PV buses. */
   readonly pvShare?: number;
-  /** Share of the branches that are transformers with a tap and a phase shift of their own. */
+  /** Share of the branches that are transformers with a tap and a phase shift. */
   readonly transformerShare?: number;
   /** Total load [MW]. */
   readonly load_mw?: number;
 }
 
-/** A medium-voltage feeder: each bus hangs at one of the few before it, so that paths are long and laterals short. */
+/** A medium-voltage feeder: each bus is connected to one of the few before it, so that paths are long and laterals short. */
 export function randomNetwork(seed: number, shape: Shape): NetworkData {
   const { buses: n, ties = 0, pvShare = 0, transformerShare = 0, load_mw = 4 } = shape;
   const random = stream(seed, 'network', n);
@@ -26,7 +26,7 @@ export function randomNetwork(seed: number, shape: Shape): NetworkData {
   });
   const branches: Branch[] = [];
   const connect = (from: number, to: number) => {
-    // total impedance does not grow with the number of buses
+    // total impedance independent of the number of buses
     const scale = 30 / n;
     const pi = linePu(
       { r_ohm: random.uniform(0.05, 0.6) * scale, x_ohm: random.uniform(0.1, 0.6) * scale, b_us: 3 * scale },

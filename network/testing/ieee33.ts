@@ -28,7 +28,7 @@ export const TIES = [
 const VN_KV = 12.66;
 const BASE_MVA = 10;
 
-/** The feeder with its nominal loads; ties open unless asked for. */
+/** The feeder with its nominal loads; ties are open by default. */
 export function ieee33({ tiesClosed = false } = {}): NetworkData {
   const line = (from: number, to: number, r_ohm: number, x_ohm: number, in_service: boolean) => ({
     branch: `${from}-${to}`,

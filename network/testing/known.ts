@@ -1,4 +1,4 @@
-// Random networks with a known solution, from a seed: voltages are drawn first, loads follow from them.
+// Random networks with a known solution, from a seed: voltages are drawn first, loads are computed from them.
 import { type Stream, stream } from '../../base/index.ts';
 import { branchAdmittances } from '../model/admittance.ts';
 import type { Branch, Bus, NetworkData } from '../model/data.ts';
@@ -8,11 +8,11 @@ export interface Known {
   /** Voltages of the buses that the loads were derived from [p.u., degrees]. */
   readonly vm_pu: readonly number[];
   readonly va_deg: readonly number[];
-  /** Losses over the power drawn. */
+  /** Losses as a share of the power drawn. */
   readonly lossShare: number;
 }
 
-/** What the file says of the start: nothing, 1 p.u. at 0°, or angles that have nothing to do with the network. */
+/** Start values of the file: none, 1 p.u. at 0°, or random angles. */
 export type StartValues = 'none' | 'zero' | 'random';
 
 const RADIANS = Math.PI / 180;
@@ -26,7 +26,7 @@ export function knownNetwork(seed: number, start: StartValues): Known {
   const below = (n: number) => Math.floor(random.unit() * n);
   const n = 7 + below(6);
   const islands = 1 + below(2);
-  const group = Array.from({ length: n }, () => 30 * below(12)); // vector group of each bus against the slack
+  const group = Array.from({ length: n }, () => 30 * below(12)); // vector group of each bus relative to the slack
   const branches: Branch[] = [];
   const connect = (from: number, to: number) => {
     const x = 10 ** random.uniform(-2, -0.5);
@@ -100,7 +100,7 @@ function startOf(start: StartValues, kind: 'pv' | 'pq', random: Stream): Partial
   return kind === 'pq' ? { v_pu: 1, va_deg } : { va_deg };
 }
 
-/** P, Q that each bus draws [p.u.]: what the branches bring there. */
+/** P, Q that each bus draws [p.u.]: the sum of the branch flows. */
 function drawnAt(branches: readonly Branch[], vm: readonly number[], va_deg: readonly number[]): [number, number][] {
   const t = branchAdmittances(branches);
   const V = vm.map((v, i) => [v * Math.cos(va_deg[i]! * RADIANS), v * Math.sin(va_deg[i]! * RADIANS)] as const);

@@ -1,4 +1,4 @@
-// Small networks written out by hand in tests: say only what matters, the rest is plain.
+// Small networks of tests, with defaults for everything that a test does not give.
 import type { Branch, Bus, NetworkData } from '../model/data.ts';
 
 export const slack = (bus: string, more: Partial<Bus> = {}): Bus => ({ bus, kind: 'slack', vn_kv: 10, ...more });

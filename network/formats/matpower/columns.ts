@@ -3,7 +3,7 @@
 
 type Names = readonly (readonly [name: string, number: number])[];
 
-/** `A=1 B C` → A 1, B 2, C 3: numbers count on from the last one given. */
+/** `A=1 B C` → A 1, B 2, C 3: numbers continue from the last one given. */
 function names(list: string): Names {
   let next = 1;
   return list

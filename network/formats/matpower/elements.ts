@@ -5,13 +5,13 @@ import type { Row } from './rows.ts';
 
 export type BusRow = Row<typeof BUS>;
 
-/** A generator, and the set point it gives its bus. */
+/** A generator, and its voltage set point. */
 export interface Machine extends Generator {
   readonly row: FileRow;
   readonly setPoint: SetPoint;
 }
 
-/** VG, looked at where a bus is held at it: a bus that is not held may have anything there. */
+/** VG, read only where it is the set point of a bus; elsewhere it may have any value. */
 export type SetPoint = () => number;
 
 export function bus(row: BusRow, kind: BusKind, setPoint: SetPoint | undefined): Bus {
@@ -92,13 +92,13 @@ export function branch(
   };
   if (in_service && from_bus === to_bus) row.bad('T_BUS', to_bus, 'another bus than F_BUS');
   else if (isCoupler(read) && (read.tap !== 1 || shift_deg !== 0 || fromKv !== toKv)) {
-    const beside = `TAP ${tap} and SHIFT ${shift_deg} between ${fromKv} and ${toKv} kV`;
-    row.bad('BR_X', 0, `an impedance other than 0, with ${beside}`);
+    const ratio = `TAP ${tap} and SHIFT ${shift_deg} between ${fromKv} and ${toKv} kV`;
+    row.bad('BR_X', 0, `an impedance other than 0, with ${ratio}`);
   }
   return read;
 }
 
-/** In service and without impedance: a bus coupler, or a section too short to have one. Its two buses are one node. */
+/** In service and without impedance: a bus coupler, or a very short section. Its two buses are one node. */
 export const isCoupler = ({ in_service, r_pu, x_pu }: Branch): boolean => in_service && r_pu === 0 && x_pu === 0;
 
 export const closedSwitch = ({ branch: name, from_bus, to_bus, at, row }: Branch): Switch => ({

@@ -1,6 +1,6 @@
 // MATPOWER case files (.m), case format versions 1 and 2.
 //   text ─ lexer, table ─▶ tokens ─ parser ─▶ statements ─ evaluate ─▶ variables ─ tables ─▶ matrices ─ read ─▶ NetworkData
-// Case files are programs. They are read by an interpreter of just the statements such files use, never run.
+// Case files are programs. An interpreter of the statements that such files use reads them; they are never executed.
 import type { NetworkFormat } from '../format.ts';
 import { readMatpower } from './read.ts';
 import { writeMatpower } from './write.ts';

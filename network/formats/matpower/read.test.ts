@@ -37,20 +37,20 @@ describe('six buses with taps, shifts, shunts and several machines', () => {
     ['30', 1.025309467784, -3.3688535926],
     ['40', 1.024811375105, -1.7957724128],
     ['50', 1.014221371768, -5.1372559191],
-  ])('bus %s stands at %d p.u., %d degrees as in MATPOWER', (bus, vm, va) => {
+  ])('bus %s has %d p.u. and %d degrees as in MATPOWER', (bus, vm, va) => {
     const row = result.buses.find((b) => b.bus === bus)!;
     expect(row.vm_pu).toBeCloseTo(vm, 10);
     expect(row.va_deg).toBeCloseTo(va, 8);
   });
 
-  // the same run, MW and Mvar at both ends
+  // same run, MW and Mvar at both ends
   it.each([
     ['1', 19.164275495, 11.088090366, -19.070181085, -12.216787068],
     ['2', 4.991409211, 24.298719784, -4.94814298, -23.325229591],
     ['4', 15.035090543, -9.774338518, -15.003726767, 9.949325012],
     ['6', 7.059740081, 3.600333089, -7, -3.528644991],
     ['7', 0, 0, 0, 0],
-  ])('branch %s carries what MATPOWER finds', (branch, pf, qf, pt, qt) => {
+  ])('branch %s has the flows of MATPOWER', (branch, pf, qf, pt, qt) => {
     const row = result.branches.find((b) => b.branch === branch)!;
     expect(row.p_from_kw / 1000).toBeCloseTo(pf, 7);
     expect(row.q_from_kvar / 1000).toBeCloseTo(qf, 7);
@@ -58,33 +58,33 @@ describe('six buses with taps, shifts, shunts and several machines', () => {
     expect(row.q_to_kvar / 1000).toBeCloseTo(qt, 7);
   });
 
-  it('holds the set point of the last machine in service at a bus', () => {
+  it('uses the set point of the last machine in service at a bus', () => {
     expect(read.data.buses.find((b) => b.bus === '20')).toMatchObject({ kind: 'pv', v_pu: 1.025 });
   });
 
-  it('takes a PV bus without a machine in service as PQ, and says so', () => {
+  it('takes a PV bus without a machine in service as PQ, with a note', () => {
     expect(read.data.buses.find((b) => b.bus === '50')).toMatchObject({ kind: 'pq', v_pu: 1.02 });
     expect(texts(read)).toContain('no generator in service, so taken as PQ: bus 50');
   });
 
-  it('leaves the isolated bus out, with the branch to it, and says so', () => {
+  it('omits the isolated bus and the branch to it, with a note', () => {
     expect(read.isolated).toEqual([{ bus: '60', because: 'bus 60 is isolated in mesh6.m (BUS_TYPE 4)' }]);
     expect(read.data.branches).toHaveLength(7);
     expect(texts(read)).toContain('isolated (BUS_TYPE 4) and left out: bus 60, with 1 branch and a load of 3 MW');
   });
 
-  it('knows transformers by ratio, shift or voltage', () => {
+  it('recognises transformers by ratio, shift or voltage', () => {
     const kinds = read.data.branches.map((b) => b.kind);
     expect(kinds).toEqual(['line', 'transformer', 'transformer', 'transformer', 'line', 'transformer', 'line']);
   });
 
-  it('keeps a rating, and none where RATE_A is 0', () => {
+  it('reads a rating, and none where RATE_A is 0', () => {
     expect(read.data.branches[0]!.s_max_mva).toBe(40);
     expect(read.data.branches[1]).not.toHaveProperty('s_max_mva');
   });
 });
 
-describe('what a case may leave open', () => {
+describe('optional parts of a case', () => {
   it('makes the first PV bus the reference when none is declared', () => {
     const read = matpower.read(small({ bus: 'mpc.bus = [1 2 0 0 0 0 1 1 0 20 1; 2 1 4 1 0 0 1 1 0 20 1];' }), 'a.m');
     expect(read.data.buses[0]!.kind).toBe('slack');
@@ -112,12 +112,12 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
     expect(first).toEqual(same);
   });
 
-  it('works in p.u. alone when BASE_KV is 0', () => {
+  it('has quantities in p.u. only when BASE_KV is 0', () => {
     const text = small({ bus: 'mpc.bus = [1 3 0 0 0 0 1 1 0 0 1; 2 1 4 1 0 0 1 1 0 0 1];' });
     expect(solve(text).buses[1]!.vm_pu).toBeCloseTo(solve(small()).buses[1]!.vm_pu, 14);
   });
 
-  it('tells which fields were not used', () => {
+  it('notes the fields that were not used', () => {
     expect(texts(matpower.read(small({ more: 'mpc.dcline = [1 2 1];\nmpc.bus_name = {};' }), 'a.m'))).toEqual([
       'not used: mpc.dcline',
     ]);
@@ -131,7 +131,7 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
     expect(solve(small({ bus })).buses[1]!.vm_pu).toBeCloseTo(solve(small()).buses[1]!.vm_pu, 10);
   });
 
-  it('needs no numbers in what is out of service', () => {
+  it('needs no numbers in rows out of service', () => {
     const text = small({
       gen: 'mpc.gen = [1 0 0 9 -9 1 10 1 9 0; 2 NaN NaN NaN NaN NaN 10 0 NaN NaN];',
       branch: 'mpc.branch = [1 2 0.01 0.02 0 0 0 0 0 0 1; 1 2 NaN NaN NaN 0 0 0 NaN NaN 0; 2 2 0 0 0 0 0 0 0 0 0];',
@@ -145,7 +145,7 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
     expect([q_max_mvar, q_min_mvar, p_max_mw, p_min_mw]).toEqual([9, undefined, undefined, 0]);
   });
 
-  it('takes QMIN above QMAX for no limits, says so, and writes them as they were', () => {
+  it('takes QMIN above QMAX as no limits, with a note, and writes them unchanged', () => {
     const read = matpower.read(small({ gen: 'mpc.gen = [1 0 0 -5 5 1 10 1 9 0; 1 0 0 -1 1 1 10 0 9 0];' }), 'a.m');
     expect(read.data.generators[0]).not.toHaveProperty('q_min_mvar');
     expect(read.data.generators[0]).not.toHaveProperty('q_max_mvar');
@@ -158,12 +158,12 @@ gen = [1 0 0 9 -9 1 10 1 9 0]; branch = [1 2 0.01 0.02 0 0 0 0 0 0 1];`;
     expect(matpower.write(read.data)).toContain('1\t0\t0\t-5\t5\t1');
   });
 
-  it('says of each row where it was read', () => {
+  it('gives the place in the file of each row', () => {
     expect(matpower.read(small(), 'dir/small.m').data.buses[1]!.at).toBe('small.m:4, mpc.bus row 2');
   });
 
-  // MATPOWER's case16am has such a branch, 1e-8 ohm, and stops there at a mismatch of 4e-8 p.u.
-  it('solves beside a branch of next to no impedance, down to rounding', () => {
+  // MATPOWER's case16am has such a branch, 1e-8 ohm; MATPOWER stops at a mismatch of 4e-8 p.u.
+  it('solves with a branch of almost no impedance, down to rounding', () => {
     for (let load = 1; load <= 20; load++) {
       const text = small({
         bus: `mpc.bus = [1 3 0 0 0 0 1 1 0 12.66 1; 2 1 0 0 0 0 1 1 0 12.66 1; 3 1 ${load} 1 0 0 1 1 0 12.66 1];`,
@@ -179,7 +179,7 @@ describe('a branch in service without impedance', () => {
   const coupled = (coupler: string) =>
     small({ bus: BUS, branch: `mpc.branch = [1 2 0.01 0.02 0 0 0 0 0 0 1; ${coupler}];` });
 
-  it('is a closed switch, and a note says so', () => {
+  it('is a closed switch, with a note', () => {
     const read = matpower.read(coupled('2 7 0 0 0 0 0 0 0 0 1'), 'a.m');
     expect(read.data.branches.map((b) => b.branch)).toEqual(['1']);
     expect(read.data.switches).toMatchObject([{ switch: '2', from_bus: '2', to_bus: '7', closed: true }]);
@@ -189,7 +189,7 @@ describe('a branch in service without impedance', () => {
   it.each([
     ['alone', 0],
     ['with charging', 0.2],
-  ])('%s makes two buses one, as next to no impedance does', (_, b) => {
+  ])('%s makes two buses one node, as almost no impedance does', (_, b) => {
     const exact = solve(coupled(`2 7 0 0 ${b} 0 0 0 1 0 1`)).buses;
     const near = solve(coupled(`2 7 0 1e-7 ${b} 0 0 0 1 0 1`)).buses;
     expect(exact[1]!.vm_pu).toBe(exact[2]!.vm_pu);
@@ -199,7 +199,7 @@ describe('a branch in service without impedance', () => {
   it.each([
     ['a ratio', '2 7 0 0 0 0 0 0 1.05 0 1', 'with TAP 1.05 and SHIFT 0 between 20 and 20 kV'],
     ['a shift', '2 7 0 0 0 0 0 0 0 30 1', 'with TAP 0 and SHIFT 30 between 20 and 20 kV'],
-  ])('is refused with %s, and no switch is spoken of', (_, row, words) => {
+  ])('is refused with %s, without a note on switches', (_, row, words) => {
     const reading = () => matpower.read(coupled(row), 'a.m');
     expect(reading).toThrow(`BR_X  found 0  expected an impedance other than 0, ${words}`);
     expect(reading).not.toThrow(/switch/);

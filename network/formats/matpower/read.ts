@@ -1,14 +1,14 @@
-// Tables of a case → NetworkData, as MATPOWER's own power flow takes them (MATPOWER User's Manual, chapter 3 and
+// Tables of a case → NetworkData, with the rules of MATPOWER's own power flow (MATPOWER User's Manual, chapter 3 and
 // appendix B):
-//   bus type    3 reference, 2 PV, 1 PQ, 4 isolated (left out, with what hangs at it)
+//   bus type    3 reference, 2 PV, 1 PQ, 4 isolated (omitted with everything connected to it)
 //   set point   VG of the last generator in service at the bus; a reference or PV bus without one becomes PQ;
-//               without any reference the first PV bus becomes it
+//               without any reference bus the first PV bus becomes the reference
 //   VM, VA      start values; VM of 0 or NaN and VA of NaN are none
 //   TAP         0 means 1; positive SHIFT delays the to-side
 //   RATE_A      0 means no limit
 //   QMIN, QMAX  limits; none where QMIN is above QMAX
-//   BR_STATUS   0 takes no part, so its values need not be numbers
-//   BR_R, BR_X  both 0: a closed switch, where both ends have one voltage
+//   BR_STATUS   0 is out of service, so its values need not be numbers
+//   BR_R, BR_X  both 0: a closed switch, where both ends have the same nominal voltage
 import { InputError, type Problem, type Remark } from '../../../base/index.ts';
 import type { Branch, BusKind } from '../../model/data.ts';
 import type { NetworkRead } from '../format.ts';
@@ -33,7 +33,7 @@ import { type Row, rowsOf } from './rows.ts';
 
 const ISOLATED = 4;
 
-/** @throws InputError; `source` is the file's name as its messages print it. */
+/** @throws InputError; `source` is the file name for messages. */
 export function readMatpower(text: string, source: string): NetworkRead {
   const complaints = new Complaints(source);
   if (text.length > LIMITS.characters) {
@@ -57,7 +57,7 @@ class Reader {
     this.#complaints = complaints;
   }
 
-  /** @param passed statements that were passed over */
+  /** @param passed statements that were skipped */
   read(passed: readonly string[]): NetworkRead {
     if (passed.length > 0) this.#note('not_run', `not run, as it changes no table: ${some(passed, 5)}`);
     const busRows = [...this.#rows('bus', BUS)];
@@ -94,8 +94,8 @@ class Reader {
     if (isolated.length > 0) {
       const cut = branches.length - inside.length;
       const mw = Number(cut_mw.reduce((sum, x) => sum + x, 0).toPrecision(6));
-      const beside = `with ${cut} ${cut === 1 ? 'branch' : 'branches'}${mw === 0 ? '' : ` and a load of ${mw} MW`}`;
-      this.#note('isolated', `isolated (BUS_TYPE 4) and left out: ${few(isolated)}, ${beside}`);
+      const connected = `with ${cut} ${cut === 1 ? 'branch' : 'branches'}${mw === 0 ? '' : ` and a load of ${mw} MW`}`;
+      this.#note('isolated', `isolated (BUS_TYPE 4) and left out: ${few(isolated)}, ${connected}`);
     }
     const { unused, others, named } = this.#tables;
     if (unused.length > 0) this.#note('not_used', `not used: ${unused.map(named).join(', ')}`);
@@ -124,7 +124,7 @@ class Reader {
     this.#notes.push({ id: `network_${id}`, text });
   }
 
-  /** Each bus's type by name; its number is checked here. */
+  /** Type of each bus by name; checks the bus numbers. */
   #busTypes(rows: readonly BusRow[]): Map<string, number> {
     const types = new Map<string, number>();
     const first = new Map<string, string>();
@@ -144,7 +144,7 @@ class Reader {
     return types;
   }
 
-  /** Types after asking which buses have a generator to hold their voltage. */
+  /** Types of the buses, given which have a generator that holds their voltage. */
   #kinds(
     rows: readonly BusRow[],
     types: ReadonlyMap<string, number>,
@@ -163,7 +163,7 @@ class Reader {
     if (kinds.includes('slack')) return kinds;
     const stand = kinds.indexOf('pv');
     if (stand < 0) {
-      if (this.#problems.length > 0) return kinds; // a bus misread may have been the reference
+      if (this.#problems.length > 0) return kinds; // a faulty bus may be the reference
       const where = `${this.#complaints.file}, ${this.#tables.named('bus')}`;
       const expected = 'a bus of BUS_TYPE 3 or 2 with a generator in service';
       this.#problems.push({ where, found: 'no reference bus', expected });
@@ -199,7 +199,7 @@ class Reader {
   }
 }
 
-/** Limits that exclude every value are none; the file's row keeps them. */
+/** Limits that exclude every value count as none; the row of the file keeps them. */
 function withOrderedLimits(g: Machine): Machine & { readonly limitsCross: boolean } {
   const { q_min_mvar: min = Number.NEGATIVE_INFINITY, q_max_mvar: max = Number.POSITIVE_INFINITY } = g;
   if (min <= max) return { ...g, limitsCross: false };

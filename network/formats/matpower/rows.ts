@@ -1,4 +1,4 @@
-// A table row by row, its numbers by the name of their column, its faults with file, line, row and column.
+// Reads a table row by row: numbers by column name, faults with file, line, row and column.
 import type { Problem } from '../../../base/index.ts';
 import type { Matrix } from './language/matrix.ts';
 
@@ -8,20 +8,20 @@ type Columns = Readonly<Record<string, number>>;
 export interface Row<C extends Columns> {
   /** `case.m:57, mpc.branch row 12` */
   readonly at: string;
-  /** The row's number from 1: what names branches and generators. */
+  /** Row number from 1, which is the name of branches and generators. */
   readonly number: string;
   /** A number that must be finite. */
   get(column: keyof C & string): number;
-  /** A number that may be infinite or absent: undefined then. */
+  /** A number that may be infinite or absent; undefined in these cases. */
   optional(column: keyof C & string): number | undefined;
-  /** The number where there is a finite one, and nothing to complain of where there is none. */
+  /** The number where it is finite, otherwise undefined, without a problem. */
   given(column: keyof C & string): number | undefined;
   /** All columns. */
   readonly cells: Float64Array;
   bad(column: keyof C & string, found: unknown, expected: string, hint?: string): void;
 }
 
-/** @param place `case.m` and `mpc.branch`: where the table stands */
+/** @param place file and name of the table: `case.m` and `mpc.branch` */
 export function* rowsOf<C extends Columns>(
   m: Matrix,
   columns: C,

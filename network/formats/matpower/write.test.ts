@@ -8,7 +8,7 @@ import { BARAN_WU, MESH6, small } from './testing/cases.ts';
 
 const reread = (data: NetworkData) => matpower.read(matpower.write(data), 'again.m').data;
 
-/** Without the place and the cells of each row of a file, and without the name and the allowances, which are the file's. */
+/** The network without properties of its file: place and cells of each row, name, allowances. */
 const content = ({ name: _, allows: __, ...data }: NetworkData) => {
   const kept = (key: string, value: unknown) => (key === 'at' || key === 'row' ? undefined : value);
   return JSON.parse(JSON.stringify(data, kept)) as unknown;
@@ -20,7 +20,7 @@ const cells = ({ buses, generators, branches }: NetworkData) =>
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((x) => x + 0);
 const SEED = 33;
 
-/** A network with every feature that a case file can hold as it is. */
+/** A network with every feature that a case file can represent directly. */
 const plain = fc.integer({ min: 2, max: 8 }).chain((n): fc.Arbitrary<NetworkData> => {
   const names = Array.from({ length: n }, (_, i) => String(3 * i + 1));
   const buses = fc.tuple(
@@ -57,7 +57,7 @@ const plain = fc.integer({ min: 2, max: 8 }).chain((n): fc.Arbitrary<NetworkData
       name: 'random',
       base_mva: 10,
       buses: x.buses,
-      // what lies between two voltages is a transformer however it is called
+      // a branch between two nominal voltages is a transformer whatever its name
       branches: x.branches.map((b) =>
         vn.get(b.from_bus) === vn.get(b.to_bus) ? b : { ...b, kind: 'transformer' as const },
       ),
@@ -71,7 +71,7 @@ const plain = fc.integer({ min: 2, max: 8 }).chain((n): fc.Arbitrary<NetworkData
   });
 });
 
-/** The same with what a case file holds only as something equal to it. */
+/** The same with features that a case file can represent only by an equivalent. */
 const rich = plain.map((data): NetworkData => {
   const last = data.buses.at(-1)!;
   const twin = { ...last, bus: 'twin', kind: 'pq' as const };
@@ -96,7 +96,7 @@ const rich = plain.map((data): NetworkData => {
 });
 
 describe('writing and reading back', () => {
-  it('gives the same network, to the last bit, when the format can hold it', () => {
+  it('gives the same network, to the last bit, when the format can represent it', () => {
     fc.assert(
       fc.property(plain, (data) => {
         expect(content(reread(data))).toEqual(content(data));
@@ -131,8 +131,8 @@ describe('writing and reading back', () => {
   });
 });
 
-describe('what a power flow has no use for', () => {
-  it('is written as it was read: limits, areas, ratings B and C, columns up to APF, of every row', () => {
+describe('data that a power flow does not use', () => {
+  it('are written as read: limits, areas, ratings B and C, columns up to APF, of every row', () => {
     const bus = 'mpc.bus = [1 3 0 0 0 0 5 1 0 20 7 1.1 0.9; 2 2 4 1 0 0 5 0 NaN 20 8 1.05 0.95];';
     const gen = `mpc.gen = [1 0 0 9 -9 1.01 10 1 8 -1 1:11; 2 1 0 15 -15 1.02 40 1 60 2 11:21; 2 1 0 15 -15 0.9 40 0 60 2 11:21];`;
     const branch = 'mpc.branch = [1 2 0.01 0.02 0 30 40 50 0 0 1 -30 60; 1 2 0 0 0 Inf 40 50 1 0 0 -30 60];';
@@ -140,29 +140,29 @@ describe('what a power flow has no use for', () => {
     expect(cells(reread(data))).toEqual(cells(data));
   });
 
-  it('and has no limits where none are known', () => {
+  it('and have no limits where none are known', () => {
     const again = reread(network({ buses: [slack('1'), pq('2')], branches: [line('1', '2', 0.1, 0.1)] }));
     expect([...again.generators[0]!.row!]).toEqual([1, 0, 0, Infinity, -Infinity, 1, 1, 1, Infinity, -Infinity]);
   });
 });
 
-describe('what a case file holds in another way', () => {
+describe('features that a case file represents by an equivalent', () => {
   const data = network({
     name: '2 buses',
     buses: [slack("O'Neill"), pq('end')],
     branches: [line("O'Neill", 'end', 0.01, 0.01)],
   });
 
-  it('numbers buses whose names are no numbers, and keeps the names', () => {
+  it('numbers buses whose names are not numbers, and keeps the names', () => {
     expect(matpower.write(data)).toContain("mpc.bus_name = {\n\t'O''Neill';\n\t'end';\n};");
     expect(reread(data).buses.map((b) => b.bus)).toEqual(['1', '2']);
   });
 
-  it('names the function as the language asks', () => {
+  it('gives the function a name that is valid in MATLAB', () => {
     expect(matpower.write(data)).toMatch(/^function mpc = case_2_buses\n/);
   });
 
-  it('gives the slack a machine that carries its set point', () => {
+  it('gives the slack a machine with its set point', () => {
     expect(reread(data).generators).toMatchObject([{ bus: '1', p_mw: 0, in_service: true }]);
   });
 

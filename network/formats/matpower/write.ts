@@ -1,11 +1,11 @@
 // NetworkData → case file, version 2. The format has buses, branches, generators and one constant power and one shunt per
-// bus, so some things are written as what they are equal to:
+// bus, so some elements are written as equivalents:
 //   closed switch    its buses become one, the first of them
 //   ZIP load         constant power as PD, QD; constant impedance as shunt; constant current cannot be written
 //   branch g         half of it as shunt at each end, seen through the ratio at the from end
 //   rating in A      √3 Vn I
 //   bus names        whole numbers are kept; others become 1, 2, … with the names in mpc.bus_name
-// What was read from a case file keeps the columns of its row that mean nothing here, and a coupler stays a branch of no impedance.
+// Rows read from a case file keep their unused columns, and a coupler is written as a branch of no impedance.
 import { InputError, type Problem } from '../../../base/index.ts';
 import type { Branch, Bus, FileRow, NetworkData, Switch } from '../../model/data.ts';
 import { mvaOfAmps } from '../../model/per-unit.ts';
@@ -13,10 +13,10 @@ import { topologyOf } from '../../model/topology.ts';
 import { BRANCH, BUS, GEN } from './columns.ts';
 
 const TYPE = { pq: 1, pv: 2, slack: 3 } as const;
-/** The largest bus number that MATPOWER's printed tables and other readers take without trouble. */
+/** The largest bus number that MATPOWER's printed tables and other readers support. */
 const LARGEST_NUMBER = 2 ** 31 - 1;
 
-/** @throws InputError naming what a case file cannot hold. */
+/** @throws InputError naming what a case file cannot represent. */
 export function writeMatpower(network: NetworkData): string {
   const couplers = network.switches.filter(({ row }) => row);
   const data = { ...network, switches: network.switches.filter(({ row }) => !row) };
@@ -46,7 +46,7 @@ mpc.branch = ${rows(branchRows(data, couplers, of))};
 ${names}`;
 }
 
-/** Buses that are one electrical node: the first stands for all, with the strongest kind and its set point. */
+/** Buses that are one electrical node become the first of them, with the strongest kind and its set point. */
 interface Node {
   readonly bus: Bus;
   readonly members: readonly string[];
@@ -79,7 +79,7 @@ interface Drawn {
   bs_mvar: number;
 }
 
-/** Loads and shunts summed over each node, branch conductance among the shunts. */
+/** Loads and shunts summed over each node; branch conductances count as shunts. */
 function powerDrawn(data: NetworkData, nodes: readonly Node[]): Drawn[] {
   const drawn = nodes.map((): Drawn => ({ p_mw: 0, q_mvar: 0, gs_mw: 0, bs_mvar: 0 }));
   const at = new Map(nodes.flatMap((node, i) => node.members.map((name) => [name, drawn[i]!])));
@@ -103,7 +103,7 @@ function powerDrawn(data: NetworkData, nodes: readonly Node[]): Drawn[] {
   return drawn;
 }
 
-/** The file's own row, or one of defaults, with the values that the network gives. */
+/** The row of the file, or a row of defaults, with the values of the network. */
 function rowOf<C extends Readonly<Record<string, number>>>(
   columns: C,
   defaults: Row,
@@ -122,7 +122,7 @@ const BRANCH_ROW: Row = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -360, 360];
 
 function busRow({ bus }: Node, number: number, drawn: Drawn, held: ReadonlySet<number>): Row {
   const type = bus.row?.[BUS.BUS_TYPE];
-  // a bus of type 2 or 3 without a generator in service is read as PQ, and stays what it was
+  // a bus of type 2 or 3 without a generator in service is read as PQ; its type is written unchanged
   const unheld = bus.kind === 'pq' && (type === 2 || type === 3) && !held.has(number);
   return rowOf(BUS, BUS_ROW, bus.row, {
     BUS_I: number,
@@ -139,7 +139,7 @@ function busRow({ bus }: Node, number: number, drawn: Drawn, held: ReadonlySet<n
   });
 }
 
-/** Every generator, and one of no power where a slack or PV bus has none in service to carry its set point. */
+/** Every generator, and one without power where a slack or PV bus has none in service for its set point. */
 function generatorRows(
   data: NetworkData,
   nodes: readonly Node[],
@@ -148,7 +148,7 @@ function generatorRows(
 ): Row[] {
   const setPoint = new Map(nodes.map(({ bus }) => [of.get(bus.bus)!, bus.kind === 'pq' ? undefined : (bus.v_pu ?? 1)]));
   const bare = nodes.filter(({ bus }) => bus.kind !== 'pq' && !held.has(of.get(bus.bus)!));
-  /** The last in service at each bus: MATPOWER takes the set point from it. */
+  /** The last generator in service at each bus, from which MATPOWER takes the set point. */
   const leading = new Map(data.generators.filter((g) => g.in_service).map((g) => [of.get(g.bus)!, g.generator]));
   const MBASE = data.base_mva;
   return [
@@ -174,7 +174,7 @@ function generatorRows(
   ];
 }
 
-/** Branches and couplers, those of a file in its order. */
+/** Branches and couplers, in the order of the file. */
 function branchRows(data: NetworkData, couplers: readonly Switch[], of: ReadonlyMap<string, number>): Row[] {
   const vn_kv = new Map(data.buses.map((b) => [b.bus, b.vn_kv]));
   const written = data.branches.map((b) => ({ name: b.branch, row: branchRow(b, of, vn_kv) }));
@@ -240,7 +240,7 @@ function literal(x: number): string {
 
 const quote = (text: string) => `'${text.replaceAll("'", "''").replaceAll(/[\r\n]/g, ' ')}'`;
 
-/** A function is named like its file: a letter first, then letters, digits and underscores. */
+/** A function has the name of its file: a letter first, then letters, digits and underscores. */
 function functionName(name: string): string {
   const word = name.replaceAll(/\W/g, '_').slice(0, 63);
   return /^[A-Za-z]/.test(word) ? word : `case_${word}`.slice(0, 63);

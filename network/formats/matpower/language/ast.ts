@@ -1,7 +1,7 @@
-// The statements and expressions a case file may hold. `line` is where each begins in the file (from 1).
+// The statements and expressions of a case file. `line` is the line of the file in which each begins (from 1).
 import type { Matrix } from './matrix.ts';
 
-/** `depth` counts the operations stacked above the leaves, so that evaluation never outgrows the call stack. */
+/** `depth` is the height of the expression tree, which is bounded so that evaluation does not overflow the call stack. */
 interface At {
   readonly line: number;
   readonly depth: number;
@@ -23,7 +23,7 @@ export type Expr = At &
     | { readonly kind: 'range'; readonly start: Expr; readonly step: Expr | undefined; readonly stop: Expr }
     | { readonly kind: 'rows'; readonly rows: readonly (readonly Expr[])[] }
     | { readonly kind: 'field'; readonly base: Expr; readonly name: string }
-    /** Subscript of a variable or call of a function: the same brackets, told apart by what the name stands for. */
+    /** Subscript of a variable or call of a function: the brackets are the same, the name decides. */
     | { readonly kind: 'subscript'; readonly base: Expr; readonly args: readonly Expr[] }
   );
 
@@ -31,13 +31,13 @@ export type Statement = { readonly line: number } & (
   | { readonly kind: 'assign'; readonly target: Expr; readonly value: Expr }
   /** `[a, b, …] = f` */
   | { readonly kind: 'deal'; readonly names: readonly string[]; readonly value: Expr }
-  /** A name alone, with words behind it, or with texts in brackets: `clc`, `clear all`, `fprintf('…')`. */
+  /** A name alone, followed by words, or followed by texts in brackets: `clc`, `clear all`, `fprintf('…')`. */
   | ({ readonly kind: 'command' } & Command)
-  /** Another expression whose value goes nowhere. */
+  /** Another expression whose value is not assigned. */
   | { readonly kind: 'shown'; readonly source: string }
   | { readonly kind: 'if'; readonly branches: readonly Branch[] }
   | { readonly kind: 'return' }
-  /** `for`, `while`, `switch` or `try` with the names that its head assigns: a counter, an error. */
+  /** `for`, `while`, `switch` or `try` with the names assigned in its head: a counter, an error. */
   | {
       readonly kind: 'block';
       readonly word: string;
@@ -49,20 +49,20 @@ export type Statement = { readonly line: number } & (
 export interface Command {
   readonly name: string;
   readonly form: 'bare' | 'words' | 'call';
-  /** The words behind the name, or the texts among the arguments. */
+  /** The words after the name, or the texts among the arguments. */
   readonly words: readonly string[];
-  /** As messages print it. */
+  /** Text for messages. */
   readonly source: string;
 }
 
-/** `if` and `elseif` carry a condition, `else` none. */
+/** `if` and `elseif` have a condition, `else` has none. */
 export interface Branch {
   readonly condition: Expr | undefined;
   readonly body: readonly Statement[];
 }
 
 export interface Program {
-  /** What the function header says it returns; empty for a script. */
+  /** Return values in the function header; empty for a script. */
   readonly outputs: readonly string[];
   readonly statements: readonly Statement[];
 }

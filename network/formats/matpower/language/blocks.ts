@@ -1,4 +1,5 @@
-// Loops, `switch` and `try` are not run. What they assign is not known afterwards, so only a table that depends on it is refused.
+// Loops, `switch` and `try` are not run. The variables that they assign are unknown afterwards; a table that depends on one is
+// refused.
 import type { Expr, Statement } from './ast.ts';
 import { changesNothing, isClear, isExit } from './commands.ts';
 
@@ -14,11 +15,11 @@ export const BLOCKS: ReadonlyMap<string, readonly string[]> = new Map([
 export interface Effects {
   /** Variables that the statements assign, wholly or in part. */
   readonly assigned: ReadonlySet<string>;
-  /** The first statement that may change other variables, or end the file. */
+  /** The first statement that may change other variables or end the file. */
   readonly reaching?: { readonly line: number; readonly source: string };
 }
 
-/** What statements may change, whichever of them are run. */
+/** The variables that statements may change, whichever of them are run. */
 export function effectsOf(statements: readonly Statement[]): Effects {
   const assigned = new Set<string>();
   let reaching: Effects['reaching'];
@@ -58,7 +59,7 @@ export function effectsOf(statements: readonly Statement[]): Effects {
   return { assigned, ...(reaching && { reaching }) };
 }
 
-/** Commands that mean something inside a loop only. */
+/** Commands that are valid only inside a loop. */
 const INSIDE = new Set(['break', 'continue']);
 
 /** The variable of which an expression is a part, or the function that it calls. */

@@ -11,11 +11,11 @@ const tables = (text: string) => {
 const notes = (text: string) => matpower.read(text, 'small.m').notes.map((note) => note.text);
 const SMALL = tables(small());
 
-describe('statements that cannot change a table are passed over with a note', () => {
+describe('statements that cannot change a table are skipped with a note', () => {
   it.each<[what: string, statement: string, source: string]>([
     ['a command', 'clc', 'clc'],
     ['a command with words', 'close all;', 'close all'],
-    ['words that are no names', 'addpath ../data/2024', 'addpath ../data/2024'],
+    ['words that are not names', 'addpath ../data/2024', 'addpath ../data/2024'],
     ['words with a separator in quotes', "disp 'a; b, c'", "disp 'a; b, c'"],
     ['words that begin with an operator', 'disp -5', 'disp -5'],
     ['options of the display', 'format long g', 'format long g'],
@@ -25,7 +25,7 @@ describe('statements that cannot change a table are passed over with a note', ()
     ['a printed line', "fprintf('%d buses\\n', size(mpc.bus, 1));", 'fprintf(…)'],
     ['a printed line in double quotes', 'printf("%d\\n", 3)', 'printf(…)'],
     ['a picture', "plot(mpc.bus(:, 1), mpc.bus(:, 8), 'x')", 'plot(…)'],
-    ['a function nobody knows: it gets copies', 'scale_loads(mpc, 2);', 'scale_loads(…)'],
+    ['an unknown function, whose arguments are copies', 'scale_loads(mpc, 2);', 'scale_loads(…)'],
     ['a call of the system, which is not made', "system('rm -rf /');", 'system(…)'],
     ['a clock', 't = tic;', 'tic'],
     ['a file', "fid = fopen('out.txt', 'w');", 'fopen(…)'],
@@ -39,12 +39,12 @@ describe('statements that cannot change a table are passed over with a note', ()
       'for … end',
     ],
     ['a loop in brackets', 'for (k = 1:3) x = k; end', 'for … end'],
-    ['a loop with a way out', 'n = 0; while true\n n = n + 1; if n > 3, break; end\nendwhile', 'while … end'],
+    ['a loop with break', 'n = 0; while true\n n = n + 1; if n > 3, break; end\nendwhile', 'while … end'],
     ['a choice', "switch mpc.version\n case {'1', '2'}\n  disp two\n otherwise\n  disp other\nend", 'switch … end'],
     ['a choice of a text', "switch mpc.version\n case '2'\n  disp two\nend", 'switch … end'],
     ['an attempt', 'try\n r = runpf(mpc);\ncatch err\n disp(err.message)\nend', 'try … end'],
     ['an attempt in one line', 'try, plot(mpc.bus), catch, end', 'try … end'],
-    ['a function behind that of the case', 'function y = twice(x)\n y = 2 * x;\nend', 'function …'],
+    ['a function after that of the case', 'function y = twice(x)\n y = 2 * x;\nend', 'function …'],
     ['a number', '1;', 'an expression'],
     ['a text', "'done'", 'an expression'],
   ])('%s', (_, more, source) => {
@@ -52,7 +52,7 @@ describe('statements that cannot change a table are passed over with a note', ()
     expect(notes(small({ more }))[0]).toBe(`not run, as it changes no table: ${source} in line 7`);
   });
 
-  it('around the tables, in one note that names the first of them', () => {
+  it('before and after the tables, in one note that lists the first of them', () => {
     const text = `clc\nclose all\nformat long\n${small({ more: 'x = 1;\nx\ndisp(x)\ntoc, beep' })}`;
     expect(tables(text.replace(/^function .*$/m, ''))).toEqual(SMALL);
     expect(notes(text.replace(/^function .*$/m, ''))).toEqual([
@@ -60,13 +60,13 @@ describe('statements that cannot change a table are passed over with a note', ()
     ]);
   });
 
-  it('and shown in part only, when they are long', () => {
+  it('and abbreviated when they are long', () => {
     const [note] = notes(small({ more: `disp ${'x'.repeat(1e5)}` }));
     expect(note!.length).toBeLessThan(100);
   });
 });
 
-describe('clear, exit and comments do what they do in MATLAB and Octave', () => {
+describe('clear, exit and comments have the effect that they have in MATLAB and Octave', () => {
   it.each(['clear all', 'clear', 'clear -all', 'clearvars', "clear('all')", 'clear functions'])(
     '%s before the tables',
     (clear) => {
@@ -90,7 +90,7 @@ describe('clear, exit and comments do what they do in MATLAB and Octave', () => 
     expect(tables(small({ more: '# a comment\n#{\nmpc.bus = [];\n#}' }))).toEqual(SMALL);
   });
 
-  it('an operator between blanks makes no words', () => {
+  it('an operator between blanks is not a command with words', () => {
     expect(tables(small({ more: 'x = 1;\nx - 1' }))).toEqual(SMALL);
   });
 });

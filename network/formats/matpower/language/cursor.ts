@@ -1,7 +1,7 @@
-// Where the parser stands in the tokens, and the few ways to go on from there.
+// The position of the parser in the tokens, and its steps.
 import { Lexer } from './lexer.ts';
 
-/** More than any index function returns. */
+/** Bound of the list of names; more than any index function returns. */
 const MAX_NAMES = 100;
 
 export class Cursor extends Lexer {
@@ -40,7 +40,7 @@ export class Cursor extends Lexer {
     return text;
   }
 
-  /** Refuses the token at hand. */
+  /** Refuses the current token. */
   stop(expected: string, hint?: string): never {
     const { kind, text, line } = this.token;
     return this.complaints.stop(line, kind === 'newline' ? 'the end of the line' : text, expected, hint);

@@ -4,7 +4,7 @@ import { Complaints } from './limits.ts';
 import type { Value } from './matrix.ts';
 import { parse } from './parser.ts';
 
-/** What `x` is after the statements, as rows of numbers; other values as they are. */
+/** Value of `x` after the statements: a matrix as rows of numbers, other values unchanged. */
 function x(text: string): unknown {
   const complaints = new Complaints('test.m');
   return plain(evaluate(parse(text, complaints), complaints).variables.get('x'));
@@ -19,7 +19,7 @@ function plain(value: Value | undefined): unknown {
 
 const A = 'a = [1 2 3; 4 5 6];';
 
-describe('each form of statement and expression that case files use, with the value Octave 7.3 gives it', () => {
+describe('each form of statement and expression in case files has the value of Octave 7.3', () => {
   it.each<[form: string, text: string, value: unknown]>([
     ['number', 'x = 1.5e-3', [[1.5e-3]]],
     ['number that begins with a point', 'x = -.5', [[-0.5]]],
@@ -128,7 +128,7 @@ describe('each form of statement and expression that case files use, with the va
       ],
     ],
     [
-      'assignment leaves the other name alone',
+      'assignment does not change the other name',
       `${A} x = a; a(1, 1) = 9;`,
       [
         [1, 2, 3],
@@ -142,9 +142,9 @@ describe('each form of statement and expression that case files use, with the va
     ['fields of fields', "x.a.b = 1; x.c = 'it''s';", { a: { b: [[1]] }, c: "it's" }],
     ['a part of a field', 'x.a = [1 2]; x.a(1, 2) = 5;', { a: [[1, 5]] }],
     ['double quotes', 'x = "a ""b""";', 'a "b"'],
-    ['a cell array, passed over', "x = {'a', \"b\"; 'it''s }' [1 2]};", 'cell'],
+    ['a cell array, skipped', "x = {'a', \"b\"; 'it''s }' [1 2]};", 'cell'],
     ['names by place', '[PQ, ~, REF] = idx_bus; x = [PQ REF];', [[1, 3]]],
-    ['the columns past the printed ones', '[A, B, C, D, E, F, G, H, I, J, x] = idx_gen;', [[22]]],
+    ['the columns after the printed ones', '[A, B, C, D, E, F, G, H, I, J, x] = idx_gen;', [[22]]],
     ['define_constants', 'define_constants; x = [PD VMIN BR_STATUS VG COST];', [[3, 13, 11, 6, 5]]],
     ['if taken', 'x = 1; if x == 1, x = 2; end', [[2]]],
     ['if not taken', 'fixed = 0; x = 1; if fixed\n x = 2;\nend', [[1]]],

@@ -12,7 +12,7 @@ import { Values, type Variables } from './values.ts';
 
 export interface Evaluated {
   readonly variables: Variables;
-  /** Statements that were passed over because they change no variable, as `fprintf(…) in line 18`. */
+  /** Statements that were skipped because they change no variable, as `fprintf(…) in line 18`. */
   readonly passed: readonly string[];
 }
 
@@ -22,10 +22,10 @@ export function evaluate(program: Program, complaints: Complaints): Evaluated {
   return evaluator;
 }
 
-/** `[]`, which takes a field as an empty struct does. */
+/** `[]`, to which a field may be added as to an empty struct. */
 const isEmpty = (value: Value): boolean => value.kind === 'matrix' && value.data.length === 0;
 
-/** Characters of a statement that a message shows. */
+/** Largest length of a statement in a message [characters]. */
 const LONG = 40;
 
 class Evaluator {
@@ -73,7 +73,7 @@ class Evaluator {
     return true;
   }
 
-  /** What a function that is not known gives is kept as such: only a table that depends on it is refused. */
+  /** The result of an unknown function is kept as unknown; only a table that depends on it is refused. */
   #assigned(e: Expr): Value {
     const unknown = this.#values.unknown(e);
     if (!unknown) return this.#values.value(e);
@@ -81,7 +81,7 @@ class Evaluator {
     return unknown;
   }
 
-  /** A block is not run; what it assigns is unknown from here on. */
+  /** A block is not run; the variables that it assigns become unknown. */
   #block({ word, names, body, line }: Statement & { readonly kind: 'block' }): void {
     const { assigned, reaching } = effectsOf(body);
     if (reaching)
@@ -96,7 +96,7 @@ class Evaluator {
 
   #command({ name, form, words, source }: Command, line: number): void {
     if (this.variables.has(name)) {
-      // a variable alone is shown; words behind it are a slip
+      // a variable alone is displayed; words after it are an error
       if (form === 'words') this.#complaints.stop(line, source, `${name} = and a value`);
       this.#pass(source, line);
     } else if (name === 'define_constants') {
@@ -129,7 +129,7 @@ class Evaluator {
     });
   }
 
-  /** Values are never changed in place: what holds the target is rebuilt around its new part, up to the variable. */
+  /** Values are never changed in place: each container of the target is rebuilt with its new part, up to the variable. */
   #assign(target: Expr, value: Value): void {
     if (target.kind === 'name') {
       this.#budget.charge(target.line, 1);
@@ -152,7 +152,7 @@ class Evaluator {
     }
   }
 
-  /** What stands at a name or field now; nothing when it has yet to be made. */
+  /** Present value of a name or field; undefined when it does not exist yet. */
   #current(target: Expr): Value | undefined {
     if (target.kind === 'name') return this.variables.get(target.name);
     if (target.kind !== 'field') return this.#values.value(target);

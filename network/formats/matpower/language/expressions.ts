@@ -6,14 +6,14 @@ import { LIMITS } from './limits.ts';
 import { scalar } from './matrix.ts';
 import { numberOf, readTable } from './table.ts';
 
-/** Binary operators from loosest to tightest; each level groups from the left. The range `:` stands between. */
+/** Binary operators from loosest to tightest; each level groups from the left. The range `:` binds between two of the levels. */
 const LOOSE = [['||'], ['&&'], ['|'], ['&'], ['==', '~=', '!=', '<', '<=', '>', '>=']] as const;
 const TIGHT = [
   ['+', '-'],
   ['*', '/', '.*', './', '\\', '.\\'],
 ] as const;
 
-/** Words of the language that are no values. */
+/** Keywords, which are not values. */
 export const REFUSED = new Set([...BLOCKS.keys(), 'global', 'persistent']);
 
 export const HINT =
@@ -24,7 +24,7 @@ type Shape<T> = T extends unknown ? Omit<T, 'line' | 'depth'> : never;
 
 export class Expressions {
   readonly #cursor: Cursor;
-  /** Directly between `[` and `]`, where white space separates. */
+  /** Whether the parser is directly between `[` and `]`, where white space separates elements. */
   #inMatrix = false;
   #nodes = 0;
 
@@ -72,7 +72,7 @@ export class Expressions {
     }
   }
 
-  /** `[1 -2]` holds two elements, `[1 - 2]` and `[1-2]` one. */
+  /** `[1 -2]` has two elements, `[1 - 2]` and `[1-2]` have one. */
   #beginsElement(): boolean {
     const { text, spaced } = this.#cursor.token;
     return this.#inMatrix && spaced && (text === '+' || text === '-') && !this.#cursor.spaceFollows;
@@ -108,7 +108,7 @@ export class Expressions {
     return signs.reduceRight((arg, { op, line }) => this.#node(line, { kind: 'unary', op, arg }, [arg]), operand);
   }
 
-  /** A value and what touches it: `.field`, `(subscript)`, `'`. */
+  /** A value and its suffixes: `.field`, `(subscript)`, `'`. */
   postfix(): Expr {
     let value = this.#primary();
     for (;;) {
@@ -202,7 +202,7 @@ export class Expressions {
     return this.#node(line, { kind: 'rows', rows }, rows.flat());
   }
 
-  /** `{ … }` holds names and labels, nothing a power flow needs: passed over. */
+  /** `{ … }` contains names and labels, which a power flow does not need: skipped. */
   #cell(): Expr {
     const { line } = this.#cursor.token;
     let open = 0;

@@ -1,4 +1,4 @@
-// The functions a case file may call. Nothing here reaches outside the values it is given.
+// The functions that a case file may call. Their only inputs are their arguments, and they have no side effects.
 import { isScalar, type Matrix, map, matrix, scalar } from './matrix.ts';
 
 export const CONSTANTS: Readonly<Record<string, number>> = {
@@ -51,7 +51,7 @@ function size(args: readonly Matrix[]): Matrix | undefined {
   return isScalar(dimension) ? scalar([m.rows, m.cols][dimension.data[0]! - 1] ?? 1) : undefined;
 }
 
-/** `zeros(n)`, `zeros(n, m)`; the caller has checked that so much room may be had. */
+/** `zeros(n)`, `zeros(n, m)`; the caller has checked the number of elements. */
 function filled(value: number, args: readonly Matrix[]): Matrix | undefined {
   const [rows, cols] = filledShape(args) ?? [];
   return rows === undefined || cols === undefined
@@ -68,9 +68,9 @@ function filledShape(args: readonly Matrix[]): [number, number] | undefined {
 }
 
 interface Callable {
-  /** `undefined` when the arguments do not suit. */
+  /** Undefined for invalid arguments. */
   readonly call: (args: readonly Matrix[]) => Matrix | undefined;
-  /** Elements the result will hold when that is not bounded by the arguments themselves. */
+  /** Number of elements of the result, where the size of the arguments does not bound it. */
   readonly room?: (args: readonly Matrix[]) => number;
 }
 

@@ -1,24 +1,24 @@
-// Characters → tokens, one at a time, as the parser asks for them.
+// Characters → tokens, one at a time, on request of the parser.
 import { type Complaints, LIMITS } from './limits.ts';
 
 export interface Token {
   readonly kind: 'number' | 'text' | 'name' | 'sign' | 'newline' | 'end';
-  /** As written; for a text its content without quotes. */
+  /** Source text; for a text its content without quotes. */
   readonly text: string;
   readonly line: number;
-  /** White space stands before it: between `[` and `]` that can begin a new element. */
+  /** Whether white space precedes it, which can begin a new element between `[` and `]`. */
   readonly spaced: boolean;
 }
 
 const STATEMENT_END = /[ \t\r]*(?:[;%#\n]|$)/y;
-/** Words of the language that a value follows. */
+/** Keywords that a value follows. */
 const BEFORE_VALUE = /^(?:case|elseif|if|switch|while)$/;
 const SPACE = /[ \t\r\f\v\u00a0]*/y;
 const NUMBER = /(?:\d+(?:\.(?![*/^\\'])\d*)?|\.\d+)(?:[eEdD][+-]?\d+)?/y;
 const NAME = /[A-Za-z_]\w*/y;
 const SIGN = /==|~=|!=|<=|>=|&&|\|\||\.[*/^\\']|[-+*/\\^'()[\]{},;:=<>&|~!.@]/y;
 const LINE_REST = /[^\n]*/y;
-/** White space behind a name and then neither the end, `=`, `(` nor an operator between blanks: what follows are words. */
+/** White space after a name, then neither the end, `=`, `(` nor an operator between blanks: words of a command follow. */
 const WORDS_FOLLOW =
   /[ \t]+(?![=(;,%#\r\n]|\.\.\.|$)(?![-+*/\\^&|]=)(?!(?:[-+*/\\^<>&|~:!]|[~!<>]=|&&|\|\||\.[*/\\^'])[ \t])/y;
 const WORDS = /(?:'[^'\n]*'|"[^"\n]*"|[^;,%#\n])*/y;
@@ -27,7 +27,7 @@ const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' 
 export class Lexer {
   readonly text: string;
   readonly complaints: Complaints;
-  /** The token the parser stands at. */
+  /** The current token. */
   token: Token;
   #at = 0;
   #line = 1;
@@ -40,12 +40,12 @@ export class Lexer {
     this.advance();
   }
 
-  /** Where the text goes on behind the current token. */
+  /** Position in the text after the current token. */
   get position(): { at: number; line: number } {
     return { at: this.#at, line: this.#line };
   }
 
-  /** Goes on behind a bracket whose content was read elsewhere; the current token is the opening one. */
+  /** Continues after a bracket whose content was read elsewhere; the current token is the opening bracket. */
   jump(at: number, line: number): void {
     this.#at = at;
     this.#line = line;
@@ -82,7 +82,7 @@ export class Lexer {
     }
   }
 
-  /** The words behind the current name, passed, where it is a command (`clear all`) and no part of an expression. */
+  /** The words after the current name, consumed, where it is a command (`clear all`) and not part of an expression. */
   words(): string[] | undefined {
     if (this.#match(WORDS_FOLLOW) === undefined) return undefined;
     const words = this.#match(WORDS) ?? '';
@@ -90,13 +90,13 @@ export class Lexer {
     return words.trim().split(/\s+/);
   }
 
-  /** Nothing but a comment follows the current token before its line or statement ends. */
+  /** Whether only a comment follows the current token before the end of its line or statement. */
   get endsStatement(): boolean {
     STATEMENT_END.lastIndex = this.#at;
     return STATEMENT_END.test(this.text);
   }
 
-  /** The character right behind the current token is white space. */
+  /** Whether the character after the current token is white space. */
   get spaceFollows(): boolean {
     return /\s/.test(this.text[this.#at] ?? ' ');
   }
@@ -108,7 +108,7 @@ export class Lexer {
     return found;
   }
 
-  /** Passes white space, comments and continuation lines; says whether there was any. */
+  /** Skips white space, comments and continuation lines; returns whether there was any. */
   #skip(): boolean {
     const start = this.#at;
     for (;;) {
@@ -141,7 +141,7 @@ export class Lexer {
     }
   }
 
-  /** A quote behind a value transposes it; between brackets only when it touches the value. */
+  /** Whether a quote after a value transposes it; between brackets only where no white space precedes the quote. */
   #isTranspose(spaced: boolean): boolean {
     const { kind, text } = this.token;
     const value =
@@ -153,7 +153,7 @@ export class Lexer {
     return value && !(matrix && spaced);
   }
 
-  /** A text up to its closing quote; the quote itself is written twice. */
+  /** A text up to its closing quote; a quote inside it is written twice. */
   #quoted(quote: string): string {
     const parts: string[] = [];
     for (let from = this.#at + 1, end = from; ; end++) {

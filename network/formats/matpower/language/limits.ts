@@ -1,26 +1,26 @@
-// What a case file may cost, so that a hostile or broken one is refused in a moment. The largest published case
-// (82,000 buses, 23 MB of text, some 4 million numbers) passes with room to spare.
+// Resource limits of reading a case file, so that a hostile or broken file is refused quickly. The largest published case
+// (82,000 buses, 23 MB of text, some 4 million numbers) is well within them.
 import { InputError } from '../../../../base/index.ts';
 
 export const LIMITS = {
   /** Length of the text [characters]. */
   characters: 64_000_000,
-  /** Brackets inside brackets. */
+  /** Nesting depth of brackets. */
   brackets: 50,
-  /** Operations stacked in one expression, and `if` inside `if`. */
+  /** Nesting depth of operations in one expression, and of `if`. */
   depth: 200,
   /** Names, operators and numbers outside plain tables. */
   nodes: 1_000_000,
   /** Numbers in one matrix. */
   elements: 10_000_000,
-  /** Numbers written or computed over the whole file: bounds time and memory alike. */
+  /** Numbers written or computed over the whole file, which bounds time and memory. */
   work: 50_000_000,
 } as const;
 
-/** Refuses what was found at a line of the file; every complaint of lexer, parser and evaluator goes through here. */
+/** Refuses a file with the line and what was found there; used by lexer, parser and evaluator. */
 export class Complaints {
   readonly source: string;
-  /** File name without its folders, as `where` prints it. */
+  /** File name without its folders, for `where`. */
   readonly file: string;
 
   constructor(source: string) {
@@ -34,7 +34,7 @@ export class Complaints {
   }
 }
 
-/** Numbers made so far, over the whole file. */
+/** Counts the numbers made over the whole file. */
 export class Budget {
   readonly #complaints: Complaints;
   #spent = 0;
@@ -43,7 +43,7 @@ export class Budget {
     this.#complaints = complaints;
   }
 
-  /** @throws InputError when `elements` numbers are too many at once, or with all that came before. */
+  /** @throws InputError when `elements` numbers are too many for one matrix, or too many in sum. */
   charge(line: number, elements: number): void {
     if (elements > LIMITS.elements) {
       this.#complaints.stop(line, `a matrix of ${elements} numbers`, `at most ${LIMITS.elements}`);

@@ -1,12 +1,12 @@
-// Values of the case-file language: matrices of doubles, texts, cell arrays (never looked into), structs.
+// Values of the case-file language: matrices of doubles, texts, cell arrays (not evaluated), structs.
 
-/** Row-major. `lines` keeps the file line of each row of a table, for messages. */
+/** Row-major. `lines` has the file line of each row of a table, for messages. */
 export interface Matrix {
   readonly kind: 'matrix';
   readonly rows: number;
   readonly cols: number;
   readonly data: Float64Array;
-  /** A truth value per element: as subscript it selects instead of numbering. */
+  /** Whether the elements are truth values; as a subscript they select positions. */
   readonly logical?: boolean;
   readonly lines?: Int32Array;
 }
@@ -22,13 +22,13 @@ export interface Struct {
   readonly kind: 'struct';
   readonly fields: ReadonlyMap<string, Value>;
 }
-/** What a function that is not known here would give, or a block that is not run: it may be kept, and not used. */
+/** The result of an unknown function or of a block that is not run: it may be assigned, and not used. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly name: string;
   readonly called: boolean;
   readonly line: number;
-  /** What a table needs in its place, where that is not a variable or a function. */
+  /** Expected in its place in a message, where that is not a variable or a function. */
   readonly expected?: string;
 }
 export type Value = Matrix | Text | Cell | Struct | Unknown;
@@ -44,7 +44,7 @@ export const matrix = (rows: number, cols: number, data = new Float64Array(rows 
 
 export const isScalar = (m: Matrix): boolean => m.rows === 1 && m.cols === 1;
 
-/** A value's shape in the words of a message: `a 33×13 matrix`. */
+/** Type and shape of a value, for messages: `a 33×13 matrix`. */
 export function describe(value: Value): string {
   switch (value.kind) {
     case 'matrix':
@@ -64,7 +64,7 @@ export function map(a: Matrix, f: (x: number) => number): Matrix {
   return { ...a, data: a.data.map(f), logical: false };
 }
 
-/** Element by element; a scalar meets every element of the other. `undefined` when the shapes differ. */
+/** Element by element; a scalar is combined with every element of the other. Undefined when the shapes differ. */
 export function zip(a: Matrix, b: Matrix, f: (x: number, y: number) => number): Matrix | undefined {
   if (isScalar(b)) {
     const y = b.data[0]!;

@@ -24,7 +24,7 @@ const ARITHMETIC: Readonly<Record<string, (x: number, y: number) => number>> = {
   '.^': (x, y) => x ** y,
 };
 
-/** Matrix products, quotients and powers, allowed where they mean the same as their element-wise sisters. */
+/** Matrix products, quotients and powers, allowed where they equal the element-wise operation. */
 const ELEMENTWISE: Readonly<Record<string, string>> = { '*': '.*', '/': './', '^': '.^' };
 
 export function unary(op: string, m: Matrix): Matrix {

@@ -1,4 +1,4 @@
-// Tokens → statements. What stands inside a statement is the business of expressions.ts.
+// Tokens → statements. Expressions inside statements are parsed by expressions.ts.
 import type { Branch, Expr, Program, Statement } from './ast.ts';
 import { BLOCKS } from './blocks.ts';
 import { Cursor } from './cursor.ts';
@@ -29,7 +29,7 @@ class Parser {
     if (closed) this.#cursor.skipBreaks();
     if (this.#cursor.token.kind !== 'end') {
       if (!this.#cursor.atWord('function')) this.#cursor.stop('the end of the file');
-      // functions behind the first are its helpers: unknown where they are called, and not read
+      // functions after the first are its helpers: they are not read, and unknown where they are called
       statements.push({ kind: 'shown', line: this.#cursor.token.line, source: 'function …' });
     }
     return { outputs, statements };
@@ -50,7 +50,7 @@ class Parser {
     return outputs;
   }
 
-  /** Statements up to one of the closing words, which is left standing. */
+  /** Statements up to one of the closing words, which is not consumed. */
   #body(closing: readonly string[]): Statement[] {
     const statements: Statement[] = [];
     for (this.#cursor.skipBreaks(); this.#cursor.token.kind !== 'end'; this.#cursor.skipBreaks()) {
@@ -92,7 +92,7 @@ class Parser {
     return this.#ended({ kind: 'deal', line, names, value: this.#expressions.read() });
   }
 
-  /** `for`, `while`, `switch`, `try`: read so that its end is found, and not run. */
+  /** `for`, `while`, `switch`, `try`: parsed to find the end, and not run. */
   #block(word: string, closing: readonly string[], line: number): Statement {
     this.#open();
     const names = word === 'try' ? [] : this.#head(word);
@@ -111,7 +111,7 @@ class Parser {
     return this.#ended({ kind: 'block', line, word, names, body });
   }
 
-  /** `k = 1:n` of a `for`, also in brackets, or the condition; the names that it assigns. */
+  /** Head of a block: `k = 1:n` of a `for`, also in brackets, or the condition. Returns the names that it assigns. */
   #head(word: string): string[] {
     if (word !== 'for' && word !== 'parfor') {
       this.#expressions.read();
@@ -167,7 +167,7 @@ function withoutTarget(e: Expr) {
   return { kind: 'command', name: bare ? e.name : called!, form, words: texts, source: source(e) } as const;
 }
 
-/** What a statement looked like, for messages. */
+/** Source text of a statement, for messages. */
 function source(e: Expr): string {
   if (e.kind === 'name') return e.name;
   if (e.kind === 'field') return `${source(e.base)}.${e.name}`;

@@ -19,13 +19,13 @@ export function positions(subscript: Matrix): Positions {
   return Float64Array.from(chosen);
 }
 
-/** The first position that is no whole number from 0 to n−1, as it was written (from 1). */
+/** The first position that is not a whole number from 0 to n−1, as written (from 1). */
 export function outside(at: Positions, n: number): number | undefined {
   const bad = at.find((k) => !(Number.isInteger(k) && k >= 0 && k < n));
   return bad === undefined ? undefined : bad + 1;
 }
 
-/** Place in row-major storage of the k-th element down the columns. */
+/** Index in row-major storage of the k-th element down the columns. */
 const down = (m: Matrix, k: number): number => (k % m.rows) * m.cols + Math.floor(k / m.rows);
 
 export function pick(m: Matrix, rows: Positions, cols: Positions): Matrix {
@@ -35,7 +35,7 @@ export function pick(m: Matrix, rows: Positions, cols: Positions): Matrix {
   return m.lines ? { ...out, lines: Int32Array.from(rows, (i) => m.lines![i]!) } : out;
 }
 
-/** `m(k)`: shaped like the subscript, except that a vector keeps its own direction. */
+/** `m(k)`: has the shape of the subscript, except that a vector keeps its own direction. */
 export function pickDown(m: Matrix, at: Positions, like: { rows: number; cols: number }): Matrix {
   const data = at.map((k) => m.data[down(m, k)]!);
   const vector = like.rows === 1 || like.cols === 1;

@@ -1,11 +1,11 @@
-// The tables of a case file: rows of plain numbers, read straight into one array. Whatever holds anything else
-// (an expression, a name, a text) is left to the parser, so this stays a shortcut that never changes a meaning.
+// Fast path for tables of plain numbers, read directly into one array. A table with anything else (an expression, a name, a
+// text) is read by the parser, so the result is the same as without this path.
 import { type Complaints, LIMITS } from './limits.ts';
 import type { Matrix } from './matrix.ts';
 
 export interface Table {
   readonly value: Matrix;
-  /** Place and line behind the closing bracket. */
+  /** Position and line after the closing bracket. */
   readonly at: number;
   readonly line: number;
 }
@@ -22,8 +22,8 @@ const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?|Inf|inf|NaN|nan)
 const PLAIN = /^-?\d+(?:\.\d*)?$/;
 
 /**
- * Reads the table whose `[` stands right before `at`. `undefined`: not a table of plain numbers (or not a well-formed
- * one: the parser then finds out why and says it).
+ * Reads the table whose `[` is directly before `at`. Undefined when it is not a well-formed table of plain numbers; the parser
+ * then reads it or reports the fault.
  */
 export function readTable(text: string, at: number, line: number, complaints: Complaints): Table | undefined {
   const values = new Growing();
@@ -34,7 +34,7 @@ export function readTable(text: string, at: number, line: number, complaints: Co
     const code = text.charCodeAt(k);
     const kind = code < 128 ? CLASS[code]! : 0;
     if (kind === SPACES) {
-      // a comma that follows no number leaves an element out: not a plain row
+      // a comma after no number omits an element: not a plain row
       if (code === 44 && !/[\d.fn]/i.test(previousMark(text, k))) return undefined;
       k++;
     } else if (kind === NUMERALS) {
@@ -76,7 +76,7 @@ function done(values: Growing, lines: readonly number[], cols: number, at: numbe
   return { value, at, line };
 }
 
-/** The last character before `k` that is not blank. */
+/** The last non-blank character before `k`. */
 function previousMark(text: string, k: number): string {
   for (k--; text[k] === ' ' || text[k] === '\t'; ) k--;
   return text[k]!;
@@ -93,7 +93,7 @@ function parse(numeral: string): number | undefined {
 /** Fortran writes 1.5D-02 for 1.5e-02, and MATLAB reads it so. */
 export const numberOf = (numeral: string): number => Number(numeral.replace(/d/i, 'e'));
 
-/** An array of doubles that doubles its room. */
+/** A growing array of doubles; its capacity doubles. */
 class Growing {
   #data = new Float64Array(1024);
   #length = 0;

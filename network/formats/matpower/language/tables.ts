@@ -1,4 +1,4 @@
-// Variables of an evaluated case file → its tables, their shape checked.
+// Variables of an evaluated case file → its tables, with their shapes checked.
 import { InputError, nearest, type Problem } from '../../../../base/index.ts';
 import type { Program } from './ast.ts';
 import { HINT } from './expressions.ts';
@@ -13,17 +13,17 @@ export interface Tables {
   readonly branch: Matrix;
   /** `mpc.bus` where the tables are fields, `bus` where they are variables. */
   readonly named: (table: string) => string;
-  /** Fields that are not read although they may bear on the flow of power. */
+  /** Fields that are not read although they may affect the power flow. */
   readonly unused: readonly string[];
   /** All fields that are not read. */
   readonly others: readonly string[];
 }
 
 const TABLES = ['bus', 'gen', 'branch'] as const;
-/** Fewest columns with everything a power flow reads, and the column they end with. */
+/** Smallest number of columns that contains all the power flow reads, and the name of the last of them. */
 const COLUMNS = { bus: [10, 'BASE_KV'], gen: [8, 'GEN_STATUS'], branch: [11, 'BR_STATUS'] } as const;
 const READ: readonly string[] = ['version', 'baseMVA', ...TABLES];
-/** Fields that say nothing about the flow of power: their absence from the result goes without saying. */
+/** Fields without effect on the power flow, which need no note when they are not read. */
 const SILENT = ['gencost', 'areas', 'bus_name', 'gentype', 'genfuel'];
 
 /** @throws InputError naming every table that is missing or has the wrong shape. */

@@ -1,4 +1,4 @@
-// Expressions → values. A tree walk over the node kinds of ast.ts; every element made is charged to the budget.
+// Expressions → values. A tree walk over the node kinds of ast.ts; every new element is counted in the budget.
 import { nearest } from '../../../../base/index.ts';
 import type { Expr } from './ast.ts';
 import { changesNothing } from './commands.ts';
@@ -14,7 +14,7 @@ const STRUCT = 'struct';
 
 export type Variables = Map<string, Value>;
 
-/** What `end` and `:` stand for: the matrix being subscripted, which of its subscripts, out of how many. */
+/** Context of `end` and `:`: the subscripted matrix, the position of the subscript and the number of subscripts. */
 interface Scope {
   readonly of: Matrix;
   readonly index: number;
@@ -41,7 +41,7 @@ export class Values {
     return value.kind === 'matrix' ? value : this.#complaints.stop(line, describe(value), 'numbers');
   }
 
-  /** A value that is a function nobody knows here and nothing else; undefined for any other expression. */
+  /** The value of an expression that is only the call of an unknown function; undefined for any other expression. */
   unknown(e: Expr): Unknown | undefined {
     const called = e.kind === 'subscript';
     const of = called ? e.base : e;
@@ -51,7 +51,7 @@ export class Values {
     return known || !changesNothing(name, false) ? undefined : { kind: 'unknown', name, called, line: e.line };
   }
 
-  /** Refuses a value that depends on a function nobody knows here. */
+  /** Refuses a value that depends on an unknown function. */
   refuse({ name, called, line, expected: instead }: Unknown): never {
     if (instead !== undefined) return this.#complaints.stop(line, name, instead, HINT);
     const known = [...this.#variables.keys(), ...FUNCTIONS.keys(), ...Object.keys(CONSTANTS)];
@@ -61,7 +61,7 @@ export class Values {
     return this.#complaints.stop(line, name, expected, suggestion(name, known) ?? HINT);
   }
 
-  /** The operand of an operator whose result is as large. */
+  /** The operand of an operator whose result has the same size. */
   #charged(value: Value, line: number): Matrix {
     const m = this.matrixOf(value, line);
     this.#budget.charge(line, m.data.length);
@@ -132,7 +132,7 @@ export class Values {
     return second ? pick(m, first.at, second.at) : pickDown(m, first.at, first);
   }
 
-  /** The places one subscript selects, checked against what is there, and the shape it was written in. */
+  /** The positions that one subscript selects, checked against the matrix, and the shape of the subscript. */
   positions(arg: Expr, scope: Scope): { at: Positions; rows: number; cols: number } {
     const n = extent(scope);
     if (arg.kind === 'all') {
@@ -189,7 +189,7 @@ export class Values {
     return matrix(1, length, data);
   }
 
-  /** `[a b; c d]`: elements side by side, rows below each other. */
+  /** `[a b; c d]`: horizontal and vertical concatenation. */
   #rows(rows: readonly (readonly Expr[])[], line: number, scope?: Scope): Value {
     if (rows.length === 1 && rows[0]!.length === 1) return this.value(rows[0]![0]!, scope);
     const bands = rows.map((row) => this.#sideBySide(row, scope)).filter((band) => band.data.length > 0);
@@ -229,12 +229,12 @@ export class Values {
   }
 }
 
-/** How far a subscript may reach. */
+/** Largest valid subscript. */
 function extent({ of, index, count }: Scope): number {
   return count === 1 ? of.data.length : index === 0 ? of.rows : of.cols;
 }
 
-/** The nearest of the first names known; none for a name longer than anyone mistypes. */
+/** The nearest of the first known names; none for a very long name. */
 function suggestion(name: string, known: Iterable<string>): string | undefined {
   const near = name.length > 40 ? undefined : nearest(name, [...known].slice(0, 1000));
   return near === undefined ? undefined : `the nearest known name is ${near}`;

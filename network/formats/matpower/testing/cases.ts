@@ -1,4 +1,4 @@
-// Case files written for the tests: facts from their source, nothing copied from a distributed file.
+// Case files written for the tests, with the data of their source; nothing is copied from a distributed file.
 import { SECTIONS, TIES } from '../../../testing/ieee33.ts';
 
 /** The feeder of Baran & Wu 1989 in ohm, kW and kvar, with the statements at its end that turn them into per unit and MW. */
@@ -57,7 +57,7 @@ mpc.branch = [
 ];
 `;
 
-/** The smallest case, in lines that a test can change one of. */
+/** The smallest case, as lines of which a test may replace one. */
 export const SMALL = {
   header: 'function mpc = small',
   version: "mpc.version = '2';",
