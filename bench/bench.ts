@@ -1,5 +1,5 @@
-// What a benchmark gives: tables of text, printed by run.ts. A module exports `const NAME: Bench`.
-// Wall times on a shared machine are upper bounds: the least of several rounds says most about the program.
+// The result of a benchmark: tables of text, printed by run.ts. A module exports `const NAME: Bench`.
+// Wall times on a shared machine are upper bounds: the minimum of several rounds is the best estimate.
 
 export interface Table {
   readonly title: string;
@@ -9,11 +9,11 @@ export interface Table {
 
 export interface Bench {
   readonly name: string;
-  /** Measures, and gives one table or several. */
+  /** Measures, and returns one or more tables. */
   run(): Promise<readonly Table[]>;
 }
 
-/** Least and median wall time of `rounds` calls [ms]. */
+/** Minimum and median wall time of `rounds` calls [ms]. */
 export async function time(rounds: number, work: () => unknown): Promise<{ min_ms: number; median_ms: number }> {
   const times: number[] = [];
   for (let r = 0; r < rounds; r++) {

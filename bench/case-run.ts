@@ -1,4 +1,4 @@
-// A whole run as a user starts it, files and plots included: time, and how memory grows with the length of the run.
+// The whole command `feederlab run`, files and plots included: time, and peak memory against the length of the run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import type { Bench } from './bench.ts';
 const CASE = 'rbts-bus4-winter';
 const DAYS = [1, 3];
 
-/** Runs inside the measured process: on its way out it tells its peak resident memory [KiB] on file descriptor 3. */
+/** Runs inside the measured process: at exit it writes its peak resident memory [KiB] to file descriptor 3. */
 const PRINT_PEAK = `import { writeSync } from 'node:fs';
 process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`;
 

@@ -1,5 +1,5 @@
-// The DSO's problem of the dynamic tariff against the number of homes: 38 load points, a car and a heat pump per home, 24 hours;
-// all homes different, and homes of five makes, which are posed once and weighted.
+// Solution time of the DSO's problem of the dynamic tariff against the number of homes: 38 load points, a car and a heat pump per
+// home, 24 hours; all homes different, or homes of five types, where each type has one weighted group of variables.
 import { stream } from '../base/index.ts';
 import { groupsOf } from '../controllers/dt/problem/groups.ts';
 import { manage, respond } from '../controllers/dt/problem/solve.ts';
@@ -12,7 +12,7 @@ const LOAD_POINTS = 38;
 const HOMES = [50, 100, 200];
 const PENALTY = 10;
 
-/** Seconds that limits at 90 % of the peak of every load point take, and the size of it. */
+/** Solution time [s] with limits at 90 % of the peak of every load point, and the size of the problem. */
 async function measure(homes: number, spread: number) {
   const load_points = Array.from({ length: LOAD_POINTS }, (_, j) => `LP${j + 1}`);
   const random = stream(1, 'bench-dt', homes);
@@ -42,7 +42,7 @@ export const dynamicTariff: Bench = {
     const rows: string[][] = [];
     for (const [what, spread] of [
       ['all different', 1],
-      ['of five makes', 0],
+      ['of five types', 0],
     ] as const) {
       for (const homes of HOMES) {
         const { homes: all, groups, seconds } = await measure(homes, spread);

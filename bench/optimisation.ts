@@ -1,5 +1,5 @@
-// What optimising costs: battery schedules as QP and as LP, and a MILP, each through every solver that takes it.
-// HiGHS' own QP solver is asked beside ours, with a time limit, because the product never asks it.
+// Solution times: battery schedules as QP and as LP, and a MILP, with every solver of the problem class. The QP solver of
+// HiGHS, which the product does not use, is compared under a time limit.
 import { loadHighs } from '../optimisation/highs/load.ts';
 import { modelData } from '../optimisation/highs/model.ts';
 import { formulate, type OptimisationProblem, type Solution, solve } from '../optimisation/index.ts';
@@ -15,7 +15,7 @@ const SIZES = [
   [50, 96],
 ] as const;
 const QP_LIMIT_S = 20;
-/** Longest day put to outer approximation here. */
+/** Largest number of steps for outer approximation. */
 const MIQP_HOURS = 24;
 
 export const optimisation: Bench = {
@@ -75,7 +75,7 @@ async function measured(_: OptimisationProblem, work: () => Promise<Solution>) {
   return { ms: min_ms, solution: solution! };
 }
 
-/** The QP as HiGHS solves it, or how it ends instead. */
+/** Time of HiGHS for the QP, or its status without a solution. */
 async function highsQp(problem: OptimisationProblem) {
   const highs = await loadHighs();
   const n = problem.variables.count;
@@ -93,7 +93,7 @@ async function highsQp(problem: OptimisationProblem) {
       const code = model.getModelStatus();
       status = Object.entries(highs.constants.modelStatus).find(([, value]) => value === code)?.[0] ?? String(code);
     } catch {
-      // its solver errors on some sizes: that is what is being shown
+      // HiGHS fails at some sizes; the table lists this
     }
     const ms = performance.now() - began;
     return { status, ms, objective: status === 'optimal' ? model.getObjectiveValue() : Number.NaN };
@@ -135,7 +135,7 @@ async function milps(): Promise<Table> {
   };
 }
 
-/** Units with a least power and a cost of starting, against a load with two peaks. */
+/** Unit commitment with minimum powers and start costs, for a load with two peaks. */
 function commitment(units: number, hours: number, quadratic = 0): OptimisationProblem {
   const m = formulate('commitment');
   const all = [units, hours] as const;

@@ -1,5 +1,5 @@
-// Power flows by the thousand: time, rounds and memory per solve, and what compiling costs, from 33 to 10,000 buses.
-// CPU time of this process, least of several rounds, so that neighbours on the machine count little.
+// Series of power flows from 33 to 10,000 buses: time, rounds and memory per solve, and the time of compiling. CPU time of this
+// process, minimum of several rounds, to reduce the effect of other processes.
 import { stream } from '../base/index.ts';
 import {
   type BusLoads,
@@ -83,7 +83,7 @@ function measured({ title, data, hours }: Subject): string[] {
   ];
 }
 
-/** Solves every hour; gives the Newton rounds it took in all. */
+/** Solves every hour; returns the total number of Newton rounds. */
 function solveAll(grid: NetworkGrid, nominal: BusLoads, series: readonly Float32Array[], loads: BusLoads): number {
   let rounds = 0;
   for (const factors of series) {
@@ -98,7 +98,7 @@ function solveAll(grid: NetworkGrid, nominal: BusLoads, series: readonly Float32
   return rounds;
 }
 
-/** Season × two daily peaks × ±15 % noise of each bus; every fifth bus has PV enough to feed back at noon. */
+/** Season × two daily peaks × ±15 % noise of each bus; every fifth bus has PV that exceeds its load at noon. */
 function hourlyFactors(buses: number, hours: number): Float32Array[] {
   const random = stream(7, 'hourly factors', buses);
   return Array.from({ length: hours }, (_, k) => {
@@ -120,7 +120,7 @@ function cpuMs(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** Bytes on the heap and in array buffers that `work` leaves behind; meaningful where no collection falls into it. */
+/** Bytes on the heap and in array buffers allocated by `work`; valid where no garbage collection occurs in it. */
 function grown(work: () => unknown): number {
   const held = () => {
     const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,4 +1,4 @@
-// `npm run bench` prints what things cost on this machine; `npm run bench -- start-up` runs the modules so named.
+// `npm run bench` prints all benchmarks; `npm run bench -- start-up` runs the modules of the given names.
 import { cpus, platform, totalmem } from 'node:os';
 import { print } from '../src/cli/output.ts';
 import { table } from '../src/text-table.ts';

@@ -1,4 +1,4 @@
-// How long a user waits before the command does anything: whole processes, from spawn to exit.
+// Start-up time of the command: whole processes, from spawn to exit.
 import { spawnSync } from 'node:child_process';
 import { bin } from '../src/cli/testing.ts';
 import { type Bench, time } from './bench.ts';

@@ -1,4 +1,4 @@
-// What the engine knows of the things it couples: devices, a grid, controllers, observers, by interface only.
+// The interfaces that the engine couples: devices, a grid, controllers, observers.
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
 import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
@@ -12,7 +12,7 @@ export interface Range {
   readonly max: number;
 }
 
-/** What is asked of a device for one step; an absent member leaves that quantity to the device. */
+/** Set point of a device for one step; for an absent member the device has its default behaviour. */
 export interface SetPoint {
   readonly p_kw?: number;
   readonly q_kvar?: number;
@@ -25,7 +25,7 @@ export interface Zip {
   readonly p: number;
 }
 
-/** What a device did in one step, and where it stands next. Powers are at 1 p.u. voltage when `zip` is given. */
+/** Result of a device for one step, and its next state. Powers are at 1 p.u. voltage when `zip` is given. */
 export interface Step<X> {
   readonly p_kw: number;
   readonly q_kvar: number;
@@ -38,36 +38,36 @@ export interface Channel {
   readonly unit: string;
   readonly title: string;
   readonly band?: readonly [lower: number, upper: number];
-  /** It counts from the start of the run on: its last value is the sum of the run. */
+  /** Cumulative from the start of the run: the last value is the sum of the run. */
   readonly cumulative?: true;
 }
 
-/** A device in its place: its parameters and its world are bound, its state travels from step to step. */
+/** A device at a bus: its parameters and its world are bound, its state is passed from step to step. */
 export interface Device<X = unknown, U = unknown> {
   readonly id: string;
   readonly kind: string;
   readonly bus: string;
-  /** Labels a case gives it (`home: home-LP1-004`, `aggregator: ag2`), for controllers, tables and plots. */
+  /** Labels in the case (`home: home-LP1-004`, `aggregator: ag2`), for controllers, tables and plots. */
   readonly labels: Readonly<Record<string, string>>;
   readonly channels: readonly Channel[];
-  /** Rated apparent power of a converter whose reactive power may be asked for [kVA]; absent where it may not. */
+  /** Rated apparent power of a converter with controllable reactive power [kVA]; absent where it is not controllable. */
   readonly rating_kva?: number | undefined;
-  /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]; absent where nobody said. */
+  /** Cost to the owner of drawing Δ kW less than planned: this times Δ² [currency/(kW² h)]; absent where not given. */
   readonly discomfort_per_kw2h?: number | undefined;
   start(): X;
-  /** What the world does to it during step k. */
+  /** External inputs during step k. */
   inputs(k: number): U;
   limits(state: X, inputs: U): Range;
-  /** What it does when nobody asks anything of it. */
+  /** Default behaviour, without a set point. */
   defaultSetPoint(state: X, inputs: U): SetPoint;
-  /** Pure, so that a step may be tried again from the same state; clamps the ask to what physics allows. */
+  /** Pure, so that a step may be repeated from the same state; clamps the set point to the physical limits. */
   step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
-  /** Variables and rows it adds to an optimisation; absent where it has none to offer. */
+  /** Variables and constraints of the device in an optimisation; absent where it has none. */
   flexibility?(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
 }
 
-/** What stands at every bus for one step, summed over its devices. Arrays run over `grid.buses`. */
+/** Loads at every bus for one step, summed over its devices. Arrays run over `grid.buses`. */
 export interface BusLoads {
   /** Constant power [kW, kvar]. */
   readonly p_kw: Float64Array;
@@ -79,16 +79,16 @@ export interface BusLoads {
   readonly qz_kvar: Float64Array;
 }
 
-/** What the grid answered. The arrays are the grid's own and are refilled by the next solve: copy what you keep. */
+/** Result of a power flow. The next solve overwrites the arrays, so copy what you keep. */
 export interface Flow {
   readonly converged: boolean;
   readonly iterations: number;
-  /** Largest |ΔP|, |ΔQ| left [p.u.]. */
+  /** Largest remaining |ΔP|, |ΔQ| [p.u.]. */
   readonly mismatch_pu: number;
   /** Over `grid.buses`. */
   readonly vm_pu: Float64Array;
   readonly va_deg: Float64Array;
-  /** Over `grid.branches`; both ends, > 0 flows into the branch. */
+  /** Over `grid.branches`, both ends; > 0 into the branch. */
   readonly p_from_kw: Float64Array;
   readonly q_from_kvar: Float64Array;
   readonly p_to_kw: Float64Array;
@@ -102,36 +102,36 @@ export interface Flow {
   /** Power the slack buses feed into the network [kW, kvar]. */
   readonly import_kw: number;
   readonly import_kvar: number;
-  /** Why it did not converge, in sentences; only when it did not. */
+  /** Reasons for no convergence, in sentences; absent when converged. */
   readonly diagnosis?: string;
-  /** What makes a solved flow doubtful; absent where nothing does. */
+  /** Remarks on a doubtful solution; absent when there are none. */
   readonly remarks?: readonly Remark[];
 }
 
 export interface Grid {
   readonly buses: readonly string[];
   readonly branches: readonly string[];
-  /** Voltage magnitudes of the one fixed state that every solve starts from [p.u.], over `buses`. */
+  /** Voltage magnitudes of the fixed state from which every solve starts [p.u.], over `buses`. */
   readonly start_vm_pu: Float64Array;
   solve(loads: BusLoads): Flow;
 }
 
-/** What a controller may know when it decides for step k. */
+/** Information available to a controller in its decision for step k. */
 export interface View {
   readonly k: number;
   readonly clock: Clock;
-  /** Seed of the run; a mechanism that draws random numbers takes its own stream from it. */
+  /** Seed of the run; a mechanism that draws random numbers derives its own stream from it. */
   readonly seed: number;
-  /** In the order of the scene: a device's place here is its index in the asks. */
+  /** In the order of the scene: the position of a device is its index in the set points. */
   readonly devices: readonly DeviceView[];
   /**
-   * Voltage magnitude at a bus [p.u.]: the last one solved, or the grid's start state before that. A controller that
-   * follows the voltage sees the estimate for this very step instead, better with every round.
+   * Voltage magnitude at a bus [p.u.]: that of the last solution, or of the grid's start state before the first. A controller
+   * that follows the voltage gets the present estimate for this step, which improves with every round.
    */
   voltage(bus: string): number;
 }
 
-/** One device as its controller sees it. */
+/** One device in the view of a controller. */
 export interface DeviceView {
   readonly id: string;
   readonly kind: string;
@@ -144,79 +144,79 @@ export interface DeviceView {
   limits(): Range;
   defaultSetPoint(): SetPoint;
   observe(): readonly number[];
-  /** As in `Device`, from where it stands now. */
+  /** As in `Device`, from the present state. */
   flexibility?(horizon: Horizon, into: Formulation): Flexibility;
 }
 
-/** What a mechanism remembers from one stage to the next, in its own shape; undefined before its first stage. */
+/** Data of a mechanism from one stage to the next, of its own type; undefined before its first stage. */
 export type Plan = unknown;
 
-/** What a mechanism makes known of a stage or a step, for the record. */
+/** Data that a mechanism publishes after a stage or a step, for the record. */
 export interface Publication {
   readonly rows?: readonly PublishedRows[];
   readonly indicators?: readonly PublishedIndicator[];
-  /** What a reader of the result should know; the same id in several steps is kept once, with a count. */
+  /** Remarks on the result; the same id in several steps is recorded once, with a count. */
   readonly remarks?: readonly Remark[];
 }
 
 export type Publish = (publication: Publication) => void;
 
 /**
- * A mechanism. Each member is optional; one without any leaves every device to its habit. It keeps nothing but its plan,
- * so that a scene can be run again with the same records.
+ * A mechanism. Each member is optional; without any, every device has its default behaviour. The plan is its only state, so
+ * that a repeated run of a scene has the same records.
  */
 export interface Controller {
   readonly name: string;
-  /** Says that `realTime` answers to the voltage of the same step, so that the step iterates to agreement. */
+  /** Whether `realTime` depends on the voltage of the same step; the step is then a fixed-point iteration. */
   readonly followsVoltage?: boolean;
   dayAhead?(view: View, mail: Mail, publish: Publish): Plan | Promise<Plan>;
   intraday?(view: View, plan: Plan, mail: Mail, publish: Publish): Plan | Promise<Plan>;
   /**
-   * One ask per device index; a device absent from the answer keeps its habit. Later controllers refine earlier ones,
-   * active and reactive power apart. Asked once in a step; once in each round when it follows the voltage.
+   * Set points by device index; a device without one has its default behaviour. Later controllers override earlier ones,
+   * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage.
    */
   realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint>;
-  /** Told of every finished step, to compare what was planned with what came of it. */
+  /** Called after every finished step, to compare the plan with the result. */
   settle?(record: StepRecord, plan: Plan, publish: Publish): void;
 }
 
-/** Everything about one finished step. Arrays are reused: copy what you keep. */
+/** The record of one finished step. Arrays are reused: copy what you keep. */
 export interface StepRecord {
   readonly k: number;
   /** Start of the step, epoch milliseconds. */
   readonly time_ms: number;
-  /** Over the devices: what each drew at the solved voltage [kW, kvar]; at 1 p.u. when the flow did not converge. */
+  /** Over the devices: power at the solved voltage [kW, kvar]; at 1 p.u. when the flow did not converge. */
   readonly p_kw: Float64Array;
   readonly q_kvar: Float64Array;
   /** Channel values of device d after the step. */
   observe(d: number): readonly number[];
-  /** What the grid answered; `flow.converged` false leaves voltages and flows unknown. */
+  /** Result of the power flow; where `flow.converged` is false, voltages and flows are unknown. */
   readonly flow: Flow;
   /** Rounds of the voltage–power iteration; 1 when no device follows the voltage. */
   readonly rounds: number;
-  /** Why this step stands in the ledger of failed steps; undefined for a step that was solved. */
+  /** Reason why this step is in the list of failed steps; undefined for a solved step. */
   readonly failure: string | undefined;
 }
 
-/** A listener outside the physics: records, draws progress, keeps indicators. */
+/** A listener without effect on the run: recording, progress, indicators. */
 export interface Observer {
   onStart?(scene: Scene): void;
-  /** A message as it is sent: the log of messages is what the observers make of it. */
+  /** Called with every message when it is sent. */
   onMessage?(message: Message): void;
-  /** What a mechanism makes known in step `k` or in a stage before it. */
+  /** Called with the data that a mechanism publishes in step `k` or in a stage before it. */
   onPublish?(publication: Publication, k: number): void;
   onStep?(record: StepRecord): void;
-  /** A place from which the run could be taken up again; everything before step `k` has been told. */
+  /** Called with a checkpoint before step `k`; all earlier steps have been reported. */
   onCheckpoint?(checkpoint: Checkpoint): void;
   onEnd?(final: Final): void;
 }
 
 /**
- * A run between two steps, as data that survives JSON. It is taken before a day-ahead stage in which every plan is made
- * anew: plans, which only their mechanisms understand, need not be kept.
+ * The state of a run between two steps, as JSON data. It is taken before a day-ahead stage in which every plan is replaced, so it
+ * does not contain plans, whose types only their mechanisms know.
  */
 export interface Checkpoint {
-  /** The step to go on with. */
+  /** The next step. */
   readonly k: number;
   /** Over the devices. */
   readonly states: readonly unknown[];
@@ -226,12 +226,12 @@ export interface Checkpoint {
   readonly mail: MailState;
 }
 
-/** What energy costs at the connection to the upstream grid, step by step. */
+/** Energy prices at the connection to the upstream grid, step by step. */
 export interface EnergyPrices {
   readonly currency: string;
   /** Price of imported energy in step k [currency/kWh]. */
   readonly import_per_kwh: (k: number) => number;
-  /** What exported energy is paid in step k [currency/kWh]; 0 where nothing is paid. */
+  /** Price of exported energy in step k [currency/kWh]; 0 without remuneration. */
   readonly export_per_kwh: (k: number) => number;
 }
 
@@ -242,26 +242,26 @@ export interface Scene {
   readonly seed: number;
   readonly grid: Grid;
   readonly devices: readonly Device[];
-  /** Devices at buses without supply: no part of the run, kept so that an observer can say what was not served. */
+  /** Devices at buses without supply. They are not in the run; observers use them to report the load that is not served. */
   readonly unsupplied?: readonly Device[];
   readonly controllers: readonly Controller[];
-  /** For observers; mechanisms learn prices from their site. Absent where the case has no market. */
+  /** For observers; mechanisms get prices from their site. Absent where the case has no market. */
   readonly prices?: EnergyPrices;
-  /** When a day-ahead or intraday stage is held; it comes before the step is run, day-ahead first. */
+  /** Schedules of the day-ahead and intraday stages; a stage is held before its step, day-ahead first. */
   readonly stages: { readonly dayAhead: Schedule; readonly intraday: Schedule };
-  /** How well voltage and power must agree when a controller follows the voltage; `defaultFixedPoint` when absent. */
+  /** Tolerance of the voltage–power iteration when a controller follows the voltage; `defaultFixedPoint` when absent. */
   readonly fixedPoint?: FixedPoint;
 }
 
-/** When the iteration between voltage and power inside one step may stop. */
+/** Stopping criteria of the voltage–power iteration in a step. */
 export interface FixedPoint {
-  /** Largest change of a voltage magnitude between what was assumed and what was solved [p.u.]. */
+  /** Largest difference between assumed and solved voltage magnitudes [p.u.]. */
   readonly tolerance_pu: number;
-  /** After so many rounds the step goes to the ledger. */
+  /** Largest number of rounds; after it the step is recorded as failed. */
   readonly max_rounds: number;
 }
 
-/** A step that could not be solved, kept and told. */
+/** A step that could not be solved. */
 export interface FailedStep {
   readonly k: number;
   /** ISO 8601 with offset. */
@@ -270,7 +270,7 @@ export interface FailedStep {
 }
 
 export interface Final {
-  /** Steps that were run, the failed ones included. */
+  /** Number of steps run, including failed steps. */
   readonly steps: number;
   readonly failed: readonly FailedStep[];
   readonly mail: Mail;

@@ -4,7 +4,7 @@ import { createRelaxation } from './fixed-point.ts';
 
 type Map = (v: Float64Array) => Float64Array;
 
-/** Rounds until no voltage changes by more than the tolerance, and the voltages then. */
+/** Rounds until no voltage changes by more than the tolerance, and the final voltages. */
 function iterate(F: Map, start: Float64Array, tolerance = 1e-6, max = 1000) {
   const relaxation = createRelaxation(start.length);
   relaxation.restart(start);
@@ -42,13 +42,13 @@ describe('the iteration between voltage and power', () => {
     expect(v[0]).toBeCloseTo((1.04 + slope) / (1 + slope), 9);
   });
 
-  it.each([0.06, 0.02, 0.005])('brings many droops of ±%d p.u. together, where substitution swings', (width) => {
+  it.each([0.06, 0.02, 0.005])('converges for many droops of ±%d p.u., where substitution oscillates', (width) => {
     for (let seed = 1; seed <= 10; seed++) {
       const F = feeder(seed, width);
       const start = new Float64Array(30).fill(1);
       const { rounds, v } = iterate(F, start);
       expect(rounds).toBeLessThan(100);
-      // An independent way to the same point: tiny steps from elsewhere.
+      // The same fixed point by an independent method: very small steps from another start.
       const slow = Float64Array.from(start, () => 0.95);
       for (let i = 0; i < 1000; i++) {
         for (const [b, solved] of F(slow).entries()) slow[b]! += 0.02 * (solved - slow[b]!);
@@ -57,7 +57,7 @@ describe('the iteration between voltage and power', () => {
     }
   });
 
-  it('never goes beyond what was solved, also where the map rises and longer steps would serve', () => {
+  it('never extrapolates beyond the solved voltages, even where the map rises and longer steps converge faster', () => {
     const F = (v: number) => 0.9 + 0.5 * (v - 1);
     const relaxation = createRelaxation(1);
     relaxation.restart(Float64Array.of(1));
@@ -68,7 +68,7 @@ describe('the iteration between voltage and power', () => {
     }
   });
 
-  it('starts every step afresh, so that no step depends on the one before', () => {
+  it('is reset in every step, so that no step depends on the one before', () => {
     const relaxation = createRelaxation(30);
     const trace = (F: Map, rounds: number) => {
       relaxation.restart(new Float64Array(30).fill(1));

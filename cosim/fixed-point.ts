@@ -1,32 +1,32 @@
-// Voltage and power inside one step, when devices answer to the voltage they cause: find v with F(v) = v, where F takes an
-// assumed voltage to the devices' powers and those to the voltage the grid then has.
+// Fixed-point iteration of voltage and power in a step, for devices whose power depends on the voltage: find v with F(v) = v,
+// where F maps assumed voltages to the powers of the devices and these to the voltages of the power flow.
 //
-//   r[i] = F(v[i]) − v[i],   v[i+1] = v[i] + ω[i] r[i],   agreed when max |r| ≤ tolerance
+//   r[i] = F(v[i]) − v[i],   v[i+1] = v[i] + ω[i] r[i],   converged when max |r| ≤ tolerance
 //
-// Plain substitution (ω = 1) diverges as soon as a droop is steeper than the grid is stiff. With F′ = −X D (X: volts per
+// Plain substitution (ω = 1) diverges when a droop is steep and the grid is weak. With F′ = −X D (X: volts per
 // kvar, D: kvar per volt of the droops) r changes by −(1 + X D) Δv, whose spectrum is real and positive, so there is an
-// ω that contracts. It is found as the iteration goes, by Aitken's Δ² in its vector form (Irons & Tuck 1969, the second
+// ω that contracts. It is estimated during the iteration by Aitken's Δ² in vector form (Irons & Tuck 1969, the second
 // step length of Barzilai & Borwein 1988):
 //
 //   ω[i+1] = −ω[i] (r[i]·Δr) / (Δr·Δr),   Δr = r[i+1] − r[i]
 //
-// exact after two rounds for one droop on its straight part. ω stays in (0, 1]; where the estimate is no positive number
-// (a kink of a curve lay between two rounds) ω is halved. The largest change need not fall in every round on the way.
+// exact after two rounds for one droop on its straight part. ω stays in (0, 1]; where the estimate is not positive (a kink of
+// a curve between two rounds) ω is halved. The largest |r| need not fall in every round.
 
 export interface Relaxation {
   /** The voltages assumed in the present round [p.u.]. */
   readonly v: Float64Array;
   /** Starts a step from these voltages. */
   restart(v: Float64Array): void;
-  /** Largest |r| between what was assumed and what was solved [p.u.], and where. */
+  /** Largest |r| between assumed and solved voltages [p.u.], and its bus. */
   change(solved: Float64Array): { readonly change_pu: number; readonly at: number };
-  /** Moves `v` on towards what was solved. */
+  /** Moves `v` towards the solved voltages. */
   relax(solved: Float64Array): void;
-  /** Takes back half of the last move, which led to powers the grid cannot carry. */
+  /** Undoes half of the last move, which led to infeasible powers. */
   retreat(): void;
 }
 
-/** Room for n voltages, allocated once. */
+/** Arrays for n voltages, allocated once. */
 export function createRelaxation(n: number): Relaxation {
   const v = new Float64Array(n);
   const last = new Float64Array(n);

@@ -4,7 +4,7 @@ import { createFleet } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
 import { load } from './testing/two-bus.ts';
 
-describe('a population', () => {
+describe('a fleet', () => {
   const one = load(
     'a',
     () => 10,
@@ -16,8 +16,8 @@ describe('a population', () => {
   fleet.observe(0);
   fleet.move(createSetPoints(2), true);
 
-  it('sums over the buses what its devices draw at 1 p.u., constant power, current and impedance apart', () => {
-    const zeros = () => new Float64Array(2).fill(9); // refilled, not added to
+  it('sums the power of its devices at 1 p.u. over the buses, separately for constant power, current and impedance', () => {
+    const zeros = () => new Float64Array(2).fill(9); // must be overwritten, not added to
     const loads: BusLoads = {
       p_kw: zeros(),
       q_kvar: zeros(),
@@ -32,7 +32,7 @@ describe('a population', () => {
     expect(Object.values(loads).every((at: Float64Array) => at[0] === 0)).toBe(true);
   });
 
-  it('draws by Z V² + I V + P at the solved voltage, and as at 1 p.u. where none was solved', () => {
+  it('draws Z V² + I V + P at the solved voltage, and its power at 1 p.u. without a solution', () => {
     fleet.draw(Float64Array.of(1, 0.9));
     const share = 0.5 * 0.81 + 0.3 * 0.9 + 0.2;
     expect(fleet.p_kw[0]).toBeCloseTo(10 * share, 12);

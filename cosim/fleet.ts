@@ -1,32 +1,32 @@
-// All devices of a scene, from one step to the next: their states, what they did in the present round, what they put on the
-// buses. Nothing advances before `advance`, so that a round can be tried again from the same states.
+// All devices of a scene: their states, their results in the present round, their loads at the buses. States change only in
+// `advance`, so that a round can be repeated from the same states.
 import { InputError, nearest, RunError } from '../base/index.ts';
 import type { BusLoads, Device, DeviceView, Step } from './contracts.ts';
 import type { SetPoints } from './set-points.ts';
 
 export interface Fleet {
-  /** What controllers see of the devices, always as they stand now. */
+  /** The devices in their present states, for controllers. */
   readonly views: readonly DeviceView[];
   /** Power at the solved voltage, over the devices [kW, kvar]; filled by `draw`. */
   readonly p_kw: Float64Array;
   readonly q_kvar: Float64Array;
-  /** Takes in what the world does during step k. */
+  /** Reads the external inputs of step k. */
   observe(k: number): void;
-  /** Every device does what is asked of it, within its limits; in a later round only those asked something new. */
+  /** Applies the set points within the limits of the devices; in a later round only those that changed. */
   move(setPoints: SetPoints, firstRound: boolean): void;
-  /** Sums what they did over the buses, split into constant power, current and impedance. */
+  /** Sums the powers over the buses, split into constant power, current and impedance. */
   sum(loads: BusLoads): void;
-  /** What each draws at these bus voltages [p.u.]: p (Z v² + I v + P); at 1 p.u. when none were solved. */
+  /** Power of each device at these bus voltages [p.u.]: p (Z v² + I v + P); at 1 p.u. without a solution. */
   draw(vm_pu: Float64Array | undefined): void;
-  /** The step is over: every device stands where its move took it. */
+  /** Ends the step: every device takes its next state. */
   advance(): void;
-  /** Where every device stands now. States are never changed in place, so that the list keeps what it says. */
+  /** Present states of the devices. States are never changed in place, so the list remains valid. */
   states(): readonly unknown[];
 }
 
 /**
- * `from` are the states to begin with; each device's own start when absent.
- * @throws InputError (source `scene`) when a device stands at a bus the grid does not have.
+ * `from` are the initial states; each device's own initial state when absent.
+ * @throws InputError (source `scene`) when a device is at an unknown bus.
  */
 export function createFleet(devices: readonly Device[], buses: readonly string[], from?: readonly unknown[]): Fleet {
   const n = devices.length;

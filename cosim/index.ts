@@ -1,4 +1,4 @@
-// Time, stages, messages and the run loop. Knows devices and the grid by interface only.
+// Time, stages, messages and the run loop. Devices and the grid are interfaces here.
 export type { Field, PublishedIndicator, PublishedRows, PublishedTable } from '../record/index.ts';
 export type * from './contracts.ts';
 export type {

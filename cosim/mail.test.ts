@@ -4,8 +4,8 @@ import { createMail, type Message, messageKind } from './mail.ts';
 const price = messageKind<{ dkk_per_kwh: number[] }>('price');
 const plan = messageKind<{ net_kw: number[]; note?: string }>('plan', ['net load', 'peak']);
 
-describe('the post', () => {
-  it('brings messages of one kind to their receiver, oldest first, and once', () => {
+describe('the mail', () => {
+  it('delivers messages of one kind to their receiver, oldest first, and once', () => {
     const mail = createMail();
     mail.send(plan, { from: 'aggregator:ag1', to: 'dso', payload: { net_kw: [1] } });
     mail.send(price, { from: 'retailer', to: 'dso', payload: { dkk_per_kwh: [0.4] } });
@@ -19,7 +19,7 @@ describe('the post', () => {
     expect(mail.take('dso', price)).toHaveLength(1);
   });
 
-  it('stamps stage and step on each message and tells the log as it is sent', () => {
+  it('adds stage and step to each message and logs it when it is sent', () => {
     const log: Message[] = [];
     const mail = createMail((m) => log.push(m));
     mail.open('intraday', 42);
@@ -38,13 +38,13 @@ describe('the post', () => {
     ]);
   });
 
-  it('weighs UTF-8, not characters', () => {
+  it('counts UTF-8 bytes, not characters', () => {
     const mail = createMail();
     mail.send(plan, { from: 'aggregator:ag1', to: 'dso', payload: { net_kw: [], note: 'Ærø' } });
     expect(mail.counts()[0]!.bytes).toBe('{"net_kw":[],"note":"Ærø"}'.length + 2);
   });
 
-  it('shares nothing by reference', () => {
+  it('shares no data by reference', () => {
     const mail = createMail();
     const payload = { net_kw: [1] };
     mail.send(plan, { from: 'aggregator:ag1', to: 'dso', payload });
@@ -52,7 +52,7 @@ describe('the post', () => {
     expect(mail.take('dso', plan)[0]!.payload).toEqual({ net_kw: [1] });
   });
 
-  it('counts by stage, parties and kind, and names what each party came to know of whom', () => {
+  it('counts by stage, parties and kind, and lists the private quantities that each party received', () => {
     const mail = createMail();
     for (const step of [0, 24]) {
       mail.open('day-ahead', step);
@@ -72,7 +72,7 @@ describe('the post', () => {
     ]);
   });
 
-  it('keeps a message through later stages until its own is held again', () => {
+  it('keeps a message through later stages until its own stage is held again', () => {
     const mail = createMail();
     mail.open('day-ahead', 0);
     mail.send(plan, { from: 'aggregator:ag1', to: 'dso', payload: { net_kw: [1] } });

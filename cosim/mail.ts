@@ -1,5 +1,5 @@
-// What parties tell each other. A message is counted, weighed as the JSON it would be on a wire, and checked against what
-// its kind says it gives away: who came to know which private quantity of whom is a result like any other.
+// Messages between parties. Each message is counted, with its size as JSON text. Its kind declares the private quantities that
+// it discloses; the disclosures by sender, receiver and quantity are a result of the run.
 import { RunError } from '../base/index.ts';
 
 export type Role =
@@ -11,7 +11,7 @@ export type Role =
   | 'retailer'
   | 'supplier';
 
-/** A party: its role alone where there is one of the kind, else with its name: `aggregator:ag2`. */
+/** A party: its role alone where there is one of that role, else with its name: `aggregator:ag2`. */
 export type Address = Role | `${Role}:${string}`;
 
 export type Stage = 'day-ahead' | 'intraday' | 'real-time';
@@ -19,9 +19,9 @@ export type Stage = 'day-ahead' | 'intraday' | 'real-time';
 /** A kind of message, declared once by the mechanism that sends it; `Body` is plain JSON data. */
 export interface MessageKind<Body> {
   readonly kind: string;
-  /** Private quantities of the sender that its receiver comes to know: `net load profile`, `state of charge`, … */
+  /** Private quantities of the sender that it discloses to its receiver: `net load profile`, `state of charge`, … */
   readonly discloses: readonly string[];
-  /** Holds the type of the payload; no value. */
+  /** Type of the payload; has no value. */
   readonly body?: Body;
 }
 
@@ -47,7 +47,7 @@ export interface MailCount {
   readonly bytes: number;
 }
 
-/** A private quantity that left its owner. */
+/** A private quantity that was disclosed. */
 export interface Disclosure {
   readonly of: Address;
   readonly to: Address;
@@ -55,29 +55,29 @@ export interface Disclosure {
   readonly messages: number;
 }
 
-/** The post as a mechanism uses it. */
+/** The mail interface of mechanisms. */
 export interface Mail {
   /**
-   * Sends one message. The receiver gets what the JSON text says, so nothing is shared by reference.
-   * @throws RunError when the payload holds what JSON cannot: NaN, an infinity, a typed array, nothing at all.
+   * Sends one message. The receiver gets the data of the JSON text, so nothing is shared by reference.
+   * @throws RunError when the payload is not JSON data: NaN, an infinity, a typed array, undefined.
    */
   send<Body>(kind: MessageKind<Body>, message: { from: Address; to: Address; payload: Body }): void;
-  /** Takes the messages of one kind out of an inbox, oldest first. What nobody takes is gone when its stage is next held. */
+  /** Removes the messages of one kind from an inbox, oldest first. Unread messages are deleted when their stage is held again. */
   take<Body>(to: Address, kind: MessageKind<Body>): readonly Message<Body>[];
-  /** Totals in the order of first use. They grow with the number of parties, not with the number of steps. */
+  /** Totals in the order of first use. Their number grows with the number of parties, not with the number of steps. */
   counts(): readonly MailCount[];
   disclosures(): readonly Disclosure[];
 }
 
-/** The post as the engine uses it. */
+/** The mail interface of the engine. */
 export interface PostOffice extends Mail {
-  /** From now on messages belong to this stage of this step. */
+  /** Sets the stage and step of the following messages. */
   open(stage: Stage, step: number): void;
-  /** What lies in the inboxes and what was counted, for another post office to begin with. */
+  /** Unread messages and counts, the initial state of another post office. */
   state(): MailState;
 }
 
-/** A post office between two steps, as plain data. */
+/** State of a post office between two steps, as plain data. */
 export interface MailState {
   readonly unread: readonly Message[];
   readonly counts: readonly MailCount[];
@@ -90,8 +90,8 @@ export function messageKind<Body>(kind: string, discloses: readonly string[] = [
 }
 
 /**
- * A post office, empty unless it begins where an earlier one stood. `onMessage` hears of every message as it is sent;
- * nothing but unread messages is kept.
+ * A post office, empty or in the state `from`. `onMessage` is called with every message when it is sent; only unread messages are
+ * stored.
  */
 export function createMail(onMessage: (message: Message) => void = () => {}, from?: MailState): PostOffice {
   const inboxes = new Map<Address, Message[]>();
@@ -168,7 +168,7 @@ export function createMail(onMessage: (message: Message) => void = () => {}, fro
   return office;
 }
 
-/** JSON text that says everything the payload holds, or an error that names what it cannot say. */
+/** JSON text of the payload, or an error that names the value without JSON form. */
 function toJson(payload: unknown, what: string): string {
   const text = JSON.stringify(payload, (key, value) => {
     const lost = (typeof value === 'number' && !Number.isFinite(value)) || ArrayBuffer.isView(value);

@@ -4,7 +4,7 @@ import { run } from './run.ts';
 import { load, sceneOf, store } from './testing/two-bus.ts';
 
 describe('a scheduled observer', () => {
-  it('hears of scheduled steps only, and of the start and the end', async () => {
+  it('is called for scheduled steps only, and at the start and the end', async () => {
     const heard: (number | string)[] = [];
     const observer = scheduled(8, {
       onStart: (scene) => heard.push(scene.name),
@@ -17,7 +17,7 @@ describe('a scheduled observer', () => {
 });
 
 describe('a collector', () => {
-  it('keeps copies, one for each step, and starts anew with each run', async () => {
+  it('stores a copy of each step, and is reset by each run', async () => {
     const collector = collect();
     const scene = sceneOf([load('a', (k) => 10 * k), store('s')], { clock: { steps: 3 } });
     for (let again = 0; again < 2; again++) {

@@ -1,9 +1,9 @@
-// Observers ready to use: one that listens now and then, one that keeps a run in memory.
+// Observers: one for scheduled steps only, one that keeps a run in memory.
 import type { Final, Flow, Observer, Publication } from './contracts.ts';
 import type { Message } from './mail.ts';
 import { due, type Schedule } from './time/schedule.ts';
 
-/** The same observer, told of scheduled steps only. */
+/** The same observer, called for scheduled steps only. */
 export function scheduled(schedule: Schedule, observer: Observer): Observer {
   let listens: (k: number) => boolean;
   return {
@@ -29,7 +29,7 @@ export interface CollectedStep {
   readonly p_kw: Float64Array;
   readonly q_kvar: Float64Array;
   readonly channels: readonly (readonly number[])[];
-  /** What the grid answered; undefined where the flow did not converge, because then nothing is known. */
+  /** Result of the power flow; undefined where it did not converge. */
   readonly flow: Flow | undefined;
   readonly rounds: number;
   readonly failure: string | undefined;
@@ -42,7 +42,7 @@ export interface Collector extends Observer {
   readonly final: Final | undefined;
 }
 
-/** Keeps everything since the last run began: for tests, notebooks and short runs. Long runs stream instead. */
+/** Stores the whole last run in memory: for tests, notebooks and short runs. Long runs use streaming observers. */
 export function collect(): Collector {
   const steps: CollectedStep[] = [];
   const messages: Message[] = [];

@@ -6,9 +6,9 @@ import { run } from './run.ts';
 import { load, sceneOf, store } from './testing/two-bus.ts';
 import { due } from './time/schedule.ts';
 
-const flag = messageKind<{ k: number }>('told', ['hour']);
+const flag = messageKind<{ k: number }>('flag', ['hour']);
 
-/** Plans a day at 0 and 12 h by voltage and stored energy, and writes to itself across the stages. */
+/** Plans a day at 0 and 12 h from voltage and stored energy, and sends messages to itself across the stages. */
 const planner: Controller = {
   name: 'planner',
   dayAhead({ k, devices, voltage: _, ...view }, mail) {
@@ -39,8 +39,8 @@ async function recorded(of: Scene, resume?: Checkpoint) {
   return { steps, messages, checkpoints, totals };
 }
 
-describe('a run taken up from a checkpoint', () => {
-  it('goes on as it would have gone on, mail and failed steps included, from every one and through JSON', async () => {
+describe('a run resumed from a checkpoint', () => {
+  it('continues with the same records, mail and failed steps included, from every checkpoint and through JSON', async () => {
     const whole = await recorded(scene());
     expect(whole.totals.failed.map(({ k }) => k)).toEqual([5]);
     expect(whole.checkpoints.map(({ k }) => k)).toEqual([12, 24, 36, 48]);
@@ -53,19 +53,19 @@ describe('a run taken up from a checkpoint', () => {
     }
   });
 
-  it('has none to offer where a controller carries its plan from day to day', async () => {
+  it('is impossible where a controller keeps its plan from day to day: there is no checkpoint', async () => {
     const mender: Controller = { name: 'mender', intraday: (_, plan) => plan };
     expect((await recorded(scene([planner, mender]))).checkpoints).toEqual([]);
     expect((await recorded(scene([]))).checkpoints).toHaveLength(4);
   });
 
-  it('is refused in another scene', async () => {
+  it('is refused for another scene', async () => {
     const [checkpoint] = (await recorded(scene())).checkpoints;
     const other = sceneOf([store('s')], { clock: { steps: 60 } });
     await expect(run(other, [], { resume: checkpoint })).rejects.toThrow(/2 devices[\s\S]*1 devices/);
   });
 
-  it('holds scheduled hours at the steps at which the whole run held them', () => {
+  it('has scheduled hours at the same steps as the whole run', () => {
     const { clock } = scene();
     const schedule = { at_hours: [7, 20] };
     const whole = due(schedule, clock);

@@ -42,7 +42,7 @@ describe('a run', () => {
     );
   });
 
-  it('draws what the devices gave, and imports it with the losses', async () => {
+  it('draws the power of the devices, and imports it with the losses', async () => {
     const { steps } = await records(
       sceneOf([
         load(
@@ -60,7 +60,7 @@ describe('a run', () => {
     }
   });
 
-  it('records what voltage-dependent devices draw at the solved voltage', async () => {
+  it('records the power of voltage-dependent devices at the solved voltage', async () => {
     const zip = { z: 0.5, i: 0.3, p: 0.2 };
     const { steps } = await records(
       sceneOf(
@@ -83,7 +83,7 @@ describe('a run', () => {
     expect(flow!.import_kw).toBeCloseTo(p_kw[0]! + flow!.loss_kw, 9);
   });
 
-  it('gives the same records again from the same scene', async () => {
+  it('has the same records when the scene is run again', async () => {
     const droop: Controller = {
       name: 'droop',
       followsVoltage: true,
@@ -97,14 +97,14 @@ describe('a run', () => {
     expect(first.some(({ rounds }) => rounds > 1)).toBe(true);
   });
 
-  it('refuses a device at a bus that is not there, before anything runs', async () => {
+  it('refuses a device at an unknown bus, before anything runs', async () => {
     const stray = { ...load('a', () => 1), bus: 'laod' };
     await expect(records(sceneOf([stray, load('b', () => 1)]))).rejects.toThrow(
       /device a, bus .*"laod".*did you mean "load"/,
     );
   });
 
-  it('stops loudly, with step and name, when a device or a controller gives no number', async () => {
+  it('stops with an error that names step and device or controller, when one returns NaN', async () => {
     const broken = load('broken', (k) => (k === 3 ? Number.NaN : 1));
     await expect(records(sceneOf([broken]))).rejects.toThrow(
       'step 3 (2024-01-15T03:00:00+01:00): device broken gave NaN kW',
@@ -119,7 +119,7 @@ describe('a run', () => {
     await expect(records(lost)).rejects.toThrow(/no bus lod in the grid; did you mean load\?/);
   });
 
-  it('hands observers the same arrays in every step, however many there are', async () => {
+  it('passes the same arrays to observers in every step, for any number of observers', async () => {
     const seen = new Set<unknown>();
     const observer: Observer = {
       onStep({ p_kw, q_kvar }) {
@@ -131,7 +131,7 @@ describe('a run', () => {
   });
 });
 
-describe('what is asked of a device', () => {
+describe('the set point of a device', () => {
   const devices = () => [
     load(
       'a',
@@ -149,17 +149,17 @@ describe('what is asked of a device', () => {
     return [...steps[0]!.p_kw, ...steps[0]!.q_kvar];
   };
 
-  it('is its habit when nobody asks', async () => {
+  it('is its default behaviour without a controller', async () => {
     expect(await sent()).toEqual([5, 7, 2, 1]);
     expect(await sent({ name: 'silent' }, sending('empty', {}))).toEqual([5, 7, 2, 1]);
   });
 
-  it('is active and reactive power apart', async () => {
+  it('is separate for active and reactive power', async () => {
     expect(await sent(sending('p', { 0: { p_kw: 3 } }))).toEqual([3, 7, 2, 1]);
     expect(await sent(sending('q', { 0: { q_kvar: -1 } }))).toEqual([5, 7, -1, 1]);
   });
 
-  it('is refined by later controllers', async () => {
+  it('is overridden by later controllers', async () => {
     const first = sending('first', { 0: { p_kw: 3, q_kvar: 9 }, 1: { p_kw: 4 } });
     expect(await sent(first, sending('second', { 0: { q_kvar: 8 } }))).toEqual([3, 4, 8, 1]);
     expect(await sent(sending('second', { 0: { q_kvar: 8 } }), first)).toEqual([3, 4, 9, 1]);
@@ -176,7 +176,7 @@ describe('what is asked of a device', () => {
     expect(steps.map(({ channels }) => channels[0]![0])).toEqual([9, 10, 10]);
   });
 
-  it('closes the energy balance of every device, whatever is asked', async () => {
+  it('keeps the energy balance of every device, for any value', async () => {
     const setPoint = fc.record({ p_kw: fc.double({ min: -20, max: 20, noNaN: true }) });
     const setPoints = fc.array(fc.tuple(setPoint, setPoint), { minLength: 1, maxLength: 30 });
     await fc.assert(
@@ -205,7 +205,7 @@ describe('what is asked of a device', () => {
 });
 
 describe('an interrupted run', () => {
-  it('stops between two steps and says so', async () => {
+  it('stops between two steps and is marked as interrupted', async () => {
     const stop = new AbortController();
     const collector = collect();
     const stopper: Observer = {
@@ -220,7 +220,7 @@ describe('an interrupted run', () => {
     expect(collector.final).toBe(final);
   });
 
-  it('lets the event loop turn, so that a signal from outside can stop a long run', async () => {
+  it('yields to the event loop, so that an external signal can stop a long run', async () => {
     const stop = new AbortController();
     setImmediate(() => stop.abort());
     const final = await run(sceneOf([load('a', () => 1)], { clock: { step_min: 1, steps: 200_000 } }), [], {

@@ -1,11 +1,11 @@
 // The run: steps k = 0 … K−1 of width Δt.
-//   observe   y[k] = h(x[k], v[k−1])         what controllers may know
-//   decide    u[k] = κ(y[k], plan)           what they ask, after a day-ahead or intraday stage where one is due
-//   move      s[k], x[k+1] = f(x[k], u[k])   what devices do, within their limits
-//   flow      0 = g(v[k], s[k])              what the grid answers
-//   record    (k, u, s, v)                   observers are told, mechanisms settle, states advance
-// With a controller that follows the voltage, decide – move – flow is repeated from the same x[k] until the v it decided by
-// and the v it caused agree (`fixed-point.ts`).
+//   observe   y[k] = h(x[k], v[k−1])         information available to controllers
+//   decide    u[k] = κ(y[k], plan)           set points, after a day-ahead or intraday stage where one is scheduled
+//   move      s[k], x[k+1] = f(x[k], u[k])   powers of the devices, within their limits
+//   flow      0 = g(v[k], s[k])              power flow
+//   record    (k, u, s, v)                   observers are called, mechanisms settle, states advance
+// With a controller that follows the voltage, decide – move – flow is a fixed-point iteration from the same x[k], until the v
+// assumed in decide equals the v of the power flow (`fixed-point.ts`).
 import { InputError, RunError } from '../base/index.ts';
 import type {
   BusLoads,
@@ -30,17 +30,16 @@ import { createView } from './view.ts';
 export const defaultFixedPoint: FixedPoint = { tolerance_pu: 1e-6, max_rounds: 100 };
 
 export interface RunOptions {
-  /** Stops the run between two steps; what was run until then stands, and `Final.interrupted` says so. */
+  /** Stops the run between two steps; the steps run until then are valid, and `Final.interrupted` is true. */
   readonly signal?: AbortSignal | undefined;
-  /** Takes up an earlier run of the same scene where it stood; what comes is what would have come then. */
+  /** Resumes an earlier run of the same scene; the remaining steps are identical to those of an uninterrupted run. */
   readonly resume?: Checkpoint | undefined;
 }
 
 /**
- * Runs a scene from its first step to its last. Now and then it lets the event loop turn, so that signals, timers and
- * streams get their share.
- * @throws InputError when a device stands at no bus of the grid, or the checkpoint is of another scene; RunError when a
- *   controller or a device gives no number.
+ * Runs a scene from its first step to its last. It yields to the event loop regularly, for signals, timers and streams.
+ * @throws InputError when a device is at an unknown bus, or the checkpoint is of another scene; RunError when a controller or a
+ *   device returns NaN.
  */
 export async function run(scene: Scene, observers: readonly Observer[] = [], options: RunOptions = {}): Promise<Final> {
   const r = prepare(scene, observers, options.resume);
@@ -79,7 +78,7 @@ async function step(r: Running): Promise<void> {
 
 type Running = ReturnType<typeof prepare>;
 
-/** Everything the steps share, allocated once for the whole run. */
+/** Data shared by all steps, allocated once per run. */
 function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoint) {
   const { grid, devices, controllers, clock, stages } = scene;
   const n = grid.buses.length;
@@ -115,15 +114,15 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     intradayDue: due(stages.intraday, clock),
     plans: controllers.map((): Plan => undefined),
     answers: controllers.map((): ReadonlyMap<number, SetPoint> | undefined => undefined),
-    /** Voltages last solved, and the world seen through them. */
+    /** Voltages of the last solution, and the view with them. */
     solved_pu,
     view: createView(scene, fleet.views, solved_pu),
-    /** The world seen through the voltages assumed in the present round. */
+    /** The view with the voltages assumed in the present round. */
     roundView: createView(scene, fleet.views, relaxation.v),
-    /** A controller that only mends its plan carries it from day to day: such a run has no place to be taken up from. */
+    /** A run has no checkpoints where a controller has intraday stages only, because its plan is kept from day to day. */
     plansAnew: controllers.every((c) => c.dayAhead || !c.intraday),
     failed: [...(resume?.failed ?? [])] as FailedStep[],
-    /** Steps between two turns of the event loop: some tens of milliseconds of work. */
+    /** Steps between two yields to the event loop: some tens of milliseconds of work. */
     breath: Math.ceil(20_000 / (devices.length + n)),
     begin: resume?.k ?? 0,
     k: resume?.k ?? 0,
@@ -141,7 +140,7 @@ function observe(r: Running): void {
   r.failure = undefined;
 }
 
-/** Before a day-ahead stage: states, voltages and mail are all the past this step and those after it depend on. */
+/** Before a day-ahead stage. The following steps depend on the past only through states, voltages and mail. */
 function checkpoint(r: Running): void {
   if (r.k === r.begin || !r.plansAnew) return;
   const { k, fleet, solved_pu, failed, mail } = r;
@@ -164,7 +163,7 @@ function refuseOther({ clock, devices, grid }: Scene, { k, states, solved_pu }: 
   throw new InputError('checkpoint', [{ where: 'checkpoint', found, expected }]);
 }
 
-/** Holds a stage that comes before this step. A mechanism may take its time: its solver may have to be loaded. */
+/** Holds a stage before this step. It is asynchronous, because a solver may have to be loaded. */
 async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
   const { plans, view, mail, publish } = r;
   mail.open(stage === 'dayAhead' ? 'day-ahead' : 'intraday', r.k);
@@ -173,11 +172,11 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
     if (stage === 'intraday' && controller.intraday)
       plans[c] = await controller.intraday(view, plans[c], mail, publish);
   }
-  // A plan may be the work of a second, and its solver need not let the event loop turn.
+  // a plan may take a second, in which the solver does not yield to the event loop
   if (r.scene.controllers.some((c) => c[stage])) await eventLoop();
 }
 
-/** Those that follow the voltage decide anew in every round, the others in the first. */
+/** Controllers that follow the voltage decide in every round, the others only in the first. */
 function decide(r: Running): void {
   r.round++;
   r.setPoints.clear();
@@ -200,7 +199,7 @@ function solve(r: Running): Flow {
   return r.scene.grid.solve(r.loads);
 }
 
-/** Whether the step is over; if not, the next round assumes voltages nearer to the ones solved. */
+/** Whether the step is finished; if not, the next round assumes voltages closer to the solved ones. */
 function converged(r: Running, flow: Flow): boolean {
   const { tolerance_pu, max_rounds } = r.fixedPoint;
   if (!flow.converged) {
@@ -223,7 +222,7 @@ function converged(r: Running, flow: Flow): boolean {
   return true;
 }
 
-/** Keeps a failed step in the ledger, lets the devices move on, and tells the observers. */
+/** Lists a failed step, advances the devices, and calls the observers. */
 function record(r: Running, flow: Flow): void {
   const { k, fleet, failure } = r;
   const { clock } = r.scene;
@@ -246,7 +245,7 @@ function record(r: Running, flow: Flow): void {
   for (const [c, controller] of r.scene.controllers.entries()) controller.settle?.(stepRecord, r.plans[c], r.publish);
 }
 
-/** Lets signals, timers and streams have their turn. */
+/** Yields to signals, timers and streams. */
 const eventLoop = () =>
   new Promise<void>((turned) => {
     if (typeof setImmediate === 'function') setImmediate(turned);

@@ -1,19 +1,19 @@
-// What all controllers together ask of every device in one round. A later controller refines an earlier one, active and
-// reactive power apart; what nobody asks is the device's own habit.
+// Set points of all controllers for every device in one round. A later controller overrides an earlier one, separately for active
+// and reactive power; without a set point a device has its default behaviour.
 import { RunError } from '../base/index.ts';
 import type { SetPoint } from './contracts.ts';
 
 export interface SetPoints {
   clear(): void;
-  /** Lays one controller's answer over what is asked already. */
+  /** Overrides the present set points with those of one controller. */
   add(controller: string, answer: ReadonlyMap<number, SetPoint>): void;
-  /** Whether device d is asked something else than when this was last said of it. */
+  /** Whether the set point of device d has changed since the last call for d. */
   changed(d: number): boolean;
-  /** The ask of device d, completed by its habit. */
+  /** The set point of device d, completed by its default behaviour. */
   complete(d: number, defaultSetPoint: () => SetPoint): SetPoint;
 }
 
-/** Asks for n devices, allocated once. NaN stands for “nobody asks”. */
+/** Set points of n devices, allocated once. NaN is no set point. */
 export function createSetPoints(n: number): SetPoints {
   const p_kw = new Float64Array(n).fill(Number.NaN);
   const q_kvar = new Float64Array(n).fill(Number.NaN);

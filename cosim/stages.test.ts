@@ -7,7 +7,7 @@ import { load, records, sceneOf, store } from './testing/two-bus.ts';
 describe('the stages', () => {
   const quantity = messageKind<{ k: number }>('quantity', ['quantity']);
 
-  it('are held at their schedule, and hand the plan on to real time', async () => {
+  it('are held at their schedule, and pass the plan to real time', async () => {
     const held: string[] = [];
     const plans: unknown[] = [];
     const scene = sceneOf([load('a', () => 1)], {
@@ -66,7 +66,7 @@ describe('the stages', () => {
     expect(collector.final!.mail.counts()[0]!.messages).toBe(2);
   });
 
-  it('show each controller the devices as they stand and the voltages last solved', async () => {
+  it('give each controller the present states of the devices and the voltages of the last solution', async () => {
     const seen: number[][] = [];
     const controllers: Controller[] = [
       {
@@ -87,7 +87,7 @@ describe('the stages', () => {
     expect(seen.map(([, , v]) => v)).toEqual([1, steps[0]!.flow!.vm_pu[1], steps[1]!.flow!.vm_pu[1]]);
   });
 
-  it('wait for a mechanism that takes its time, and tell what it publishes then and after every step', async () => {
+  it('wait for an asynchronous mechanism, and report what it publishes in them and after every step', async () => {
     const rows = { table: { name: 't', title: 'T', fields: [] }, k: 0, cells: [[]] };
     const settled: unknown[] = [];
     const controllers: Controller[] = [

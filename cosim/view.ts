@@ -1,8 +1,8 @@
-// What a controller may know, over voltages that are refilled in place.
+// The view of controllers, over voltages that are overwritten in place.
 import { nearest, RunError } from '../base/index.ts';
 import type { DeviceView, Scene, View } from './contracts.ts';
 
-/** A view through `vm_pu` (over the buses of the grid) whose step the engine sets. */
+/** A view with the voltages `vm_pu` (over the buses of the grid); the engine sets its step. */
 export function createView(
   { clock, seed, grid }: Scene,
   devices: readonly DeviceView[],

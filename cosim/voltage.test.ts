@@ -26,7 +26,7 @@ describe('a controller that follows the voltage', () => {
     }
   });
 
-  it('comes nearer as the tolerance is tightened', async () => {
+  it('has an error that falls with the tolerance', async () => {
     const errors: number[] = [];
     for (const tolerance_pu of [1e-3, 1e-6, 1e-9]) {
       const { steps } = await records(scene(10, { fixedPoint: { tolerance_pu, max_rounds: 100 } }));
@@ -37,7 +37,7 @@ describe('a controller that follows the voltage', () => {
     expect(errors[0]).toBeGreaterThan(errors[2]!);
   });
 
-  it('puts a step whose voltage and power do not agree in the ledger', async () => {
+  it('records a step as failed when the voltage–power iteration does not converge', async () => {
     const { steps, final } = await records(scene(20, { fixedPoint: { tolerance_pu: 1e-6, max_rounds: 2 } }));
     expect(final!.failed.map(({ k, time }) => [k, time])).toEqual([
       [0, '2024-01-15T00:00:00+01:00'],
@@ -47,7 +47,7 @@ describe('a controller that follows the voltage', () => {
     expect(steps[0]!.failure).toBe(final!.failed[0]!.reason);
   });
 
-  it('moves no state between rounds, and asks the other controllers once', async () => {
+  it('changes no state between rounds, and calls the other controllers once', async () => {
     let decisions = 0;
     const charge: Controller = {
       name: 'charge',
@@ -71,7 +71,7 @@ describe('a step whose flow does not converge', () => {
   const scene = (p: (k: number) => number) =>
     sceneOf([load('a', p), store('s')], { controllers: [sending('charge', { 1: { p_kw: 1 } })], clock: { steps: 3 } });
 
-  it('stands in the ledger with step, time and reason, and its voltages are unknown', async () => {
+  it('is recorded as failed with step, time and reason, and its voltages are unknown', async () => {
     const { steps, final } = await records(scene(tooMuch));
     const reason = 'more load than the line can carry';
     expect(final!.failed).toEqual([{ k: 1, time: '2024-01-15T01:00:00+01:00', reason }]);
@@ -83,7 +83,7 @@ describe('a step whose flow does not converge', () => {
     expect(final!.interrupted).toBe(false);
   });
 
-  it('lets the devices move on, and the next step start as if nothing had been', async () => {
+  it('advances the devices, and does not affect the next step', async () => {
     const failed = await records(scene(tooMuch));
     const sound = await records(scene(() => 100));
     expect(failed.steps.map(({ channels }) => channels[1]![0])).toEqual([6, 7, 8]);
@@ -91,7 +91,7 @@ describe('a step whose flow does not converge', () => {
     expect(failed.steps[2]).toEqual(sound.steps[2]);
   });
 
-  it('leaves controllers the voltages last solved', async () => {
+  it('gives controllers the voltages of the last solution', async () => {
     const seen: number[] = [];
     const watch: Controller = {
       name: 'watch',

@@ -1,4 +1,4 @@
-// The smallest feeder there is, solved in closed form, and devices one line long: what the tests of the engine run on.
+// A two-bus feeder, solved in closed form, and minimal devices, for the tests of the engine.
 //   |V1| = v0 ── r + jx ── |V2| = v;  with u = v²:  u² + u (2 (rP + xQ) − v0²) + (r² + x²)(P² + Q²) = 0
 
 import type { BusLoads, Controller, Device, Flow, Grid, Scene, SetPoint, Zip } from '../contracts.ts';
@@ -8,7 +8,7 @@ import { type ClockSpec, createClock } from '../time/clock.ts';
 
 const BASE_KVA = 1000;
 
-/** Buses `source` and `load` joined by r + jx [p.u. on 1 MVA]. Voltages it cannot solve are NaN, so that nobody may use them. */
+/** Buses `source` and `load` joined by r + jx [p.u. on 1 MVA]. Voltages without a solution are NaN, to detect their use. */
 export function twoBusGrid({ r = 0.02, x = 0.04, v0 = 1 } = {}): Grid {
   const one = () => new Float64Array(1);
   const two = () => new Float64Array(2);
@@ -74,7 +74,7 @@ function loadVoltage(loads: BusLoads, r: number, x: number, v0: number) {
 
 const place = (id: string) => ({ id, kind: 'test', bus: 'load', labels: {}, channels: [] });
 
-/** Draws what it is asked, and p(k), q(k) of its own accord. */
+/** Draws its set point, and p(k), q(k) by default. */
 export function load(
   id: string,
   p_kw: (k: number) => number,
@@ -97,7 +97,7 @@ export function load(
   };
 }
 
-/** A loss-free store of e_max [kWh] that idles unless it is asked; its channel is the energy in it. */
+/** A loss-free store of e_max [kWh] that idles without a set point; its channel is the stored energy. */
 export function store(id: string, { e_max_kwh = 10, p_max_kw = 5, dt_h = 1 } = {}): Device<number, null> {
   const limits = (e: number) => ({
     min: -Math.min(p_max_kw, e / dt_h),
@@ -120,7 +120,7 @@ export function store(id: string, { e_max_kwh = 10, p_max_kw = 5, dt_h = 1 } = {
   };
 }
 
-/** A scene of these devices on the two-bus feeder: hourly steps from a winter midnight, no controller, no stage. */
+/** A scene of these devices on the two-bus feeder: hourly steps from midnight in winter, no controller, no stage. */
 export function sceneOf(
   devices: readonly Device[],
   rest: Partial<Omit<Scene, 'clock'>> & { clock?: Partial<ClockSpec> } = {},
@@ -143,14 +143,14 @@ export function sceneOf(
   };
 }
 
-/** Everything a run of this scene records. */
+/** All records of a run of this scene. */
 export async function records(scene: Scene): Promise<Collector> {
   const collector = collect();
   await run(scene, [collector]);
   return collector;
 }
 
-/** A controller that asks the same of the same devices in every step. */
+/** A controller with constant set points. */
 export const sending = (name: string, setPoints: Record<number, SetPoint>): Controller => ({
   name,
   realTime: () => new Map(Object.entries(setPoints).map(([d, setPoint]) => [Number(d), setPoint])),

@@ -11,7 +11,7 @@ describe('the clock on a day that changes its offset', () => {
   const spring = createClock({ start: '2024-03-31T00:00+01:00', zone, step_min: 60, days: 1 });
   const autumn = createClock({ start: '2024-10-27T00:00+02:00', zone, step_min: 60, days: 1 });
 
-  it('has 23 hours in spring and jumps over 02:00', () => {
+  it('has 23 hours in spring and skips 02:00', () => {
     expect(spring.steps).toBe(23);
     expect(steps(4).map(spring.iso)).toEqual([
       '2024-03-31T00:00:00+01:00',
@@ -23,7 +23,7 @@ describe('the clock on a day that changes its offset', () => {
     expect(spring.hour(22)).toBe(23);
   });
 
-  it('has 25 hours in autumn and tells the two 02:00 apart', () => {
+  it('has 25 hours in autumn and distinguishes the two 02:00', () => {
     expect(autumn.steps).toBe(25);
     expect(steps(5).map(autumn.iso)).toEqual([
       '2024-10-27T00:00:00+02:00',
@@ -36,34 +36,34 @@ describe('the clock on a day that changes its offset', () => {
     expect(new Set(steps(25).map(autumn.iso)).size).toBe(25);
   });
 
-  it('counts local days from the first, whatever their length', () => {
+  it('counts local days from the first, of any length', () => {
     const three = createClock({ start: '2024-10-26T00:00+02:00', zone, step_min: 15, days: 3 });
     expect(three.steps).toBe(96 + 100 + 96);
     expect([0, 95, 96, 195, 196, 291].map(three.day)).toEqual([0, 0, 1, 1, 2, 2]);
     expect([95, 96, 195, 196].map(three.hour)).toEqual([23.75, 0, 23.75, 0]);
   });
 
-  it('runs days from a start in the middle of a day to the same wall-clock time', () => {
+  it('ends days that start in the middle of a day at the same wall-clock time', () => {
     const noon = createClock({ start: '2024-03-30T12:00+01:00', zone, step_min: 30, days: 1 });
     expect(noon.steps).toBe(46);
     expect(noon.iso(45)).toBe('2024-03-31T11:30:00+02:00');
   });
 });
 
-describe('the place of a local time in the run', () => {
+describe('the position of a local time in the run', () => {
   const start = (date: string) => createClock({ start: date, zone, step_min: 60, days: 1 });
   const spring = start('2024-03-31T00:00+01:00');
   const autumn = start('2024-10-27T00:00+02:00');
 
-  it('is the moment of the change for the times that spring skips, and counts 23 hours', () => {
+  it('is the moment of the change for times that are skipped in spring, on a day of 23 hours', () => {
     expect([1.5, 2, 2.5, 3, 3.5, 24].map((h) => spring.elapsed_h(0, h))).toEqual([1.5, 2, 2, 2, 2.5, 23]);
   });
 
-  it('is the first of the two that autumn repeats, and counts 25 hours', () => {
+  it('is the first of two equal times in autumn, on a day of 25 hours', () => {
     expect([1.5, 2, 2.5, 3, 3.5, 24].map((h) => autumn.elapsed_h(0, h))).toEqual([1.5, 2, 2.5, 4, 4.5, 25]);
   });
 
-  it('reaches over midnight, and past both ends of the run', () => {
+  it('is defined over midnight, and beyond both ends of the run', () => {
     expect(spring.elapsed_h(-1, 23)).toBe(-1);
     expect(spring.elapsed_h(-1, 26.5)).toBe(spring.elapsed_h(0, 2.5));
     expect(spring.elapsed_h(1, 48)).toBe(23 + 48);
@@ -73,7 +73,7 @@ describe('the place of a local time in the run', () => {
     expect([morrow.elapsed_h(-1, 2), morrow.elapsed_h(-1, 3)]).toEqual([-23, -21]);
   });
 
-  it('finds every step again by its day and hour, but the second passing of a repeated hour', () => {
+  it('is that of the step with its day and hour, except in the second of two equal hours', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('Europe/Copenhagen', 'Australia/Lord_Howe', 'America/Havana', 'America/Sao_Paulo'),
@@ -121,7 +121,7 @@ describe('the clock', () => {
     expect(minutes.hourLabel(1439)).toBe('t24');
   });
 
-  it('takes the offset of the start as its zone when none is given', () => {
+  it('has the offset of the start as its zone when none is given', () => {
     const fixed = createClock({ start: '2024-06-01T06:30+05:30', step_min: 30, steps: 2 });
     expect([fixed.iso(1), fixed.hour(1)]).toEqual(['2024-06-01T07:00:00+05:30', 7]);
     expect(createClock({ start: '2024-06-01T00:00Z', step_min: 30, steps: 1 }).iso(0)).toBe(
@@ -129,7 +129,7 @@ describe('the clock', () => {
     );
   });
 
-  it('puts a start written in UTC on the wall clock of its zone', () => {
+  it('converts a start in UTC to the wall clock of its zone', () => {
     expect(createClock({ start: '2024-01-15T00:00Z', zone, step_min: 60, steps: 1 }).hour(0)).toBe(1);
   });
 
@@ -163,7 +163,7 @@ describe('the clock', () => {
   });
 });
 
-describe('a clock that cannot be', () => {
+describe('an invalid clock', () => {
   const good: ClockSpec = { start: '2024-01-15T00:00+01:00', zone, step_min: 60, steps: 24 };
   const wheres = (spec: Partial<ClockSpec>) => {
     try {
@@ -177,17 +177,17 @@ describe('a clock that cannot be', () => {
 
   it.each<[string, Partial<ClockSpec>, string[]]>([
     ['a start without offset', { start: '2024-01-15T00:00' }, ['clock.start']],
-    ['a start that is no date', { start: '2024-02-30T00:00+01:00' }, ['clock.start']],
+    ['a start that is not a date', { start: '2024-02-30T00:00+01:00' }, ['clock.start']],
     ['a start between two seconds', { start: '2024-01-15T00:00:00.5+01:00' }, ['clock.start']],
     ['an offset the zone does not have then', { start: '2024-07-15T00:00+01:00' }, ['clock.start']],
-    ['a zone nobody knows', { zone: 'Europe/Copenhaven' }, ['clock.zone']],
+    ['an unknown zone', { zone: 'Europe/Copenhaven' }, ['clock.zone']],
     ['a step of no length', { step_min: 0 }, ['clock.step']],
     ['a step above an hour', { step_min: 61 }, ['clock.step']],
     ['a step of part seconds', { step_min: 1.001 }, ['clock.step']],
-    ['a step that is no number', { step_min: Number.NaN }, ['clock.step']],
+    ['a step that is NaN', { step_min: Number.NaN }, ['clock.step']],
     ['no steps', { steps: 0 }, ['clock.steps']],
     ['half a step', { steps: 0.5 }, ['clock.steps']],
-    ['more steps than years have digits', { steps: 1e15 }, ['clock.steps']],
+    ['steps beyond the year 9999', { steps: 1e15 }, ['clock.steps']],
     ['neither steps nor days', { steps: undefined }, ['clock']],
     ['both steps and days', { days: 1 }, ['clock']],
     ['a day that seven-minute steps do not fill', { step_min: 7, steps: undefined, days: 1 }, ['clock.days']],
@@ -200,7 +200,7 @@ describe('a clock that cannot be', () => {
     expect(wheres(spec)).toEqual(expected);
   });
 
-  it('offers the start the zone would have had', () => {
+  it('has a hint with the offset of the zone at the start', () => {
     expect(() => createClock({ ...good, start: '2024-07-15T00:00+01:00' })).toThrow(/write 2024-07-15T01:00\+02:00/);
   });
 });

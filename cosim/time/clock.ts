@@ -1,7 +1,7 @@
-// Time: epoch milliseconds and step numbers inside, ISO 8601 with offset at the edges, a wall clock for whoever follows one.
-// The calendar is asked once, when the clock is made: between two changes of its offset a zone is plain arithmetic,
+// Time: epoch milliseconds and step numbers internally, ISO 8601 with offset for input and output, and a local wall clock.
+// The calendar is evaluated once, when the clock is made: between two changes of its offset a zone is plain arithmetic,
 //   local[k] = start + k Δt + offset(segment of k),   hour = local mod 24 h,   day = ⌊local / 24 h⌋ − ⌊local[0] / 24 h⌋,
-// and back, from a local time to the first moment that shows it or a later one:
+// and the inverse, from a local time to the first moment with that or a later local time:
 //   t(local) = max(from of segment s, local − offset(s)),   s the first segment that ends after local − offset(s).
 import { Temporal } from 'temporal-polyfill';
 import { InputError, type Problem } from '../../base/index.ts';
@@ -15,7 +15,7 @@ export interface ClockSpec {
   readonly step_min: number;
   /** Length of the run: either a number of steps … */
   readonly steps?: number | undefined;
-  /** … or of local calendar days, of 23 or 25 hours where the zone says so. */
+  /** … or of local calendar days, of 23 or 25 hours at a change of clocks. */
   readonly days?: number | undefined;
 }
 
@@ -38,10 +38,10 @@ export interface Clock {
   /** Local weekday at the start of step k, 1 Monday … 7 Sunday (ISO 8601). */
   weekday(k: number): number;
   /**
-   * Hours from the start of the run to a local time, each exactly once: of the two times that a change of clocks repeats the
-   * first, and the moment of the change for one that it skips. Local times in their order never go back.
-   * @param day as `day` counts, from −1 to the day after the last
-   * @param hour of that day; 24 and more lead into the day after, 48 at most
+   * Hours from the start of the run to a local time: the first of two equal local times at a change of clocks, and the moment of
+   * the change for a skipped one. The function is monotonic.
+   * @param day in the numbering of `day`, from −1 to the day after the last
+   * @param hour of that day; 24 and more are on the next day, 48 at most
    */
   elapsed_h(day: number, hour: number): number;
   /** Start of step k as ISO 8601 with the offset in force: `2024-10-27T02:00:00+01:00`. */
@@ -133,7 +133,7 @@ function readStart({ start, zone }: ClockSpec, problems: Problem[]): Temporal.Zo
   return undefined;
 }
 
-/** Steps of a run at most: 285 years of quarters of an hour, 19 years of minutes. */
+/** Largest number of steps: 285 years of quarters of an hour, 19 years of minutes. */
 export const MAX_STEPS = 10_000_000;
 
 function readSteps(spec: ClockSpec, begin: Temporal.ZonedDateTime, step_ms: number, problems: Problem[]): number {
@@ -161,7 +161,7 @@ function readSteps(spec: ClockSpec, begin: Temporal.ZonedDateTime, step_ms: numb
   return 0;
 }
 
-/** End of the last step, epoch milliseconds; undefined when four digits do not hold its year. */
+/** End of the last step, epoch milliseconds; undefined after the year 9999. */
 function endOf({ steps, days }: ClockSpec, begin: Temporal.ZonedDateTime, step_ms: number): number | undefined {
   const end =
     days === undefined
@@ -170,10 +170,10 @@ function endOf({ steps, days }: ClockSpec, begin: Temporal.ZonedDateTime, step_m
   return end !== undefined && end <= Date.UTC(9999, 11, 31) ? end : undefined;
 }
 
-/** How far before and after the run local times have a place in it too. */
+/** Time before and after the run in which local times are defined [ms]. */
 const MARGIN = 3 * DAY;
 
-/** The stretches of constant offset from `MARGIN` before the run to `MARGIN` after it: where each starts, and its offset. */
+/** Intervals of constant offset from `MARGIN` before the run to `MARGIN` after it: start and offset of each. */
 function segments(begin: Temporal.ZonedDateTime, end_ms: number) {
   const from_ms: number[] = [];
   const offset_ms: number[] = [];
@@ -186,7 +186,7 @@ function segments(begin: Temporal.ZonedDateTime, end_ms: number) {
   return { from_ms, offset_ms };
 }
 
-/** `+01:00`; seconds only for the local mean times of long ago. */
+/** `+01:00`; with seconds only for historical local mean times. */
 function isoOffset(offset_ms: number): string {
   const clock = new Date(Math.abs(offset_ms)).toISOString();
   return (offset_ms < 0 ? '-' : '+') + clock.slice(11, Math.abs(offset_ms) % MINUTE === 0 ? 16 : 19);

@@ -10,25 +10,25 @@ const dueSteps = (schedule: Schedule, start: string, days: number, step_min = 60
 };
 
 describe('a schedule', () => {
-  it('counts steps from the first one on', () => {
+  it('counts steps from the first one', () => {
     expect(dueSteps(10, '2024-01-15T00:00+01:00', 1)).toEqual([0, 10, 20]);
     expect(dueSteps(0, '2024-01-15T00:00+01:00', 1)).toEqual([]);
   });
 
-  it('follows the wall clock, and always has the first step', () => {
+  it('follows the wall clock, and always includes the first step', () => {
     expect(dueSteps({ at_hours: [12] }, '2024-01-15T00:00+01:00', 2)).toEqual([0, 12, 36]);
     expect(dueSteps({ at_hours: [6, 12.5] }, '2024-01-15T12:00+01:00', 1, 30)).toEqual([0, 1, 36]);
   });
 
-  it('holds an hour that the clocks skip at the first step after it', () => {
+  it('has a skipped hour at the first step after it', () => {
     expect(dueSteps({ at_hours: [2] }, '2024-03-31T00:00+01:00', 2)).toEqual([0, 2, 25]);
   });
 
-  it('holds an hour that the clocks repeat only once', () => {
+  it('has a repeated hour only once', () => {
     expect(dueSteps({ at_hours: [2.5] }, '2024-10-27T00:00+02:00', 2, 30)).toEqual([0, 5, 55]);
   });
 
-  it('stays with the wall clock where days differ in length, unlike a count of steps', () => {
+  it('follows the wall clock where days differ in length, unlike a count of steps', () => {
     expect(dueSteps({ at_hours: [0] }, '2024-10-26T00:00+02:00', 3)).toEqual([0, 24, 49]);
     expect(dueSteps(24, '2024-10-26T00:00+02:00', 3)).toEqual([0, 24, 48, 72]);
   });

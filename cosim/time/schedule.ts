@@ -1,13 +1,13 @@
-// When something recurring happens on a clock: a stage is held, an observer told.
+// Schedules of recurring events: stages, calls of observers.
 import type { Clock } from './clock.ts';
 
-/** Every N steps (0 never), or at given hours of the local wall clock; the first step belongs to either. */
+/** Every N steps (0: never), or at given hours of the local wall clock; both include the first step. */
 export type Schedule = number | { readonly at_hours: readonly number[] };
 
 /**
- * A test for each step in turn, k = 0, 1, …: is something scheduled for it? An hour counts once a local day, at the first
- * step that reaches it, also when the clocks skip it or run through it twice. Who begins with a later step gets the
- * answers of one who asked from the first.
+ * A function, called for steps in ascending order: is the event scheduled in step k? An hour counts once a local day, at the
+ * first step that reaches it, also when a change of clocks skips or repeats it. The results are the same when the calls begin
+ * with a later step.
  */
 export function due(schedule: Schedule, clock: Clock): (k: number) => boolean {
   if (typeof schedule === 'number') return (k) => schedule > 0 && k % schedule === 0;
