@@ -1,4 +1,4 @@
-// A value as a kind of device: what it lacks is said with its name, before a case uses it.
+// A value as a kind of device: missing members are reported before a case uses it.
 import { checkKind, SCHEMA } from '../base/index.ts';
 import { plotFaults } from '../record/index.ts';
 import type { AnyDeviceKind } from './device.ts';

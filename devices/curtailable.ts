@@ -1,5 +1,5 @@
-// Weather-driven infeed behind an inverter; only `available` differs between sun and wind. p ≤ 0: it feeds the grid.
-//   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   what is available and not fed is counted as curtailed
+// Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
+//   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed
 import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Range, SetPoint, Step } from './device.ts';
 import { reactive } from './inverter.ts';
@@ -15,7 +15,7 @@ export interface CurtailableState {
 }
 
 export interface CurtailableInputs {
-  /** Power the weather offers in this step [kW], ≥ 0 and within the inverter's rating. */
+  /** Available power in this step [kW], ≥ 0 and within the inverter's rating. */
   readonly p_avail_kw: number;
 }
 
@@ -63,7 +63,7 @@ type Source<P> = Pick<
   'kind' | 'title' | 'colour' | 'schema' | 'inputs'
 >;
 
-/** The kind of device that a source behind an inverter makes. Habit: feed in all there is, at unity power factor. */
+/** The device kind of a source behind an inverter. Default behaviour: all available power, at unity power factor. */
 export const curtailable = <P extends CurtailableParams>(
   source: Source<P>,
 ): DeviceKind<P, CurtailableState, CurtailableInputs> => ({

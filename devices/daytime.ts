@@ -1,11 +1,11 @@
-// Local wall-clock time: what a case writes as 07:30, and where it falls in a step.
+// Local wall-clock times of a case, such as 07:30, and their position in a step.
 import { z } from 'zod';
 import type { World } from './device.ts';
 
 const EXPECTED = 'a local time such as 07:30, or a number of hours from 0 to 24';
 const HH_MM = /^([01]?\d|2[0-3]):([0-5]\d)$|^24:00$/;
 
-/** Local time of day, `HH:MM` or hours; hours once read. 24:00 is the midnight that ends the day. */
+/** Local time of day, `HH:MM` or hours; parsed to hours. 24:00 is the midnight at the end of the day. */
 export const clockTime = z.union(
   [
     z.number().min(0).max(24),
@@ -29,15 +29,15 @@ export type Weekday = (typeof WEEKDAYS)[number];
 /** Hours from one local time to the next occurrence of another; 0 when they are equal. */
 export const hoursBetween = (from_h: number, to_h: number): number => to_h - from_h + (to_h < from_h ? 24 : 0);
 
-/** Something that begins every day, or on some weekdays, at one local time and ends at another, perhaps the day after. */
+/** A daily or weekly recurring interval between two local times, which may end on the next day. */
 export interface Daily {
   readonly from_h: number;
-  /** By the wall clock: from 22:00 to 06:00 is 8 h in every night. */
+  /** Duration on the wall clock: 8 h from 22:00 to 06:00, also at a change of clocks. */
   readonly length_h: number;
   readonly days?: readonly Weekday[] | undefined;
 }
 
-/** One occurrence, as step k sees it: times relative to the start of the step. */
+/** One occurrence, with times relative to the start of step k. */
 export interface Occurrence {
   /** Local day on which it begins, as `World.day` counts. */
   readonly day: number;
@@ -49,8 +49,8 @@ export interface Occurrence {
 export const seconds = (hours: number): number => Math.round(hours * 3600);
 
 /**
- * Calls `visit` for each occurrence that touches step k, both its ends included. Every occurrence begins once and ends once,
- * also where clocks change: see `World.elapsed_h`.
+ * Calls `visit` for each occurrence that overlaps or touches step k. Every occurrence begins once and ends once, also at a
+ * change of clocks: see `World.elapsed_h`.
  */
 export function eachOccurrence(daily: Daily, world: World, k: number, visit: (o: Occurrence) => void): void {
   const today = world.day(k);

@@ -2,28 +2,28 @@ import type { z } from 'zod';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
 
-// A device: frozen parameters P, state X (data), inputs U (what the world does to it in one step), and pure functions
-// over them. Load convention: p > 0 draws from the grid [kW], q > 0 draws lagging reactive power [kvar].
+// A device: frozen parameters P, state X (data), external inputs U of one step, and pure functions of them. Load convention:
+// p > 0 draws from the grid [kW], q > 0 draws lagging reactive power [kvar].
 
 export interface Range {
   readonly min: number;
   readonly max: number;
 }
 
-/** What a controller asks of a device for one step; an absent member leaves that quantity to the device. */
+/** Set point of a device for one step; for an absent member the device has its default behaviour. */
 export interface SetPoint {
   readonly p_kw?: number;
   readonly q_kvar?: number;
 }
 
-/** Shares of constant impedance, current and power of what it draws; each sums to 1. */
+/** Shares of constant impedance, current and power of its load; each sums to 1. */
 export interface Zip {
   readonly z: number;
   readonly i: number;
   readonly p: number;
 }
 
-/** What a device did in one step, and where it stands next. Powers are at 1 p.u. voltage when `zip` is given. */
+/** Result of a device for one step, and its next state. Powers are at 1 p.u. voltage when `zip` is given. */
 export interface Step<X> {
   readonly p_kw: number;
   readonly q_kvar: number;
@@ -31,7 +31,7 @@ export interface Step<X> {
   readonly zip?: Zip;
 }
 
-/** What a device may ask of the world: the calendar and the profiles of the case, all on the run's own clock. */
+/** External data for devices: the calendar and the profiles of the case, on the clock of the run. */
 export interface World {
   /** Step width [h]. */
   readonly dt_h: number;
@@ -42,61 +42,61 @@ export interface World {
   /** Local weekday at the start of step k, 1 Monday … 7 Sunday (ISO 8601). */
   weekday(k: number): number;
   /**
-   * Hours from the start of the run to a local time, each exactly once, and never back from one local time to a later one:
-   * the first of two that a change of clocks repeats, the moment of the change for one that it skips.
-   * @param day as `day` counts, from −1 to the day after the last
-   * @param hour of that day; 24 and more lead into the day after, 48 at most
+   * Hours from the start of the run to a local time: the first of two equal local times at a change of clocks, and the moment of
+   * the change for a skipped one. The function is monotonic.
+   * @param day in the numbering of `day`, from −1 to the day after the last
+   * @param hour of that day; 24 and more are on the next day, 48 at most
    */
   elapsed_h(day: number, hour: number): number;
-  /** Mean of a profile of the case over step k, in the house's unit of its dimension: kW, kvar, °C, p.u., m/s, … */
+  /** Mean of a profile of the case over step k, in the internal unit of its dimension: kW, kvar, °C, p.u., m/s, … */
   profile(name: string, k: number): number;
 }
 
-/** A number a device shows about itself, recorded every step: state of charge, indoor temperature, … */
+/** An output quantity of a device, recorded every step: state of charge, indoor temperature, … */
 export interface Channel {
   readonly name: string;
   readonly unit: string;
   readonly title: string;
-  /** The band it has to stay in, for plots and checks, where the device has one. */
+  /** Its lower and upper bound, for plots and checks, where the device has bounds. */
   readonly band?: readonly [lower: number, upper: number];
-  /** It counts from the start of the run on, so that its last value says how much there was altogether. */
+  /** Cumulative from the start of the run: the last value is the sum of the run. */
   readonly cumulative?: true;
 }
 
-/** One kind of device. Everything is pure: same parameters, state, inputs and ask give the same answer. */
+/** One kind of device. All functions are pure: equal parameters, state, inputs and set point give equal results. */
 export interface DeviceKind<P, X, U> {
   readonly kind: string;
   readonly title: string;
-  /** `#rrggbb` in every plot; one is chosen by the name of the kind when absent. */
+  /** `#rrggbb` in every plot; when absent, a colour is chosen from the name of the kind. */
   readonly colour?: string;
-  /** Drawn in the report of every run that has something of them to show. */
+  /** Plots in the report of every run that has data for them. */
   readonly plots?: readonly AnyPlot[];
   /**
-   * Checks and completes what a case says of it; every field described, with its unit in its name. A field that names a
-   * profile is a `profileField`.
+   * Checks and completes the parameters in a case. Every field has a description, and its unit in its name. A field that names
+   * a profile is a `profileField`.
    */
   readonly schema: z.ZodType<P>;
-  /** It leaves a plan nothing to decide, whatever its parameters. */
+  /** It has no decision in an optimisation, for any parameters. */
   readonly inflexible?: true;
   /** Currency of its costs; undefined where it has none. */
   currency?(params: P): string | undefined;
-  /** Rated apparent power [kVA] of a converter whose reactive power may be asked for; undefined where it may not. */
+  /** Rated apparent power [kVA] of a converter with controllable reactive power; undefined where it is not controllable. */
   rating_kva?(params: P): number | undefined;
-  /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]; undefined where nobody said. */
+  /** Cost to the owner of drawing Δ kW less than planned: this times Δ² [currency/(kW² h)]; undefined where not given. */
   discomfort_per_kw2h?(params: P): number | undefined;
   /** State before the first step. */
   start(params: P): X;
-  /** What the world does to it during step k. */
+  /** External inputs during step k. */
   inputs(params: P, world: World, k: number): U;
-  /** Active power it can hold for the whole step of dt hours [kW]; min ≤ max always. */
+  /** Bounds of the active power over a whole step of dt hours [kW]; min ≤ max. */
   limits(params: P, state: X, inputs: U, dt_h: number): Range;
-  /** What it does when nobody asks anything of it: a car charges on arrival, a thermostat switches, a battery idles. */
+  /** Default behaviour, without a set point: a car charges on arrival, a thermostat switches, a battery idles. */
   defaultSetPoint(params: P, state: X, inputs: U, dt_h: number): SetPoint;
-  /** What was asked becomes what it gave, clamped to `limits`, and where it stands next. Nothing else changes. */
+  /** Applies a set point, clamped to `limits`. Returns the power and the next state; has no side effects. */
   step(params: P, state: X, inputs: U, setPoint: SetPoint, dt_h: number): Step<X>;
   /**
-   * What it brings to an optimisation that starts in this state: variables and rows written `into` the formulation, whose
-   * names are its own already. `inputs` is one step of the horizon after the other. What a plan then asks, `step` gives.
+   * Adds the variables and constraints of the device, from this state, to an optimisation `into`, whose names are unique to the
+   * device. `inputs` has one entry for each step of the horizon. `step` realises the set points of a feasible plan.
    */
   flexibility(
     params: P,
@@ -106,12 +106,12 @@ export interface DeviceKind<P, X, U> {
     into: Formulation,
     dt_h: number,
   ): Flexibility;
-  /** The channels these parameters give, in the order `observe` fills them. */
+  /** The channels of these parameters, in the order of `observe`. */
   channels(params: P): readonly Channel[];
-  /** Present values of the channels, in their order. */
+  /** Present values of the channels. */
   observe(params: P, state: X): readonly number[];
 }
 
-/** A device kind whose parameter, state and input types are its own business. */
-// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of every parameter, state and input type
+/** A device kind with any types of parameters, state and inputs. */
+// biome-ignore lint/suspicious/noExplicitAny: a registry contains kinds of every parameter, state and input type
 export type AnyDeviceKind = DeviceKind<any, any, any>;

@@ -1,4 +1,4 @@
-// What drawing less than planned costs the owner of a device, as the parameters of flexible kinds have it.
+// Parameter of flexible device kinds: the owner's cost of drawing less than planned.
 import { z } from 'zod';
 
 export const discomfort = z

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { checkDeviceKind, deviceKinds } from './index.ts';
 
 describe('device kinds', () => {
-  it('are found by the name a case gives them', () => {
+  it('are found by their name in a case', () => {
     expect(deviceKinds.get('heat-pump')?.title).toBe('Heat pump');
     for (const [name, kind] of deviceKinds) expect(kind.kind).toBe(name);
   });
 
-  it('stand one in each folder, and no folder is forgotten', () => {
+  it('have one folder each, and every folder is in the list', () => {
     const folders = readdirSync(fileURLToPath(new URL('.', import.meta.url)), { withFileTypes: true });
     const named = folders.flatMap((f) => (f.isDirectory() && f.name !== 'testing' ? [f.name] : []));
     expect([...deviceKinds.keys()].sort()).toEqual(named.sort());

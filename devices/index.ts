@@ -14,7 +14,7 @@ export { checkDeviceKind } from './checked.ts';
 export * from './device.ts';
 export { type Installed, install, type Place } from './install.ts';
 
-/** Every kind of device a case may name, by that name. */
+/** Every kind of device that a case may name, by name. */
 export const deviceKinds: ReadonlyMap<string, AnyDeviceKind> = new Map(
   [adjustableLoad, appliance, battery, ev, generator, heatPump, load, pv, wind].map((kind: AnyDeviceKind) => [
     kind.kind,

@@ -1,8 +1,8 @@
-// A kind, its parameters and its world make a device in its place: what the engine moves from step to step.
+// A device of the engine: a kind with its parameters and its world bound.
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Range, SetPoint, Step, World } from './device.ts';
 
-/** Where a device stands, and with which parameters: those that the schema of its kind has completed. */
+/** Bus, labels and parameters of a device; the parameters have been completed by the schema of its kind. */
 export interface Place<P> {
   readonly id: string;
   readonly bus: string;
@@ -10,28 +10,28 @@ export interface Place<P> {
   readonly params: P;
 }
 
-/** A device with its parameters and its world bound. Pure but for what it is handed: its state travels outside. */
+/** A device with its parameters and its world bound. Its functions are pure; the state is an argument. */
 export interface Installed<X, U> {
   readonly id: string;
   readonly kind: string;
   readonly bus: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly channels: readonly Channel[];
-  /** Rated apparent power of a converter whose reactive power may be asked for [kVA]. */
+  /** Rated apparent power of a converter with controllable reactive power [kVA]. */
   readonly rating_kva: number | undefined;
-  /** What it costs its owner to draw Δ kW less than planned: this times Δ² [currency/(kW² h)]. */
+  /** Cost to the owner of drawing Δ kW less than planned: this times Δ² [currency/(kW² h)]. */
   readonly discomfort_per_kw2h: number | undefined;
   start(): X;
   inputs(k: number): U;
   limits(state: X, inputs: U): Range;
   defaultSetPoint(state: X, inputs: U): SetPoint;
   step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
-  /** Variables and rows it adds to an optimisation, named after it; its forecast is its own inputs. */
+  /** Variables and constraints in an optimisation, named after the device; its forecast is its own inputs. */
   flexibility(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
 }
 
-/** Puts a device of this kind in its place; the step width is the world's. */
+/** Makes a device of this kind at a bus; the step width is that of the world. */
 export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, world: World): Installed<X, U> {
   const { id, bus, labels } = place;
   const params = rebuilt(place.params);
@@ -58,8 +58,8 @@ export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, wor
 }
 
 /**
- * The same parameters, built key by key. V8 gives objects that were made by spreading a hidden class each, and code that
- * meets thousands of classes reads their fields several times slower; built like this a fleet shares one.
+ * A copy of the parameters, built key by key. In V8, objects made by spreading have a hidden class each, and code that uses
+ * thousands of classes reads fields several times slower; these copies share one class.
  */
 function rebuilt<P>(params: P): P {
   const copy: Record<string, unknown> = {};

@@ -1,12 +1,12 @@
-// A converter between device and grid: p² + q² ≤ s². Active power has priority, reactive power gets what is left of
-// the rating, in either direction and also while p = 0 (a PV inverter at night included).
+// A converter between device and grid: p² + q² ≤ s². Active power has priority. Reactive power uses the remaining rating, in
+// either direction and also at p = 0 (a PV inverter at night).
 import { within } from './limit.ts';
 
-/** Largest reactive power beside p [kvar] under a rating of s_max [kVA]. */
+/** Largest reactive power at active power p [kvar] under a rating of s_max [kVA]. */
 export const qLimit = (s_max_kva: number, p_kw: number): number =>
   Math.sqrt(Math.max(0, s_max_kva * s_max_kva - p_kw * p_kw));
 
-/** Reactive power given [kvar], > 0 drawn: as asked within the rating, none when nothing is asked. */
+/** Reactive power [kvar], > 0 drawn: the set point within the rating; 0 without a set point. */
 export function reactive(s_max_kva: number, p_kw: number, setPoint: number | undefined): number {
   const q_max = qLimit(s_max_kva, p_kw);
   return within({ min: -q_max, max: q_max }, setPoint, 0);

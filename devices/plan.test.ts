@@ -1,4 +1,4 @@
-// Every kind of device in an optimisation: the plan and the physics are one.
+// Every kind of device in an optimisation: `step` realises the plan.
 import fc from 'fast-check';
 import { adjustableLoad } from './adjustable-load/adjustable-load.ts';
 import { appliance } from './appliance/appliance.ts';

@@ -1,7 +1,7 @@
 // q = p tan φ, cos φ lagging: an inductive consumer draws both.
 import { z } from 'zod';
 
-/** A lagging power factor of what a device draws. Leading ones are rare; a load says them as q_kvar < 0. */
+/** Lagging power factor of the power drawn. Leading ones are rare; a load gives them as q_kvar < 0. */
 export const powerFactor = z.number().gt(0).max(1);
 
 /** tan φ of a lagging power factor cos φ. */

@@ -1,11 +1,11 @@
-// A battery in an optimisation, for whoever has one. In step t, with c charged and d discharged at the plug:
+// A battery in an optimisation, used by every kind with a battery. In step t, with c charged and d discharged at the plug:
 //   e[t] = a (e[t−1] − home[t]) + (η⁺ c[t] − d[t] / η⁻) h − out[t]
 //   lower[t] ≤ e[t] ≤ upper[t],   0 ≤ c[t] ≤ share p_max y[t],   0 ≤ d[t] ≤ −share p_min (1 − y[t])
-// The binary y is there only where it is wanted: with prices above 0 nobody gains by charging and discharging at once.
+// The binary y is included only on request: with prices above 0, simultaneous charging and discharging is not optimal.
 import { constant, type Flexibility, type Formulation, type Horizon, linear, plus } from '../optimisation/index.ts';
 import type { Storage } from './storage.ts';
 
-/** What a step leaves to the battery. */
+/** Conditions of a battery in a step. */
 export interface StorageStep {
   /** Share of the step it is connected. */
   readonly share: number;
@@ -17,7 +17,7 @@ export interface StorageStep {
   readonly max_kwh: number;
 }
 
-/** Adds a battery that begins with e_kwh and keeps the share `a` of its energy in each step, power counting for h hours. */
+/** Adds a battery with initial energy e_kwh, remaining share `a` of the energy per step, and effective hours h of a power. */
 export function storageRows(
   d: Storage,
   e_kwh: number,

@@ -15,13 +15,13 @@ export interface Storage {
   readonly e_max_kwh: number;
 }
 
-/** Energy that power p puts into the battery in h hours [kWh]; < 0 takes out. */
+/** Change of the stored energy at power p in h hours [kWh]. */
 export const gained = (d: Storage, p: number, h: number): number =>
   p > 0 ? d.eta_charge * p * h : (p * h) / d.eta_discharge;
 
 /**
- * Powers held for h hours that keep a battery at e [kWh] within its bounds, connected for a share of the time. Outside its
- * bounds it may do nothing but return.
+ * Constant powers over h hours that keep a battery at e [kWh] within its bounds, connected for a share of the time. Outside its
+ * bounds only powers towards them are allowed.
  */
 export const room = (d: Storage, e: number, h: number, share = 1): Range => ({
   min: 0 - Math.max(0, Math.min(-d.p_min_kw * share, ((e - d.e_min_kwh) * d.eta_discharge) / h)),
@@ -32,7 +32,7 @@ const share = z.number().min(0).max(1);
 const energy = z.number().min(0);
 const efficiency = z.number().gt(0).max(1);
 
-/** The fields every battery has; bounds and start in kWh or as shares of e_cap_kwh. */
+/** The fields of every battery; bounds and start in kWh or as shares of e_cap_kwh. */
 export const storageFields = (e_cap_kwh: number, eta: number) => ({
   e_cap_kwh: z
     .number()
@@ -57,7 +57,7 @@ export const storageFields = (e_cap_kwh: number, eta: number) => ({
   eta_discharge: efficiency.default(eta).describe('Efficiency of discharging, battery to grid (0–1)'),
 });
 
-/** Bounds and start are given in one of two ways. */
+/** Bounds and start in kWh or as shares. */
 export const storageAlternatives: readonly Alternatives[] = [
   { fields: ['e_min_kwh', 'soc_min'] },
   { fields: ['e_max_kwh', 'soc_max'] },
@@ -74,14 +74,14 @@ interface Bounds {
   readonly soc_start?: number | undefined;
 }
 
-/** Bounds and start in kWh, whichever way they were given, in place of the shares; says what contradicts. */
+/** Bounds and start in kWh, converted where they are shares; reports contradictory fields. */
 export function inKwh<V extends Bounds>({ soc_min, soc_max, soc_start, ...v }: V, ctx: z.RefinementCtx) {
   const read = (name: 'min' | 'max' | 'start', soc: number | undefined, otherwise: number) =>
     v[`e_${name}_kwh`] ?? (soc === undefined ? otherwise : soc * v.e_cap_kwh);
   const e_min_kwh = read('min', soc_min, 0);
   const e_max_kwh = read('max', soc_max, v.e_cap_kwh);
   const e_start_kwh = read('start', soc_start, Math.min(e_max_kwh, Math.max(e_min_kwh, v.e_cap_kwh / 2)));
-  // told at the field that was written
+  // reported at the given field
   const min = soc_min === undefined ? 'e_min_kwh' : 'soc_min';
   const max = soc_max === undefined ? 'e_max_kwh' : 'soc_max';
   const start = soc_start === undefined ? 'e_start_kwh' : 'soc_start';

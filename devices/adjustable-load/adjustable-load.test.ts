@@ -19,7 +19,7 @@ passesTheDeviceSuite(adjustableLoad, {
     payback_ratio: amount(1, 2),
     power_factor: amount(0.5, 1),
   }),
-  // what it draws beside its plan is what its debt falls by, or grows by in proportion
+  // the deviation from the plan changes the energy owed
   balance: (d, x, u, { p_kw, next }, dt) => {
     const more = (p_kw - u.base_kw) * dt;
     return next.owed_kwh - x.owed_kwh + (more < 0 ? d.payback_ratio * more : more);
@@ -38,21 +38,21 @@ describe('adjustable load', () => {
     return adjustableLoad.limits(d, adjustableLoad.start(d), adjustableLoad.inputs(d, world, k), 1);
   };
 
-  it('may draw anything from nothing to its nominal power where no more is said', () =>
+  it('may draw from 0 to its nominal power by default', () =>
     expect(limits({ profile: 'shape' })).toEqual({ min: 0, max: 10 }));
 
-  it('leaves its plan by so much as it may, never below 0', () => {
+  it('deviates from its plan within its bounds, never below 0', () => {
     expect(limits({ profile: 'shape', down_max_kw: 2, up_max_kw: 12 })).toEqual({ min: 3, max: 17 });
     expect(limits({ profile: 'shape', down_max_kw: 8, up_max_kw: 1 }, 2)).toEqual({ min: 0, max: 3 });
   });
 
-  it('leaves it in the hours of its profiles only', () => {
+  it('deviates only in the hours of its profiles', () => {
     const hours = { down_max_kw: 4, down_profile: 'share', up_max_kw: 3, up_profile: 'night' };
     expect(limits(hours, 0)).toEqual({ min: 9, max: 10 });
     expect(limits(hours, 1)).toEqual({ min: 6, max: 13 });
   });
 
-  it('owes more than it drew less, and is quit once that is drawn', () => {
+  it('owes more energy than it reduced, and none once that is drawn', () => {
     const d = made({ payback_ratio: 1.2, up_max_kw: 20 });
     const stepAt = (x: { owed_kwh: number }, p_kw: number, dt: number) =>
       adjustableLoad.step(d, x, adjustableLoad.inputs(d, world, 0), { p_kw }, dt).next;
@@ -63,8 +63,8 @@ describe('adjustable load', () => {
 
   it.each([
     { price: [0.1, 0.4, 0.1], drawn: [13.6, 7, 10] },
-    { price: [0.35, 0.4, 0.38], drawn: [10, 10, 10] }, // a fifth more costs more than the price spares
-  ])('shifts over a day only where the price pays for what it owes: $price', async ({ price, drawn }) => {
+    { price: [0.35, 0.4, 0.38], drawn: [10, 10, 10] }, // the payback of 20 % costs more than the price difference saves
+  ])('shifts over a day only where the price covers the payback: $price', async ({ price, drawn }) => {
     const d = made({ payback_ratio: 1.2, down_max_kw: 3, up_max_kw: 20 });
     const into = formulate('day');
     const hours = ['a', 'b', 'c'];

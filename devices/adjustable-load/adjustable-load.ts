@@ -1,9 +1,9 @@
-// A load whose operator may ask for less or for more: an aggregate of homes, a cold store, a pumping station. It follows its
-// own plan b unless asked, and what it draws less it draws later, or has drawn before:
+// Load that can be reduced or increased: an aggregate of homes, a cold store, a pumping station. By default it follows its own
+// plan b. Reduced energy is drawn later or in advance:
 //   p = b − d + u,   0 ≤ d ≤ D,   0 ≤ u ≤ U,   never both d and u
-//   o' = o + (ρ d − u) Δt        energy owed, ρ ≥ 1 returned for each kWh reduced; < 0 is drawn in advance
-// with b = s(k) p_nom, D at most b, U up to p_nom when not said otherwise. Nothing forces a payback within a step: the debt is
-// shown, and a plan over a day returns what it takes.
+//   o' = o + (ρ d − u) Δt        energy owed, ρ ≥ 1 per kWh reduced; < 0 is drawn in advance
+// with b = s(k) p_nom, D at most b, U up to p_nom by default. A step has no constraint on the energy owed, which is a channel; a
+// plan over a day returns it to its initial value.
 import { z } from 'zod';
 import { profileField } from '../../base/index.ts';
 import {
@@ -46,7 +46,7 @@ export interface AdjustableLoadState {
   readonly owed_kwh: number;
 }
 
-/** The step's plan, and how far it may be left [kW]. */
+/** The plan of the step, and the largest deviations from it [kW]. */
 export interface AdjustableLoadInputs {
   readonly base_kw: number;
   readonly down_kw: number;
@@ -71,9 +71,9 @@ const limits = (_d: AdjustableLoadParams, _x: AdjustableLoadState, u: Adjustable
 });
 
 /**
- *   o[t] = o[t−1] + (ρ d[t] − u[t]) Δt,   and over a cyclic horizon o ends where it began: Σ u = ρ Σ d
- * There is a variable only where there is room, and with ρ = 1 one for both directions, −D ≤ u ≤ U: then p alone says the rest.
- * With ρ > 1 and a price below 0 it would pay to draw less and more at once: a binary forbids it where it is wanted.
+ *   o[t] = o[t−1] + (ρ d[t] − u[t]) Δt,   and over a cyclic horizon o[T] = o[0]: Σ u = ρ Σ d
+ * A variable exists only where its bounds differ. With ρ = 1 there is one for both directions, −D ≤ u ≤ U. With ρ > 1 and a
+ * negative price, d and u above 0 in the same step would be optimal: a binary excludes this where binaries are requested.
  */
 function flexibility(
   d: AdjustableLoadParams,

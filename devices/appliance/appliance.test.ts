@@ -9,7 +9,7 @@ import { energyTo, lengthOf } from './cycle.ts';
 const share = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const minute = fc.integer({ min: 0, max: 1439 }).map((m) => m / 60);
 
-/** Energy that runs started so far have yet to draw [kWh]. */
+/** Remaining energy of the runs started so far [kWh]. */
 const pending = (d: ApplianceParams, x: ApplianceState) =>
   x.elapsed_h === null ? 0 : energyTo(d, lengthOf(d)) - energyTo(d, x.elapsed_h);
 
@@ -22,14 +22,14 @@ passesTheDeviceSuite(appliance, {
     runs_per_day: fc.integer({ min: 0, max: 1 }),
     power_factor: share(0.7, 1),
   }),
-  // still to draw afterwards = before + a run that starts now − drawn
+  // remaining energy after the step = before + a run that starts now − drawn
   balance: (d, x, _u, { p_kw, next }, dt) =>
     pending(d, next) - pending(d, x) - (next.started - x.started) * energyTo(d, lengthOf(d)) + p_kw * dt,
   reactive(d, _u, { p_kw }) {
     const q = p_kw * Math.tan(Math.acos(d.power_factor));
     return { min: q, max: q };
   },
-  holds: (_d, x) => [[x.missed, { min: 0, max: 0 }]], // one run a day always finds its place
+  holds: (_d, x) => [[x.missed, { min: 0, max: 0 }]], // one run a day is always feasible
   gaps: true,
 });
 
@@ -58,7 +58,7 @@ function run(given: object, options: WorldOptions, steps: number, setPoint: (k: 
 }
 
 describe('appliance', () => {
-  it('left alone starts at its earliest time and runs its cycle', () => {
+  it('starts at its earliest time by default and runs its cycle', () => {
     const { p, first } = run({}, { dt_h: 0.25 }, 96);
     expect(first).toBe(20);
     expect(p.slice(20, 27)).toEqual([3, 1, 0.5, 0.5, 2, 0.5, 0]);
@@ -72,19 +72,19 @@ describe('appliance', () => {
     },
   );
 
-  it('that starts inside a step runs from there, not from the beginning of the step', () => {
+  it('that starts inside a step runs from that time, not from the beginning of the step', () => {
     const { p } = run({ earliest: '05:10' }, { dt_h: 1 }, 24);
     expect(p[5]).toBeCloseTo(0.25 * (3 + 1 + 0.5) + 0.5 / 12, 12); // the first 50 minutes of the cycle
     expect(p[6]).toBeCloseTo(1.875 - p[5]!, 12);
   });
 
-  it('waits for an ask above 0, and then runs to its end whatever is asked', () => {
+  it('waits for a set point above 0, and then runs to its end at any set point', () => {
     const { p, first } = run({}, { dt_h: 0.25 }, 96, (k) => ({ p_kw: k === 30 ? 0.1 : 0 }));
     expect(first).toBe(30);
     expect(p.slice(30, 37)).toEqual([3, 1, 0.5, 0.5, 2, 0.5, 0]);
   });
 
-  it('has started by its latest time even when told to wait', () => {
+  it('starts by its latest time even at a set point of 0', () => {
     expect(run({}, { dt_h: 0.25 }, 96, IDLE).first).toBe(52);
     expect(run({ latest: '12:55' }, { dt_h: 0.25 }, 96, IDLE).first).toBe(51);
     expect(run({ latest: '05:00' }, { dt_h: 1 }, 24, IDLE).first).toBe(5);
@@ -95,7 +95,7 @@ describe('appliance', () => {
     expect([first, energy]).toEqual([undefined, 0]);
   });
 
-  it('runs once in every window, over midnight too, and takes what began before the first step to be done', () => {
+  it('runs once in every window, over midnight too; a window opened before the first step counts as done', () => {
     const night = { earliest: '22:00', latest: '04:00' };
     const { p, end } = run(night, { dt_h: 1 }, 72, IDLE);
     expect(p.flatMap((kw, k) => (kw > 0 ? [k] : []))).toEqual([28, 29, 52, 53]);
@@ -103,7 +103,7 @@ describe('appliance', () => {
     expect(run(night, { dt_h: 1, hour: 12 }, 48).end.started).toBe(2);
   });
 
-  it('keeps to its weekdays', () => {
+  it('runs on its weekdays only', () => {
     const { p } = run({ days: ['tue'] }, { dt_h: 1, weekday: 1 }, 7 * 24);
     expect(p.flatMap((kw, k) => (kw > 0 ? [k] : []))).toEqual([29, 30]);
   });
@@ -116,13 +116,13 @@ describe('appliance', () => {
     expect(waiting.end.missed).toBe(0);
   });
 
-  it('counts a run as missed when whole steps do not leave room for it', () => {
+  it('counts a run as missed when it does not fit into whole steps', () => {
     const tight = { runs_per_day: 3, latest: '08:00' }; // three starts 1.5 h apart fit, in steps of 1 h they do not
     const { end } = run(tight, { dt_h: 1 }, 48);
     expect([end.started, end.missed]).toEqual([4, 1]);
   });
 
-  it('refuses what can never run', () => {
+  it('refuses parameters with which no run is possible', () => {
     const paths = (given: object) =>
       appliance.schema.safeParse({ ...dishwasher, ...given }).error?.issues.map((i) => i.path.join('.'));
     expect(paths({ cycle_kw: [0, 1] })).toEqual(['cycle_kw']);

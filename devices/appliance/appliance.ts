@@ -1,11 +1,11 @@
-// Appliance that runs a fixed cycle: washing machine, dishwasher, dryer. The cycle c(t) is a list of mean powers of its own
-// width; E(t) = ∫₀ᵗ c is piecewise linear, and a step that runs it from t₁ to t₂ draws
+// Appliance with a fixed cycle: washing machine, dishwasher, dryer. The cycle c(t) is a list of mean powers over intervals of
+// equal width; E(t) = ∫₀ᵗ c is piecewise linear, and a step that runs it from t₁ to t₂ draws
 //   p = (E(t₂) − E(t₁)) / Δt
-// so the run's energy is the same on every clock. A run may start from the earliest to the latest time of a daily window,
-// inside a step too: then t₂ counts from the window's beginning. Once started it runs to its end. Several runs a day follow
-// one another, and the first must leave the rest time to start by the latest time.
-// Within `limits` an ask above 0 means "start now"; habit: start at the earliest. The runs of a window that opened before the
-// first step are taken to be done. A run whose window closes while its predecessor still runs is counted as missed.
+// so the energy of a run does not depend on the step width. A run may start from the earliest to the latest time of a daily
+// window, inside a step too: t₂ is then counted from the beginning of the window. Once started it runs to its end. Several runs
+// a day follow one another, and the first must start early enough for the others to start by the latest time.
+// Within `limits` a set point above 0 starts a run; the default behaviour is a start at the earliest time. The runs of a window
+// that opened before the first step count as done. A run whose window closes during the previous run is counted as missed.
 import { z } from 'zod';
 import {
   type Flexibility,
@@ -49,9 +49,9 @@ export type ApplianceParams = Readonly<z.output<typeof schema>>;
 export interface ApplianceState {
   /** Hours since the present run started; null between runs. */
   readonly elapsed_h: number | null;
-  /** Day on which the window last seen opened; null before the first. */
+  /** Day on which the last window opened; null before the first. */
   readonly window: number | null;
-  /** Runs still to start in that window. */
+  /** Runs not yet started in that window. */
   readonly left: number;
   /** Runs started and missed since the start of the simulation. */
   readonly started: number;
@@ -61,7 +61,7 @@ export interface ApplianceState {
 export interface ApplianceInputs {
   /** Day on which the window that is open in this step opened; null when none is. */
   readonly window: number | null;
-  /** When in this step a run may start, and its latest start, both from the start of the step [h]. */
+  /** Earliest and latest start of a run in this step, from the start of the step [h]. */
   readonly offset_h: number;
   readonly latest_h: number;
 }
@@ -133,9 +133,9 @@ function step(
 }
 
 /**
- * One binary s[t] for each step t in which a run may start; p[t] = Σ s[τ] · power of a run begun in τ. Runs follow one another,
- * and as many have started by each step as leave the rest of the window's runs time. Where even the earliest starts miss
- * some, there is nothing to decide. What has not started when the horizon ends may start after it.
+ * One binary s[t] for each step t in which a run may start; p[t] = Σ s[τ] · power of a run begun in τ. Runs follow one another.
+ * By each step at least as many have started as are needed for the remaining runs to start in time. Where even the earliest
+ * starts miss a run, there is no decision. Runs not started at the end of the horizon may start after it.
  */
 function flexibility(
   d: ApplianceParams,
@@ -190,7 +190,7 @@ function flexibility(
   return { ...alone([], 0, 0), p_kw, q_kvar: p_kw.map((p) => times(tanPhi(d.power_factor), p)) };
 }
 
-/** Powers of a run that has lasted `elapsed_h` at the start of step `from` [kW], until its end or the end of the horizon. */
+/** Powers [kW] of a run started `elapsed_h` before step `from`, until its end or the end of the horizon. */
 function powers(d: ApplianceParams, elapsed_h: number | null, from: number, to: number, dt: number, offset_h = 0) {
   const given: number[] = [];
   for (let at = elapsed_h, t = from; at !== null && t < to; t++) {
@@ -201,7 +201,7 @@ function powers(d: ApplianceParams, elapsed_h: number | null, from: number, to: 
   return given;
 }
 
-/** 1 in each step in which the appliance starts when it starts as early as it can. */
+/** 1 in each step with a start, when every run starts as early as possible. */
 function earliestStarts(
   d: ApplianceParams,
   x: ApplianceState,
@@ -217,7 +217,7 @@ function earliestStarts(
   });
 }
 
-/** An appliance that only ends the run it is in. */
+/** An appliance that finishes its present run and starts no other. */
 function alone(given: readonly number[], steps: number, tan: number): Flexibility {
   const p = Array.from({ length: steps }, (_, t) => given[t] ?? 0);
   return inflexible(

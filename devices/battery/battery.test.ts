@@ -7,7 +7,7 @@ import { type BatteryParams, battery, leakage } from './battery.ts';
 
 const share = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-/** Energy leaked in a step: ∫ σ e dt with e moving exponentially from e to its new value. */
+/** Energy leaked in a step: ∫ σ e dt with e exponential between its values at the start and the end. */
 function leaked(d: BatteryParams, e: number, p: number, dt: number): number {
   const sigma = d.self_discharge_per_h;
   if (sigma === 0) return 0;
@@ -44,13 +44,13 @@ const run = (d: BatteryParams, p_kw: number, dt: number, steps: number) => {
 };
 
 describe('battery', () => {
-  it('stores η⁺ of what it draws and draws 1/η⁻ of what it gives', () => {
+  it('stores η⁺ of the power drawn and loses 1/η⁻ of the power fed in', () => {
     const d = parse({ eta_charge: 0.9, eta_discharge: 0.8, e_start_kwh: 5 });
     expect(run(d, 4, 0.5, 1)).toBeCloseTo(5 + 0.9 * 2, 12);
     expect(run(d, -4, 0.5, 1)).toBeCloseTo(5 - 2 / 0.8, 12);
   });
 
-  it('charges to its upper bound and no further, the last step at just the power that reaches it', () => {
+  it('charges to its upper bound, in the last step with the power that reaches it', () => {
     const d = parse({ eta_charge: 0.9, soc_max: 0.9, e_start_kwh: 5 });
     const { p_kw, next } = battery.step(d, { e_kwh: 8.1 }, null, { p_kw: 5 }, 0.25);
     expect(p_kw).toBeCloseTo(0.9 / 0.9 / 0.25, 12);
@@ -63,12 +63,12 @@ describe('battery', () => {
     for (const p of [2, 0, -2]) expect(run(d, p, 1 / 60, 60)).toBeCloseTo(run(d, p, 1, 1), 9);
   });
 
-  it('leaks as the differential equation says', () => {
+  it('leaks according to the differential equation', () => {
     const d = parse({ self_discharge_per_h: 0.1, e_start_kwh: 8 });
     expect(run(d, 0, 1, 3)).toBeCloseTo(8 * Math.exp(-0.3), 12);
   });
 
-  it('once leaked below its lower bound can be charged but not discharged', () => {
+  it('can be charged but not discharged below its lower bound', () => {
     const d = parse({ self_discharge_per_h: 0.1, e_min_kwh: 4, e_start_kwh: 4 });
     expect(battery.limits(d, { e_kwh: 3 }, null, 1).min).toBeCloseTo(0, 12);
     expect(battery.limits(d, { e_kwh: 3 }, null, 1).max).toBe(5);
@@ -80,7 +80,7 @@ describe('battery', () => {
     expect([p_kw, q_kvar]).toEqual([3, -4]);
   });
 
-  it('takes bounds in kWh or as shares, and says which fields contradict each other', () => {
+  it('takes bounds in kWh or as shares, and reports contradictory fields', () => {
     const { e_min_kwh, e_max_kwh, e_start_kwh } = parse({ soc_min: 0.2, e_max_kwh: 8.5 });
     expect([e_min_kwh, e_max_kwh, e_start_kwh]).toEqual([2, 8.5, 5]);
     const paths = (given: object) =>

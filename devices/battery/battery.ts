@@ -2,7 +2,7 @@
 //   de/dt = η⁺ p⁺ − p⁻ / η⁻ − σ e,   p = p⁺ − p⁻, constant over the step, hence exactly
 //   e' = a e + (η⁺ p⁺ − p⁻ / η⁻) h,  a = exp(−σ Δt),  h = (1 − a) / σ  (Δt without leakage)
 //   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²
-// A battery left alone may leak below e_min; it is then only charged, never discharged.
+// An idle battery may leak below e_min; it can then be charged, not discharged.
 import { z } from 'zod';
 import { alternatives } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
@@ -49,7 +49,7 @@ export interface BatteryState {
   readonly e_kwh: number;
 }
 
-/** What is left of each kWh after dt hours, and the hours for which power counts towards what is left. */
+/** a, the remaining share of each kWh after dt hours, and h, the effective hours of a constant power. */
 export function leakage(sigma: number, dt: number): { readonly a: number; readonly h: number } {
   return sigma === 0 ? { a: 1, h: dt } : { a: Math.exp(-sigma * dt), h: -Math.expm1(-sigma * dt) / sigma };
 }
@@ -66,7 +66,7 @@ function step(d: BatteryParams, x: BatteryState, u: null, setPoint: SetPoint, dt
   return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h) } };
 }
 
-/** One that leaked below its bounds is not asked to be back within them before full power can bring it there. */
+/** Where leakage led below the bounds, they apply from the step in which full power can reach them. */
 function flexibility(
   d: BatteryParams,
   x: BatteryState,

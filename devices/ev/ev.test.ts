@@ -48,7 +48,7 @@ const parse = (given: object) => ev.schema.parse({ e_cap_kwh: 30, eta_charge: 1,
 const seen = (params: object, world: World, steps: number) =>
   Array.from({ length: steps }, (_, k) => ev.inputs(parse(params), world, k));
 
-/** Runs by habit, and answers with powers and energies. */
+/** Runs the default behaviour, and returns powers and energies. */
 function byDefault(params: object, world: World, steps: number) {
   const d = parse(params);
   let x = ev.start(d);
@@ -69,7 +69,7 @@ describe('trips', () => {
     expect(hours.map((u) => u.home_kwh)).toEqual(hours.map((_, h) => (h === 16 ? 3 : 0)));
   });
 
-  it('a car away for half of a step is plugged in for the other half', () => {
+  it('a car that is away for half of a step is plugged in for the other half', () => {
     const hours = seen({ trips: [commuter] }, testWorld(), 24);
     expect(hours[7]).toEqual({ plugged: 0.5, home_kwh: 0, out_kwh: 3 });
     expect(hours[16]).toEqual({ plugged: 0.5, home_kwh: 3, out_kwh: 0 });
@@ -87,14 +87,14 @@ describe('trips', () => {
     },
   );
 
-  it('on a border of two steps, belong to the one that is spent away', () => {
+  it('on the boundary of two steps, are in the step in which the car is away', () => {
     const steps = seen({ trips: [{ leave: '07:05', back: '07:35', drive_kwh: 2 }] }, testWorld({ dt_h: 1 / 12 }), 288);
     expect(steps.findIndex((u) => u.out_kwh > 0)).toBe(85);
     expect(steps.findIndex((u) => u.home_kwh > 0)).toBe(90);
     expect(steps.filter((u) => u.plugged < 1).length).toBe(6);
   });
 
-  it('on weekdays follow the day of departure, over midnight and over the end of the week', () => {
+  it('on weekdays are counted by the day of departure, over midnight and over the end of the week', () => {
     const trips = [{ leave: '22:00', back: '06:00', drive_kwh: 2, days: ['fri', 'sun'] }];
     const hours = seen({ trips }, testWorld({ weekday: 5 }), 96); // Friday 00:00 … Monday 24:00
     const away = hours.flatMap((u, k) => (u.plugged < 1 ? [k] : []));
@@ -102,7 +102,7 @@ describe('trips', () => {
     expect(away).toEqual([...night(22), ...night(48 + 22)]);
   });
 
-  it('that overlap are refused, also through the days they fall on', () => {
+  it('that overlap are refused, also where weekdays decide', () => {
     const faults = (trips: object[]) => ev.schema.safeParse({ trips }).error?.issues.map((i) => i.message);
     const evening = { leave: '16:00', back: '18:00', drive_kwh: 1 };
     expect(faults([commuter, evening])?.[0]).toMatch(/trips 0 and 1 /);
@@ -120,7 +120,7 @@ describe('trips', () => {
 });
 
 describe('ev', () => {
-  it('left alone charges at full power from arrival until it is full', () => {
+  it('charges at full power from arrival until it is full by default', () => {
     const trips = [{ leave: '07:00', back: '17:00', drive_kwh: 24 }];
     const { rows } = byDefault({ soc_max: 0.9, e_start_kwh: 27, trips }, testWorld(), 24);
     expect(rows.slice(16, 21).map((r) => r.p_kw)).toEqual([0, 11, 11, 2, 0]);
@@ -135,14 +135,14 @@ describe('ev', () => {
     expect([out.p_kw, out.next.e_kwh]).toEqual([1, 27]);
   });
 
-  it('counts the trip energy its battery cannot give as unserved', () => {
+  it('counts trip energy beyond the energy of its battery as unserved', () => {
     const trips = [{ leave: '07:00', back: '17:00', drive_kwh: 40 }];
     const { rows, end } = byDefault({ p_max_kw: 0, e_start_kwh: 15, soc_min: 0.2, trips }, testWorld(), 24);
     expect(rows[7]!.e_kwh).toBe(6);
     expect(end).toEqual({ e_kwh: 6, e_unserved_kwh: 40 - 9 });
   });
 
-  it('feeds the grid only where v2g is given, and only what lies above its lower bound', () => {
+  it('feeds the grid only with v2g, and only energy above its lower bound', () => {
     const u = { plugged: 1, home_kwh: 0, out_kwh: 0 };
     const x = { e_kwh: 8, e_unserved_kwh: 0 };
     expect(ev.limits(parse({}), x, u, 1).min).toBe(0);
@@ -164,7 +164,7 @@ describe('ev', () => {
 });
 
 describe('a car in an optimisation', () => {
-  it('holds enough for the drive home also when it could charge more cheaply in the hour it returns', async () => {
+  it('has enough energy for the drive home also when charging in the hour of return is cheaper', async () => {
     const trips = [{ leave: '01:00', back: '02:30', drive_kwh: 4 }];
     const d = ev.schema.parse({ p_max_kw: 10, e_cap_kwh: 10, e_start_kwh: 3, eta_charge: 1, trips });
     const world = testWorld();

@@ -1,10 +1,10 @@
 // Electric car with a home charger. p > 0 charges, p < 0 feeds the grid from the battery (v2g). In one step of Δt, in this order:
-//   drive home   e₁ = e − d₁                         d₁, d₂ end at e_min: what the battery cannot give is
-//   charge       e₂ = e₁ + (η⁺ p⁺ − p⁻ / η⁻) Δt        counted as unserved, so nothing is lost from the balance
+//   drive home   e₁ = e − d₁                         d₁, d₂ are limited by e_min; the remainder of the trip
+//   charge       e₂ = e₁ + (η⁺ p⁺ − p⁻ / η⁻) Δt        energy is counted as unserved
 //   drive out    e' = e₂ − d₂
 //   e_min ≤ e ≤ e_max throughout;   a p_min ≤ p ≤ a p_max,  a = share of the step the car is plugged in
 // Half of a trip's energy is used in the step that contains the departure, half in the step that ends with or contains the
-// return (SMART-MLA report, section 5.1: hours dep+1 and arr). Habit: charge at full power from arrival until full.
+// return (SMART-MLA report, section 5.1: hours dep+1 and arr). Default behaviour: charge at full power from arrival until full.
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
@@ -47,7 +47,7 @@ export type EvParams = Readonly<z.output<typeof schema>>;
 export interface EvState {
   /** Energy in the battery [kWh]. */
   readonly e_kwh: number;
-  /** Energy of trips since the start of the run that the battery could not give [kWh]. */
+  /** Unserved energy of trips since the start of the run [kWh]. */
   readonly e_unserved_kwh: number;
 }
 
@@ -60,7 +60,7 @@ function inputs(d: EvParams, world: World, k: number): EvInputs {
   return { plugged: 1 - away, home_kwh: 0, out_kwh: drive_kw * world.dt_h };
 }
 
-/** What a battery at e gives for a drive [kWh]: what is wanted, as far as e_min. */
+/** Energy for a drive from a battery at e [kWh]: the required energy, limited by e_min. */
 const driven = (d: EvParams, e: number, wanted: number) => Math.min(wanted, Math.max(0, e - d.e_min_kwh));
 
 const limits = (d: EvParams, x: EvState, u: EvInputs, dt: number): Range =>
@@ -77,8 +77,8 @@ function step(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: numb
 }
 
 /**
- * A car that charges at full power whenever it can serves as much of its trips as can be served at all. A plan serves the
- * same: what is driven is fixed, and the battery holds enough for it.
+ * A car that charges at full power whenever possible serves the largest possible trip energy. A plan serves the same energy: the
+ * energy of the drives is fixed, and constraints require it in the battery.
  */
 function flexibility(
   d: EvParams,

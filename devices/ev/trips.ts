@@ -1,4 +1,4 @@
-// Trips that repeat by the wall clock, and what one step sees of them.
+// Trips that recur on the wall clock, and their effect in one step.
 import { z } from 'zod';
 import { clockTime, eachOccurrence, hoursBetween, seconds, WEEKDAYS, weekdays } from '../daytime.ts';
 import type { World } from '../device.ts';
@@ -17,15 +17,15 @@ export type Trip = z.output<typeof trip>;
 export interface EvInputs {
   /** Share of the step for which the car is plugged in at home. */
   readonly plugged: number;
-  /** Energy that driving wants before, and after, the car is charged [kWh]. */
+  /** Required energy of driving before, and after, the car is charged [kWh]. */
   readonly home_kwh: number;
   readonly out_kwh: number;
 }
 
 /**
- * What step k sees of the trips. The car is plugged in for the part of the step in which it is not away. Half of a trip's
- * energy falls into the step in which it leaves (a departure on the border belongs to the step that begins there), half
- * into the step in which it returns (a return on the border to the step that ends there).
+ * The trips in step k. The car is plugged in for the part of the step in which it is not away. Half of a trip's energy is in
+ * the step of its departure (on a boundary: the step that begins there), half in the step of its return (on a boundary: the
+ * step that ends there).
  */
 export function driving(trips: readonly Trip[], world: World, k: number): EvInputs {
   const dt_s = seconds(world.dt_h);
@@ -43,7 +43,7 @@ export function driving(trips: readonly Trip[], world: World, k: number): EvInpu
   return { plugged: Math.max(0, 1 - away_s / dt_s), home_kwh, out_kwh };
 }
 
-/** The first two trips that have the car in two places at once, by index; undefined when there are none. */
+/** Indices of the first two trips that overlap in time; undefined when there are none. */
 export function overlapping(trips: readonly Trip[]): readonly [number, number] | undefined {
   const week = trips
     .flatMap((t, i) =>

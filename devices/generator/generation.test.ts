@@ -44,7 +44,7 @@ function bandsOf(kinds: readonly KindSeries[]) {
 }
 
 describe('the generation of a run', () => {
-  it('puts unit on unit in the order of the case, each with a colour of its own, and the legend from top to bottom', () => {
+  it('stacks the units in the order of the case, each in its own colour, with the legend from top to bottom', () => {
     const members = new Map([
       ['a', series([0, -3, 0, 0])],
       ['b', series([0, 0, 0, 0])],
@@ -62,7 +62,7 @@ describe('the generation of a run', () => {
     ]);
   });
 
-  it('leaves out what draws as well, and what never feeds', () => {
+  it('omits devices that also draw, and devices that never feed', () => {
     const battery = kind('battery', [-1, 0, 0, 0], { drawn_kw: series([0, 1, 0, 0]) });
     const { domain } = bandsOf([kind('generator', [0, 0, 0, 0]), battery, kind('pv', [0, 0, 0, 0])]);
     expect(domain).toEqual(['Generator']);

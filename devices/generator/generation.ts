@@ -1,4 +1,4 @@
-// What is generated, unit on unit.
+// Stacked plot of the generation by unit.
 import { durationOf, held, plot, quiet, shades, short, timeAxis, unitOf, WIDTH } from '../../record/drawing/index.ts';
 import { type KindSeries, type Plot, type Run, type Spec, StepSums } from '../../record/index.ts';
 export const generation: Plot<object> = {
@@ -58,7 +58,7 @@ function highest(run: Run, kinds: readonly KindSeries[], scale: number): Spec {
   };
 }
 
-/** Blocks up to which a white edge parts one unit from the next. */
+/** Largest number of blocks for which a white edge separates the units. */
 const EDGED = 200;
 
 interface Band {
@@ -67,11 +67,11 @@ interface Band {
   readonly fed_kw: KindSeries['fed_kw'];
 }
 
-/** Generators always, also those that stood still; of other kinds those that fed and drew nothing. */
+/** All generators, also idle ones; of other kinds the devices that fed and never drew. */
 const feeds = ({ kind, drawn_kw, fed_kw }: KindSeries): boolean =>
   kind === 'generator' || (fed_kw.min.some((kw) => kw < 0) && !drawn_kw.max.some((kw) => kw > 0));
 
-/** The units of a kind in shades of its colour where each is known, else the kind as one. */
+/** The units of a kind in shades of its colour where each is known, else the whole kind. */
 function bandsOf(run: Run, { kind, fed_kw, members }: KindSeries): Band[] {
   const { title, colour } = run.kindLook(kind);
   if (!members) return [{ name: title, colour, fed_kw }];
@@ -79,7 +79,7 @@ function bandsOf(run: Run, { kind, fed_kw, members }: KindSeries): Band[] {
   return Array.from(members, ([name, series], i) => ({ name, colour: tones[i]!, fed_kw: series }));
 }
 
-/** Lower and upper end of each band; the upper one is an edge to be drawn where the band is not empty. */
+/** Lower and upper edge of each band; the upper edge is drawn where the band is not empty. */
 function stacked(run: Run, bands: readonly Band[], scale: number): Spec[] {
   const top = new Float64Array(run.blocks.count);
   return bands.flatMap(({ name, fed_kw }, o) =>

@@ -26,7 +26,7 @@ passesTheDeviceSuite(generator, {
       const output = (s: number) => (s === 0 ? 0 : s === 1 ? v.p_max_kw : (p_min_kw + v.p_max_kw) / 2);
       return { ...v, p_min_kw, p_set_kw: output(set), p_start_kw: output(starts) };
     }),
-  // what the cost grew by, against what one pays per hour on, per kWh, per start and per stop
+  // increase of the cost = cost per hour on, per kWh, per start and per stop
   balance(d, x, _u, { p_kw, next }, dt) {
     const perHour = next.on ? d.cost_a_per_h - d.cost_b_per_kwh * p_kw + d.cost_c_per_kw2h * p_kw ** 2 : 0;
     const switching = next.on && !x.on ? d.cost_start : x.on && !next.on ? d.cost_stop : 0;
@@ -68,12 +68,12 @@ describe('generator', () => {
     expect(output(at(30), 0)).toBe(0);
   });
 
-  it('gives the nearest output there is to one below its minimum', () => {
+  it('has the nearest feasible output for a set point below its minimum', () => {
     expect(output(at(25), 12)).toBe(20);
     expect(output(at(25), 9)).toBe(0);
   });
 
-  it('pays for each hour on, for energy and for each start', () => {
+  it('has costs of each hour on, of energy and of each start', () => {
     const first = generator.step(d, off, null, { p_kw: -30 }, 0.5).next;
     expect(first.cost).toBeCloseTo(7 + (3 + 0.2 * 30 + 0.01 * 900) * 0.5, 12);
     const second = generator.step(d, first, null, { p_kw: -30 }, 0.5).next;
@@ -86,7 +86,7 @@ describe('generator', () => {
     expect(generator.step(d, at(60), null, { p_kw: -60, q_kvar: 200 }, 0.5).q_kvar).toBeCloseTo(80, 12);
   });
 
-  it('refuses outputs it could never have', () => {
+  it('refuses infeasible outputs', () => {
     const paths = (given: object) =>
       generator.schema.safeParse({ p_max_kw: 100, p_min_kw: 20, ...given }).error?.issues.map((i) => i.path.join('.'));
     expect(paths({ p_set_kw: 10, p_start_kw: 101 })).toEqual(['p_start_kw', 'p_set_kw']);

@@ -3,7 +3,7 @@
 //   on    p_min ≤ g ≤ p_max,   |g − g₋₁| ≤ R,   R = ramp · 60 Δt
 //   a start reaches at most max(p_min, R), a stop is possible from at most max(p_min, R)
 //   cost  (a + b g + c g²) Δt while on, plus c_start for each start and c_stop for each stop;   q² ≤ s_max² − g² while on, 0 while off
-// Outputs between 0 and p_min do not exist: within `limits` an ask goes to the nearest output that does.
+// Outputs between 0 and p_min are infeasible: within `limits` a set point is moved to the nearest feasible output.
 import { z } from 'zod';
 import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
@@ -54,7 +54,7 @@ export interface GeneratorState {
   readonly cost: number;
 }
 
-/** Outputs it can run at in this step, if it is on, and whether it can be off instead. */
+/** Feasible outputs in this step when on, and whether it can be off. */
 function reach(d: GeneratorParams, x: GeneratorState, dt: number): { on: Range; off: boolean } {
   const R = d.ramp_kw_per_min === undefined ? d.p_max_kw : d.ramp_kw_per_min * 60 * dt;
   const firstOrLast = Math.max(d.p_min_kw, R);
@@ -70,12 +70,12 @@ function limits(d: GeneratorParams, x: GeneratorState, _u: null, dt: number): Ra
   return { min: 0 - on.max, max: off ? 0 : 0 - on.min };
 }
 
-/** Output nearest to the one wanted; 0 is off, also for a machine that could run at 0. */
+/** Feasible output nearest to the given one; 0 is off, also for a machine with p_min = 0. */
 function nearestOutput({ on, off }: ReturnType<typeof reach>, wanted: number): number {
   return off && (wanted === 0 || wanted < on.min / 2) ? 0 : within(on, wanted, 0);
 }
 
-/** Output nearest to what is asked, or to p_set when nothing is. */
+/** Feasible output nearest to the set point, or to p_set without one. */
 function output(d: GeneratorParams, x: GeneratorState, setPoint: number | undefined, dt: number): number {
   const p = within({ min: -d.p_max_kw, max: 0 }, setPoint, -d.p_set_kw);
   return nearestOutput(reach(d, x, dt), 0 - p);
@@ -94,7 +94,7 @@ function step(d: GeneratorParams, x: GeneratorState, _u: null, setPoint: SetPoin
 /**
  *   p_min I[t] ≤ g[t] ≤ p_max I[t],   SU[t] − SD[t] = I[t] − I[t−1],   SU[t] + SD[t] ≤ 1
  *   g[t] − g[t−1] ≤ R I[t−1] + S SU[t],   g[t−1] − g[t] ≤ R I[t] + S SD[t],   S = max(p_min, R)
- * A machine that costs nothing to start, to keep on or to run low needs no binaries: I drops out.
+ * A machine without costs of starting, stopping and being on and without minimum output needs no binaries: I is omitted.
  */
 function flexibility(
   d: GeneratorParams,
@@ -156,7 +156,7 @@ function flexibility(
   };
 }
 
-/** The least output that counts as being on, as a share of p_max, for a machine that has no least output. */
+/** Smallest output that counts as on, as a share of p_max, for a machine without minimum output. */
 const BARELY_ON = 1e-6;
 
 function commitment(

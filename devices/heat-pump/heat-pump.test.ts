@@ -16,7 +16,7 @@ passesTheDeviceSuite(heatPump, {
     fc.record({ ...house, t_out_degc: share(-20, 30), gain_kw: share(0, 1), gain_profile: fc.constant('gain') }),
   ),
   profile: { min: -15, max: 15 },
-  // heat stored in the house = heat pumped + gains − heat lost, the loss at the temperature that ends the step
+  // heat stored in the house = heat pumped + gains − heat lost, with the loss at the temperature at the end of the step
   balance: (d, x, u, { p_kw, next }, dt) =>
     d.k2_kwh_per_k * (next.t_in_degc - x.t_in_degc) -
     (u.cop * p_kw + u.gain_kw - d.k1_kw_per_k * (next.t_in_degc - u.t_out_degc)) * dt,
@@ -74,10 +74,10 @@ describe('heat pump', () => {
     }
   });
 
-  it('left alone heats from T_on to T_off at full power, then rests until T_on', () => {
+  it('by default heats from T_on to T_off at full power, then is off until T_on', () => {
     const d = parse({ t_start_degc: 22, hysteresis_k: 1 });
     const rows = run(d, testWorld({ dt_h: 1 / 12 }), 24 * 12);
-    const drop = (0.35 / 4.548) * 22 * (1 / 12); // at most this far below T_on, in the step that crosses it
+    const drop = (0.35 / 4.548) * 22 * (1 / 12); // largest fall below T_on, in the step that crosses it
     expect(Math.min(...rows.map((r) => r.t))).toBeGreaterThan(21.5 - drop);
     expect(Math.max(...rows.map((r) => r.t))).toBeCloseTo(22.5, 9);
     const before = rows.filter((r, k) => r.p_kw === 0 && (rows[k + 1]?.p_kw ?? 0) > 0);
@@ -94,7 +94,7 @@ describe('heat pump', () => {
     expect(rows.every((r) => Math.abs(r.t - 21) < 1e-9)).toBe(true);
   });
 
-  it('stays in the comfort band whatever is asked, as long as its power suffices', () => {
+  it('stays in the comfort band at any set point, as long as its power suffices', () => {
     const d = parse({ p_max_kw: 20 });
     const outside = fc.array(share(-20, 15), { minLength: 24, maxLength: 24 });
     const setPoints = fc.array(share(-50, 50), { minLength: 24, maxLength: 24 });
@@ -108,7 +108,7 @@ describe('heat pump', () => {
     fc.assert(property, { seed: 4711, numRuns: 60 });
   });
 
-  it('runs at full power when it is too cold for the band, and rests when it is too warm', () => {
+  it('runs at full power when it is too cold for the band, and is off when it is too warm', () => {
     const limits = (t_out_degc: number) => {
       const d = parse({ t_start_degc: 20, t_out_degc });
       return heatPump.limits(d, heatPump.start(d), heatPump.inputs(d, testWorld(), 0), 1);
@@ -117,7 +117,7 @@ describe('heat pump', () => {
     expect(limits(80)).toEqual({ min: 0, max: 0 });
   });
 
-  it('takes its coefficient of performance from the temperature lift, never below 1', () => {
+  it('computes its coefficient of performance from the temperature lift, never below 1', () => {
     const cop = (out: number) =>
       heatPump.inputs(
         parse({ t_out_degc: undefined, t_out_profile: 'out', cop: air }),
@@ -129,7 +129,7 @@ describe('heat pump', () => {
     expect(heatPump.inputs(steep, testWorld(), 0).cop).toBe(1);
   });
 
-  it('says which of its fields contradict each other', () => {
+  it('reports contradictory fields', () => {
     const paths = (given: object) =>
       heatPump.schema.safeParse({ ...typeIII, ...given }).error?.issues.map((i) => i.path.join('.'));
     expect(paths({})).toEqual(['t_out_profile']);

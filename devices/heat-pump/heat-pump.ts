@@ -1,16 +1,14 @@
 // Heat pump in a one-mass house (SMART-MLA report, section 5.2; the time constant is k2 / k1). T is the indoor temperature
-// at the end of the step, T₋₁ the one before it, g internal gains; an implicit step, so that no step width is unstable:
+// at the end of the step, T₋₁ that at its start, g internal gains; the step is implicit, hence stable for any width:
 //   COP p + g − k1 (T − Tout) = k2 (T − T₋₁) / Δt
 // COP is a number, or  max(1, c0 + c1 ΔT + c2 ΔT²)  of the lift ΔT = T_supply − Tout.
 //
-// Limits are those of comfort, not of the machine: the powers that end the step within T_min … T_max. Comfort is what the
-// owner never sells: it is a hard constraint in every mechanism studied here, so what a controller may ask must already
-// respect it, and a bad ask cannot freeze a house. When it is too cold for p_max to hold T_min the pump runs at full
-// power, when it is too warm it is off. Powers are means over the step: a compressor that only switches on and off
-// gives them by its duty cycle.
+// The limits include comfort: they are the powers that end the step within T_min … T_max. Comfort is a hard constraint in every
+// mechanism, so no set point can violate it. When p_max cannot hold T_min the pump runs at full power; when it is too warm the
+// pump is off. Powers are means over the step: a compressor that only switches on and off realises them by its duty cycle.
 //
-// Habit: a thermostat with hysteresis. Heating goes on below T_on and off at T_off; while it is on the pump runs at full
-// power, in the step that reaches T_off only as long as it takes. Whoever decides, the switch follows the temperature.
+// Default behaviour: a thermostat with hysteresis. It switches on below T_on and off at T_off; while on, the pump runs at full
+// power, and in the step that reaches T_off for part of the step. The switch follows the temperature also under control.
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
@@ -29,7 +27,7 @@ const polynomial = z.strictObject({
     .describe('Supply temperature of the heating [°C]; the lift is counted from the outdoor temperature'),
 });
 
-/** A temperature this near to a switching point has reached it: rounding must not keep the pump on for ever. */
+/** Tolerance of the switching points, so that rounding cannot prevent switching [K]. */
 const REACHED_K = 1e-6;
 
 const positive = z.number().positive();
@@ -127,7 +125,7 @@ function temperatureAfter(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs
   return (u.cop * p + u.gain_kw + d.k1_kw_per_k * u.t_out_degc + k2 * x.t_in_degc) / (d.k1_kw_per_k + k2);
 }
 
-/** Power [kW] that ends the step at temperature t, as far as the machine can give it. */
+/** Power [kW] that ends the step at temperature t, clamped to the range of the machine. */
 function powerFor(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, t: number, dt: number): number {
   const loss = d.k1_kw_per_k * (t - u.t_out_degc);
   const p = (loss + (d.k2_kwh_per_k / dt) * (t - x.t_in_degc) - u.gain_kw) / u.cop;
@@ -139,7 +137,7 @@ const limits = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: numb
   max: powerFor(d, x, u, d.t_max_degc, dt),
 });
 
-/** Power by the thermostat, which may not leave the comfort band either [kW]. */
+/** Power of the thermostat, within the comfort band [kW]. */
 const thermostat = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): number =>
   within(limits(d, x, u, dt), x.on ? powerFor(d, x, u, d.t_set_degc + d.hysteresis_k / 2, dt) : 0, 0);
 
@@ -157,7 +155,7 @@ function step(
 
 /**
  *   (k1 + k2/Δt) T[t] − k2/Δt T[t−1] − COP p[t] = g + k1 Tout,   T_min ≤ T[t] ≤ T_max
- * Where full power cannot hold T_min, or the pump off exceeds T_max, the bound is the temperature it then has.
+ * Where full power cannot hold T_min, or T exceeds T_max with the pump off, the bound is relaxed to the resulting temperature.
  */
 function flexibility(
   d: HeatPumpParams,
@@ -196,7 +194,7 @@ function flexibility(
   };
 }
 
-/** Temperatures of a house that is always heated as much, or as little, as its limits allow. */
+/** Temperatures of a house heated at the upper, or at the lower, limit in every step. */
 function extreme(d: HeatPumpParams, x: HeatPumpState, inputs: readonly HeatPumpInputs[], way: keyof Range, dt: number) {
   let at = x;
   return inputs.map((u) => {

@@ -1,6 +1,6 @@
-// A load that nobody controls: nominal power times a profile, with constant impedance, current and power shares.
+// Uncontrolled load: nominal power times a profile, with constant impedance, current and power shares.
 //   p = s(k) p_nom,   q = s(k) q_nom,   q_nom = q_kvar or p_nom tan φ
-//   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q alike: the engine applies the shares at the solved voltage
+//   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q likewise; the engine applies the shares at the solved voltage
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { inflexible } from '../../optimisation/index.ts';
@@ -45,7 +45,7 @@ export interface LoadInputs {
 const STATELESS = {};
 const FULL: LoadInputs = { share: 1 };
 
-/** ZIP shares of a load that follows the voltage; undefined for one that does not. */
+/** ZIP shares of a voltage-dependent load; undefined for constant power. */
 const zip = (d: LoadParams): Zip | undefined =>
   d.zip_z === 0 && d.zip_i === 0 ? undefined : { z: d.zip_z, i: d.zip_i, p: d.zip_p };
 

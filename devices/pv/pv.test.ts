@@ -26,16 +26,16 @@ describe('pv', () => {
     return pv.step(d, pv.start(d), pv.inputs(d, testWorld({ profiles: { sun } }), 0), setPoint, 0.5);
   };
 
-  it('left alone feeds in all the sun offers', () => expect(step({}, {}).p_kw).toBe(-8));
+  it('feeds in all available power by default', () => expect(step({}, {}).p_kw).toBe(-8));
 
-  it('is curtailed to what is asked, and counts the rest', () => {
+  it('is curtailed to the set point, and counts the curtailed energy', () => {
     const { p_kw, next } = step({}, { p_kw: -3 });
     expect([p_kw, next.e_curtailed_kwh]).toEqual([-3, 2.5]);
   });
 
-  it('offers nothing above the rating of its inverter', () => expect(step({ s_max_kva: 6 }, {}).p_kw).toBe(-6));
+  it('has no available power above the rating of its inverter', () => expect(step({ s_max_kva: 6 }, {}).p_kw).toBe(-6));
 
-  it('gives reactive power from what active power leaves of the rating, at night all of it', () => {
+  it('has reactive power up to the remaining rating, at night all of it', () => {
     expect(step({}, { q_kvar: 20 }).q_kvar).toBeCloseTo(6, 12);
     expect(step({}, { q_kvar: -2 }).q_kvar).toBe(-2);
     expect(step({}, { q_kvar: -20 }, 0).q_kvar).toBe(-10);

@@ -1,5 +1,5 @@
-// What an optimiser plans for a device, the device does: the claim every kind's `flexibility` makes, over random parameters,
-// worlds, states it has come to, and prices.
+// Test of `flexibility` of a device kind: `step` realises the optimal plan, for random parameters, worlds, reached states and
+// prices.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, formulate, solve } from '../../optimisation/index.ts';
@@ -7,20 +7,20 @@ import type { DeviceKind, Range, World } from '../device.ts';
 import { anyProfile, testWorld } from './world.ts';
 
 export interface Planned<P, X> {
-  /** Parameters as a case might write them. */
+  /** Parameters in the form of a case. */
   readonly params: fc.Arbitrary<unknown>;
-  /** Values of every profile the parameters name. */
+  /** Values of every profile that the parameters name. */
   readonly profile?: Range;
-  /** The quantity a state holds that a plan shows too, by the name it is shown under. */
+  /** The quantity of a state that is also a variable of a plan, and the name of the variable. */
   readonly state?: Readonly<Record<string, (params: P, state: X) => number>>;
   readonly runs?: number;
 }
 
 const SEED = 815;
 const STEPS = 16;
-/** Steps it lives by its habit, or a random ask, before it is planned for. */
+/** Steps with default behaviour or random set points before the plan. */
 const BEFORE = 5;
-/** [kW], and the unit of a state: what two arithmetics may differ by. */
+/** Tolerance [kW, and the unit of a state]. */
 const CLOSE = 1e-6;
 
 interface Trial<P> {
@@ -51,7 +51,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
       return { params, world: testWorld({ dt_h, hour: quarter / 4, profiles: anyProfile(values) }), ...rest };
     });
 
-  /** The state a device has come to, the inputs of the horizon, and the cheapest plan from there. */
+  /** The state reached by a device, the inputs of the horizon, and the cheapest plan from that state. */
   async function plan({ params, world, setPoints, prices, cyclic }: Trial<P>) {
     const inputs = Array.from({ length: BEFORE + STEPS }, (_, k) => kind.inputs(params, world, k));
     const state = setPoints.reduce<X>(
@@ -72,7 +72,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
   }
 
   describe(`${kind.kind} in an optimisation`, () => {
-    it('does what is planned, and comes to be where it was planned to be', async () => {
+    it('realises the powers and the states of a plan', async () => {
       const property = fc.asyncProperty(arbitrary, async (trial) => {
         const { state, ahead, flexibility, x } = await plan(trial);
         let at = state;
@@ -92,7 +92,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
       await fc.assert(property, { seed: SEED, numRuns: own.runs ?? 60 });
     });
 
-    it('can always follow its habit, or better it', async () => {
+    it('has a plan at most as expensive as its default behaviour', async () => {
       const property = fc.asyncProperty(arbitrary, async (trial) => {
         if (trial.cyclic) return;
         const { state, ahead, flexibility, x } = await plan(trial);

@@ -1,5 +1,5 @@
-// What every kind of device must hold, over random parameters, worlds and asks. Each kind brings what only it knows: which
-// parameters there are, its energy balance, and how much reactive power it may give.
+// Properties of every kind of device, for random parameters, worlds and set points. Each kind provides its parameters, its energy
+// balance, and its bounds of reactive power.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -8,17 +8,17 @@ import { install } from '../install.ts';
 import { anyProfile, testWorld } from './world.ts';
 
 export interface Arbitraries<P, X, U> {
-  /** Parameters as a case might write them; the schema must take them. */
+  /** Parameters in the form of a case; the schema must accept them. */
   readonly params: fc.Arbitrary<unknown>;
-  /** Values of every profile the parameters name. */
+  /** Values of every profile that the parameters name. */
   readonly profile?: Range;
-  /** What is left of the kind's energy balance after one step [kWh, or the currency it keeps]: 0. */
+  /** Residual of the energy balance of one step [kWh], or of the cost [currency]: 0. */
   balance(params: P, state: X, inputs: U, step: Step<X>, dt_h: number): number;
-  /** Reactive power it may give beside what the step drew. */
+  /** Bounds of the reactive power at the active power of the step. */
   reactive(params: P, inputs: U, step: Step<X>): Range;
-  /** States it may be in, said as pairs of a value and its range. */
+  /** Bounds of its state, as pairs of a value and its range. */
   holds?(params: P, state: X): readonly (readonly [value: number, range: Range])[];
-  /** True where some powers inside the limits do not exist, so that an ask goes to another one: on or off. */
+  /** Whether some powers within the limits are infeasible, so that a set point is moved: on or off. */
   readonly gaps?: boolean;
 }
 
@@ -42,7 +42,7 @@ interface Trial<P> {
   readonly setPoints: readonly SetPoint[];
 }
 
-/** Parameters, a world with random profiles in it, and asks for every step. */
+/** Parameters, a world with random profiles, and set points for every step. */
 function trials<P, X, U>(kind: DeviceKind<P, X, U>, own: Arbitraries<P, X, U>): fc.Arbitrary<Trial<P>> {
   const { min, max } = own.profile ?? { min: 0, max: 1 };
   return fc
@@ -77,7 +77,7 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Arbitraries<P, X, U>): void {
   const arbitrary = trials(kind, own);
 
-  /** Runs a trial with everything it hands over frozen, so that changing any of it throws. */
+  /** Runs a trial with frozen arguments, so that changing any of them throws. */
   function eachStep(
     { params, world, setPoints }: Trial<P>,
     visit: (state: X, inputs: U, setPoint: SetPoint, step: Step<X>) => void,
@@ -107,7 +107,7 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       }),
     );
 
-    holds('keeps its limits whatever is asked', (trial) =>
+    holds('keeps its limits at any set point', (trial) =>
       eachStep(trial, (state, inputs, _setPoint, step) => {
         const { min, max } = kind.limits(trial.params, state, inputs, trial.world.dt_h);
         expect(Number.isFinite(min) && Number.isFinite(max) && min <= max).toBe(true);
@@ -120,7 +120,7 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       }),
     );
 
-    holds('gives what is asked where it can', (trial) =>
+    holds('follows a feasible set point', (trial) =>
       eachStep(trial, (state, inputs) => {
         const { params, world } = trial;
         const { min, max } = kind.limits(params, state, inputs, world.dt_h);
@@ -129,7 +129,7 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       }),
     );
 
-    holds('follows its habit when nothing is asked', (trial) =>
+    holds('has its default behaviour without a set point', (trial) =>
       eachStep(trial, (state, inputs) => {
         const { params, world } = trial;
         const defaultSetPoint = kind.defaultSetPoint(params, state, inputs, world.dt_h);
@@ -158,13 +158,13 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       );
     });
 
-    holds('answers the same to the same', (trial) =>
+    holds('has equal results for equal arguments', (trial) =>
       eachStep(trial, (state, inputs, setPoint, step) =>
         expect(kind.step(trial.params, state, inputs, setPoint, trial.world.dt_h)).toEqual(step),
       ),
     );
 
-    holds('has the same future after its parameters, state and inputs went through JSON', (trial) =>
+    holds('has the same results after its parameters, state and inputs are converted to JSON and back', (trial) =>
       eachStep(trial, (state, inputs, setPoint, step) => {
         const again = kind.step(copy(trial.params), copy(state), copy(inputs), setPoint, trial.world.dt_h);
         expect(again).toEqual(step);
@@ -172,11 +172,9 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       }),
     );
 
-    holds('takes parameters that are complete already as they are', ({ params }) =>
-      expect(kind.schema.parse(params)).toEqual(params),
-    );
+    holds('does not change complete parameters', ({ params }) => expect(kind.schema.parse(params)).toEqual(params));
 
-    holds('shows a finite number for every channel', (trial) => {
+    holds('has a finite value in every channel', (trial) => {
       const channels = kind.channels(trial.params);
       expect(new Set(channels.map((c) => c.name)).size).toBe(channels.length);
       eachStep(trial, (_state, _inputs, _setPoint, step) => {

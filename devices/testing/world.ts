@@ -1,4 +1,4 @@
-// A small world for tests: a clock without time zones, and profiles as lists that repeat or functions of the step.
+// A small world for tests: a clock without time zones, and profiles as periodic lists or functions of the step.
 import type { World } from '../device.ts';
 
 export interface WorldOptions {
@@ -11,7 +11,7 @@ export interface WorldOptions {
   readonly profiles?: Readonly<Record<string, number | readonly number[]>> | World['profile'];
 }
 
-/** A world that has every profile: one list of values, which each name begins at another place. */
+/** A world with a profile of every name: one list of values, with another offset for each name. */
 export function anyProfile(values: readonly number[]): World['profile'] {
   const names: string[] = [];
   return (name, k) => {
@@ -21,7 +21,7 @@ export function anyProfile(values: readonly number[]): World['profile'] {
 }
 
 export function testWorld({ dt_h = 1, hour = 0, weekday = 1, profiles = {} }: WorldOptions = {}): World {
-  // Whole seconds, because a sum of thirds of an hour would drift away from the hour.
+  // whole seconds, because a sum of thirds of an hour has a rounding error
   const seconds = (k: number) => Math.round((hour + k * dt_h) * 3600);
   const day = (k: number) => Math.floor(seconds(k) / 86_400);
   return {

@@ -28,7 +28,7 @@ describe('wind', () => {
     expect(powerCurve(d, 11.999999)).toBeCloseTo(1, 6);
   });
 
-  it('stands still below cut-in speed and from cut-out speed on', () =>
+  it('has no output below cut-in speed and from cut-out speed on', () =>
     expect([2.9, 12, 24.9, 25, 40].map((v) => powerCurve(d, v))).toEqual([0, 1, 1, 0, 0]));
 
   it('reads a wind speed or a share of its rated power', () => {

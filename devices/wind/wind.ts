@@ -1,4 +1,4 @@
-// Wind turbine or park: p_avail = min(p_rated · s, s_max), where s is a profile of the available share or follows from the
+// Wind turbine or park: p_avail = min(p_rated · s, s_max), where s is a profile of the available share or is computed from the
 // wind speed v at hub height by the cubic curve
 //   s = (v³ − v_in³) / (v_rated³ − v_in³)  for v_in ≤ v < v_rated,   1 up to v_out,   0 elsewhere
 // Curtailment and reactive power as in `curtailable`.
@@ -32,7 +32,7 @@ const schema = alternatives(
 
 export type WindParams = Readonly<z.output<typeof schema>>;
 
-/** Share of rated power that a wind speed of v [m/s] gives. */
+/** Share of rated power at a wind speed of v [m/s]. */
 export function powerCurve(d: WindParams, v: number): number {
   if (v < d.v_in_m_per_s || v >= d.v_out_m_per_s) return 0;
   if (v >= d.v_rated_m_per_s) return 1;
