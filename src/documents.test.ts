@@ -13,7 +13,17 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const DOCUMENTS = ['*.md', 'docs/**/*.md', 'cases/*/README.md'];
 
 /** Where the language is checked: all text of a document, the comments of a source. */
-const LANGUAGE = [...DOCUMENTS, 'base/**/*.ts', 'network/**/*.ts', 'cosim/**/*.ts', 'bench/**/*.ts', 'devices/**/*.ts'];
+const LANGUAGE = [
+  ...DOCUMENTS,
+  'base/**/*.ts',
+  'network/**/*.ts',
+  'cosim/**/*.ts',
+  'bench/**/*.ts',
+  'devices/**/*.ts',
+  'src/search/**/*.ts',
+  'src/disk/**/*.ts',
+  'src/powerflow/**/*.ts',
+];
 /** Generated from the schemas in the sources. */
 const GENERATED = Object.keys(generatedFiles);
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   whole = content(dir);
 });
 
-/** What lies in a folder before the run that meets the fault. */
+/** Content of the folder before the run with the fault. */
 const BEFORE: [string, (out: string) => Promise<unknown>, RunCaseOptions][] = [
   ['a new folder', async () => {}, {}],
   ['the folder of a finished run of the same inputs', (out) => runCase(study, { out, draw: false }), {}],
@@ -50,7 +50,7 @@ async function interrupted(out: string): Promise<void> {
   await runCase(study, { out, draw: false, signal: controller.signal, onProgress });
 }
 
-/** A person's file in the folder is there whatever happens. */
+/** A user's file in the folder is kept in every case. */
 async function prepared(prepare: (out: string) => Promise<unknown>): Promise<string> {
   const out = temporary();
   await prepare(out);
@@ -65,11 +65,11 @@ const fault = async (prepare: (out: string) => Promise<unknown>, options: RunCas
   return { out, before, count, error };
 };
 
-/** Every so many operations of about a hundred; 1 tries all of them, in minutes. */
+/** Interval of the tested operations, of about a hundred; 1 tests all of them, in minutes. */
 const STRIDE = 6;
 
 describe('a run into', { timeout: 300_000 }, () => {
-  it.each(BEFORE)('%s, killed at any operation on the disk, ends on the same bytes', async (_, prepare, options) => {
+  it.each(BEFORE)('%s, killed at any disk operation, is resumed to the same bytes', async (_, prepare, options) => {
     const { count } = await fault(prepare, options, { at: Number.POSITIVE_INFINITY, how: 'kill' });
     expect(count).toBeGreaterThan(40);
     for (let at = count % STRIDE; at < count; at += STRIDE) {
@@ -85,7 +85,7 @@ describe('a run into', { timeout: 300_000 }, () => {
     }
   });
 
-  it.each(BEFORE)('%s, when the disk fails, names a file and keeps what was there', async (_, prepare, options) => {
+  it.each(BEFORE)('%s, on a failing disk, names a file and keeps the old content', async (_, prepare, options) => {
     const { count } = await fault(prepare, options, { at: Number.POSITIVE_INFINITY, how: 'ENOSPC' });
     for (let at = count % STRIDE; at < count; at += STRIDE) {
       const how = at % 2 === 0 ? 'ENOSPC' : 'EIO';
@@ -95,7 +95,7 @@ describe('a run into', { timeout: 300_000 }, () => {
         expect(existsSync(`${out}/${LOCK}`)).toBe(false);
       }
       const now = existsSync(out) ? content(out) : {};
-      // The earlier run, or what is left of it in a move that goes on with the next command.
+      // The earlier run, or a part of it in a move that the next command completes.
       const moving = existsSync(`${out}/.feederlab.part`);
       if (!moving && error !== undefined) expect(now, `operation ${at}`).toEqual(before);
       await runCase(study, { ...options, out, draw: false, resume: true });
@@ -104,7 +104,7 @@ describe('a run into', { timeout: 300_000 }, () => {
     }
   });
 
-  it('a folder whose disk fills in the third day keeps its checkpoint, says so, and is taken up there', async () => {
+  it('a folder whose disk fills in the third day keeps its checkpoint, reports it, and is resumed from it', async () => {
     const longer = await readCase(writeFolder(changed('case.yaml', 'step: 15 min, days: 1', 'step: 1 h, days: 3')));
     const full = (out: string, at: number) =>
       withFault(out, { at, how: 'ENOSPC' }, () => runCase(longer, { out, draw: false }));
@@ -125,10 +125,10 @@ describe('a run into', { timeout: 300_000 }, () => {
     }
   });
 
-  it('a folder whose disk fills while it is drawn is whole, and the message says how it is drawn', async () => {
+  it('a folder whose disk fills during drawing is complete, and the message gives the command that draws it', async () => {
     const { count } = await fault(async () => {}, {}, { at: Number.POSITIVE_INFINITY, how: 'kill' });
     const out = temporary();
-    const met = { at: count + 5, how: 'ENOSPC' } as const; // the pictures come after all that a run without them writes
+    const met = { at: count + 5, how: 'ENOSPC' } as const; // pictures are written after all other files of a run
     const { error } = await withFault(out, met, () => runCase(study, { out }));
     expect(String(error)).toMatch(/the run is whole, but it could not be drawn: .*plots.*ENOSPC.*; --resume draws it/);
     expect(content(out)).toMatchObject(whole);
@@ -138,7 +138,7 @@ describe('a run into', { timeout: 300_000 }, () => {
 });
 
 describe('a drawing', { timeout: 120_000 }, () => {
-  it('that is cut short at any time is whole when it is drawn again, and its tables were never touched', async () => {
+  it('that is interrupted at any time is complete when it is repeated, and its tables are unchanged', async () => {
     const { dir } = await writeRun();
     await drawRun(dir);
     const drawn = content(dir);

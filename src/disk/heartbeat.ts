@@ -1,5 +1,5 @@
-// The heartbeat of a lock: a count behind its text, changed by a thread of its own, which no long step holds up. It writes
-// through an open file, so that a lock that was taken over is not written to.
+// The heartbeat of a lock: a count after its text, changed by a separate thread, so that a long step does not delay it. It
+// writes through an open file, so that a lock that was taken over is not changed.
 import { Worker } from 'node:worker_threads';
 
 const BEAT_MS = 5_000;
@@ -15,10 +15,10 @@ setInterval(() => {
 }, beat_ms);
 `;
 
-/** @returns what ends it */
+/** @returns the function that ends it */
 export function startHeartbeat(path: string, at: number, beat_ms = BEAT_MS): () => void {
   const thread = new Worker(THREAD, { eval: true, execArgv: [], workerData: { path, at, beat_ms } });
-  thread.on('error', () => {}); // a lock without a heartbeat is taken over at worst, which `check` finds
+  thread.on('error', () => {}); // without a heartbeat the lock may be taken over, which `check` detects
   thread.unref();
   return () => void thread.terminate();
 }

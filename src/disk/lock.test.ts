@@ -19,7 +19,7 @@ afterEach(() => rmSync(parent, { recursive: true }));
 
 const quick: LockOptions = { doing: 'a test', silent_ms: 300, watched_ms: 200 };
 
-/** Changes who the lock says it belongs to. */
+/** Changes the owner in the lock. */
 function ownedBy(owner: Partial<Owner>): void {
   const path = `${folder}/${LOCK}`;
   const [line] = readFileSync(path, 'utf8').split('\n', 1);
@@ -27,7 +27,7 @@ function ownedBy(owner: Partial<Owner>): void {
 }
 
 describe('the lock of a folder', () => {
-  it('is given once, and again after its release; a folder made for it goes with it', async () => {
+  it('is granted once, and again after its release; a folder made for it is removed with it', async () => {
     const lock = await lockFolder(folder, quick);
     await expect(lockFolder(folder, quick)).rejects.toThrow(/a test by process \d+ on .*delete .*\.feederlab\.lock/s);
     lock.release();
@@ -35,7 +35,7 @@ describe('the lock of a folder', () => {
     (await lockFolder(folder, quick)).release();
   });
 
-  it('is given to one of many that ask at the same time', async () => {
+  it('is granted to one of many simultaneous requests', async () => {
     await lockFolder(folder, quick);
     ownerEnds(folder);
     const requested = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder, quick)));
@@ -43,7 +43,7 @@ describe('the lock of a folder', () => {
     expect(readdirSync(folder)).toEqual([LOCK]);
   });
 
-  it('of a process that has ended is taken over at once, and its owner would notice', async () => {
+  it('of a process that has ended is taken over at once, and `check` of the owner detects it', async () => {
     const first = await lockFolder(folder, quick);
     ownerEnds(folder);
     const waits: string[] = [];
@@ -66,7 +66,7 @@ describe('the lock of a folder', () => {
     const onWait = (sentence: string) => void waits.push(sentence);
     const size = readFileSync(`${folder}/${LOCK}`).length;
     const stop = startHeartbeat(`${folder}/${LOCK}`, size, 20);
-    await sleep(300); // the thread is there
+    await sleep(300); // the thread has started
     await expect(lockFolder(folder, { ...quick, silent_ms: 60_000, onWait })).rejects.toThrow(InputError);
     stop();
     await sleep(50);
@@ -97,13 +97,13 @@ describe('a process', () => {
     if (here.started !== undefined) expect(sightOf({ ...here, started: '1' })).toBe('dead');
   });
 
-  it('is not judged by its number where that is of another boot or namespace, or where none is known', () => {
+  it('is unknown where its number is of another boot or namespace, or where these are unknown', () => {
     expect(sightOf({ ...here, boot: 'another' })).toBe('unknown');
     expect(sightOf({ ...here, namespace: 'pid:[1]' })).toBe(here.boot === undefined ? 'alive' : 'unknown');
     expect(sightOf({ ...here, namespace: undefined }, { ...here, namespace: undefined })).toBe('unknown');
   });
 
-  it('on a system without boot ids counts by host and number, and by its heartbeat when the number is in use', () => {
+  it('on a system without boot ids is identified by host and number, and by its heartbeat when the number is in use', () => {
     const bare = { host: here.host, pid: here.pid };
     expect(sightOf(bare, bare)).toBe('unknown');
     expect(sightOf({ ...bare, host: 'node-7' }, bare)).toBe('unknown');

@@ -1,8 +1,8 @@
 // The lock of a folder: one process at a time writes in it. docs/run-folders.md states the protocol.
 //   taken    .feederlab.lock appears with its content at once, or not at all
-//   beaten   its owner changes it every few seconds, from a thread of its own, so that a long step is no silence
-//   judged   where the owner can be seen from here, by its process; elsewhere by its heartbeat, watched and not dated
-//   checked  before anything is moved to its place the owner looks whether the lock is still its own
+//   beaten   its owner changes it every few seconds, from a separate thread, also during a long step
+//   judged   by the owner's process where it is visible; elsewhere by observing its heartbeat
+//   checked  the owner checks that it still owns the lock before it moves a file to its place
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
@@ -26,26 +26,26 @@ import { DiskError, makeFolder, onDisk } from './write.ts';
 
 export const LOCK = '.feederlab.lock';
 
-/** A lock whose heartbeat has been silent so long is taken over, and is watched at least so long before that. */
+/** Time without heartbeat after which a lock is taken over, and the minimum time of observation before that. */
 const SILENT_MS = 30_000;
 const WATCHED_MS = 12_000;
 const LOOK_MS = 500;
 
 export interface Lock {
-  /** Whether it still is this process's own. */
+  /** Whether this process still owns it. */
   held(): boolean;
-  /** @throws RunError when another process has taken the lock over, as it may after a long silence */
+  /** @throws RunError when another process has taken over the lock, which is possible after a long time without heartbeat */
   check(): void;
-  /** Gives it back; a folder that was made for it and is empty goes too. */
+  /** Releases it; a folder that was made for it and is empty is removed. */
   release(): void;
 }
 
 export interface LockOptions {
-  /** What the owner does with the folder: `writing a run`. */
+  /** Activity of the owner in the folder: `writing a run`. */
   readonly doing: string;
-  /** Called once before the heartbeat of an owner that cannot be seen is watched. */
+  /** Called once before the heartbeat of an owner whose process is not visible is observed. */
   readonly onWait?: ((sentence: string) => void) | undefined;
-  /** Instead of the times above. For tests. */
+  /** Override the times above. For tests. */
   readonly silent_ms?: number;
   readonly watched_ms?: number;
 }
@@ -54,12 +54,12 @@ interface Found {
   /** With its heartbeat. */
   readonly text: string;
   readonly changed_ms: number;
-  /** Absent when the file does not say. */
+  /** Absent when it is not in the file. */
   readonly owner?: (Owner & { readonly token: string; readonly doing: string }) | undefined;
 }
 
 /**
- * Takes the lock of a folder, which is made where it does not exist.
+ * Takes the lock of a folder, which is created where it does not exist.
  * @throws InputError when another process holds it
  */
 export async function lockFolder(folder: string, options: LockOptions): Promise<Lock> {
@@ -69,14 +69,14 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
   const isNew = !existsSync(folder);
   while (!create(path, text, token)) {
     const found = look(path);
-    if (!found) continue; // released just now
+    if (!found) continue; // released in between
     const sight = found.owner ? sightOf(found.owner) : 'unknown';
     if (sight === 'alive') throw busy(folder, found);
     if (sight === 'unknown') await untilSilent(folder, found, options);
     takeAway(path, found, token);
   }
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(`${LOCK}.`)) rmSync(`${folder}/${name}`, { force: true }); // of processes killed while they asked
+    if (name.startsWith(`${LOCK}.`)) rmSync(`${folder}/${name}`, { force: true }); // of processes killed during a request
   }
   const stop = startHeartbeat(path, Buffer.byteLength(text));
   const held = () => look(path)?.owner?.token === token;
@@ -97,7 +97,7 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
   };
 }
 
-/** A hard link appears with the whole content, and for one of two processes only. */
+/** A hard link is created atomically with the whole content, and by one of two processes only. */
 function create(path: string, text: string, token: string): boolean {
   makeFolder(dirname(path));
   const temporary = `${path}.${token}`;
@@ -108,7 +108,7 @@ function create(path: string, text: string, token: string): boolean {
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST' || code === 'ENOENT') return false; // taken; or cleared away by who took it
+      if (code === 'EEXIST' || code === 'ENOENT') return false; // taken, or removed by the process that took it
       if (code !== undefined && WITHOUT_LINKS.has(code)) return createPlain(path, text);
       throw error;
     } finally {
@@ -129,7 +129,7 @@ function createPlain(path: string, text: string): boolean {
   }
 }
 
-/** The lock as it is now; opened anew, because a network file system refreshes what it knows of a file then. */
+/** The present lock; the file is reopened, because a network file system then refreshes its cache. */
 function look(path: string): Found | undefined {
   let handle: number;
   try {
@@ -156,8 +156,8 @@ function ownerIn(text: string): Found['owner'] {
 }
 
 /**
- * Watches a heartbeat until it has been silent long enough. How long it was before comes from the clock of the file system,
- * which stamps the lock and a file made now; the clocks of the two hosts play no part.
+ * Observes a heartbeat until it has been absent long enough. The earlier time without heartbeat is measured with the clock of the
+ * file system, from the time stamps of the lock and of a new file; the clocks of the two hosts are not used.
  */
 async function untilSilent(folder: string, found: Found, options: LockOptions): Promise<void> {
   const { silent_ms = SILENT_MS, watched_ms = WATCHED_MS } = options;
@@ -175,7 +175,7 @@ async function untilSilent(folder: string, found: Found, options: LockOptions): 
   }
 }
 
-/** The present in the clock of the file system that a folder is on. */
+/** The present time on the clock of the file system of a folder. */
 function timeOf(folder: string): number {
   const probe = `${folder}/${LOCK}.${randomUUID()}`;
   return onDisk(probe, () => {
@@ -189,7 +189,7 @@ function timeOf(folder: string): number {
   });
 }
 
-/** Removes the lock that was judged, and no other: one that was taken in between is put back. */
+/** Removes only the lock that was judged: one that was taken in between is restored. */
 function takeAway(path: string, judged: Found, token: string): void {
   const aside = `${path}.${token}`;
   try {
@@ -202,7 +202,7 @@ function takeAway(path: string, judged: Found, token: string): void {
     try {
       linkSync(aside, path);
     } catch {
-      // A third process holds it now; the one in between finds that out by `check`.
+      // A third process holds it now; the process in between detects this by `check`.
     }
   }
   rmSync(aside, { force: true });

@@ -1,31 +1,31 @@
-// Who holds a lock, and whether that process is still there. A process id alone says little: it is used again, and in every
-// container the first one is 1.
+// The owner of a lock, and whether its process still runs. A process id alone does not identify a process: ids are reused, and
+// in every container the first one is 1.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface Owner {
   readonly host: string;
-  /** Of this start of the operating system; absent where it has none to read. */
+  /** Boot id of the operating system; absent where it cannot be read. */
   readonly boot?: string | undefined;
-  /** Where the process id counts: each container has its own. */
+  /** Namespace of the process id: each container has its own. */
   readonly namespace?: string | undefined;
   readonly pid: number;
-  /** When the process started, in the ticks of its boot. */
+  /** Start time of the process, in ticks since boot. */
   readonly started?: string | undefined;
 }
 
-/** `unknown`: on another host or in another container, or where the system does not say when a process started. */
+/** `unknown`: on another host or in another container, or where start times of processes cannot be read. */
 export type Sight = 'alive' | 'dead' | 'unknown';
 
 export function thisProcess(): Owner {
   const boot = read('/proc/sys/kernel/random/boot_id')?.trim();
-  // Under a /proc of another namespace the process ids in it are not those that this process sees.
+  // A /proc of another namespace has other process ids than those of this process.
   const ownProc = link('/proc/self') === String(process.pid);
   const namespace = ownProc ? link('/proc/self/ns/pid') : undefined;
   return { host: hostname(), boot, namespace, pid: process.pid, started: ownProc ? stat('self')?.started : undefined };
 }
 
-/** Whether the process is there, as far as it can be seen from here. */
+/** Whether the process runs, as far as it is visible to this process. */
 export function sightOf(owner: Owner, here: Owner = thisProcess()): Sight {
   if (!seen(owner, here)) return 'unknown';
   if (!exists(owner.pid)) return 'dead';
@@ -34,7 +34,7 @@ export function sightOf(owner: Owner, here: Owner = thisProcess()): Sight {
   return found.started === owner.started && !found.ended ? 'alive' : 'dead';
 }
 
-/** Whether a process id of the owner means the same process here. */
+/** Whether a process id of the owner identifies the same process here. */
 function seen(owner: Owner, here: Owner): boolean {
   if (owner.boot !== here.boot) return false;
   if (here.boot === undefined) return owner.host === here.host;
@@ -49,7 +49,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Of a process: its start, and whether it has ended and only its exit code is waited for. */
+/** Start of a process, and whether it is a zombie. */
 function stat(pid: string): { readonly started: string; readonly ended: boolean } | undefined {
   const text = read(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Writing to disk. A file is there whole or not at all, on the disk and not only in its cache, and an error names the file.
+// Writing to disk. A file is written completely or not at all, to the disk and not only to its cache, and an error names the file.
 import {
   closeSync,
   existsSync,
@@ -15,11 +15,11 @@ import { basename, dirname } from 'node:path';
 import { RunError } from '../../base/index.ts';
 import { statOf } from '../stat.ts';
 
-/** A file could not be written: the disk is full or broken, or nobody may write there. Exit code 1. */
+/** A file could not be written: the disk is full or broken, or permission is missing. Exit code 1. */
 export class DiskError extends RunError {
-  /** In words, with the code of the system. */
+  /** Reason in words, with the error code of the system. */
   readonly reason: string;
-  /** The disk is to blame, and not the place that was chosen. */
+  /** Whether the disk failed; false for an unsuitable path. */
   readonly ofDisk: boolean;
   constructor(file: string, error: Error) {
     const { code = 'unknown', message } = error as NodeJS.ErrnoException;
@@ -31,7 +31,7 @@ export class DiskError extends RunError {
   }
 }
 
-/** Whether the disk refused, also when the error has been put in other words since. */
+/** Whether the disk failed, also when the error has been wrapped in another. */
 export const isOfDisk = (error: unknown): boolean =>
   error instanceof DiskError || (error instanceof Error && error.cause !== undefined && isOfDisk(error.cause));
 
@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Does `work` on a file. @throws DiskError that names the file where the system refuses */
+/** Runs `work` on a file. @throws DiskError that names the file, for an error of the system */
 export function onDisk<T>(file: string, work: () => T): T {
   try {
     return work();
@@ -56,7 +56,7 @@ export function onDisk<T>(file: string, work: () => T): T {
 }
 
 /**
- * Writes a file so that under its name is the old content or the new, never a part; also after a power failure, unless
+ * Writes a file atomically: under its name is the old or the new content, never a part; also after a power failure, unless
  * `durable` is false.
  */
 export function replaceFile(file: string, data: string | Uint8Array, { durable = true } = {}): void {
@@ -73,14 +73,14 @@ export function replaceFile(file: string, data: string | Uint8Array, { durable =
   if (durable) syncFolder(dirname(file));
 }
 
-/** Writes where a person asked for it: through a link, and plainly into what is no file, such as a pipe or /dev/null. */
+/** Writes to a path given by a user: through a link, and directly where it is not a file, such as a pipe or /dev/null. */
 export function writeTo(path: string, data: string): void {
   const file = existsSync(path) ? realpathSync(path) : path;
   if (statOf(file)?.isFile() === false) onDisk(path, () => writeFileSync(file, data));
   else replaceFile(file, data);
 }
 
-/** Moves a file within its file system, over whatever has the name. */
+/** Moves a file within its file system, and replaces an existing file. */
 export function moveFile(from: string, to: string): void {
   makeFolder(dirname(to));
   onDisk(to, () => renameSync(from, to));
@@ -94,8 +94,8 @@ export function removeFile(file: string): void {
 }
 
 /**
- * Makes a folder and its parents where they do not exist. Node's own `recursive` never returns where none can be made, as in
- * /proc.
+ * Makes a folder and its parents where they do not exist. Node's option `recursive` does not return where this is impossible, as
+ * in /proc.
  */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;
@@ -104,12 +104,12 @@ export function makeFolder(path: string): void {
     try {
       mkdirSync(path);
     } catch (error) {
-      if (!existsSync(path)) throw error; // otherwise another process made it just now; a link to nothing is none
+      if (!existsSync(path)) throw error; // otherwise another process has made it; a dangling link is not a folder
     }
   });
 }
 
-/** Brings the names in a folder to the disk; a system that does not sync folders (Windows) has none to bring. */
+/** Syncs the entries of a folder to the disk; no effect on a system without this (Windows). */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   onDisk(folder, () => {

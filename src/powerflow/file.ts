@@ -1,4 +1,4 @@
-// What a person names on the command line → a network, or one readable problem.
+// Path or name on the command line → a network, or one problem.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../base/index.ts';
@@ -32,7 +32,7 @@ export async function readNamed(path: string, options: NamedOptions): Promise<Ne
   return readNetworkFiles(stat ? path : locateCase(path), options);
 }
 
-/** The format to write a file in, by its ending. */
+/** The output format of a file, by its ending. */
 export function writerFor(path: string, formats: readonly NetworkFormat[]): NetworkFormat {
   const format = formatOf(path, formats);
   if (format?.write) return format;

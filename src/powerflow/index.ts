@@ -2,7 +2,7 @@
 //   read      the file's format, or the tables of a case folder      file.ts
 //   solve     Newton–Raphson with the chosen linear solver           network/power-flow.ts
 //   report    numbers for --json                                     report.ts
-//   page      the same for people                                    page.ts
+//   page      text for the terminal                                  page.ts
 import { dirname } from 'node:path';
 import { InputError, nearest } from '../../base/index.ts';
 import { type NetworkData, powerFlow, type SolveOptions, writeAs } from '../../network/index.ts';
@@ -15,19 +15,19 @@ import { type PowerflowReport, reportOf } from './report.ts';
 export { pageOf } from './page.ts';
 export type { PowerflowReport } from './report.ts';
 
-/** Linear solvers inside Newton–Raphson: the own sparse block LU, or the dense LU of npm `numeric`. */
+/** Linear solvers of Newton–Raphson: the sparse block LU of base/sparse, or the dense LU of npm `numeric`. */
 export const LINEAR_SOLVERS = ['sparse', 'numeric'] as const;
 
 export interface PowerflowOptions {
   /** One of LINEAR_SOLVERS; `sparse` when absent. */
   readonly solver?: string;
-  /** Largest power mismatch left [p.u.]; 1e-8 when absent. */
+  /** Tolerance of the power mismatch [p.u.]; 1e-8 when absent. */
   readonly tolerance?: number;
-  /** Whether machines at a reactive limit give up their voltage. */
+  /** Whether reactive limits are enforced. */
   readonly enforceQLimits?: boolean;
-  /** Where to write the network, in the format of that file's ending. */
+  /** Output file of the network, in the format of its ending. */
   readonly write?: string;
-  /** Among them the formats; those of feederlab when absent. */
+  /** Kinds, including formats; those of feederlab when absent. */
   readonly kinds?: Kinds;
   /** As in `ReadOptions`, for a case whose network is in a format of a module. */
   readonly trust?: boolean | undefined;
@@ -59,7 +59,7 @@ function save(path: string, text: string): void {
   writeTo(path, text);
 }
 
-/** The power flow of a network however it was read. */
+/** The power flow of a network of any source. */
 export function solveNetwork(data: NetworkData, options: SolveOptions = {}): PowerflowReport {
   return reportOf(powerFlow(data, options));
 }

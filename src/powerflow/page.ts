@@ -2,7 +2,7 @@
 import { table } from '../text-table.ts';
 import type { PowerflowReport } from './report.ts';
 
-/** Rows of a table beyond which only its first are shown. */
+/** Largest number of rows printed of a table. */
 const ROWS = 40;
 
 export function pageOf(report: PowerflowReport): string {

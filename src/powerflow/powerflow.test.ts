@@ -25,7 +25,7 @@ const refusal = async (path: string, options = {}): Promise<string> => {
 
 const feeder = file('feeder33.m', BARAN_WU);
 const mesh = file('mesh6.m', MESH6);
-/** 4 MW through 5 p.u. of reactance on 10 MVA: beyond what any voltage can carry. */
+/** 4 MW through 5 p.u. of reactance on 10 MVA: beyond the loadability limit. */
 const overloaded = file('overloaded.m', small({ branch: 'mpc.branch = [1 2 0 5 0 0 0 0 0 0 1];' }));
 
 describe('the report of a power flow', () => {
@@ -39,7 +39,7 @@ describe('the report of a power flow', () => {
     expect(report.branches[32]).toMatchObject({ from: 21, to: 8, in_service: false, p_from_kw: 0 });
   });
 
-  it('balances: what the slack feeds in is what is drawn, lost and in shunts', async () => {
+  it('balances: the slack feed-in is the sum of loads, losses and shunts', async () => {
     const report = await solveFile(feeder);
     const drawn = report.buses.reduce((sum, b) => sum + b.p_load_kw!, 0);
     expect(report.import_kw! - drawn - report.loss_kw!).toBeCloseTo(0, 3);
@@ -47,13 +47,13 @@ describe('the report of a power flow', () => {
     expect(b!.i_from_a).toBeCloseTo(Math.hypot(b!.p_from_kw!, b!.q_from_kvar!) / (Math.sqrt(3) * 12.66), 6);
   });
 
-  it('lists isolated buses without values, and says why', async () => {
+  it('lists isolated buses without values, with the reason', async () => {
     const report = await solveFile(mesh);
     expect(report.buses.at(-1)).toMatchObject({ bus: 60, vm_pu: null, va_deg: null });
     expect(report.notes).toHaveLength(2);
   });
 
-  it('lists what has no supply without values, and says what is not served', async () => {
+  it('lists buses without supply without values, and the load that is not served', async () => {
     const report = await solveFile(file('island.m', small({ branch: 'mpc.branch = [1 2 0.1 0.1 0 0 0 0 0 0 0];' })));
     expect(report).toMatchObject({ converged: true, not_served_kw: 4000, not_served_kvar: 1000, loss_kw: 0 });
     expect(report.buses.map(({ bus, vm_pu }) => [bus, vm_pu])).toEqual([
@@ -68,7 +68,7 @@ describe('the report of a power flow', () => {
     );
   });
 
-  it('has null where a number cannot be given, so that the text is JSON', async () => {
+  it('has null for an undefined number, so that the text is JSON', async () => {
     const report = await solveFile(
       file('no-kv.m', small({ bus: 'mpc.bus = [1 3 0 0 0 0 1 1 0 0 1; 2 1 4 1 0 0 1 1 0 0 1];' })),
     );
@@ -84,8 +84,8 @@ describe('the report of a power flow', () => {
   });
 });
 
-describe('the page for people', () => {
-  it('tells losses, extremes and tables', async () => {
+describe('the text page', () => {
+  it('has losses, extremes and tables', async () => {
     const page = pageOf(await solveFile(feeder));
     expect(page).toMatch(/^feeder33: converged in \d iterations/);
     expect(page).toMatch(/losses +202\.677 kW/);
@@ -94,7 +94,7 @@ describe('the page for people', () => {
     expect(page).toMatch(/33 +21 +8 .*out of service/);
   });
 
-  it('names the fullest branch and repeats the notes', async () => {
+  it('has the branch of highest loading and the notes', async () => {
     const page = pageOf(await solveFile(mesh));
     expect(page).toMatch(/highest loading +144\.3 % +branch 5 \(30–40\)/);
     expect(page).toContain('Note: isolated (BUS_TYPE 4) and left out: bus 60');
@@ -109,7 +109,7 @@ describe('the page for people', () => {
     expect(page).toContain('… 59 more branches; --json prints all');
   });
 
-  it('of a network that has no solution is its diagnosis', async () => {
+  it('of a network without solution is its diagnosis', async () => {
     expect(pageOf(await solveFile(overloaded))).toMatch(/^overloaded: did not converge .*\n\nNo solution/);
   });
 });
@@ -124,11 +124,11 @@ describe('options', () => {
     }
   });
 
-  it('a tighter tolerance leaves less mismatch', async () => {
+  it('a tighter tolerance gives a smaller mismatch', async () => {
     expect((await solveFile(feeder, { tolerance: 1e-12 })).mismatch_pu).toBeLessThan(1e-12);
   });
 
-  it('write leaves a case file of the same solution', async () => {
+  it('write makes a case file with the same solution', async () => {
     const copy = join(folder, 'copy.m');
     const report = await solveFile(mesh, { write: copy });
     expect(readFileSync(copy, 'utf8')).toMatch(/^function mpc = mesh6\n/);
@@ -154,7 +154,7 @@ describe('other formats', () => {
     );
   });
 
-  it('of the wrong shape are named', async () => {
+  it('of the wrong shape are reported', async () => {
     const read = (() => ({ buses: [] })) as unknown as NetworkFormat['read'];
     const given = await solveFile(file('wrong.toy', 'x'), {
       kinds: kinds({ formats: [{ ...readOnly, read }] }),
@@ -165,7 +165,7 @@ describe('other formats', () => {
     );
   });
 
-  it('that can only be read are not written; those that can be written are listed', async () => {
+  it('that are read-only are not written; the writable ones are listed', async () => {
     const path = join(folder, 'out.toy');
     expect(await refusalOf({ write: path })).toContain(
       '1 problem, nothing was run\n  out.toy  found "out.toy, in the format toy, which can only be read"  ' +
@@ -183,7 +183,7 @@ describe('reactive limits', () => {
   const gen = 'mpc.gen = [1 0 0 99 -99 1 10 1 99 0; 2 1 0 3 -3 1.03 10 1 5 0];';
   const path = file('held.m', small({ bus, gen, branch: 'mpc.branch = [1 2 0.01 0.06 0 0 0 0 0 0 1];' }));
 
-  it('that are exceeded are a note, and the table of generators shows by how much', async () => {
+  it('that are exceeded give a note, and the table of generators shows by how much', async () => {
     const page = pageOf(await solveFile(path));
     expect(page).toMatch(/^generator +bus +p_kw +q_kvar +q_min_kvar +q_max_kvar$/m);
     expect(page).toMatch(/^ +2 +2 +1000\.000 +\d{4}\.\d{3} +-3000\.000 +3000\.000$/m);
@@ -192,7 +192,7 @@ describe('reactive limits', () => {
     );
   });
 
-  it('are kept on request', async () => {
+  it('are enforced on request', async () => {
     const { generators, buses, notes } = await solveFile(path, { enforceQLimits: true });
     expect(generators[1]).toMatchObject({
       generator: 2,
@@ -206,7 +206,7 @@ describe('reactive limits', () => {
 });
 
 describe('a file that is written', () => {
-  it('is said not to hold what was not read', async () => {
+  it('has a note of the parts that were not read', async () => {
     const path = file('more.m', small({ more: 'mpc.gencost = [2 0 0 2 1 0];\nmpc.dcline = [1 2 1];' }));
     const { notes } = await solveFile(path, { write: join(folder, 'less.m') });
     expect(notes).toEqual(['not used: mpc.dcline', 'not in the file that was written: mpc.gencost, mpc.dcline']);
@@ -214,9 +214,9 @@ describe('a file that is written', () => {
   });
 });
 
-describe('what cannot be read is refused before anything is written', () => {
+describe('invalid input is refused before anything is written', () => {
   it.each([
-    ['a file that is not there', join(folder, 'none.m'), {}, 'found nothing  expected a file that exists'],
+    ['a missing file', join(folder, 'none.m'), {}, 'found nothing  expected a file that exists'],
     ['an empty file', file('empty.m', ''), {}, 'found "an empty file"  expected a network'],
     [
       'another kind of file',
@@ -227,7 +227,7 @@ describe('what cannot be read is refused before anything is written', () => {
     ['an unknown solver', feeder, { solver: 'sprase' }, 'expected sparse or numeric. Hint: the nearest is sparse'],
     ['a folder without tables', folder, {}, 'expected a folder with buses.csv or case.yaml'],
     [
-      'a place that cannot be written',
+      'a path that cannot be written',
       feeder,
       { write: join(folder, 'no', 'x.m') },
       'expected a file that can be written, in a folder that exists; ',

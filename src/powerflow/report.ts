@@ -1,11 +1,11 @@
-// A solved network as it is printed: one object for machines; page.ts makes a page of it for people.
+// The report of a power flow: one object, which page.ts prints as text.
 import type { Remark } from '../../base/index.ts';
 import type { BranchRow, BusRow, GeneratorRow, IsolatedBus, PowerFlowResult } from '../../network/index.ts';
 
-/** Names that are whole numbers throughout are printed as numbers. */
+/** Names are printed as numbers where all of them are whole numbers. */
 type Name = string | number;
 
-/** What `powerflow --json` prints. Without a solution, voltages and flows are null and `diagnosis` says why. */
+/** Output of `powerflow --json`. Without a solution, voltages and flows are null and `diagnosis` gives the reason. */
 export interface PowerflowReport {
   readonly network: string;
   readonly converged: boolean;
@@ -13,7 +13,7 @@ export interface PowerflowReport {
   readonly mismatch_pu: number | null;
   readonly loss_kw: number | null;
   readonly loss_kvar: number | null;
-  /** Fed by the slack buses. */
+  /** Feed-in of the slack buses. */
   readonly import_kw: number | null;
   readonly import_kvar: number | null;
   /** Nominal load at buses without supply, which is not served. */
@@ -37,7 +37,7 @@ export interface PowerflowReport {
 type Ends = Pick<BranchRow, 'branch' | 'from_bus' | 'to_bus' | 'in_service'>;
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-/** @param isolated buses that the file declares to have no supply: listed with those that have none, without values */
+/** @param isolated buses that the file declares as isolated: listed with those without supply, without values */
 export function reportOf(
   result: PowerFlowResult,
   notes: readonly Remark[] = [],
@@ -103,7 +103,7 @@ function naming(names: readonly string[]): (name: string) => Name {
   return numeric ? Number : (name) => name;
 }
 
-/** What is not a number (currents where no base voltage is known) is null, in print as in JSON. */
+/** NaN (currents where no base voltage is known) becomes null. */
 function finite<T extends Readonly<Record<string, number | null>>>(row: T): Nullable<T> {
   return Object.fromEntries(Object.entries(row).map(([key, x]) => [key, Number.isFinite(x) ? x : null])) as Nullable<T>;
 }

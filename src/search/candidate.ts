@@ -4,10 +4,10 @@ import type { Case, ReadOptions } from '../case/index.ts';
 import type { Plan } from './plan.ts';
 import type { At } from './space.ts';
 
-/** Reads the case that is searched, with changes. */
+/** Reads the searched case, with changes. */
 export type ReadChanged = (changes: Pick<ReadOptions, 'set' | 'variant'>) => Promise<Case>;
 
-/** The case as a candidate has it; what it cannot be is told at the line of search.yaml that asks for it. */
+/** The case of a candidate; its problems are reported at the line of search.yaml that causes them. */
 export async function readCandidate(read: ReadChanged, plan: Plan, at: At): Promise<Case> {
   const changes = plan.changes(at);
   try {
@@ -24,7 +24,7 @@ export async function readCandidate(read: ReadChanged, plan: Plan, at: At): Prom
   }
 }
 
-/** Reads the case with every place of every axis, the other axes where the search begins. Nothing is run. */
+/** Reads the case with every value of every axis, the other axes at the start of the search. Nothing is run. */
 export async function checkAxes(read: ReadChanged, plan: Plan, start: At): Promise<void> {
   const problems = new Map<string, Problem>();
   for (const [axis, { values }] of plan.axes.entries()) {

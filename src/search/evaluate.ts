@@ -1,4 +1,4 @@
-// What a case comes to, run in memory: its indicators, and no folder.
+// Evaluates a case in memory: its indicators, without a run folder.
 import { RunError } from '../../base/index.ts';
 import { type Observer, run } from '../../cosim/index.ts';
 import type { Case } from '../case/index.ts';
@@ -9,15 +9,15 @@ import { sceneOf } from '../scene.ts';
 export interface Outcome {
   /** By id, those that are known. */
   readonly indicators: ReadonlyMap<string, number>;
-  /** Why it counts for nothing: the run broke off, or a step could not be solved. */
+  /** Reason of failure: the run stopped with an error, or a step could not be solved. */
   readonly failure?: string;
 }
 
-/** Runs a case; undefined when the signal stopped it half-way. */
+/** Runs a case; undefined when the signal stopped it. */
 export async function outcomeOf(study: Case, signal?: AbortSignal): Promise<Outcome | undefined> {
   const scene = sceneOf(study);
   const gauges = createGauges(study.kinds, scene, study.network);
-  // The rows of its tables are not handed on, so that no file is opened.
+  // The rows of its tables are dropped, so that no file is opened.
   const published = openPublished('', scene.clock);
   const observer: Observer = {
     onPublish: ({ indicators = [] }) => published.onPublish({ indicators }),

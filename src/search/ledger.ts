@@ -1,4 +1,4 @@
-// search.csv: a line for each candidate, added as soon as it has been run, and read again by the next search.
+// search.csv: a line for each candidate, added after its run, and read by the next search.
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -7,11 +7,11 @@ import { onDisk } from '../disk/write.ts';
 import { formatText, readText } from '../results/folder/csv.ts';
 import type { Scalar } from '../score/expression/value.ts';
 
-/** What is known of a candidate. */
+/** Result of a candidate. */
 export interface Finding {
-  /** What is minimised; +∞ where the run failed. */
+  /** Value of the objective; +∞ where the run failed. */
   readonly value: number;
-  /** Why it failed, in one line; empty where it did not. */
+  /** Reason of failure, in one line; empty where it succeeded. */
   readonly failure: string;
 }
 
@@ -25,8 +25,8 @@ export interface Ledger {
 export const ledgerPath = (folder: string): string => join(folder, 'search.csv');
 
 /**
- * Opens the table of a search, in a folder that is this process's own.
- * @throws InputError when the file is not one of a search over these names
+ * Opens the table of a search, in a folder locked by this process.
+ * @throws InputError when the file is not of a search over these names
  */
 export function openLedger(folder: string, names: readonly string[]): Ledger {
   const path = ledgerPath(folder);
@@ -48,7 +48,7 @@ export function openLedger(folder: string, names: readonly string[]): Ledger {
   };
 }
 
-/** The findings of an earlier search; a line that was cut short is dropped from the file. Undefined when it is empty. */
+/** The results of an earlier search; a truncated line is removed from the file. Undefined when it is empty. */
 function readLedger(path: string, header: readonly string[]): Map<string, Finding> | undefined {
   const text = readFileSync(path, 'utf8');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);

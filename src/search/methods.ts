@@ -1,5 +1,5 @@
-// Three ways through a space of candidates. Each asks for values of candidates and returns nothing: whoever answers keeps
-// what was found. A value is +∞ where a candidate is not admitted or its run failed.
+// Three search methods. Each evaluates candidates through a function of the caller, which stores the results. A value is +∞ where a
+// candidate violates an inequality or its run failed.
 import type { Stream } from '../../base/index.ts';
 import { swarm } from '../../optimisation/index.ts';
 import { type At, candidates, type Space } from './space.ts';
@@ -12,8 +12,8 @@ export async function grid(space: Space, valueAt: ValueAt): Promise<void> {
 }
 
 /**
- * Particle swarm over the places of the axes as real numbers; each particle stands for the candidate nearest to it.
- * The half place beyond either end gives the ends as much room as the places between.
+ * Particle swarm over the indices of the axes as real numbers; a particle has the value of the nearest candidate. The range
+ * extends by half an index beyond either end, so that the ends have intervals of the same width as the others.
  */
 export async function swarmed(
   space: Space,
@@ -37,10 +37,10 @@ export async function swarmed(
 }
 
 /**
- * Pattern search (Hooke & Jeeves 1961) on the axes as they are: from where it stands it tries one axis up and down, two axes
- * against each other, because a shared limit lets one grow only as the other shrinks, and every other site. The first
- * improvement is taken. When none is left the step is halved; at a step of one place it ends in a candidate that no such
- * move improves.
+ * Pattern search (Hooke & Jeeves 1961) on the axes: from the current candidate it tries one axis up and down, two axes in
+ * opposite directions, because under a shared limit one can grow only as the other shrinks, and every other site. The first
+ * improvement is taken. Without an improvement the step is halved; at a step of one index the search ends in a candidate that no
+ * such move improves.
  */
 export async function pattern(space: Space, valueAt: ValueAt, start: At): Promise<void> {
   const longest = Math.max(1, ...space.sizes.filter((_, axis) => space.ordered[axis]));
@@ -61,7 +61,7 @@ export async function pattern(space: Space, valueAt: ValueAt, start: At): Promis
   }
 }
 
-/** From one candidate to another; undefined where that leaves the axes. */
+/** A move from one candidate to another; undefined where it is outside the axes. */
 type Move = (at: At) => At | undefined;
 
 function moves({ sizes, ordered }: Space, step: number): Move[] {

@@ -1,4 +1,4 @@
-// The search of ieee33-microgrid in a reduced form: wide steps, and the sites of the case. The whole one is a command.
+// A reduced search of ieee33-microgrid: wide steps, and the sites of the case. The command `search` runs the whole one.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -33,7 +33,7 @@ describe('the sizes of the IEEE 33-bus microgrid', () => {
     for (const { pv_kw, wind_kw } of rows) expect(Number(pv_kw) + Number(wind_kw)).toBeLessThanOrEqual(750);
   });
 
-  it('come to what the variants cost where they have their sizes', () => {
+  it('have the costs of the variants at the sizes of the variants', () => {
     const cost = (pv_kw: number, wind_kw: number, ess_kwh: number, thermal_kw: number) => {
       const sizes = { pv_kw, wind_kw, ess_kwh, thermal_kw };
       return Number(
@@ -44,7 +44,7 @@ describe('the sizes of the IEEE 33-bus microgrid', () => {
     expect(cost(0, 750, 750, 2100)).toBeCloseTo(beside('wind-ess'), 6);
   });
 
-  it('are best where the study has its best: wind alone, the largest store, all thermal units', () => {
+  it('are optimal where the study has its optimum: wind alone, the largest store, all thermal units', () => {
     expect(result.best[0]!.values).toEqual({ pv_kw: 0, wind_kw: 750, ess_kwh: 750, thermal_kw: 2100 });
     expect(result.best[0]!.reduction_percent).toBeCloseTo(21.2, 1);
   });

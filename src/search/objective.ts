@@ -1,4 +1,4 @@
-// What is minimised: one number, worked out from the indicators of a run.
+// The objective: one number, computed from the indicators of a run.
 import { InputError } from '../../base/index.ts';
 import { problemAt } from '../score/expression/context.ts';
 import { ExpressionFault, evaluate } from '../score/expression/expression.ts';
@@ -12,7 +12,7 @@ export interface Objective {
   of(outcome: Outcome): Finding;
 }
 
-/** What is minimised, once runs have told which indicators there are. */
+/** The objective, once runs have shown which indicators exist. */
 export function objectiveOf(
   plan: Plan,
   requested: string | undefined,

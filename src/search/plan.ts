@@ -1,4 +1,4 @@
-// search.yaml of a case → the space that is searched, and what a candidate of it changes in the case.
+// search.yaml of a case → the search space, and the changes that a candidate makes in the case.
 import { join } from 'node:path';
 import { readFields } from '../case/fields.ts';
 import { Files } from '../case/files.ts';
@@ -24,7 +24,7 @@ import type { MethodName } from './method-names.ts';
 import { type DimensionSpec, SEARCH_FILE, type SearchFile, searchSchema, sizeCount } from './schema.ts';
 import type { At, Space } from './space.ts';
 
-/** One change of case.yaml, as `--set` takes it, and the line of search.yaml that asks for it. */
+/** One change of case.yaml, in the form of `--set`, and the line of search.yaml that it comes from. */
 export interface Change {
   readonly text: string;
   readonly at: string;
@@ -32,12 +32,12 @@ export interface Change {
 
 export interface Axis {
   readonly name: string;
-  /** What its places are called. */
+  /** Labels of its values. */
   readonly values: readonly Scalar[];
 }
 
 export interface Plan {
-  /** The file, as a person would write its path. */
+  /** The file, as a path relative to the working folder. */
   readonly source: string;
   readonly minimise: { readonly text: string; readonly at: string };
   readonly against: string | undefined;
@@ -45,7 +45,7 @@ export interface Plan {
   readonly variant: string | undefined;
   readonly axes: readonly Axis[];
   readonly space: Space;
-  /** What a candidate changes in the case. */
+  /** The changes that a candidate makes in the case. */
   changes(at: At): readonly Change[];
   readonly method: MethodName;
   readonly swarm: SearchFile['swarm'];
@@ -54,7 +54,7 @@ export interface Plan {
 }
 
 /**
- * Reads what is to be searched.
+ * Reads the plan of a search.
  * @throws InputError with every problem of search.yaml
  */
 export async function readPlan(study: Case): Promise<Plan> {
@@ -117,7 +117,7 @@ interface Context {
   readonly parse: (text: string, names: readonly string[]) => Expression;
 }
 
-/** An expression over numbers and texts alone: there is no run here whose steps or measures it could speak of. */
+/** An expression over numbers and texts alone, because there are no runs with steps or measures yet. */
 function arithmetic(parse: Parse, text: string, names: readonly string[]): Expression {
   const e = parse(text, { measures: new Set(), runs: new Set(), extra: names });
   for (const part of parts(e)) {
@@ -128,7 +128,7 @@ function arithmetic(parse: Parse, text: string, names: readonly string[]): Expre
   return e;
 }
 
-/** Values of names, and nothing else. */
+/** Scope with values of names only. */
 export function scopeOf(values: ReadonlyMap<string, Scalar>): Scope {
   const nothing = (what: string) => () => {
     throw new NoValue(`${what} has no place here`);
@@ -150,7 +150,7 @@ function scalar(value: Value): Scalar {
   return value;
 }
 
-/** The sizes of a range are counted, not added up, so that 0.1 + 0.2 is 0.3 and the last one is met. */
+/** The sizes of a range are computed by multiplication, not by summation, so that the last one is exact. */
 function valuesOf({ values, choices, from, to, step }: DimensionSpec): readonly Scalar[] {
   if (values) return values;
   if (choices) return Array.isArray(choices) ? choices : Object.keys(choices);
@@ -160,7 +160,7 @@ function valuesOf({ values, choices, from, to, step }: DimensionSpec): readonly 
 
 interface Dimension {
   readonly set: readonly { readonly path: string; readonly value: Expression; readonly at: string }[];
-  /** Changes that a choice stands for, by its place. */
+  /** Changes of each choice, by index. */
   readonly chosen: readonly (readonly Change[])[];
 }
 
@@ -213,7 +213,7 @@ function checkNames({ over, against, beside, variant }: SearchFile, study: Case,
   for (const [name, path] of named) checkVariant(name, study.variants, place.at(path), report);
 }
 
-/** An inequality is true or false, which a trial shows. */
+/** Checks that an inequality is true or false, by a trial evaluation. */
 function checkTypes(limits: readonly Expression[], scope: Scope, { place, report }: Context): void {
   for (const [i, limit] of limits.entries()) {
     try {
@@ -227,7 +227,7 @@ function checkTypes(limits: readonly Expression[], scope: Scope, { place, report
   }
 }
 
-/** A name that changes nothing would be searched in vain. */
+/** Reports names without effect on the case. */
 function checkUse(names: readonly string[], dimensions: readonly Dimension[], { place, report }: Context): void {
   const used = new Set(
     dimensions.flatMap(({ set }) =>

@@ -1,21 +1,21 @@
-// What a search answers.
+// The result of a search.
 import type { Scalar } from '../score/expression/value.ts';
 import type { Finding } from './ledger.ts';
 import type { MethodName } from './method-names.ts';
 import type { Plan } from './plan.ts';
 import type { At } from './space.ts';
 
-/** A candidate that was run. */
+/** An evaluated candidate. */
 export interface Candidate {
   readonly values: Readonly<Record<string, Scalar>>;
   readonly value: number;
-  /** Below the variant compared with, in % of it. */
+  /** Reduction against the reference variant, in % of it. */
   readonly reduction_percent: number;
 }
 
 export interface VariantValue {
   readonly variant: string;
-  /** Absent where the run failed, does not tell, or was not made before the search was interrupted. */
+  /** Absent where the run failed, has no value, or was not made before the search was interrupted. */
   readonly value?: number;
   readonly reduction_percent?: number;
 }
@@ -26,32 +26,32 @@ export interface SearchResult {
   readonly method: MethodName;
   /** `limited`: stopped by `evaluations`. */
   readonly status: 'finished' | 'limited' | 'interrupted';
-  /** Combinations of all places, and how many of them keep the inequalities; absent beyond a million combinations. */
+  /** Number of combinations of all values, and of those that satisfy the inequalities; absent beyond a million combinations. */
   readonly combinations: number;
   readonly admitted?: number;
-  /** Candidates run now, known from an earlier search, and failed among both. */
+  /** Numbers of candidates run now, known from an earlier search, and failed among both. */
   readonly evaluated: number;
   readonly known: number;
   readonly failed: number;
   readonly against: VariantValue;
   readonly beside: readonly VariantValue[];
-  /** The best first; of equal ones the first met. At most ten. */
+  /** The best first; of equal ones the first found. At most ten. */
   readonly best: readonly Candidate[];
   readonly csv: string;
 }
 
-/** A candidate the search came by, and what is known of it. */
+/** A candidate of the search, and its result. */
 export interface Met {
   readonly at: At;
   readonly finding: Finding;
 }
 
-/** What the case as it stands is called. */
+/** Name of the case without changes in tables. */
 export const UNCHANGED = 'as it stands';
 
 const SHOWN = 10;
 
-/** The variants beside, measured from the one compared with. */
+/** The variants shown for comparison, relative to the reference variant. */
 export function variantsShown(plan: Plan, variants: ReadonlyMap<string, Finding>) {
   const against = plan.against ?? UNCHANGED;
   const shown = (variant: string): VariantValue => {
@@ -62,7 +62,7 @@ export function variantsShown(plan: Plan, variants: ReadonlyMap<string, Finding>
   return { against: shown(against), beside: plan.beside.filter((variant) => variant !== against).map(shown) };
 }
 
-/** The best of what was met. */
+/** The best candidates found. */
 export const bestOf = (plan: Plan, met: readonly Met[], base: Finding): readonly Candidate[] =>
   met
     .filter(({ finding }) => finding.failure === '')

@@ -1,4 +1,4 @@
-// What search.yaml may say.
+// The schema of search.yaml.
 import { z } from 'zod';
 import { LIMITS } from '../case/text/limits.ts';
 import { jsonSchemaOf } from '../score/schema.ts';
@@ -10,7 +10,7 @@ const name = z.string().min(1);
 const value = z.union([z.number(), name]);
 const whole = z.int().min(1);
 
-/** How many sizes lie from `from` to `to`; the last one is met although 0.1 + 0.2 is not 0.3. */
+/** Number of sizes from `from` to `to`, both included, with a tolerance for rounding. */
 export const sizeCount = ({ from, to, step }: { from: number; to: number; step: number }): number =>
   Math.floor((to - from) / step + 1e-9) + 1;
 

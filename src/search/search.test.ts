@@ -33,13 +33,13 @@ beforeAll(async () => {
 });
 
 describe('a search with a known answer', () => {
-  it('looks at every candidate of a grid that keeps the inequality, and says how many these are', () => {
+  it('evaluates every candidate of a grid that satisfies the inequality, and reports their number', () => {
     // (a, b) with a + b ≤ 10 in steps of 2: 6 + 5 + … + 1 = 21, at three sites each
     expect(all).toMatchObject({ combinations: 6 * 6 * 3, admitted: 63, evaluated: 63, known: 0, status: 'finished' });
     for (const row of rowsOf(all)) expect(Number(row['a_kw']) + Number(row['b_kw'])).toBeLessThanOrEqual(10);
   });
 
-  it.each(METHODS)('puts all that is allowed at the brighter plant beside the load: %s', async (method) => {
+  it.each(METHODS)('puts the whole allowed size at the plant with more sun next to the load: %s', async (method) => {
     const { best } = method === 'grid' ? all : await search({ method });
     expect(best[0]!.values).toEqual({ a_kw: 10, b_kw: 0, site: 'd' });
     expect(best[0]!.value).toBe(all.best[0]!.value);
@@ -50,14 +50,14 @@ describe('a search with a known answer', () => {
     expect(evaluated).toBeLessThan(63 / 2);
   });
 
-  it('minimises what a run of the same case has in its indicators', async () => {
+  it('minimises the indicator of a run of the same case', async () => {
     const set = ['devices.pv-a.p_peak_kw=10', 'devices.pv-*.bus=d'];
     const { indicators } = await runCase(await readCase(folder, { set }), { out: join(results(), 'run') });
     expect(all.best[0]!.value).toBe(indicators['energy_import_kwh']);
     expect(all.best[0]!.value).toBeGreaterThan(20 - 8); // losses come on top
   });
 
-  it('measures the reduction from the variant compared with, and shows the variants beside', () => {
+  it('measures the reduction against the reference variant, and shows the variants for comparison', () => {
     const [half] = all.beside;
     expect(all.against).toMatchObject({ variant: 'dark', reduction_percent: 0 });
     const share = (value: number) => 100 * (1 - value / all.against.value!);
@@ -71,7 +71,7 @@ describe('a search with a known answer', () => {
     expect(best[0]!.values).toEqual({ a_kw: 0, b_kw: 0, site: 'b' });
   });
 
-  it('makes the changes a named choice stands for', async () => {
+  it('makes the changes of a named choice', async () => {
     const named = altered(
       /site: .*/,
       'site: { choices: { near: { devices.pv-*.bus: d }, far: { devices.pv-a.bus: b, devices.pv-b.bus: c } } }',
@@ -81,7 +81,7 @@ describe('a search with a known answer', () => {
     expect(best[0]!.value).toBe(all.best[0]!.value);
   });
 
-  it('takes its steps from a range without the noise of adding them up', async () => {
+  it('takes its sizes from a range without rounding errors of summation', async () => {
     const fine = altered('from: 0, to: 10, step: 2', 'from: 0, to: 0.3, step: 0.1');
     const rows = rowsOf(await search({ method: 'grid' }, writeSearch(fine)));
     expect([...new Set(rows.map((row) => row['a_kw']))]).toEqual(['0', '0.1', '0.2', '0.3']);
@@ -89,7 +89,7 @@ describe('a search with a known answer', () => {
 });
 
 describe('a swarm', () => {
-  it('finds the same by the same seed, byte for byte, and goes another way by another', async () => {
+  it('has the same results for the same seed, byte for byte, and another path for another seed', async () => {
     const [one, again, other] = await Promise.all(
       [3, 3, 4].map((seed) => search({ method: 'swarm', seed, evaluations: 15 })),
     );
@@ -99,8 +99,8 @@ describe('a swarm', () => {
   });
 });
 
-describe('a search that goes on where another stopped', () => {
-  it('runs nothing twice and ends at the same result', async () => {
+describe('a resumed search', () => {
+  it('runs nothing twice and has the same result', async () => {
     const out = results();
     const first = await search({ method: 'grid', out, evaluations: 20 });
     expect(first).toMatchObject({ status: 'limited', evaluated: 20 });
@@ -121,7 +121,7 @@ describe('a search that goes on where another stopped', () => {
     expect(await search({ method: 'grid', out })).toMatchObject({ evaluated: 56, known: 7, best: all.best });
   });
 
-  it('answers with nothing when it is interrupted before the first candidate', async () => {
+  it('has an empty result when it is interrupted before the first candidate', async () => {
     const stop = new AbortController();
     const out = results();
     const printed: string[] = [];
@@ -135,7 +135,7 @@ describe('a search that goes on where another stopped', () => {
     expect(existsSync(join(out, 'search.csv'))).toBe(false);
   });
 
-  it('runs again what stands in a line that was cut short', async () => {
+  it('runs the candidate of a truncated line again', async () => {
     const out = results();
     const { csv } = await search({ method: 'grid', out, evaluations: 5 });
     truncateSync(csv, readFileSync(csv).length - 4);
@@ -143,7 +143,7 @@ describe('a search that goes on where another stopped', () => {
     expect(readFileSync(csv, 'utf8')).toBe(readFileSync(all.csv, 'utf8'));
   });
 
-  it('refuses a folder in which another search is at work, which goes on unharmed', async () => {
+  it('refuses a folder of another running search, which continues undisturbed', async () => {
     const out = results();
     const both = await Promise.allSettled([search({ method: 'grid', out }), search({ method: 'grid', out })]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -153,7 +153,7 @@ describe('a search that goes on where another stopped', () => {
     expect(readFileSync(join(out, 'search.csv'), 'utf8')).toBe(readFileSync(all.csv, 'utf8'));
   });
 
-  it('names search.csv when the disk is full, and goes on from what it holds', async () => {
+  it('names search.csv when the disk is full, and resumes from its content', async () => {
     const out = results();
     const full = withFault(out, { at: 20, how: 'ENOSPC' }, () => search({ method: 'grid', out }));
     expect(String((await full).error)).toMatch(/search\.csv could not be written: .*ENOSPC/);
@@ -163,7 +163,7 @@ describe('a search that goes on where another stopped', () => {
     expect(readFileSync(join(out, 'search.csv'), 'utf8')).toBe(readFileSync(all.csv, 'utf8'));
   });
 
-  it('runs again what has other inputs', async () => {
+  it('runs candidates with other inputs again', async () => {
     const out = results();
     await search({ method: 'grid', out });
     const dearer = writeSearch(altered('20,0', '21,0', 'loads.csv'));
@@ -174,14 +174,14 @@ describe('a search that goes on where another stopped', () => {
     });
   });
 
-  it('leaves a table of other names alone', async () => {
+  it('does not change a table of other names', async () => {
     const out = results();
     writeFileSync(join(out, 'search.csv'), 'inputs,x,value,failure\n');
     await expect(search({ out })).rejects.toThrow(/search.csv:1 .*the names searched over have changed/s);
     expect(readFileSync(join(out, 'search.csv'), 'utf8')).toBe('inputs,x,value,failure\n');
   });
 
-  it('refuses a line that no search wrote', async () => {
+  it('refuses an invalid line', async () => {
     const out = results();
     const { csv } = await search({ method: 'grid', out, evaluations: 2 });
     appendFileSync(csv, 'abc,0,0,b,cheap,\n');
@@ -190,10 +190,10 @@ describe('a search that goes on where another stopped', () => {
 });
 
 describe('candidates whose run fails', () => {
-  // 40 MW are far more than a feeder of 0.4 kV can carry
+  // 40 MW are far beyond the loadability limit of a feeder of 0.4 kV
   const free = altered(/a_kw: { from: 0, to: 10, step: 2(.*)subject_to[^\n]*/s, 'a_kw: { values: [0, 10, 50000]$1');
 
-  it('count for nothing, and search.csv says why', async () => {
+  it('have no value, and search.csv has the reason', async () => {
     const result = await search({ method: 'grid' }, writeSearch(free));
     expect(result.failed).toBe(18);
     for (const row of rowsOf(result).filter(({ a_kw }) => a_kw === '50000'))
@@ -224,7 +224,7 @@ describe('search.yaml', () => {
     ['a sum for an inequality', 'b_kw <= 10', 'b_kw', 'subject_to.0 | "a_kw + b_kw" | an inequality'],
     ['a limit that excludes all', '<= 10', '< 0', 'over | "108 combinations, none of which keeps subject_to"'],
     [
-      'a path that leads nowhere',
+      'a path without target',
       'devices.pv-a.p',
       'devices.pv-x.p',
       'search.yaml:5:68, over.a_kw.set.devices.pv-x.p_peak_kw | "devices.pv-x" | the number',
@@ -239,9 +239,14 @@ describe('search.yaml', () => {
     ['sizes out of order', '[0, 2, 4', '[2, 0, 4', 'over.b_kw.values | [2,0,4,6,8,10] | sizes in rising order'],
     ['a range without a step', 'to: 10, step: 2', 'to: 10', 'over.a_kw.from | 0 | from, to and step together'],
     ['a range upside down', 'from: 0, to: 10', 'from: 12, to: 10', 'over.a_kw.to | 10 | at least from, 12'],
-    ['two ways to say it', 'choices:', 'values: [1], choices:', 'over.site.values | [1] | one of values, choices'],
     [
-      'a name that sets nothing',
+      'two forms of one dimension',
+      'choices:',
+      'values: [1], choices:',
+      'over.site.values | [1] | one of values, choices',
+    ],
+    [
+      'a name without effect',
       'p_peak_kw: b_kw',
       'p_peak_kw: 2',
       'search.yaml:6:3, over.b_kw | "b_kw" | a name that some `set` uses',
@@ -261,7 +266,7 @@ describe('search.yaml', () => {
     ],
     ['a key unknown', 'subject_to', 'subjekt_to', 'search.yaml:8:1, subjekt_to | "subjekt_to" | one of'],
     ['no YAML', 'over:', 'over: [', 'search.yaml:'],
-  ])('with %s is refused, with its place', async (_name, from, to, words) => {
+  ])('with %s is refused with the place of the fault', async (_name, from, to, words) => {
     expect(await problems(from, to)).toContain(words);
   });
 
@@ -278,7 +283,7 @@ describe('search.yaml', () => {
     expect(text).toContain('100001 · 6 · 3 = 1800018 combinations');
   });
 
-  it('has a JSON Schema for editors, which knows the keys of its documentation', () => {
+  it('has a JSON Schema for editors with the keys of its documentation', () => {
     const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
     const [, shown] = /^```yaml\n([\s\S]*?)^```$/m.exec(readFileSync(at('docs/search.md'), 'utf8'))!;
     const schema = searchJsonSchema() as {
@@ -290,7 +295,7 @@ describe('search.yaml', () => {
     for (const entry of Object.values(over)) expect(known).toEqual(expect.arrayContaining(Object.keys(entry)));
   });
 
-  it('that is missing is said to be', async () => {
+  it('that is missing is reported', async () => {
     const { 'search.yaml': _, ...without } = SEARCH;
     await expect(search({}, writeSearch(without))).rejects.toThrow(/search.yaml.*a file that exists/s);
   });

@@ -1,9 +1,9 @@
-// A search for the candidate of a case at which a number of its run is least.
+// A search for the candidate of a case that minimises a result of its run.
 //   plan       search.yaml, read and checked
-//   variants   those shown beside, run first: they tell which indicators there are
-//   axes       the case read once for every place of every axis, so that what cannot be read is told before the search
-//   method     asks for values of candidates; each is run at most once, and goes into search.csv when it is
-//   result     the best of what was found
+//   variants   those for comparison, run first: they show which indicators exist
+//   axes       the case read once for every value of every axis, so that problems are reported before the search
+//   method     evaluates candidates; each is run at most once, and then written to search.csv
+//   result     the best candidates found
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { InputError, RunError, stream } from '../../base/index.ts';
@@ -24,12 +24,12 @@ import { bestOf, type Met, type SearchResult, UNCHANGED, variantsShown } from '.
 import { type At, candidates, combinations, MAX_COMBINATIONS, startOf } from './space.ts';
 
 export interface SearchOptions {
-  /** Instead of what search.yaml says. */
+  /** Override search.yaml. */
   readonly method?: MethodName | undefined;
   readonly minimise?: string | undefined;
-  /** Seed of the swarm; the case's own when absent. */
+  /** Seed of the swarm; that of the case when absent. */
   readonly seed?: number | undefined;
-  /** Candidates that are run at most, beside those known from before; 1000 unless the grid is searched. */
+  /** Largest number of candidates run, in addition to those known from before; 1000 unless the grid is searched. */
   readonly evaluations?: number | undefined;
   /** Folder of search.csv; results/CASE/search when absent. */
   readonly out?: string | undefined;
@@ -37,19 +37,19 @@ export interface SearchOptions {
   /** As in `ReadOptions`. */
   readonly kinds?: Kinds;
   readonly trust?: boolean | undefined;
-  /** Stops the search; the run under way is dropped, those before it are kept. */
+  /** Stops the search; the current run is dropped, those before it are kept. */
   readonly signal?: AbortSignal;
-  /** Called before the search waits to see whether another one, which cannot be seen from here, still writes there. */
+  /** Called before the search waits for the heartbeat of another one whose process is not visible. */
   readonly onWait?: ((sentence: string) => void) | undefined;
-  /** Told before a variant that stands beside is run, which is done before all candidates. */
+  /** Called before the run of each variant for comparison; these runs precede all candidates. */
   readonly onVariant?: (variant: string) => void;
-  /** Called after each candidate that was looked at, with how many these can be at most. */
+  /** Called after each candidate, with the largest possible number of candidates. */
   readonly onProgress?: (done: number, maxEvaluations: number) => void;
 }
 
 const EVALUATIONS = 1000;
 
-/** Ends a method half-way. */
+/** Stops a method. */
 class Stop extends Error {
   readonly why: 'limited' | 'interrupted';
   constructor(why: 'limited' | 'interrupted') {
@@ -59,9 +59,9 @@ class Stop extends Error {
 }
 
 /**
- * Searches a case that has a search.yaml. A search that is stopped answers with what it has.
- * @throws InputError when case, search.yaml or the call are wrong, also when no candidate keeps the inequalities; RunError
- *   when the variant compared with cannot be run
+ * Searches a case that has a search.yaml. A stopped search returns the results so far.
+ * @throws InputError when case, search.yaml or the call are wrong, also when no candidate satisfies the inequalities; RunError
+ *   when the reference variant cannot be run
  */
 export async function searchCase(pathOrName: string, options: SearchOptions = {}): Promise<SearchResult> {
   const { onWait } = options;
@@ -85,7 +85,7 @@ const readOptions = ({ roots, kinds, trust }: SearchOptions): ReadOptions => ({
   ...(kinds ? { kinds } : {}),
 });
 
-/** What is looked for, checked. */
+/** The checked plan. */
 interface Quest {
   readonly study: Case;
   readonly read: ReadChanged;
@@ -94,7 +94,7 @@ interface Quest {
   readonly start: At;
 }
 
-/** The search in a folder that is this process's own. */
+/** The search in a folder locked by this process. */
 async function searchIn(
   out: string,
   { study, read, plan, method, start }: Quest,
@@ -161,12 +161,12 @@ interface Exploring {
   readonly plan: Plan;
   readonly objective: Objective;
   readonly ledger: Ledger;
-  /** Candidates that may be run. */
+  /** Largest number of candidates run. */
   readonly max: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Answers a method: a candidate is run at most once, and not at all where search.csv knows it. */
+/** Evaluates candidates for a method: each is run at most once, and not at all where it is in search.csv. */
 function explore(
   read: ReadChanged,
   { plan, objective, ledger, max, signal }: Exploring,
@@ -179,7 +179,7 @@ function explore(
   const met = new Map<string, Met>();
   let evaluated = 0;
   const find = async (at: At): Promise<Finding> => {
-    await setImmediate(); // a short run never lets a signal in
+    await setImmediate(); // short runs do not yield to signals
     if (signal?.aborted) throw new Stop('interrupted');
     const candidate = await readCandidate(read, plan, at);
     const inputs = contentHash({ version: packageVersion(), minimise: objective.text, inputs: candidate.resolved });
@@ -209,7 +209,7 @@ function explore(
 
 const placesOf = ({ axes }: Plan, at: At): Scalar[] => axes.map(({ values }, i) => values[at[i]!]!);
 
-/** The candidate to begin with. A grid of more combinations than anyone runs is a slip of the pen. */
+/** The start candidate. A grid with too many combinations is refused. */
 function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
   const wrong = (found: string, expected: string, hint?: string) =>
     new InputError(source, [{ where: 'over', found, expected, ...(hint === undefined ? {} : { hint }) }]);
@@ -225,8 +225,8 @@ function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
 }
 
 /**
- * The runs of the variants that stand beside; what compares with the case as it stands has a run of that too. Undefined when
- * the signal stopped one half-way.
+ * The runs of the variants for comparison, and of the case without variant where it is the reference. Undefined when the signal
+ * stopped one of them.
  */
 async function runVariants(
   read: ReadChanged,

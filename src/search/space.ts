@@ -1,23 +1,23 @@
-// The candidates of a search: one place on each of its axes, where the inequalities hold.
+// The candidates of a search: one value of each axis, such that the inequalities hold.
 
-/** A candidate by its places on the axes, from 0. */
+/** A candidate as indices on the axes, from 0. */
 export type At = readonly number[];
 
 export interface Space {
-  /** How many places each axis has. */
+  /** Number of values of each axis. */
   readonly sizes: readonly number[];
-  /** Whether neighbouring places are alike: true for sizes, false for sites. */
+  /** Whether the values are ordered: true for sizes, false for sites. */
   readonly ordered: readonly boolean[];
-  /** Whether a candidate keeps the inequalities. */
+  /** Whether a candidate satisfies the inequalities. */
   admits(at: At): boolean;
 }
 
-/** So many combinations are looked through, whether they are admitted or not. */
+/** Largest number of combinations that are checked. */
 export const MAX_COMBINATIONS = 1_000_000;
 
 export const combinations = ({ sizes }: Space): number => sizes.reduce((product, size) => product * size, 1);
 
-/** Every admitted candidate, the last axis moving fastest; of a larger space those among the first million. */
+/** Every admitted candidate, with the last axis varying fastest; of a larger space those among the first million. */
 export function* candidates(space: Space): Generator<At> {
   const at = space.sizes.map(() => 0);
   for (let n = 0; n < MAX_COMBINATIONS; n++) {
@@ -29,7 +29,7 @@ export function* candidates(space: Space): Generator<At> {
   }
 }
 
-/** Where a search begins: the middle of every axis, or the first admitted candidate; undefined when none was found. */
+/** Start of a search: the middle of every axis, or the first admitted candidate; undefined when there is none. */
 export function startOf(space: Space): At | undefined {
   const middle = space.sizes.map((size) => Math.floor((size - 1) / 2));
   return space.admits(middle) ? middle : candidates(space).next().value;

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { LOCK } from '../lock.ts';
 
-/** Everything that changes a disk. Those on open files count where the file was opened in the folder. */
+/** All operations that change a disk. Those on open files are counted where the file was opened in the folder. */
 const OPERATIONS = [
   'appendFileSync',
   'copyFileSync',
@@ -21,7 +21,7 @@ const OPERATIONS = [
   'writeSync',
 ] as const;
 
-/** What removes frees space and works on a full disk. */
+/** Operations that free space and succeed on a full disk. */
 const REMOVES: readonly string[] = ['rmSync', 'rmdirSync', 'unlinkSync'];
 
 export class Killed extends Error {}
@@ -29,11 +29,11 @@ export class Killed extends Error {}
 export interface Fault {
   /** Number of the operation, from 0. */
   readonly at: number;
-  /** `kill`: from there on nothing reaches the disk. A code: from there on every write ends with it. */
+  /** `kill`: no later operation reaches the disk. A code: every later write fails with it. */
   readonly how: 'kill' | 'ENOSPC' | 'EIO';
 }
 
-/** Does `work` and says how many operations on the folder it asked for; the fault is met on the way. */
+/** Runs `work` with the fault, and returns the number of its operations on the folder. */
 export async function withFault(folder: string, fault: Fault, work: () => Promise<unknown>) {
   const handles = new Set<unknown>();
   let count = 0;
@@ -66,7 +66,7 @@ export async function withFault(folder: string, fault: Fault, work: () => Promis
   }
 }
 
-/** Makes the lock of a folder one of a process that has ended, as after a kill. */
+/** Changes the lock of a folder to one of a process that has ended, as after a kill. */
 export function ownerEnds(folder: string): void {
   const path = `${folder}/${LOCK}`;
   if (!fs.existsSync(path)) return;

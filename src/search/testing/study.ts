@@ -1,6 +1,6 @@
-// A search small enough to know its answer: two PV plants on a feeder with a load of 20 kW, one hour, no mechanism. The
-// import is what the load draws less what the sun gives, plus losses. Of each kW that `subject_to` allows, plant a gives
-// 0.8 kW and plant b 0.5 kW, so that all 10 kW belong to a; and they belong to bus d, where the load is.
+// A search with a known solution: two PV plants on a feeder with a load of 20 kW, one hour, no mechanism. The import is the load
+// less the PV output, plus losses. Per kW allowed by `subject_to`, plant a feeds 0.8 kW and plant b 0.5 kW, so the optimum is
+// 10 kW of a, at bus d, where the load is.
 import { changed, type Folder, writeFolder } from '../../case/testing/folder.ts';
 
 export const SEARCH: Folder = {
