@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../base/index.ts';
 import { day, follow, homes, placed, spot, viewOf } from '../../testing/homes.ts';
-import type { Requirement } from '../terms.ts';
 import { bidOf, type OwnBid } from './bid.ts';
-import { type Call, callAt } from './portfolio.ts';
+import type { Call } from './portfolio.ts';
 import { costsOf } from './testing/costs.ts';
 import { offeringOf } from './testing/offering.ts';
 import { bestOffer } from './testing/oracle.ts';
@@ -18,33 +17,6 @@ const called = (steps: readonly number[], more: Partial<Call> = {}): Call => ({
 });
 const [t6, t16] = [5, 15];
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
-
-describe('bids of the published study, from inferred customers and prices', () => {
-  // load point, aggregator, homes, π; h; D6, D16, B; profit, customers' cost, energy cost
-  it.each([
-    ['LP1 ag1', 40, 0.75, 4, 61.101, 0, 66.168, 22.086, 22.086, 1.654],
-    ['LP1 ag2', 60, 0.58, 4, 84.675, 0, 91.685],
-    ['LP1 ag3', 60, 0.53, 4, 82.103, 0, 88.877],
-    ['LP1 ag4', 40, 0.84, 4, 62.939, 0, 68.174],
-    ['LP4 ag1', 40, 0.62, 10, 50.448, 23.337, 76.488],
-    ['LP4 ag2', 60, 0.66, 10, 77.254, 37.289, 119.342, 32.536, 32.536, 10.526],
-    ['LP4 ag3', 60, 0.71, 10, 78.975, 39.315, 123.907],
-    ['LP4 ag4', 40, 0.78, 10, 54.034, 27.529, 85.96],
-    ['LP5 ag1', 40, 0.7, 10, 52.394, 25.613, 81.63],
-  ] as const)('%s', async (_name, n, price, h, D6, D16, B, profit?: number, discomfort?: number, energy?: number) => {
-    const offering = await offeringOf(homes(n, price));
-    const own = bidOf(offering.portfolio, price, called(D16 > 0 ? [t6, t16] : [t6]), offering)!;
-    expect(own.bid.payback_step + 1).toBe(h);
-    expect(own.bid.reduction_kw[t6]).toBeCloseTo(D6, 3);
-    expect(own.bid.reduction_kw[t16]).toBeCloseTo(D16, 3);
-    expect(own.bid.payback_kw).toBeCloseTo(B, 3);
-    if (profit === undefined) return;
-    expect(own.profit).toBeCloseTo(profit, 3);
-    const cost = costs(own, offering);
-    expect(cost.discomfort).toBeCloseTo(discomfort!, 3);
-    expect(cost.energy_cost).toBeCloseTo(energy!, 3);
-  });
-});
 
 describe('the offer of one device, where neither battery nor comfort is a limit', () => {
   const κ = 0.4;
@@ -317,33 +289,3 @@ const costs = (own: OwnBid, offering: Awaited<ReturnType<typeof offeringOf>>) =>
 function moved({ bid, reduction_kw, payback_kw }: OwnBid, d: number, p0: Float64Array): Float64Array {
   return p0.map((p, t) => p - reduction_kw[d]![t]! + (t === bid.payback_step ? payback_kw[d]! : 0));
 }
-
-describe('what the requirement table requires of a load point', () => {
-  const line = (
-    load_points: string[],
-    steps: number[],
-    payback_steps: number[],
-    share = 1.5,
-    max = 1.5,
-  ): Requirement => ({
-    service: 'overload',
-    load_points,
-    min_kw: day.hours.map((_, t) => (steps.includes(t) ? 10 : 0)),
-    max_kw: day.hours.map((_, t) => (steps.includes(t) ? 20 : 0)),
-    payback_steps,
-    payback_share_max: share,
-    price_max: max,
-  });
-
-  it('is all its lines: every step, and what suits each of them', () => {
-    const table = [line(['A', 'B'], [5], [1, 2, 3]), line(['B'], [5, 15], [2, 3, 4], 1.2, 1), line(['C'], [7], [8])];
-    expect(callAt('B', table)).toEqual({ steps: [5, 15], payback_steps: [2, 3], payback_share_max: 1.2, price_max: 1 });
-    expect(callAt('A', table)).toEqual({
-      steps: [5],
-      payback_steps: [1, 2, 3],
-      payback_share_max: 1.5,
-      price_max: 1.5,
-    });
-    expect(callAt('D', table)).toBeUndefined();
-  });
-});
