@@ -34,6 +34,7 @@ export {
   type Timing,
 } from './results/index.ts';
 export { type RunCaseOptions, runCase, runFolderOf, runIdOf } from './run.ts';
+export { type RunSceneOptions, runScene } from './run-scene.ts';
 export { sceneOf } from './scene.ts';
 export {
   type Scorecard,

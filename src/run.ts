@@ -6,7 +6,7 @@
 //   draw      plots and report, from the folder alone
 import { join } from 'node:path';
 import { RunError } from '../base/index.ts';
-import { type Observer, run } from '../cosim/index.ts';
+import { type Observer, run, type Scene } from '../cosim/index.ts';
 import { contentHash } from './case/index.ts';
 import type { Case } from './case/model.ts';
 import { DiskError, isOfDisk } from './disk/write.ts';
@@ -49,9 +49,12 @@ export interface RunCaseOptions {
  * @throws InputError when the folder cannot be used, or what is to be taken up again is damaged; RunError when a controller or device gave no number. Steps whose
  *   power flow failed do not throw: they stand in `failed`, and `status` says so.
  */
-export async function runCase(study: Case, options: RunCaseOptions = {}): Promise<RunSummary> {
+export const runCase = (study: Case, options: RunCaseOptions = {}): Promise<RunSummary> =>
+  runIn(study, sceneOf(study), options);
+
+/** Runs the scene of a case, in which the case may be made for the scene. */
+export async function runIn(study: Case, scene: Scene, options: RunCaseOptions): Promise<RunSummary> {
   const started_ms = Date.now();
-  const scene = sceneOf(study);
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);
   const { command = [], resume = false, force = false, draw = true, signal, onWait } = options;
