@@ -2,6 +2,7 @@
 // it runs, so that `--help` and `list` do not wait for the plotting libraries.
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { addList } from './list.ts';
+import { addNew } from './new.ts';
 import { addPlot } from './plot.ts';
 import { addPowerflow } from './powerflow.ts';
 import { addRun } from './run.ts';
@@ -12,6 +13,7 @@ import { addValidate } from './validate.ts';
 
 export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addList,
+  addNew,
   addValidate,
   addRun,
   addScore,
