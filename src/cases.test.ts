@@ -1,19 +1,31 @@
 // Every case of the project: complete, each number with its provenance, and giving what its own expected.yaml says.
 //   nominal  one AC power flow with every load of the tables at its nominal value
 //   days     runs of the case, changed by `set`; what each step shows, as a sum or an extreme over the run
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { run, type Scene, type StepRecord } from '../cosim/index.ts';
 import { type PowerFlowResult, powerFlow } from '../network/index.ts';
 import { type InputRow, readCase } from './case/index.ts';
+import { scaffold } from './scaffold/scaffold.ts';
 import { sceneOf } from './scene.ts';
 
 const root = fileURLToPath(new URL('../cases/', import.meta.url));
 const names = readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+/** What `feederlab new case` writes is a complete case too. */
+const ofTemplate = mkdtempSync(join(tmpdir(), 'feederlab-new-'));
+scaffold('case', 'new-street', join(ofTemplate, 'new-street'));
+afterAll(() => rmSync(ofTemplate, { recursive: true, force: true }));
+const folders: readonly (readonly [name: string, folder: string])[] = [
+  ...names.map((name) => [name, `${root}${name}/`] as const),
+  ['of a template', `${ofTemplate}/new-street/`],
+];
 
 /** A number as its source prints it; the last digit written says how closely it is to be met. */
 const printed = z.string().regex(/^-?\d+\.\d+$/);
@@ -57,8 +69,7 @@ const expectedSchema = z.strictObject({
     .min(1),
 });
 
-describe.each(names)('case %s', (name) => {
-  const folder = `${root}${name}/`;
+describe.each(folders)('case %s', (_name, folder) => {
   const expected = expectedSchema.parse(parseYaml(readFileSync(`${folder}expected.yaml`, 'utf8')));
 
   it('is a complete folder', () => {

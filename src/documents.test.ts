@@ -10,7 +10,7 @@ import { packageFolder } from './package.ts';
 const root = fileURLToPath(packageFolder());
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-const DOCUMENTS = ['*.md', 'docs/**/*.md', 'cases/*/README.md'];
+const DOCUMENTS = ['*.md', 'docs/**/*.md', 'cases/*/README.md', 'templates/*/README.md'];
 
 /** Where the language is checked: all text of a document, the comments of a source. */
 const LANGUAGE = [

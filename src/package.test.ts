@@ -40,7 +40,7 @@ describe('package-lock.json', () => {
 });
 
 describe('the package', () => {
-  it('ships the command, what it runs, its types, the documents, the cases and the suites for kinds, and no test', async () => {
+  it('ships the command, its types, documents, cases, templates, the suites for kinds, and no test of its own', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd });
     const files = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map(({ path }) => path);
     expect(files).toEqual(
@@ -54,9 +54,11 @@ describe('the package', () => {
         'docs/plug-ins.md',
         'cases/ieee33-day/case.yaml',
         'cases/rbts-bus4-winter/case.yaml',
+        'templates/controller/my-name.test.mjs',
       ]),
     );
-    expect(files.filter((path) => /\.test\.|tsbuildinfo|^(src|test)\/|^docs\/.*\.ts$/.test(path))).toEqual([]);
+    const own = files.filter((path) => !path.startsWith('templates/'));
+    expect(own.filter((path) => /\.test\.|tsbuildinfo|^(src|test)\/|^docs\/.*\.ts$/.test(path))).toEqual([]);
     const ofTests = files.filter((path) => /testing/.test(path) && path.endsWith('.js'));
     expect(
       ofTests.filter((path) => !/^dist\/(src\/testing|(devices|controllers)\/testing\/\w[\w-]*)\.js$/.test(path)),

@@ -6,7 +6,6 @@ import { profileField } from 'feederlab/base';
 import { constant, linear } from 'feederlab/optimisation';
 import { z } from 'zod';
 
-/** @typedef {{ p_max_kw: number, c_kwh_per_k: number, u_kw_per_k: number, t_min_degc: number, t_max_degc: number, t_set_degc: number, draw_kw: number, draw_profile: string }} Params */
 /** @typedef {{ t_degc: number }} State temperature of the tank */
 /** @typedef {{ draw_kw: number }} Inputs heat drawn as hot water in the step */
 /** @typedef {import('feederlab/devices').DeviceKind<Params, State, Inputs>} Kind */
@@ -34,10 +33,15 @@ const schema = z
     error: 'between t_min_degc and t_max_degc',
   });
 
+/** @typedef {import('zod').output<typeof schema>} Params */
+
 /** @type {(p_kw: number, min: number, max: number) => number} */
 const clamp = (p_kw, min, max) => Math.min(max, Math.max(min, p_kw)) + 0;
 
-/** Power that brings the tank to a temperature at the end of the step. @type {(d: Params, x: State, u: Inputs, t_degc: number, dt_h: number) => number} */
+/**
+ * Power that brings the tank to a temperature at the end of the step.
+ * @type {(d: Params, x: State, u: Inputs, t_degc: number, dt_h: number) => number}
+ */
 const powerTo = (d, x, u, t_degc, dt_h) =>
   (d.c_kwh_per_k * (t_degc - x.t_degc)) / dt_h + u.draw_kw + d.u_kw_per_k * (x.t_degc - T_ROOM_DEGC);
 
@@ -47,13 +51,16 @@ const limits = (d, x, u, dt_h) => ({
   max: clamp(powerTo(d, x, u, d.t_max_degc, dt_h), 0, d.p_max_kw),
 });
 
-/** @type {Kind['defaultSetPoint']} */
+/** @type {(d: Params, x: State, u: Inputs, dt_h: number) => { p_kw: number }} */
 const defaultSetPoint = (d, x, u, dt_h) => {
   const { min, max } = limits(d, x, u, dt_h);
   return { p_kw: clamp(powerTo(d, x, u, d.t_set_degc, dt_h), min, max) };
 };
 
-/** The set point within the limits, and the state after the step. @type {Kind['step']} */
+/**
+ * The set point within the limits, and the state after the step.
+ * @type {Kind['step']}
+ */
 const step = (d, x, u, { p_kw }, dt_h) => {
   const { min, max } = limits(d, x, u, dt_h);
   const p = p_kw === undefined || Number.isNaN(p_kw) ? defaultSetPoint(d, x, u, dt_h).p_kw : clamp(p_kw, min, max);
@@ -61,18 +68,23 @@ const step = (d, x, u, { p_kw }, dt_h) => {
   return { p_kw: p, q_kvar: 0, next: { t_degc: x.t_degc + (heat_kw * dt_h) / d.c_kwh_per_k } };
 };
 
-/** The same equations as variables and rows, for every controller that optimises. @type {Kind['flexibility']} */
+/**
+ * The same equations as variables and rows, for every controller that optimises.
+ * @type {Kind['flexibility']}
+ */
 const flexibility = (d, x, inputs, { hours, cyclic }, into, dt_h) => {
   // The temperature at full power: a tank that is too cold need not be warm before it can be.
+  /** @type {number[]} */
   const warmest = [];
   for (let at = x, t = 0; t < inputs.length; t++) {
     at = step(d, at, inputs[t], { p_kw: d.p_max_kw }, dt_h).next;
     warmest.push(at.t_degc);
   }
   const last = hours.length - 1;
-  const lowest = (t) => Math.min(warmest[t], cyclic && t === last ? Math.max(x.t_degc, d.t_min_degc) : d.t_min_degc);
+  const lowest = (/** @type {number} */ t) =>
+    Math.min(warmest[t], cyclic && t === last ? Math.max(x.t_degc, d.t_min_degc) : d.t_min_degc);
   const p = into.variables('p', [hours], { min: 0, max: d.p_max_kw });
-  const T = into.variables('T', [hours], { min: lowest, max: (t) => Math.max(warmest[t], d.t_max_degc) });
+  const T = into.variables('T', [hours], { min: lowest, max: d.t_max_degc });
   const keeps = 1 - (d.u_kw_per_k * dt_h) / d.c_kwh_per_k;
   into.rows('heat', [hours], (row, t) => {
     const loss_kw = inputs[t].draw_kw - d.u_kw_per_k * T_ROOM_DEGC;

@@ -67,7 +67,7 @@ describe('my-name', () => {
     const study = await readCase(fileURLToPath(new URL('.', import.meta.url)), { trust: true });
     const { status, indicators } = await runCase(study, { out: join(out, 'run'), draw: false });
     assert.equal(status, 'finished');
-    assert.ok(indicators.device_my_name_drawn_kwh > 0);
+    assert.ok(Number(indicators.device_my_name_drawn_kwh) > 0);
     assert.equal(indicators.band_my_name_t_degc_outside_h, 0);
   });
 });
