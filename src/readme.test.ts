@@ -38,7 +38,7 @@ function blocks(page: string): readonly Block[] {
 }
 
 /** Pages whose `sh` and `ts` blocks are executed, one after the other in the same folder. */
-const PAGES = ['README.md', 'docs/tour.md'];
+const PAGES = ['README.md', 'docs/tour.md', 'docs/your-own-controller.md'];
 
 const fenced = PAGES.flatMap((page) => blocks(read(page)));
 const commands = fenced
@@ -59,6 +59,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'feederlab-readme-'));
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   symlinkSync(here('.'), join(folder, 'node_modules/feederlab'));
+  symlinkSync(here('node_modules/zod'), join(folder, 'node_modules/zod'));
   symlinkSync(here('bin/feederlab.js'), join(folder, 'node_modules/.bin/feederlab'));
   symlinkSync(here('cases'), join(folder, 'cases'));
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');

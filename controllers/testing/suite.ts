@@ -1,6 +1,5 @@
 // What every mechanism must hold, on a street that is congested and on one that is not.
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../base/index.ts';
 import type { Device } from '../../cosim/index.ts';
 import { compile } from '../../network/index.ts';
 import type { AnyControllerKind } from '../controller.ts';
@@ -94,7 +93,8 @@ export function passesTheMechanismSuite(kind: AnyControllerKind, trial: Trial): 
         kind.needs !== undefined,
       );
       const create = () => kind.create(parsed, { network, profile: () => 0 });
-      if (kind.buys) expect(create).toThrow(InputError);
+      if (kind.buys)
+        expect(create).toThrow(expect.objectContaining({ name: 'InputError' })); // a module may have its own copy of the class
       else expect(create().name).toBe(kind.kind);
     });
   });
