@@ -15,6 +15,7 @@ export {
 } from './case/index.ts';
 export type * from './case/model.ts';
 export { type Collection, type Kinds, kinds, type ModuleRecord } from './kinds.ts';
+export { type RunSceneOptions, runScene } from './own-scene/run-scene.ts';
 export {
   LINEAR_SOLVERS,
   type PowerflowOptions,
@@ -34,7 +35,6 @@ export {
   type Timing,
 } from './results/index.ts';
 export { type RunCaseOptions, runCase, runFolderOf, runIdOf } from './run.ts';
-export { type RunSceneOptions, runScene } from './run-scene.ts';
 export { sceneOf } from './scene.ts';
 export {
   type Scorecard,

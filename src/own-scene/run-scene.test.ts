@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readCase } from './case/index.ts';
-import { GOOD, writeFolder } from './case/testing/folder.ts';
-import { runCase } from './run.ts';
+import { readCase } from '../case/index.ts';
+import { GOOD, writeFolder } from '../case/testing/folder.ts';
+import { runCase } from '../run.ts';
+import { sceneOf } from '../scene.ts';
 import { runScene } from './run-scene.ts';
-import { sceneOf } from './scene.ts';
 
 it('a scene of a program leaves the run folder that its case leaves', async () => {
   const folder = writeFolder(GOOD);

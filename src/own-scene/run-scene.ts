@@ -1,10 +1,10 @@
 // A scene that a program has built: devices, grid and controllers, and no case.yaml. It leaves the same folder as a case.
-import type { Scene } from '../cosim/index.ts';
-import { compile, type NetworkData, networkRemarks } from '../network/index.ts';
-import type { Case } from './case/index.ts';
-import { kinds as builtIn, type Kinds } from './kinds.ts';
-import type { RunSummary } from './results/index.ts';
-import { type RunCaseOptions, runIn } from './run.ts';
+import type { Scene } from '../../cosim/index.ts';
+import { compile, type NetworkData, networkRemarks } from '../../network/index.ts';
+import type { Case } from '../case/index.ts';
+import { kinds as builtIn, type Kinds } from '../kinds.ts';
+import type { RunSummary } from '../results/index.ts';
+import { type RunCaseOptions, runIn } from '../run.ts';
 
 export interface RunSceneOptions extends RunCaseOptions {
   /** Folder of the run. */
