@@ -59,9 +59,42 @@ export interface RunFolder {
 /**
  * Opens the folder of a new run at `dir`.
  * @throws InputError when `dir` is no place for this run, another process is writing it, or what is to be taken up again is
- *   damaged; nothing was touched then
+ *   damaged; nothing is touched then
  */
 export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFolder> {
+  const opened = await opening(dir, about);
+  const { written, published, place, part, from } = opened;
+  let closed = false;
+  return {
+    observer: observerOf(opened),
+    from: from?.checkpoint,
+    async finish(final, timing, draw) {
+      const files = closeFiles(opened, final);
+      closed = true;
+      try {
+        return await finished(opened, files, final, timing, draw);
+      } finally {
+        place.release();
+      }
+    },
+    discard(keep) {
+      if (closed) return false;
+      closed = true;
+      for (const { csv } of written) csv.abandon();
+      published.abandon();
+      const kept = keep !== undefined && hasSaved(part);
+      if (!kept) place.drop();
+      place.release();
+      return kept;
+    },
+  };
+}
+
+/** A run folder that is being written. */
+type Opened = Awaited<ReturnType<typeof opening>>;
+
+/** Takes the place and opens all files in it; gives the place back where that fails. */
+async function opening(dir: string, about: RunAbout) {
   const { case: study, scene, command, runId, resume = false } = about;
   const target = resolve(dir);
   const opened_ms = Date.now();
@@ -69,22 +102,13 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
   refuseOther(target, open, about);
   const place = await takePlace(target, 'a run being written', about.onWait);
   const { part } = place;
-  const orRelease = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      place.release();
-      throw error;
-    }
-  };
-  const earlier = orRelease(() => {
-    refuseOther(target, open, about); // again, now that nobody else writes
-    return resume ? furthest([part, target], open) : undefined;
-  });
-  const inPlace = earlier?.folder === part;
-  const from = earlier?.saved;
-  const started = from?.started ?? iso(opened_ms);
-  const openTables = () => {
+  let inPlace = true; // until it is known, nothing in the part may be dropped
+  try {
+    refuseOther(target, open, about); // again, now that no other process writes
+    const earlier = resume ? furthest([part, target], open) : undefined;
+    inPlace = earlier?.folder === part;
+    const from = earlier?.saved;
+    const started = from?.started ?? iso(opened_ms);
     if (!inPlace) {
       clearPart(part);
       makeFolder(part);
@@ -96,27 +120,26 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
       .map((table, i) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]) }));
     const published = openPublished(part, scene.clock, from?.published);
     writeJson(part, 'manifest.json', { ...open, times: { started } });
-    return { written, published, network: writeJson(part, 'network.json', networkFile(scene.grid, study.network)) };
-  };
-  const { written, published, network } = orRelease(() => {
-    try {
-      return openTables();
-    } catch (error) {
-      if (!inPlace) place.drop();
-      throw error;
-    }
-  });
-  const gauges = createGauges(study.kinds, scene, study.network, from?.gauges);
-  const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
-  const keeper = createKeeper(part, () => {
-    place.check();
-    for (const { csv } of written) csv.sync();
-    published.sync();
-  });
-  const workedBefore_s = from?.wall_s ?? 0;
-  let closed = false;
+    const network = writeJson(part, 'network.json', networkFile(scene.grid, study.network));
+    const keeper = createKeeper(part, () => {
+      place.check();
+      for (const { csv } of written) csv.sync();
+      published.sync();
+    });
+    const gauges = createGauges(study.kinds, scene, study.network, from?.gauges);
+    const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
+    const files = { written, published, network };
+    return { study, scene, target, place, part, open, opened_ms, from, started, ...files, keeper, gauges, remarks };
+  } catch (error) {
+    if (!inPlace) place.drop();
+    place.release();
+    throw error;
+  }
+}
 
-  const observer: Observer = {
+function observerOf(opened: Opened): Observer {
+  const { scene, written, published, gauges, remarks, keeper, from, started, opened_ms } = opened;
+  return {
     onMessage(message) {
       const time = scene.clock.iso(message.step);
       for (const { table, csv } of written) table.onMessage?.(message, time, csv);
@@ -139,59 +162,51 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
         published: published.state(),
         remarks: remarks.all(),
         started,
-        wall_s: workedBefore_s + (Date.now() - opened_ms) / 1000,
+        wall_s: (from?.wall_s ?? 0) + (Date.now() - opened_ms) / 1000,
       });
     },
   };
+}
 
-  return {
-    observer,
-    from: from?.checkpoint,
-    async finish(final, timing, draw) {
-      const indicators = [...gauges.indicators(), ...published.indicators()];
-      if (final.interrupted) keeper.flush();
-      const files = written.map(({ table, csv }) => ({ table, file: csv.close() })).concat(published.close());
-      closed = true;
-      try {
-        const indicatorFile = writeIndicators(part, indicators, scene);
-        const laid = writeLayouts(part, study.layouts ?? [], files);
-        const all = [...files, indicatorFile, ...laid.written];
-        const data = writeJson(part, 'datapackage.json', datapackage(open, all));
-        const manifest: Manifest = {
-          ...open,
-          status: final.interrupted ? 'interrupted' : final.failed.length > 0 ? 'failed' : 'finished',
-          steps: final.steps,
-          failed_steps: final.failed,
-          remarks: remarks.all(),
-          files: all.map((f) => f.file),
-          others: [network, data, ...(final.interrupted && hasSaved(part) ? [hashed(part, CHECKPOINT)] : [])],
-          ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
-          times: {
-            started: from?.started ?? iso(timing.started_ms),
-            finished: iso(timing.finished_ms),
-            wall_s: workedBefore_s + (timing.finished_ms - timing.started_ms) / 1000,
-          },
-        };
-        place.check();
-        writeJson(part, 'manifest.json', manifest);
-        settle(target, place);
-        await draw?.(target);
-        return summaryOf(target, manifest, indicators);
-      } finally {
-        place.release();
-      }
-    },
-    discard(keep) {
-      if (closed) return false;
-      closed = true;
-      for (const { csv } of written) csv.abandon();
-      published.abandon();
-      const kept = keep !== undefined && hasSaved(part);
-      if (!kept) place.drop();
-      place.release();
-      return kept;
+/** Closes the tables of a run that has ended. */
+function closeFiles({ written, published, keeper }: Opened, { interrupted }: Final) {
+  if (interrupted) keeper.flush();
+  return written.map(({ table, csv }) => ({ table, file: csv.close() })).concat(published.close());
+}
+
+/** Writes indicators, layouts and the manifest, and moves the folder to its place. */
+async function finished(
+  { study, scene, target, place, part, open, from, network, published, gauges, remarks }: Opened,
+  files: ReturnType<typeof closeFiles>,
+  final: Final,
+  timing: Timing,
+  draw?: (folder: string) => Promise<unknown>,
+): Promise<RunSummary> {
+  const indicators = [...gauges.indicators(), ...published.indicators()];
+  const indicatorFile = writeIndicators(part, indicators, scene);
+  const laid = writeLayouts(part, study.layouts ?? [], files);
+  const all = [...files, indicatorFile, ...laid.written];
+  const data = writeJson(part, 'datapackage.json', datapackage(open, all));
+  const manifest: Manifest = {
+    ...open,
+    status: final.interrupted ? 'interrupted' : final.failed.length > 0 ? 'failed' : 'finished',
+    steps: final.steps,
+    failed_steps: final.failed,
+    remarks: remarks.all(),
+    files: all.map((f) => f.file),
+    others: [network, data, ...(final.interrupted && hasSaved(part) ? [hashed(part, CHECKPOINT)] : [])],
+    ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
+    times: {
+      started: from?.started ?? iso(timing.started_ms),
+      finished: iso(timing.finished_ms),
+      wall_s: (from?.wall_s ?? 0) + (timing.finished_ms - timing.started_ms) / 1000,
     },
   };
+  place.check();
+  writeJson(part, 'manifest.json', manifest);
+  settle(target, place);
+  await draw?.(target);
+  return summaryOf(target, manifest, indicators);
 }
 
 /** Of the folders that hold a checkpoint of this very run, the one that went furthest. */
