@@ -1,4 +1,4 @@
-// The command as a user meets it: exit codes, streams, and nothing written where nothing should be.
+// The command: exit codes, streams, files.
 import {
   appendFileSync,
   cpSync,
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** No file system holds a name of as many letters. */
+/** Longer than any file name. */
 const TOO_LONG = 'x'.repeat(300);
 
 const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
@@ -43,7 +43,7 @@ describe('help', () => {
     },
   );
 
-  it('feederlab --help names every command', async () => {
+  it('feederlab --help lists every command', async () => {
     const { code, stdout } = await cli('--help');
     expect(code).toBe(0);
     for (const name of ['list', 'new', 'validate', 'run', 'score', 'powerflow', 'plot', 'schema'])
@@ -56,7 +56,7 @@ describe('help', () => {
 });
 
 describe('a checkout that has not been built', () => {
-  it('says how to build it, and exits 2', async () => {
+  it('reports how to build it, and exits 2', async () => {
     mkdirSync(join(cwd, 'bin'));
     cpSync(bin, join(cwd, 'bin/feederlab.js'));
     writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
@@ -66,7 +66,7 @@ describe('a checkout that has not been built', () => {
   });
 });
 
-describe('a call that cannot be carried out exits 2, says why on stderr, and writes nothing', () => {
+describe('an invalid call exits 2, reports the reason on stderr, and writes nothing', () => {
   it.each<[call: string, says: RegExp]>([
     ['', /Usage: feederlab/],
     ['lst', /unknown command 'lst'[\s\S]*Did you mean list\?/],
@@ -108,7 +108,7 @@ describe('a call that cannot be carried out exits 2, says why on stderr, and wri
 });
 
 describe('list', () => {
-  it('prints the cases that ship, for people and for programs', async () => {
+  it('prints the included cases, as text and as JSON', async () => {
     const people = await cli('list');
     expect(people).toMatchObject({ code: 0, stderr: '' });
     expect(people.stdout).toMatch(/^ieee33-day {2}.*\w/m);
@@ -119,14 +119,14 @@ describe('list', () => {
     for (const { title } of cases) expect(title).not.toBe('');
   });
 
-  it('survives a reader that goes away', async () => {
+  it('does not fail when the reader closes the pipe', async () => {
     const outcome = await feederlab(['list', '--json'], { cwd, meanwhile: (child) => child.stdout!.destroy() });
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 describe('validate', () => {
-  it('says what a good case holds', async () => {
+  it('prints the counts of a good case', async () => {
     const { code, stdout, stderr } = await cli('validate', 'ieee33-day');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ieee33-day is valid: [\s\S]* 33 buses, 37 branches/);
@@ -145,7 +145,7 @@ describe('validate', () => {
 });
 
 describe('schema', () => {
-  it('prints a JSON Schema that knows the sections of case.yaml', async () => {
+  it('prints a JSON Schema with the sections of case.yaml', async () => {
     const { code, stdout } = await cli('schema');
     expect(code).toBe(0);
     expect(Object.keys(JSON.parse(stdout).properties)).toEqual(
@@ -173,13 +173,13 @@ describe('powerflow', () => {
     const { converged, iterations, loss_kw, buses, branches } = JSON.parse(stdout);
     expect(converged).toBe(true);
     expect(iterations).toBeGreaterThan(0);
-    // |S|² r / |V|² · base at the far end, per unit: the loss of the line carries the power the bus draws.
+    // |S|² r / |V|² · base at the far end, per unit: the loss of the line from the power that the bus draws.
     expect(loss_kw).toBeCloseTo((1e4 * 0.05 * (0.1 ** 2 + 0.05 ** 2)) / buses[1].vm_pu ** 2, 6);
     expect(buses.map(({ bus }: { bus: number }) => bus)).toEqual([1, 2]);
     expect(branches).toHaveLength(1);
   });
 
-  it('of a network that has no solution exits 1 and never says it converged', async () => {
+  it('of a network without solution exits 1 and does not print "converged"', async () => {
     writeFileSync(join(cwd, 'two.m'), twoBuses(500));
     const { code, stdout } = await cli('powerflow', 'two.m', '--json');
     expect(code).toBe(1);
@@ -188,7 +188,7 @@ describe('powerflow', () => {
   });
 });
 
-/** A case of one line and one load, quick to run; `p_kw` beyond about 60 MW has no solution. */
+/** A case of one line and one load, quick to run; there is no solution for `p_kw` above about 60 MW. */
 function smallCase({ p_kw = 100, days = 1, step = '1 h' } = {}): string {
   const folder = join(cwd, 'small');
   mkdirSync(folder);
@@ -208,7 +208,7 @@ function smallCase({ p_kw = 100, days = 1, step = '1 h' } = {}): string {
 const manifestOf = (dir: string) => JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'));
 
 describe('run', () => {
-  it('prints the summary as JSON, exits 0, and the folder it names is whole', async () => {
+  it('prints the summary as JSON, exits 0, and the folder that it names is complete', async () => {
     const { code, stdout, stderr } = await cli('run', smallCase(), '--json', '--quiet');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { dir, status, steps, failed } = JSON.parse(stdout);
@@ -227,7 +227,7 @@ describe('run', () => {
     expect(manifestOf(dir).status).toBe('finished');
   });
 
-  it('says on stdout where the run lies and on stderr how to look at it', async () => {
+  it('prints the run folder on stdout and how to view it on stderr', async () => {
     const { code, stdout, stderr } = await cli(
       'run',
       smallCase(),
@@ -244,7 +244,7 @@ describe('run', () => {
     expect(manifestOf(join(cwd, 'here'))).toMatchObject({ seed: 3, controllers: ['volt-var'] });
   });
 
-  it('lets --set reach into a controller that --controller names', async () => {
+  it('applies --set to a controller given by --controller', async () => {
     const points = [
       [0.9, 0.3],
       [1.1, -0.3],
@@ -255,7 +255,7 @@ describe('run', () => {
     expect(manifestOf(join(cwd, 'here'))).toMatchObject({ inputs: { resolved: { case: { controllers } } } });
   });
 
-  it('writes the same bytes twice, wherever the folder lies', async () => {
+  it('writes the same bytes twice, in any folder', async () => {
     const folder = smallCase();
     for (const out of ['one', 'two']) expect((await cli('run', folder, '--out', out, '--quiet')).code).toBe(0);
     const files = (readdirSync(join(cwd, 'one'), { recursive: true, withFileTypes: true }) as Dirent[])
@@ -270,7 +270,7 @@ describe('run', () => {
     }
   });
 
-  it('goes on past steps that have no solution, writes them down, and exits 1', async () => {
+  it('continues after steps without solution, lists them, and exits 1', async () => {
     const { code, stdout, stderr } = await cli('run', smallCase({ p_kw: 900_000 }), '--json');
     expect(code).toBe(1);
     const { dir, status, steps, failed } = JSON.parse(stdout);
@@ -280,7 +280,7 @@ describe('run', () => {
     expect(readFileSync(join(dir, 'buses.csv'), 'utf8')).not.toMatch(/NaN/);
   });
 
-  it('leaves a folder of other things alone', async () => {
+  it('does not change a folder of other content', async () => {
     const folder = smallCase();
     const { code, stderr } = await cli('run', folder, '--out', folder);
     expect(code).toBe(2);
@@ -310,7 +310,7 @@ describe('a case with variants', () => {
     return folder;
   };
 
-  it('runs each of them, told as columns, or the one that is named', async () => {
+  it('runs each of them, reported as columns, or the one that is named', async () => {
     const folder = varied();
     const all = await cli('run', folder, '--out', 'here', '--quiet');
     expect(all).toMatchObject({ code: 0, stderr: '' });
@@ -328,7 +328,7 @@ describe('a case with variants', () => {
     expect(both.map(({ variant }) => variant)).toEqual(['light', 'heavy']);
   });
 
-  it('is valid when it is so in every variant, and says which it has', async () => {
+  it('is valid when it is valid in every variant, and lists them', async () => {
     const folder = varied();
     expect((await cli('validate', folder)).stdout).toMatch(/^ {2}variants +light, heavy$/m);
     const wrong = await cli('validate', folder, '--set', 'variants.heavy.set.seed=-1');
@@ -336,7 +336,7 @@ describe('a case with variants', () => {
     expect(wrong.stderr).toMatch(/found -1/);
   });
 
-  it('is scored: a table, a summary, and rows as JSON; what has been run is not run again', async () => {
+  it('is scored: a table, a summary, and rows as JSON; finished runs are not repeated', async () => {
     const folder = varied(true);
     const people = await cli('score', folder);
     expect(people.code).toBe(0);
@@ -427,7 +427,7 @@ describe('Ctrl-C during a run', () => {
     expect(readdirSync(join(cwd, 'here')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it('a second one stops at once and leaves nothing under the name of a run', async () => {
+  it('a second one stops at once, and there is no run folder', async () => {
     const { code, stdout } = await interrupt('SIGINT', 'SIGTERM');
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(readdirSync(join(cwd, 'here')).filter((name) => !name.startsWith('.'))).toEqual([]);
@@ -435,7 +435,7 @@ describe('Ctrl-C during a run', () => {
 });
 
 describe('plot', () => {
-  it('draws a run again, from its folder alone, and names the files', async () => {
+  it('draws a run again, from its folder alone, and lists the files', async () => {
     const folder = smallCase();
     await cli('run', folder, '--out', 'here', '--quiet');
     rmSync(folder, { recursive: true });
@@ -449,7 +449,7 @@ describe('plot', () => {
     expect(readFileSync(join(cwd, 'here/report.html'), 'utf8')).toBe(report);
   });
 
-  it('draws several runs into one picture of each quantity, in a folder it is told', async () => {
+  it('draws several runs into one picture of each quantity, in a given folder', async () => {
     const folder = smallCase();
     await cli('run', folder, '--out', 'one', '--quiet');
     await cli('run', folder, '--set', 'seed=2', '--controller', 'uncontrolled', '--out', 'two', '--quiet');

@@ -15,19 +15,19 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-describe('what an error leaves behind', () => {
-  it('an InputError is told as it stands and exits 2', () => {
+describe('message and exit code of an error', () => {
+  it('an InputError prints its message and exits 2', () => {
     const error = new InputError('case.yaml', [{ where: 'clock.step', found: '2 h', expected: '1 min to 1 h' }]);
     expect(explain(error, false)).toBe(2);
     expect(said).toBe(`${error.message}\n`);
   });
 
-  it('a RunError is told as it stands and exits 1', () => {
+  it('a RunError prints its message and exits 1', () => {
     expect(explain(new RunError('the disk is full'), false)).toBe(1);
     expect(said).toBe('the disk is full\n');
   });
 
-  it('what the system refuses is told in its words, without the way to a stack, and exits 1', () => {
+  it('an error of the system prints its message, without the hint to --debug, and exits 1', () => {
     let refusal: unknown;
     try {
       readFileSync(`${'x'.repeat(300)}.csv`);
@@ -38,18 +38,18 @@ describe('what an error leaves behind', () => {
     expect(said).toMatch(/^the system refused: ENAMETOOLONG: .*\n$/);
   });
 
-  it('an unforeseen error gives one line and the way to its stack, and exits 1', () => {
+  it('an unexpected error prints one line and the hint to --debug, and exits 1', () => {
     expect(explain(new TypeError('x is undefined\nsecond line'), false)).toBe(1);
     expect(said).toMatch(/x is undefined\n.*--debug/);
     expect(said).not.toMatch(/second line|failure\.test\.ts/);
   });
 
-  it('under --debug it gives the stack', () => {
+  it('under --debug it prints the stack', () => {
     explain(new TypeError('x is undefined'), true);
     expect(said).toContain('failure.test.ts');
   });
 
-  it('something thrown that is no error is told too', () => {
+  it('a thrown value that is not an Error is printed too', () => {
     expect(explain('a bare string', true)).toBe(1);
     expect(said).toContain('a bare string');
   });

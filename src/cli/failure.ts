@@ -2,12 +2,12 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../../base/index.ts';
 import { note } from './output.ts';
 
-/** What the command leaves behind for a script that called it. */
+/** Exit codes of the command. */
 export const Exit = { done: 0, failed: 1, wrongCall: 2, interrupted: 130 } as const;
 
-/** Says on stderr what went wrong and returns the exit code. `debug` adds the stack of errors nobody foresaw. */
+/** Prints the error on stderr and returns the exit code. `debug` adds the stack of unexpected errors. */
 export function explain(error: unknown, debug: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.done : Exit.wrongCall; // it has printed its message
+  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.done : Exit.wrongCall; // commander has printed its message
   if (error instanceof InputError) {
     note(error.message);
     return Exit.wrongCall;
@@ -18,7 +18,7 @@ export function explain(error: unknown, debug: boolean): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && 'syscall' in error && !debug) {
-    note(`the system refused: ${message}`); // a full disk, a folder nobody may read
+    note(`the system refused: ${message}`); // a full disk, a folder without permission
     return Exit.failed;
   }
   note(`feederlab stopped on an error it did not foresee: ${message.split('\n', 1)[0]}`);

@@ -1,5 +1,5 @@
-// Situations that users of this and of other tools reported, each with the answer that is right: the folders of
-// ../shared/field, one command after the other as its expect.md gives them.
+// Situations that users of this and of other tools reported, each with the correct result: the folders of ../shared/field, with
+// the commands of their expect.md.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ afterAll(() => rmSync(out, { recursive: true }));
 
 const answered = new Set<string>();
 
-/** Runs a command in a folder of the field; `OUT` is a folder of its own. */
+/** Runs a command in one of these folders; `OUT` becomes a new folder. */
 async function inField(folder: string, command: readonly string[]) {
   answered.add(folder);
   const args = command.map((arg) => arg.replace('OUT', join(out, folder)));
@@ -77,7 +77,7 @@ const FILES: Readonly<Record<string, string>> = {
   'powerflow-stress_04': 'stress_04',
 };
 
-describe.skipIf(!existsSync(field))('what the field reports', () => {
+describe.skipIf(!existsSync(field))('reported situations', () => {
   it.each(rows.map(([folder, command, code, ...answers]) => ({ folder, command, code, answers })))(
     '$folder: $command',
     async ({ folder, command, code, answers }) => {
@@ -153,7 +153,7 @@ describe.skipIf(!existsSync(field))('what the field reports', () => {
     }
   });
 
-  it('every folder is answered, or its description has a test of its own', () => {
+  it('every folder is in the table above, or has a separate test', () => {
     const elsewhere = ['rel-many-faults']; // src/case/hostile-input.test.ts
     expect(readdirSync(field).filter((name) => !answered.has(name) && !elsewhere.includes(name))).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { Exit } from './failure.ts';
 import { note } from './output.ts';
 
 /**
- * Runs `work` with a signal that the first Ctrl-C (or SIGTERM) aborts: the step under way is finished and the files are
- * closed. A second one ends the process at once.
+ * Runs `work` with a signal that the first Ctrl-C (or SIGTERM) aborts: the current step is finished and the files are closed. A
+ * second one ends the process at once.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

@@ -10,5 +10,5 @@ try {
   const debug = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
   process.exitCode = explain(error, debug);
 }
-// Code of a module may keep timers or sockets open; the command is over all the same.
+// Exit explicitly, because code of a module may keep timers or sockets open.
 if (runsModules()) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -1,12 +1,12 @@
-// Option values as a command wants them; a value that cannot be read is a usage error (exit code 2).
+// Parsers of option values; an invalid value is a usage error (exit code 2).
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
-/** Reader of an option that may be given several times; the values are kept in their order. */
+/** Parser of an option that may be given several times; the values keep their order. */
 export const gather =
   <T>(read: (text: string) => T) =>
   (text: string, before: readonly T[] | undefined): readonly T[] => [...(before ?? []), read(text)];
 
-/** `clock.days=2`: a dotted path into case.yaml and the value to stand there. */
+/** `clock.days=2`: a dotted path into case.yaml and its new value. */
 export function assignment(text: string): string {
   if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError('Write path=value, as in `--set clock.days=2`.');
   return text;
@@ -27,5 +27,5 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** A case that uses modules names code; it is run only by a user who says so. */
+/** The modules of a case are code, which is run only with this option. */
 export const trustOption = () => new Option('--trust', 'run the modules that the case uses (or FEEDERLAB_TRUST=1)');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { table } from '../text-table.ts';
 
 describe('a table on the terminal', () => {
-  it('sets words flush left, numbers flush right, and leaves no blanks at line ends', () => {
+  it('aligns words left and numbers right, without blanks at line ends', () => {
     expect(
       table(
         ['line', 'kW'],
@@ -14,5 +14,5 @@ describe('a table on the terminal', () => {
     ).toBe(['line   kW', 'a     1.5', 'long  -20'].join('\n'));
   });
 
-  it('is its headings alone when there are no rows', () => expect(table(['case', 'title'], [])).toBe('case  title'));
+  it('consists of its headings when there are no rows', () => expect(table(['case', 'title'], [])).toBe('case  title'));
 });

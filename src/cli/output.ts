@@ -1,4 +1,4 @@
-// Results go to stdout, everything said about them to stderr, so that a pipe carries results alone.
+// Results go to stdout, messages to stderr, so that a pipe contains results only.
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -13,8 +13,8 @@ export function note(text: string): void {
 }
 
 /**
- * A reader that closes the pipe early (`feederlab list | head -1`) is no error: what it no longer wants is dropped, the
- * work goes on to its end, and the exit code tells of the work. A disk that is full is one.
+ * A reader that closes the pipe early (`feederlab list | head -1`) is no error: further output is dropped, the work continues to
+ * its end, and the exit code is that of the work. A full disk is an error.
  */
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {

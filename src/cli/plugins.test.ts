@@ -1,4 +1,4 @@
-// Modules of a case by way of the command: trust, exit codes, and what only Node itself does with a module.
+// Modules of a case in the command: trust, exit codes, and loading by Node.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { feederlab } from './testing.ts';
 let cwd = '';
 afterEach(() => rmSync(join(cwd, 'results'), { recursive: true, force: true }));
 
-/** A project whose folder is the case; the module is `./m.js`, or the one that is named. */
+/** A project whose folder is the case; the module is `./m.js`, or the given one. */
 function project(text: string, use = './m.js', files: Folder = {}): void {
   const lamp = 'devices:\n  - { id: lamp-c, kind: lamp, bus: c, p: 60 W }\n';
   cwd = writeProject(changed('case.yaml', 'devices:\n', lamp, using(`use: [${use}]`, { [use]: text, ...files })));
@@ -54,7 +54,7 @@ it('is trusted by FEEDERLAB_TRUST=1', async () => {
   }
 });
 
-it('ends with what a module does at its worst', async () => {
+it('exits with an error for faulty modules', async () => {
   const messages: readonly (readonly [string, RegExp])[] = [
     ['export const = 1;', /it throws SyntaxError/],
     ["import 'feederlab-none';", /it throws Error: Cannot find package 'feederlab-none'/],
@@ -72,7 +72,7 @@ it('ends with what a module does at its worst', async () => {
   expect((await cli('run', '.', '--trust', '--quiet')).code).toBe(0);
 });
 
-it('loads TypeScript where Node runs it, and names the versions that do elsewhere', async () => {
+it('loads TypeScript where Node supports it, and otherwise reports the versions that do', async () => {
   project(`const use: string = 'ts';\nexport const from = use;\n${LAMP}`, './m.ts');
   const { code, stderr } = await cli('run', '.', '--trust', '--quiet');
   const runs = Boolean((process.features as { readonly typescript?: unknown }).typescript);

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { packageVersion } from '../package.ts';
 import { commands } from './commands/index.ts';
 
-/** The whole command line. Usage errors throw CommanderError after commander has said what is wrong, and what was meant. */
+/** The whole command line. Usage errors throw CommanderError after commander has printed its message. */
 export function program(): Command {
   const feederlab = new Command('feederlab')
     .description('Co-simulation of distribution networks: AC power flow, flexible devices, flexibility mechanisms.')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { duration, progress, readingProgress } from './progress.ts';
 
-/** A sink that remembers, and a clock that a test moves. */
+/** A sink that stores the text, and a clock that a test sets. */
 function bench(terminal: boolean, columns = 80) {
   const written: string[] = [];
   let t = 0;
@@ -14,7 +14,7 @@ describe('progress on a terminal', () => {
   it('redraws one line, at most ten times a second, and always draws the last step', () => {
     const { written, shown, at } = bench(true);
     for (let k = 1; k <= 1000; k++) {
-      at(k); // a step per millisecond: one second in all
+      at(k); // a step per millisecond: one second in total
       shown.update(k, 1000);
     }
     shown.end();
@@ -24,14 +24,14 @@ describe('progress on a terminal', () => {
     expect(written.at(-1)).toBe('\n');
   });
 
-  it('tells the rate and the time left', () => {
+  it('shows the rate and the remaining time', () => {
     const { written, shown, at } = bench(true);
     at(2000);
     shown.update(25, 100);
     expect(written.at(-1)).toContain('25/100 steps  25 %  13 steps/s  6.0 s left');
   });
 
-  it('takes the rate of a resumed run from what was done since', () => {
+  it('computes the rate of a resumed run from the steps since', () => {
     const { written, shown, at } = bench(true);
     shown.from(75);
     at(2000);
@@ -39,7 +39,7 @@ describe('progress on a terminal', () => {
     expect(written.at(-1)).toContain('85/100 steps  85 %  5.0 steps/s  3.0 s left');
   });
 
-  it('never writes more than the line holds', () => {
+  it('never writes more than the width of the line', () => {
     const { written, shown, at } = bench(true, 24);
     at(2000);
     shown.update(25, 100);
@@ -81,14 +81,14 @@ describe('progress of reading', () => {
     return written;
   };
 
-  it('shows a table that takes long, with its rows', () => {
+  it('shows a table that takes long to read, with its rows', () => {
     const written = reading(10);
     expect(written[0]).toMatch(/reading loads\.csv {2}\d+\/200000 rows/);
     expect(written.at(-2)).toContain('100 %');
     expect(written.at(-1)).toBe('\n');
   });
 
-  it('shows nothing of one that is read within a second', () => {
+  it('does not show a table that is read within a second', () => {
     expect(reading(1000)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-// How far a run is: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
+// Progress of a run: a bar that is redrawn on a terminal, plain lines elsewhere.
 
-/** What the progress writes to: stderr, or a test's own. */
+/** Output of the progress: stderr, or that of a test. */
 export interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -8,11 +8,11 @@ export interface Sink {
 }
 
 export interface Progress {
-  /** So many steps were done before; they do not count towards the rate. */
+  /** Number of steps done before; they do not count towards the rate. */
   from(done: number): void;
-  /** `done` of `total` steps are behind us. */
+  /** Reports that `done` of `total` steps are finished. */
   update(done: number, total: number): void;
-  /** Leaves the last state standing and the cursor on a line of its own. */
+  /** Ends the line after the last state. */
   end(): void;
 }
 
@@ -25,9 +25,9 @@ export const silent: Progress = { from: () => {}, update: () => {}, end: () => {
 interface ProgressOptions {
   /** A clock in milliseconds. */
   readonly now?: () => number;
-  /** What is counted. */
+  /** Unit of the count. */
   readonly unit?: string;
-  /** Nothing is drawn on a terminal before this time has passed, and nothing at all of what is done by then. */
+  /** Time before the first drawing on a terminal; work that ends earlier is not drawn. */
   readonly after_ms?: number;
 }
 
@@ -48,7 +48,7 @@ export function progress(
     },
     update(done, total) {
       const t = now();
-      // Every run ends on a full bar; a plain log hears of the end from the summary.
+      // Every run ends with a full bar; in a plain log the summary follows.
       if (t < due && !(terminal && done === total && (drawn || after_ms === 0))) return;
       due = t + pause;
       drawn = true;
@@ -61,7 +61,7 @@ export function progress(
   };
 }
 
-/** Progress of reading large tables, one after the other; nothing is drawn of what is read within a second. */
+/** Progress of reading large tables, one after the other; tables read within a second are not shown. */
 export function readingProgress(sink: Sink, now?: () => number) {
   let reading = '';
   let shown = silent;
@@ -95,7 +95,7 @@ function describe(
   return parts.join('  ');
 }
 
-/** A bar in what the text leaves of the line, cut where the terminal is narrow. */
+/** A bar in the remaining width of the line, cut where the terminal is narrow. */
 function bar(text: string, share: number, columns: number): string {
   const room = Math.min(30, columns - text.length - 4);
   if (room < 5) return text.slice(0, columns - 1);

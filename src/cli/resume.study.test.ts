@@ -35,7 +35,7 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const start = (args: readonly string[], out: string, ...more: string[]) =>
   feederlab([...args, '--out', out, ...more], { cwd });
 
-/** Sends the signal once the run has brought its first checkpoint to disk. */
+/** Sends the signal after the run has written its first checkpoint. */
 const stopped = (args: readonly string[], out: string, signal: NodeJS.Signals, ...more: string[]) =>
   feederlab([...args, '--out', out, ...more], {
     cwd,
@@ -93,7 +93,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
       expect(steps).toBeLessThan(manifestOf(whole).steps);
       expect(existsSync(join(cwd, name, 'checkpoint.json'))).toBe(true);
 
-      // The checkpoint is carried over before the first step, so the signal comes at once.
+      // The checkpoint is copied before the first step, so the signal is sent at once.
       expect((await stopped(args, name, 'SIGINT', '--resume')).stderr).toMatch(/resumed after \d+ of/);
       expect((await stopped(args, name, 'SIGKILL', '--resume')).code).toBe('SIGKILL');
       expect(existsSync(join(cwd, name, '.feederlab.part'))).toBe(true);
@@ -105,7 +105,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
     },
   );
 
-  it('starts from the first step where there is nothing to resume, and says so', async () => {
+  it('starts from the first step where there is nothing to resume, with a message', async () => {
     const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind', '--set', 'clock.days=2'];
     const { code, stderr } = await start(days, 'new', '--resume');
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to resume') });
@@ -134,7 +134,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
     },
   );
 
-  it('refuses other inputs where a finished run lies, and keeps what a person put there when it runs again', async () => {
+  it('refuses other inputs in the folder of a finished run, and keeps files of the user when it runs again', async () => {
     const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind'];
     expect((await start(days, 'mine', '--quiet')).code).toBe(0);
     writeFileSync(join(cwd, 'mine/notes.txt'), 'seen by hand');
@@ -152,7 +152,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
     expect(filesIn('mine.old').get('thesis.tex')).toBe('three years');
   });
 
-  it('draws again what is cut short, and refuses a table that is not as it was written', async () => {
+  it('draws truncated pictures again, and refuses a table that was changed', async () => {
     const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind'];
     expect((await start(days, 'cut', '--quiet')).code).toBe(0);
     const whole = content('cut');
@@ -167,7 +167,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/grid\.csv.*without --resume/) });
   });
 
-  it('leaves a finished run as it is and prints its summary', async () => {
+  it('does not change a finished run and prints its summary', async () => {
     const days = ['run', 'ieee33-microgrid', '--variant', 'pv-wind'];
     const first = JSON.parse((await start(days, 'done', '--json', '--quiet')).stdout);
     const before = readFileSync(join(cwd, 'done/manifest.json'), 'utf8');
@@ -181,7 +181,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
     }
   });
 
-  it('refuses what is damaged, says how to go on, and touches nothing', async () => {
+  it('refuses damaged files, reports how to continue, and changes nothing', async () => {
     expect((await stopped(STUDY, 'kept', 'SIGINT', '--quiet')).code).toBe(130);
     const damage: [string, (folder: string) => void][] = [
       ['checkpoint', (f) => writeFileSync(`${f}/checkpoint.json`, '{"format":"feederlab checkpoint"')],
@@ -205,7 +205,7 @@ describe('run --resume', { timeout: 60_000 }, () => {
       expect(content(name)).toEqual(before);
       expect(existsSync(join(cwd, name, '.feederlab.part'))).toBe(false);
     }
-    // More rows than the checkpoint knows are no damage: they came after it.
+    // Rows after those of the checkpoint are no damage: they were written later.
     appendFileSync(join(cwd, 'kept/grid.csv'), 'half a row');
     expect((await start(STUDY, 'kept', '--resume', '--quiet')).code).toBe(0);
   });

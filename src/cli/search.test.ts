@@ -9,7 +9,7 @@ const out = mkdtempSync(join(tmpdir(), 'feederlab-search-cli-'));
 afterAll(() => rmSync(out, { recursive: true }));
 
 describe('feederlab search', () => {
-  it('prints the best candidates and the variants, and says where all of them are', async () => {
+  it('prints the best candidates, the variants, and the path of search.csv', async () => {
     const args = ['search', writeSearch(), '--method', 'grid', '--out', join(out, 'a')];
     const { code, stdout, stderr } = await feederlab(args);
     expect(code).toBe(0);
@@ -18,7 +18,7 @@ describe('feederlab search', () => {
     expect(stderr).toMatch(/grid: 63 run now, 0 known from before, of 63 candidates; all in .*search\.csv/);
   });
 
-  it('goes on after the evaluations it was allowed, and prints JSON', async () => {
+  it('resumes after its limit of evaluations, and prints JSON', async () => {
     const args = ['search', writeSearch(), '--method', 'grid', '--out', join(out, 'b'), '--json', '--quiet'];
     const first = await feederlab([...args, '--evaluations', '5']);
     expect(JSON.parse(first.stdout)).toMatchObject({ status: 'limited', evaluated: 5 });
@@ -29,7 +29,7 @@ describe('feederlab search', () => {
     expect(best[0].values).toEqual({ a_kw: 10, b_kw: 0, site: 'd' });
   });
 
-  it('ends with 2 and the line when search.yaml is wrong, and runs nothing', async () => {
+  it('exits 2 with the line of the fault when search.yaml is wrong, and runs nothing', async () => {
     const folder = writeSearch(altered('against: dark', 'against: drak'));
     const { code, stdout, stderr } = await feederlab(['search', folder, '--out', join(out, 'c')]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -39,15 +39,15 @@ describe('feederlab search', () => {
     expect(existsSync(join(out, 'c'))).toBe(false);
   });
 
-  it('ends with 1 when no candidate can be run', async () => {
+  it('exits 1 when no candidate can be run', async () => {
     const heavy = altered(/a_kw: { from: 0, to: 10, step: 2(.*)subject_to[^\n]*/s, 'a_kw: { values: [50000]$1');
     const { code, stderr } = await feederlab(['search', writeSearch(heavy), '--out', join(out, 'd')]);
     expect(code).toBe(1);
     expect(stderr).toContain('no candidate could be run to its end');
   });
 
-  it('ends with 130 on Ctrl-C and keeps what was run', async () => {
-    // 101 · 6 · 3 combinations: more than are run before the signal comes
+  it('exits 130 on Ctrl-C and keeps the results', async () => {
+    // 101 · 6 · 3 combinations: more than are run before the signal
     const long = altered('from: 0, to: 10, step: 2', 'from: 0, to: 1, step: 0.01');
     const folder = join(out, 'e');
     const csv = join(folder, 'search.csv');
@@ -68,7 +68,7 @@ describe('feederlab search', () => {
     expect(readFileSync(csv, 'utf8').trimEnd().split('\n')).toHaveLength(1 + evaluated);
   });
 
-  it('ends with 130 on Ctrl-C while a variant is being run, and leaves what earlier searches found', async () => {
+  it('exits 130 on Ctrl-C during the run of a variant, and keeps the results of earlier searches', async () => {
     const folder = join(out, 'f');
     const csv = join(folder, 'search.csv');
     const args = ['--method', 'grid', '--out', folder, '--json'];

@@ -1,4 +1,4 @@
-// Runs the command as it ships, in a process of its own. For tests.
+// Runs the built command in a separate process. For tests.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { packageFolder } from '../package.ts';
@@ -28,7 +28,7 @@ export function feederlab(args: readonly string[], { cwd, command = bin, meanwhi
       cwd,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: LONGEST_MS, // no process outlives a test that waits in vain
+      timeout: LONGEST_MS, // ends a process that does not end itself
       killSignal: 'SIGKILL',
     });
     let stdout = '';

@@ -1,4 +1,4 @@
-// docs/scorecard.md, executed: its score.yaml is read against a case that has what it speaks of.
+// docs/scorecard.md, executed: its score.yaml is read with a case that has its variants and tables.
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -59,7 +59,7 @@ describe('docs/scorecard.md', () => {
     }
   });
 
-  it('names every status, from best to worst, and every function', () => {
+  it('lists every status, from best to worst, and every function', () => {
     const statuses = [...page.matchAll(/^\| `([\w-]+)` \| /gm)].map(([, word]) => word);
     expect(statuses.slice(0, STATUSES.length)).toEqual([...STATUSES]);
     for (const name of Object.keys(FUNCTIONS)) expect(page).toMatch(new RegExp(`\`${name}[(\`]`));

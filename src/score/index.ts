@@ -1,4 +1,4 @@
-// Scorecards: what a paper printed beside what its case gives, row by row.
+// Scorecards: the published numbers of a paper compared with the results of its case, row by row.
 export type { ScoreRow } from './judge/judge.ts';
 export { readReference, regressions } from './judge/reference.ts';
 export type { Status } from './judge/status.ts';

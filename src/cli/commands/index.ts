@@ -1,5 +1,5 @@
-// One file per command; a new command is a file and a line here. What a command needs to do its work is imported when
-// it runs, so that `--help` and `list` do not wait for the plotting libraries.
+// One file per command; a new command is a file and a line here. A command imports its libraries when it runs, so that `--help`
+// and `list` do not wait for the plotting libraries.
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { addList } from './list.ts';
 import { addNew } from './new.ts';

@@ -36,7 +36,7 @@ Prints the files it wrote, one per line.`,
     });
 }
 
-/** The plots of one run lie in its folder; those of several need a place of their own. */
+/** The plots of one run are in its folder; those of several runs need a folder of their own. */
 function checkOut(runs: readonly string[], out: string | undefined): void {
   const several = runs.length > 1;
   if (several === (out !== undefined)) return;

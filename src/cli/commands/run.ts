@@ -56,7 +56,7 @@ A step that cannot be solved is written down and the run goes on; the exit code 
         { controller, variant = [], set = [], trust, seed, out, resume = false, force = false, json, quiet },
       ) => {
         const changes = [
-          ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set reaches into them
+          ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set applies to them
           ...set,
           ...(seed === undefined ? [] : [`seed=${seed}`]),
         ];
@@ -76,7 +76,7 @@ A step that cannot be solved is written down and the run goes on; the exit code 
               : progress([study.name, ...(own === undefined ? [] : [own])].join(' '), process.stderr);
             const summary = await runCase(study, {
               out: folderOf(own),
-              // Where the run lies and how it was told do not belong to what was run.
+              // folder and verbosity are not part of the run
               command: [
                 ...['feederlab', 'run', name],
                 ...(own === undefined ? [] : ['--variant', own]),
@@ -106,7 +106,7 @@ A step that cannot be solved is written down and the run goes on; the exit code 
     );
 }
 
-/** The gravest of several runs is also the highest. */
+/** The most severe exit code is the highest. */
 const exitCodes = {
   finished: Exit.done,
   running: Exit.failed,
@@ -114,7 +114,7 @@ const exitCodes = {
   interrupted: Exit.interrupted,
 };
 
-/** Where a run with --resume begins. */
+/** First step of a run with --resume. */
 function resumed(name: string, variant: string | undefined, done: number, total: number): string {
   const who = variant === undefined ? name : `${name} ${variant}`;
   if (done === 0) return `${who}: nothing to resume; the run starts from its first step`;
@@ -122,7 +122,7 @@ function resumed(name: string, variant: string | undefined, done: number, total:
   return `${who}: resumed after ${done} of ${total} steps`;
 }
 
-/** A column of indicators per run, and the folders below. */
+/** A column of indicators per run, then the folders. */
 function describe(runs: readonly RunSummary[]): string {
   const ids = [...new Set(runs.flatMap(({ indicators }) => Object.keys(indicators)))];
   const value = (x: number | null | undefined) =>
@@ -138,7 +138,7 @@ function whereTo(run: RunSummary): string {
   return `${prefix(run)}${run.steps} steps; open ${shortest(`${run.dir}/report.html`)} in a browser`;
 }
 
-/** What a reader of the numbers has to know, printed whether the call is quiet or not. */
+/** Remarks on the results, printed also under --quiet. */
 function doubts(run: RunSummary): readonly string[] {
   const { status, steps, failed, remarks } = run;
   const who = prefix(run);
@@ -155,7 +155,7 @@ function doubts(run: RunSummary): readonly string[] {
   return said;
 }
 
-/** A path as one would type it here. */
+/** A path relative to the working folder. */
 const shortest = (path: string): string => {
   const near = relative(process.cwd(), path);
   return near !== '' && near.length < path.length ? near : path;

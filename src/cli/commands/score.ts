@@ -100,7 +100,7 @@ async function scoreAll(names: readonly string[], { quiet, trust, signal }: Scor
   return cards;
 }
 
-/** The table, what is to be said of rows that are not as printed, and the summary. */
+/** The table, the notes of rows that deviate from the published numbers, and the summary. */
 async function describe(card: Scorecard): Promise<string> {
   const { deviationInWords, inWords, summaryOf } = await import('../../score/index.ts');
   const rows = card.rows.map((row) => {

@@ -62,7 +62,7 @@ run with the same inputs. Ctrl-C stops after the step under way and keeps what w
     });
 }
 
-/** The best candidates, then the variants beside. */
+/** The best candidates, then the variants for comparison. */
 function describe({ minimise, against, beside, best }: SearchResult): string {
   const names = Object.keys(best[0]?.values ?? {});
   const six = (x: number | undefined) => (x === undefined ? '–' : String(Number(x.toPrecision(6))));

@@ -1,4 +1,4 @@
-// What reading a score.yaml needs at every place of it, and what a search.yaml needs as well.
+// Helpers of reading score.yaml and search.yaml.
 import type { Problem } from '../../../base/index.ts';
 import type { Place } from '../../case/text/place.ts';
 import { nearestHint, type Report } from '../../case/text/report.ts';
@@ -48,7 +48,7 @@ export function checkVariant(
   report.add({ where, found: name, expected, ...nearestHint(name, known) });
 }
 
-/** Ends the reading of a file that gave nothing. */
+/** Ends the reading of a file that could not be parsed. */
 export function unreadable(report: Report): never {
   report.stopIfAny();
   throw new Error(`${report.source} cannot be read and no problem was reported`);

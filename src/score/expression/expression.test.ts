@@ -51,7 +51,7 @@ describe('an expression', () => {
   });
 });
 
-describe('an expression that is none is refused, and says what was expected', () => {
+describe('an invalid expression is refused, with what was expected', () => {
   it.each([
     ['1 +', /an expression/],
     ['cots + 1', /one of load, cost.*/],
@@ -89,13 +89,13 @@ describe('an expression that is none is refused, and says what was expected', ()
     expect((fault as ExpressionFault).expected).toMatch(expected);
   });
 
-  it('where published numbers have no place, they cannot be asked for', () => {
+  it('published numbers are refused where they are not allowed', () => {
     const { published: _, ...bare } = words;
     expect(() => parse("published('x.cost')", bare)).toThrow(/ours comes from runs alone/);
   });
 });
 
-describe('what cannot be worked out has no value, and a reason', () => {
+describe('an expression that cannot be evaluated has no value, and a reason', () => {
   it.each([
     ['first(hour, load > 9)', /holds nowhere/],
     ['from(hour, load > 3)', /holds nowhere/],

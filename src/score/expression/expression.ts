@@ -1,5 +1,5 @@
-// Text → expression → value. mathjs reads the text; what it read is taken over into the few forms below and anything else
-// is refused, so that an expression can do nothing but arithmetic on what its scope hands out.
+// Text → expression → value. mathjs parses the text; its result is converted into the few forms below and anything else is
+// refused, so that an expression is limited to arithmetic on the values of its scope.
 import type { MathNode } from 'mathjs';
 import { LIMITS } from '../../case/text/limits.ts';
 import { nearestHint } from '../../case/text/report.ts';
@@ -8,28 +8,28 @@ import { NoValue, type Scalar, truthOf, type Value } from './value.ts';
 
 export type Expression =
   | { readonly form: 'constant'; readonly value: Scalar }
-  /** A measure, of the run the row speaks of or of a named one; or `hour`, `dt_h`, `ours`, `residual`. */
+  /** A measure, of the run of the row or of a named one; or `hour`, `dt_h`, `ours`, `residual`. */
   | { readonly form: 'name'; readonly name: string; readonly run?: string }
   | { readonly form: 'published'; readonly id: string }
-  /** One value for every run the study presents. */
+  /** One value for every run that the study presents. */
   | { readonly form: 'across'; readonly of: Expression }
   | { readonly form: 'apply'; readonly to: ScoreFunction; readonly args: readonly Expression[] }
   | { readonly form: 'if'; readonly test: Expression; readonly yes: Expression; readonly no: Expression };
 
-/** What an expression may speak of. */
+/** Names that an expression may use. */
 export interface Words {
   readonly measures: ReadonlySet<string>;
   readonly runs: ReadonlySet<string>;
-  /** Ids of published rows; absent where published numbers have no place. */
+  /** Ids of published rows; absent where published numbers are not allowed. */
   readonly published?: ReadonlySet<string>;
   /** Further names: `ours`, `residual`. */
   readonly extra?: readonly string[];
 }
 
-/** Series and numbers every run has. */
+/** Series and numbers of every run. */
 export const BUILT_IN = ['hour', 'dt_h'] as const;
 
-/** Why a text is no expression. */
+/** Fault of an expression. */
 export class ExpressionFault extends Error {
   readonly expected: string;
   readonly found: string;
@@ -56,7 +56,7 @@ export async function expressionParser(): Promise<Parse> {
       text,
       `at most ${LIMITS.expressionDepth} operations and calls inside each other`,
     );
-    if (bracketDepth(text) > LIMITS.expressionDepth) throw tooDeep; // mathjs takes the stack of many calls for each bracket
+    if (bracketDepth(text) > LIMITS.expressionDepth) throw tooDeep; // mathjs uses many stack frames for each bracket
     let node: MathNode;
     try {
       node = parse(text);
@@ -68,7 +68,7 @@ export async function expressionParser(): Promise<Parse> {
   };
 }
 
-/** Brackets inside each other; those in a quoted text count too, which only makes the limit stricter. */
+/** Nesting depth of brackets; those in a quoted text count too, which only makes the limit stricter. */
 function bracketDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -94,7 +94,7 @@ function depthOf(root: MathNode): number {
   return depth;
 }
 
-/** The parts of a node of mathjs that we read; its own types say less. */
+/** The properties of a mathjs node that are read here; its own types lack some. */
 interface Node {
   readonly type: string;
   readonly value?: unknown;
@@ -165,7 +165,7 @@ function known(name: string, { measures, extra = [] }: Words): string {
   throw new ExpressionFault(name, `one of ${all.join(', ')}`, nearestHint(name, all).hint);
 }
 
-/** The one text a call is made with. */
+/** The only argument of a call, a text. */
 function textOf(call: string, args: readonly MathNode[]): string {
   const [only, ...more] = args as unknown as readonly Node[];
   if (more.length === 0 && typeof only?.value === 'string') return only.value;
@@ -186,14 +186,14 @@ function publishedId(args: readonly MathNode[], { published }: Words): string {
   throw new ExpressionFault(id, 'the id of a row of published.csv', nearestHint(id, published).hint);
 }
 
-/** Where names get their values. */
+/** The values of names. */
 export interface Scope {
   /** @throws NoValue */
   name(name: string, run?: string): Value;
   published(id: string): Scalar;
-  /** Half a unit of the last digit printed. */
+  /** Half a unit of the last printed digit. */
   rounding(id: string): number;
-  /** The scopes of all runs the study presents. */
+  /** The scopes of all runs that the study presents. */
   across(): readonly Scope[];
 }
 
@@ -219,7 +219,7 @@ export function evaluate(e: Expression, scope: Scope): Value {
   }
 }
 
-/** What an expression is made of. */
+/** Direct parts of an expression. */
 export function partsOf(e: Expression): readonly Expression[] {
   if (e.form === 'across') return [e.of];
   if (e.form === 'apply') return e.args;

@@ -1,8 +1,8 @@
-// Which rows are fitted: those that an input was fitted to, and what follows from them.
+// Fitted rows: those that an input was fitted to, and those that follow from them.
 //   named     an input names the row in `fitted_to`
-//   computed  every number of a run that its expression is made of is settled by fitted rows: the ratio of two fitted costs,
-//             the order of two fitted totals. A fitted row settles the one number it is made of, or the last of several
-//   follows   `follows` names published numbers that give it by an identity, and all of them are fitted
+//   computed  fitted rows determine every number of a run in its expression: the ratio of two fitted costs, the order of two
+//             fitted totals. A fitted row determines its only number, or the last undetermined one of several
+//   follows   `follows` names published numbers from which it follows by an identity, and all of them are fitted
 
 import type { PlannedRow } from '../rows.ts';
 import { BUILT_IN, type Expression, partsOf } from './expression.ts';
@@ -10,7 +10,7 @@ import { nameOf } from './functions.ts';
 
 export interface Runs {
   readonly measures: ReadonlyMap<string, { readonly formula?: Expression }>;
-  /** Runs that `across` goes through. */
+  /** Runs of `across`. */
   readonly presented: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function fittedRows(rows: readonly PlannedRow[], runs: Runs): ReadonlySet
   return fitted;
 }
 
-/** Of the numbers that fitted values are made of, those that the values leave no choice. */
+/** The numbers that fitted values determine. */
 function settledBy(values: readonly ReadonlySet<string>[]): Set<string> {
   const settled = new Set<string>();
   for (let before = -1; before < settled.size; ) {
@@ -44,7 +44,7 @@ function settledBy(values: readonly ReadonlySet<string>[]): Set<string> {
   return settled;
 }
 
-/** The numbers that a row's value is made of in each of its runs, each as a text that is the same for the same number. */
+/** The numbers in a row's value in each of its runs, each as a text that identifies it. */
 function numbersOf({ ours, of }: PlannedRow, runs: Runs): Set<string>[] {
   const named = of.length > 0 ? of : [undefined];
   return named.map((run) => new Set(numbersIn(ours, run, runs)));
@@ -64,14 +64,14 @@ function numbersIn(e: Expression, run: string | undefined, runs: Runs): string[]
       return CLOCK.has(e.name) ? [] : [`${e.name} of ${own}`];
     }
     case 'apply':
-      // what looks at a whole series is one number; arithmetic is of its parts
+      // a function of a whole series is one number; arithmetic has the numbers of its operands
       return e.to.stepwise ? e.args.flatMap((arg) => numbersIn(arg, run, runs)) : [textOf(e, run)];
     case 'if':
       return partsOf(e).flatMap((part) => numbersIn(part, run, runs));
   }
 }
 
-/** What a clock says is no result. */
+/** Names of the clock, which are no results. */
 const CLOCK: ReadonlySet<string> = new Set(BUILT_IN);
 
 function textOf(e: Expression, run: string | undefined): string {

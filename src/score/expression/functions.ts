@@ -1,15 +1,15 @@
-// The arithmetic of score.yaml. Operators work number by number and, on series, step by step; the other functions look at
-// a whole series. There is nothing else: no assignment, no members, no text, no random numbers, no clock.
+// The arithmetic of score.yaml. Operators are applied to numbers and, on series, step by step; the other functions have a whole
+// series as argument. There is no assignment, no member access, no text function, no random number and no clock.
 import { isSeries, NoValue, numberOf, type Scalar, truthOf, type Value } from './value.ts';
 
 export interface ScoreFunction {
   readonly takes: readonly [min: number, max: number];
-  /** Arithmetic, of scalars or step by step; the others look at a whole series. */
+  /** Arithmetic, of scalars or step by step; the others are functions of a whole series. */
   readonly stepwise: boolean;
   readonly call: (args: readonly Value[]) => Value;
 }
 
-/** Works on scalars, and on series step by step. */
+/** A function of scalars, applied to series step by step. */
 function stepwise(name: string, count: number, of: (...args: Scalar[]) => Scalar): ScoreFunction {
   const call = (args: readonly Value[]): Value => {
     const lengths = new Set(args.filter(isSeries).map((series) => series.length));
@@ -29,7 +29,7 @@ const unary = (name: string, of: (a: number) => number) => stepwise(name, 1, (a)
 const truths = (name: string, count: number, of: (...args: boolean[]) => boolean) =>
   stepwise(name, count, (...args) => of(...args.map((arg) => truthOf(arg, name))));
 
-/** Looks at whole series, as many as it takes. */
+/** A function of one or more whole series. */
 const whole = (name: string, count: number, of: (...series: (readonly Scalar[])[]) => Value): ScoreFunction => ({
   takes: [count, count],
   stepwise: false,
@@ -44,7 +44,7 @@ const whole = (name: string, count: number, of: (...series: (readonly Scalar[])[
 
 const numbers = (series: readonly Scalar[], name: string): number[] => series.map((x) => numberOf(x, name));
 
-/** Of one series, or of several numbers. */
+/** A function of one series, or of several numbers. */
 const extreme = (name: 'min' | 'max'): ScoreFunction => ({
   takes: [1, 8],
   stepwise: false,
@@ -57,7 +57,7 @@ const extreme = (name: 'min' | 'max'): ScoreFunction => ({
 
 const sum = (series: readonly number[]): number => series.reduce((a, b) => a + b, 0);
 
-/** The value at the place a mask points to. */
+/** The value at the step that a mask selects. */
 const at = (name: string, place: (mask: readonly boolean[]) => number) =>
   whole(name, 2, (series, mask) => {
     const k = place(mask.map((m) => truthOf(m, name)));
@@ -105,7 +105,7 @@ export const FUNCTIONS: Readonly<Record<string, ScoreFunction>> = {
     if (x.length === 0) throw new NoValue('mean of nothing');
     return sum(numbers(x, 'mean')) / x.length;
   }),
-  // how many are true
+  // number of true values
   count: whole('count', 1, (mask) => mask.filter((m) => truthOf(m, 'count')).length),
   all: whole('all', 1, (mask) => mask.every((m) => truthOf(m, 'all'))),
   any: whole('any', 1, (mask) => mask.some((m) => truthOf(m, 'any'))),
@@ -113,7 +113,7 @@ export const FUNCTIONS: Readonly<Record<string, ScoreFunction>> = {
   pick: whole('pick', 2, (x, mask) => x.filter((_, k) => truthOf(mask[k], 'pick'))),
   // the steps where the mask is true, counted from t1, as papers write sets of hours: t1-t5;t16
   steps: whole('steps', 1, (mask) => ranges(mask.map((m) => truthOf(m, 'steps')))),
-  // the value at the first, the last place where the mask is true, and where it begins to be true to the end
+  // the value at the first and the last step where the mask is true, and at the step from which it is true to the end
   first: at('first', (mask) => mask.indexOf(true)),
   last: at('last', (mask) => mask.lastIndexOf(true)),
   from: at('from', (mask) => (mask.at(-1) === true ? mask.lastIndexOf(false) + 1 : -1)),

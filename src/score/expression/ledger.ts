@@ -1,4 +1,4 @@
-// published.csv: the ledger of a study, every number its paper prints, as printed.
+// published.csv: the ledger of a study with every number of its paper, as printed.
 import { z } from 'zod';
 import type { Reader } from '../../case/fields.ts';
 import type { Files } from '../../case/files.ts';
@@ -9,7 +9,7 @@ import { NOTHING, type Scalar } from './value.ts';
 
 export const LEDGER_FILE = 'published.csv';
 
-/** `input`: what the study rests on. `result` and `text-claim`: what it found, and what a scorecard answers. */
+/** `input`: an input of the study. `result` and `text-claim`: a result, which a scorecard compares. */
 const ROLES = ['input', 'result', 'text-claim'] as const;
 
 const ledgerRow = z.strictObject({
@@ -68,10 +68,10 @@ export function readLedger(files: Files, namedAt: string, reader: Reader): Reado
   return report.count === before ? ledger : undefined;
 }
 
-/** What a scorecard has to answer. */
+/** Kinds that need a row of the scorecard. */
 export const isClaim = ({ role }: Published): boolean => role !== 'input';
 
-/** What a table prints where there is nothing. */
+/** Sign for an empty cell of a table. */
 const DASH = '–';
 const NUMBER = /^[+-]?\d+(?:\.(\d+))?$/;
 
@@ -80,7 +80,7 @@ interface Printed {
   readonly rounding: number;
 }
 
-/** A value as printed: `16.54` is a number known to half a hundredth. A plain 0 says that there is nothing, which is no rounding. */
+/** A printed value: `16.54` is a number with a rounding of 0.005. A plain 0 means none and has no rounding. */
 function printed(text: string): Printed {
   if (text === 'true' || text === 'false') return { value: text === 'true', rounding: 0 };
   const digits = NUMBER.exec(text);
@@ -89,7 +89,7 @@ function printed(text: string): Printed {
   return { value: Number(text), rounding: halfUnit(digits[1]?.length ?? 0) };
 }
 
-/** A dash is 0 in the digits of its table: the most that another number of the same source and unit has. */
+/** A dash is 0 with the digits of its table: the largest number of digits of the same source and unit. */
 function dashed(
   { source, unit }: z.output<typeof ledgerRow>,
   rows: readonly { readonly value: z.output<typeof ledgerRow> }[],

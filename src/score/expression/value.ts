@@ -1,14 +1,14 @@
-// What an expression may be worth: a number, a truth or a word, or one of them for each step of a run.
+// Values of expressions: a number, a truth value or a word, or one of them for each step of a run.
 
 export type Scalar = number | boolean | string;
 export type Value = Scalar | readonly Scalar[];
 
 export const isSeries = (value: Value): value is readonly Scalar[] => Array.isArray(value);
 
-/** Where a study comes to nothing, its solvers and searches come to less than this, in the unit of the number. */
+/** Tolerance of a result of 0, from solvers and searches, in the unit of the number. */
 export const NOTHING = 1e-6;
 
-/** Why an expression has no value: the words go into the note of its row. */
+/** Reason why an expression has no value, for the note of its row. */
 export class NoValue extends Error {}
 
 export function numberOf(value: Scalar | undefined, what: string): number {

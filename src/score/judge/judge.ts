@@ -1,7 +1,7 @@
-// One published number beside ours: how far apart they are, and what that is worth.
-//   missed           ours is unknown, or beyond the printed digits and the tolerance, or what must hold as well does not;
-//                    where the report contradicts itself, ours agrees with neither side
-//   contradicted     an identity over the report's own numbers leaves more than their rounding; ours agrees with one side
+// Comparison of one published number with ours: the deviation and its status.
+//   missed           ours is unknown, or outside the printed digits and the tolerance, or `holds` is false; where the report
+//                    contradicts itself, ours agrees with neither side
+//   contradicted     an identity of the report's own numbers has a residual above their rounding; ours agrees with one side
 //   by-construction  it agrees, as it would whatever the inputs are
 //   fitted           it agrees, and an input was tuned on this number or on what it follows from, so that proves nothing
 //   pattern          it agrees, and only sign, order, shape or hour were claimed
@@ -23,20 +23,20 @@ interface Sides {
 export interface ScoreRow {
   readonly id: string;
   readonly published: Scalar;
-  /** Null where the runs do not tell. */
+  /** Null where the runs have no value. */
   readonly ours: Scalar | null;
   readonly unit: string;
-  /** ours − published, in the unit; null where they are no numbers. */
+  /** ours − published, in the unit; null where they are not numbers. */
   readonly deviation: number | null;
   readonly status: Status;
   /** Null where the report does not contradict itself, and where ours has no number to compare. */
   readonly sides: Sides | null;
-  /** The inputs it rests on, the least certain first. */
+  /** The inputs in `rests_on`, the least certain first. */
   readonly provenance: readonly { readonly id: string; readonly provenance: string }[];
   readonly note: string;
 }
 
-/** Gives the scope of a run by its name, or that of no run in particular. */
+/** The scope of a run by its name, or a scope without a run. */
 export type ScopeOf = (run: string | undefined, names?: Readonly<Record<string, Scalar>>) => Scope;
 
 export function judge(row: PlannedRow, scopeOf: ScopeOf): ScoreRow {
@@ -72,7 +72,7 @@ interface Answer {
   readonly run: string | undefined;
   readonly ours: Scalar | null;
   readonly deviation: number | null;
-  /** Within the printed digits; within the tolerance at least. */
+  /** Agreement within the printed digits, and within the tolerance. */
   readonly printed: boolean;
   readonly near: boolean;
   readonly holds: boolean;
@@ -115,22 +115,22 @@ function scalar(expression: Expression, scope: Scope): Scalar {
   return value;
 }
 
-/** The digits our tables carry, and no rounding of the arithmetic after them. */
+/** Rounds to the digits of our tables, to remove rounding errors. */
 const tidy = (x: number): number => Number(x.toPrecision(9)) + 0;
 
-/** How badly an answer fails. */
+/** Order of deviations. */
 const off = ({ ours, near, holds, deviation }: Answer): number =>
   ours === null ? Number.POSITIVE_INFINITY : (near && holds ? 0 : 1e12) + Math.abs(deviation ?? 0);
 
 interface Contradiction {
   /** left − right. */
   readonly residual: number;
-  /** Beyond what the rounding of the published numbers explains. */
+  /** Whether the residual exceeds the rounding of the published numbers. */
   readonly real: boolean;
   readonly sides?: Sides;
 }
 
-/** The report's own identity, and where ours is beside its two sides. */
+/** The report's own identity, and ours relative to its two sides. */
 function contradictionOf(row: PlannedRow, ours: Scalar, scope: Scope): Contradiction | undefined {
   if (!row.contradicted) return undefined;
   const { left, right, ours: own } = row.contradicted;
@@ -153,7 +153,7 @@ function contradictionOf(row: PlannedRow, ours: Scalar, scope: Scope): Contradic
   }
 }
 
-/** How much of a side rounding may be: Σ |∂/∂pᵢ| δᵢ over the published pᵢ. */
+/** Bound of the rounding of a side: Σ |∂/∂pᵢ| δᵢ over the published pᵢ. */
 function roundingOf(side: Expression, scope: Scope): number {
   const at = (s: Scope) => scalar(side, s) as number;
   const ids = new Set([...parts(side)].flatMap((p) => (p.form === 'published' ? [p.id] : [])));
@@ -167,7 +167,7 @@ function roundingOf(side: Expression, scope: Scope): number {
   }, 0);
 }
 
-/** What ours says of a contradiction. */
+/** Which side of a contradiction ours agrees with. */
 function againstSides({ contradicted }: PlannedRow, { sides }: Contradiction): string {
   const [left, right] = contradicted!.names;
   if (!sides) return 'ours has no number to set beside the two sides';
@@ -203,7 +203,7 @@ const byProvenance = ({ restsOn }: PlannedRow): ScoreRow['provenance'] =>
     .map(({ id, provenance }) => ({ id, provenance }))
     .sort((a, b) => CERTAINTY.indexOf(a.provenance) - CERTAINTY.indexOf(b.provenance));
 
-/** The note with its expressions worked out. */
+/** The note with its expressions evaluated. */
 function written({ note }: PlannedRow, { run, ours }: Answer, residual: number | undefined, scopeOf: ScopeOf): string {
   const scope = scopeOf(run, {
     ...(ours === null ? {} : { ours }),
@@ -222,7 +222,7 @@ function written({ note }: PlannedRow, { run, ours }: Answer, residual: number |
   return note.map(text).join('');
 }
 
-/** What each run says, where they do not all say the same. */
+/** The value of each run, where they differ. */
 function differing(answers: readonly Answer[]): string {
   if (new Set(answers.map(({ ours }) => ours)).size < 2) return '';
   const value = (ours: Scalar | null) => (typeof ours === 'number' ? Number(ours.toPrecision(6)) : (ours ?? 'unknown'));

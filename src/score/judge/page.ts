@@ -1,4 +1,4 @@
-// scorecard.html: the scorecard as a page that opens offline, in the dress of the run reports.
+// scorecard.html: the scorecard as a self-contained page, in the style of the run reports.
 import { relative } from 'node:path';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import { type Html, html, join, raw } from '../../results/report/html.ts';
@@ -21,7 +21,7 @@ td.note { font-size: 0.85em; min-width: 16rem; }
 .scroll { overflow-x: auto; }
 `;
 
-/** The figures lie beside the page, in plots/. */
+/** The figures are in plots/, next to the page. */
 export function pageOf(card: Scorecard, figures: readonly Figure[]): string {
   const { title, rows, runs } = card;
   const grounds = [...new Set(rows.map(groundsOf))].filter((text) => text !== '');
@@ -77,7 +77,7 @@ function line(row: ScoreRow, grounds: number): Html {
 `;
 }
 
-/** The inputs of a row in words, the least certain first; many rows rest on the same, which the page tells once. */
+/** The inputs of a row in words, the least certain first; the page prints repeated ones once. */
 function groundsOf({ provenance }: ScoreRow): string {
   const grounds = (['assumed', 'inferred', 'published'] as const).flatMap((word) => {
     const ids = provenance.filter((input) => input.provenance === word).map((input) => input.id);

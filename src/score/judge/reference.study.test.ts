@@ -27,7 +27,7 @@ describe.each(studies)('the scorecard of %s', (name) => {
     expect(regressions(referenceOf(name), card.rows)).toEqual([]);
   });
 
-  it('would be told to be worse with any row of it a status worse, or a number a hundredth and 2e-6 off', () => {
+  it('is reported as worse with any row a status worse, or with a number 1 % and 2e-6 off', () => {
     const reference = referenceOf(name);
     for (const [i, row] of card.rows.entries()) {
       const others = card.rows.with(i, { ...row, status: 'missed' });
@@ -57,7 +57,7 @@ describe('ieee33-microgrid with an input 3 % off', () => {
   const costs = (...of: string[]) => of.map((s) => `ieee33.table-3.${s}.daily-cost`);
   const reductions = scenarios.map((s) => `ieee33.table-3.${s}.reduction`);
 
-  // the input in inputs.csv, where it stands, and what it must move
+  // the input in inputs.csv, its place, and the rows that it must change
   it.each([
     ['thermal.cost_b_per_kwh', 'thermal.csv', 'cost_b_per_kwh', [...costs(...scenarios), ...reductions]],
     ['loads.p_kw', 'loads.csv', 'p_kw', [...costs('stock', ...scenarios), ...reductions]],

@@ -1,5 +1,5 @@
-// How a scorecard is compared with its reference, and the summaries of the references in the documents. reference.study.test.ts
-// computes the scorecards.
+// The comparison of a scorecard with its reference, and the summaries of the references in the documents.
+// reference.study.test.ts computes the scorecards.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +14,11 @@ const row = (id: string, ours: ScoreRow['ours'], status: ScoreRow['status']): Sc
   return { id, published: 2.5, ours, unit: 'kW', deviation: null, status, sides: null, provenance: [], note: '' };
 };
 
-describe('against its reference a scorecard', () => {
+describe('the comparison of a scorecard with its reference', () => {
   const csv = 'id,published,ours,unit,deviation,status\na,2.5,2.48,kW,-0.02,inferred\nb,true,true,boolean,,pattern\n';
   const found = (...rows: ScoreRow[]) => regressions(readReference(csv), rows);
 
-  it('may move by a thousandth, and may get better', () => {
+  it('allows a change of 0.1 %, and improvements', () => {
     expect(found(row('a', 2.482, 'exact'), row('b', true, 'pattern'))).toEqual([]);
   });
 
@@ -44,18 +44,18 @@ describe('against its reference a scorecard', () => {
       [row('a', 2.48, 'inferred'), row('c', 1, 'exact')],
       ['b: no longer scored', 'c: not in the reference'],
     ],
-  ])('is told of %s', (_what, rows, expected) => {
+  ])('reports %s', (_what, rows, expected) => {
     expect(found(...rows)).toEqual(expected);
   });
 });
 
-it('a value printed with more digits than three may drift by half of the last one at most', () => {
+it('allows at most half of the last digit for a value printed with more than three digits', () => {
   const csv = 'id,published,ours,unit,deviation,status\na,16.54,16.5384,%,-0.0016,fitted\n';
   const found = (ours: number) => regressions(readReference(csv), [row('a', ours, 'fitted')]);
   expect([found(16.543).length, found(16.544).length]).toEqual([0, 1]);
 });
 
-it('a value that came to nothing may come to another nothing, and to no more', () => {
+it('allows for a value of 0 only another one within its tolerance', () => {
   const csv = 'id,published,ours,unit,deviation,status\na,0.00066,2.4e-8,DKK,-0.00066,inferred\n';
   const found = (ours: number) => regressions(readReference(csv), [row('a', ours, 'inferred')]);
   expect([found(-7e-7).length, found(2e-6).length]).toEqual([0, 1]);

@@ -1,15 +1,15 @@
-// A scorecard against the one committed before: whether a row got worse, or a value moved.
+// Comparison of a scorecard with a committed reference: rows with a worse status, values that changed.
 import { parse } from 'csv-parse/sync';
 import { NOTHING } from '../expression/value.ts';
 import type { ScoreRow } from './judge.ts';
 import { STATUSES, type Status } from './status.ts';
 
-/** What can be read back from scorecard.csv. */
+/** A row read from scorecard.csv. */
 export type ReferenceRow = Readonly<Record<'id' | 'published' | 'ours' | 'unit' | 'status', string>>;
 
 export const readReference = (csv: string): ReferenceRow[] => parse(csv, { columns: true }) as ReferenceRow[];
 
-/** Each difference that needs a look, in words; none when the scorecard is as good as the reference. */
+/** Each relevant difference, in words; none when the scorecard is as good as the reference. */
 export function regressions(reference: readonly ReferenceRow[], rows: readonly ScoreRow[]): string[] {
   const now = new Map(rows.map((row) => [row.id, row]));
   const lost = reference.filter(({ id }) => !now.has(id)).map(({ id }) => `${id}: no longer scored`);
@@ -28,10 +28,10 @@ function changesOf(before: ReferenceRow, row: ScoreRow): string[] {
   return moved(before, row) ? [...worse, `ours was ${before.ours}, is ${row.ours}`] : worse;
 }
 
-/** A number may move by this share of itself, which is what another build or machine may make of it. */
+/** Relative tolerance of a number, for differences between builds and machines. */
 const DRIFT = 1e-3;
 
-/** And by no more than half a unit of the last digit its paper prints; what is no number may not move at all. */
+/** In addition at most half a unit of the last printed digit; a value that is not a number must be equal. */
 export function moved({ published, ours: old }: ReferenceRow, { ours }: ScoreRow): boolean {
   if (typeof ours !== 'number' || old === '' || Number.isNaN(Number(old)))
     return old !== (ours === null ? '' : String(ours));

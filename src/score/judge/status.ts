@@ -1,6 +1,6 @@
-// What the comparison of one published number with ours is worth.
+// Status of the comparison of one published number with ours.
 
-/** From best to worst, each in words. */
+/** From best to worst, each with its description. */
 export const MEANING = {
   exact: 'within the printed digits, from published inputs alone',
   inferred:
@@ -16,7 +16,7 @@ export type Status = keyof typeof MEANING;
 
 export const STATUSES = Object.keys(MEANING) as readonly Status[];
 
-/** Statuses of rows that could have failed and did not. */
+/** Statuses of rows that are evidence: they could have failed and did not. */
 export const EVIDENCE: readonly Status[] = ['exact', 'inferred', 'pattern'];
-/** Statuses of rows that agree whatever the model is worth. */
+/** Statuses of rows that are no evidence: they agree for any model. */
 export const NO_EVIDENCE: readonly Status[] = ['fitted', 'by-construction'];

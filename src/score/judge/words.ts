@@ -1,14 +1,14 @@
-// A scorecard in words: numbers as a reader wants them, and the one line that sums it up.
+// Text of a scorecard: formatted numbers, and the summary line.
 
 import type { Scalar } from '../expression/value.ts';
 import type { ScoreRow } from './judge.ts';
 import { EVIDENCE, NO_EVIDENCE, type Status } from './status.ts';
 
-/** Six digits of a number, more than any paper prints. */
+/** A number with six digits, more than in any paper. */
 export const inWords = (value: Scalar | null): string =>
   value === null ? '–' : typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
 
-/** `−0.21 %` of what is published; `+4` where that is 0. */
+/** `−0.21 %` of the published value; `+4` where that is 0. */
 export function deviationInWords({ deviation, published }: ScoreRow): string {
   if (deviation === null) return '';
   const share = typeof published === 'number' && published !== 0;
@@ -17,7 +17,7 @@ export function deviationInWords({ deviation, published }: ScoreRow): string {
   return share ? `${shown} %` : shown;
 }
 
-/** What a summary needs of a scorecard. */
+/** The part of a scorecard that a summary needs. */
 interface Summed {
   readonly case: string;
   readonly rows: readonly { readonly status: string }[];

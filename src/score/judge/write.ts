@@ -1,4 +1,4 @@
-// A scorecard on disk: scorecard.csv, scorecard.html and the runs of the study laid over each other, beside these runs.
+// A scorecard on disk, next to its runs: scorecard.csv, scorecard.html, and plots that overlay the runs of the study.
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '../../disk/lock.ts';
@@ -56,7 +56,7 @@ async function writeInto(folder: string, card: Scorecard): Promise<WrittenScorec
   return { csv, page };
 }
 
-/** The runs over the time of the first: only these can be laid over each other. */
+/** The runs with the same time axis as the first, which can be overlaid. */
 function overOneTime<R extends { readonly dir: string }>(runs: readonly R[]): R[] {
   const spans = runs.map(({ dir }) => spanOf(readManifest(dir)));
   return runs.filter((_, i) => spans[i] === spans[0]);
