@@ -23,6 +23,8 @@ const LANGUAGE = [
   'src/search/**/*.ts',
   'src/disk/**/*.ts',
   'src/powerflow/**/*.ts',
+  'src/score/**/*.ts',
+  'src/cli/**/*.ts',
 ];
 /** Generated from the schemas in the sources. */
 const GENERATED = Object.keys(generatedFiles);

@@ -80,7 +80,7 @@ function expectSame(out: string, whole: string): void {
 describe('run --resume', { timeout: 60_000 }, () => {
   it.each([
     ['with a day-ahead stage', STUDY, 'planned'],
-    ['without one', UNCONTROLLED, 'habit'],
+    ['without one', UNCONTROLLED, 'uncontrolled'],
   ])(
     'ends a run %s, interrupted, interrupted again and killed, on the bytes of one never stopped',
     async (_, args, name) => {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAYS, type Day, DIGITS_KW, ETA, HOURS, runDay } from './testing/microgrid.ts';
 
-/** What a price of nine digits, from a solution to 1e-8, leaves open [EUR/kWh]. */
+/** Tolerance of a price with nine digits, from a solution to 1e-8 [EUR/kWh]. */
 const CLOSE = 1e-6;
 
 describe.each(DAYS)('%s', (_name, variant, little) => {
@@ -35,7 +35,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
     expect(day.table('tables/exchange').every((row) => Number(row['export_kw']) === 0)).toBe(true);
   });
 
-  it('is what the devices then do', () => {
+  it('is realised by the devices', () => {
     const planned = new Map([...day.scheduled.keys()].map((id) => [id, day.shown(id, 'p_kw')]));
     const rows = day.table('devices');
     expect(rows).toHaveLength(24 * (32 + planned.size));
@@ -45,14 +45,14 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
     }
   });
 
-  it('keeps the energy of its store: bounds, power, losses, and as much at the end as at the beginning', () => {
+  it('has the energy balance of its store: bounds, power, losses, and equal energy at the end and the beginning', () => {
     const { ess } = day.size;
     const [p, e] = [day.shown('ess-30', 'p_kw'), day.shown('ess-30', 'e_kwh')];
     const soc = day.table('devices').flatMap((row) => (row['device'] === 'ess-30' ? Number(row['soc_percent']) : []));
     expect([p.length, e.length, soc.length]).toEqual(ess > 0 ? [24, 24, 24] : [0, 0, 0]);
     let before = 0.5 * ess;
     for (const [t, kw] of p.entries()) {
-      expect(e[t]).toBeCloseTo(before + (kw > 0 ? ETA * kw : kw / ETA), 4); // one way at a time
+      expect(e[t]).toBeCloseTo(before + (kw > 0 ? ETA * kw : kw / ETA), 4); // charges or discharges
       expect(e[t]).toBeGreaterThan(0.1 * ess - 1e-5);
       expect(e[t]).toBeLessThan(ess + 1e-5);
       expect(Math.abs(kw)).toBeLessThan(0.1 * ess + 1e-6);
@@ -64,7 +64,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
 
   it('starts, runs and stops its units within their outputs and ramps', () => {
     for (const { id, min, max, ramp } of day.units) {
-      const first = Math.max(min, ramp); // reached by a start, left by a stop
+      const first = Math.max(min, ramp); // largest output after a start and before a stop
       let last = { on: 0, g: 0 };
       for (const { on, start, stop, g } of day.commitment(id)) {
         for (const binary of [on, start, stop]) expect([0, 1]).toContain(binary);
@@ -79,7 +79,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
     }
   });
 
-  it('feeds no more sun and wind than there is, and says what it curtails', () => {
+  it('feeds at most the available PV and wind power, and records curtailment', () => {
     for (const [id, bus] of day.scheduled) {
       const kind = (['pv', 'wind'] as const).find((name) => id.startsWith(`${name}-`));
       if (!kind) continue;
@@ -94,7 +94,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
     }
   });
 
-  it('costs what its import, its units and their starts cost', () => {
+  it('has the costs of its import, its units and their starts', () => {
     const bought = day.imports.reduce((sum, kw, t) => sum + kw * day.tou[t]!, 0);
     let [running, starts] = [0, 0];
     for (const { id, a, b, c, start } of day.units) {
@@ -118,14 +118,14 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
       let [paid, earned, rent, shadow] = [0, 0, 0, 0];
       for (const t of HOURS) {
         for (const bus of day.buses) paid += day.price(bus, t) * day.demand(bus, t);
-        for (const [id, bus] of day.scheduled) earned -= day.price(bus, t) * day.shown(id, 'p_kw')[t]!; // a store pays and earns
+        for (const [id, bus] of day.scheduled) earned -= day.price(bus, t) * day.shown(id, 'p_kw')[t]!; // a store buys and sells
         earned += day.price('1', t) * day.imports[t]!;
         for (const { line, from_bus, to_bus, s_max_mva } of day.lines) {
           const [f, gain] = [day.flow(line!, t), day.price(to_bus!, t) - day.price(from_bus!, t)];
           const μ = day.congestion(line!, t);
           rent += f * gain;
           shadow += 1000 * Number(s_max_mva) * μ;
-          // no ring: a line that has room joins its ends to one price, a full one earns on what flows
+          // radial: the ends of a line below its limit have one price, a line at its limit has a congestion rent
           const full = Math.abs(f) > 1000 * Number(s_max_mva) - 1e-4;
           expect(Math.abs(gain - Math.sign(f) * (full ? μ : 0))).toBeLessThan(CLOSE);
           if (!full) expect(μ).toBeLessThan(CLOSE);
@@ -139,14 +139,14 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
       else expect(rent).toBeLessThan(close);
     });
 
-    it('are the price of the import where there is one', () => {
+    it('equal the import price where there is an import', () => {
       for (const t of HOURS) {
         if (day.imports[t]! > 1e-3) expect(Math.abs(day.price('1', t) - day.tou[t]!)).toBeLessThan(CLOSE);
         else expect(day.price('1', t)).toBeLessThan(day.tou[t]! + CLOSE);
       }
     });
 
-    it('leave no unit that runs a better output', () => {
+    it('make the output of every running unit optimal', () => {
       let between = 0;
       for (const { id, bus, min, max, ramp, b, c } of day.units) {
         const rows = day.commitment(id);
@@ -166,7 +166,7 @@ describe.each(DAYS)('%s', (_name, variant, little) => {
       if (little) expect(between).toBeGreaterThan(3);
     });
 
-    it('leave the store no two hours between which it would move more energy', () => {
+    it('make the schedule of the store optimal between any two hours', () => {
       const { ess } = day.size;
       const [p, e] = [day.shown('ess-30', 'p_kw'), day.shown('ess-30', 'e_kwh')];
       const λ = HOURS.map((t) => day.price('30', t));

@@ -14,7 +14,7 @@ const root = fileURLToPath(packageFolder());
 const studies = readdirSync(join(root, 'cases')).filter((name) => existsSync(join(root, 'cases', name, SCORE_FILE)));
 
 describe.each(studies)('%s', (name) => {
-  it('has no row that moves with none of them', async () => {
+  it('has no row that changes with none of them', async () => {
     const reference = readReference(readFileSync(join(root, 'results/reference', `${name}.csv`), 'utf8'));
     const cards = [];
     for (const group of GROUPS[name] ?? []) cards.push((await scored(join(root, 'cases', name), group)).rows);

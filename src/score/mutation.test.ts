@@ -1,5 +1,5 @@
-// A row that no input moves says nothing of the model. Here: the changes of the inputs are complete, and a row that none of
-// them moves is found. mutation.study.test.ts runs the studies with them.
+// A row that changes with no input is no test of the model. Here: the changes of the inputs are complete, and a row that changes
+// with none of them is found. mutation.study.test.ts runs the studies with the changes.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ import { altered, STUDY, writeStudy } from './testing/study.ts';
 const root = fileURLToPath(packageFolder());
 const studies = readdirSync(join(root, 'cases')).filter((name) => existsSync(join(root, 'cases', name, SCORE_FILE)));
 
-it('a row that nothing moves is found: a constant that only looks computed', async () => {
+it('a row that changes with no input is found: a constant in the form of a computation', async () => {
   const dark = { columns: { 'shapes.sun_pu': { times: 0 } } };
   const found = async (study: Folder) => {
     const folder = writeStudy(study);
@@ -36,7 +36,7 @@ describe.each(studies)('%s', (name) => {
   const folder = join(root, 'cases', name);
   const groups = GROUPS[name] ?? [];
 
-  it('changes no input that is published, and every other one that a number of the study may move with', async () => {
+  it('changes no published input, and every other one that may affect a number of the study', async () => {
     const { inputs } = await readCase(folder);
     const changed = groups.flatMap(({ columns = {}, values = {} }) => [
       ...Object.keys(columns),

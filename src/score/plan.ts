@@ -1,4 +1,4 @@
-// score.yaml and published.csv of a case → what to run, what to read from it, and how each row is judged.
+// score.yaml and published.csv of a case → the runs, the measures read from them, and the comparison of each row.
 import { join } from 'node:path';
 import { readFields } from '../case/fields.ts';
 import { Files } from '../case/files.ts';
@@ -15,16 +15,16 @@ import { isClaim, LEDGER_FILE, type Published, readLedger } from './expression/l
 import { type PlannedRow, readRow } from './rows.ts';
 import { type MeasureSpec, SCORE_FILE, type ScoreFile, scoreSchema } from './schema.ts';
 
-/** One run the scorecard reads from. */
+/** One run that the scorecard uses. */
 export interface RunSpec {
   readonly name: string;
   readonly variant?: string;
   readonly set: readonly string[];
-  /** One of the scenarios the study presents; the others only serve a comparison. */
+  /** Whether it is a scenario of the study; other runs are for comparison only. */
   readonly presented: boolean;
 }
 
-/** What is read from a run: a number of its indicators, a column of a table, or a formula over measures. */
+/** A value read from a run: an indicator, a column of a table, or a formula over measures. */
 export interface Measure {
   readonly name: string;
   readonly spec: MeasureSpec;
@@ -101,7 +101,7 @@ function checkNames(file: ScoreFile, { variants }: Case, { place, report }: Cont
   }
 }
 
-/** Measures in their order; a formula knows those above it. */
+/** Measures in their order; a formula may use those above it. */
 function readMeasures(file: ScoreFile, context: Context): Map<string, Measure> {
   const { place, runs } = context;
   const measures = new Map<string, Measure>();

@@ -1,4 +1,4 @@
-// One row of score.yaml → what is computed for it, and how it is judged.
+// One row of score.yaml → its expressions and its comparison.
 import type { InputRow } from '../case/index.ts';
 import { nearestHint } from '../case/text/report.ts';
 import { matcher } from '../patterns.ts';
@@ -10,10 +10,10 @@ import type { RowSpec } from './schema.ts';
 export interface PlannedRow {
   readonly published: Published;
   readonly ours: Expression;
-  /** Names of runs; empty when the expression names its runs itself. */
+  /** Names of runs; empty when the expression names its runs. */
   readonly of: readonly string[];
   readonly claim: RowSpec['claim'];
-  /** Allowed beyond the printed digits, in the unit of the row. */
+  /** Tolerance beyond the printed digits, in the unit of the row. */
   readonly tolerance: number;
   readonly holds?: Expression;
   readonly contradicted?: {
@@ -23,16 +23,16 @@ export interface PlannedRow {
     readonly ours?: Expression;
   };
   readonly restsOn: readonly InputRow[];
-  /** True when one of these inputs, or any other, was tuned on this number or on what it follows from (fits.ts). */
+  /** Whether an input was fitted to this number or to numbers from which it follows (fits.ts). */
   readonly fitted: boolean;
-  /** Published numbers that give this one by an identity. */
+  /** Published numbers from which this one follows by an identity. */
   readonly follows: readonly string[];
-  /** Why it holds whatever the inputs are. */
+  /** Reason why it holds for any inputs. */
   readonly byConstruction?: string;
   readonly note: readonly (string | Expression)[];
 }
 
-/** Undefined once its problems have been reported and there is nothing to compute. */
+/** Undefined after its problems have been reported, when there is nothing to compute. */
 export function readRow(
   spec: RowSpec,
   published: Published,
@@ -109,7 +109,7 @@ export function readRow(
   };
 }
 
-/** Whether a name stands there of which nobody knows the run. */
+/** Whether it uses a name without a run. */
 function namesNoRun(e: Expression): boolean {
   if (e.form === 'name') return e.run === undefined && e.name !== 'ours' && e.name !== 'residual';
   if (e.form === 'apply') return e.args.some(namesNoRun);
@@ -123,7 +123,7 @@ function toleranceOf(spec: RowSpec['tolerance'], { value }: Published): number {
   return typeof value === 'number' ? (Number.parseFloat(spec) / 100) * Math.abs(value) : 0;
 }
 
-/** Text and the expressions in its braces, in turn. */
+/** Text and expressions in braces, alternating. */
 function readNote(note: string, read: (text: string) => Expression | undefined): (string | Expression)[] {
   return note.split(/\{([^{}]*)\}/).map((part, i) => (i % 2 === 0 ? part : (read(part) ?? part)));
 }

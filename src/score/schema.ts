@@ -1,4 +1,4 @@
-// What score.yaml may say.
+// The schema of score.yaml.
 import { z } from 'zod';
 
 const name = z.string().min(1);
@@ -82,7 +82,7 @@ export type RowSpec = ScoreFile['rows'][string];
 /** JSON Schema (2020-12) of score.yaml. */
 export const scoreJsonSchema = () => jsonSchemaOf(scoreSchema, 'feederlab scorecard');
 
-/** What a schema of ours asks of a file, for editors; what only its refinements know, they cannot. */
+/** The JSON Schema of one of these schemas, for editors; it does not contain the refinements. */
 export const jsonSchemaOf = (schema: z.ZodType, title: string): Readonly<Record<string, unknown>> => {
   const { $schema, ...json } = z.toJSONSchema(schema, { io: 'input' });
   return { $schema, title, ...json };

@@ -34,7 +34,7 @@ describe('the scorecard of a study', () => {
     });
   });
 
-  it('repeats what its runs remark, on its page too', async () => {
+  it('repeats the remarks of its runs, on its page too', async () => {
     expect(card.runs.flatMap(({ remarks }) => remarks)).toEqual([]);
     const out = altered('case.yaml', 'loads: loads.csv }', 'loads: loads.csv, out_of_service: [bc] }');
     const without = await score(altered('case.yaml', 'kind: pv, bus: c', 'kind: pv, bus: b', out));
@@ -43,7 +43,7 @@ describe('the scorecard of a study', () => {
     expect(readFileSync(page, 'utf8')).toContain('without supply');
   });
 
-  it('calls a row exact, inferred, fitted, pattern, missed or contradicted by the rules of the house', () => {
+  it('has the status exact, inferred, fitted, pattern, missed or contradicted by the rules of docs/scorecard.md', () => {
     expect(statuses(card)).toEqual({
       'x.energy': 'exact',
       'x.sun-energy': 'inferred',
@@ -58,7 +58,7 @@ describe('the scorecard of a study', () => {
     );
   });
 
-  it('tells the deviation in the unit of the row, what it rests on, and the residual of a contradiction', () => {
+  it('has the deviation in the unit of the row, its inputs, and the residual of a contradiction', () => {
     expect(rowOf(card, 'x.sun-energy')).toEqual({
       id: 'x.sun-energy',
       published: 7.1,
@@ -79,7 +79,7 @@ describe('the scorecard of a study', () => {
     expect(card.rows.map(deviationInWords)).toEqual(['0 %', '−1.41 %', '−0.16 %', '0 %', '', '+9.80 %', '−4.27 %']);
   });
 
-  it('stands beside the runs as CSV and as a page that asks nothing of the network', async () => {
+  it('is written next to the runs as CSV and as a self-contained page', async () => {
     const { csv, page } = await writeScorecard(card, results);
     const rows = parse(readFileSync(csv), { columns: true }) as Record<string, string>[];
     expect(rows.map(({ id, status }) => `${id} ${status}`)).toEqual(card.rows.map((r) => `${r.id} ${r.status}`));
@@ -90,8 +90,8 @@ describe('the scorecard of a study', () => {
     for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`);
     for (const [, picture] of html.matchAll(/href="(plots[^"]+)"/g))
       expect(existsSync(join(dirname(page), picture!)), picture).toBe(true);
-    expect(html.match(/<figure /g)).toHaveLength(3); // import, devices, network: nothing is stored in this study
-    const still = html.replaceAll(/<script[\s\S]*?<\/script>/g, ''); // draw.test.ts holds what the scripts may do
+    expect(html.match(/<figure /g)).toHaveLength(3); // import, devices, network: this study has no storage
+    const still = html.replaceAll(/<script[\s\S]*?<\/script>/g, ''); // draw.test.ts checks the scripts
     expect(still).not.toMatch(/(src|href)="https?:|@import|<script|undefined|NaN/);
     expect(html).not.toMatch(/<script src/);
   });
@@ -104,7 +104,7 @@ describe('the scorecard of a study', () => {
     expect(String(refused[0])).toMatch(/a scorecard being written by process/);
   });
 
-  it('is the earlier one or the new one, file by file, when the disk is full, and the message names the file', async () => {
+  it('is the old or the new one, file by file, when the disk is full, and the message names the file', async () => {
     const { csv, page } = await writeScorecard(card, results);
     const before = [csv, page].map((file) => readFileSync(file, 'utf8'));
     const write = () => writeScorecard(card, results);
@@ -119,7 +119,7 @@ describe('the scorecard of a study', () => {
 });
 
 describe('no row is green by construction', () => {
-  it('an input changed by 5 % moves every row that rests on it, and no other', async () => {
+  it('an input changed by 5 % changes every row that depends on it, and no other', async () => {
     const brighter = await score(altered('case.yaml', '4 kW', '4.2 kW'));
     const moved = card.rows.filter(({ id, ours: before }) => rowOf(brighter, id).ours !== before).map(({ id }) => id);
     expect(moved).toEqual(['x.sun-energy', 'x.sun-share']);
@@ -132,7 +132,7 @@ describe('no row is green by construction', () => {
     });
   });
 
-  it('a published number changed moves a status, never a value of ours', async () => {
+  it('a changed published number changes a status, never a value of ours', async () => {
     const ledger = String(STUDY['published.csv']);
     const numbers = [...ledger.matchAll(/feeder,([\d.]+),/g)].map((match) => match[1]!);
     expect(numbers.length).toBeGreaterThan(5);
@@ -144,19 +144,19 @@ describe('no row is green by construction', () => {
     expect(statuses(other)['x.energy']).toBe('missed');
   });
 
-  it('a contradiction has to be there: one that rounding explains is none', async () => {
+  it('a deviation within rounding is no contradiction', async () => {
     const within = await score(altered('published.csv', ',23.4,', ',22.5,'));
     expect(statuses(within)['x.twice']).toBe('missed');
     const gone = await score(altered('published.csv', ',23.4,', ',22.4,'));
     expect(statuses(gone)['x.twice']).toBe('exact');
   });
 
-  it('a row an input was fitted to is fitted, and missed where it does not even agree', async () => {
+  it('a row that an input was fitted to is fitted, and missed where it does not agree', async () => {
     const fitted = altered('inputs.csv', '"Table 1",'.replaceAll('"', ''), 'Table 1,x.energy; x.half');
     expect(statuses(await score(fitted))).toMatchObject({ 'x.energy': 'fitted', 'x.half': 'missed' });
   });
 
-  it('what is computed from fitted numbers alone is fitted, through formulas and in the same run', async () => {
+  it('a row computed from fitted numbers alone is fitted, through formulas and in the same run', async () => {
     const fitted = (to: string) => altered('inputs.csv', ',x.sun-share', `,${to}`);
     expect(statuses(await score(fitted('x.sun-energy; x.energy')))).toMatchObject({
       'x.energy': 'fitted',
@@ -170,26 +170,26 @@ describe('no row is green by construction', () => {
     expect(statuses(await score(fitted('x.*energy')))['x.sun-share']).toBe('fitted');
   });
 
-  it('what follows from fitted numbers by an identity is fitted, and what follows from one that is not, is not', async () => {
+  it('a row that follows from fitted numbers by an identity is fitted, and not where one of them is not fitted', async () => {
     const following = (ids: string) =>
       altered('score.yaml', 'claim: pattern, ours: import', `follows: [${ids}], ours: import`);
     expect(statuses(await score(following('x.sun-share')))['x.sun-helps']).toBe('fitted');
     expect(statuses(await score(following('x.sun-share, x.energy')))['x.sun-helps']).toBe('pattern');
   });
 
-  it('what is true by construction is called so, with the reason, and is missed where it is not even true', async () => {
+  it('a row that is true by construction has this status, with the reason, and is missed where it is not true', async () => {
     const said = (row: string) => altered('score.yaml', row, `${row} by_construction: the only load,`);
     const card = await score(said('x.energy: { of: [dark, sunny],'));
     expect(rowOf(card, 'x.energy')).toMatchObject({ status: 'by-construction', note: 'the only load' });
     expect(statuses(await score(said('x.half: { of: dark,')))['x.half']).toBe('missed');
   });
 
-  it('a truth is a pattern whatever the row claims', async () => {
+  it('a truth value is a pattern for any claim of the row', async () => {
     const claimed = altered('score.yaml', 'claim: pattern, ours: import', 'ours: import');
     expect(statuses(await score(claimed))['x.sun-helps']).toBe('pattern');
   });
 
-  it('a dash is 0 in the digits of its table, and a plain 0 is nothing', async () => {
+  it('a dash is 0 with the digits of its table, and a plain 0 has no rounding', async () => {
     const printed = (value: string, ours: string) =>
       altered(
         'published.csv',
@@ -208,28 +208,28 @@ describe('no row is green by construction', () => {
     ['with the left side', 'energy + 0', 'contradicted', 'left'],
     ['with the right side', 'energy + 1', 'contradicted', 'right'],
     ['with neither: missed', 'energy + 9', 'missed', 'neither'],
-  ])('a contradicted row says with which side ours agrees: %s', async (_what, ours, status, agrees) => {
+  ])('a contradicted row has the side with which ours agrees: %s', async (_what, ours, status, agrees) => {
     const row = altered('score.yaml', /(x\.twice:\n {4}of: dark\n {4}ours:) energy/, `$1 ${ours}`);
     const { sides, status: is } = rowOf(await score(row), 'x.twice');
     expect(is).toBe(status);
     expect(sides).toMatchObject({ left: 22.4, right: 23.4, agrees });
   });
 
-  it('several runs have to bear a row out; the note says what each gave', async () => {
+  it('all runs of a row must agree; the note has the value of each', async () => {
     const differing = altered('score.yaml', 'ours: energy, rests_on: [loads', 'ours: import, rests_on: [loads');
     const row = rowOf(await score(differing), 'x.energy');
     expect(row.status).toBe('missed');
     expect(row.note).toMatch(/^by run: dark 22\.\d+, sunny 15\.\d+$/);
   });
 
-  it('what must hold beside counts', async () => {
+  it('`holds` must be true', async () => {
     const beside = (holds: string) =>
       altered('score.yaml', 'claim: pattern, ours: "first', `claim: pattern, holds: "${holds}", ours: "first`);
     expect(statuses(await score(beside('ours == 10 and all(load > 0)')))['x.peak-hour']).toBe('pattern');
     expect(statuses(await score(beside('ours == 11')))['x.peak-hour']).toBe('missed');
   });
 
-  it('a value no run tells is missed, with the reason', async () => {
+  it('a value that no run has is missed, with the reason', async () => {
     const unknown = await score(altered('score.yaml', 'first(hour, load == max(load))', 'first(hour, load > 99)'));
     expect(rowOf(unknown, 'x.peak-hour')).toMatchObject({ ours: null, deviation: null, status: 'missed' });
     expect(rowOf(unknown, 'x.peak-hour').note).toMatch(/holds nowhere/);
@@ -249,7 +249,7 @@ describe('runs', () => {
     for (const dir of folders) expect(statSync(join(dir, 'manifest.json')).mtime).toEqual(past);
   });
 
-  it('that were interrupted go on from their last checkpoint, to the bytes of runs never stopped', async () => {
+  it('that were interrupted are resumed from their last checkpoint, to the bytes of uninterrupted runs', async () => {
     const shapes = Array.from(
       { length: 72 },
       (_, k) => `${k},${[0.4, 0.6, 1, 0.8][k % 4]},${[0, 0.5, 1, 0.25][k % 4]}\n`,
@@ -266,7 +266,7 @@ describe('runs', () => {
     const begun: number[] = [];
     const again = () => ({ from: (done: number) => begun.push(done), update: () => {}, end: () => {} });
     const { runs } = await scoreCase(long, { results: own, onRun: again });
-    expect(begun).toEqual([40, 0]); // from 08:00 on the days begin after 16, 40 and 64 hours
+    expect(begun).toEqual([40, 0]); // with a start at 08:00 the days begin after 16, 40 and 64 hours
     const whole = await scoreCase(long, { results: other });
     for (const [i, { dir }] of runs.entries()) {
       for (const name of ['groups.csv', 'grid.csv', 'indicators.csv'])
@@ -276,7 +276,7 @@ describe('runs', () => {
     rmSync(other, { recursive: true });
   });
 
-  it('that were interrupted and then damaged are refused, and the message says what to delete', async () => {
+  it('that were interrupted and then damaged are refused, and the message names the folder to delete', async () => {
     const own = temporaryResults();
     const study = writeStudy();
     const stop = new AbortController();
@@ -290,7 +290,7 @@ describe('runs', () => {
     rmSync(own, { recursive: true });
   });
 
-  it('may go without pictures, and get them when a scorecard that shows them is asked for', async () => {
+  it('may have no pictures, and get them when a scorecard that shows them is requested', async () => {
     const own = temporaryResults();
     const study = writeStudy();
     const { runs, rows } = await scoreCase(study, { results: own, draw: false });
@@ -301,7 +301,7 @@ describe('runs', () => {
     rmSync(own, { recursive: true });
   });
 
-  it('for comparison stand beside the variants, and are not counted among the scenarios', async () => {
+  it('for comparison are in addition to the variants, and are not counted as scenarios', async () => {
     const compared = altered(
       'score.yaml',
       'measures:',
@@ -326,13 +326,13 @@ describe('runs', () => {
     expect(statuses(one)).toMatchObject({ 'x.energy': 'exact', 'x.sun-helps': 'missed' });
   });
 
-  it('that could not be solved leave nothing to score: a RunError', async () => {
+  it('that could not be solved give a RunError', async () => {
     const overloaded = altered('loads.csv', 'lb,b,5', 'lb,b,50000');
     await expect(score(overloaded)).rejects.toThrow(RunError);
     await expect(score(overloaded)).rejects.toThrow(/4 of 4 steps could not be solved/);
   });
 
-  it('whose folder was damaged are refused, and say so', async () => {
+  it('whose folder was damaged are refused, with a message', async () => {
     const own = temporaryResults();
     const study = writeStudy();
     const { runs } = await scoreCase(study, { results: own });
@@ -461,7 +461,7 @@ describe('a scorecard that cannot be computed is refused, all problems at once, 
     expect(await problems(study)).toEqual(expected.map((line) => expect.stringMatching(line)));
   });
 
-  it('a ledger or score.yaml that is not there is asked for', async () => {
+  it('a missing ledger or score.yaml is reported', async () => {
     const without = (name: string) => Object.fromEntries(Object.entries(STUDY).filter(([file]) => file !== name));
     expect(await problems(without('published.csv'))).toEqual([
       expect.stringMatching(/published\.csv.*a file that exists/),
@@ -478,7 +478,7 @@ describe('a scorecard that cannot be computed is refused, all problems at once, 
     ['a table no run has', yaml('table: groups', 'table: groops'), /measures\.load\.table[\s\S]*groups/],
     ['a column the table has not', yaml('column: p_kw', 'column: p_mw'), /p_mw[\s\S]*a column of groups\.csv/],
     ['a filter on a column the table has not', yaml('kind: load', 'kin: load'), /found "kin"/],
-  ])('%s is told once the runs are there', async (_what, study, says) => {
+  ])('%s is reported after the runs', async (_what, study, says) => {
     await expect(score(study)).rejects.toThrow(InputError);
     await expect(score(study)).rejects.toThrow(says);
   });

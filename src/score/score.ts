@@ -1,8 +1,8 @@
 // A scorecard, from the case to its rows.
 //   plan     score.yaml, published.csv and inputs.csv, read and checked
-//   runs     those the plan names: taken where the same inputs have been run, run where not
+//   runs     those of the plan: reused where the same inputs have been run, run otherwise
 //   measures read from the tables of the runs
-//   rows     each published number beside ours, and judged
+//   rows     each published number compared with ours
 import { InputError, type Problem, RunError } from '../../base/index.ts';
 import { type Case, type ReadOptions, readCase } from '../case/index.ts';
 import type { Kinds } from '../kinds.ts';
@@ -23,13 +23,13 @@ export interface ScoreOptions {
   /** As in `ReadOptions`. */
   readonly kinds?: Kinds;
   readonly trust?: boolean | undefined;
-  /** Whether runs get plots and a report, which a written scorecard shows; they do when this is absent. */
+  /** Whether runs get plots and a report, which a written scorecard shows; true when absent. */
   readonly draw?: boolean;
-  /** Stops the run under way; the next call goes on from where it stopped. */
+  /** Stops the current run; the next call resumes it. */
   readonly signal?: AbortSignal;
-  /** Told before a run that has not been made yet, or not to its end; what it returns follows the steps. */
+  /** Called before a run that is not complete; the observer that it returns follows the steps. */
   readonly onRun?: (run: string) => {
-    /** So many steps were done before. */
+    /** Number of steps done before. */
     from(done: number): void;
     update(done: number, total: number): void;
     end(): void;
@@ -42,21 +42,21 @@ export interface Scorecard {
   /** In the order of the ledger. */
   readonly rows: readonly ScoreRow[];
   readonly runs: readonly ScoredRun[];
-  /** With which its runs are drawn. */
+  /** Kinds with which its runs are drawn. */
   readonly kinds: Kinds;
 }
 
 export interface ScoredRun {
   readonly name: string;
   readonly dir: string;
-  /** One of the scenarios the study presents; the others only serve a comparison. */
+  /** Whether it is a scenario of the study; other runs are for comparison only. */
   readonly presented: boolean;
-  /** What a reader of its numbers should know. */
+  /** Remarks on its results. */
   readonly remarks: readonly RunRemark[];
 }
 
 /**
- * The scorecard of a case; runs what has not been run with the same inputs yet.
+ * The scorecard of a case; makes the runs that have not been made with the same inputs.
  * @throws InputError when case, score.yaml or ledger are wrong or a run folder is damaged; RunError when a run failed
  */
 export async function scoreCase(pathOrName: string, options: ScoreOptions = {}): Promise<Scorecard> {
@@ -77,11 +77,11 @@ export async function scoreCase(pathOrName: string, options: ScoreOptions = {}):
   return { case: study.name, title: study.title, rows, runs: scored, kinds: allKinds(cases) };
 }
 
-/** A variant may use other modules than the case as it is; the runs are drawn with those of the one that uses most. */
+/** A variant may use other modules than the case itself; the runs are drawn with those of the variant with the most modules. */
 const allKinds = (cases: readonly (readonly [RunSpec, Case])[]): Kinds =>
   cases.map(([, { kinds }]) => kinds).reduce((a, b) => (b.modules.length > a.modules.length ? b : a));
 
-/** The rows of a plan from runs that have been made. */
+/** The rows of a plan from finished runs. */
 function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: ReadonlyMap<string, RunTables>): ScoreRow[] {
   const known = new Map<string, Value | NoValue>();
   const value = (name: string, run: string): Value => {
@@ -118,7 +118,7 @@ function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: Readonly
   return rows.map((row) => judge(row, scopeOf));
 }
 
-/** The run in its folder, where it has been made whole; otherwise made now, from where it broke off. */
+/** The finished run in its folder; otherwise the run is made or resumed now. */
 async function provide(study: Case, dir: string, { signal, onRun, draw = true }: ScoreOptions): Promise<RunTables> {
   const made = readManifestOf(dir) ? openRun(dir) : undefined;
   const drawn = !draw || isDrawn(dir);
@@ -147,7 +147,7 @@ async function provide(study: Case, dir: string, { signal, onRun, draw = true }:
   );
 }
 
-/** What broke off cannot be taken up again when it is damaged; to a scorecard it is of no other use. */
+/** An interrupted run that is damaged cannot be resumed; the error names the folder to delete. */
 function deletionHint(error: unknown, dir: string): unknown {
   if (!(error instanceof InputError) || !error.problems.some(({ where }) => where === 'resume')) return error;
   const hint = `delete ${dir}, and the run starts again from its first step`;
@@ -157,7 +157,7 @@ function deletionHint(error: unknown, dir: string): unknown {
   );
 }
 
-/** What no run has is a slip in score.yaml; what some run lacks leaves a row without answer. */
+/** A name that no run has is a fault of score.yaml; one that some runs lack gives rows without value. */
 function checkMeasures({ measures }: Plan, runs: ReadonlyMap<string, RunTables>, study: Case): void {
   const problems = [...measures.values()].flatMap((measure) => slipOf(measure, [...runs.values()]) ?? []);
   if (problems.length > 0) throw new InputError(`${study.folder}/${SCORE_FILE}`, problems);

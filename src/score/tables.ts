@@ -1,4 +1,4 @@
-// The tables of a run folder, as its manifest lists them, and the numbers measures read from them.
+// The tables in the manifest of a run folder, and the numbers that measures read from them.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
@@ -18,11 +18,11 @@ export interface Table {
 export interface RunTables {
   readonly dir: string;
   readonly manifest: Manifest;
-  /** Undefined where the run wrote no such table. */
+  /** Undefined where the run has no such table. */
   table(name: string): Table | undefined;
 }
 
-/** @throws InputError when the folder is no finished run; `table` throws it when a table is not as the run wrote it. */
+/** @throws InputError when the folder is not a finished run; `table` throws it when a table was changed after the run. */
 export function openRun(dir: string): RunTables {
   const manifest = readManifest(dir);
   const read = new Map<string, Table | undefined>();
@@ -36,7 +36,7 @@ export function openRun(dir: string): RunTables {
   };
 }
 
-/** A table, byte for byte as the manifest knows it. */
+/** A table with the hash of the manifest. */
 function readWritten(dir: string, path: string, { files }: Manifest): Table | undefined {
   const written = files.find((file) => file.path === path);
   if (!written) return undefined;
@@ -49,7 +49,7 @@ function readWritten(dir: string, path: string, { files }: Manifest): Table | un
   return { header, rows };
 }
 
-/** What a measure is in one run; a series has one value per step. @throws NoValue where the run does not tell */
+/** Value of a measure in one run; a series has one value per step. @throws NoValue where the run has none */
 export function measured(spec: MeasureSpec, run: RunTables): Value {
   if (spec.indicator !== undefined) return indicator(spec.indicator, run);
   const table = run.table(spec.table!);
@@ -78,7 +78,7 @@ function columnOf({ header }: Table, name: string): number {
   return column;
 }
 
-/** Rows whose cells fit every filter. */
+/** Rows that satisfy every filter. */
 function rowFilter(table: Table, where: NonNullable<MeasureSpec['where']>): (row: readonly string[]) => boolean {
   const filters = Object.entries(where).map(([name, wanted]) => {
     const column = columnOf(table, name);
@@ -88,7 +88,7 @@ function rowFilter(table: Table, where: NonNullable<MeasureSpec['where']>): (row
   return (row) => filters.every((fits) => fits(row));
 }
 
-/** What several rows of one step make; of none the sum is 0 and everything else unknown. */
+/** Combines several rows of one step; without rows the sum is 0 and everything else unknown. */
 function combined(values: readonly number[], how: MeasureSpec['combine']): number {
   const sum = values.reduce((a, b) => a + b, 0);
   if (how === 'sum') return sum;

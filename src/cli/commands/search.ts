@@ -22,7 +22,7 @@ export function addSearch(program: CommandUnknownOpts): void {
     .option('-o, --out <folder>', 'folder of search.csv (default: results/CASE/search)')
     .addOption(trustOption())
     .option('--json', 'print the result as JSON')
-    .option('-q, --quiet', 'no progress and no remarks; errors are still told')
+    .option('-q, --quiet', 'no progress and no remarks; errors are still printed')
     .addHelpText(
       'after',
       `
@@ -38,7 +38,7 @@ run with the same inputs. Ctrl-C stops after the step under way and keeps what w
       const { searchCase } = await import('../../search/index.ts');
       const shown = quiet ? silent : progress(`search ${name}`, process.stderr, { unit: 'candidates' });
       const onVariant = (variant: string) => {
-        if (!quiet) note(`runs ${variant}, which stands beside what is found`);
+        if (!quiet) note(`runs ${variant} for comparison`);
       };
       const result = await interruptible((signal) =>
         searchCase(name, {

@@ -30,7 +30,7 @@ export interface Published {
   readonly quantity: string;
   readonly subject: string;
   readonly value: Scalar;
-  /** Half a unit of the last printed digit, of its table for a dash; `NOTHING` for a result of 0; 0 for what is no number, and for an input, which is what it is. */
+  /** Half a unit of the last printed digit, of its table for a dash; `NOTHING` for a result of 0; 0 for an input or a word. */
   readonly rounding: number;
   readonly unit: string;
   readonly role: (typeof ROLES)[number];

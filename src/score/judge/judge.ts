@@ -42,7 +42,7 @@ export type ScopeOf = (run: string | undefined, names?: Readonly<Record<string, 
 export function judge(row: PlannedRow, scopeOf: ScopeOf): ScoreRow {
   const { published, of } = row;
   const answers = (of.length > 0 ? of : [undefined]).map((run) => answer(row, run, scopeOf));
-  // several runs have to bear a row out: the one that does so least speaks for all
+  // of several runs the one with the largest deviation counts
   const worst = answers.reduce((worst, a) => (off(a) > off(worst) ? a : worst));
   const split =
     worst.ours === null ? undefined : contradictionOf(row, worst.ours, scopeOf(worst.run, { ours: worst.ours }));

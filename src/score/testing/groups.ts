@@ -1,5 +1,5 @@
-// Which inputs of the studies are changed together. A group changes far what decides hours, shares of 0 or 1 and truths; `UNCHANGED`
-// has what no number of a study rests on, and what cannot be changed without another study.
+// Groups of inputs of the studies that are changed together. Inputs that determine hours, shares of 0 or 1 and truth values are
+// changed strongly. `UNCHANGED` lists inputs without effect on any number, and those that define the study.
 import type { Mutation } from './mutations.ts';
 
 const shapes = (change: { times?: number; later?: number }, ...ids: string[]) =>
@@ -57,7 +57,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
           'elasticity_kw_per_price: 0.5',
         ],
       },
-      also: [['controllers.dt.penalty: none', 'controllers.dt.penalty: 100']], // no tariff alone can keep the limits then
+      also: [['controllers.dt.penalty: none', 'controllers.dt.penalty: 100']], // without a feasible tariff
     },
     {
       columns: shapes({ times: 0.72, later: 6 }, 'household_pu', 'commerce_pu'),
@@ -107,7 +107,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
       values: {
         'ev.soc_start': ['soc_start: 0.5', 'soc_start: 0.55'],
         'ev.eta_charge': ['eta_charge: 1', 'eta_charge: 0.95'],
-        'ev.away_profile': ['weights: [65, 22, 13]', 'weights: [60, 25, 15]'], // and of the drive
+        'ev.away_profile': ['weights: [65, 22, 13]', 'weights: [60, 25, 15]'], // also that of the drive
         'heat-pump.t_start': ['t_start: 20 °C', 't_start: 20.5 °C'],
         'heat-pump.t_out': ['t_out: 15.5', 't_out: 14.5'],
         'hp.discomfort_per_kw2h': ['discomfort_per_kw2h: 0.384', 'discomfort_per_kw2h: 0.45'],
@@ -116,7 +116,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
   ],
 };
 
-/** Drawings, the date and the base of the per-unit system move nothing; the reasons of the others are beside them. */
+/** Drawings, the date and the base of the per-unit system have no effect; the reasons of the others are in the comments. */
 export const UNCHANGED: readonly string[] = [
   'clock.start',
   'network.base_mva',
@@ -125,7 +125,7 @@ export const UNCHANGED: readonly string[] = [
   'buses.v_m*', // not reached, or published
   'loads.q_kvar', // 0 throughout
   'lines.s_max_mva', // not reached
-  'market.export_max_kw', // a choice of the model, as the next ones are
+  'market.export_max_kw', // a choice of the model, like the next ones
   'devices.*.bus',
   'controllers.dt.flows',
   'controllers.dt.houses',

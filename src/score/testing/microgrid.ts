@@ -1,5 +1,5 @@
-// A day of ieee33-microgrid as a reader has it: the CSV tables of the run and of the case. Nothing here knows how a plan was
-// made. The tables carry nine digits.
+// A day of ieee33-microgrid from the CSV tables of the run and of the case alone, with nine digits. The code of the mechanism is
+// not used.
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export type Row = Readonly<Record<string, string>>;
 export const HOURS = Array.from({ length: 24 }, (_, t) => t);
 /** Efficiency of the store, each way. */
 export const ETA = 0.95;
-/** What nine digits of a few thousand kW leave of a sum over a bus [kW]. */
+/** Rounding error of a sum over a bus, from nine digits of a few thousand kW [kW]. */
 export const DIGITS_KW = 5e-5;
 
 /** Table II of the study: PV and wind in all [kW], storage [kWh]; charged and discharged by 10 % of it in an hour. */
@@ -23,7 +23,7 @@ const SIZES = {
   'wind-ess': { pv: 0, wind: 750, ess: 750, units: 6 },
 };
 
-/** The four scenarios, and one with little room: 2 MVA on the first line, ramps of 120 kW/h, costs that bend. */
+/** The four scenarios, and one with tight limits: 2 MVA on the first line, ramps of 120 kW/h, quadratic costs. */
 export const DAYS = [
   ['stock', 'stock', false],
   ['pv-wind', 'pv-wind', false],
@@ -34,7 +34,7 @@ export const DAYS = [
 
 export type Day = Awaited<ReturnType<typeof runDay>>;
 
-/** Runs one of them and reads it back. */
+/** Runs one of them and reads its tables. */
 export async function runDay(variant: keyof typeof SIZES, little: boolean) {
   const work = mkdtempSync(join(tmpdir(), 'feederlab-microgrid-'));
   const folder = join(work, 'case');
@@ -48,7 +48,7 @@ export async function runDay(variant: keyof typeof SIZES, little: boolean) {
     if (!tables.has(name)) tables.set(name, rowsOf(join(dir, `${name}.csv`)));
     return tables.get(name)!;
   };
-  /** A column by step and what a second column says. */
+  /** A column by step and the value of a second column. */
   const grid = (name: string, key: string, column: string) => {
     const cells = new Map(table(name).map((row) => [`${row['step']} ${row[key]}`, Number(row[column])]));
     return (id: string, t: number): number => cells.get(`${t} ${id}`)!;
@@ -69,7 +69,7 @@ export async function runDay(variant: keyof typeof SIZES, little: boolean) {
     tou: profile('tou_eur_per_mwh').map((eur) => eur / 1000),
     buses: rowsOf(join(folder, 'buses.csv')).map((row) => row['bus']!),
     demand: (bus: string, t: number) => (loads.get(bus) ?? 0) * share[t]!,
-    /** Of the run: what has a schedule and where, a quantity of it over the day, a unit's rows. */
+    /** Of the run: scheduled devices with their buses, a quantity of one over the day, the rows of a unit. */
     scheduled: new Map(schedule.map((row) => [row['device']!, row['bus']!])),
     shown: (device: string, quantity: string) =>
       schedule

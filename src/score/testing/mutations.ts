@@ -1,5 +1,5 @@
-// Inputs that are not published, changed in groups, so that a row that no change moves is seen. A group changes several inputs
-// at once and far, because many rows are shares of 0 or 1, hours or truths, which a small change leaves as they are.
+// Unpublished inputs, changed in groups, to find rows that depend on none of them. A group changes several inputs strongly,
+// because many rows are shares of 0 or 1, hours or truth values, which a small change does not affect.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { type Scorecard, scoreCase } from '../index.ts';
 import type { ScoreRow } from '../judge/judge.ts';
 import { moved, type ReferenceRow } from '../judge/reference.ts';
 
-/** What becomes of the numbers of a column: times a factor, or moved to later rows. */
+/** Change of the numbers of a column: multiplied by a factor, or moved to later rows. */
 interface Change {
   readonly times?: number;
   readonly later?: number;
@@ -65,8 +65,8 @@ function replace(file: string, from: string, to: string): void {
 }
 
 /**
- * Rows that no change moves and that have no right to that. Only a row that is true by construction has it, and one that is exact, or no
- * evidence, and names the published inputs that it is computed from.
+ * Rows that no change affects and that should be affected. Exempt are rows that are true by construction, and rows that are exact
+ * or no evidence and name the published inputs from which they are computed.
  * @param before the reference
  * @param after the rows of a scorecard for each change
  */
@@ -79,7 +79,7 @@ export function still(before: readonly ReferenceRow[], after: readonly (readonly
   });
 }
 
-/** What a row from published inputs alone can be; an inferred one or a pattern would be evidence that nothing can refute. */
+/** Possible statuses of a row from published inputs alone; `inferred` or `pattern` would be evidence that cannot be refuted. */
 const MAY_STAY: ReadonlySet<string> = new Set(['exact', 'contradicted', 'missed']);
 
 const isPublished = (row: ScoreRow | undefined): boolean =>

@@ -1,10 +1,10 @@
-// A study small enough to score in a blink: two loads and a PV plant on three buses, four hours, two variants.
+// A small study for tests: two loads and a PV plant on three buses, four hours, two variants.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changed, type Folder, writeFolder } from '../../case/testing/folder.ts';
 
-/** By hand: 5 kW and 3 kW of load, shares 0.4, 0.6, 1, 0.8; PV of 4 kW with 0, 0.5, 1, 0.25. */
+/** Data: 5 kW and 3 kW of load, shares 0.4, 0.6, 1, 0.8; PV of 4 kW with 0, 0.5, 1, 0.25. */
 export const STUDY: Folder = {
   'case.yaml': `title: Two loads in the sun
 source: { cite: made for tests }
