@@ -25,6 +25,7 @@ const LANGUAGE = [
   'src/powerflow/**/*.ts',
   'src/score/**/*.ts',
   'src/cli/**/*.ts',
+  'src/case/**/*.ts',
 ];
 /** Generated from the schemas in the sources. */
 const GENERATED = Object.keys(generatedFiles);

@@ -1,4 +1,4 @@
-// What a user may get wrong, and the line that answers it. Each case is the good one with one thing changed.
+// Faults of a user's input, and the message for each. Every case is the good one with one change.
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const without = (name: string): Folder => Object.fromEntries(Object.entries(GOOD
 const KINDS = [...deviceKinds.keys()].join(', ');
 const CONTROLLERS = [...controllerKinds.keys()].join(', ');
 const DRAW = '{ choose: [3.7, 11], weights: [3, 1] }';
-/** The good case with its homes in a table, and their cars' power as said here. */
+/** The good case with its homes in a table, and the given power of their cars. */
 const inRows = (power: string, table: string): Folder => {
   const homes = yaml('buses: [b, c]\n    count: 2', 'buses: { table: homes.csv }');
   const text = String(homes['case.yaml']).replace(DRAW, power);
@@ -40,7 +40,7 @@ const SECTIONS = WRITTEN.replace('source, clock', 'source, use, clock').replace(
   'market, variants, stages, outputs, layouts',
 );
 
-/** A text is the whole line; a pattern stands where the words belong to another room. */
+/** A text is the whole line; a pattern is used for messages of other modules. */
 type Row = readonly [what: string, folder: Folder, ...expected: (string | RegExp)[]];
 
 const tables: readonly Row[] = [
@@ -602,7 +602,7 @@ const groups = { tables, networks, profiles, units, clocks, devices, markets, va
 
 describe.each(Object.entries(groups))('bad input in %s', (_group, rows) => {
   const cases = rows.map(([what, files, ...expected]) => ({ what, files, expected }));
-  it.each(cases)('$what gives one readable line', async ({ files, expected }) => {
+  it.each(cases)('$what gives one line', async ({ files, expected }) => {
     const folder = writeFolder(files);
     const before = snapshot(folder);
     const wanted = expected.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line)));
@@ -625,7 +625,7 @@ describe('bad --set', () => {
     ['devices.pv-b.p_peak_kw=-1', '-1 | a number of at least 0, in kW'],
     ['populations.0.count=many', '"many" | a number'],
     ['seed=[1', '"[1" | a YAML value'],
-  ])('%s is named as the place of the fault', async (set, expected) => {
+  ])('%s is the place of the fault', async (set, expected) => {
     expect(await complaints(writeFolder(GOOD), [set])).toEqual([`--set ${set} | ${expected}`]);
   });
 });
@@ -653,11 +653,11 @@ describe('bad variants', () => {
       '{ a: { set: [seed] } }',
       'case.yaml:24:24, variants.a.set.0 | "seed" | path=value | for example clock.step="1 h"',
     ],
-  ])('%s is told with its place', async (_what, variant, variants, expected) => {
+  ])('%s is reported with its place', async (_what, variant, variants, expected) => {
     expect(await read(variant, variants)).toEqual([expected]);
   });
 
-  it('are all told by one validate', async () => {
+  it('are all reported by one validate', async () => {
     const folder = writeFolder(varied('{ a: { set: { seed: -1 } }, b: { set: [clock.step=7 s] } }'));
     const error = (await validateCase(folder).catch((e: unknown) => e)) as InputError;
     expect(error.problems.map(({ where }) => where)).toEqual([
@@ -668,7 +668,7 @@ describe('bad variants', () => {
 });
 
 describe('files', () => {
-  it('and cases whose names are longer than any file has are told in one short line', async () => {
+  it('and cases with names longer than any file name are reported in one short line', async () => {
     for (const read of [readCase, readNetwork]) {
       const error: unknown = await read('x'.repeat(300)).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(InputError);
@@ -678,7 +678,7 @@ describe('files', () => {
     }
   });
 
-  it('that are missing are told where they are named', async () => {
+  it('that are missing are reported where they are named', async () => {
     const [line, ...more] = await complaints(writeFolder(without('lines.csv')));
     expect(line).toMatch(
       /^case\.yaml:9:10, network\.lines \| "lines\.csv" \| a file that exists \| looked for .*lines\.csv$/,
@@ -686,7 +686,7 @@ describe('files', () => {
     expect(more).toEqual([]);
   });
 
-  it('that are missing take nothing with them: no device at a bus is told where the table of buses is missing', async () => {
+  it('that are missing cause no further faults: devices have no unknown bus where the table of buses is missing', async () => {
     const [line, ...more] = await complaints(writeFolder(without('buses.csv')));
     expect(line).toMatch(/^case\.yaml:8:10, network\.buses \| "buses\.csv" \| a file that exists \| /);
     expect(more).toEqual([]);
@@ -698,13 +698,13 @@ describe('files', () => {
     expect(await complaints(folder)).toEqual(['lines.csv | "100.0 MiB" | at most 32 MiB; it was not read']);
   });
 
-  it('that are folders are told', async () => {
+  it('that are folders are reported', async () => {
     const folder = writeFolder(without('lines.csv'));
     mkdirSync(join(folder, 'lines.csv'));
     expect(await complaints(folder)).toEqual(['case.yaml:9:10, network.lines | "lines.csv" | a file, not a folder']);
   });
 
-  it('that lead round in a circle are told', async () => {
+  it('that are circular links are reported', async () => {
     const folder = writeFolder(without('lines.csv'));
     symlinkSync('lines.csv', join(folder, 'lines.csv'));
     expect(await complaints(folder)).toEqual([
@@ -713,8 +713,8 @@ describe('files', () => {
   });
 });
 
-describe('a case that is not there', () => {
-  it('is told with the names that are known, and the nearest', async () => {
+describe('a missing case', () => {
+  it('is reported with the known names, and the nearest', async () => {
     const root = writeFolder({ 'feeder/case.yaml': 'title: A feeder\n' });
     const error: unknown = await readCase('feder', { roots: [root] }).catch((e: unknown) => e);
     expect(String(error)).toContain(
@@ -722,14 +722,14 @@ describe('a case that is not there', () => {
     );
   });
 
-  it('is told of a folder without case.yaml', async () => {
+  it('is reported for a folder without case.yaml', async () => {
     const folder = writeFolder({ 'buses.csv': 'bus\n' });
     await expect(readCase(folder, { roots: [] })).rejects.toThrow('found "a folder without case.yaml"');
   });
 });
 
 describe('all problems', () => {
-  it('of all files come at once', async () => {
+  it('of all files are reported at once', async () => {
     const folder = writeFolder(lines('100,0.2', 'long,0.2'));
     writeFileSync(join(folder, 'inputs.csv'), 'id,value,unit,provenance,basis\na,1,m,guessed,\n');
     writeFileSync(

@@ -1,4 +1,4 @@
-// Controllers of one run write into one folder: a table name has one set of columns.
+// Controllers of one run write into one folder, so a table name has one set of columns.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { controllerKinds } from '../../controllers/index.ts';
@@ -24,13 +24,13 @@ const read = (a: Table, b: Table) =>
   });
 
 describe('tables of two controllers', () => {
-  it('of one name and different columns are refused when the case is read', async () => {
+  it('of the same name and different columns are refused when the case is read', async () => {
     await expect(read(narrow, wide)).rejects.toThrow(
       /table counts of second with number \(1\), power_kw \(kW\).*other names than the tables of first.*number \(1\)/s,
     );
   });
 
-  it('of one name and the same columns are one table', async () => {
+  it('of the same name and the same columns are one table', async () => {
     expect((await read(narrow, { ...narrow })).controllers.map(({ kind }) => kind)).toEqual(['first', 'second']);
   });
 });

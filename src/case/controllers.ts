@@ -44,7 +44,7 @@ export function readControllers(study: Study): PlacedController[] {
 /** The tables of the controllers so far by name: their columns, and the first that publishes them. */
 type Tables = Map<string, { readonly columns: string; readonly kind: string }>;
 
-/** Refuses a controller with a table of the same name as one of another controller and other columns: both write one file. */
+/** Refuses a table with the name of a table of another controller and other columns, because both are one file. */
 function checkTables({ kind, tables = [] }: AnyControllerKind, known: Tables, where: string, report: Report): void {
   for (const table of tables) {
     const { name, fields } = publishedTable(table, 'currency');

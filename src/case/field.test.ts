@@ -1,4 +1,4 @@
-// Situations that users of other tools have reported, each as the smallest case that shows it.
+// Situations reported by users of other tools, each as a minimal case.
 import { describe, expect, it } from 'vitest';
 import { InputError, show } from '../../base/index.ts';
 import { readCase } from './index.ts';
@@ -29,7 +29,7 @@ async function problems(folder: Folder, set: readonly string[] = []): Promise<st
   return error.problems.map((p) => [p.where, show(p.found), p.expected, ...(p.hint ? [p.hint] : [])].join(' | '));
 }
 
-describe('profiles in kW, W/m², m/s and p.u. where another unit belongs', () => {
+describe('profiles in kW, W/m², m/s and p.u. where another unit is required', () => {
   // gridlab-d/gridlab-d#582, Sienna-Platform/PowerSystems.jl#103
   const folder = feeder(
     `profiles: [ { file: p.csv, repeat: span } ]
@@ -53,7 +53,7 @@ devices:
     ]);
   });
 
-  it('are used in any unit of the dimension that belongs there', async () => {
+  it('are used in any unit of the required dimension', async () => {
     const table =
       'hour,l_percent,sun_kw_per_kwp,t_degf,w_m_per_s,a_pu\n0,50,0,41,3,0.5\n1,40,0.5,41,3,0.5\n2,50,0.9,41,3,0.5\n';
     const { profiles } = await readCase(writeFolder({ ...folder, 'p.csv': table }));
@@ -67,7 +67,7 @@ devices:
   });
 });
 
-describe('one field of a bid set alone', () => {
+describe('a change of one field of a bid', () => {
   // assume-framework/assume#795
   it.each(['payback_kw=90', 'payback=09:00', 'price_per_kwh=0.6'])(
     'is valid, and leaves the others: %s',
@@ -96,7 +96,7 @@ populations:
   - { id: 007, buses: [3], count: 1, devices: [{ kind: load, p_kw: 1 }] }
 `);
 
-  it('are what a change means, not places', async () => {
+  it('are read as ids in a change, not as positions', async () => {
     const set = ['devices.1.p_kw=0', 'devices.101.p_kw=5', 'populations.007.count=2'];
     const { devices } = await readCase(writeFolder(folder), { set });
     expect(devices.map(({ id, params }) => [id, (params as { p_kw: number }).p_kw])).toEqual([
@@ -112,7 +112,7 @@ populations:
 
 describe('scenarios named as in a paper', () => {
   // architecture-building-systems/CityEnergyAnalyst#3627, remindmodel/remind#1191
-  it('are answered with the rule of their names', async () => {
+  it('are refused with the rule for names', async () => {
     const folder = feeder(`devices: [ { id: a, kind: load, bus: 3, p: 1 kW } ]
 variants:
   "2030 base": { set: { devices.a.p: 2 kW } }

@@ -1,6 +1,6 @@
-// One entry of a case → checked values of a schema: keys and quantities become the schema's own units first,
+// One entry of a case → checked values of a schema: keys and quantities are first converted to the units of the schema,
 //   p_max: 11 kW,  p_max_w: 11000,  p_max_kw: 11   →   p_max_kw: 11
-// then the schema checks. Every key must be known. Problems point at what the user wrote, not at what it became.
+// then the schema checks them. Every key must be known. Problems show the text of the user, not the converted value.
 import type { z } from 'zod';
 import { convert, type Problem, type Unit } from '../../base/index.ts';
 import type { Kinds } from '../kinds.ts';
@@ -22,24 +22,24 @@ import {
 } from './text/shape.ts';
 import { expectation, hintFor } from './text/words.ts';
 
-/** What reading needs in addition to the value: the units of the case, and where problems go. */
+/** Context of reading: the units of the case, and the report of problems. */
 export interface Reader {
   readonly units: Units;
   readonly report: Report;
   /** Receives every field that names a profile, for the check against the profiles of the case. */
   readonly profiles?: NamedProfile[];
-  /** Called now and then while the rows of a large table are read. */
+  /** Called regularly while the rows of a large table are read. */
   readonly onRows?: OnRows | undefined;
 }
 
 /** A reader of a case, which names kinds. */
 export interface CaseReader extends Reader {
   readonly kinds: Kinds;
-  /** Where the modules of the case are not run: receives what they would be needed for, which is then no problem. */
+  /** Where the modules of the case are not run: receives what cannot be checked without them, which is then no problem. */
   readonly unchecked?: Unchecked | undefined;
 }
 
-/** What could not be checked, each with how often it was met. */
+/** Unchecked items, each with its count. */
 export type Unchecked = Map<string, number>;
 
 export const uncheck = (unchecked: Unchecked, what: string): void =>
@@ -48,13 +48,13 @@ export const uncheck = (unchecked: Unchecked, what: string): void =>
 export type OnRows = (file: string, done: number, total: number) => void;
 
 export interface ReadExtras {
-  /** Says in a hint whose value stands at a path, where the place alone does not. */
+  /** A hint with the owner of the value at a path, where the place alone does not show it. */
   readonly note?: (path: Path) => string | undefined;
-  /** Keys read elsewhere, named when a key is a slip of one of them. */
+  /** Keys read elsewhere, for suggestions of the nearest key. */
   readonly alsoKnown?: readonly string[];
 }
 
-/** Reads `value` with `schema`; undefined when problems were reported. */
+/** Reads `value` with `schema`; undefined after problems have been reported. */
 export function readFields<T>(
   schema: z.ZodType<T>,
   value: unknown,
@@ -84,7 +84,7 @@ interface PlacedFault {
   readonly problem: Problem;
 }
 
-/** What a schema found fault with, where and as the user wrote it; undefined where it has been reported already. */
+/** An issue of a schema as a problem, with the place and text of the user; undefined where it has been reported already. */
 function faultOf(issue: z.core.$ZodIssue, values: unknown, origin: Origins, place: Place): PlacedFault | undefined {
   if (issue.code === 'unrecognized_keys') return undefined; // reported by `settle`, with the nearest known key
   const at = issue.path as Path;
@@ -105,10 +105,10 @@ function faultOf(issue: z.core.$ZodIssue, values: unknown, origin: Origins, plac
   return { path, problem: { where: place.at(path), found: shown, expected, ...hintFor(issue, found) } };
 }
 
-/** Path in the schema's names → where it was written and as what; undefined marks a value already reported. */
+/** Path in the names of the schema → place and text of the user; undefined marks a value already reported. */
 type Origins = Map<string, { readonly path: Path; readonly raw: unknown } | undefined>;
 
-/** Where the user wrote what the schema calls `path`, and what; undefined where it has been reported already. */
+/** Place and text of the user for the schema's `path`; undefined where it has been reported already. */
 function written(path: Path, origin: Origins): { readonly path: Path; readonly raw?: unknown } | undefined {
   for (let n = path.length; n > 0; n--) {
     const key = path.slice(0, n).join('\n');
@@ -121,7 +121,7 @@ function written(path: Path, origin: Origins): { readonly path: Path; readonly r
   return { path };
 }
 
-/** A cell as the number it holds, where it holds one. */
+/** A cell as a number, where it is one. */
 const cellValue = (raw: unknown): unknown => {
   const value = NUMBER.test(String(raw)) ? Number(raw) : Number.NaN;
   return Number.isFinite(value) ? value : raw;
@@ -139,8 +139,8 @@ interface Settling extends Reader {
 }
 
 /**
- * The value with the schema's own keys and units. `from` is its path as written, `to` in the schema's names, `wanted`
- * the unit of the field it stands in.
+ * The value with the keys and units of the schema. `from` is its path as written, `to` in the names of the schema, `wanted` the
+ * unit of its field.
  */
 function settle(value: unknown, shape: Shape, from: Path, to: Path, s: Settling, wanted = PER_UNIT): unknown {
   const branches = shape.anyOf ?? [shape];
@@ -172,7 +172,7 @@ function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], f
     if ('expected' in target) {
       if (open === undefined) {
         s.report.add({ where: where(), found: key, expected: target.expected, ...hint(target.hint) });
-        // that the field meant is missing goes without saying
+        // the missing field needs no further problem
         for (const field of target.meant) if (!takenBy.has(field)) s.origin.set([...to, field].join('\n'), undefined);
       } else result[key] = settle(item, open === true ? {} : open, [...from, key], [...to, key], s);
       continue;
@@ -180,7 +180,7 @@ function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], f
     const { field } = target;
     const twin = takenBy.get(field);
     if (twin !== undefined) {
-      if (item === undefined) continue; // a cell left empty
+      if (item === undefined) continue; // an empty cell
       if (result[field] !== undefined)
         s.report.add({ where: where(), found: `${twin} and ${key}`, expected: 'one of the two' });
     }
@@ -217,13 +217,13 @@ const TRUTH = new Map([
   ['no', false],
 ]);
 
-/** True or false as tables write it; a spreadsheet may write 1 as 1.0. */
+/** True or false in the forms of tables; a spreadsheet may write 1 as 1.0. */
 function truthOf(cell: string): boolean | undefined {
   const number = NUMBER.test(cell) ? Number(cell) : undefined;
   return number === 1 || number === 0 ? number === 1 : TRUTH.get(cell.toLowerCase());
 }
 
-/** A number, a quantity, or a list of them, in the unit wanted. What is neither is left for the schema to refuse. */
+/** A number, a quantity, or a list of them, in the wanted unit. Other values are refused by the schema. */
 function inUnit(
   value: unknown,
   reading: NonNullable<Target['reading']>,

@@ -1,4 +1,4 @@
-// bytes → text: what is on disk, or one readable problem.
+// bytes → text: the content of a file, or one problem.
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { LIMITS } from './text/limits.ts';
 import { shortPath } from './text/locate.ts';
 import type { Report } from './text/report.ts';
 
-/** Reads the files of one case folder, each once, and remembers the hash of every file read. */
+/** Reads the files of one case folder, each once, and stores the hash of every file read. */
 export class Files {
   readonly hashes = new Map<string, string>();
   readonly #folder: string;
@@ -23,12 +23,12 @@ export class Files {
     this.#report = report;
   }
 
-  /** The full path of a file as the case names it. */
+  /** The full path of a file named in the case. */
   path(name: string): string {
     return resolve(this.#folder, name);
   }
 
-  /** The text of a file of the case; undefined once its problem has been reported. `namedAt` is where it is named. */
+  /** The text of a file of the case; undefined after its problem has been reported. `namedAt` is where it is named. */
   text(name: string, namedAt: string): string | undefined {
     if (this.#texts.has(name)) return this.#texts.get(name);
     const bytes = this.#bytes(name, namedAt);

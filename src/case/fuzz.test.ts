@@ -1,4 +1,4 @@
-// A small case with its files damaged at random: it is read, or refused in words.
+// A small case with randomly damaged files: it is read, or refused with messages.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
@@ -10,7 +10,7 @@ const ODD =
     '|',
   );
 
-/** One damage to a text: what is done, where (a share of its length), and with what. */
+/** One damage to a text: operation, position (a share of its length), inserted text. */
 const damage = fc.record({
   how: fc.constantFrom('cut', 'insert', 'drop line', 'repeat line', 'replace cell', 'replace value', 'indent'),
   at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -33,7 +33,7 @@ function damaged(text: string, { how, at, word }: { how: string; at: number; wor
 }
 
 describe('a case with damaged files', () => {
-  it('is read, or refused with messages that a person can read', async () => {
+  it('is read, or refused with readable messages', async () => {
     const file = fc.constantFrom(...Object.keys(GOOD));
     await fc.assert(
       fc.asyncProperty(file, fc.array(damage, { minLength: 1, maxLength: 3 }), async (name, damages) => {

@@ -1,4 +1,4 @@
-// No quantity is given twice: neither in two units, nor in two of the ways a schema has for it. Pairs are made from the
+// A quantity given twice is refused: in two units, or in two alternative fields of a schema. The pairs are generated from the
 // schemas of all devices, controllers, sections and tables.
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
@@ -34,7 +34,7 @@ const schemas: readonly (readonly [string, z.ZodType])[] = [
   ['layouts', layoutSchema],
 ];
 
-/** What a schema finds in an entry, as `found | expected`; written in case.yaml, or as cells of a table. */
+/** Problems of an entry, as `found | expected`; written in case.yaml, or as cells of a table. */
 function faults(schema: z.ZodType, entry: object, cells: boolean): string[] {
   const report = new Report('test');
   const place = { at: (path: readonly unknown[]) => path.join('.'), atKey: String, spelling: () => undefined, cells };
@@ -47,7 +47,7 @@ function faults(schema: z.ZodType, entry: object, cells: boolean): string[] {
   return [];
 }
 
-/** Every way to write a field that carries a unit: its own name, without the unit, and with each other unit. */
+/** Every spelling of a field with a unit: its own name, without the unit, and with each other unit. */
 function spellings(field: string, fields: readonly string[]): [key: string, value: string | number][] {
   const reading = unitOfField(field, fields);
   if (!reading) return [];
@@ -123,7 +123,7 @@ describe('one of several fields', () => {
     if (needed) expect(missing.length).toBeGreaterThan(0);
   });
 
-  it('are the two ways of every quantity that has a total and a value per km, or kWh and a share', () => {
+  it('are the two forms of every quantity that has a total and a value per km, or kWh and a share', () => {
     const twins = schemas.flatMap(([name, schema]) => {
       const fields = Object.keys(shapeOf(schema).properties ?? {});
       const others = (field: string) => [
@@ -138,7 +138,7 @@ describe('one of several fields', () => {
       expect(sets.some((set) => set.name === name && pair.every((field) => set.fields.includes(field)))).toBe(true);
   });
 
-  it('is named as it was written, with its line', async () => {
+  it('is reported as written, with its line', async () => {
     const header = 'line,from_bus,to_bus,length_m,r_ohm_per_km,x_ohm,b_us_per_km,c_uf_per_km,i_max_ka,s_max_kva';
     const folder = changed(
       'lines.csv',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256 of a value as canonical JSON: the same for the same content, whatever the order of its keys. */
+/** SHA-256 of a value as canonical JSON, which does not depend on the order of keys. */
 export function contentHash(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }

@@ -1,4 +1,4 @@
-// Input that is made, or happens, to exhaust time, memory or the stack: one clear answer, whatever it is.
+// Input that could exhaust time, memory or the stack is refused with one clear message.
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { readCase } from './index.ts';
@@ -13,7 +13,7 @@ async function complaint(files: Folder, set: readonly string[] = []): Promise<st
 const yaml = (from: string | RegExp, to: string) => changed('case.yaml', from, to);
 const many = (n: number, line: (i: number) => string) => Array.from({ length: n }, (_, i) => line(i)).join('');
 
-describe('YAML that never ends', () => {
+describe('unbounded YAML', () => {
   it.each([
     [
       'an alias of the value it is in',
@@ -66,8 +66,8 @@ describe('YAML that never ends', () => {
   });
 });
 
-describe('tables with more or less than they should have', () => {
-  it('rows of a profile with one field only are counted, not read', async () => {
+describe('tables with surplus or missing cells', () => {
+  it('rows of a profile with only one field are counted, not read', async () => {
     expect(await complaint({ ...GOOD, 'shapes.csv': 'hour,pv_pu\n0\n' })).toBe(
       'shapes.csv:2  found "1 field"  expected 2 fields, as in the header',
     );
@@ -83,7 +83,7 @@ describe('tables with more or less than they should have', () => {
     expect(await complaint({ ...GOOD, [file]: [head, ...rows.map(() => '""')].join('\n') })).toContain('expected');
   });
 
-  it('20,000 loads at 20,000 buses that are called otherwise are eight lines, with a hint in the first', async () => {
+  it('20,000 loads at 20,000 unknown buses give eight lines, with a hint in the first', async () => {
     const n = 20_000;
     const files = {
       ...GOOD,

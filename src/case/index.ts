@@ -1,4 +1,4 @@
-// Cases: a folder of data, read and checked whole.
+// Cases: reading and checking of a folder of data.
 export { contentHash } from './hash.ts';
 export type * from './model.ts';
 export { readNetwork } from './network/network-section.ts';

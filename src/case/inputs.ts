@@ -1,4 +1,4 @@
-// inputs.csv: the numbers a case rests on, and where each comes from.
+// inputs.csv: the input numbers of a case, with their sources.
 import { z } from 'zod';
 import type { Reader } from './fields.ts';
 import type { Files } from './files.ts';

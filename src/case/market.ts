@@ -1,4 +1,4 @@
-// The section `market`: its fields, and prices that exist, in one currency.
+// The section `market`: checks its fields, that prices exist, and that there is one currency.
 import { type Reader, readFields } from './fields.ts';
 import type { Market } from './model.ts';
 import { currencyOf, type ProfileColumn } from './profiles/profile-uses.ts';
@@ -6,15 +6,15 @@ import { marketSchema } from './schema/schema.ts';
 import { below } from './text/place.ts';
 import type { CaseTree } from './text/yaml.ts';
 
-/** What of the case the market is read from. */
+/** The parts of the case from which the market is read. */
 interface Source extends Reader {
   readonly tree: CaseTree;
   readonly data: { readonly market?: unknown };
 }
 
 /**
- * The market of a case; undefined where it has none, or once its problems have been reported. That the prices exist and
- * are prices is checked with all other profiles.
+ * The market of a case; undefined where it has none, or after its problems have been reported. Existence and unit of the prices
+ * are checked with all other profiles.
  */
 export function readMarket(study: Source, columns: readonly ProfileColumn[]): Market | undefined {
   const { data, tree, report } = study;

@@ -1,4 +1,4 @@
-// What a case is once it has been read and checked: plain data, populations unrolled, every unit the house's own.
+// A case after reading and checking: plain data, with populations expanded and internal units.
 import type { Remark } from '../../base/index.ts';
 import type { Market } from '../../controllers/index.ts';
 import type { ClockSpec } from '../../cosim/index.ts';
@@ -8,26 +8,26 @@ import type { Layout } from './schema/layout.ts';
 
 export type { Market };
 
-/** The clock with its zone and its length in steps filled in; profiles and trips follow its wall clock. */
+/** The clock with zone and length in steps completed; profiles and trips follow its wall clock. */
 export interface CaseClock extends Omit<ClockSpec, 'days'> {
   readonly zone: string;
   readonly steps: number;
 }
 
-/** When the stages before real time are held, in hours of the local wall clock. */
+/** Local wall-clock hours of the stages before real time. */
 export interface Stages {
   readonly day_ahead_h: readonly number[];
   readonly intraday_h: readonly number[];
 }
 
-/** A series of the case, as its file gives it; the scene puts it on the run's clock. */
+/** A series with the values of its file; the scene resamples it to the clock of the run. */
 export interface Profile {
   readonly name: string;
-  /** The house's own: kW, °C, pu, m/s, DKK/kWh, …; a file may give another of the same dimension. */
+  /** Internal unit: kW, °C, pu, m/s, DKK/kWh, …; a file may have another of the same dimension. */
   readonly unit: string;
   /** `daily`: values over one local day, repeated. `span`: values from `start` on, must cover the clock. */
   readonly repeat: 'daily' | 'span';
-  /** `hold` keeps a value for its whole interval; `linear` joins the values. */
+  /** `hold`: constant over each interval; `linear`: linear interpolation. */
   readonly fill: 'hold' | 'linear';
   readonly step_min: number;
   /** Epoch milliseconds of the first value; `span` only. */
@@ -56,23 +56,23 @@ export interface ControllerEntry {
 /** One scenario of a study: the case with some of its values changed. */
 export interface VariantName {
   readonly name: string;
-  /** Its name when the case gives no other. */
+  /** Its key when the case has no title. */
   readonly title: string;
 }
 
-/** One row of inputs.csv: a number the case rests on, and where it comes from. */
+/** One row of inputs.csv: an input number and its source. */
 export interface InputRow {
   readonly id: string;
   readonly value: string;
   readonly unit: string;
   readonly provenance: 'published' | 'inferred' | 'assumed';
   readonly basis: string;
-  /** Ids of the published numbers it was tuned on; these prove nothing any more. */
+  /** Ids of the published numbers to which it was fitted; these are no evidence. */
   readonly fitted_to: readonly string[];
 }
 
 export interface Outputs {
-  /** Which devices get rows of their own in devices.csv: id patterns with `*`. Groups (bus × kind) are always written. */
+  /** Devices with rows in devices.csv: id patterns with `*`. Groups (bus × kind) are always written. */
   readonly devices: readonly string[];
 }
 
@@ -80,13 +80,13 @@ export interface Resolved {
   readonly case: unknown;
   /** SHA-256 of each file. */
   readonly files: Readonly<Record<string, string>>;
-  /** Absent where the case uses none. */
+  /** Absent where the case has none. */
   readonly modules?: readonly ModuleRecord[];
 }
 
 export interface Case {
   readonly name: string;
-  /** Folder the case was read from. */
+  /** Folder of the case. */
   readonly folder: string;
   readonly title: string;
   readonly source: Readonly<Record<string, unknown>>;
@@ -99,17 +99,19 @@ export interface Case {
   readonly controllers: readonly ControllerEntry[];
   readonly market?: Market;
   readonly outputs: Outputs;
-  /** Tables of the study, as its paper prints them; absent where the case lays out none. */
+  /** Tables of the study in the layout of its paper; absent where the case has none. */
   readonly layouts?: readonly Layout[];
   readonly inputs: readonly InputRow[];
-  /** What was found in reading that no fault is: parts of a network file that are not used, and the like. */
+  /** Remarks of reading: unused parts of a network file, and similar. */
   readonly remarks: readonly Remark[];
-  /** The variant this is; absent where the case was read as it stands. */
+  /** The variant; absent where the case was read without one. */
   readonly variant?: VariantName;
   /** All variants of the case, in its order. */
   readonly variants: readonly VariantName[];
-  /** What it may name: those of feederlab, of the program that read it, and of its modules. */
+  /** The kinds that it may name: those of feederlab, of the program that read it, and of its modules. */
   readonly kinds: Kinds;
-  /** Every byte of input the run depends on, as plain JSON: case.yaml with variant and `--set` applied, the hash of each table and of each module. */
+  /**
+   * All input of the run, as plain JSON: case.yaml with variant and `--set` applied, the hash of each table and of each module.
+   */
   readonly resolved: Resolved;
 }

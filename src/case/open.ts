@@ -1,4 +1,4 @@
-// What the phases of reading a case share: case.yaml as a tree, the files, the report, and the kinds that the case may name.
+// Data shared by the phases of reading a case: case.yaml as a tree, the files, the report, and the kinds that the case may name.
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Kinds } from '../kinds.ts';
@@ -17,7 +17,7 @@ import { type CaseTree, readTree } from './text/yaml.ts';
 /** The parts of case.yaml, before any of them is checked. */
 export type Sections = { readonly [section in keyof z.input<typeof caseSchema>]?: unknown };
 
-/** What the phases share. */
+/** Data shared by the phases. */
 export interface Study extends CaseReader {
   readonly tree: CaseTree;
   readonly data: Sections;
@@ -30,13 +30,13 @@ export interface OpenOptions extends Omit<Changes, 'kinds'> {
   /** As in `LoadOptions`. */
   readonly trust?: boolean | undefined;
   readonly onRows?: OnRows | undefined;
-  /** As in `CaseReader`: the modules are looked for, and not run. */
+  /** As in `CaseReader`: the modules are located, and not run. */
   readonly unchecked?: Unchecked | undefined;
 }
 
 /**
- * Opens a case: parses case.yaml and loads its modules. What a change means may depend on the kinds of the modules, so that the
- * text is parsed once more when they are known.
+ * Opens a case: parses case.yaml and loads its modules. The effect of a change may depend on the kinds of the modules, so the text
+ * is parsed again when they are known.
  * @throws InputError where there is no tree to go on with, and for modules that cannot be loaded
  */
 export async function openCase(folder: string, options: OpenOptions): Promise<Study> {
@@ -70,10 +70,10 @@ export async function openCase(folder: string, options: OpenOptions): Promise<St
   return { tree, data, files, report, units, kinds, profiles: [], onRows, unchecked: without };
 }
 
-/** The entries of a section; what is no list is reported with the other keys. */
+/** The entries of a section; other values than a list are reported with the other keys. */
 export const list = (section: unknown): readonly unknown[] => (Array.isArray(section) ? section : []);
 
-/** The modules that a case names; what is no list of names is reported with the other keys. */
+/** The modules that a case names; other values than a list of names are reported with the other keys. */
 export function modulesIn({ data, at }: CaseTree): { readonly use: string; readonly where: string }[] {
   const { use } = data as Sections;
   if (!Array.isArray(use) || !use.every((name) => typeof name === 'string' && name !== '')) return [];

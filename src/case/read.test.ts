@@ -17,7 +17,7 @@ const carsOf = (study: Case, field: string) =>
   );
 
 describe('the good case', () => {
-  it('is read whole: clock, devices of four sources with their labels, inputs', async () => {
+  it('is read completely: clock, devices of four sources with their labels, inputs', async () => {
     const study = await read(GOOD);
     expect(study.clock).toEqual({
       start: '2024-01-15T00:00:00+01:00',
@@ -42,14 +42,14 @@ describe('the good case', () => {
     ]);
   });
 
-  it('holds stages at its hours, else day-ahead at midnight and intraday every hour', async () => {
+  it('has stages at its hours, by default day-ahead at midnight and intraday every hour', async () => {
     expect((await read(GOOD)).stages).toEqual({ day_ahead_h: [0], intraday_h: [6, 12, 18] });
     const { stages } = await read(yaml('stages: { intraday_h: [6, 12, 18] }\n', ''));
     expect(stages.day_ahead_h).toEqual([0]);
     expect(stages.intraday_h).toEqual(Array.from({ length: 24 }, (_, h) => h));
   });
 
-  it('gives its network per unit and in MW: 0.02 ohm on 0.16 ohm, 2 kW', async () => {
+  it('has its network per unit and in MW: 0.02 ohm on 0.16 ohm, 2 kW', async () => {
     const { network } = await read(GOOD);
     expect(network.branches[0]).toMatchObject({ branch: 'ab', length_km: 0.1, i_max_a: 200, at: 'lines.csv:2' });
     expect(network.branches[0]!.r_pu).toBeCloseTo(0.125, 12);
@@ -67,7 +67,7 @@ describe('the good case', () => {
     expect(bare(study)).toBe(bare(plain));
   });
 
-  it('is summed up by its counts', async () => {
+  it('is summarised by its counts', async () => {
     expect(await validateCase(writeFolder(GOOD))).toMatchObject({
       buses: 3,
       branches: 2,
@@ -91,21 +91,21 @@ describe('units', () => {
     expect(params(await read(yaml('p_peak: 5000 W', text)), 'pv-b')['p_peak_kw']).toBe(5);
   });
 
-  it('of a share may be percent: soc_min is no time in minutes', async () => {
+  it('of a share may be percent: soc_min is not a time in minutes', async () => {
     const study = await read(GOOD, 'populations.0.devices.0.soc_min=20 %');
     expect(params(study, 'home-b-001-ev')['e_min_kwh']).toBeCloseTo(8, 12);
   });
 
-  it('of the case itself serve values and headers', async () => {
+  it('of the case itself are valid in values and headers', async () => {
     const study = await read(changed('lines.csv', 'length_m', 'length_furlong'));
     expect(study.network.branches[0]!.length_km).toBeCloseTo(20.1168, 12);
   });
 
-  it('outside the table are looked up: 4 hp are 2.98 kW', async () => {
+  it('outside the table are read by mathjs: 4 hp are 2.98 kW', async () => {
     expect(params(await read(yaml('5000 W', '4 hp')), 'pv-b')['p_peak_kw']).toBeCloseTo(4 * 0.745699872, 6);
   });
 
-  it('of a series become those of the house: percent a share, °F °C, a price per MWh one per kWh', async () => {
+  it('of a series are converted to internal units: percent to a share, °F to °C, a price per MWh to one per kWh', async () => {
     const series = 'hour,pv_percent,home_pu,t_out_degf,price_dkk_per_mwh,wind_km_per_h\n0,30,0.5,212,500,36\n';
     const { profiles } = await read({ ...GOOD, 'shapes.csv': series });
     const given = profiles.map(({ name, unit, values }) => [name, unit, Math.round(values[0]! * 1e9) / 1e9]);
@@ -124,7 +124,7 @@ describe('units', () => {
 });
 
 describe('--set', () => {
-  it('changes a value, an item of a list by number or id, and takes the place of another spelling', async () => {
+  it('changes a value, an item of a list by number or id, and replaces another spelling', async () => {
     const study = await read(
       GOOD,
       'clock.step=1 h',
@@ -149,7 +149,7 @@ describe('--set', () => {
     expect(controllers).toMatchObject([{ kind: 'uncontrolled' }, { kind: 'volt-var', options: { points } }]);
   });
 
-  it('says more of a controller that is named by its kind alone, and of no other word in a list', async () => {
+  it('adds options to a controller that is only a kind, and to no other word in a list', async () => {
     const { controllers } = await read(
       yaml('[uncontrolled]', '[volt-var]'),
       'controllers.0.points=[[0.9, 0.3], [1.1, -0.3]]',
@@ -160,7 +160,7 @@ describe('--set', () => {
     await expect(listed('pv-b')).rejects.toThrow(/pv-b" +expected the number, the id or the kind of an item/);
   });
 
-  it('changes what an alias stands for in that place alone', async () => {
+  it('changes the value of an alias only at that place', async () => {
     const car = (id: string, trips: string) =>
       `- { id: ${id}, kind: ev, bus: b, e_cap_kwh: 40, p_max_kw: 11, trips: ${trips} }`;
     const trip =
@@ -195,18 +195,18 @@ describe('--set', () => {
     expect(controllers).toMatchObject([{ options: { points } }]);
   });
 
-  it('is refused through an alias of nothing', async () => {
+  it('is refused through an alias without anchor', async () => {
     await expect(read(yaml('[uncontrolled]', '*nothing'), 'controllers.0.kind=tfm')).rejects.toThrow(InputError);
   });
 
-  it('writes into a section that the file leaves out', async () => {
+  it('writes into a section that is not in the file', async () => {
     const files = yaml(/stages: .*\noutputs: .*\n/, '');
     const study = await read(files, 'stages.intraday_h=[9, 15]', 'outputs.devices=[pv-*]');
     expect(study.stages).toEqual({ day_ahead_h: [0], intraday_h: [9, 15] });
     expect(study.outputs.devices).toEqual(['pv-*']);
   });
 
-  it('is part of what the run depends on', async () => {
+  it('is part of the input of the run', async () => {
     const folder = writeFolder(GOOD);
     const hash = async (...set: string[]) => contentHash((await readCase(folder, { set })).resolved);
     expect(await hash()).toBe(await hash());
@@ -221,14 +221,14 @@ describe('a market', () => {
     'shapes.csv': 'hour,pv_pu,home_pu,tou_eur_per_mwh\n0,0,0.5,30\n',
   });
 
-  it('names its price and takes over its currency; limits come in any unit', async () => {
+  it('names its price and has its currency; limits may be in any unit', async () => {
     const { market: found, profiles } = await read(market('{ import_price: tou, export_max: 1 MW }'));
     expect(found).toEqual({ import_price: 'tou', currency: 'EUR', export_max_kw: 1000 });
     expect(profiles.find(({ name }) => name === 'tou')).toMatchObject({ unit: 'EUR/kWh' });
     expect((await read(GOOD)).market).toBeUndefined();
   });
 
-  it('is part of what names the run', async () => {
+  it('is part of the identity of the run', async () => {
     const [a, b] = [
       await read(market('{ import_price: tou }')),
       await read(market('{ import_price: tou, export_max_kw: 0 }')),
@@ -248,7 +248,7 @@ controllers:`,
   );
   const variant = (name: string, ...set: string[]) => readCase(writeFolder(VARIED), { set, variant: name });
 
-  it('are the case with some values changed, by patterns of ids too, and another spelling gives way', async () => {
+  it('are the case with some values changed, by patterns of ids too, and replace another spelling', async () => {
     expect((await variant('bare')).devices.map(({ kind }) => kind)).toEqual(['load', 'load', 'ev', 'ev', 'ev', 'ev']);
     const sunny = await variant('sunny');
     expect(params(sunny, 'pv-b')['p_peak_kw']).toBe(9);
@@ -258,7 +258,7 @@ controllers:`,
     expect(listed.devices.filter(({ kind }) => kind === 'ev')).toEqual([]);
   });
 
-  it('have names and titles; the case as it stands is none of them', async () => {
+  it('have names and titles; the unchanged case is not a variant', async () => {
     const study = await read(VARIED);
     expect(study.variants).toEqual([
       { name: 'bare', title: 'Without devices' },
@@ -269,12 +269,12 @@ controllers:`,
     expect((await variant('bare')).variant).toEqual({ name: 'bare', title: 'Without devices' });
   });
 
-  it('give way to --set, which may also change what a variant says', async () => {
+  it('are overridden by --set, which may also change a variant', async () => {
     expect(params(await variant('sunny', 'devices.pv-b.p_peak_kw=1'), 'pv-b')['p_peak_kw']).toBe(1);
     expect((await variant('sunny', 'variants.sunny.set={ seed: 99 }')).seed).toBe(99);
   });
 
-  it('are read one after the other, or those named; a case without variants is read as it stands', async () => {
+  it('are read one after the other, or those named; a case without variants is read once', async () => {
     const names = async (folder: string, variants: string[] = []) =>
       (await readVariants(folder, { variants })).map((study) => study.variant?.name);
     const folder = writeFolder(VARIED);
@@ -283,7 +283,7 @@ controllers:`,
     expect(await names(writeFolder(GOOD))).toEqual([undefined]);
   });
 
-  it('name a run by what they come to, whatever the other variants are', async () => {
+  it('give a run an identity that does not depend on other variants', async () => {
     const hash = async (study: Promise<Case>) => contentHash((await study).resolved);
     const other = yaml(
       'controllers:',
@@ -296,7 +296,7 @@ controllers:`,
 });
 
 describe('inputs.csv', () => {
-  it('says which published numbers an input was fitted to', async () => {
+  it('has the published numbers to which an input was fitted', async () => {
     const csv = 'id,value,unit,provenance,basis,fitted_to\na,1,,inferred,tuned,x.cost; x.share\nb,2,,assumed,usual,\n';
     const { inputs } = await read({ ...GOOD, 'inputs.csv': csv });
     expect(inputs.map(({ fitted_to }) => fitted_to)).toEqual([['x.cost', 'x.share'], []]);
@@ -304,7 +304,7 @@ describe('inputs.csv', () => {
 });
 
 describe('the hash of what a run depends on', () => {
-  it('is the same whatever the order of keys, and another for another order of a list', () => {
+  it('does not depend on the order of keys, and depends on the order of a list', () => {
     expect(contentHash({ a: 1, b: { c: [1, 2], d: null } })).toBe(contentHash({ b: { d: null, c: [1, 2] }, a: 1 }));
     expect(contentHash([1, 2])).not.toBe(contentHash([2, 1]));
   });
@@ -314,7 +314,7 @@ describe('populations', () => {
   const DRAW = '{ choose: [3.7, 11], weights: [3, 1] }';
   const drawn = yaml(DRAW, '{ uniform: [3 kW, 11 kW] }');
 
-  it('draw by seed, id and field: more members, more buses or another field move no other draw', async () => {
+  it('draw by seed, id and field: more members, more buses or another field change no other draw', async () => {
     const before = carsOf(await read(drawn), 'p_max_kw');
     expect(new Set(Object.values(before)).size).toBe(4);
     expect(carsOf(await read(drawn, 'populations.0.count=3'), 'p_max_kw')).toMatchObject(before);
@@ -369,7 +369,7 @@ describe('populations', () => {
     expect(await of('{ uniform: [3, 11], step: 0.25, offset: 0.5, restart: true }')).toEqual([7, 9, 7, 9]);
   });
 
-  it('spread a choice evenly, so that any run of members holds each value in its share', async () => {
+  it('spread a choice evenly, so that any sequence of members has each value in its share', async () => {
     const draw = '{ choose: [1, 2, 3], weights: [65, 22, 13], step: 0.6180339887, offset: 0.5 }';
     const chosen = Object.values(carsOf(await read(yaml(DRAW, draw), 'populations.0.count=100'), 'p_max_kw'));
     for (const from of [0, 40, 100, 160]) {
@@ -379,7 +379,7 @@ describe('populations', () => {
     }
   });
 
-  it('take the cells of their row where a template or a label says so, as if they were written there', async () => {
+  it('use the cells of their row for column references of templates and labels', async () => {
     const files: Folder = {
       ...yaml(DRAW, '{ uniform: [{ column: least }, { column: most }], step: 0.5, offset: 0, restart: true }'),
       'homes.csv': 'bus,count,least,most,who,loss\nb,2,1 kW,3 kW,001,\nc,2,4,6,002,0.9\nb,1,7,9,003,0.8\n',
@@ -403,7 +403,7 @@ describe('populations', () => {
     expect(Object.values(carsOf(study, 'eta_charge'))).toEqual([standard, standard, 0.9, 0.9, 0.8]);
   });
 
-  it('that draw nothing share the checked parameters of the first member of their row', async () => {
+  it('without draws share the checked parameters of the first member of their row', async () => {
     const files: Folder = {
       ...yaml(DRAW, '{ column: p }'),
       'homes.csv': 'bus,count,p\nb,2,5\nc,2,6\nb,1,5\n',
@@ -421,7 +421,7 @@ describe('populations', () => {
     ]);
   });
 
-  it('that draw nothing share the checked parameters of their first member', async () => {
+  it('without draws share the checked parameters of their first member', async () => {
     const study = await read(yaml(DRAW, '11'));
     const cars = study.devices.filter((d) => d.kind === 'ev');
     expect(new Set(cars.map((d) => d.params)).size).toBe(1);
@@ -431,7 +431,7 @@ describe('populations', () => {
 });
 
 describe('networks alone', () => {
-  it('are read from a case, and from a folder that holds just tables', async () => {
+  it('are read from a case, and from a folder of tables', async () => {
     const tables = Object.fromEntries(
       Object.entries(changed('loads.csv', /,profile|,home|,$/gm, '')).filter(([name]) =>
         /buses|lines|loads/.test(name),
@@ -494,7 +494,7 @@ describe('cases by name', () => {
 });
 
 describe('cases/case.schema.json', () => {
-  it('takes the good case, and refuses a kind that is none and a step that is a list', () => {
+  it('accepts the good case, and refuses an unknown kind and a list as a step', () => {
     const schema = z.fromJSONSchema(caseJsonSchema());
     const accepts = (files: Folder) => schema.safeParse(parse(String(files['case.yaml']))).success;
     expect(accepts(GOOD)).toBe(true);

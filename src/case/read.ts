@@ -1,4 +1,4 @@
-// A case is read in phases; every one goes on after a fault, so that all faults of all files are told at once.
+// A case is read in phases. Each phase continues after a fault, so that all faults of all files are reported at once.
 //
 //   folder ─ files ─▶ text ─ yaml, variant, --set ─▶ tree ┬ units
 //                                                ├ clock
@@ -32,15 +32,15 @@ import { below } from './text/place.ts';
 export interface ReadOptions {
   /** `path=value` changes to case.yaml, applied before anything is checked. */
   readonly set?: readonly string[];
-  /** The variant to read; the case as it stands when absent. */
+  /** The variant to read; the case without variant when absent. */
   readonly variant?: string;
   /** Folders in which a name is looked up. */
   readonly roots?: readonly string[];
-  /** What the case may name; those of feederlab when absent. Those of its modules are added. */
+  /** Kinds that the case may name; those of feederlab when absent. Those of its modules are added. */
   readonly kinds?: Kinds;
-  /** Whether the modules that the case uses may be run; the environment variable FEEDERLAB_TRUST says so where this is absent. */
+  /** Whether the modules of the case may be run; the environment variable FEEDERLAB_TRUST when absent. */
   readonly trust?: boolean | undefined;
-  /** Called now and then while the rows of a large table are read. */
+  /** Called regularly while the rows of a large table are read. */
   readonly onRows?: OnRows;
 }
 
@@ -61,8 +61,8 @@ export async function readKinds(pathOrName: string, options: ReadOptions = {}): 
 }
 
 /**
- * Reads a case and runs no module of it. `unchecked` receives what could not be checked for that reason; devices of such kinds
- * are part of the case without their parameters, and controllers are not.
+ * Reads a case without running its modules. `unchecked` receives what could not be checked for that reason; devices of such kinds
+ * are in the case without their parameters, and controllers are not.
  */
 export const readWithoutModules = (pathOrName: string, options: ReadOptions, unchecked: Unchecked): Promise<Case> =>
   read(pathOrName, options, unchecked);
@@ -97,7 +97,7 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   const { compiled } = network;
   const surroundings = { devices, market, network: compiled, hasMarket: data.market !== undefined, kinds };
   const needs = allDevices ? checkNeeds(controllers, surroundings, report) : [];
-  // a device that was refused would show again as a pattern that fits nothing
+  // a refused device would cause a further problem, a pattern without match
   if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
 
   report.stopIfAny();
@@ -135,12 +135,12 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   };
 }
 
-/** In place of a network whose file only a module can read. */
+/** Replaces a network whose file only a module can read. */
 const withoutNetwork = (name: string): NetworkData => ({
   ...{ name, base_mva: 1, buses: [], branches: [], switches: [], shunts: [], loads: [], generators: [] },
 });
 
-/** The variants of the case; what they set has been applied, or not, when the file was opened. */
+/** The variants of the case; the changes of the chosen one were applied when the file was opened. */
 function readVariants(study: Study): VariantName[] {
   const { data, tree } = study;
   const section = readFields(variantsSchema, data.variants ?? {}, below(tree, ['variants']), study);

@@ -7,7 +7,7 @@ import type { CaseNetwork } from './network/network-section.ts';
 import type { Study } from './open.ts';
 import { hint, nearestHint, type Report } from './text/report.ts';
 
-/** Ids are given once, and every device is at a bus with supply. */
+/** Checks that ids are unique, and that every device is at a bus with supply. */
 export function checkReferences(
   { report }: Study,
   { buses, isolated }: CaseNetwork,
@@ -29,7 +29,7 @@ export function checkReferences(
   }
 }
 
-/** What is worth knowing of the network, with what its devices without supply mean for a run. */
+/** Remarks on the network, with the consequence of devices without supply for a run. */
 export function remarksOf(network: Network, devices: readonly PlacedDevice[]): Remark[] {
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
   const idle = devices.filter(({ entry }) => dead.has(entry.bus)).length;
@@ -42,7 +42,7 @@ export function remarksOf(network: Network, devices: readonly PlacedDevice[]): R
   return [...networkRemarks(network), ...(idle > 0 ? [remark] : [])];
 }
 
-/** Every pattern of `outputs.devices` has to fit a device; `*` fits whatever there is. */
+/** Every pattern of `outputs.devices` must match a device; `*` matches also an empty list. */
 export function checkOutputs(
   { tree, report }: Study,
   patterns: readonly string[],

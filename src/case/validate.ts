@@ -3,26 +3,26 @@ import type { Unchecked } from './fields.ts';
 import type { Case, VariantName } from './model.ts';
 import { type ReadOptions, readCase, readWithoutModules } from './read.ts';
 
-/** What a case holds, in numbers. */
+/** Counts of the content of a case. */
 export interface CaseSummary {
   readonly name: string;
   readonly title: string;
   readonly buses: number;
   readonly branches: number;
-  /** How many devices of each kind. */
+  /** Number of devices of each kind. */
   readonly devices: Readonly<Record<string, number>>;
   readonly profiles: number;
   readonly controllers: readonly string[];
   readonly variants: readonly VariantName[];
   readonly steps: number;
   readonly step_min: number;
-  /** What a user should know before running it. */
+  /** Remarks for the user before a run. */
   readonly remarks: readonly Remark[];
 }
 
 /**
- * Reads a case whole, as it stands and in every variant, and counts what is in it as it stands. No code of its modules is run;
- * what could not be checked for that reason is a remark.
+ * Reads a whole case, itself and in every variant, and counts the content of the case itself. No code of its modules is run; what
+ * could not be checked for that reason is a remark.
  * @throws InputError with every problem of every file and variant
  */
 export async function validateCase(pathOrName: string, options: ReadOptions = {}): Promise<CaseSummary> {
@@ -32,7 +32,7 @@ export async function validateCase(pathOrName: string, options: ReadOptions = {}
   return { ...summary(study), remarks: [...study.remarks, ...variants.flatMap((of) => ownRemarks(of, study))] };
 }
 
-/** The case without its modules, with a remark on what they would be needed for. */
+/** The case without its modules, with a remark on what could not be checked without them. */
 async function readUnrun(pathOrName: string, options: ReadOptions): Promise<Case> {
   const unchecked: Unchecked = new Map();
   const study = await readWithoutModules(pathOrName, options, unchecked);
@@ -47,14 +47,14 @@ async function readUnrun(pathOrName: string, options: ReadOptions): Promise<Case
   return { ...study, remarks: [...study.remarks, { id: 'modules_not_run', text }] };
 }
 
-/** What is remarked on a variant and not on the case as it is. */
+/** Remarks on a variant that the case itself does not have. */
 function ownRemarks({ variant, remarks }: Case, study: Case): Remark[] {
   const own = remarks.filter(({ text }) => !study.remarks.some((known) => known.text === text));
   return own.map(({ id, text }) => ({ id, text: `${variant!.name}: ${text}` }));
 }
 
 /**
- * The cases that one call runs: every variant, or those named, or the case itself where it has none.
+ * The cases of one call: every variant, or those named, or the case itself where it has none.
  * @throws InputError with every problem of all of them
  */
 export async function readVariants(
@@ -67,7 +67,7 @@ export async function readVariants(
   return [head!, ...others];
 }
 
-/** Reads one after the other; what is wrong with any of them is told together, each problem once. */
+/** Reads one after the other; the problems of all are reported together, each once. */
 async function readAll(readings: readonly (() => Promise<Case>)[]): Promise<Case[]> {
   const cases: Case[] = [];
   const faults: InputError[] = [];

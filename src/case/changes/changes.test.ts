@@ -1,4 +1,4 @@
-// What a change means: which item its path names, and what it replaces there.
+// The effect of a change: the item of its path, and the value that it replaces.
 import { describe, expect, it } from 'vitest';
 import { InputError, readHeader, show } from '../../../base/index.ts';
 import { deviceKinds } from '../../../devices/index.ts';
@@ -31,17 +31,17 @@ const loads = (...ids: string[]): Folder =>
   withSections(`devices: [${ids.map((id) => `{ id: ${id}, kind: load, bus: b, p_kw: 10 }`).join(', ')}]`);
 
 describe('an item of a list', () => {
-  it('is the one with that id before the one at that place', async () => {
+  it('is the one with that id, before the one at that position', async () => {
     const folder = loads('0', '2', '1', '101', '007');
     expect(await powers(folder, 'devices.1.p_kw=0')).toEqual({ 0: 10, 2: 10, 1: 0, 101: 10, '007': 10 });
     expect(await powers(folder, 'devices.101.p_kw=0', 'devices.007.p_kw=3')).toMatchObject({ 101: 0, '007': 3, 1: 10 });
   });
 
-  it('is taken by its place where no id is a number', async () => {
+  it('is taken by its position where no id is a number', async () => {
     expect(await powers(loads('a', 'b'), 'devices.1.p_kw=0')).toEqual({ a: 10, b: 0 });
   });
 
-  it('is not guessed from a number that is no id, where others are', async () => {
+  it('is refused for a number that is not an id, where other ids are numbers', async () => {
     expect(await problems(loads('0', '2', '1', '101'), ['devices.3.p_kw=0', 'devices.9.p_kw=0'])).toEqual([
       '--set devices.3.p_kw=0 | "devices.3" | the id of an item: 0, 2, 1, 101 | the item at place 3 has the id 101',
       '--set devices.9.p_kw=0 | "devices.9" | the id of an item: 0, 2, 1, 101',
@@ -117,7 +117,7 @@ describe('a change', () => {
         const places = (lines: string[]) =>
           lines.map((line) => line.replace(/^.* \| ("[^|]* and [^|]*") \| /, '$1 | '));
         expect(after.join('\n')).not.toContain('one of the two');
-        // what was given before is given still: nothing is missing that was not, and the same sets contradict each other
+        // the same fields are given as before: no new field is missing, and the same sets are contradictory
         expect(after.filter((line) => line.includes(' nothing '))).toEqual(
           before.filter((line) => line.includes(' nothing ')),
         );
@@ -126,7 +126,7 @@ describe('a change', () => {
     },
   );
 
-  it('of the amount of a bid leaves its hour, and the other way round', async () => {
+  it('of the amount of a bid does not change its hour, and vice versa', async () => {
     const bid =
       '{ id: a, aggregator: n, load_point: b, price_per_kwh: 1, reduction_kw: { "17:00": 5 }, payback: "02:00", payback_kw: 4 }';
     const folder = changed(
@@ -143,7 +143,7 @@ describe('a change', () => {
     expect(controllers[0]!.options).toMatchObject({ bids: [{ payback: '09:00', payback_kw: 90 }] });
   });
 
-  it('replaces what the schema calls the same: a unit of the case, percent, days for steps', async () => {
+  it('replaces other forms of the same quantity: a unit of the case, percent, days for steps', async () => {
     const folder = withSections(`units: { horse: 735.49875 W }
 devices:
   - { id: a, kind: load, bus: b, p_horse: 10 }

@@ -1,5 +1,5 @@
-// Changes laid over case.yaml before it is read: those of a variant first, then `--set`; both write paths the same way.
-// paths.ts says where a path leads.
+// Changes applied to case.yaml before it is read: those of a variant first, then `--set`; both have the same form of paths,
+// which paths.ts resolves.
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import type { Kinds } from '../../kinds.ts';
 import { shapeAt } from '../schema/sections.ts';
@@ -10,7 +10,7 @@ import { fieldOf } from '../text/shape.ts';
 import { pathsTo, textOf } from './paths.ts';
 
 export interface Changes {
-  /** `path=value`, as they were called. */
+  /** `path=value`, as given in the call. */
   readonly set: readonly string[];
   /** A key of the section `variants`. */
   readonly variant?: string | undefined;
@@ -19,20 +19,20 @@ export interface Changes {
 
 /** One value to be written. */
 interface Change {
-  /** For messages: the `--set`, or the place of the variant's own line. */
+  /** For messages: the `--set`, or the place of the line of the variant. */
   readonly where: string;
   /** As it was written, with points. */
   readonly to: string;
   readonly value: Node | null;
 }
 
-/** A value that was written. */
+/** A written value. */
 export interface Changed {
   readonly where: string;
   readonly path: Path;
 }
 
-/** Applies all changes to the document; those that cannot be are reported. `startOf` names the place of a node. */
+/** Applies all changes to the document; invalid ones are reported. `startOf` gives the place of a node. */
 export function applyChanges(
   doc: Document,
   { set, variant, kinds }: Changes,
@@ -46,13 +46,13 @@ export function applyChanges(
   const own = doc.get('units');
   const units = knownUnits(isMap(own) ? (own.toJS(doc) as Record<string, unknown>) : {});
   const apply = (changes: readonly Change[]) => changes.flatMap((change) => write(doc, change, units, kinds, report));
-  // a call may change what a variant says; then the variant, then what the call says of the case
+  // first the changes of the call to the variant, then the variant, then the changes of the call to the case
   const ofVariants = apply(called.filter(({ to }) => to.startsWith('variants.')));
   const ofVariant = variant === undefined ? [] : apply(changesOf(doc, variant, placeIn(ofVariants, startOf), report));
   return [...ofVariants, ...ofVariant, ...apply(called.filter(({ to }) => !to.startsWith('variants.')))];
 }
 
-/** `path=value` taken apart. */
+/** `path=value` split into path and value. */
 function assignment(where: string, text: string, shown: string, report: Report): Change | undefined {
   const equals = text.indexOf('=');
   if (equals < 1) {
@@ -67,14 +67,14 @@ function assignment(where: string, text: string, shown: string, report: Report):
   return { where: shown, to: text.slice(0, equals), value: value.contents };
 }
 
-/** Names the place of a line of a variant: the call that wrote it, or where it stands in the file. */
+/** Place of a line of a variant: the call that wrote it, or the line of the file. */
 const placeIn =
   (called: readonly Changed[], startOf: (node: Node | null) => string) =>
   (path: Path, node: Node | null): string =>
     called.findLast((c) => c.path.every((step, i) => String(step) === String(path[i])))?.where ??
     `${startOf(node)}, ${path.join('.')}`;
 
-/** The changes one variant makes. What has another shape is left to the schema of the section. */
+/** The changes of one variant. Other shapes are reported by the schema of the section. */
 function changesOf(
   doc: Document,
   variant: string,
@@ -105,7 +105,7 @@ function changesOf(
   });
 }
 
-/** Writes one value wherever its path leads. */
+/** Writes one value at every target of its path. */
 function write(doc: Document, { where, to, value }: Change, units: Units, kinds: Kinds, report: Report): Changed[] {
   return pathsTo(doc, where, to, report).map((path) => {
     dropOtherSpellings(doc, path, units, kinds);
@@ -115,8 +115,8 @@ function write(doc: Document, { where, to, value }: Change, units: Units, kinds:
 }
 
 /**
- * What says the same as the value at a path, in another spelling (`p_max` for `p_max_kw`) or in other words (`clock.days` for
- * `clock.steps`), makes room for it. Which keys these are the schema says that reads them.
+ * Removes other forms of the value at a path: another spelling (`p_max` for `p_max_kw`) or an alternative field (`clock.days` for
+ * `clock.steps`). The schema that reads them defines these keys.
  */
 function dropOtherSpellings(doc: Document, path: Path, units: Units, kinds: Kinds): void {
   const above = path.slice(0, -1);

@@ -1,16 +1,16 @@
-// Where the path of a change leads:
+// Targets of the path of a change:
 //   devices.pv-3.p_peak_kw    by keys, and in lists by the id of an item (the name of a layout)
-//   devices.pv-*.p_peak_kw    every item whose id fits
+//   devices.pv-*.p_peak_kw    every item whose id matches
 //   controllers.tfm.services  an item without an id by its kind
-//   profiles.0.fill           by the place in the list, from 0, where no item has that id
-// An id or a key with points in it is found too: of several readings the longest name counts.
+//   profiles.0.fill           by the position in the list, from 0, where no item has that id
+// An id or a key may contain points: of several readings the longest name counts.
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { matcher } from '../../patterns.ts';
 import { caseSchema } from '../schema/schema.ts';
 import type { Path } from '../text/path.ts';
 import { hint, nearestHint, type Report } from '../text/report.ts';
 
-/** Every path that a dotted one leads to; none once its problem has been reported at `where`. */
+/** All targets of a dotted path; none after its problem has been reported at `where`. */
 export function pathsTo(doc: Document, where: string, dotted: string, report: Report): Path[] {
   const search: Search = { doc, steps: dotted.split('.'), where, report };
   return follow(search, doc.contents as Node, [], 0);
@@ -23,7 +23,7 @@ interface Search {
   readonly report: Report;
 }
 
-/** The paths that the steps from `depth` on lead to below a node. */
+/** The targets of the steps from `depth` on below a node. */
 function follow(search: Search, node: Node | undefined, path: Path, depth: number): Path[] {
   const { doc, steps, where, report } = search;
   if (depth === steps.length) return [path];
@@ -51,7 +51,7 @@ function followKey(search: Search, pairs: readonly Pair[], path: Path, depth: nu
     if (at >= 0) return follow(search, pairs[at]!.value ?? undefined, [...path, name], depth + taken);
   }
   const step = steps[depth]!;
-  // a section the file leaves out: written here for the first time
+  // a section that is not in the file: created here
   if (depth === 0 && Object.hasOwn(caseSchema.shape, step)) return [steps];
   if (depth === steps.length - 1) return [[...path, step]];
   const found = steps.slice(0, depth + 1).join('.');
@@ -59,14 +59,14 @@ function followKey(search: Search, pairs: readonly Pair[], path: Path, depth: nu
   return [];
 }
 
-/** What the steps from `depth` on may name, the longest first: `LV1.101.p_kw`, `LV1.101`, `LV1`. */
+/** Possible names in the steps from `depth` on, the longest first: `LV1.101.p_kw`, `LV1.101`, `LV1`. */
 const names = (steps: readonly string[], depth: number): { name: string; taken: number }[] =>
   Array.from({ length: steps.length - depth }, (_, i) => {
     const taken = steps.length - depth - i;
     return { name: steps.slice(depth, depth + taken).join('.'), taken };
   });
 
-/** Items of a list that a step means, and how many steps their name takes; none once a problem has been reported. */
+/** Items of a list that match, and the number of steps of their name; none after a problem has been reported. */
 function itemsAt({ doc, steps, where, report }: Search, items: Node[], path: Path, depth: number) {
   const mayBeKinds = path.join('.') === KINDS;
   const list = items.map((item) => identity(doc, item, mayBeKinds));
@@ -102,7 +102,7 @@ function itemsAt({ doc, steps, where, report }: Search, items: Node[], path: Pat
   return { indices, taken: 1 };
 }
 
-/** An item by its place in the list. Where ids are numbers a number that is no id is more likely a wrong id. */
+/** An item by its position in the list. Where ids are numbers, an unknown number is more likely a wrong id. */
 function placed(
   n: number,
   list: readonly Identity[],
@@ -119,13 +119,13 @@ function placed(
   return [];
 }
 
-/** Ids listed before the rest is counted. */
+/** Largest number of listed ids; the others are counted. */
 const LISTED = 20;
 
 const shown = (ids: readonly string[]): string =>
   ids.length <= LISTED ? ids.join(', ') : `${ids.slice(0, LISTED).join(', ')}, … (${ids.length} in all)`;
 
-/** What an item of a list is called. */
+/** Name of an item of a list. */
 interface Identity {
   readonly id: string | undefined;
   readonly kind: string | undefined;
@@ -142,10 +142,10 @@ function identity(doc: Document, entry: Node, mayBeKind: boolean): Identity {
   return { id: text('id') ?? text('name'), kind: text('kind') };
 }
 
-/** A scalar as the file spells it: the id 007 is no 7. */
+/** A scalar with its spelling in the file: the id 007 is not 7. */
 export const textOf = (node: unknown): string => (isScalar(node) ? (node.source ?? String(node.value)) : String(node));
 
-/** `*name` as a copy of what it names, in its place: what is written there changes nothing elsewhere. */
+/** Replaces the alias `*name` by a copy of its anchor, so that a change applies only there. */
 function unshared(doc: Document, path: Path, alias: Alias): Node {
   const named = alias.resolve(doc);
   if (!named) return alias;
@@ -159,10 +159,10 @@ function unshared(doc: Document, path: Path, alias: Alias): Node {
   return copy;
 }
 
-/** The list whose items may be a kind alone. */
+/** The list whose items may be only a kind. */
 const KINDS = 'controllers';
 
-/** An item that names its kind alone, `- tfm`, becomes `- kind: tfm`, so that more can be said of it. */
+/** An item that is only its kind, `- tfm`, becomes `- kind: tfm`, so that options can be added. */
 function spellOut(doc: Document, items: Node[], i: number): void {
   const item = items[i];
   if (isScalar(item)) items[i] = doc.createNode({ kind: item.value });

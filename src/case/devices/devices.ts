@@ -13,7 +13,7 @@ import { readTable } from '../text/table.ts';
 const OWN_KEYS = ['id', 'kind', 'bus', 'labels'] as const;
 const tableSchema = z.strictObject({ table: z.string().min(1), kind: z.string().optional() });
 
-/** A device with the places of its fields, for what can only be checked when all is read. */
+/** A device with the places of its fields, for checks after everything is read. */
 export interface PlacedDevice {
   readonly entry: DeviceEntry;
   readonly place: Place;
@@ -96,7 +96,7 @@ function readDeviceTable(
   return readKindTable(known, head.table, 'id', place.at(['table']), files, reader);
 }
 
-/** A table of devices of one kind; `idColumn` names the column that holds their ids. */
+/** A table of devices of one kind; `idColumn` is the column of their ids. */
 export function readKindTable(
   kind: AnyDeviceKind,
   file: string,

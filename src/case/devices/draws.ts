@@ -1,9 +1,9 @@
-// Distributions in a population's template: any scalar may be one, and becomes a value for each member.
-//   cycle    one after the other, by the number of the member
+// Distributions in a population's template: any scalar may be one, and gives a value for each member.
+//   cycle    values in turn, by the number of the member
 //   choose   one of several, by weights        uniform  between two values
-//   normal   mean and standard deviation; with `within`, drawn again until it falls there
-// With a `step`, choose and uniform take the members evenly through their range, at  frac(offset + step i)  of it: an additive
-// recurrence (Weyl 1916), which spreads any number of members better than chance does.
+//   normal   mean and standard deviation; with `within`, drawn again until it is within
+// With a `step`, choose and uniform have evenly spread values, at the share  frac(offset + step i)  of the range: an additive
+// recurrence (Weyl 1916), whose discrepancy is lower than that of random draws.
 import { z } from 'zod';
 import { itemAt, type Stream, stream } from '../../../base/index.ts';
 import { type Reader, readFields } from '../fields.ts';
@@ -15,7 +15,7 @@ const scalar = z.union([z.number(), z.string(), z.boolean()]);
 const amount = z.union([z.number(), z.string()], { error: 'a number or a quantity' });
 const pair = z.tuple([amount, amount], { error: 'two values: [lower, upper], or [mean, standard deviation]' });
 
-/** Taken evenly instead of at random. */
+/** Fields of an even spread instead of random draws. */
 const spread = {
   step: z
     .number()
@@ -57,7 +57,7 @@ const choose = z
     else if (!weights.some((w) => w > 0)) fault('at least one weight above 0');
   });
 
-/** The distributions, by the key that tells them apart. */
+/** The distributions by key. */
 export const distributions = {
   cycle: z.strictObject({ cycle: z.array(scalar).min(1).describe('Values taken one after the other') }),
   choose,
@@ -70,27 +70,27 @@ export const distributions = {
 
 type Value = string | number | boolean;
 
-/** One member of a population, as draws see it. */
+/** One member of a population, for draws. */
 export interface Member {
-  /** Place in the population, from 0: what `cycle` counts. */
+  /** Number in the population, from 0; used by `cycle`. */
   readonly number: number;
-  /** Place at its bus, or among the members of its row of the table of buses, from 0. */
+  /** Number at its bus, or among the members of its row of the table of buses, from 0. */
   readonly numberAtSite: number;
   readonly seed: number;
-  /** The id of the device that draws. */
+  /** The id of the device. */
   readonly device: string;
 }
 
 type Draw = (member: Member, field: string) => Value;
 type Template = (member: Member) => unknown;
 
-/** Whether anything in a template is drawn. */
+/** Whether a template contains a distribution. */
 export const isDrawn = (data: unknown): boolean =>
   data !== null &&
   typeof data === 'object' &&
   (Object.keys(distributions).some((key) => Object.hasOwn(data, key)) || Object.values(data).some(isDrawn));
 
-/** Reads a template once, every distribution in it checked; the answer fills it for one member. */
+/** Reads a template once and checks its distributions; the returned function fills it for one member. */
 export function readTemplate(data: unknown, place: Place, reader: Reader, path: Path = []): Template {
   if (data === null || typeof data !== 'object') return () => data;
   if (Array.isArray(data)) {
@@ -111,7 +111,7 @@ export function readTemplate(data: unknown, place: Place, reader: Reader, path: 
   return (member) => Object.fromEntries(fields.map(([key, item]) => [key, item(member)]));
 }
 
-/** A draw that is at fault answers with its first value, so that the field it fills is not said to be missing as well. */
+/** A faulty distribution gives its first value, so that its field is not reported as missing too. */
 function readDraw(kind: keyof typeof distributions, data: object, place: Place, reader: Reader): Draw | undefined {
   switch (kind) {
     case 'cycle': {
@@ -134,7 +134,7 @@ function readDraw(kind: keyof typeof distributions, data: object, place: Place, 
   }
 }
 
-/** Where in [0, 1) a member stands: evenly where a step is given, by chance otherwise. */
+/** Quantile of a member in [0, 1): evenly spread where a step is given, random otherwise. */
 function unit({ step, offset, restart }: Spread, member: Member, field: string): number {
   if (step === undefined) return streamOf(member, field).unit();
   return ((offset ?? step / 2) + step * (restart ? member.numberAtSite : member.number)) % 1;
@@ -157,7 +157,7 @@ function normalDraw(data: object, place: Place, reader: Reader): Draw | undefine
     return stopgap;
   }
   if (d.within && !rising([min, max], place, ['within'], reader)) return stopgap;
-  // bounds so far out that draws would hardly ever fall between them are a slip
+  // bounds with a very small probability are an error
   if (min > mean + 4 * sd || max < mean - 4 * sd || max - min < 1e-3 * sd) {
     const expected = 'bounds within four standard deviations of the mean, and apart';
     reader.report.add({ where: place.at(['within']), found: d.within, expected });
@@ -177,7 +177,7 @@ function rising([min, max]: readonly number[], place: Place, path: Path, { repor
   return false;
 }
 
-/** Numbers, quantities in one unit, or local times; `spell` writes a drawn number in the same way. */
+/** Numbers, quantities in one unit, or local times; `spell` writes a drawn number in the same form. */
 function amounts(items: readonly (number | string)[], place: Place, path: Path, { report }: Reader) {
   const times = items.some((item) => typeof item === 'string' && TIME.test(item));
   const parts = items.map((item) =>

@@ -1,4 +1,5 @@
-// What each controller needs of a case is checked when the case is read: impossible is refused, pointless is remarked on.
+// The requirements of controllers are checked when the case is read: a missing requirement is refused, a controller without effect
+// gives a remark.
 import { expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
 import { readCase } from '../index.ts';
@@ -20,36 +21,36 @@ const remarks = async (folder: Folder, set: readonly string[] = []) =>
 
 const noDevices = ['devices=[]', 'populations=[]'];
 
-it('a market without sellers is remarked on: nobody has the label of an aggregator', async () => {
+it('a market without sellers gives a remark: no device has the label of an aggregator', async () => {
   expect(await remarks(under('[tfm]', 'DKK'))).toContain('tfm_no_seller');
 });
 
-it('an aggregator that has some of the flexible devices leaves the rest unsold', async () => {
+it('flexible devices without aggregator give a remark, where others have one', async () => {
   const some = under('[tfm]', 'DKK', changed('batteries.csv', 'labels.owner', 'labels.aggregator'));
   expect(await remarks(some)).toEqual(['tfm_devices_without_aggregator']);
 });
 
-it.each(['tfm', 'dt'])('%s without ratings and voltage bands has nothing to do, and says so', async (kind) => {
+it.each(['tfm', 'dt'])('%s without ratings and voltage bands has no effect, and gives a remark', async (kind) => {
   const ratings = {
     'lines.csv': 'line,from_bus,to_bus,length_m,r_ohm_per_km,x_ohm_per_km\nab,a,b,100,0.2,0.08\nbc,b,c,50,0.2,0.08\n',
   };
   expect(await remarks({ ...under(`[${kind}]`, 'DKK'), ...ratings })).toContain(`${kind}_no_limits`);
 });
 
-it('a volt–var without converters is remarked on, one with a converter is not', async () => {
+it('a volt–var without converters gives a remark, one with a converter does not', async () => {
   expect(await remarks(GOOD, ['controllers=[volt-var]', ...noDevices, 'outputs={}'])).toEqual([
     'volt_var_no_converter',
   ]);
   expect(await remarks(GOOD, ['controllers=[volt-var]'])).toEqual([]);
 });
 
-it.each(['central', 'commitment', 'dt'])('%s of loads alone has nothing to decide, and says so', async (kind) => {
+it.each(['central', 'commitment', 'dt'])('%s of loads alone has no decision, and gives a remark', async (kind) => {
   expect(await remarks(under(`[${kind}]`, 'DKK'), [...noDevices, 'outputs={}'])).toContain(
     `${kind}_no_flexible_device`,
   );
 });
 
-it('re-profiling without contracts, and contracts without re-profiling, are remarked on', async () => {
+it('re-profiling without contracts, and contracts without re-profiling, give a remark', async () => {
   const srp = '[{ kind: dt, reprofiling: { elasticity_kw_per_price: 1 } }]';
   expect(await remarks(under(srp, 'DKK'))).toContain('dt_nobody_to_reprofile');
   const contract = changed('batteries.csv', /labels\.owner\n(.*)coop/, 'labels.contract\n$1srp');
@@ -57,7 +58,7 @@ it('re-profiling without contracts, and contracts without re-profiling, are rema
   expect(await remarks(under(srp, 'DKK', contract))).not.toContain('dt_nobody_to_reprofile');
 });
 
-it('a default in money is remarked on in a case of another currency, unless the case gives it', async () => {
+it('a default value in money gives a remark in a case of another currency, unless the case gives the value', async () => {
   const seller = changed('batteries.csv', 'labels.owner', 'labels.aggregator');
   const defaults = async (currency: string, options = '') => {
     const found = await remarks(under(`[{ kind: tfm${options} }]`, currency, seller));

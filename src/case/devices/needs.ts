@@ -1,4 +1,4 @@
-// What controllers need of the rest of the case, as their kinds declare it: faults are reported, the rest are remarks.
+// The requirements of controllers on the rest of the case, as declared by their kinds: problems and remarks.
 import type { Remark } from '../../../base/index.ts';
 import type { AnyControllerKind, MoneyDefault, Setting } from '../../../controllers/index.ts';
 import type { Network } from '../../../network/index.ts';
@@ -11,7 +11,7 @@ import type { PlacedDevice } from './devices.ts';
 export interface PlacedController {
   readonly entry: ControllerEntry;
   readonly place: Place;
-  /** Keys of its options, as the case writes them. */
+  /** Keys of its options in the case. */
   readonly keys: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly kinds: Kinds;
 }
 
-/** Checks all controllers against the rest of the case, and gives what is worth remarking on. */
+/** Checks all controllers against the rest of the case, and returns the remarks. */
 export function checkNeeds(
   controllers: readonly PlacedController[],
   surroundings: Surroundings,
@@ -122,6 +122,6 @@ function defaultsInMoney(kind: AnyControllerKind, controller: PlacedController, 
   );
 }
 
-/** Whether the case writes an option, by its name or without the unit at its end. */
+/** Whether the case has an option, by its name with or without unit. */
 const isGiven = ({ keys }: PlacedController, field: string): boolean =>
   keys.some((key) => key === field || field.startsWith(`${key}_`));

@@ -1,4 +1,4 @@
-// Populations → devices: each member stands at a bus and has one device of each template.
+// Populations → devices: each member is at a bus and has one device of each template.
 //   home-18-001-ev:  population home, bus 18, first member there, template ev
 import type { z } from 'zod';
 import { type CaseReader, readFields } from '../fields.ts';
@@ -13,7 +13,7 @@ import { isDrawn, readTemplate } from './draws.ts';
 
 type Population = z.output<typeof populationSchema>;
 
-/** All devices of all populations. Each draw follows from the seed, the id of its device and the field alone. */
+/** All devices of all populations. Each draw depends only on the seed, the id of its device and the field. */
 export function readPopulations(
   section: readonly unknown[],
   seed: number,
@@ -34,14 +34,14 @@ export function readPopulations(
   });
 }
 
-/** One member: its id, `home-18-001`, and its place in the population and at its site, from 0. */
+/** One member: its id, `home-18-001`, and its numbers in the population and at its site, from 0. */
 interface Member {
   readonly id: string;
   readonly number: number;
   readonly numberAtSite: number;
 }
 
-/** The members at each site. Those of a bus are numbered on from one of its rows to the next. */
+/** The members at each site. Members of a bus are numbered continuously over its rows. */
 function membersOf({ id }: Population, sites: readonly Site[], place: Place, { report }: CaseReader): Member[][] {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
   if (total > LIMITS.members) {
@@ -62,7 +62,7 @@ function membersOf({ id }: Population, sites: readonly Site[], place: Place, { r
   });
 }
 
-/** Makes the device of one template for one member; undefined once its problem has been reported. */
+/** Makes the device of one template for one member; undefined after its problem has been reported. */
 type Make = (member: Member) => PlacedDevice | undefined;
 
 function readTemplates(
@@ -112,7 +112,7 @@ function readMakes(
     };
   };
   if (isDrawn(template)) return makeAt;
-  // nothing is drawn: what holds for the first member holds for all whose cells are the same, and they share its parameters
+  // without draws, members with the same cells have the same parameters and share one object
   const byRow = columnsIn([population.labels, template]).length > 0;
   const firsts = new Map<Site | undefined, PlacedDevice | undefined>();
   return (site) => {

@@ -1,5 +1,5 @@
-// Rows of lines and transformers that are out of service: their electrical values do not matter, and exports often leave
-// them at 0 or empty. Such a row is read by a schema that asks for numbers and for nothing else.
+// Rows of lines and transformers out of service: their electrical values are not used, and exported files often have 0 or empty
+// cells. Such a row is read by a schema that only requires numbers.
 import { z } from 'zod';
 import { type Reader, readFields } from '../fields.ts';
 import type { Place } from '../text/place.ts';
@@ -37,7 +37,7 @@ export function idleRows<T extends Idle>(
   };
 }
 
-/** The electrical part of an idle row: 0 where its values come to no number, as none of it is used. */
+/** The electrical part of an idle row, which is not used; 0 where its values give no number. */
 export function idleValues<T extends Readonly<Record<string, number>>>(pi: T): T {
   return Object.fromEntries(Object.entries(pi).map(([key, x]) => [key, Number.isFinite(x) ? x : 0])) as T;
 }

@@ -28,7 +28,7 @@ describe('lines and transformers out of service', () => {
     expect(remarks).toEqual([]);
   });
 
-  it('keep the values they have, for the day they are put into service', async () => {
+  it('keep their values, for when they are put into service', async () => {
     const { network } = await read(tied('tie,a,c,50,0.2,0.08,200,false'), 'network.in_service=[tie]');
     expect(network.branches[2]).toMatchObject({ branch: 'tie', in_service: true, i_max_a: 200 });
     expect(network.branches[2]!.r_pu).toBeCloseTo(network.branches[1]!.r_pu, 12);
@@ -59,7 +59,7 @@ describe('lines and transformers out of service', () => {
 });
 
 describe('buses', () => {
-  it('may have 0 p.u. as start value, which is none, but not as set point', async () => {
+  it('may have 0 p.u. as start value, which means none, but not as set point', async () => {
     const files = (slack: string): Folder => ({
       ...GOOD,
       'buses.csv': `bus,kind,vn_kv,v_pu\na,slack,0.4,${slack}\nb,pq,0.4,0\nc,pq,0.4,\n`,
@@ -84,15 +84,15 @@ describe('generators', () => {
     expect((await read(files('g,b,1,,'))).network.enforce_q_limits).toBeUndefined();
   });
 
-  it('have no lower limit above the upper', async () => {
+  it('must not have a lower limit above the upper', async () => {
     expect(await refusal(files('g,b,1,3,2'))).toEqual([
       'generators.csv:2, q_min_kvar | 3 | a number of at most q_max_mvar | ',
     ]);
   });
 });
 
-describe('what a case changes in its switching state', () => {
-  it('takes lines out of service, which leaves buses without supply, and says so', async () => {
+describe('changes of the switching state', () => {
+  it('take lines out of service, with a remark on buses without supply', async () => {
     const { network, remarks } = await read(GOOD, 'network.out_of_service=[bc]');
     expect(network.branches.map(({ branch, in_service }) => [branch, in_service])).toEqual([
       ['ab', true],
@@ -112,7 +112,7 @@ describe('what a case changes in its switching state', () => {
     ]);
   });
 
-  it('is remarked on by validate for every variant', async () => {
+  it('give remarks of validate for every variant', async () => {
     const variants = 'variants: { whole: {}, out: { set: { network.out_of_service: [bc] } } }\ncontrollers:';
     const { remarks } = await validateCase(writeFolder(changed('case.yaml', 'controllers:', variants)));
     expect(remarks.map(({ text }) => text)).toEqual([
@@ -121,7 +121,7 @@ describe('what a case changes in its switching state', () => {
     ]);
   });
 
-  it('opens and closes switches', async () => {
+  it('open and close switches', async () => {
     const files = changed('case.yaml', 'lines: lines.csv', 'lines: lines.csv\n  switches: switches.csv', {
       ...GOOD,
       'switches.csv': 'switch,from_bus,to_bus,closed\ns,b,c,false\n',
@@ -131,14 +131,14 @@ describe('what a case changes in its switching state', () => {
     expect(compile(network).unsupplied.buses).toEqual([]);
   });
 
-  it('refuses names that nothing has, or that are in both lists', async () => {
+  it('are refused for unknown names, or names in both lists', async () => {
     expect(await refusal(GOOD, 'network.out_of_service=[bd, ab]', 'network.in_service=[ab]')).toEqual([
       '--set network.out_of_service=[bd, ab], 0 | bd | the name of a line, transformer or switch | did you mean bc?',
       '--set network.in_service=[ab], 0 | ab, which is in out_of_service too | a name in one of the two lists | ',
     ]);
   });
 
-  it('refuses a network that no slack supplies', async () => {
+  it('are refused where no bus has supply', async () => {
     expect(await refusal(changed('buses.csv', 'a,slack', 'a,pq'))).toEqual([
       'buses.csv:2 | no slack among 3 buses | a slack bus, from which the network has its supply | ',
     ]);
@@ -156,7 +156,7 @@ mpc.dcline = [1 2 1];
 `,
 };
 
-describe('what the reader of a network file noted', () => {
+describe('a note of the reader of a network file', () => {
   it('is a remark of the case', async () => {
     expect((await read(FROM_FILE)).remarks).toEqual([
       { id: 'network_isolated', text: 'isolated (BUS_TYPE 4) and left out: bus 4, with 1 branch and a load of 1 MW' },
@@ -164,7 +164,7 @@ describe('what the reader of a network file noted', () => {
     ]);
   });
 
-  it('answers a device at an isolated bus', async () => {
+  it('is in the problem of a device at an isolated bus', async () => {
     expect(
       await refusal(FROM_FILE, 'devices=[{id: x, kind: load, bus: 4, p: 1 kW}, {id: y, kind: load, bus: 5, p: 1 kW}]'),
     ).toEqual([

@@ -25,11 +25,11 @@ export interface CaseNetwork {
   readonly data: NetworkData | undefined;
   /** Ready to be solved; absent where something is wrong with it. */
   readonly compiled?: Network;
-  /** Names of its buses; undefined when one of them could not be read, so that nobody knows them all. */
+  /** Names of its buses; undefined when one of them could not be read, so that the list is incomplete. */
   readonly buses: ReadonlySet<string> | undefined;
-  /** The loads once more, as devices. */
+  /** The loads as devices. */
   readonly loads: readonly PlacedDevice[];
-  /** What its reader noted. */
+  /** Notes of its reader. */
   readonly notes: readonly Remark[];
   readonly isolated: readonly IsolatedBus[];
   /** As in `NetworkRead`. */
@@ -55,7 +55,7 @@ export function readCaseNetwork(
       : spec.file !== undefined
         ? fromFile('file', spec.file, place, files, reader)
         : fromTables(name, spec, place, files, reader);
-  // rows that were refused would show again as unknown names and islands; loads are checked as devices
+  // refused rows would cause further problems of unknown names and islands; loads are checked as devices
   if (!network.data || reader.report.count > before) return network;
   const data = {
     ...switched(network.data, spec, place, reader),
@@ -77,7 +77,7 @@ function fromTables(name: string, spec: NetworkSection, place: Place, files: Fil
 
 const loadKind = ({ devices }: Kinds) => devices.get('load')!;
 
-/** What the schema of the load kind makes of its fields, as far as a load table needs it. */
+/** The parameters of the load kind that a load table needs. */
 interface LoadParams {
   readonly p_kw: number;
   readonly q_kvar: number;
@@ -143,19 +143,19 @@ function loadDevice(
 
 const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads', 'generators'] as const;
 
-/** The network alone, without what its reader noted. */
+/** The network alone, without notes of its reader. */
 export const readNetwork = async (path: string, options: NetworkOptions = {}): Promise<NetworkData> =>
   (await readNetworkFiles(path, options)).data;
 
 export interface NetworkOptions {
-  /** What the case may name; those of feederlab when absent. */
+  /** Kinds that the case may name; those of feederlab when absent. */
   readonly kinds?: Kinds;
-  /** As in `ReadOptions`; matters only where the network is in a format of a module. */
+  /** As in `ReadOptions`; used only where the network is in a format of a module. */
   readonly trust?: boolean | undefined;
 }
 
 /**
- * The network alone, at nominal load: of a case (its folder or case.yaml), or of a folder that holds just tables named
+ * The network alone, at nominal load: of a case (its folder or case.yaml), or of a folder of tables named
  * buses.csv, lines.csv, ….
  * @throws InputError with every problem of its files
  */
@@ -195,7 +195,7 @@ async function kindsFor(tree: CaseTree, folder: string, { source }: Report, opti
   return isForeign ? loadModules(modulesIn(tree), { folder: resolve(folder), source, kinds, trust }) : kinds;
 }
 
-/** The network section a folder of tables stands for. */
+/** The network section that is equivalent to a folder of tables. */
 function bareCase(folder: string): string {
   const tables = TABLES.filter((table) => existsSync(join(folder, `${table}.csv`)));
   return JSON.stringify({ network: Object.fromEntries(tables.map((table) => [table, `${table}.csv`])) });

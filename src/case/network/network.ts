@@ -1,4 +1,4 @@
-// Network tables → NetworkData, in MW, Mvar and p.u.; what is wrong with the network as a whole is told by `network`.
+// Network tables → NetworkData, in MW, Mvar and p.u.; faults of the whole network are found by `network`.
 import { z } from 'zod';
 import { alternatives, InputError } from '../../../base/index.ts';
 import type { Branch, Bus, Generator, Network, NetworkData, Shunt } from '../../../network/index.ts';
@@ -104,7 +104,7 @@ interface At {
   readonly at: string;
 }
 
-/** What a row of each table may say; the table of loads is one of devices. */
+/** The schemas of the rows of each table; the table of loads is one of devices. */
 export const networkRows = {
   buses: busRow,
   lines: lineRow,
@@ -114,7 +114,7 @@ export const networkRows = {
   generators: generatorRow,
 } as const;
 
-/** What joins two buses without a transformer, so that both have one nominal voltage. */
+/** Connections without transformer, whose two buses have the same nominal voltage. */
 interface Joint extends At {
   readonly from_bus: string;
   readonly to_bus: string;
@@ -124,7 +124,7 @@ type LineRow = z.output<typeof lineRow>;
 type TransformerRow = z.output<typeof transformerRow>;
 export type NetworkSection = z.output<typeof networkSchema>;
 
-/** Everything of the network but its loads, which are devices too; `buses` as in `CaseNetwork`. */
+/** The network without its loads, which are also devices; `buses` as in `CaseNetwork`. */
 export function readNetworkTables(
   caseName: string,
   section: NetworkSection,
@@ -181,12 +181,12 @@ export function readNetworkTables(
   return { tables, buses: allBuses ? new Set(buses.map(({ bus }) => bus)) : undefined };
 }
 
-/** A start value of 0 p.u. is none. */
+/** A start value of 0 p.u. means none. */
 function withoutEmptyStart({ v_pu, ...bus }: Bus): Bus {
   return v_pu === undefined || (v_pu === 0 && bus.kind === 'pq') ? bus : { ...bus, v_pu };
 }
 
-/** A line's totals: what is given per km times its length, what is given as a total as it stands. */
+/** Totals of a line: values per km times its length; given totals unchanged. */
 function lineBranch(l: LineRow & At, vn_kv: number, base_mva: number, f_hz: number): Branch {
   const total = (q: 'r_ohm' | 'x_ohm' | 'g_us' | 'b_us' | 'c_nf') =>
     l[q] ?? (l[`${q}_per_km`] ?? 0) * (l.length_km ?? 0);
@@ -212,7 +212,7 @@ function lineBranch(l: LineRow & At, vn_kv: number, base_mva: number, f_hz: numb
   };
 }
 
-/** A transformer without a limit of its own carries its rated power. */
+/** The limit of a transformer is its rated power when not given. */
 function transformerBranch(t: TransformerRow & At, vf: number, vt: number, base_mva: number): Branch {
   const { sn_mva, vk_percent, vkr_percent, parallel = 1 } = t;
   const { vn_from_kv, vn_to_kv, i0_percent, pfe_kw, tap_ratio, shift_deg } = t;
@@ -237,7 +237,7 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
   >;
 }
 
-/** Reports what is wrong with the network as a whole: two slacks, none at all, unknown buses, … */
+/** Reports faults of the whole network: two slack buses, none, unknown buses, … */
 export function checkNetwork(data: NetworkData, { report }: Reader): Network | undefined {
   try {
     return compile(data);

@@ -1,5 +1,5 @@
-// Where the members of a population stand: a list of buses, or a table with a row for each site. Further columns of the table
-// stand in templates and labels wherever they say `{ column: NAME }`.
+// Sites of the members of a population: a list of buses, or a table with a row for each site. Templates and labels refer to
+// further columns of the table by `{ column: NAME }`.
 import { z } from 'zod';
 import { type Reader, readFields } from '../fields.ts';
 import type { Files } from '../files.ts';
@@ -12,7 +12,7 @@ import { readTable } from '../text/table.ts';
 
 type Population = z.output<typeof populationSchema>;
 
-/** A bus with some members; the same bus may come again in another row, with other cells. */
+/** A bus with some members; the same bus may have several rows with different cells. */
 export interface Site {
   readonly bus: string;
   /** Where the bus is named. */
@@ -29,7 +29,7 @@ interface SiteRow {
 
 const siteRow = z.strictObject({ bus: z.string().min(1), count: z.number().int().min(0) });
 
-/** The sites of a population; none once problems were reported. */
+/** The sites of a population; none after problems have been reported. */
 export function readSites(
   { buses, count, labels, devices }: Population,
   place: Place,
@@ -80,7 +80,7 @@ export function columnsIn(data: unknown): string[] {
   return column === undefined ? [...new Set(Object.values(data).flatMap(columnsIn))] : [column];
 }
 
-/** A template with the cells of a row in place of its columns, each as it would be written there. */
+/** A template with its column references replaced by the cells of a row. */
 export function fillColumns(data: unknown, site: Site): unknown {
   if (data === null || typeof data !== 'object') return data;
   if (Array.isArray(data)) return data.map((item) => fillColumns(item, site));
@@ -89,7 +89,7 @@ export function fillColumns(data: unknown, site: Site): unknown {
   return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, fillColumns(item, site)]));
 }
 
-/** The labels of a population at a site; those whose cell is empty are not given. */
+/** The labels of a population at a site, without those whose cell is empty. */
 export function labelsAt(site: Site, labels: Population['labels']): Readonly<Record<string, string>> {
   const texts = Object.entries(labels).map(
     ([label, text]) => [label, typeof text === 'string' ? text : site.row?.cells[text.column]] as const,
@@ -102,7 +102,7 @@ const written = (cell: string | undefined): string | number | boolean | undefine
   return cell !== undefined && NUMBER.test(cell) ? Number(cell) : cell;
 };
 
-/** The places of a template at a site: its cells where a column stands, and the bus where it is named. */
+/** The places of a template at a site: cells for column references, and the place of the bus. */
 export function placeAt(template: unknown, place: Place, { busAt, row }: Site): Place {
   const columnAt = (path: Path): string | undefined => {
     const value = valueAt(template, path);
@@ -125,7 +125,7 @@ export function placeAt(template: unknown, place: Place, { busAt, row }: Site): 
   };
 }
 
-/** The part of a template that a path leads to, or ends in. */
+/** The part of a template at a path. */
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const step of path) {

@@ -1,4 +1,4 @@
-// `network: { out_of_service: [L2], in_service: [TIE] }`: what an outage or another switching state changes in the tables.
+// `network: { out_of_service: [L2], in_service: [TIE] }`: applies an outage or another switching state to the tables.
 import type { NetworkData } from '../../../network/index.ts';
 import type { Reader } from '../fields.ts';
 import type { Place } from '../text/place.ts';

@@ -1,4 +1,4 @@
-// The clock of a case and its profiles, each against the other.
+// The clock of a case and its profiles, and their consistency.
 import { InputError, type Problem } from '../../../base/index.ts';
 import { type Clock, createClock } from '../../../cosim/index.ts';
 import { readFields } from '../fields.ts';
@@ -23,7 +23,7 @@ export function readClock({ data, tree, units, report }: Study): Clock | undefin
   }
 }
 
-/** A problem of the clock, at the place of case.yaml it comes from and in the words used there. */
+/** A problem of the clock, with its place and field in case.yaml. */
 function inCaseFile(problem: Problem, section: object, tree: CaseTree): Problem {
   const field = problem.where.split('.')[1];
   const key = Object.keys(section).find((k) => k === field || k.startsWith(`${field}_`));
@@ -32,7 +32,7 @@ function inCaseFile(problem: Problem, section: object, tree: CaseTree): Problem 
 }
 
 interface CaseProfiles extends ReadProfiles {
-  /** False when a file could not be read, so that nobody knows all its columns. */
+  /** False when a file could not be read, so that its columns are unknown. */
   readonly complete: boolean;
 }
 
@@ -44,7 +44,7 @@ export function readProfileFiles(study: Study, clock: Clock | undefined): CasePr
     const text = spec && files.text(spec.file, place.at(['file']));
     const before = report.count;
     const table = text === undefined ? undefined : readTable(spec!.file, text, report);
-    // a refused row would show again as a gap between the times
+    // a refused row would cause a further problem, a gap between the times
     return table && report.count === before ? readProfiles(table, spec!, clock, study) : undefined;
   });
   const profiles = read.flatMap((r) => r?.profiles ?? []);

@@ -1,4 +1,4 @@
-// A table of profiles → one series per column, checked against its own rules and the clock.
+// A table of profiles → one series per column, checked by itself and against the clock.
 import { Temporal } from 'temporal-polyfill';
 import { convert, type Problem, readHeader, type Unit, unitOf } from '../../../base/index.ts';
 import type { Clock } from '../../../cosim/index.ts';
@@ -17,7 +17,7 @@ interface Options {
   readonly fill: 'hold' | 'linear';
 }
 
-/** When the values of a table begin and how far apart they stand. */
+/** Start and interval of the values of a table. */
 interface Grid {
   readonly repeat: 'daily' | 'span';
   readonly step_min: number;
@@ -26,7 +26,7 @@ interface Grid {
 
 export interface ReadProfiles {
   readonly profiles: readonly Profile[];
-  /** Every column the table gives, also when its values were refused. */
+  /** Every column of the table, also when its values were refused. */
   readonly columns: readonly ProfileColumn[];
 }
 
@@ -61,7 +61,7 @@ export function readProfiles(table: Table, options: Options, clock: Clock | unde
   return { profiles, columns };
 }
 
-/** Units in which devices and tables take what a series gives; a series in another unit of the dimension is converted. */
+/** Internal units of series; a series in another unit of the dimension is converted. */
 const HOUSE = ['kW', 'kvar', 'kVA', 'kWh', '°C', 'pu', 'h', 'm/s'].map((name) => unitOf(name)!);
 
 function houseUnit(unit: Unit): Unit {
@@ -82,7 +82,7 @@ function readValues(table: Table, column: number, { report }: Reader): Float64Ar
   });
 }
 
-/** Checks the first column: even steps without gap, and long enough for the day or the clock. */
+/** Checks the first column: equal intervals without gap, and long enough for the day or the clock. */
 function readTimes(
   table: Table,
   { repeat, fill }: Options,
@@ -133,7 +133,7 @@ function readTimes(
   return report.count === before ? { repeat: 'span', step_min, start_ms } : undefined;
 }
 
-/** The one distance between all values [min]; a table of one value holds it for the whole day. */
+/** The common interval of all values [min]; the whole day for a table of one value. */
 function evenStep(
   table: Table,
   minutes: readonly number[],
@@ -186,8 +186,8 @@ function readHours(table: Table, { report }: Reader): number[] {
 }
 
 /**
- * Times of the first column [min since 1970]; one without offset is wall-clock time of the zone. A table that begins in the
- * hour that comes twice begins in the passing from which its rows are evenly spaced.
+ * Times of the first column [min since 1970]; one without offset is wall-clock time of the zone. A start in a repeated hour is
+ * taken as the one of its two instants for which the rows have equal intervals.
  */
 function readInstants(table: Table, zone: string, { report }: Reader): number[] | undefined {
   const { at, cells } = table.rows[0]!;
@@ -211,7 +211,7 @@ function readInstants(table: Table, zone: string, { report }: Reader): number[] 
   return undefined;
 }
 
-/** Minutes of all rows when the first is at `start` [min]; the problem of the first row that is no time otherwise. */
+/** Minutes of all rows when the first is at `start` [min]; otherwise the problem of the first row that is not a time. */
 function minutesFrom({ rows }: Table, zone: string, start: number | undefined): number[] | Problem {
   const minutes: number[] = [];
   for (const { at, cells } of rows) {
@@ -226,7 +226,7 @@ function minutesFrom({ rows }: Table, zone: string, start: number | undefined): 
 const isEven = (minutes: readonly number[]): boolean =>
   minutes.every((m, i) => i === 0 || (m > minutes[i - 1]! && m - minutes[i - 1]! === minutes[1]! - minutes[0]!));
 
-/** Both times [min] of a local time in an hour that comes twice; one undefined, nothing to choose from, for any other text. */
+/** Both instants [min] of a local time in a repeated hour; one undefined for any other text. */
 function passings(text: string, zone: string): readonly (number | undefined)[] {
   const both = (['earlier', 'later'] as const).map((disambiguation) => {
     try {
@@ -255,7 +255,7 @@ function instant(text: string, zone: string, previous: number | undefined): numb
     const local = Temporal.PlainDateTime.from(text);
     const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
     if (!earlier.toPlainDateTime().equals(local)) return `a time that exists in ${zone}: clocks skip this one`;
-    // in the hour that comes twice, a time that does not rise is its second passing
+    // in a repeated hour, a time that does not increase is the second instant
     const again = previous !== undefined && earlier.epochMilliseconds / MINUTE <= previous;
     return again
       ? local.toZonedDateTime(zone, { disambiguation: 'later' }).epochMilliseconds

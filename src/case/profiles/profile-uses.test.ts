@@ -1,4 +1,4 @@
-// Every field that names a profile takes it in its own unit alone, whatever kind of device, controller or section has it.
+// Every field that names a profile accepts only its own unit, in every kind of device, controller or section.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { InputError, PRICE_UNIT, type Problem, profileField, readHeader, unitOf } from '../../../base/index.ts';
@@ -31,7 +31,7 @@ interface Described extends Shape {
   readonly description?: string;
 }
 
-/** Every property of a shape, however deep, with its name. */
+/** Every property of a shape, at any depth, with its name. */
 const properties = (shape: Shape): (readonly [string, Described])[] => [
   ...Object.entries(shape.properties ?? {}).flatMap((entry) => [entry, ...properties(entry[1])]),
   ...[...(shape.anyOf ?? []), ...(shape.items ? [shape.items] : [])].flatMap(properties),
@@ -69,7 +69,7 @@ describe('a field that names a profile', () => {
     expect(looks.length).toBeGreaterThan(10);
   });
 
-  it('declares a unit in which series are kept, and a field of its own schema that it is a share of', async () => {
+  it('declares an internal unit of series, and a field of its own schema that it is a share of', async () => {
     for (const { name, use } of declared) {
       const header = use.unit === PRICE_UNIT ? 'eur_per_kwh' : headers.find((h) => suits(h, use.unit))!;
       const { profiles } = await readCase(
@@ -142,7 +142,7 @@ describe('a field that names a profile', () => {
     );
   });
 
-  it('says how a measured power is written as a share', async () => {
+  it('has a hint how to write a measured power as a share', async () => {
     const load = `devices: [{ id: x, kind: load, bus: b, p: 10 kW, profile: odd }]\npopulations: []`;
     const [problem] = await problemsOf(withSections('hour,odd_kw\n0,3.5\n12,4\n', load));
     expect(problem).toMatchObject({
@@ -161,7 +161,7 @@ describe('a field that names a profile', () => {
     ['heat-pump', 't_out_profile', 'odd_degc'],
     ['wind', 'speed_profile', 'odd_m_per_s'],
     ['ev', 'drive_profile', 'odd_kw'],
-  ])('suggests the header that suits where the header has no unit: %s.%s', async (kind, field, header) => {
+  ])('suggests a header with unit where the header has none: %s.%s', async (kind, field, header) => {
     const sections = `devices: [{ id: x, kind: ${kind}, bus: b, ${field}: odd }]\npopulations: []`;
     expect(await problemsOf(withSections('hour,odd\n0,1\n12,1\n', sections))).toContainEqual({
       where: 'shapes.csv:1, odd',

@@ -1,4 +1,4 @@
-// Fields that name profiles: each profile exists, in the unit that the schema of the field declares.
+// Checks of fields that name profiles: the profile exists, in the unit that the schema of the field declares.
 import { PRICE_UNIT, type ProfileUse, readHeader, type Unit, unitOf } from '../../../base/index.ts';
 import type { Path } from '../text/path.ts';
 import type { Place } from '../text/place.ts';
@@ -15,15 +15,15 @@ export interface NamedProfile {
 /** A column of a table of profiles. */
 export interface ProfileColumn {
   readonly profile: string;
-  /** The house's own of its dimension; absent where the header has none. */
+  /** Internal unit of its dimension; absent where the header has none. */
   readonly unit?: Unit;
   /** `shapes.csv:1, load_kw` */
   readonly at: string;
 }
 
 /**
- * Checks every field that names a profile against the columns there are.
- * @param complete false when a table of profiles could not be read, so that nobody knows all their names
+ * Checks every field that names a profile against the existing columns.
+ * @param complete false when a table of profiles could not be read, so that the names are incomplete
  */
 export function checkProfiles(
   fields: readonly NamedProfile[],
@@ -68,14 +68,14 @@ export function currencyOf(unit: string): string | undefined {
 const fits = ({ name, dimension }: Unit, wanted: string): boolean =>
   wanted === PRICE_UNIT ? currencyOf(name) !== undefined : unitOf(wanted)?.dimension === dimension;
 
-/** What a field takes, in words. */
+/** Description of the accepted unit of a field. */
 function profileWords({ unit, of }: ProfileUse): string {
   if (unit === PRICE_UNIT) return 'a price in a currency, such as EUR, per kWh or MWh';
   if (unit === 'pu') return of === undefined ? 'a profile of shares, in pu or %' : `a share of ${of}, in pu or %`;
   return `a profile in ${unit}`;
 }
 
-/** How a profile in another unit can be written so that it fits. */
+/** A hint how to write a profile in another unit. */
 function wayOut(profile: string, found: Unit, { unit, of, factor }: ProfileUse): string {
   const name = headerFor(profile, unit);
   const whole = of === undefined ? undefined : readHeader(of)[0];
@@ -84,6 +84,6 @@ function wayOut(profile: string, found: Unit, { unit, of, factor }: ProfileUse):
   return factor ? `${divided}; or give ${whole.stem}: 1 ${found.name} and rename the column alone` : divided;
 }
 
-/** A header that gives a profile the unit: `t_out_degc`, `tou_eur_per_kwh`. */
+/** A header with the unit: `t_out_degc`, `tou_eur_per_kwh`. */
 const headerFor = (profile: string, unit: string): string =>
   `${profile}_${unit.replace('currency', 'EUR').replace('°', 'deg').replace('/', '_per_').toLowerCase()}`;

@@ -1,16 +1,16 @@
-// Profiles on the run's clock: the value of step k is the mean of the series over the step, so that energy is kept
-// whatever the two steps are.
+// Profiles on the clock of the run: the value of step k is the mean of the series over the step, so that energy is kept for any
+// interval and step width.
 //   s(t) = v_i                            on [i, i+1)   hold
 //   s(t) = v_i + (t − i)(v_{i+1} − v_i)   on [i, i+1)   linear
 //   value[k] = 1/(b − a) ∫_a^b s(t) dt,   [a, b) = step k in steps of the series
-// A daily series follows the wall clock: its hour 7 is seven in the morning on every day, also when clocks change.
+// A daily series follows the wall clock: its hour 7 is 07:00 local time on every day, also at a change of clocks.
 import type { Clock } from '../../../cosim/index.ts';
 import type { Profile } from '../model.ts';
 
 /** Reads a profile by its name at step k. */
 export type ProfileReader = (name: string, k: number) => number;
 
-/** Puts profiles on a clock. Nothing is laid out in advance, so memory does not grow with the steps. */
+/** Resamples profiles to a clock. Values are computed on demand, so memory does not grow with the steps. */
 export function profilesOnClock(profiles: readonly Profile[], clock: Clock): ProfileReader {
   const byName = new Map(profiles.map((p) => [p.name, valueAt(p, clock)]));
   return (name, k) => {
@@ -31,14 +31,14 @@ function valueAt({ values, step_min, start_ms, repeat, fill }: Profile, clock: C
   const mean = fill === 'hold' ? meanOfSteps : meanOfRamps;
   let lastK = -1;
   let last = 0;
-  // many devices ask for the same step
+  // many devices read the same step
   return (k) => {
     if (k !== lastK) [lastK, last] = [k, mean(value, tidy(first(k)), tidy(first(k) + width))];
     return last;
   };
 }
 
-/** Rids a position of the rounding of its division, so that a step that fits into a value is that value exactly. */
+/** Removes the rounding error of a position, so that a step inside an interval has its value exactly. */
 const tidy = (u: number): number => (Math.abs(u - Math.round(u)) < 1e-9 ? Math.round(u) : u);
 
 function meanOfSteps(value: (i: number) => number, a: number, b: number): number {

@@ -1,4 +1,4 @@
-// docs/case-format.md, executed: the files it shows are one case, its fragments replace sections of it.
+// docs/case-format.md, executed: its files are one case, its fragments replace sections of it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,7 @@ describe('docs/case-format.md', () => {
       expect(study.devices.length).toBeGreaterThan(0);
   });
 
-  it('shows --set as it works', async () => {
+  it('shows the effect of --set', async () => {
     const folder = writeFolder(files);
     const calls = fences
       .find(({ language }) => language === 'sh')!
@@ -50,7 +50,7 @@ describe('docs/case-format.md', () => {
     }
   });
 
-  it('shows problems as they are told', async () => {
+  it('shows problems as they are printed', async () => {
     const folder = writeFolder(files);
     writeFileSync(join(folder, 'lines.csv'), files['lines.csv']!.replace('1-2,1,2,1,', '1-2,1,2,-1,'));
     const error = await readCase(folder, { set: ['devices.pv-3.profile=pvv', 'clock.step=7 s'] }).catch((e: unknown) =>

@@ -1,5 +1,5 @@
-// The JSON Schema of case.yaml, for editors: the sections of schema.ts with the kinds of devices and controllers filled in,
-// and every field also in the ways a person may write it (`p_max: 11 kW`, a distribution inside a population).
+// The JSON Schema of case.yaml, for editors: the sections of schema.ts with the kinds of devices and controllers, and every field
+// also in its other spellings (`p_max: 11 kW`, a distribution inside a population).
 import { z } from 'zod';
 import { readHeader } from '../../../base/index.ts';
 import { kinds as builtIn, type Kinds } from '../../kinds.ts';
@@ -21,7 +21,7 @@ import {
 
 type Json = { [key: string]: unknown };
 
-/** Words of ours that editors do not know. */
+/** Keywords of feederlab, which editors do not know. */
 const OWN_WORDS = ['profile', 'alternatives'] as const;
 
 const plain = (schema: z.ZodType): Json => {
@@ -79,7 +79,7 @@ export function caseJsonSchema(kinds: Kinds = builtIn()): Json {
   };
 }
 
-/** One schema per kind of device, with the keys every device has; `spell` says how its values may be written. */
+/** One schema per kind of device, with the keys of every device; `spell` adds the spellings of its values. */
 function deviceJson(kinds: Kinds, required: readonly string[], spell: (schema: Json) => Json): Json[] {
   const own = plain(deviceSchema)['properties'] as Json;
   return [...kinds.devices.values()].map(({ kind, title, schema }) =>
@@ -110,8 +110,8 @@ function withKeys(schema: Json, keys: Json, required: readonly string[]): Json {
 }
 
 /**
- * Numbers may be quantities, and a key may leave its unit to the value; `wrap` adds further ways to write a scalar.
- * What is required may then come under either key, so the reader checks it, not the editor.
+ * Numbers may be quantities, and a key may omit its unit where the value has one; `wrap` adds further forms of a scalar. A required
+ * field may be given under either key, so the reader checks it, not the editor.
  */
 function quantities(schema: Json, wrap: (value: Json) => Json = (value) => value): Json {
   if (Array.isArray(schema['anyOf']))

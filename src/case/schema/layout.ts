@@ -1,4 +1,4 @@
-// The section `layouts`: tables of a run as the paper of the study prints them.
+// The section `layouts`: tables of a run in the layout of the paper of the study.
 import { z } from 'zod';
 import { alternatives } from '../../../base/index.ts';
 

@@ -1,4 +1,4 @@
-// What case.yaml may say, section by section. Devices and controllers are checked by the schemas of their kinds.
+// The schema of case.yaml, section by section. Devices and controllers are checked by the schemas of their kinds.
 import { z } from 'zod';
 import { alternatives, PRICE_UNIT, profileField } from '../../../base/index.ts';
 import { defaultController } from '../../../controllers/index.ts';
@@ -40,7 +40,7 @@ const TABLES = {
   loads: file.optional().describe('Table of loads; each is also a device of kind load'),
   generators: file.optional().describe('Table of generators with fixed in-feed'),
 };
-/** What a network file says itself, or has no use for. */
+/** Fields that a network file contains itself or does not use. */
 const WITH_TABLES = ['base_mva', 'f_hz', ...Object.keys(TABLES).filter((table) => table !== 'buses')];
 
 export const networkSchema = alternatives(
@@ -116,10 +116,10 @@ const labelsSchema = z.record(z.string(), z.string()).describe('Labels for contr
 
 export const layoutsSchema = z.array(layoutSchema).describe('Tables of the study, as its paper prints them');
 
-/** The keys every device has beside those of its kind. */
+/** The keys of every device in addition to those of its kind. */
 export const deviceSchema = z.object({ id: name, kind: name, bus: name, labels: labelsSchema.default({}) });
 
-/** Stands for the cell of that column, in the row that the member belongs to. */
+/** A reference to the cell of that column in the row of the member. */
 export const columnSchema = z.strictObject({
   column: z
     .string()

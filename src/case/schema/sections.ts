@@ -1,4 +1,4 @@
-// Which schema reads a part of case.yaml: for changes, which need to know what a key means before anything is checked.
+// The schema of a part of case.yaml, for changes, which are applied before anything is checked.
 import type { z } from 'zod';
 import type { Kinds } from '../../kinds.ts';
 import type { Path } from '../text/path.ts';
@@ -16,7 +16,7 @@ import {
   variantsSchema,
 } from './schema.ts';
 
-/** Sections that are read as a whole. */
+/** Sections with one schema. */
 const WHOLE: Readonly<Record<string, z.ZodType>> = {
   clock: clockSchema,
   stages: stagesSchema,
@@ -27,7 +27,7 @@ const WHOLE: Readonly<Record<string, z.ZodType>> = {
   layouts: layoutsSchema,
 };
 
-/** What the mapping at a path may hold; undefined where no schema says. `kindAt` reads the kind of an item. */
+/** The shape of the mapping at a path; undefined without a schema. `kindAt` reads the kind of an item. */
 export function shapeAt(path: Path, kindAt: (path: Path) => string, kinds: Kinds): Shape | undefined {
   const [section, , member] = path;
   if (section === undefined) return shapeOf(caseSchema);
@@ -53,7 +53,7 @@ export function shapeAt(path: Path, kindAt: (path: Path) => string, kinds: Kinds
   }
 }
 
-/** The shape of the mapping that a path leads to inside a shape. */
+/** The shape of the mapping at a path inside a shape. */
 function inside(shape: Shape, path: Path): Shape | undefined {
   const branches = shape.anyOf ?? [shape];
   const [step, ...rest] = path;

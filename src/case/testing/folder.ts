@@ -1,4 +1,4 @@
-// Case folders for tests: a small good case, and what tests make of it.
+// Case folders for tests: a small good case, and changes of it.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll } from 'vitest';
 /** File name → content. */
 export type Folder = Readonly<Record<string, string | Uint8Array>>;
 
-/** Three buses in a row at 400 V, a PV plant, a battery, two homes with a car each; every section of the format. */
+/** Three buses in series at 400 V, a PV plant, a battery, two homes with a car each; every section of the format. */
 export const GOOD: Folder = {
   'case.yaml': `title: Two homes
 source: { cite: made for tests }
@@ -47,7 +47,7 @@ outputs: { devices: ["*"] }
 
 const made: string[] = [];
 
-/** Writes a folder that is gone when the tests of the file are done. */
+/** Writes a folder that is removed after the tests of the file. */
 export function writeFolder(files: Folder): string {
   const folder = mkdtempSync(join(tmpdir(), 'feederlab-case-'));
   made.push(folder);

@@ -4,7 +4,7 @@ import { MAX_STEPS } from '../../../cosim/time/clock.ts';
 import { MAX_COMBINATIONS } from '../../search/space.ts';
 import { LIMITS } from './limits.ts';
 
-it('docs/limits.md states the limits that the code has', () => {
+it('docs/limits.md has the limits of the code', () => {
   const page = readFileSync(new URL('../../../docs/limits.md', import.meta.url), 'utf8');
   const stated = [...page.matchAll(/^\| .* \| ([\d,]+)(?: MiB| characters)? \|$/gm)].map(([, n]) =>
     Number(n!.replaceAll(',', '')),

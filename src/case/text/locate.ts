@@ -1,4 +1,4 @@
-// Where a case lies: a path, or a name looked up in ./cases and in the cases feederlab ships.
+// Location of a case: a path, or a name in ./cases or in the cases included in feederlab.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +17,10 @@ export interface CaseName {
   readonly folder: string;
 }
 
-/** Folders that hold cases by name: ./cases of the working folder first, then those feederlab ships. */
+/** Folders of cases by name: ./cases of the working folder first, then the cases included in feederlab. */
 const defaultRoots = (): readonly string[] => [resolve('cases'), fileURLToPath(new URL('cases', packageFolder()))];
 
-/** The cases known by name, sorted; of two with the same name the one that `readCase` takes. */
+/** The cases by name, sorted; of two with the same name the one that `readCase` uses. */
 export function listCases(roots: readonly string[] = defaultRoots()): CaseName[] {
   const found = new Map<string, CaseName>();
   for (const root of roots) {
@@ -57,7 +57,7 @@ export function locateCase(pathOrName: string, roots: readonly string[] = defaul
   ]);
 }
 
-/** A path as a person in the working folder would write it. */
+/** A path relative to the working folder. */
 export function shortPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short === '' ? '.' : short.startsWith('..') ? path : short;

@@ -1,24 +1,23 @@
-// Quantities as a case writes them, `11 kW`: the fixed table first, then the case's own units, then mathjs.
-// mathjs takes a second to load, so it is loaded only when a unit is met that the table does not have; and only its
-// unit reader is used, never its expressions.
+// Quantities of a case, `11 kW`: the fixed table first, then the case's own units, then mathjs. mathjs needs a second to load, so
+// it is loaded only for a unit that is not in the table. Only its unit parser is used, never its expressions.
 import { nearest, type OwnUnits, type Unit, unitNames, unitOf } from '../../../base/index.ts';
 import type { Place } from './place.ts';
 import { hint, Report } from './report.ts';
 
-/** Why a text is not the quantity that belongs there. */
+/** The fault of a quantity. */
 export interface Fault {
   readonly expected: string;
   readonly hint?: string;
 }
 
-/** All units one case may use. */
+/** All units of a case. */
 export interface Units {
   readonly own: OwnUnits;
-  /** The unit a text names, of the dimension wanted where the table does not have it. */
+  /** The unit that a text names, of the wanted dimension where it is not in the table. */
   unit(text: string, wanted?: Unit): Unit | undefined;
 }
 
-/** A number as tables and quantities write it. */
+/** The form of a number in tables and quantities. */
 export const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** A hint for a number with commas, which may be decimal points or separate thousands. */
@@ -38,7 +37,7 @@ export function splitQuantity(text: string): { value: number; unit: string } | u
   return match ? { value: Number(match[1]), unit: match[2]!.trim() } : undefined;
 }
 
-/** Reads the `units:` section, and loads mathjs when `data` holds a unit that the table does not have. */
+/** Reads the `units:` section, and loads mathjs when `data` contains a unit that is not in the table. */
 export async function readUnits(data: unknown, place: Place, report: Report): Promise<Units> {
   const definitions = section(data, report, place);
   const { title: _title, source: _source, ...rest } = data as Record<string, unknown>;
@@ -50,8 +49,8 @@ export async function readUnits(data: unknown, place: Place, report: Report): Pr
 }
 
 /**
- * The units of a case as far as the table defines them, for what is done before the case is read. Faults of definitions are
- * reported when it is.
+ * The units of a case that the table defines, for use before the case is read. Faults of definitions are reported when it is
+ * read.
  */
 export function knownUnits(definitions: Readonly<Record<string, unknown>>): Units {
   const place: Place = { at: String, atKey: String, spelling: () => undefined };
@@ -90,7 +89,7 @@ interface Defining {
   readonly report: Report;
 }
 
-/** Puts one own unit into `own`, those it is defined by before it. `trail` holds the names being defined. */
+/** Adds one own unit to `own`, after the units in its definition. `trail` has the names being defined. */
 function define(name: string, trail: readonly string[], d: Defining): Unit | undefined {
   const done = d.own.get(name);
   if (done) return done;
@@ -127,7 +126,7 @@ function define(name: string, trail: readonly string[], d: Defining): Unit | und
   return unit;
 }
 
-/** A hint with the unit of the wanted dimension that a wrong word is a slip of; of short words only the case may be wrong. */
+/** A hint with the nearest unit of the wanted dimension; for short words only with another case of letters. */
 export function nearestUnit(word: string, { own }: Units, wanted: Unit): string | undefined {
   const known = [wanted.name, ...unitNames, ...own.keys()].filter(
     (name) => unitOf(name, own)?.dimension === wanted.dimension,
@@ -150,12 +149,12 @@ async function mathjsUnits(): Promise<(text: string, wanted?: Unit) => Unit | un
       try {
         const size = unit(1, text).toNumber(name);
         const doubled = unit(2, text).toNumber(name);
-        // a scale with a zero of its own is none of the linear ones
+        // a scale with an offset is not linear
         if (size > 0 && Math.abs(doubled - 2 * size) < 1e-9 * size) {
           return { name: text, dimension: base.dimension, factor: size * base.factor, offset: 0 };
         }
       } catch {
-        // mathjs does not know the unit, or it measures something else
+        // unknown to mathjs, or of another dimension
       }
     }
     return undefined;

@@ -1,4 +1,4 @@
-// Names that mean something to JavaScript: __proto__ is refused wherever it is written, all others are kept.
+// Names with a meaning in JavaScript: __proto__ is refused everywhere, all others are valid.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
@@ -9,7 +9,7 @@ import { changed, type Folder, GOOD, writeFolder } from '../testing/folder.ts';
 const yaml = (from: string | RegExp, to: string) => changed('case.yaml', from, to);
 const renamed = (file: string, from: string | RegExp, to: string): Folder => changed(file, from, to);
 
-/** Every place of a case where a person gives a name, with the name put there. */
+/** Every place of a case where a user gives a name, with the given name there. */
 const places = (name: string): readonly (readonly [what: string, folder: Folder])[] => [
   ['a label', yaml('profile: pv }', `profile: pv, labels: { ${name}: x } }`)],
   ['the text of a label', yaml('profile: pv }', `profile: pv, labels: { owner: ${name} } }`)],
@@ -46,7 +46,7 @@ const places = (name: string): readonly (readonly [what: string, folder: Folder]
 
 const WORDS = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'];
 
-describe('a name that JavaScript knows', () => {
+describe('a name with a meaning in JavaScript', () => {
   it.each(places('__proto__'))('is refused by name when it is __proto__: %s', async (_what, folder) => {
     const error: unknown = await readCase(writeFolder(folder)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(InputError);
@@ -55,7 +55,7 @@ describe('a name that JavaScript knows', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
-  it.each(WORDS)('is kept when it is another: %s', async (word) => {
+  it.each(WORDS)('is valid when it is another: %s', async (word) => {
     for (const [what, folder] of places(word)) {
       if (what === 'a member of a label') continue; // a label holds a text
       const study = await readCase(writeFolder(folder));
@@ -71,7 +71,7 @@ describe('a name that JavaScript knows', () => {
     }
   });
 
-  it('is refused or kept as a unit, a section and a key of a change', async () => {
+  it('is refused or valid as a unit, a section and a key of a change', async () => {
     for (const word of [...WORDS, '__proto__']) {
       const error = await readCase(writeFolder(yaml('furlong: 201.168 m', `${word}: 201.168 m`))).catch(String);
       if (word === '__proto__') expect(error).toMatch(/found "__proto__" +expected a unit name of letters only/);
@@ -84,7 +84,7 @@ describe('a name that JavaScript knows', () => {
     );
   });
 
-  it('runs to the end in every place that keeps it', async () => {
+  it('can be run in every place where it is valid', async () => {
     const all = {
       ...places('constructor').find(([what]) => what === 'a bus')![1],
       'case.yaml': String(GOOD['case.yaml'])

@@ -1,5 +1,5 @@
-// `__proto__` names no member of a JavaScript object: what is kept under it vanishes. It is refused wherever it is a key or a
-// name; every other word (constructor, toString, …) is a name like any other.
+// `__proto__` is not an ordinary member of a JavaScript object: a value assigned to it is lost. It is refused as a key or name;
+// every other word (constructor, toString, …) is an ordinary name.
 
 export const isReserved = (name: string): boolean => name === '__proto__';
 

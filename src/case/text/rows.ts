@@ -15,11 +15,11 @@ export interface ReadRow<T> {
 }
 
 export interface RowOptions<T> {
-  /** Reads a row that the schema need not judge, because what it describes takes no part; undefined for any other row. */
+  /** Reads a row without the schema, where its element is out of service; undefined for any other row. */
   readonly idle?: (cells: Readonly<Record<string, unknown>>, place: Place) => T | undefined;
 }
 
-/** Reads all rows of a table; those with problems are reported and left out. */
+/** Reads all rows of a table; those with problems are reported and omitted. */
 export function readRows<T>(
   schema: z.ZodType<T>,
   table: Table,
@@ -35,7 +35,7 @@ export function readRows<T>(
   });
 }
 
-/** What is read from each row, in their order; a large table reports how far it is. */
+/** The results of all rows, in their order; a large table reports its progress. */
 export function mapRows<T>(table: Table, { onRows }: Reader, read: (row: Row) => readonly T[]): T[] {
   return table.rows.flatMap((row, i) => {
     if (i % ROWS_PER_REPORT === ROWS_PER_REPORT - 1) onRows?.(table.file, i + 1, table.rows.length);
@@ -51,14 +51,14 @@ export interface Column {
   readonly index: number;
 }
 
-/** What a table needs beyond what its schema says. */
+/** Properties of a table in addition to its schema. */
 export interface OwnColumns {
-  /** Columns read beside the schema: `id`, `bus`; and those that may be there: `labels.…`. */
+  /** Columns in addition to the schema: `id`, `bus`; and optional ones: `labels.…`. */
   readonly needed: readonly string[];
   readonly optional: readonly string[];
 }
 
-/** The columns of a table; undefined when the header is at fault, because its rows would only repeat that. */
+/** The columns of a table; undefined for a faulty header, whose fault the rows would only repeat. */
 export function readColumns(
   schema: z.ZodType,
   table: Table,

@@ -1,4 +1,4 @@
-// What a schema takes, as data: which keys it knows, which of them carry a unit in their name.
+// The shape of a schema, as data: its keys, and the units in their names.
 import { z } from 'zod';
 import {
   type Alternatives,
@@ -11,7 +11,7 @@ import {
 import type { Fault, Units } from './quantity.ts';
 import { hint } from './report.ts';
 
-/** The part of a JSON Schema that says where a value belongs. */
+/** The part of a JSON Schema that is used here. */
 export interface Shape {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -20,7 +20,7 @@ export interface Shape {
   readonly items?: Shape;
   readonly prefixItems?: readonly Shape[];
   readonly anyOf?: readonly Shape[];
-  /** What a field that names a profile takes from it. */
+  /** Use of the profile that a field names. */
   readonly profile?: ProfileUse;
   /** Fields that exclude each other. */
   readonly alternatives?: readonly Alternatives[];
@@ -28,7 +28,7 @@ export interface Shape {
 
 const shapes = new WeakMap<z.ZodType, Shape>();
 
-/** What a schema takes, as data. */
+/** The shape of a schema, as data. */
 export function shapeOf(schema: z.ZodType): Shape {
   let shape = shapes.get(schema);
   if (!shape) {
@@ -38,18 +38,18 @@ export function shapeOf(schema: z.ZodType): Shape {
   return shape;
 }
 
-/** How a key reads: the field itself, or a field in another unit (`given` absent: the value must carry its unit). */
+/** Reading of a key: the field itself, or a field in another unit (`given` absent: the value must have its unit). */
 export interface Target {
   readonly field: string;
   readonly reading?: { readonly wanted: Unit; readonly given?: Unit };
 }
 
-/** A key that names no field, and the fields it may have meant. */
+/** An unknown key, and the fields that it may mean. */
 export interface UnknownKey extends Fault {
   readonly meant: readonly string[];
 }
 
-/** Finds the field that a key or a column names. */
+/** The field of a key or a column. */
 export function fieldOf(
   key: string,
   properties: Readonly<Record<string, Shape>>,
@@ -83,13 +83,13 @@ export function fieldOf(
   };
 }
 
-/** What a field without a unit is in: `20 %` of it is 0.2. */
+/** The unit of a field without a unit: `20 %` of it is 0.2. */
 export const PER_UNIT: Unit = { name: '1', dimension: 'per unit', factor: 1, offset: 0 };
 
-/** Field names come from schemas, so they are few, and met once for every device. */
+/** A cache: field names come from schemas, so they are few, and are used for every device. */
 const fieldReadings = new Map<string, Reading | null>();
 
-/** The unit in a field's name. In `soc_min` beside `soc_max`, `min` is no minute. */
+/** The unit in the name of a field. In `soc_min`, with `soc_max` in the same schema, `min` is not a minute. */
 export function unitOfField(field: string, fields: readonly string[]): Reading | undefined {
   const limits = /^(.*)_(min|max)$/.exec(field);
   if (limits && fields.includes(`${limits[1]}_${limits[2] === 'min' ? 'max' : 'min'}`)) return undefined;
@@ -98,7 +98,7 @@ export function unitOfField(field: string, fields: readonly string[]): Reading |
   return reading ?? undefined;
 }
 
-/** Whether a value of a JSON type may stand there. */
+/** Whether a value of a JSON type is allowed. */
 export const accepts = (shape: Shape, type: string): boolean =>
   (shape.anyOf ?? [shape]).some(
     (b) => b.type === undefined || (Array.isArray(b.type) ? b.type : [b.type]).includes(type),

@@ -1,4 +1,4 @@
-// What YAML allows and a case does not: a key twice, an alias without its anchor or of itself, nesting without end.
+// YAML constructs that are invalid in a case: a key twice, an alias without its anchor or of itself, excessive nesting.
 import { type Document, isAlias, isMap, isScalar, type Node, visit } from 'yaml';
 import { LIMITS } from './limits.ts';
 import type { Report } from './report.ts';
@@ -31,7 +31,7 @@ export function checkStructure(doc: Document, startOf: (node: Node | null) => st
   });
 }
 
-/** The yaml library compares each key with each other one, which takes minutes for large mappings. */
+/** Duplicate keys are found here, because the yaml library compares all pairs, which takes minutes for large mappings. */
 function checkKeys(
   items: readonly { readonly key: unknown }[],
   startOf: (node: Node | null) => string,

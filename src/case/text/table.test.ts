@@ -1,4 +1,4 @@
-// What spreadsheets leave in a table is read by rule or refused in words, with its line.
+// Artefacts of spreadsheets in a table are read by fixed rules or refused with a message and the line.
 import { describe, expect, it } from 'vitest';
 import { InputError, show } from '../../../base/index.ts';
 import { readCase } from '../index.ts';
@@ -83,7 +83,7 @@ describe('a table from a spreadsheet', () => {
     ['0.0', false],
     ['FALSE', false],
     ['0', false],
-  ])('says true and false in several ways: %s', async (cell, closed) => {
+  ])('has several forms of true and false: %s', async (cell, closed) => {
     const folder: Folder = {
       ...changed('case.yaml', '  loads: loads.csv', '  loads: loads.csv\n  switches: switches.csv'),
       'switches.csv': `switch,from_bus,to_bus,closed\ns,a,c,${cell}\n`,
@@ -91,7 +91,7 @@ describe('a table from a spreadsheet', () => {
     expect((await readCase(writeFolder(folder))).network.switches).toMatchObject([{ closed }]);
   });
 
-  it('has whole numbers with a decimal point', async () => {
+  it('may have whole numbers with a decimal point', async () => {
     const text = lines.replace('i_max_a', 'i_max_a,parallel').replaceAll(',200\n', ',200,2.0\n');
     const { network } = await readCase(writeFolder({ ...GOOD, 'lines.csv': text }));
     expect(network.branches).toHaveLength(2);
@@ -113,7 +113,7 @@ describe('times of a table without offset', () => {
     return new Date(profiles[0]!.start_ms!).toISOString().slice(0, 16);
   }
 
-  it('begin in the passing of the hour that comes twice from which rows are evenly spaced', async () => {
+  it('begin in the instant of a repeated hour for which rows have equal intervals', async () => {
     expect(await span('02:00', '02:00', '03:00', '04:00')).toBe('2024-10-27T00:00');
     expect(await span('02:00', '03:00', '04:00')).toBe('2024-10-27T01:00');
     expect(await span('02:30', '02:00', '02:30', '03:00', '03:30')).toBe('2024-10-27T00:30');
@@ -123,7 +123,7 @@ describe('times of a table without offset', () => {
     );
   });
 
-  it('are refused where the rows fit both passings, with both ways to write the first', async () => {
+  it('are refused where the rows fit both instants, with both spellings of the first', async () => {
     await expect(span('02:00', '04:00')).rejects.toThrow(
       /shapes\.csv:2, time +found "2024-10-27T02:00" +expected a time with its offset: 2024-10-27T02:00\+02:00 or 2024-10-27T02:00\+01:00\. Hint: clocks are set back in Europe\/Copenhagen, this hour comes twice/,
     );

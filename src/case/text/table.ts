@@ -1,4 +1,4 @@
-// text → rows of a CSV table, each with its line.
+// text → rows of a CSV table, with their lines.
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Report } from './report.ts';
 
@@ -18,8 +18,8 @@ export interface Table {
 }
 
 /**
- * The table in a text; undefined once its problems have been reported. Lines that start with # are comments. What a
- * spreadsheet adds is left out: a first line `sep=,`, rows of empty cells, and columns without a name and without a cell.
+ * The table in a text; undefined after its problems have been reported. Lines that start with # are comments. Artefacts of
+ * spreadsheets are omitted: a first line `sep=,`, rows of empty cells, and columns without a name and without a cell.
  */
 export function readTable(file: string, text: string, report: Report): Table | undefined {
   const before = report.count;
@@ -38,7 +38,7 @@ function withoutSeparatorLine(file: string, text: string, report: Report): strin
 
 const DECIMALS = 'decimals are written with a point';
 
-/** A row that begins with an error value of a spreadsheet is no comment. */
+/** A row that begins with an error value of a spreadsheet is not a comment. */
 function checkErrorCells(file: string, text: string, report: Report): void {
   const lines = text.matchAll(/^[ \t]*(#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!))/gm);
   let [line, seen] = [1, 0];
@@ -97,7 +97,7 @@ function parseTable(file: string, text: string, report: Report): Table | undefin
   return rows.length > 0 ? { file, header, headerAt, rows } : undefined;
 }
 
-/** Cells after the last name of the header are cut off where they are empty. */
+/** Removes empty cells after the last name of the header. */
 function withoutEmptyColumns<R extends { record: string[] }>(records: readonly R[]): R[] {
   const width = (records[0]?.record.findLastIndex((cell) => cell !== '') ?? -1) + 1;
   const cut = records.map((r) => (emptyFrom(r.record, width) ? { ...r, record: r.record.slice(0, width) } : r));
@@ -110,7 +110,7 @@ function emptyFrom(cells: readonly string[], start: number): boolean {
   return true;
 }
 
-/** Line of the quote that no other closes; csv-parse tells the line where the text ends. */
+/** Line of the unclosed quote; csv-parse reports the last line of the text. */
 function lineOfOpenQuote(text: string): number {
   let line = 1;
   let openedAt = 0;

@@ -1,4 +1,5 @@
-// No text of the validator reaches a user: every schema is given wrong values of every form, every kind of issue has words.
+// No default text of the validator is in a message: every schema is tested with wrong values of every form, and every kind of
+// issue has its own words.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { InputError, show, unitOf } from '../../../base/index.ts';
@@ -13,7 +14,7 @@ import * as sections from '../schema/schema.ts';
 import { Report } from './report.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
-/** What is wrong with a value, each problem as one line: where | found | expected | hint. */
+/** The problems of a value, each as one line: where | found | expected | hint. */
 function faults(schema: z.ZodType, value: unknown, cells = false): string[] {
   const report = new Report('test');
   const at = (path: readonly unknown[]) => path.join('.');
@@ -60,7 +61,7 @@ const WRONG: readonly unknown[] = [
   { a: { b: { c: [] } } },
 ];
 
-/** The paths of all properties of a shape, and of one member of what has members without names. */
+/** The paths of all properties of a shape, and of one member of lists and records. */
 function paths(shape: Shape, depth = 0): (string | number)[][] {
   const branches = shape.anyOf ?? [shape];
   return branches.flatMap(({ properties = {}, items, additionalProperties: open }) => {
@@ -82,7 +83,7 @@ const around = (path: readonly (string | number)[], value: unknown): unknown =>
 const RAW = /invalid|too (?:small|big)|unrecognized|received|expected|ZodError|undefined|\[object/i;
 
 describe('a wrong value', () => {
-  it.each(schemas)('is answered in our words: %s', (_name, schema) => {
+  it.each(schemas)('has no default text of the validator: %s', (_name, schema) => {
     const found = new Set<string>();
     for (const path of [[], ...paths(shapeOf(schema))])
       for (const value of WRONG)
@@ -122,7 +123,7 @@ describe('a wrong value', () => {
     expect(inside.map((line) => line.split(' | ')[2])).toEqual([words]);
   });
 
-  it('of a name is shown as the name, at the key', () => {
+  it('of a name is reported as the name, at the key', () => {
     expect(faults(sections.variantsSchema, { '2030 base': { set: {} } })).toEqual([
       'key 2030 base | "2030 base" | letters, digits, - and _ (a title may hold anything)',
     ]);
@@ -134,7 +135,7 @@ describe('a wrong value', () => {
     ['1,000', 'write 1000, or 1.000 with a point'],
     ['12,345.5', 'write 12345.5'],
     ['1,234,567', 'write 1234567'],
-  ])('with commas is shown in the ways it can be meant: %s', (text, words) => {
+  ])('with commas has a hint with its possible meanings: %s', (text, words) => {
     expect(faults(networkRows.lines, { length_km: text }, true)).toContain(
       `length_km | "${text}" | a number, in km | ${words}`,
     );

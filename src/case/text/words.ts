@@ -1,5 +1,5 @@
-// What a schema asks for, in the words of a message. `expectation` stands in for every default text of the validator, so
-// that none of them reaches a user; a schema's own messages say what was expected and are kept.
+// The expected value of a schema, for messages. `expectation` replaces every default text of the validator; a schema's own
+// messages are kept.
 import type { z } from 'zod';
 import { nearest, readHeader } from '../../../base/index.ts';
 import { commaHint } from './quantity.ts';
@@ -8,7 +8,7 @@ import { hint } from './report.ts';
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
-/** What was expected where a schema without words of its own found fault: the error map of the validator. */
+/** The expected value for a fault of a schema without its own message: the error map of the validator. */
 export function expectation(issue: RawIssue): string {
   const unit = unitWords(issue.path ?? []);
   switch (issue.code) {
@@ -38,7 +38,7 @@ export function expectation(issue: RawIssue): string {
   }
 }
 
-/** A hint for what was found, where one is at hand. */
+/** A hint for the value found, where there is one. */
 export function hintFor(issue: Issue, found: unknown): { readonly hint?: string } {
   if (typeof found !== 'string') return {};
   if (issue.code === 'invalid_type') return commaHint(found);
@@ -81,7 +81,7 @@ function sizeWords(origin: string, size: number | bigint, bound: string): string
   return `${bound} ${size} ${size === 1 ? 'item' : 'items'}`;
 }
 
-/** `, in kW` for a field that carries its unit. */
+/** `, in kW` for a field with a unit. */
 function unitWords(path: readonly PropertyKey[]): string {
   const field = path.findLast((step) => typeof step === 'string');
   if (field === undefined || /_(?:min|max)$/.test(field)) return '';

@@ -1,4 +1,4 @@
-// text → YAML tree that knows where each value stands, with a variant and `--set` laid over it.
+// text → YAML tree with the place of each value, with the changes of a variant and `--set`.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { applyChanges, type Changes } from '../changes/changes.ts';
 import { LIMITS } from './limits.ts';
@@ -7,12 +7,12 @@ import type { Place } from './place.ts';
 import type { Report } from './report.ts';
 import { checkStructure, tooDeep } from './structure.ts';
 
-/** case.yaml, parsed: plain values, and for each path the place to name in a message. */
+/** case.yaml, parsed: plain values, and for each path its place for messages. */
 export interface CaseTree extends Place {
   readonly data: unknown;
 }
 
-/** The document of a text; undefined where its nesting exhausts the stack. */
+/** The document of a text; undefined where its nesting overflows the stack. */
 function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   try {
     return parseDocument(text, { lineCounter, uniqueKeys: false, stringKeys: true, prettyErrors: false }); // keys: see structure.ts
@@ -35,7 +35,7 @@ export function readTree(
     report.add({ where: `${file}:1`, found: 'values nested too deeply to be read', expected: tooDeep });
     return undefined;
   }
-  const [fault] = doc.errors; // after a slip of syntax the rest of the file is misread, so only the first one is reported
+  const [fault] = doc.errors; // after an error of syntax the rest of the file is misread, so only the first one is reported
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
     const found = text.slice(fault.pos[0]).split(/\r?\n/, 1)[0]!;
@@ -86,7 +86,7 @@ export function readTree(
   };
 }
 
-/** The node a path leads to, or the last one on the way that exists; with the key it stands under. */
+/** The node at a path, or its last existing ancestor; with its key. */
 function deepest(doc: Document, path: Path): { key?: Node; value: Node | undefined } {
   let value = doc.contents as Node;
   let key: Node | undefined;
@@ -105,7 +105,7 @@ function deepest(doc: Document, path: Path): { key?: Node; value: Node | undefin
   return key ? { key, value } : { value };
 }
 
-/** What YAML expected, in a reader's words. */
+/** The expected syntax of YAML, in words. */
 function yamlWords(code: string, message: string): string {
   switch (code) {
     case 'RESOURCE_EXHAUSTION':
