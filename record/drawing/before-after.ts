@@ -2,6 +2,7 @@
 import type { BlockSeries } from '../blocks.ts';
 import type { Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
+import { DASHED, SOLID, strokeLegend } from './over-time.ts';
 import { lines, overSteps } from './series.ts';
 import { ink, line } from './theme.ts';
 import { timeAxis } from './time.ts';
@@ -27,7 +28,7 @@ export const PANEL_HEIGHT = 150;
 
 const SERIES = [FINAL, BASELINE];
 const schedule = { field: 'schedule', type: 'nominal' };
-const legend = { title: 'Schedule', symbolType: 'stroke', symbolSize: 300 };
+const legend = strokeLegend('Schedule');
 
 /** The dashes that tell the schedules apart, with their legend. */
 export const dashes: Spec = {
@@ -35,10 +36,7 @@ export const dashes: Spec = {
   legend,
   scale: {
     domain: SERIES,
-    range: [
-      [1, 0],
-      [4, 3],
-    ],
+    range: [SOLID, DASHED],
   },
 };
 

@@ -1,6 +1,7 @@
 // How plots are drawn: theme, time axis, series over blocks of steps, limits.
 export * from './before-after.ts';
 export * from './limits.ts';
+export * from './over-time.ts';
 export * from './power-unit.ts';
 export * from './series.ts';
 export { textWidth } from './text-width.ts';

@@ -57,7 +57,7 @@ export interface Mark {
   readonly [more: string]: unknown;
 }
 
-interface Line {
+export interface Line {
   readonly data?: Spec;
   readonly mark: Mark;
   readonly encoding?: Spec;

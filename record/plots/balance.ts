@@ -1,6 +1,7 @@
 // The network over time: what it imports, what it loses, and between which voltages it lies.
 
 import { limitRules, limitsOf, voltageScale } from '../drawing/limits.ts';
+import { overTime, valueAxis } from '../drawing/over-time.ts';
 import { unitOf } from '../drawing/power-unit.ts';
 import { lines, overSteps, type Points } from '../drawing/series.ts';
 import { alarm, line, plot, short, WIDTH } from '../drawing/theme.ts';
@@ -18,14 +19,9 @@ export const networkBalance: Plot<object> = {
     const { import_kw, loss_kw, vm_min_pu, vm_max_pu } = run;
     const { title, scale } = unitOf(run);
     const curve = (values: Points, axis: string, height: number): Spec => {
-      const y = { field: 'value', type: 'quantitative', axis: { title: axis, tickCount: 5 } };
-      return {
-        width: WIDTH,
-        height,
-        data: { values },
-        encoding: { x: timeAxis(run, { title: null, labels: false }) },
-        layer: [...unsolved(run), ...lines(run, { mark: { type: 'line', color: line }, encoding: { y } })],
-      };
+      const drawn = { mark: { type: 'line', color: line }, encoding: { y: valueAxis(axis, 5) } };
+      const panel = overTime(run, { height, values, labelled: false, line: drawn });
+      return { ...panel, layer: [...unsolved(run), ...lines(run, drawn)] };
     };
     const range = held(run, (b) => ({ lo: short(vm_min_pu.min[b]!), hi: short(vm_max_pu.max[b]!) }));
     const limits = limitsOf(run);

@@ -1,4 +1,5 @@
 // What the devices draw and feed, kind on kind, and the import and the losses that follow from it.
+import { DASHED, SOLID } from '../drawing/over-time.ts';
 import { unitOf } from '../drawing/power-unit.ts';
 import { lines as curves, overSteps } from '../drawing/series.ts';
 import { ink, plot, quiet, short, WIDTH } from '../drawing/theme.ts';
@@ -31,10 +32,7 @@ export const deviceStacks: Plot<object> = {
       type: 'nominal',
       scale: {
         domain: [IMPORT, LOSSES],
-        range: [
-          [1, 0],
-          [4, 3],
-        ],
+        range: [SOLID, DASHED],
       },
       legend: { title: 'Network', symbolType: 'stroke', symbolStrokeColor: ink, symbolSize: 300 },
     };

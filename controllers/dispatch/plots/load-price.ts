@@ -1,17 +1,6 @@
 // What drives a dispatch: the load, and the price of imported energy.
-import {
-  averaging,
-  line,
-  lines,
-  type Mark,
-  overSteps,
-  type Points,
-  plot,
-  timeAxis,
-  unitOf,
-  WIDTH,
-} from '../../../record/drawing/index.ts';
-import { type Plot, type Series, type Spec, seriesOf } from '../../../record/index.ts';
+import { averaging, line, overSteps, overTime, plot, unitOf, valueAxis } from '../../../record/drawing/index.ts';
+import { type Plot, type Series, seriesOf } from '../../../record/index.ts';
 import { exchange } from '../record.ts';
 
 const LOAD = 'load';
@@ -31,21 +20,19 @@ export const loadAndPrice: Plot<Data> = {
     const { title, scale } = unitOf(run);
     const color = run.kindLook(LOAD).colour;
     const filled = run.blocks.length === 1 ? { type: 'area', color, opacity: 0.9 } : { type: 'line', color };
-    const panel = (values: Points, mark: Mark, axis: string, last: boolean): Spec => {
-      const y = { field: 'value', type: 'quantitative', stack: false, axis: { title: axis, tickCount: 5 } };
-      return {
-        width: WIDTH,
-        height: 170,
-        data: { values },
-        encoding: { x: timeAxis(run, last ? {} : { title: null, labels: false }) },
-        layer: lines(run, { mark, encoding: { y } }),
-      };
-    };
-    const drawn = overSteps(run, load.drawn_kw, {}, scale);
-    const price = overSteps(run, market.import_price, {}, 1000);
+    const axis = (title: string) => ({ y: valueAxis(title, 5, { stack: false }) });
     const panels = [
-      panel(drawn, filled, title.replace('Power', 'Load'), false),
-      panel(price, { type: 'line', color: line }, `Price [${run.currency}/MWh]`, true),
+      overTime(run, {
+        height: 170,
+        values: overSteps(run, load.drawn_kw, {}, scale),
+        labelled: false,
+        line: { mark: filled, encoding: axis(title.replace('Power', 'Load')) },
+      }),
+      overTime(run, {
+        height: 170,
+        values: overSteps(run, market.import_price, {}, 1000),
+        line: { mark: { type: 'line', color: line }, encoding: axis(`Price [${run.currency}/MWh]`) },
+      }),
     ];
     return plot(run, 'Load and price', { vconcat: panels, spacing: 16 }, averaging(run));
   },

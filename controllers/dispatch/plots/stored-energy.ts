@@ -1,14 +1,5 @@
 // Energy in the batteries over a day that was planned.
-import {
-  afterSteps,
-  averaging,
-  lines,
-  type Points,
-  plot,
-  short,
-  timeAxis,
-  WIDTH,
-} from '../../../record/drawing/index.ts';
+import { afterSteps, averaging, overTime, type Points, plot, short, valueAxis } from '../../../record/drawing/index.ts';
 import { type Plot, type Run, readingOf, StepSums } from '../../../record/index.ts';
 import { schedule } from '../record.ts';
 
@@ -38,21 +29,9 @@ export const storedEnergy: Plot<Data> = {
     const values = storedPoints(run, data);
     if (!values) return undefined;
     const { colour: color } = run.kindLook(BATTERY);
-    const y = {
-      field: 'value',
-      type: 'quantitative',
-      scale: { zero: true },
-      axis: { title: 'Stored energy [kWh]', tickCount: 5 },
-    };
     const mark = { type: 'line', color, point: run.blocks.count <= 48 && { color } };
-    const parts = {
-      width: WIDTH,
-      height: 220,
-      data: { values },
-      encoding: { x: timeAxis(run) },
-      layer: lines(run, { mark, encoding: { y } }),
-    };
-    return plot(run, 'Stored energy', parts, averaging(run));
+    const encoding = { y: valueAxis('Stored energy [kWh]', 5, { scale: { zero: true } }) };
+    return plot(run, 'Stored energy', overTime(run, { height: 220, values, line: { mark, encoding } }), averaging(run));
   },
   overlay: {
     title: 'Stored energy',

@@ -1,14 +1,16 @@
 // Import at the supply: as planned, and as the AC power flow then had it, losses included.
 import {
   averaging,
+  DASHED,
   ink,
   line,
-  lines,
   overSteps,
+  overTime,
   plot,
-  timeAxis,
+  SOLID,
+  strokeLegend,
   unitOf,
-  WIDTH,
+  valueAxis,
 } from '../../../record/drawing/index.ts';
 import { BlockSeries, type Plot, readingOf } from '../../../record/index.ts';
 import { exchange } from '../record.ts';
@@ -17,11 +19,7 @@ const FLOWED = 'AC power flow';
 const PLANNED = 'planned';
 /** The plan comes last, drawn over what became of it. */
 const SERIES = [FLOWED, PLANNED];
-const series = {
-  field: 'series',
-  type: 'nominal',
-  legend: { title: 'Import', symbolType: 'stroke', symbolSize: 300 },
-};
+const series = { field: 'series', type: 'nominal', legend: strokeLegend('Import') };
 
 interface Data {
   /** Import less export [kW]. */
@@ -50,27 +48,12 @@ export const supplyImport: Plot<Data> = {
     const both = {
       mark: { type: 'line' },
       encoding: {
-        y: { field: 'value', type: 'quantitative', axis: { title: title.replace('Power', 'Import') } },
+        y: valueAxis(title.replace('Power', 'Import')),
         color: { ...series, scale: { domain: SERIES, range: [line, ink] } },
-        strokeDash: {
-          ...series,
-          scale: {
-            domain: SERIES,
-            range: [
-              [1, 0],
-              [4, 3],
-            ],
-          },
-        },
+        strokeDash: { ...series, scale: { domain: SERIES, range: [SOLID, DASHED] } },
       },
     };
-    const parts = {
-      width: WIDTH,
-      height: 260,
-      data: { values },
-      encoding: { x: timeAxis(run) },
-      layer: lines(run, both, ['series']),
-    };
+    const parts = overTime(run, { height: 260, values, line: both, by: ['series'] });
     return plot(run, 'Import from the upstream grid', parts, averaging(run));
   },
 };

@@ -1,6 +1,6 @@
 // Re-profiling bought for what the tariff leaves of a congestion: amount and price over time, for each branch or bus.
-import { durationOf, endOf, ink, line, plot, short, timeAxis, WIDTH } from '../../../record/drawing/index.ts';
-import { BlockSeries, entry, type Plot, type Run, readingOf, type Spec } from '../../../record/index.ts';
+import { durationOf, endOf, ink, line, short, timeAxis, valueAxis, WIDTH } from '../../../record/drawing/index.ts';
+import { BlockSeries, entry, type Plot, plot, type Run, readingOf, type Spec } from '../../../record/index.ts';
 import { reprofiling as reprofilingTable } from '../record/tables.ts';
 import { extreme } from './dynamic-tariff.ts';
 
@@ -91,7 +91,7 @@ function panel(run: Run, of: BlockSeries, title: string, last: boolean): Spec {
     };
   }).filter(({ value }) => value); // no row where nothing is bought
   const x = timeAxis(run, last ? {} : { title: null });
-  const y = { field: 'value', type: 'quantitative', scale: { zero: true }, axis: { title, tickCount: 4 } };
+  const y = valueAxis(title, 4, { scale: { zero: true } });
   const largest: Spec = {
     mark: { type: 'rule', color: ink, strokeWidth: 1 },
     encoding: { x, x2: { field: 'u' }, y: { ...y, field: 'max' } },

@@ -1,6 +1,6 @@
 // Branches that the spot price alone overloads: what the tariff makes of their flow, and what re-profiling makes of that.
-import { averaging, ink, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/drawing/index.ts';
-import { type Plot, type Run, type Series, type Spec, seriesBy } from '../../../record/index.ts';
+import { averaging, ink, line, lines, overSteps, timeAxis, valueAxis, WIDTH } from '../../../record/drawing/index.ts';
+import { type Plot, plot, type Run, type Series, type Spec, seriesBy } from '../../../record/index.ts';
 import { limitOf, ofAll, overloaded } from '../../feeder/plots/flexible-loading.ts';
 import { lineLoading } from '../record/tables.ts';
 import { type Bought, boughtByElement } from './reprofiling.ts';
@@ -64,12 +64,7 @@ function panel(
     scale: { domain: shown.map(({ name }) => name), range },
     legend: { title: null, orient: 'top', symbolType: 'stroke', symbolSize: 400, labelLimit: 300 },
   });
-  const y = {
-    field: 'value',
-    type: 'quantitative',
-    scale: { zero: false, padding: 6 },
-    axis: { title: 'Active power [kW]', tickCount: 5 },
-  };
+  const y = valueAxis('Active power [kW]', 5, { scale: { zero: false, padding: 6 } });
   return {
     width: WIDTH,
     height: 180,

@@ -1,5 +1,5 @@
 // The price of energy that the baseline follows.
-import { averaging, line, lines, overSteps, plot, timeAxis, WIDTH } from '../../../record/drawing/index.ts';
+import { averaging, line, overSteps, overTime, plot, valueAxis } from '../../../record/drawing/index.ts';
 import type { Plot, Reading, Series } from '../../../record/index.ts';
 
 /** @param key of the column with the price */
@@ -11,14 +11,11 @@ export const energyPrice = <K extends string>(
   reads: { prices },
   caption: () => 'Price of energy, which the baseline of every device follows.',
   draw(run, { prices }) {
-    const y = { field: 'value', type: 'quantitative', axis: { title: `Price [${run.currency}/kWh]` } };
-    const parts = {
-      width: WIDTH,
+    const parts = overTime(run, {
       height: 220,
-      data: { values: overSteps(run, prices[key], {}) },
-      encoding: { x: timeAxis(run) },
-      layer: lines(run, { mark: { type: 'line', color: line }, encoding: { y } }),
-    };
+      values: overSteps(run, prices[key], {}),
+      line: { mark: { type: 'line', color: line }, encoding: { y: valueAxis(`Price [${run.currency}/kWh]`) } },
+    });
     return plot(run, 'Price of energy', parts, averaging(run));
   },
 });

@@ -1,5 +1,5 @@
 // How market operator and DSO came to agree: the residuals of the ADMM, round by round.
-import { ink, type Longest, line, longestOf, type Plot, plot, WIDTH } from '../../../record/index.ts';
+import { ink, type Longest, line, longestOf, type Plot, plot, strokeLegend, WIDTH } from '../../../record/index.ts';
 import { admmTable } from '../record/market.ts';
 
 const PRIMAL = 'primal: operator less DSO';
@@ -41,7 +41,7 @@ export const admmResiduals: Plot<Data> = {
           field: 'residual',
           type: 'nominal',
           scale: { domain: [PRIMAL, DUAL], range: [line, ink] },
-          legend: { title: 'Residual', symbolType: 'stroke', symbolSize: 300, orient: 'top-right' },
+          legend: strokeLegend('Residual', { orient: 'top-right' }),
         },
       },
     };

@@ -13,8 +13,10 @@ import {
   PANEL_WIDTH,
   plot,
   quiet,
+  strokeLegend,
   timeAxis,
   treeColour,
+  valueAxis,
   wrapped,
 } from '../../../record/drawing/index.ts';
 import { BlockSeries, entry, type Plot, type Run, readingOf, type Spec } from '../../../record/index.ts';
@@ -125,14 +127,9 @@ function quantityPanel(run: Run, name: string, quantity: string, devices: readon
     field: 'device',
     type: 'nominal',
     scale: { domain: known.map(({ device }) => device), range: known.map((_, i) => treeColour(i)) },
-    legend: last ? { title: 'Device', symbolType: 'stroke', symbolSize: 300 } : null,
+    legend: last ? strokeLegend('Device') : null,
   };
-  const y = {
-    field: 'value',
-    type: 'quantitative',
-    scale: { zero: power, padding: 6 },
-    axis: { title, tickCount: 5 },
-  };
+  const y = valueAxis(title, 5, { scale: { zero: power, padding: 6 } });
   const band =
     bands.length === 0
       ? []

@@ -2,12 +2,12 @@
 import {
   averaging,
   frame,
-  lines,
+  overTime,
   type Points,
   quiet,
-  timeAxis,
+  strokeLegend,
   treeColour,
-  WIDTH,
+  valueAxis,
 } from '../../../record/drawing/index.ts';
 import type { Overlay, Panel, Run, Spec } from '../../../record/index.ts';
 
@@ -28,30 +28,22 @@ export function drawOverlay<D>({ title, panels }: Overlay<D>, runs: readonly Nam
   if (drawn.length === 0) return undefined;
   const same = all.filter((one) => !drawn.includes(one)).map(({ panel }) => panel.axis);
   const { run } = runs[0]!;
-  const parts = drawn.map(({ panel, curves }, i) => ({
-    width: WIDTH,
-    height: panel.height,
-    ...absence(panel, curves, runs),
-    data: { values: curves.flatMap((curve) => curve.points.map((point) => ({ run: labelOf(curve), ...point }))) },
-    encoding: { x: timeAxis(run, i === drawn.length - 1 ? {} : { title: null, labels: false }) },
-    layer: lines(run, {
-      mark: { type: 'line' },
-      encoding: {
-        y: {
-          field: 'value',
-          type: 'quantitative',
-          scale: { zero: panel.zero },
-          axis: { title: panel.axis, tickCount: 5 },
-        },
-        color: {
-          field: 'run',
-          type: 'nominal',
-          scale: { domain: curves.map(labelOf), range: curves.map(({ colour }) => colour) },
-          legend: { title: 'Run', symbolType: 'stroke', symbolSize: 300 },
-        },
-      },
-    }),
-  }));
+  const parts = drawn.map(({ panel, curves }, i) => {
+    const color = {
+      field: 'run',
+      type: 'nominal',
+      scale: { domain: curves.map(labelOf), range: curves.map(({ colour }) => colour) },
+      legend: strokeLegend('Run'),
+    };
+    const y = valueAxis(panel.axis, 5, { scale: { zero: panel.zero } });
+    return overTime(run, {
+      height: panel.height,
+      values: curves.flatMap((curve) => curve.points.map((point) => ({ run: labelOf(curve), ...point }))),
+      line: { mark: { type: 'line' }, encoding: { y, color } },
+      labelled: i === drawn.length - 1,
+      more: absence(panel, curves, runs),
+    });
+  });
   const equal = same.length === 0 ? [] : [`The same in all runs, and not shown: ${same.join(', ')}.`];
   const means = averaging(run);
   return frame(title, [studyOf(runs), ...equal, ...(means === undefined ? [] : [means])], {
