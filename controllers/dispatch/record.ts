@@ -80,26 +80,18 @@ const costs = table('cost-terms', 'The cost of a day and the terms it consists o
 ]);
 
 export const tables: readonly Source<Of>[] = [
-  eachStep(prices, ({ plan: { dc, price } }) => {
-    const rows = Array.from(dc.nodeOf, ([bus, node]) => ({ bus, price: price[node]! }));
-    return () => rows;
-  }),
-  eachStep(schedule, ({ plan, devices }) => {
-    const rows = plan.devices.flatMap(({ flexible, p_kw, shows }, d) => {
+  eachStep(prices, ({ plan: { dc, price } }) => Array.from(dc.nodeOf, ([bus, node]) => ({ bus, price: price[node]! }))),
+  eachStep(schedule, ({ plan, devices }) =>
+    plan.devices.flatMap(({ flexible, p_kw, shows }, d) => {
       const quantities = [{ name: 'p_kw', unit: 'kW', values: p_kw }, ...shows];
       return flexible ? quantities.map((quantity) => ({ device: devices[d]!, ...quantity })) : [];
-    });
-    return () => rows;
-  }),
-  eachStep(commitment, (of) => {
-    const rows = unitsOf(of);
-    return () => rows;
-  }),
-  eachStep(exchange, (of) => () => [of]),
-  eachStep(flows, ({ plan: { dc, flow_kw, congestion } }) => {
-    const rows = dc.branches.map((branch, l) => ({ ...branch, flow_kw: flow_kw[l]!, congestion: congestion[l]! }));
-    return () => rows;
-  }),
+    }),
+  ),
+  eachStep(commitment, unitsOf),
+  eachStep(exchange, (of) => [of]),
+  eachStep(flows, ({ plan: { dc, flow_kw, congestion } }) =>
+    dc.branches.map((branch, l) => ({ ...branch, flow_kw: flow_kw[l]!, congestion: congestion[l]! })),
+  ),
   once(costs, ({ plan }) => [
     ...Array.from(plan.costs, ([term, cost]) => ({ term, cost })),
     { term: 'total', cost: plan.objective },

@@ -1,13 +1,7 @@
 // The plots of tariff and re-profiling, in the order of the report.
 import { type AnyPlot, seriesBy, seriesOf } from '../../../record/index.ts';
 import { settlementTable } from '../../accounts.ts';
-import {
-  capitalFlow,
-  energyPrice,
-  flexibleLoading,
-  flexibleVoltage,
-  linearisationError,
-} from '../../feeder/plots/index.ts';
+import * as feeder from '../../feeder/plots/index.ts';
 import { accountTitles } from '../record/settled.ts';
 import { lineLoading, prices, voltages } from '../record/tables.ts';
 import { dynamicTariff } from './dynamic-tariff.ts';
@@ -16,13 +10,13 @@ import { reprofiling } from './reprofiling.ts';
 import { tariffLoading } from './tariff-loading.ts';
 
 export const plots: readonly AnyPlot[] = [
-  energyPrice('spot', seriesOf(prices, ['spot'])),
+  feeder.energyPrice('spot', seriesOf(prices, ['spot'])),
   dynamicTariff,
   tariffLoading,
   reprofiling,
   penaltySearch,
-  flexibleLoading(seriesBy(lineLoading, 'branch', ['limit_kw', 'baseline_kw', 'final_kw'])),
-  flexibleVoltage(seriesBy(voltages, 'bus', ['baseline_pu', 'final_pu'])),
-  linearisationError(seriesBy(voltages, 'bus', ['error_pu'])),
-  capitalFlow(settlementTable(accountTitles)),
+  feeder.flexibleLoading(seriesBy(lineLoading, 'branch', ['limit_kw', 'baseline_kw', 'final_kw'])),
+  feeder.flexibleVoltage(seriesBy(voltages, 'bus', ['baseline_pu', 'final_pu'])),
+  feeder.linearisationError(seriesBy(voltages, 'bus', ['error_pu'])),
+  feeder.capitalFlow(settlementTable(accountTitles)),
 ];

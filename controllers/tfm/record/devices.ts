@@ -40,7 +40,7 @@ export const rescheduledDevicesTable = table(
 export const deviceTables: readonly Source<PlannedMarket>[] = [
   eachStep(rescheduledTable, ({ plan: { contracts, baseline, final_kw }, devices, hours }) => {
     const bought = contracts.filter(({ bought_kw }) => bought_kw.some((kw) => kw !== 0));
-    const rows = bought.flatMap(({ aggregator, load_point, devices: own }) =>
+    return bought.flatMap(({ aggregator, load_point, devices: own }) =>
       Array.from(
         grouped(own, (d) => devices[d]!.kind),
         ([kind, places]) => {
@@ -49,13 +49,11 @@ export const deviceTables: readonly Source<PlannedMarket>[] = [
         },
       ),
     );
-    return () => rows;
   }),
-  eachStep(rescheduledDevicesTable, ({ plan: { shown, baseline, final_kw }, devices }) => {
-    const rows = shown.flatMap(({ d, states }) => {
+  eachStep(rescheduledDevicesTable, ({ plan: { shown, baseline, final_kw }, devices }) =>
+    shown.flatMap(({ d, states }) => {
       const power = { quantity: 'p_kw', unit: 'kW', baseline: baseline.p_kw[d]!, final: final_kw[d]! };
       return [power, ...states].map((of) => ({ device: devices[d]!, ...of }));
-    });
-    return () => rows;
-  }),
+    }),
+  ),
 ];

@@ -108,10 +108,7 @@ const missing = ({ limit, missing }: Shortage, service: Requirement['service']):
   limit.service === service ? missing : Number.NaN;
 
 export const marketTables: readonly Source<PlannedMarket>[] = [
-  eachStep(requirementsTable, ({ plan }) => {
-    const rows = plan.requirements.map((of, i) => ({ number: i + 1, of }));
-    return () => rows;
-  }),
+  eachStep(requirementsTable, ({ plan }) => plan.requirements.map((of, i) => ({ number: i + 1, of }))),
   eachStep(bidsTable, ({ plan }) => {
     return (t) => plan.bids.filter((b) => b.reduction_kw[t]! > 0 || paybackAt(b, t) > 0);
   }),

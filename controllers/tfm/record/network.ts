@@ -38,17 +38,14 @@ export const voltageTable = voltagesTable({
 });
 
 export const networkTables: readonly Source<PlannedMarket>[] = [
-  eachStep(energyPriceTable, ({ plan }) => {
-    return () => [plan.energy_price];
-  }),
+  eachStep(energyPriceTable, ({ plan }) => [plan.energy_price]),
   eachStep(loadPointsTable, ({ plan, devices, summed }) => {
     const buses = busesOf(devices);
     const [baseline, final] = [summed(plan.baseline.p_kw, buses), summed(plan.final_kw, buses)];
-    const rows = buses.map((load_point, b) => ({ load_point, baseline_kw: baseline[b]!, final_kw: final[b]! }));
-    return () => rows;
+    return buses.map((load_point, b) => ({ load_point, baseline_kw: baseline[b]!, final_kw: final[b]! }));
   }),
-  eachStep(lineLoadingTable, ({ plan: { before, after, linear }, network }) => {
-    const rows = ratedBranches(network, before).map(([l, branch]) => ({
+  eachStep(lineLoadingTable, ({ plan: { before, after, linear }, network }) =>
+    ratedBranches(network, before).map(([l, branch]) => ({
       branch,
       limit_kw: before.limit_kw[l]!,
       baseline_kw: before.flow_kw[l]!,
@@ -56,13 +53,9 @@ export const networkTables: readonly Source<PlannedMarket>[] = [
       final_kw: after.flow_kw[l]!,
       baseline_percent: before.loading_percent[l]!,
       final_percent: after.loading_percent[l]!,
-    }));
-    return () => rows;
-  }),
-  eachStep(voltageTable, (of) => {
-    const rows = voltagesAt(of, busesOf(of.devices), of.plan);
-    return () => rows;
-  }),
+    })),
+  ),
+  eachStep(voltageTable, (of) => voltagesAt(of, busesOf(of.devices), of.plan)),
 ];
 
 const busesOf = (devices: PlannedMarket['devices']): string[] => [...new Set(devices.map(({ bus }) => bus))];
