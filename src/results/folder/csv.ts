@@ -86,8 +86,10 @@ export class CsvWriter {
     return this.#cell(formatText(text));
   }
 
-  number(x: number): this {
-    return this.#cell(formatNumber(x));
+  /** A cell for each value. */
+  number(...values: readonly number[]): this {
+    for (const x of values) this.#cell(formatNumber(x));
+    return this;
   }
 
   integer(n: number): this {

@@ -5,8 +5,12 @@ import { CsvError, parse } from 'csv-parse';
 import { InputError } from '../../../base/index.ts';
 import { readText } from '../folder/csv.ts';
 
-type Wanted = Readonly<Record<string, 'number' | 'text'>>;
-type Row<W extends Wanted> = { -readonly [N in keyof W]: W[N] extends 'number' ? number : string };
+export type Wanted = Readonly<Record<string, 'number' | 'text'>>;
+export type Row<W extends Wanted> = { -readonly [N in keyof W]: W[N] extends 'number' ? number : string };
+
+/** Columns of numbers. */
+export const numbers = <const N extends string>(...names: readonly N[]): Readonly<Record<N, 'number'>> =>
+  Object.fromEntries(names.map((name) => [name, 'number'])) as Readonly<Record<N, 'number'>>;
 
 /**
  * Calls `onRow` for every row, with the columns wanted; a blank number is NaN. The row is reused: copy what you keep.

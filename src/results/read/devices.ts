@@ -2,8 +2,8 @@
 
 import { BlockSeries, type Blocks, StepSums } from '../../../record/index.ts';
 import type { Manifest } from '../folder/manifest.ts';
-import { eachRow } from './csv.ts';
-import { expectRows } from './rows.ts';
+import { numbers } from './csv.ts';
+import { eachRowOf } from './rows.ts';
 import type { BandSeries, KindSeries, Run } from './run.ts';
 
 /** Members of a kind whose channels are drawn by themselves. */
@@ -34,12 +34,10 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
       .filter(({ band }) => band !== undefined)
       .map((channel) => ({ kind, channel, all: new BlockSeries(blocks), members: new Map<string, BlockSeries>() })),
   );
-  const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'number'] as const));
-
   const columns = bands.flatMap(({ channel: { column } }) => [`${column}_mean`, `${column}_min`, `${column}_max`]);
   const drawn = new StepSums(manifest.steps);
-  const groups = { step: 'number', kind: 'text', count: 'number', p_drawn_kw: 'number', p_fed_kw: 'number' } as const;
-  const rows = await eachRow(dir, 'groups.csv', { ...groups, ...numbers(columns) }, (row) => {
+  const groups = { kind: 'text', ...numbers('step', 'count', 'p_drawn_kw', 'p_fed_kw') } as const;
+  await eachRowOf(manifest, dir, 'groups.csv', { ...groups, ...numbers(...columns) }, (row) => {
     const series = kinds.find((k) => k.kind === row.kind);
     series?.drawn_kw.add(row.step, row.p_drawn_kw);
     series?.fed_kw.add(row.step, -row.p_fed_kw);
@@ -53,12 +51,11 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
       all.add(row.step, cells[`${channel.column}_mean`]!, { weight: row.count, low, high });
     }
   });
-  expectRows(dir, manifest, 'groups.csv', rows);
 
   const units = new Map(kinds.map(({ kind }) => [kind, new Map<string, BlockSeries>()]));
   const single = { step: 'number', device: 'text', kind: 'text', p_kw: 'number' } as const;
-  const own = numbers(bands.map(({ channel }) => channel.column));
-  const singles = await eachRow(dir, 'devices.csv', { ...single, ...own }, (row) => {
+  const own = numbers(...bands.map(({ channel }) => channel.column));
+  await eachRowOf(manifest, dir, 'devices.csv', { ...single, ...own }, (row) => {
     const unit = memberOf(units.get(row.kind), row.device, UNITS, blocks);
     unit?.add(row.step, Math.min(0, row.p_kw));
     for (const { kind, channel, members } of bands) {
@@ -67,7 +64,6 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
       series?.add(row.step, (row as unknown as Record<string, number>)[channel.column]!);
     }
   });
-  expectRows(dir, manifest, 'devices.csv', singles);
   const counts = new Map(manifest.devices.map(({ kind, count }) => [kind, count]));
   const shown = kinds.map((k) => {
     const members = units.get(k.kind)!;

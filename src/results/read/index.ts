@@ -10,11 +10,11 @@ import { FORMAT, type Manifest } from '../folder/manifest.ts';
 import { partOf } from '../folder/place.ts';
 import { kindLook } from '../kinds.ts';
 import { drawingTree } from '../network/network.ts';
-import { damaged, eachRow } from './csv.ts';
+import { damaged, eachRow, numbers } from './csv.ts';
 import { readDevices } from './devices.ts';
 import { readLayouts } from './layouts.ts';
 import { readPlots } from './plots.ts';
-import { expectRows } from './rows.ts';
+import { eachRowOf } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
 import { shiftsOf } from './shifts.ts';
 import { readBranches, readBuses } from './state.ts';
@@ -50,13 +50,7 @@ export async function readRun(dir: string, options: ReadOptions = {}): Promise<R
   const wall = createClock(clock);
   const local = Date.parse(`${clock.start.slice(0, 19)}Z`);
 
-  const grid = await readGrid(
-    dir,
-    manifest,
-    network,
-    new Array(4).fill(0).map(() => new BlockSeries(blocks)),
-    new Float64Array(steps).fill(Number.NaN),
-  );
+  const grid = await readGrid(dir, manifest, network, blocks);
   const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
   const busRange = await readBuses(dir, manifest, instants);
   const branches = await readBranches(dir, manifest, network, mapBlocks, instants);
@@ -115,38 +109,26 @@ function readJson(dir: string, name: string): unknown {
   }
 }
 
-async function readGrid(
-  dir: string,
-  manifest: Manifest,
-  network: DrawnNetwork,
-  series: BlockSeries[],
-  import_of: Float64Array,
-) {
-  const [import_kw, loss_kw, vm_min_pu, vm_max_pu] = series as [BlockSeries, BlockSeries, BlockSeries, BlockSeries];
+async function readGrid(dir: string, manifest: Manifest, network: DrawnNetwork, blocks: Blocks) {
+  const [import_kw, loss_kw] = [new BlockSeries(blocks), new BlockSeries(blocks)];
+  const [vm_min_pu, vm_max_pu] = [new BlockSeries(blocks), new BlockSeries(blocks)];
+  const import_of = new Float64Array(manifest.steps).fill(Number.NaN);
   const bus = new Map(network.buses.map((b) => [b.bus, b]));
   let tightest = Number.POSITIVE_INFINITY;
   let heaviest = Number.NEGATIVE_INFINITY;
   let voltage: Instant | undefined;
   let loading: Instant | undefined;
-  const instant = (step: number, time: string): Instant => ({
-    step,
-    when: inWords(time),
-    vm_pu: new Map(),
-    load: new Map(),
-  });
+  const instant = (step: number, time: string): Instant => {
+    return { step, when: inWords(time), vm_pu: new Map(), load: new Map() };
+  };
 
   const wanted = {
-    step: 'number',
     time: 'text',
-    import_kw: 'number',
-    loss_kw: 'number',
-    vm_min_pu: 'number',
     vm_min_bus: 'text',
-    vm_max_pu: 'number',
     vm_max_bus: 'text',
-    loading_max_percent: 'number',
+    ...numbers('step', 'import_kw', 'loss_kw', 'vm_min_pu', 'vm_max_pu', 'loading_max_percent'),
   } as const;
-  const rows = await eachRow(dir, 'grid.csv', wanted, (row) => {
+  await eachRowOf(manifest, dir, 'grid.csv', wanted, (row) => {
     import_kw.add(row.step, row.import_kw);
     import_of[row.step] = row.import_kw;
     loss_kw.add(row.step, row.loss_kw);
@@ -163,7 +145,6 @@ async function readGrid(
     const load = Number.isNaN(row.loading_max_percent) ? row.loss_kw : row.loading_max_percent;
     if (load > heaviest) [heaviest, loading] = [load, instant(row.step, row.time)];
   });
-  expectRows(dir, manifest, 'grid.csv', rows);
   const worst = voltage && loading ? { worst: { voltage, loading } } : {};
   return { import_kw, import_of, loss_kw, vm_min_pu, vm_max_pu, ...worst };
 }

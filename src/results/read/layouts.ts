@@ -1,7 +1,6 @@
 // The layouts of a run, from their files.
 import type { Manifest } from '../folder/manifest.ts';
-import { eachRow } from './csv.ts';
-import { expectRows } from './rows.ts';
+import { eachRowOf } from './rows.ts';
 import type { LaidTable } from './run.ts';
 
 export async function readLayouts(dir: string, manifest: Manifest): Promise<LaidTable[]> {
@@ -12,8 +11,7 @@ export async function readLayouts(dir: string, manifest: Manifest): Promise<Laid
       const path = `tables/${layout.name}.csv`;
       const columns = layout.heads.map(({ column }) => column);
       const wanted = Object.fromEntries(columns.map((column) => [column, 'text'] as const));
-      const read = await eachRow(dir, path, wanted, (row) => rows.push(columns.map((column) => row[column]!)));
-      expectRows(dir, manifest, path, read);
+      await eachRowOf(manifest, dir, path, wanted, (row) => rows.push(columns.map((column) => row[column]!)));
     }
     laid.push({ ...layout, rows });
   }

@@ -2,8 +2,8 @@
 
 import { BlockSeries, type Blocks, type DrawnNetwork } from '../../../record/index.ts';
 import type { Manifest } from '../folder/manifest.ts';
-import { eachRow } from './csv.ts';
-import { expectRows } from './rows.ts';
+import { numbers } from './csv.ts';
+import { eachRowOf } from './rows.ts';
 import type { BranchSpan, Instant, Measure, Span } from './run.ts';
 
 export async function readBuses(
@@ -12,12 +12,11 @@ export async function readBuses(
   instants: readonly Instant[],
 ): Promise<Map<string, Span>> {
   const range = new Map<string, Span>();
-  const rows = await eachRow(dir, 'buses.csv', { step: 'number', bus: 'text', vm_pu: 'number' }, (row) => {
+  await eachRowOf(manifest, dir, 'buses.csv', { step: 'number', bus: 'text', vm_pu: 'number' }, (row) => {
     if (Number.isNaN(row.vm_pu)) return;
     widen(range, row.bus, row.vm_pu, () => ({ min: row.vm_pu, max: row.vm_pu }));
     for (const instant of instants) if (instant.step === row.step) instant.vm_pu.set(row.bus, row.vm_pu);
   });
-  expectRows(dir, manifest, 'buses.csv', rows);
   return range;
 }
 
@@ -35,14 +34,8 @@ export async function readBranches(
   const measure = inService.some((b) => b.s_max_kva !== undefined || b.i_max_a !== undefined) ? LOADING : CURRENT;
   const drawn = new Set(inService.map((b) => b.branch));
   const branchRange = new Map<string, BranchSpan>();
-  const wanted = {
-    step: 'number',
-    branch: 'text',
-    loading_percent: 'number',
-    i_from_a: 'number',
-    i_to_a: 'number',
-  } as const;
-  const rows = await eachRow(dir, 'branches.csv', wanted, (row) => {
+  const wanted = { branch: 'text', ...numbers('step', 'loading_percent', 'i_from_a', 'i_to_a') } as const;
+  await eachRowOf(manifest, dir, 'branches.csv', wanted, (row) => {
     const value = measure === LOADING ? row.loading_percent : Math.max(row.i_from_a, row.i_to_a);
     if (Number.isNaN(value) || !drawn.has(row.branch)) return;
     const span = widen(branchRange, row.branch, value, () => ({
@@ -53,7 +46,6 @@ export async function readBranches(
     span.over.add(row.step, value);
     for (const instant of instants) if (instant.step === row.step) instant.load.set(row.branch, value);
   });
-  expectRows(dir, manifest, 'branches.csv', rows);
   return { branchRange, measure };
 }
 

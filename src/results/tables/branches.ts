@@ -28,15 +28,9 @@ export const branches: TableMaker = ({ grid }) => ({
     for (let b = 0; b < grid.branches.length; b++) {
       csv.integer(record.k).text(time).text(grid.branches[b]!);
       if (known) {
-        csv
-          .number(flow.p_from_kw[b]!)
-          .number(flow.q_from_kvar[b]!)
-          .number(flow.p_to_kw[b]!)
-          .number(flow.q_to_kvar[b]!)
-          .number(flow.i_from_a[b]!)
-          .number(flow.i_to_a[b]!)
-          .number(flow.loading_percent[b]!)
-          .number(flow.p_from_kw[b]! + flow.p_to_kw[b]!);
+        csv.number(flow.p_from_kw[b]!, flow.q_from_kvar[b]!, flow.p_to_kw[b]!, flow.q_to_kvar[b]!);
+        csv.number(flow.i_from_a[b]!, flow.i_to_a[b]!, flow.loading_percent[b]!);
+        csv.number(flow.p_from_kw[b]! + flow.p_to_kw[b]!);
       } else csv.blank(8);
       csv.end();
     }

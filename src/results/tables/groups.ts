@@ -71,18 +71,10 @@ export const groups: TableMaker = ({ devices }) => {
           }
         }
         csv.integer(record.k).text(time).text(bus).text(kind).integer(members.length);
-        csv
-          .number(drawn_kw - fed_kw)
-          .number(drawn_kw)
-          .number(fed_kw)
-          .number(q_kvar);
+        csv.number(drawn_kw - fed_kw, drawn_kw, fed_kw, q_kvar);
         for (let c = 0; c < columns.length; c++) {
           if (n[c] === 0) csv.blank(3);
-          else
-            csv
-              .number(sum[c]! / n[c]!)
-              .number(min[c]!)
-              .number(max[c]!);
+          else csv.number(sum[c]! / n[c]!, min[c]!, max[c]!);
         }
         csv.end();
       }
