@@ -17,7 +17,7 @@ export interface Market {
   readonly export_max_kw?: number | undefined;
 }
 
-/** Where a mechanism works: the network as its operator knows it, the market it buys in, and the profiles of the case. */
+/** Site of a mechanism: the network model of its operator, the market, and the profiles of the case. */
 export interface Site {
   readonly network: Network;
   readonly market?: Market | undefined;
@@ -25,7 +25,7 @@ export interface Site {
   profile(name: string, k: number): number;
 }
 
-/** One kind of controller: what a case may say of it, and how it comes to be. */
+/** One kind of controller: its schema and its constructor. */
 export interface ControllerKind<O> {
   readonly kind: string;
   readonly title: string;
@@ -38,7 +38,7 @@ export interface ControllerKind<O> {
   readonly plans?: true;
   /** It buys energy, for which a case has to have a market. */
   readonly buys?: true;
-  /** Labels of devices that it reads, and what they may say. */
+  /** Labels of devices that it reads, and their allowed values. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
   /** What else it needs of a case, checked when the case is read. */
   readonly needs?: readonly Need<O>[];

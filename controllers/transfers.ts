@@ -6,7 +6,7 @@ export interface Transfer {
   readonly from: Party;
   readonly to: Party;
   readonly purpose: string;
-  /** Whose customers it is about; empty where it is nobody's. */
+  /** Party whose customers it concerns; empty if none. */
   readonly aggregator: string;
   /** > 0, but for energy saved, which is paid back [currency]. */
   readonly amount: number;

@@ -1,4 +1,4 @@
-// A number that sums up a run, declared by whoever makes it.
+// An indicator of a run, declared by its source.
 
 /** How the values of several stages or steps become the one of the run. */
 export type Over = 'sum' | 'max' | 'min';
@@ -20,7 +20,7 @@ export interface Indicator<S> {
   readonly unit: string;
   readonly title: string;
   readonly over: Over;
-  /** NaN where the source does not tell. */
+  /** NaN if the source does not determine it. */
   of(source: S): number;
 }
 

@@ -1,4 +1,4 @@
-// A run as every plot knows it: what was run, its clock and network, and its state over blocks of steps.
+// A run as input of plots: its case, clock and network, and its state over blocks of steps.
 import type { BlockSeries, Blocks, StepSums } from './blocks.ts';
 
 export interface Run {
@@ -35,7 +35,7 @@ export interface Run {
   kindLook(kind: string): KindLook;
 }
 
-/** What its manifest says. */
+/** Its manifest. */
 export interface RunFacts {
   readonly title: string;
   readonly controllers: readonly string[];

@@ -34,7 +34,7 @@ type ValueOf<T extends string> = T extends 'string' | 'datetime' ? string : T ex
 
 /**
  * A column of a table of rows `R`.
- * `key` is its name in the code, the same for every currency; `name` is its header, in which `{currency}` stands for the
+ * `key` is its name in the code, the same for every currency; `name` is its header, in which `{currency}` is replaced with the
  * currency of the run in lower case. `unit` may contain `{currency}` too, written as units are: `DKK/kWh`.
  */
 export interface Column<R, K extends string = string, V extends Cell = Cell> {

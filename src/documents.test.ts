@@ -20,12 +20,8 @@ const LANGUAGE = [
   'cosim/**/*.ts',
   'bench/**/*.ts',
   'devices/**/*.ts',
-  'src/search/**/*.ts',
-  'src/disk/**/*.ts',
-  'src/powerflow/**/*.ts',
-  'src/score/**/*.ts',
-  'src/cli/**/*.ts',
-  'src/case/**/*.ts',
+  'record/**/*.ts',
+  'src/**/*.ts',
 ];
 /** Generated from the schemas in the sources. */
 const GENERATED = Object.keys(generatedFiles);

@@ -18,7 +18,7 @@ describe('package-lock.json', () => {
   // npm leaves out a platform binary that its registry view lacks, without a word, and `npm ci` then refuses the lock.
   it('locks every optional dependency of every locked package', () => {
     const packages = readJson('package-lock.json').packages as Readonly<Record<string, Locked>>;
-    /** As Node looks a package up: beside the one that asks, then outwards. */
+    /** Package lookup of Node: next to the importing package, then in the parent folders. */
     const isLocked = (dependent: string, name: string): boolean => {
       for (let folder = dependent; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
         if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true;

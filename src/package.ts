@@ -1,4 +1,4 @@
-// Where feederlab itself lies, from its sources as from dist/: its version, the cases and fonts it ships.
+// The location of feederlab, from its sources as from dist/: its version, the cases and fonts it ships.
 import { existsSync, readFileSync } from 'node:fs';
 
 /** URL of the folder that holds package.json, with a trailing slash. */

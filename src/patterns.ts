@@ -1,4 +1,4 @@
-// Patterns of ids: `*` stands for any characters, everything else for itself.
+// Patterns of ids: `*` matches any characters, everything else matches literally.
 
 /** Whether an id fits one of the patterns. The work is linear in the id for each part of a pattern, whatever the pattern. */
 export function matcher(patterns: readonly string[]): (id: string) => boolean {

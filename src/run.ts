@@ -1,6 +1,6 @@
-// One run of one case, from what was read to the folder it leaves behind.
+// One run of one case, from the case to the run folder.
 //   scene     the case made ready to run
-//   folder    opened beside its final place
+//   folder    opened next to its final place
 //   steps     run and recorded
 //   finish    tables closed, indicators and manifest written, folder moved to its place
 //   draw      plots and report, from the folder alone
@@ -30,7 +30,7 @@ export interface RunCaseOptions {
   readonly command?: readonly string[];
   /** Stops the run after the step under way; what was run until then is kept. */
   readonly signal?: AbortSignal;
-  /** Goes on with a run of the same inputs that broke off; a whole one is left as it is. */
+  /** Resumes an interrupted run with identical inputs; a finished run is unchanged. */
   readonly resume?: boolean;
   /** Whether plots and report are drawn; they are when this is absent. */
   readonly draw?: boolean;
@@ -81,7 +81,7 @@ export async function runIn(study: Case, scene: Scene, options: RunCaseOptions):
   }
 }
 
-/** A drawing that the disk refuses costs nothing of the run, and the message says so. */
+/** A write error while drawing does not affect the run; the message states this. */
 const drawing =
   ({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<unknown>) =>
   async (folder: string) => {
@@ -110,7 +110,7 @@ export function runIdOf(study: Case): string {
   return [...variant, ...study.controllers.map((c) => c.kind), hash.slice(0, 8)].join('-');
 }
 
-/** Where a run lies unless told otherwise: `results/CASE/RUN` in the working directory, or below another folder. */
+/** Default folder of a run: `results/CASE/RUN` in the working directory, or below another folder. */
 export const runFolderOf = (study: Case, results = 'results'): string => join(results, study.name, runIdOf(study));
 
 function follow(onProgress: RunCaseOptions['onProgress']): Observer {

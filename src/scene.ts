@@ -1,4 +1,4 @@
-// From a case, which is data, to a scene, which can be run: the network is compiled, each device stands in its place, the
+// From a case, which is data, to a scene, which can be run: the network is compiled, each device is at its bus, the
 // profiles are on the run's clock.
 import { InputError } from '../base/index.ts';
 import type { Site } from '../controllers/index.ts';

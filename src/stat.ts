@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { InputError } from '../base/index.ts';
 
 /**
- * What stands at a path; undefined where nothing does.
+ * The file-system entry at a path; undefined if there is none.
  * @throws InputError when no file system holds a name as long
  */
 export function statOf(path: string): Stats | undefined {

@@ -1,4 +1,4 @@
-// What is worth doubting in a dispatch: it is planned by DC power flow or without a network, so the AC power flow of its devices
+// Remarks on a dispatch: it is planned by DC power flow or without a network, so the AC power flow of its devices
 // may overload branches, leave voltage bands, or have no solution.
 import type { Remark } from '../../base/index.ts';
 import { gridOf } from '../../network/index.ts';

@@ -1,4 +1,4 @@
-// From a dispatch that was posed to the numbers of a plan, every unit the house's own.
+// From a posed dispatch to the numbers of a plan, in standard units.
 import { RunError } from '../../base/index.ts';
 import {
   evaluate,
@@ -45,7 +45,7 @@ export interface Dispatched {
   /** Starts of units over the horizon. */
   readonly starts: number;
   readonly objective: number;
-  /** Relative gap that was left. */
+  /** Relative gap. */
   readonly gap: number;
 }
 
@@ -62,7 +62,7 @@ const ROUNDING_KW = 1e-7;
 const AT_ONCE_KW = 1e-6;
 
 /**
- * Solves a dispatch. Binaries against charging and discharging at once are posed where `always` asks for them, and else only
+ * Solves a dispatch. Binaries against simultaneous charging and discharging are posed for `always`, and else only
  * for devices that do so without: an optimum that does not is the optimum with them too. Of plans that cost the same it is the one
  * that moves least; its prices are those of all of them.
  * @throws RunError when no schedule meets all rows, naming those in conflict
@@ -171,7 +171,7 @@ function prices(
   return price;
 }
 
-/** Rounding of the solver becomes 0, so that no machine is asked for a billionth of a kW. */
+/** Rounding errors of the solver become 0, so that no set point is a billionth of a kW. */
 const clean = (value: number): number => (Math.abs(value) < ROUNDING_KW ? 0 : value);
 
 const sum = (values: Iterable<number>): number => {

@@ -9,7 +9,7 @@ import type { Place } from '../feeder/schedule.ts';
 import type { VoltageRow } from './problem.ts';
 import { type Dispatched, scheduleOf } from './solve.ts';
 
-/** Largest voltage outside its band that is left [p.u.]. */
+/** Largest remaining voltage violation [p.u.]. */
 const CLOSE_PU = 1e-6;
 const MAX_ROUNDS = 20;
 

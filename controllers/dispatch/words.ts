@@ -1,4 +1,4 @@
-// Why there is no schedule, in the words of a feeder: which bus, which hour, which unit.
+// Reasons for infeasibility in terms of the feeder: bus, hour, unit.
 import type { InfeasibleError } from '../../optimisation/index.ts';
 
 /** Rows and variables of the mechanism's own, by the place they refer to. Other names belong to a device: `unit.quantity[hour]`. */

@@ -50,7 +50,7 @@ export function placed(id: string, kind: string, params: object, where: World = 
   return install(known, { id, bus: 'LP', labels: {}, params: known.schema.parse(params) }, where);
 }
 
-/** A device as a mechanism sees it before the first step. */
+/** A device before the first step, as input of a mechanism. */
 export function viewOf(device: Placed): DeviceView {
   const start = device.start();
   const { id, kind, bus, labels, discomfort_per_kw2h } = device;

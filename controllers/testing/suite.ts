@@ -1,4 +1,4 @@
-// What every mechanism must hold, on a street that is congested and on one that is not.
+// Invariants of all mechanisms, on a congested and an uncongested street.
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../cosim/index.ts';
 import { compile } from '../../network/index.ts';

@@ -36,9 +36,9 @@ export interface Balance {
 export interface Watched {
   readonly plans: readonly Plan[];
   readonly setPoints: readonly Sent[];
-  /** Kinds of the messages that nobody took in the stage in which they were sent. */
+  /** Kinds of messages not received in the stage in which they were sent. */
   readonly untaken: readonly string[];
-  /** Everything published, and what it says of money. */
+  /** Everything published, including money. */
   readonly published: readonly unknown[];
   readonly settlement: readonly Paid[];
   readonly balances: readonly Balance[];

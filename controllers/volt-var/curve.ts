@@ -1,4 +1,4 @@
-// A droop drawn through points: constant outside them, straight between them.
+// A piecewise-linear droop curve through points, constant outside them.
 
 /** Voltage [p.u. of nominal] and reactive power [share of the rated kVA, + injected]. */
 export type CurvePoint = readonly [v_pu: number, q_share: number];

@@ -1,4 +1,4 @@
-// Local reactive-power droop: each converter reads the voltage at its own bus and answers with the reactive power of its
+// Local reactive-power droop: each converter measures the voltage at its bus and injects the reactive power of its
 // curve. It sets no active power and needs no message.
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-// Two schedules in one panel: the baseline dashed, what became of it solid.
+// Two schedules in one panel: the baseline dashed, the final schedule solid.
 import type { BlockSeries } from '../blocks.ts';
 import type { Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
@@ -30,7 +30,7 @@ const SERIES = [FINAL, BASELINE];
 const schedule = { field: 'schedule', type: 'nominal' };
 const legend = strokeLegend('Schedule');
 
-/** The dashes that tell the schedules apart, with their legend. */
+/** The dash patterns of the schedules, with their legend. */
 export const dashes: Spec = {
   ...schedule,
   legend,

@@ -1,5 +1,5 @@
 // How every plot looks: one font, one palette, one frame. The categorical colours are those of Okabe & Ito (2008), the
-// diverging scale is ColorBrewer's RdYlBu; both are told apart with any colour vision.
+// diverging scale is ColorBrewer's RdYlBu; both are distinguishable with any colour vision.
 
 import type { Run } from '../run.ts';
 import type { Spec } from '../spec.ts';

@@ -1,4 +1,4 @@
-// Channels that have a band to stay in (state of charge, indoor temperature): the population, and a few members.
+// Channels with a band (state of charge, indoor temperature): the population, and a few members.
 
 import { extentOf, ink, plot, quiet, short, WIDTH, wrapped } from '../drawing/theme.ts';
 import { after, durationOf, timeAxis } from '../drawing/time.ts';

@@ -1,4 +1,4 @@
-// The load-duration curve of a long run: for how long the import was how high.
+// The load-duration curve of a long run.
 
 import { unitOf } from '../drawing/power-unit.ts';
 import { ink, line, plot, short, WIDTH } from '../drawing/theme.ts';

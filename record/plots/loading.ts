@@ -1,4 +1,4 @@
-// Branches against their limits: when each was how full, and how full it ever was, the fullest on top.
+// Loading of branches over time and its maximum, the highest first.
 
 import { alarm, ink, line, loadingScale, plot, short } from '../drawing/theme.ts';
 import { durationOf, endOf, timeAxis } from '../drawing/time.ts';
@@ -55,7 +55,7 @@ const branchAxis = ({ ranked }: Rows): Spec => ({
   axis: { title: 'Branch', grid: false, ticks: false, domain: false, labelOverlap: false, labelLimit: 110 },
 });
 
-/** Three digits: what a tooltip tells. */
+/** Three digits, for tooltips. */
 const shown = (load: number): number => Number(load.toPrecision(3));
 
 /** Each branch over time, a cell per block. */
@@ -94,11 +94,11 @@ function map(run: Run, rows: Rows): Spec {
   };
 }
 
-/** The highest value of each branch over the run, beside its row of the map. */
+/** The highest value of each branch over the run, next to its row of the map. */
 function bars({ measure }: Run, rows: Rows): Spec {
   const { ranked, rated, full, height } = rows;
   const text = { field: 'max', format: rated ? '.0f' : '.3~s' };
-  // A number stands inside its bar where all bars are long enough for that; else beside it, unless it met the rating there.
+  // Numbers are inside the bars if all bars are long enough; otherwise next to them, unless they would overlap the rating.
   const inside = ranked.every(([, { max }]) => max >= full / 3) ? 0 : 0.8 * full;
   const rating = {
     data: { values: [{ limit: 100 }] },

@@ -146,7 +146,7 @@ function busSymbols(run: Run, at: Instant, xy: PlaceAxes, forVoltage: boolean): 
   return [symbols(supplied, look), symbols(dark, { color: { value: 'white' }, stroke: { value: THIN } })];
 }
 
-/** The fullest branch by name, at the middle of its longest piece, with how full it is; beside the piece where that runs upright. */
+/** Name and loading of the most loaded branch, at the middle of its longest piece; next to the piece if it is vertical. */
 function fullestName(run: Run, at: Instant, xy: PlaceAxes): Spec[] {
   const [branch, load] = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a));
   const drawn = run.network.branches.find((b) => b.branch === branch)!;

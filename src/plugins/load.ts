@@ -89,7 +89,7 @@ async function runModule(path: string, wait_ms: number): Promise<Readonly<Record
   }
 }
 
-/** What is to be said of a module that failed to load. */
+/** The problem of a module that failed to load. */
 function faultOf(error: unknown, path: string, wait_ms: number): Parameters<Refuse> {
   const expected = 'a module that loads';
   if (error instanceof Unsettled)

@@ -1,4 +1,4 @@
-// What a module is made of: its own text, and that of every file it imports by a relative path that stands in the text. What a
+// Sources of a module: its own text, and that of every file it imports by a literal relative path. What a
 // path is computed for, and what comes from other packages, is not part of it.
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';

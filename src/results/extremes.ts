@@ -1,4 +1,4 @@
-// Where an array is lowest and highest, past the places where it is unknown.
+// Minimum and maximum of an array, NaN excluded.
 
 export interface Extreme {
   readonly value: number;

@@ -1,4 +1,4 @@
-// What a run leaves behind: tables written while it goes, and everything drawn from them.
+// Output of a run: tables written during the run, and plots and reports made from them.
 export { drawLocked, drawOverlays, drawRun, spanOf } from './draw/draw.ts';
 export { finishedRun, isDrawn } from './folder/finished.ts';
 export { identityOf, refuseOther } from './folder/fits.ts';

@@ -1,4 +1,4 @@
-// What kinds of devices are called where a person reads of them, and their colours.
+// Display names and colours of the kinds of devices.
 import { type KindLook, kindColour } from '../../record/index.ts';
 
 /** Kinds of devices by their names, as far as a reader meets them. */

@@ -1,4 +1,4 @@
-// Draws runs from the files of their folders alone: plots and report of one, overlays of several.
+// Draws runs from the files of their folders only: plots and report of one, overlays of several.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';

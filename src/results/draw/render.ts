@@ -25,7 +25,7 @@ textMetrics.width = ({ fontSize = 11, fontWeight = 400 }, text) =>
 
 export interface Picture {
   readonly svg: string;
-  /** What Vega-Lite and Vega had to say; empty for a sound specification. */
+  /** Warnings of Vega-Lite and Vega; empty for a valid specification. */
   readonly warnings: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// checkpoint.json: where a run stood at one of its checkpoints, so that it can be taken up again with the same bytes to
+// checkpoint.json: state of a run at a checkpoint, so that it can be resumed with the same bytes to
 // come. It lies in the folder of a run that is being written, or was interrupted; a whole run has none.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ export interface Keeper {
   flush(): void;
 }
 
-/** `sync` brings the tables to disk: a checkpoint never knows of rows that a power failure can take. */
+/** `sync` flushes the tables to disk first: a checkpoint never counts rows that a power failure can lose. */
 export function createKeeper(folder: string, sync: () => void): Keeper {
   let last: string | undefined;
   let due_ms = Number.NEGATIVE_INFINITY;

@@ -19,7 +19,7 @@ export interface HashedFile {
   readonly sha256: string;
 }
 
-/** A table as it was closed or marked: what the manifest says of it. */
+/** A closed or marked table, as the manifest lists it. */
 export interface WrittenFile extends HashedFile {
   readonly rows: number;
 }
@@ -46,7 +46,7 @@ export function formatText(text: string): string {
 /** The text of a cell that `formatText` wrote, once the quotes are off. */
 export const readText = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
 
-/** What stands in the way of taking a run up again. */
+/** Reason why a run cannot be resumed. */
 export const damagedCheckpoint = (file: string, found: string, expected: string): InputError =>
   new InputError(file, [
     { where: 'resume', found, expected, hint: 'without --resume the run starts again from its first step' },

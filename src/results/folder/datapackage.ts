@@ -1,5 +1,5 @@
 // datapackage.json: the tables of the run in the words of Frictionless Data Package and Table Schema, so that any reader
-// of those knows types and units. `unit` is ours beside the standard's members; descriptions repeat it for people.
+// of those formats has types and units. `unit` is an extension of the standard; descriptions repeat it for people.
 
 import type { Table } from '../tables/table.ts';
 import type { Field, WrittenFile } from './csv.ts';

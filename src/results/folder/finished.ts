@@ -1,4 +1,4 @@
-// A run that lies whole in its folder: whether all is there as it was written.
+// Integrity check of a finished run folder.
 import { resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import { readIndicators } from '../read/index.ts';

@@ -27,7 +27,7 @@ export const sameRun = (a: Identity, b: Identity): boolean => sameInputs(a, b) &
 const sameInputs = (a: Identity, b: Identity): boolean => a.case === b.case && a.inputs.sha256 === b.inputs.sha256;
 
 export interface Wish {
-  /** Replaces whatever run lies there. */
+  /** Replaces an existing run. */
   readonly force?: boolean | undefined;
   /** Goes on with the run that lies there, and so needs its versions too. */
   readonly resume?: boolean | undefined;

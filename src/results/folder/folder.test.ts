@@ -130,12 +130,12 @@ describe('indicators', () => {
     ['energy_import_kwh', '15', '', ''],
     ['energy_export_kwh', '2', '', ''],
     ['energy_loss_kwh', '2', '', ''],
-    ['energy_loss_percent', '8.69565217', '', ''], // 2 / (15 + 8): what PV feeds counts beside the import
+    ['energy_loss_percent', '8.69565217', '', ''], // 2 / (15 + 8): PV generation plus import
     ['power_import_max_kw', '20', '', '2024-01-15T00:30:00+01:00'],
     ['voltage_min_pu', '0.93', 'B', '2024-01-15T01:30:00+01:00'],
     ['voltage_max_pu', '1.06', 'D', '2024-01-15T00:30:00+01:00'],
     ['voltage_under_h', '1', '', ''], // steps 1 and 3
-    ['voltage_under_bus_h', '1', '', ''], // B alone; C stands on its limit
+    ['voltage_under_bus_h', '1', '', ''], // B alone; C is at its limit
     ['voltage_over_h', '0.5', '', ''],
     ['loading_max_percent', '130', 'A-B', '2024-01-15T01:30:00+01:00'],
     ['loading_over_h', '1', '', ''],

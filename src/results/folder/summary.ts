@@ -1,4 +1,4 @@
-// What a caller gets of a run that has been written.
+// Summary of a written run, returned to the caller.
 import type { FailedStep } from '../../../cosim/index.ts';
 import type { Indicator } from '../indicators/index.ts';
 import type { Manifest, RunStatus } from './manifest.ts';
@@ -13,9 +13,9 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly steps: number;
   readonly failed: readonly FailedStep[];
-  /** By id; null where the run does not tell. */
+  /** By id; null if the run does not determine it. */
   readonly indicators: Readonly<Record<string, number | null>>;
-  /** What a reader of these numbers should know. */
+  /** Remarks on these numbers. */
   readonly remarks: readonly RunRemark[];
 }
 

@@ -1,4 +1,4 @@
-// A number that sums up a run, and the listener that gathers it step by step.
+// An indicator of a run, and the observer that accumulates it step by step.
 import type { Scene, StepRecord } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 

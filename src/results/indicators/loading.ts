@@ -1,4 +1,4 @@
-// How near the branches came to their ratings, and how long they were beyond. Silent where no branch in service has a rating.
+// Maximum loading of branches and duration of overloads. Empty if no branch in service has a rating.
 import { highest } from '../extremes.ts';
 import { rated } from '../network/rated.ts';
 import { solved } from '../tables/table.ts';

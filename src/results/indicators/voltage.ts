@@ -1,4 +1,4 @@
-// Lowest and highest voltage, how long the limits of the buses were broken, and how long voltages were odd.
+// Lowest and highest voltage, duration of violated voltage limits, and duration of implausible voltages.
 import { ODD_VOLTAGE_PU } from '../../../network/index.ts';
 import { highest, lowest } from '../extremes.ts';
 import { solved } from '../tables/table.ts';

@@ -1,4 +1,4 @@
-// indicators.csv: one row for each number that sums up the run.
+// indicators.csv: one row for each indicator of the run.
 import type { Scene } from '../../../cosim/index.ts';
 import { CsvWriter, type Field } from '../folder/csv.ts';
 import type { Written } from '../layouts/layouts.ts';

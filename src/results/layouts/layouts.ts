@@ -12,7 +12,7 @@ export interface Written {
   readonly file: WrittenFile;
 }
 
-/** What the manifest says of a layout. */
+/** Entry of a layout in the manifest. */
 export interface LayoutSummary {
   readonly name: string;
   readonly title: string;

@@ -19,7 +19,7 @@ export interface Laid {
 
 export interface LaidColumn {
   readonly field: Field;
-  /** What stands above it and its neighbours, and above it alone. */
+  /** Header shared with its neighbours, and its own header. */
   readonly group: string;
   readonly head: string;
 }
@@ -51,7 +51,7 @@ export function pivot(layout: Layout, tableOf: (name: string) => Source | undefi
   const keyFields = new Map<string, Field>();
   const filled = layout.columns.map((spec) => fill(layout, spec, tableOf(spec.table), keys, keyFields));
   const { rows: names, order = names, digits, total } = layout;
-  // where a paper spreads values over columns it leaves zeros out; a column that stands for itself says 0
+  // papers omit zeros in values spread over columns; a single column shows 0
   const shown = (x: number, spec: Spec) =>
     (spec.across !== undefined || spec.keep) && Math.abs(x) < 0.5 * 10 ** -digits ? Number.NaN : x;
   const cellAt = ({ spec, cells }: Filled, key: string, head: string): string | number => {
@@ -146,7 +146,7 @@ function laidColumn({ spec, field }: Filled, head: string): LaidColumn {
   return { field: { ...field, name, type, title: head === '' ? title : `${title}, ${head}` }, group: title, head };
 }
 
-/** Columns of one name are told apart by a number. */
+/** Columns of the same name are numbered. */
 function distinct(columns: readonly LaidColumn[]): LaidColumn[] {
   const seen = new Map<string, number>();
   return columns.map((column) => {

@@ -1,5 +1,5 @@
-// A one-line diagram without coordinates: the longest way from the source lies flat, each lateral leaves it upwards or
-// downwards and then runs on beside it.
+// Layout of a one-line diagram without coordinates: the longest path from the source is horizontal, each lateral branches off
+// upwards or downwards and continues parallel to it.
 //
 // Every lateral with all that hangs from it is a block of grid cells that begins at the column of its bus and grows to the
 // right and away from the trunk. Blocks are placed from the far end of the trunk towards the source, each in the nearest row

@@ -1,6 +1,6 @@
 import type { NetworkData } from '../../../network/index.ts';
 
-/** For each of these branches whether a loading can be told of it: it is in service and has a rating. */
+/** For each of these branches whether it has a loading: it is in service and has a rating. */
 export function rated(branches: readonly string[], network: NetworkData): readonly boolean[] {
   const known = new Set(
     network.branches

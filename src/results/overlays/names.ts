@@ -1,4 +1,4 @@
-// What several runs are called beside each other: whatever tells them apart, and no more.
+// Names of several runs in one overlay: the shortest names that distinguish them.
 import { basename } from 'node:path';
 import type { Manifest } from '../folder/manifest.ts';
 

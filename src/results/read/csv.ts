@@ -51,7 +51,7 @@ export async function eachRow<const W extends Wanted>(
   return rows;
 }
 
-/** The columns of a table; none where it is not there, which is told by whoever reads its rows. */
+/** The columns of a table; none if the table is missing, which the reader of its rows reports. */
 export async function headerOf(dir: string, file: string): Promise<readonly string[]> {
   const source = createReadStream(`${dir}/${file}`);
   try {

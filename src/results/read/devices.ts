@@ -8,7 +8,7 @@ import type { BandSeries, KindSeries, Run } from './run.ts';
 
 /** Members of a kind whose channels are drawn by themselves. */
 const MEMBERS = 3;
-/** Members of a kind that can be told apart by their power. */
+/** Members of a kind that their power distinguishes. */
 const UNITS = 12;
 
 interface Devices {

@@ -37,7 +37,7 @@ export function liveSpec(spec: Spec): string | undefined {
   return text.length > MAX_LENGTH ? undefined : text;
 }
 
-/** What the static plot had to say was said when it was drawn. */
+/** Warnings were reported when the static plot was drawn. */
 const silent = Object.fromEntries(
   ['level', 'error', 'warn', 'info', 'debug'].map((name) => [name, () => silent]),
 ) as unknown as vega.LoggerInterface;

@@ -1,4 +1,4 @@
-// What a page needs to bring its plots to life, inline, so that one file opens anywhere: Vega, its expression interpreter, and
+// Scripts for interactive plots of a page, inline, so that one file opens anywhere: Vega, its expression interpreter, and
 // a script that swaps each static picture for the interactive one when it comes into view.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

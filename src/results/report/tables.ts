@@ -25,7 +25,7 @@ export function failures({ manifest: { status, failed_steps, steps, clock } }: R
 ${more > 0 ? html`<p>… and ${more} more, in manifest.json.</p>` : raw('')}</section>`;
 }
 
-/** What a reader should know before using the numbers. */
+/** Remarks on the numbers. */
 export function remarks({ manifest }: Run): Html {
   if (manifest.remarks.length === 0) return raw('');
   const lines = manifest.remarks.map((remark) => html`<li>${remarkLine(remark)}</li>`);

@@ -1,4 +1,4 @@
-// messages.csv: who told whom what, and which private quantities went with it.
+// messages.csv: sender, receiver and kind of every message, and the private quantities in it.
 import type { TableMaker } from './table.ts';
 import { stepFields } from './table.ts';
 

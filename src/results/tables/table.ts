@@ -21,5 +21,5 @@ export const stepFields: readonly Field[] = [
   { name: 'time', type: 'datetime', title: 'Start of the step, ISO 8601 with the offset in force' },
 ];
 
-/** Voltages and flows of a step are known only when it was solved and stands in no ledger. */
+/** Voltages and flows of a step exist only if it was solved and is in no ledger. */
 export const solved = (record: StepRecord): boolean => record.flow.converged && record.failure === undefined;

@@ -205,7 +205,7 @@ export function record(k: number, failed: boolean): StepRecord {
 
 export const temporary = (): string => join(mkdtempSync(join(tmpdir(), 'feederlab-')), 'run');
 
-/** Records the run and finishes its folder. Step 2 fails unless told otherwise; `until` interrupts before that step. */
+/** Records the run and finishes its folder. Step 2 fails by default; `until` interrupts before that step. */
 export async function writeRun({
   dir = temporary(),
   failing = true,
