@@ -6,6 +6,7 @@ export type { Indicator, Over, PublishedIndicator } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';
 export * from './plot.ts';
 export { runPlots } from './plots/index.ts';
+export { runOverlays } from './plots/overlays.ts';
 export * from './reading.ts';
 export type * from './run.ts';
 export type { Spec } from './spec.ts';
