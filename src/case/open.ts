@@ -73,9 +73,12 @@ export async function openCase(folder: string, options: OpenOptions): Promise<St
 /** The entries of a section; other values than a list are reported with the other keys. */
 export const list = (section: unknown): readonly unknown[] => (Array.isArray(section) ? section : []);
 
-/** The modules that a case names; other values than a list of names are reported with the other keys. */
+/** The modules that a case names, a number read as a name; other values are reported with the other keys. */
 export function modulesIn({ data, at }: CaseTree): { readonly use: string; readonly where: string }[] {
   const { use } = data as Sections;
-  if (!Array.isArray(use) || !use.every((name) => typeof name === 'string' && name !== '')) return [];
-  return use.map((name: string, i) => ({ use: name, where: at(['use', i]) }));
+  return list(use).flatMap((name, i) =>
+    (typeof name === 'string' && name !== '') || typeof name === 'number'
+      ? [{ use: String(name), where: at(['use', i]) }]
+      : [],
+  );
 }

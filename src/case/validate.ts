@@ -62,7 +62,7 @@ export async function readVariants(
   { variants = [], ...options }: Omit<ReadOptions, 'variant'> & { readonly variants?: readonly string[] } = {},
 ): Promise<readonly [Case, ...Case[]]> {
   const names = variants.length > 0 ? variants : (await readCase(pathOrName, options)).variants.map(({ name }) => name);
-  const [first, ...rest] = names.map((variant) => () => readUnrun(pathOrName, { ...options, variant }));
+  const [first, ...rest] = names.map((variant) => () => readCase(pathOrName, { ...options, variant }));
   const [head, ...others] = await readAll([first ?? (() => readCase(pathOrName, options)), ...rest]);
   return [head!, ...others];
 }

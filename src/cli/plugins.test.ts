@@ -126,3 +126,29 @@ it('takes a device, a mechanism with tables, indicators and plots, and a format 
   expect((await cli('powerflow', '.', '--trust')).code).toBe(0);
   expect((await cli('powerflow', '.')).code).toBe(2);
 });
+
+it('runs the modules in every variant, and only with trust', async () => {
+  project(LAMP);
+  const variants =
+    'variants:\n  late: { set: { "devices.lamp-c.from_h": 20 } }\n  other: { set: { use: [./other.js] } }\n';
+  writeFileSync(join(cwd, 'case.yaml'), `${readFileSync(join(cwd, 'case.yaml'), 'utf8')}${variants}`);
+  writeFileSync(join(cwd, 'other.js'), 'throw new Error("not this one");\n');
+  const late = await cli('run', '.', '--variant', 'late', '--trust', '--json', '--quiet');
+  expect(late.code).toBe(0);
+  expect(JSON.parse(late.stdout).indicators.device_lamp_drawn_kwh).toBeCloseTo(0.24, 9);
+  for (const args of [['--variant', 'late'], ['--variant', 'other'], []]) {
+    const { code, stderr } = await cli('run', '.', ...args, '--quiet');
+    expect(code).toBe(2);
+    expect(stderr).toContain('code that you trust');
+  }
+  const other = await cli('run', '.', '--variant', 'other', '--trust', '--quiet');
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain('not this one');
+});
+
+it('reads a number in the list of modules as a name', async () => {
+  project(LAMP);
+  const { code, stderr } = await cli('run', '.', '--trust', '--set', 'use=[3]');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/found "3" +expected an installed package/);
+});

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
+import { drawOverlay } from '../../../record/drawing/overlay.ts';
 import { LOCK, lockFolder } from '../../disk/lock.ts';
 import { replaceFile } from '../../disk/write.ts';
 import type { Kinds } from '../../kinds.ts';
@@ -9,7 +10,6 @@ import type { Manifest } from '../folder/manifest.ts';
 import { partOf, readManifestOf, takePlace } from '../folder/place.ts';
 import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
-import { drawOverlay } from '../overlays/overlay.ts';
 import { type Run, readManifest, readRun } from '../read/index.ts';
 import { type Figure, report } from '../report/report.ts';
 import { type DrawOptions, kindsOfRun } from './modules.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
 import { dispatch } from '../../../controllers/dispatch/plots/testing.ts';
+import { drawOverlay } from '../../../record/drawing/overlay.ts';
 import { BlockSeries, StepSums } from '../../../record/index.ts';
 import { drawOverlays } from '../draw/draw.ts';
 import { renderSvg } from '../draw/render.ts';
@@ -10,7 +11,6 @@ import { type Run, readRun } from '../read/index.ts';
 import { temporary, writeRun } from '../testing/run.ts';
 import { dataOf, overlaysOf } from './index.ts';
 import { namesOf } from './names.ts';
-import { drawOverlay } from './overlay.ts';
 
 let dir: string;
 let run: Run;

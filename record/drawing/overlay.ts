@@ -1,15 +1,9 @@
 // An overlay: one quantity of several runs over the same time, a curve for each.
-import {
-  averaging,
-  frame,
-  overTime,
-  type Points,
-  quiet,
-  strokeLegend,
-  treeColour,
-  valueAxis,
-} from '../../../record/drawing/index.ts';
-import type { Overlay, Panel, Run, Spec } from '../../../record/index.ts';
+
+import type { Overlay, Panel } from '../plot.ts';
+import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
+import { averaging, frame, overTime, type Points, quiet, strokeLegend, treeColour, valueAxis } from './index.ts';
 
 /** A run, the word that tells it from the others, and what the overlay has read of its tables; undefined where it has none. */
 export interface NamedRun<D = unknown> {
