@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { RunError } from '../base/index.ts';
 import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
 import { columns, indicator, table } from '../record/index.ts';
 import type { Site } from './controller.ts';
@@ -128,6 +129,54 @@ describe('a mechanism', () => {
       );
     }
     expect(published).toEqual([]);
+  });
+
+  it.each<[string, (planned: Day) => unknown[], string]>([
+    ['devices', ({ plan }) => plan.p_kw.slice(1), 'found a list of 1, expected one for each of the 2 devices'],
+    [
+      'steps',
+      ({ plan }) => [undefined, plan.p_kw[1]!.slice(1)],
+      'device load-3: found 23 numbers, expected one for each of the 24 planned steps',
+    ],
+    ['a device', () => [undefined, 5], 'found 5, expected one for each of the 24 planned steps'],
+  ])('is stopped when its set points are not those of its %s', async (_, setPoints, message) => {
+    const odd = mechanism<Share, { p_kw: Float64Array[] }>({
+      kind: 'odd',
+      title: 'odd set points',
+      options: z.strictObject({ share: z.number() }),
+      dayAhead: async (day) => ({ p_kw: [...(await day.baseline()).p_kw] }),
+      setPoints: (planned) => setPoints(planned) as Float64Array[],
+    });
+    const ran = recordsUnder(odd, two, { share: 1 });
+    await expect(ran).rejects.toThrow(RunError);
+    await expect(ran).rejects.toThrow(message);
+    await expect(ran).rejects.toThrow('odd, setPoints');
+  });
+
+  it('is stopped when its plan has a function, with its path', async () => {
+    const plan = { loop: {}, of: [{ kw: new Float64Array(9) }, { kw: () => 1 }] };
+    plan.loop = plan;
+    const odd = mechanism({ kind: 'odd', title: 'an odd plan', options: z.unknown(), dayAhead: () => plan });
+    await expect(recordsUnder(odd, two, {})).rejects.toThrow('odd, plan.of.1.kw: found a function, expected data');
+  });
+
+  it('is stopped, with its name, when a cell is not of the type of its column', async () => {
+    const odd = mechanism<Share, number>({
+      kind: 'odd',
+      title: 'an odd table',
+      options: z.strictObject({ share: z.number() }),
+      dayAhead: () => 0,
+      planned: {
+        tables: [
+          once(table('odd', 'A table', [column('x', 'kW', 'X', () => undefined as unknown as number)]), () => [
+            { device: '', p_kw: new Float64Array() },
+          ]),
+        ],
+      },
+    });
+    await expect(recordsUnder(odd, two, { share: 1 })).rejects.toThrow(
+      /odd: table odd, column x, step 0 .*found nothing/,
+    );
   });
 
   it('is refused at a site without the market that its prices need', () => {

@@ -1,6 +1,7 @@
 // A mechanism, and the controller that runs it. A day ahead the kit builds the day, has it planned and publishes what is planned;
 // in real time it sends the set points of the plan; after each step it settles what the devices drew.
 import type { z } from 'zod';
+import { RunError, show } from '../base/index.ts';
 import type { Controller, DeviceView, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
@@ -121,9 +122,13 @@ function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): 
     ...{ options, devices, currency, plan },
   });
   const keep = ({ from, hours, dt_h, devices }: FeederDay<O>, plan: Y) => {
+    const path = functionIn(plan);
+    if (path !== undefined) throw new RunError(`${kind}, plan${path}: found a function, expected data`);
     const data = { day: { from, hours, dt_h }, devices: devices.map(placed), plan };
     const planned = plannedOf(data);
-    const kept: Kept<Y> = { ...data, set_points_kw: of.setPoints?.(planned) ?? [] };
+    const set_points_kw = of.setPoints?.(planned) ?? [];
+    if (of.setPoints) checkSetPoints(kind, set_points_kw, planned);
+    const kept: Kept<Y> = { ...data, set_points_kw };
     return { kept, planned };
   };
   const known = (plan: Plan, k: number) => {
@@ -169,6 +174,36 @@ function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): 
     ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),
   };
+}
+
+/** @throws RunError when the set points are not those of the devices, or those of a device not those of the steps */
+function checkSetPoints(
+  kind: string,
+  setPoints: readonly (Float64Array | undefined)[],
+  { devices, hours }: Pick<Planned<never, never>, 'devices' | 'hours'>,
+): void {
+  const expected = `expected one for each of the ${devices.length} devices, undefined for one that keeps its default`;
+  if (setPoints.length !== devices.length) {
+    throw new RunError(`${kind}, setPoints: found a list of ${setPoints.length}, ${expected}`);
+  }
+  for (const [d, p_kw] of setPoints.entries()) {
+    if (p_kw === undefined || p_kw === null || p_kw.length === hours.length) continue;
+    const found = typeof p_kw === 'object' ? `${p_kw.length} numbers` : show(p_kw);
+    const steps = `expected one for each of the ${hours.length} planned steps`;
+    throw new RunError(`${kind}, setPoints, device ${devices[d]!.id}: found ${found}, ${steps}`);
+  }
+}
+
+/** Path of the first function in a plan: `.of.1.kw`. A plan is kept in checkpoints, which hold data alone. */
+function functionIn(value: unknown, seen = new Set<object>()): string | undefined {
+  if (typeof value === 'function') return '';
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return undefined;
+  seen.add(value);
+  for (const [key, member] of Object.entries(value)) {
+    const path = functionIn(member, seen);
+    if (path !== undefined) return `.${key}${path}`;
+  }
+  return undefined;
 }
 
 /** Whether a step belongs to the day; from its end to the next plan on, devices keep their default behaviour. */

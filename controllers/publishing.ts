@@ -79,13 +79,14 @@ export function publisher<P>(kind: string, published: Published<P>, currency: st
     rows: tables.flatMap(({ table, when, rows }) => {
       const at = rows(of);
       const those = when === 'once' ? steps.slice(0, 1) : steps;
-      return those.map((t) => rowsOf(table, written.get(table)!, from + t, at(t) as readonly never[], t));
+      return those.map((t) => rowsOf(table, written.get(table)!, from + t, at(t) as readonly never[], t, kind));
     }),
     indicators: publishedIndicators(
       prefix,
       indicators.flatMap((one) => (typeof one === 'function' ? one(of) : one)),
       of,
       currency,
+      kind,
     ),
     remarks: published.remarks?.(of) ?? [],
   });

@@ -14,7 +14,7 @@ describe('a fleet', () => {
   const two = load('b', () => 1);
   const fleet = createFleet([one, two], ['source', 'load']);
   fleet.observe(0);
-  fleet.move(createSetPoints(2), true);
+  fleet.move(createSetPoints(['a', 'b']), true);
 
   it('sums the power of its devices at 1 p.u. over the buses, separately for constant power, current and impedance', () => {
     const zeros = () => new Float64Array(2).fill(9); // must be overwritten, not added to

@@ -101,7 +101,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     fleet,
     relaxation,
     loads,
-    setPoints: createSetPoints(devices.length),
+    setPoints: createSetPoints(devices.map(({ id }) => id)),
     fixedPoint: scene.fixedPoint ?? defaultFixedPoint,
     follows: controllers.some((c) => c.followsVoltage && c.realTime),
     mail: createMail((message) => {

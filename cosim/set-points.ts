@@ -13,8 +13,9 @@ export interface SetPoints {
   complete(d: number, defaultSetPoint: () => SetPoint): SetPoint;
 }
 
-/** Set points of n devices, allocated once. NaN is no set point. */
-export function createSetPoints(n: number): SetPoints {
+/** Set points of the devices with these ids, allocated once. NaN is no set point. */
+export function createSetPoints(ids: readonly string[]): SetPoints {
+  const n = ids.length;
   const p_kw = new Float64Array(n).fill(Number.NaN);
   const q_kvar = new Float64Array(n).fill(Number.NaN);
   const last_p_kw = p_kw.slice();
@@ -29,8 +30,9 @@ export function createSetPoints(n: number): SetPoints {
       for (const [d, setPoint] of answer) {
         const known = d >= 0 && d < n && Number.isInteger(d);
         if (!known || !isSetPoint(setPoint.p_kw) || !isSetPoint(setPoint.q_kvar)) {
+          const expected = known ? 'a finite number' : `a device from 0 to ${n - 1}`;
           throw new RunError(
-            `controller ${controller} asked device ${d} of ${n} for ${setPoint.p_kw} kW, ${setPoint.q_kvar} kvar`,
+            `controller ${controller} asked device ${known ? ids[d] : d} for ${quantities(setPoint)}; expected ${expected}`,
           );
         }
         if (setPoint.p_kw !== undefined) p_kw[d] = setPoint.p_kw;
@@ -58,3 +60,7 @@ export function createSetPoints(n: number): SetPoints {
 }
 
 const isSetPoint = (x: number | undefined) => x === undefined || Number.isFinite(x);
+
+/** `NaN kW, 2 kvar`, without what is absent. */
+const quantities = ({ p_kw, q_kvar }: SetPoint): string =>
+  [p_kw === undefined ? [] : `${p_kw} kW`, q_kvar === undefined ? [] : `${q_kvar} kvar`].flat().join(', ') || 'nothing';

@@ -1,4 +1,6 @@
 // An indicator of a run, declared by its source.
+import { RunError } from '../base/index.ts';
+import { shown } from './table.ts';
 
 /** How the values of several stages or steps become the one of the run. */
 export type Over = 'sum' | 'max' | 'min';
@@ -33,17 +35,27 @@ export const indicator = <S>(
   over: Over = 'sum',
 ): Indicator<S> => ({ id, unit, title, over, of });
 
-/** The values of a source, with ids that begin with `prefix`. */
+/**
+ * The values of a source, with ids that begin with `prefix`.
+ * @param by who publishes them, for messages
+ * @throws RunError when a value is not a number
+ */
 export const publishedIndicators = <S>(
   prefix: string,
   declared: readonly Indicator<S>[],
   source: S,
   currency: string,
+  by = '',
 ): PublishedIndicator[] =>
   declared.map(({ id, unit, title, over, of }) => ({
     id: `${prefix}_${id}`,
-    value: of(source),
+    value: numberOf(of(source), `${by && `${by}: `}indicator ${prefix}_${id}`),
     unit: unit.replace('{currency}', currency),
     title,
     over,
   }));
+
+function numberOf(value: unknown, where: string): number {
+  if (typeof value === 'number') return value;
+  throw new RunError(`${where}: found ${shown(value)}, expected a number, NaN where it is unknown`);
+}

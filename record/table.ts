@@ -1,5 +1,6 @@
 // A table of a run: each column says in one expression what it is called, in which unit, and where its value comes from. The
 // same declaration writes the rows of a run and reads them back.
+import { RunError, show } from '../base/index.ts';
 
 /** Type of a column on disk, as Frictionless Table Schema names it. */
 export type FieldType = 'integer' | 'number' | 'string' | 'datetime' | 'boolean';
@@ -124,13 +125,41 @@ const AT_THE_TOP: ReadonlySet<string> = new Set(['prices', 'settlement']);
 /** Path of a published table in the run folder. */
 export const tablePath = (name: string): string => `${AT_THE_TOP.has(name) ? '' : 'tables/'}${name}.csv`;
 
-/** Rows of a table for one step `k` of the run. */
+/** A cell or a value of the wrong type, for a message. */
+export function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return show(value);
+}
+
+const EXPECTED: Readonly<Record<FieldType, { readonly type: string; readonly words: string }>> = {
+  integer: { type: 'number', words: 'a number, NaN where it is unknown' },
+  number: { type: 'number', words: 'a number, NaN where it is unknown' },
+  string: { type: 'string', words: 'a text' },
+  datetime: { type: 'string', words: 'a text' },
+  boolean: { type: 'boolean', words: 'true or false' },
+};
+
+/**
+ * Rows of a table for one step `k` of the run.
+ * @param by who publishes them, for messages
+ * @throws RunError when a cell is not of the type of its column
+ */
 export function rowsOf<T extends Table>(
   declared: T,
   written: PublishedTable,
   k: number,
   rows: readonly SourceOf<T>[],
   t: number,
+  by = '',
 ): PublishedRows {
-  return { table: written, k, cells: rows.map((row) => declared.columns.map((column) => column.of(row, t) as Cell)) };
+  const cellOf = (column: AnyColumns[number], row: SourceOf<T>, r: number): Cell => {
+    const cell: unknown = column.of(row, t);
+    const expected = EXPECTED[column.type];
+    if (typeof cell === expected.type) return cell as Cell;
+    const where = `table ${declared.name}, column ${column.key}, step ${t} of the planned day, row ${r + 1}`;
+    throw new RunError(`${by && `${by}: `}${where}: found ${shown(cell)}, expected ${expected.words}`);
+  };
+  return { table: written, k, cells: rows.map((row, r) => declared.columns.map((column) => cellOf(column, row, r))) };
 }
