@@ -24,6 +24,12 @@ export class RunError extends Error {
   }
 }
 
+/** An error of foreign code, such as a plug-in's, as a RunError that names the code; an InputError or RunError as it is. */
+export function namedError(error: unknown, code: string): Error {
+  if (error instanceof InputError || error instanceof RunError) return error;
+  return new RunError(`${code}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}
+
 /** `cases/x/case.yaml: 2 problems, nothing was run`, then one aligned line per problem. */
 function describe(source: string, problems: ProblemList): string {
   const count = problems.count === 1 ? '1 problem' : `${problems.count} problems`;

@@ -1,6 +1,6 @@
 // All devices of a scene: their states, their results in the present round, their loads at the buses. States change only in
 // `advance`, so that a round can be repeated from the same states.
-import { InputError, nearest, RunError } from '../base/index.ts';
+import { InputError, namedError, nearest, RunError } from '../base/index.ts';
 import type { BusLoads, Device, DeviceView, Step } from './contracts.ts';
 import type { SetPoints } from './set-points.ts';
 
@@ -31,7 +31,15 @@ export interface Fleet {
 export function createFleet(devices: readonly Device[], buses: readonly string[], from?: readonly unknown[]): Fleet {
   const n = devices.length;
   const busOf = placeAt(devices, buses);
-  const states = from ? [...from] : devices.map((device) => device.start());
+  const failed = (error: unknown, d: number, hook: keyof Device) => namedError(error, deviceHook(devices[d]!, hook));
+  const within = <T>(d: number, hook: keyof Device, call: () => T): T => {
+    try {
+      return call();
+    } catch (error) {
+      throw failed(error, d, hook);
+    }
+  };
+  const states = from ? [...from] : devices.map((device, d) => within(d, 'start', () => device.start()));
   const inputs: unknown[] = new Array(n).fill(undefined);
   const moves: Step<unknown>[] = new Array(n);
   const p_kw = new Float64Array(n);
@@ -46,10 +54,12 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
       labels: device.labels,
       rating_kva: device.rating_kva,
       discomfort_per_kw2h: device.discomfort_per_kw2h,
-      limits: () => device.limits(states[d], inputs[d]),
-      defaultSetPoint: () => defaultSetPoint(d),
-      observe: () => device.observe(states[d]),
-      ...(device.flexibility ? { flexibility: (horizon, into) => device.flexibility!(states[d], horizon, into) } : {}),
+      limits: () => within(d, 'limits', () => device.limits(states[d], inputs[d])),
+      defaultSetPoint: () => within(d, 'defaultSetPoint', () => defaultSetPoint(d)),
+      observe: () => within(d, 'observe', () => device.observe(states[d])),
+      ...(device.flexibility && {
+        flexibility: (horizon, into) => within(d, 'flexibility', () => device.flexibility!(states[d], horizon, into)),
+      }),
     }),
   );
 
@@ -58,19 +68,32 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     p_kw,
     q_kvar,
     observe(k) {
-      for (let d = 0; d < n; d++) inputs[d] = devices[d]!.inputs(k);
+      let d = 0; // one try for all devices: the loop is hot
+      try {
+        for (; d < n; d++) inputs[d] = devices[d]!.inputs(k);
+      } catch (error) {
+        throw failed(error, d, 'inputs');
+      }
     },
     move(setPoints, firstRound) {
-      for (let d = 0; d < n; d++) {
-        if (!setPoints.changed(d) && !firstRound) continue;
-        const setPoint = setPoints.complete(d, () => defaultSetPoint(d));
-        const did = devices[d]!.step(states[d], inputs[d], setPoint);
-        if (!Number.isFinite(did.p_kw + did.q_kvar)) {
-          throw new RunError(
-            `device ${devices[d]!.id} gave ${did.p_kw} kW, ${did.q_kvar} kvar for ${JSON.stringify(setPoint)}`,
-          );
+      let d = 0;
+      let hook: keyof Device = 'step';
+      try {
+        for (; d < n; d++) {
+          if (!setPoints.changed(d) && !firstRound) continue;
+          hook = 'defaultSetPoint';
+          const setPoint = setPoints.complete(d, () => defaultSetPoint(d));
+          hook = 'step';
+          const did = devices[d]!.step(states[d], inputs[d], setPoint);
+          if (!Number.isFinite(did.p_kw + did.q_kvar)) {
+            throw new RunError(
+              `device ${devices[d]!.id} gave ${did.p_kw} kW, ${did.q_kvar} kvar for ${JSON.stringify(setPoint)}`,
+            );
+          }
+          moves[d] = did;
         }
-        moves[d] = did;
+      } catch (error) {
+        throw failed(error, d, hook);
       }
     },
     sum(loads) {
@@ -102,6 +125,9 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     states: () => [...states],
   };
 }
+
+/** What failed, in an error of a device. */
+const deviceHook = ({ id, kind }: Device, hook: keyof Device): string => `device ${id} (${kind}) failed in ${hook}`;
 
 function placeAt(devices: readonly Device[], buses: readonly string[]): Int32Array {
   const place = new Map(buses.map((bus, i) => [bus, i]));

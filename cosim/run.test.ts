@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RunError } from '../base/index.ts';
 import type { Controller, Device, Observer, SetPoint } from './contracts.ts';
 import { collect } from './observers.ts';
 import { run } from './run.ts';
@@ -258,5 +259,56 @@ describe('accuracy', () => {
     const ratios = errors.slice(1).map((error, i) => errors[i]! / error);
     for (const ratio of ratios) expect(ratio).toBeGreaterThan(1.9);
     for (const ratio of ratios) expect(ratio).toBeLessThan(2.1);
+  });
+
+  describe('names what failed when foreign code throws, and keeps the error as cause', () => {
+    const thrown = new TypeError('x is undefined');
+    const fail = () => {
+      throw thrown;
+    };
+    const failing = (hook: keyof Device) => sceneOf([load('a', () => 1), { ...load('b', () => 1), [hook]: fail }]);
+    const errorOf = (scene: Parameters<typeof run>[0]) =>
+      run(scene).then(
+        () => undefined,
+        (error: unknown) => error as RunError,
+      );
+    const innermost = (error: unknown): unknown =>
+      error instanceof Error && error.cause !== undefined ? innermost(error.cause) : error;
+
+    it.each(['dayAhead', 'intraday', 'realTime', 'settle'] as const)('in %s of a controller', async (hook) => {
+      const controllers = [{ name: 'fine' }, { name: 'odd', [hook]: fail }];
+      const error = await errorOf(sceneOf([load('a', () => 1)], { controllers, stages: { dayAhead: 1, intraday: 1 } }));
+      expect(error).toBeInstanceOf(RunError);
+      expect(error!.message).toMatch(/^step 0 \(.*\): controller odd failed in /);
+      expect(error!.message).toContain(`failed in ${hook}: x is undefined`);
+      expect(innermost(error)).toBe(thrown);
+    });
+
+    it.each(['inputs', 'defaultSetPoint', 'step'] as const)('in %s of a device', async (hook) => {
+      const error = await errorOf(failing(hook));
+      expect(error).toBeInstanceOf(RunError);
+      expect(error!.message).toMatch(/^step 0 \(.*\): device b \(.+\) failed in /);
+      expect(error!.message).toContain(`failed in ${hook}: x is undefined`);
+      expect(innermost(error)).toBe(thrown);
+    });
+
+    it('in start of a device, before the first step', async () => {
+      const error = await errorOf(failing('start'));
+      expect(error).toBeInstanceOf(RunError);
+      expect(error!.message).toMatch(/^device b \(.+\) failed in start: x is undefined$/);
+    });
+
+    it.each(['limits', 'observe'] as const)('in %s of a device that a controller asks', async (hook) => {
+      const asking: Controller = {
+        name: 'asking',
+        realTime: ({ devices }) => {
+          for (const device of devices) device[hook]();
+          return new Map();
+        },
+      };
+      const error = await errorOf({ ...failing(hook), controllers: [asking] });
+      expect(error!.message).toMatch(/^step 0 \(.*\): device b \(.+\) failed in /);
+      expect(innermost(error)).toBe(thrown);
+    });
   });
 });

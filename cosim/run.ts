@@ -6,10 +6,11 @@
 //   record    (k, u, s, v)                   observers are called, mechanisms settle, states advance
 // With a controller that follows the voltage, decide – move – flow is a fixed-point iteration from the same x[k], until the v
 // assumed in decide equals the v of the power flow (`fixed-point.ts`).
-import { InputError, RunError } from '../base/index.ts';
+import { InputError, namedError, RunError } from '../base/index.ts';
 import type {
   BusLoads,
   Checkpoint,
+  Controller,
   FailedStep,
   Final,
   FixedPoint,
@@ -39,7 +40,7 @@ export interface RunOptions {
 /**
  * Runs a scene from its first step to its last. It yields to the event loop regularly, for signals, timers and streams.
  * @throws InputError when a device is at an unknown bus, or the checkpoint is of another scene; RunError when a controller or a
- *   device returns NaN.
+ *   device throws or returns NaN.
  */
 export async function run(scene: Scene, observers: readonly Observer[] = [], options: RunOptions = {}): Promise<Final> {
   const r = prepare(scene, observers, options.resume);
@@ -168,9 +169,13 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
   const { plans, view, mail, publish } = r;
   mail.open(stage === 'dayAhead' ? 'day-ahead' : 'intraday', r.k);
   for (const [c, controller] of r.scene.controllers.entries()) {
-    if (stage === 'dayAhead' && controller.dayAhead) plans[c] = await controller.dayAhead(view, mail, publish);
-    if (stage === 'intraday' && controller.intraday)
-      plans[c] = await controller.intraday(view, plans[c], mail, publish);
+    try {
+      if (stage === 'dayAhead' && controller.dayAhead) plans[c] = await controller.dayAhead(view, mail, publish);
+      if (stage === 'intraday' && controller.intraday)
+        plans[c] = await controller.intraday(view, plans[c], mail, publish);
+    } catch (error) {
+      throw failedIn(error, controller, stage);
+    }
   }
   // a plan may take a second, in which the solver does not yield to the event loop
   if (r.scene.controllers.some((c) => c[stage])) await eventLoop();
@@ -181,12 +186,16 @@ function decide(r: Running): void {
   r.round++;
   r.setPoints.clear();
   for (const [c, controller] of r.scene.controllers.entries()) {
-    const { followsVoltage } = controller;
-    if (r.round === 1 || followsVoltage) {
-      r.answers[c] = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
+    try {
+      const { followsVoltage } = controller;
+      if (r.round === 1 || followsVoltage) {
+        r.answers[c] = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
+      }
+      const answer = r.answers[c];
+      if (answer) r.setPoints.add(controller.name, answer);
+    } catch (error) {
+      throw failedIn(error, controller, 'realTime');
     }
-    const answer = r.answers[c];
-    if (answer) r.setPoints.add(controller.name, answer);
   }
 }
 
@@ -242,8 +251,17 @@ function record(r: Running, flow: Flow): void {
     failure,
   };
   for (const o of r.observers) o.onStep?.(stepRecord);
-  for (const [c, controller] of r.scene.controllers.entries()) controller.settle?.(stepRecord, r.plans[c], r.publish);
+  for (const [c, controller] of r.scene.controllers.entries()) {
+    try {
+      controller.settle?.(stepRecord, r.plans[c], r.publish);
+    } catch (error) {
+      throw failedIn(error, controller, 'settle');
+    }
+  }
 }
+
+const failedIn = (error: unknown, { name }: Controller, hook: keyof Controller): Error =>
+  namedError(error, `controller ${name} failed in ${hook}`);
 
 /** Yields to signals, timers and streams. */
 const eventLoop = () =>

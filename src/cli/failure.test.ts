@@ -27,6 +27,14 @@ describe('message and exit code of an error', () => {
     expect(said).toBe('the disk is full\n');
   });
 
+  it('a RunError prints the stack of its cause under --debug only', () => {
+    const error = new RunError('step 0: x', { cause: new RunError('x', { cause: new TypeError('x') }) });
+    explain(error, false);
+    expect(said).toBe('step 0: x\n');
+    expect(explain(error, true)).toBe(1);
+    expect(said).toMatch(/step 0: x\nTypeError: x\n.*failure\.test\.ts/);
+  });
+
   it('an error of the system prints its message, without the hint to --debug, and exits 1', () => {
     let refusal: unknown;
     try {

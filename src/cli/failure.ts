@@ -14,6 +14,8 @@ export function explain(error: unknown, debug: boolean): number {
   }
   if (error instanceof RunError) {
     note(error.message);
+    const origin = originOf(error);
+    if (debug && !(origin instanceof RunError)) note(String(origin instanceof Error ? origin.stack : origin));
     return Exit.failed;
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -29,3 +31,7 @@ export function explain(error: unknown, debug: boolean): number {
   );
   return Exit.failed;
 }
+
+/** The innermost cause of an error. */
+const originOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause !== undefined ? originOf(error.cause) : error;

@@ -1,7 +1,8 @@
 // manifest.json: what was run, from which inputs, with what, and how it went.
 
 import { existsSync, readFileSync } from 'node:fs';
-import type { Channel, FailedStep, Scene } from '../../../cosim/index.ts';
+import { namedError } from '../../../base/index.ts';
+import type { Channel, Device, FailedStep, Scene } from '../../../cosim/index.ts';
 import type { ChannelSummary, KindSummary } from '../../../record/index.ts';
 import { contentHash } from '../../case/hash.ts';
 import type { Case, Resolved } from '../../case/model.ts';
@@ -98,6 +99,18 @@ function hashedAs(folder: string, { path, bytes, sha256 }: HashedFile): boolean 
   return statOf(file)?.size === bytes && hashOfFile(file) === sha256;
 }
 
+/** The values that a device shows before the run. */
+function startOf(device: Device): readonly number[] {
+  let hook = 'start';
+  try {
+    const state = device.start();
+    hook = 'observe';
+    return device.observe(state);
+  } catch (error) {
+    throw namedError(error, `device ${device.id} (${device.kind}) failed in ${hook}`);
+  }
+}
+
 function kinds({ devices }: Scene, study: Case): KindSummary[] {
   const { columns, of } = channelColumns(devices);
   const found = new Map<string, { count: number; channels: Map<string, { is: Channel[]; starts: number[] }> }>();
@@ -105,7 +118,7 @@ function kinds({ devices }: Scene, study: Case): KindSummary[] {
     const summary = found.get(device.kind) ?? { count: 0, channels: new Map() };
     found.set(device.kind, summary);
     summary.count++;
-    const start = device.observe(device.start());
+    const start = startOf(device);
     device.channels.forEach((channel, c) => {
       const { name } = columns[of[d]![c]!]!;
       const { is, starts } = summary.channels.get(name) ?? { is: [], starts: [] };
