@@ -68,6 +68,11 @@ export function typeName(value: unknown): string {
   return `a ${typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value}`;
 }
 
+/** The texts that occur more than once, each once. */
+export const repeated = (texts: readonly string[]): string[] => [
+  ...new Set(texts.filter((text, i) => texts.indexOf(text) < i)),
+];
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 

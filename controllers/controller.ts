@@ -46,6 +46,8 @@ export interface ControllerKind<O> {
   readonly money?: readonly MoneyDefault<O>[];
   /** The tables it may publish. */
   readonly tables?: readonly Table[];
+  /** Ids of the indicators it may publish, as in a run; without those whose number depends on the case. */
+  readonly indicators?: readonly string[];
   /** Drawn for a run that has the tables they read. */
   readonly plots?: readonly AnyPlot[];
   /** Headings of its indicators in the report, by the first word of their ids. */

@@ -11,7 +11,7 @@ import { type Feeder, feederOf } from './feeder/grid.ts';
 import type { Day } from './feeder/schedule.ts';
 import { marketOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
-import { inMoney, type Published, prefixOf, publisher } from './publishing.ts';
+import { idsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
 
 /** The facts of a device of a planned day, as data. */
 export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
@@ -82,6 +82,7 @@ export interface Mechanism<O, Y = never, S = never> {
 export function mechanism<O, Y = never, S = never>(of: Mechanism<O, Y, S>): ControllerKind<O> {
   const { kind, title, options: schema, needs = {}, planned, settled, plots } = of;
   const tables = [planned, settled].flatMap((published) => published?.tables?.map(({ table }) => table) ?? []);
+  const indicators = [planned, settled].flatMap((published) => (published ? idsOf(kind, published) : []));
   return {
     kind,
     title,
@@ -92,6 +93,7 @@ export function mechanism<O, Y = never, S = never>(of: Mechanism<O, Y, S>): Cont
     ...(needs.of ? { needs: needs.of } : {}),
     ...(needs.money ? { money: needs.money } : {}),
     ...(tables.length > 0 ? { tables } : {}),
+    ...(indicators.length > 0 ? { indicators } : {}),
     ...(plots ? { plots } : {}),
     headings: Object.fromEntries(
       [planned, settled].flatMap((of) => (of?.heading ? [[prefixOf(kind, of), of.heading]] : [])),

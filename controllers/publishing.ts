@@ -61,6 +61,12 @@ export interface Published<P> {
 export const prefixOf = (kind: string, { prefix }: Pick<Published<never>, 'prefix'>): string =>
   prefix ?? kind.replaceAll('-', '_');
 
+/** Ids of its indicators as in a run, without those whose number depends on the case. */
+export const idsOf = (kind: string, published: Published<never>): string[] =>
+  (published.indicators ?? []).flatMap((one) =>
+    typeof one === 'function' ? [] : [`${prefixOf(kind, published)}_${one.id}`],
+  );
+
 export interface Publication {
   readonly rows: readonly PublishedRows[];
   readonly indicators: readonly PublishedIndicator[];

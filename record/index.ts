@@ -1,6 +1,6 @@
 // What a run can show: tables with columns and accessors, indicators, plots. Pure: no files here.
 export * from './blocks.ts';
-export { checkPlot, plotFaults, tableFaults } from './checked.ts';
+export { checkPlot, engineTableFaults, plotFaults, tableFaults } from './checked.ts';
 export * from './drawing/index.ts';
 export type { Indicator, Over, PublishedIndicator } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';

@@ -122,6 +122,14 @@ export const publishedTable = ({ name, title, columns }: Table, currency: string
 /** Tables that lie in the run folder itself, whichever mechanism publishes them; all others lie in tables/. */
 const AT_THE_TOP: ReadonlySet<string> = new Set(['prices', 'settlement']);
 
+/** Tables that the engine writes for every run; no mechanism or module has a table of one of these names. */
+export const ENGINE_TABLES: ReadonlySet<string> = new Set([
+  ...['buses', 'branches', 'devices', 'groups', 'grid', 'messages', 'indicators'],
+]);
+
+/** Columns that every table begins with, before its own. */
+export const STEP_COLUMNS: ReadonlySet<string> = new Set(['step', 'time']);
+
 /** Path of a published table in the run folder. */
 export const tablePath = (name: string): string => `${AT_THE_TOP.has(name) ? '' : 'tables/'}${name}.csv`;
 

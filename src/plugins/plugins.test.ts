@@ -3,12 +3,16 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { InputError } from '../../base/index.ts';
+import { mechanism, once } from '../../controllers/index.ts';
 import { matpower } from '../../network/index.ts';
+import { columns, indicator, table } from '../../record/index.ts';
 import { caseJsonSchema, readCase, readKinds, readNetwork, readVariants, validateCase } from '../case/index.ts';
 import { changed, type Folder } from '../case/testing/folder.ts';
 import { kinds } from '../kinds.ts';
 import { packageFolder } from '../package.ts';
+import { tables as engineTables } from '../results/tables/index.ts';
 import { runCase, runIdOf } from '../run.ts';
 import { sceneOf } from '../scene.ts';
 import { loadModules } from './load.ts';
@@ -306,6 +310,72 @@ describe('a module', () => {
     expect(more.devices.has('lamp')).toBe(true);
     expect(own.devices.has('lamp')).toBe(false);
     expect(kinds()).toBe(own);
+  });
+});
+
+describe('what a mechanism declares', () => {
+  const { column } = columns<{ readonly kw: number }>();
+  const kw = (name: string) => column(name, 'kW', 'Power', (r) => r.kw);
+  const count = (id: string, unit = '1') => indicator(id, unit, `Number in ${unit}`, () => 1);
+  const base = { kind: 'two-lists', title: 'Two lists', options: z.strictObject({}), dayAhead: () => 0 };
+  const step = () => undefined;
+  const listing = (planned: string[], settled: string[], prefix = 'two_lists') =>
+    mechanism<object, number, object>({
+      ...base,
+      planned: { indicators: planned.map((id) => count(id)) },
+      settled: { step, prefix, indicators: settled.map((id) => count(id, 'kW')) },
+    });
+  const writing = (name: string, ...names: string[]) =>
+    mechanism<object, number>({
+      ...base,
+      planned: { tables: [once(table(name, 'A table', names.map(kw)), () => [])] },
+    });
+  const refused = (kind: ReturnType<typeof listing | typeof writing>) =>
+    refusal(async () => kinds({ controllers: [kind] }));
+
+  it('has no two indicators of one id, in one list or in both', async () => {
+    const said = /^controller kind two-lists, indicators \| two_lists_n \| an id that no other indicator .*\| give one/;
+    for (const kind of [listing(['n', 'n', 'n'], []), listing(['n'], ['n']), listing([], ['m', 'n', 'n'])])
+      expect(await refused(kind)).toEqual([expect.stringMatching(said)]);
+    expect(kinds({ controllers: [listing(['n'], ['n'], 'metered')] }).controllers.has('two-lists')).toBe(true);
+    expect(kinds({ controllers: [listing(['n'], ['m'])] }).controllers.has('two-lists')).toBe(true);
+  });
+
+  it('has no table with two columns of one name, or with the columns that every table begins with', async () => {
+    expect(await refused(writing('mine', 'a', 'b', 'a', 'a'))).toEqual([
+      'table mine, columns | a | a name that no other column of the table has | give the column another name',
+    ]);
+    for (const name of ['step', 'time'])
+      expect(await refused(writing('mine', 'a', name))).toEqual([
+        `table mine, columns | ${name} | a name other than step and time: every table begins with these columns | give the column another name`,
+      ]);
+  });
+
+  it('has no table with the name of one of the engine', async () => {
+    const names = [...engineTables.map((make) => make.name), 'indicators'];
+    expect(names).toContain('buses');
+    for (const name of names) {
+      const said = await refused(writing(name, 'a'));
+      expect(said).toEqual([expect.stringContaining(`table ${name}, name | ${name} | a name of its own`)]);
+      expect(said[0]).toContain(`names that are taken: ${names.join(', ')}`);
+    }
+    for (const name of ['prices', 'settlement'])
+      expect(kinds({ controllers: [writing(name, 'a')] }).controllers.has('two-lists')).toBe(true);
+  });
+
+  it('is checked of a table of a module before the run writes anything', async () => {
+    const run = (name: string, ...fields: string[]) => {
+      const list = JSON.stringify(fields.map((field) => ({ name: field, type: 'integer', title: field })));
+      const text = `export const tables = [() => ({ name: '${name}', title: 'A table', fields: ${list} })];`;
+      const folder = writeProject(using('use: [./m.js]', { 'm.js': text }));
+      const out = join(folder, 'run');
+      const work = async () => runCase(await readCase(folder, { trust: true }), { out, draw: false });
+      return { out, said: refusal(work) };
+    };
+    const engine = run('buses', 'step', 'time');
+    expect((await engine.said)[0]).toContain('table buses, name | buses | a name of its own');
+    expect(existsSync(engine.out)).toBe(false);
+    expect((await run('mine', 'step', 'time', 'step').said)[0]).toContain('table mine, fields | step | a name that no');
   });
 });
 

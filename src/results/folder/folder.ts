@@ -11,6 +11,7 @@ import { createGauges } from '../indicators/index.ts';
 import { writeIndicators } from '../indicators/write.ts';
 import { writeLayouts } from '../layouts/layouts.ts';
 import { networkFile } from '../network/network.ts';
+import { makeTables } from '../tables/index.ts';
 import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
 import { CsvWriter, type HashedFile } from './csv.ts';
 import { datapackage } from './datapackage.ts';
@@ -100,6 +101,7 @@ async function opening(dir: string, about: RunAbout) {
   const opened_ms = Date.now();
   const open = openManifest(study, scene, command, runId);
   refuseOther(target, open, about);
+  const tables = makeTables(study.kinds.tables, scene, study.network, matcher(study.outputs.devices));
   const place = await takePlace(target, 'a run being written', about.onWait);
   const { part } = place;
   let inPlace = true; // until it is known, nothing in the part may be dropped
@@ -114,10 +116,10 @@ async function opening(dir: string, about: RunAbout) {
       makeFolder(part);
     }
     if (earlier) carryOver(earlier.saved, earlier.folder, part);
-    const chosen = matcher(study.outputs.devices);
-    const written = study.kinds.tables
-      .map((make) => make(scene, study.network, chosen))
-      .map((table, i) => ({ table, csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]) }));
+    const written = tables.map((table, i) => ({
+      table,
+      csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]),
+    }));
     const published = openPublished(part, scene.clock, from?.published);
     writeJson(part, 'manifest.json', { ...open, times: { started } });
     const network = writeJson(part, 'network.json', networkFile(scene.grid, study.network));
