@@ -62,8 +62,12 @@ export async function runIn(study: Case, scene: Scene, options: RunCaseOptions):
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (draw && !isDrawn(whole.dir)) await drawing(study, (folder, kinds) => drawRun(folder, { kinds }))(whole.dir); // it was killed while it drew
-    return whole;
+    if (!draw || isDrawn(whole.dir)) return whole;
+    const omitted: RunSummary['remarks'][number][] = []; // it was killed while it drew
+    await drawing(study, (folder, kinds) => drawRun(folder, { kinds, onRemark: (one) => omitted.push(one) }))(
+      whole.dir,
+    );
+    return { ...whole, remarks: [...whole.remarks, ...omitted] };
   }
   const folder = await openRunFolder(dir, about);
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
@@ -72,7 +76,7 @@ export async function runIn(study: Case, scene: Scene, options: RunCaseOptions):
     return await folder.finish(
       final,
       { started_ms, finished_ms: Date.now() },
-      draw ? drawing(study, drawLocked) : undefined,
+      draw ? drawing(study, async (folder, kinds) => (await drawLocked(folder, kinds)).remarks) : undefined,
     );
   } catch (error) {
     const kept = folder.discard(isOfDisk(error) ? 'checkpoint' : undefined);
@@ -83,10 +87,10 @@ export async function runIn(study: Case, scene: Scene, options: RunCaseOptions):
 
 /** A write error while drawing does not affect the run; the message states this. */
 const drawing =
-  ({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<unknown>) =>
+  <T>({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<T>) =>
   async (folder: string) => {
     try {
-      await draw(folder, kinds);
+      return await draw(folder, kinds);
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       throw new RunError(`the run is whole, but it could not be drawn: ${error.message}; --resume draws it`, {

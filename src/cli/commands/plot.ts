@@ -1,7 +1,8 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../../../base/index.ts';
+import { type RunRemark, remarkLine } from '../../results/folder/remarks.ts';
 import { trustOption } from '../options.ts';
-import { print } from '../output.ts';
+import { note, print } from '../output.ts';
 
 export function addPlot(program: CommandUnknownOpts): void {
   program
@@ -29,7 +30,8 @@ Prints the files it wrote, one per line.`,
     .action(async (runs, { out, trust, case: from }) => {
       const { drawOverlays, drawRun } = await import('../../results/index.ts');
       checkOut(runs, out);
-      const options = { trust, case: from };
+      const onRemark = (remark: RunRemark) => note(`Remark: ${remarkLine(remark)}`);
+      const options = { trust, case: from, onRemark };
       const files =
         out === undefined ? await drawRun(runs[0]!, options) : (await drawOverlays(runs, out, options)).files;
       for (const file of files) print(file);

@@ -8,12 +8,13 @@ import { replaceFile } from '../../disk/write.ts';
 import type { Kinds } from '../../kinds.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import { partOf, readManifestOf, takePlace } from '../folder/place.ts';
+import type { RunRemark } from '../folder/remarks.ts';
 import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
 import { type Run, readManifest, readRun } from '../read/index.ts';
 import { type Figure, report } from '../report/report.ts';
 import { type DrawOptions, kindsOfRun } from './modules.ts';
-import { EXTENSIONS, strangers, writeDrawn, writePictures } from './pictures.ts';
+import { EXTENSIONS, messageOf, pictureOf, strangers, writeDrawn, writePictures } from './pictures.ts';
 
 /**
  * Draws plots/ID.vl.json, .svg and .png and report.html of a run again, whatever was drawn before.
@@ -26,24 +27,31 @@ export async function drawRun(dir: string, options: DrawOptions = {}): Promise<r
   const kinds = await kindsOfRun(readManifest(folder), folder, options);
   const place = await takePlace(folder, 'a run being drawn');
   try {
-    return await drawLocked(folder, kinds);
+    const { files, remarks } = await drawLocked(folder, kinds);
+    for (const remark of remarks) options.onRemark?.(remark);
+    return files;
   } finally {
     place.release();
   }
 }
 
 /** The same in a folder that is this process's own. The manifest knows of the drawing when all of it is there. */
-export async function drawLocked(folder: string, kinds: Kinds): Promise<readonly string[]> {
+export async function drawLocked(
+  folder: string,
+  kinds: Kinds,
+): Promise<{ readonly files: readonly string[]; readonly remarks: readonly RunRemark[] }> {
   const run = await readRun(folder, { kinds });
-  const pictures = run.plots.map(({ plot, data }) => ({
-    id: plot.id,
-    caption: data ? plot.caption(run, data) : '',
-    spec: data && plot.draw(run, data),
-  }));
-  const { figures, files } = await writePictures(pictures, folder, 'plots/');
-  const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures))];
+  const pictures = run.plots.map(({ plot, data, ...read }) =>
+    pictureOf(plot.id, () => ({
+      caption: data ? plot.caption(run, data) : '',
+      spec: data && plot.draw(run, data),
+      ...('failed' in read ? { failed: messageOf(read.failed) } : {}),
+    })),
+  );
+  const { figures, files, remarks } = await writePictures(pictures, folder, 'plots/');
+  const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures, remarks))];
   replaceFile(`${folder}/manifest.json`, `${JSON.stringify({ ...run.manifest, drawn }, null, 2)}\n`);
-  return drawn.map(({ path }) => `${folder}/${path}`);
+  return { files: drawn.map(({ path }) => `${folder}/${path}`), remarks };
 }
 
 /**
@@ -68,12 +76,13 @@ export async function drawOverlays(
   const called = names ?? namesOf(runs);
   const pictures = overlaysOf(runs).map((overlay) => {
     const named = runs.map((run, i) => ({ name: called[i]!, run, data: dataOf(overlay, run) }));
-    return { ...overlay, spec: drawOverlay(overlay, named) };
+    return pictureOf(overlay.id, () => ({ caption: overlay.caption, spec: drawOverlay(overlay, named) }));
   });
   const lock = await lockFolder(folder, { doing: 'overlays being drawn' });
   try {
-    const { figures, files } = await writePictures(pictures, folder, '', overlaysIn(folder, pictures));
+    const { figures, files, remarks } = await writePictures(pictures, folder, '', overlaysIn(folder, pictures));
     replaceFile(`${folder}/${LIST}`, `${JSON.stringify({ format: LIST_FORMAT, runs: dirs, files }, null, 2)}\n`);
+    for (const remark of remarks) options.onRemark?.(remark);
     return { figures, files: files.map(({ path }) => `${folder}/${path}`) };
   } finally {
     lock.release();

@@ -5,12 +5,15 @@ import { locateCase } from '../../case/text/locate.ts';
 import { kinds as builtIn, type Kinds, type ModuleRecord } from '../../kinds.ts';
 import { loadModules } from '../../plugins/load.ts';
 import type { Manifest } from '../folder/manifest.ts';
+import type { RunRemark } from '../folder/remarks.ts';
 
 export interface DrawOptions {
   /** With which the run was made; those of feederlab when absent. Those of its modules are added. */
   readonly kinds?: Kinds;
   /** As in `ReadOptions`. */
   readonly trust?: boolean | undefined;
+  /** Called with what the drawing omits: a plot that failed. */
+  readonly onRemark?: (remark: RunRemark) => void;
   /** The case of the run, where its modules are looked for; the case of that name when absent. */
   readonly case?: string | undefined;
 }

@@ -111,4 +111,35 @@ describe('a mechanism from outside', () => {
     await drawRun(out, { kinds: own });
     expect(report()).toBe(page);
   });
+
+  it('loses a plot that fails, with a remark, and no other', async () => {
+    const fail = () => {
+      throw new Error('x is undefined');
+    };
+    const reading = { ...power.reads.total, add: fail };
+    const plots = [
+      perDevice,
+      { ...power, id: 'bad-draw', draw: fail },
+      { ...power, id: 'bad-caption', caption: fail },
+      { ...power, id: 'bad-reading', reads: { total: reading } },
+      { ...power, id: 'bad-spec', draw: () => ({ mark: 'no such mark', encoding: { x: 3 } }) as never },
+    ];
+    const folder = writeFolder(changed('case.yaml', 'controllers: [uncontrolled]', 'controllers: [counting]'));
+    const own = kinds({ controllers: [{ ...counting, plots } as typeof counting] });
+    const out = join(folder, 'run');
+    const { status, remarks } = await runCase(await readCase(folder, { kinds: own }), { out });
+    expect(status).toBe('finished');
+    const texts = remarks.map(({ text }) => text).filter((text) => text.startsWith('plot '));
+    expect(texts).toHaveLength(4);
+    for (const id of ['bad-draw', 'bad-caption', 'bad-reading']) {
+      expect(texts).toContain(`plot ${id} was not drawn: x is undefined`);
+    }
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page).toContain('<figure id="own-counts">');
+    expect(page).not.toContain('<figure id="bad-');
+    expect(page).toContain('plot bad-spec was not drawn: ');
+    const again: string[] = [];
+    await drawRun(out, { kinds: own, onRemark: ({ text }) => again.push(text) });
+    expect(again).toEqual(texts);
+  });
 });

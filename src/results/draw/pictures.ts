@@ -5,13 +5,28 @@ import type { Spec } from '../../../record/index.ts';
 import { sha256Of } from '../../disk/hash.ts';
 import { makeFolder, removeFile, replaceFile } from '../../disk/write.ts';
 import type { HashedFile } from '../folder/csv.ts';
+import type { RunRemark } from '../folder/remarks.ts';
 import type { Figure } from '../report/report.ts';
 
 export interface Picture {
   readonly id: string;
   readonly caption: string;
   readonly spec: Spec | undefined;
+  /** Why it is not drawn, where its plot threw. */
+  readonly failed?: string;
 }
+
+/** A picture, or that its plot threw, which costs no other picture. @throws InputError, which is of the input */
+export function pictureOf(id: string, draw: () => Omit<Picture, 'id'>): Picture {
+  try {
+    return { id, ...draw() };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return { id, caption: '', spec: undefined, failed: messageOf(error) };
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Of the files of a picture. */
 export const EXTENSIONS = ['vl.json', 'svg', 'png'];
@@ -19,7 +34,7 @@ export const EXTENSIONS = ['vl.json', 'svg', 'png'];
 /**
  * Writes what there is to show into `folder`, below `prefix`, and takes away the files of pictures that have nothing to show.
  * @param earlier where others may have files too: what was written here before, and alone is replaced
- * @returns the figures, for a page, and the files it wrote
+ * @returns the figures, for a page, the files it wrote, and a remark on each picture that failed
  * @throws InputError when a file of someone else has the name of a picture
  */
 export async function writePictures(
@@ -27,19 +42,34 @@ export async function writePictures(
   folder: string,
   prefix: string,
   earlier?: readonly { readonly path: string }[],
-): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly HashedFile[] }> {
+): Promise<{
+  readonly figures: readonly Figure[];
+  readonly files: readonly HashedFile[];
+  readonly remarks: readonly RunRemark[];
+}> {
   // Vega is heavy: loaded when there is a picture to draw
   const { renderPng, renderSvg } = await import('./render.ts');
   const { liveSpec } = await import('../report/live.ts');
   const figures: Figure[] = [];
   const drawn: { path: string; data: string | Buffer }[] = [];
-  for (const { id, caption, spec } of pictures) {
+  const remarks: RunRemark[] = [];
+  const omit = (id: string, message: string) =>
+    remarks.push({ id: `plot_not_drawn_${id}`, text: `plot ${id} was not drawn: ${message}`, count: 1 });
+  for (const { id, caption, spec, failed } of pictures) {
+    if (failed !== undefined) omit(id, failed);
     if (!spec) continue;
-    const { svg } = await renderSvg(spec);
-    figures.push({ id, caption, svg, live: liveSpec(spec) });
-    drawn.push({ path: `${prefix}${id}.vl.json`, data: `${JSON.stringify(spec)}\n` });
-    drawn.push({ path: `${prefix}${id}.svg`, data: `${svg}\n` });
-    drawn.push({ path: `${prefix}${id}.png`, data: renderPng(svg) });
+    try {
+      const { svg } = await renderSvg(spec);
+      const files = [
+        { path: `${prefix}${id}.vl.json`, data: `${JSON.stringify(spec)}\n` },
+        { path: `${prefix}${id}.svg`, data: `${svg}\n` },
+        { path: `${prefix}${id}.png`, data: renderPng(svg) },
+      ];
+      figures.push({ id, caption, svg, live: liveSpec(spec) });
+      drawn.push(...files);
+    } catch (error) {
+      omit(id, messageOf(error));
+    }
   }
   if (earlier) refuseStrangers(folder, drawn, earlier);
   makeFolder(`${folder}/${prefix}`);
@@ -47,7 +77,7 @@ export async function writePictures(
   const mine =
     earlier?.map(({ path }) => path) ?? pictures.flatMap(({ id }) => EXTENSIONS.map((e) => `${prefix}${id}.${e}`));
   for (const path of mine) if (!kept.has(path)) removeFile(`${folder}/${path}`);
-  return { figures, files: drawn.map(({ path, data }) => writeDrawn(folder, path, data)) };
+  return { figures, files: drawn.map(({ path, data }) => writeDrawn(folder, path, data)), remarks };
 }
 
 /** A drawn file is whole or not there; after a power failure its hash tells. */

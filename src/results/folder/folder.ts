@@ -19,7 +19,7 @@ import { type Identity, refuseOther, sameRun } from './fits.ts';
 import { type Manifest, openManifest } from './manifest.ts';
 import { clearPart, readManifestOf, settle, takePlace } from './place.ts';
 import { openPublished } from './published.ts';
-import { collectRemarks } from './remarks.ts';
+import { collectRemarks, type RunRemark } from './remarks.ts';
 import { type RunSummary, summaryOf } from './summary.ts';
 
 export interface RunAbout {
@@ -42,13 +42,16 @@ export interface Timing {
   readonly finished_ms: number;
 }
 
+/** Draws a run, and returns remarks on what it omitted. */
+type Draw = (folder: string) => Promise<readonly RunRemark[]>;
+
 export interface RunFolder {
   /** Writes the tables while the run goes. */
   readonly observer: Observer;
   /** Where the run is to be taken up; undefined when it begins with its first step. */
   readonly from: Checkpoint | undefined;
   /** Closes the tables, writes indicators and manifest, and moves all to its place; `draw` still has the folder to itself. */
-  finish(final: Final, timing: Timing, draw?: (folder: string) => Promise<unknown>): Promise<RunSummary>;
+  finish(final: Final, timing: Timing, draw?: Draw): Promise<RunSummary>;
   /**
    * Gives up a run that broke off with an error; a finished run in the folder stays. What was written is dropped, unless
    * the error came from outside and `keep` asks for the last checkpoint to stay.
@@ -182,7 +185,7 @@ async function finished(
   files: ReturnType<typeof closeFiles>,
   final: Final,
   timing: Timing,
-  draw?: (folder: string) => Promise<unknown>,
+  draw?: Draw,
 ): Promise<RunSummary> {
   const indicators = [...gauges.indicators(), ...published.indicators()];
   const indicatorFile = writeIndicators(part, indicators, scene);
@@ -207,8 +210,9 @@ async function finished(
   place.check();
   writeJson(part, 'manifest.json', manifest);
   settle(target, place);
-  await draw?.(target);
-  return summaryOf(target, manifest, indicators);
+  const omitted = (await draw?.(target)) ?? [];
+  const summary = summaryOf(target, manifest, indicators);
+  return { ...summary, remarks: [...summary.remarks, ...omitted] };
 }
 
 /** Of the folders that hold a checkpoint of this very run, the one that went furthest. */

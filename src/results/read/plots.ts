@@ -1,4 +1,5 @@
 // What plots read of the tables of a run: each table is passed once, for all readings of all plots.
+import { InputError } from '../../../base/index.ts';
 import { type AnyPlot, type Column, type Reading, type Run, tablePath } from '../../../record/index.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import { headerOf } from './csv.ts';
@@ -8,6 +9,8 @@ import { eachRowOf } from './rows.ts';
 export interface ReadPlot {
   readonly plot: AnyPlot;
   readonly data: Readonly<Record<string, unknown>> | undefined;
+  /** The error of a reading of it; it has no data then. */
+  readonly failed?: unknown;
 }
 
 /** A reading of one table, with its columns by their headers in the file. */
@@ -50,12 +53,16 @@ export async function readPlots<R extends Run>(
   const currency = [...byPath.values()].flat().find((bound) => bound.currency !== undefined)?.currency ?? '';
   const run = runIn(currency.toUpperCase());
   const data = new Map(drawn.map((plot): [AnyPlot, Record<string, unknown>] => [plot, {}]));
+  const failed = new Map<AnyPlot, unknown>();
   for (const [path, readings] of byPath) {
-    await readTable(manifest, dir, path, readings, run, ({ plot, name }, kept) => {
+    const keep = ({ plot, name }: Bound, kept: unknown) => {
       data.get(plot)![name] = kept;
-    });
+    };
+    await readTable(manifest, dir, path, readings, run, keep, failed);
   }
-  return { run, plots: plots.map((plot) => ({ plot, data: data.get(plot) })) };
+  const read = (plot: AnyPlot): ReadPlot =>
+    failed.has(plot) ? { plot, data: undefined, failed: failed.get(plot) } : { plot, data: data.get(plot) };
+  return { run, plots: plots.map(read) };
 }
 
 const readingsOf = (reads: AnyPlot['reads']) => Object.entries(reads) as [string, Reading<unknown>][];
@@ -81,7 +88,7 @@ function moneyIn(header: string, before: string, after: string): string | undefi
   return /^[^_]+$/.test(word) ? word : undefined;
 }
 
-/** Passes the rows of a table to its readings, and calls `keep` with what each has kept. */
+/** Passes the rows of a table to its readings, and calls `keep` with what each has kept; a plot whose reading throws goes into `failed`. */
 async function readTable(
   manifest: Manifest,
   dir: string,
@@ -89,23 +96,36 @@ async function readTable(
   readings: readonly Bound[],
   run: Run,
   keep: (bound: Bound, kept: unknown) => void,
+  failed: Map<AnyPlot, unknown>,
 ): Promise<void> {
+  const attempt = (plot: AnyPlot, work: () => void) => {
+    if (failed.has(plot)) return;
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      failed.set(plot, error);
+    }
+  };
   const wanted: Record<string, 'number' | 'text'> = { step: 'number' };
   for (const { header, type } of readings.flatMap(({ columns }) => columns)) {
     wanted[header] = type === 'number' || type === 'integer' ? 'number' : 'text';
   }
-  const open = readings.map((bound) => {
-    const kept = bound.reading.begin(run);
-    keep(bound, kept);
-    return { ...bound, kept, row: { step: 0 } as Record<string, unknown> };
-  });
+  const open: (Bound & { readonly kept: unknown; readonly row: Record<string, unknown> })[] = [];
+  for (const bound of readings) {
+    attempt(bound.plot, () => {
+      const kept = bound.reading.begin(run);
+      keep(bound, kept);
+      open.push({ ...bound, kept, row: { step: 0 } });
+    });
+  }
   return eachRowOf(manifest, dir, path, wanted, (cells) => {
-    for (const { reading, columns, kept, row } of open) {
+    for (const { plot, reading, columns, kept, row } of open) {
       row['step'] = cells['step'];
       for (const { key, header, type } of columns) {
         row[key] = type === 'boolean' ? cells[header] === 'true' : cells[header];
       }
-      reading.add(kept, row, run);
+      attempt(plot, () => reading.add(kept, row, run));
     }
   });
 }

@@ -1,4 +1,5 @@
 // report.html: one file that opens from disk without a network, on a screen of either mood and on paper.
+import type { RunRemark } from '../folder/remarks.ts';
 import { inWords, type Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
 import { keyNumbers } from './keys.ts';
@@ -15,7 +16,8 @@ export interface Figure {
   readonly live?: string | undefined;
 }
 
-export function report(run: Run, figures: readonly Figure[]): string {
+/** `omitted`: remarks on the drawing, after those on the run. */
+export function report(run: Run, figures: readonly Figure[], omitted: readonly RunRemark[] = []): string {
   const { manifest } = run;
   const first = figures.filter(({ id }) => id === feederOf(run));
   const page = html`<!doctype html>
@@ -35,7 +37,7 @@ ${policyOf(figures)}
 </header>
 ${failures(run)}
 ${keyNumbers(run)}
-${remarks(run)}
+${remarks([...manifest.remarks, ...omitted])}
 ${join(first.map(figure))}
 <section>
 <h2>Indicators</h2>

@@ -1,6 +1,6 @@
 // The parts of the report that are read, not looked at.
 
-import { remarkLine } from '../folder/remarks.ts';
+import { type RunRemark, remarkLine } from '../folder/remarks.ts';
 import { type IndicatorRow, inWords, type Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
 import { readable } from './numbers.ts';
@@ -26,9 +26,9 @@ ${more > 0 ? html`<p>… and ${more} more, in manifest.json.</p>` : raw('')}</se
 }
 
 /** Remarks on the numbers. */
-export function remarks({ manifest }: Run): Html {
-  if (manifest.remarks.length === 0) return raw('');
-  const lines = manifest.remarks.map((remark) => html`<li>${remarkLine(remark)}</li>`);
+export function remarks(all: readonly RunRemark[]): Html {
+  if (all.length === 0) return raw('');
+  const lines = all.map((remark) => html`<li>${remarkLine(remark)}</li>`);
   return html`<section class="remarks"><h2>Remarks</h2><ul>${join(lines)}</ul></section>`;
 }
 
