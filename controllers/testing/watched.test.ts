@@ -1,4 +1,5 @@
 // The suite for mechanisms sees what it is there to see.
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -21,7 +22,7 @@ const careless = mechanism<unknown, { readonly p_kw: Float64Array }>({
     mail.take('aggregator:a', note);
     return { p_kw: new Float64Array(hours.length).fill(1) };
   },
-  setPoints: ({ plan }) => [plan.p_kw],
+  setPoints: ({ plan, devices }) => devices.map((_, d) => (d === 0 ? plan.p_kw : undefined)),
 });
 
 describe('a watched run', () => {
@@ -58,7 +59,8 @@ describe('a plan as JSON', () => {
     }));
     fc.assert(
       fc.property(data, (plan) => {
-        expect(fromJson(toJson(plan))).toStrictEqual(plan);
+        // by prototypes: toStrictEqual reads a key `constructor` as the class of the object
+        expect(isDeepStrictEqual(fromJson(toJson(plan)), plan)).toBe(true);
       }),
     );
   });
