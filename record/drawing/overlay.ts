@@ -5,7 +5,7 @@ import type { Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
 import { averaging, frame, overTime, type Points, quiet, strokeLegend, treeColour, valueAxis } from './index.ts';
 
-/** A run, the word that tells it from the others, and what the overlay has read of its tables; undefined where it has none. */
+/** A run, the name that identifies it among the runs, and the data read from its tables; undefined where it has none. */
 export interface NamedRun<D = unknown> {
   readonly name: string;
   readonly run: Run;

@@ -254,7 +254,7 @@ describe('a module', () => {
     expect(await fault('await new Promise(() => {});', { wait_ms: 50 })).toContain('it was not loaded after 0.05 s');
   });
 
-  it('of the wrong shape is told what it may export', async () => {
+  it('of the wrong shape is refused with the list of possible exports', async () => {
     const expected = 'a module whose default export, or whose exports, are lists named devices, controllers, formats';
     expect(await fault('')).toMatch(new RegExp(`${expected}.* it exports nothing`));
     expect(await fault('export const x = 1; export default 2;')).toContain(`it exports default, x`);

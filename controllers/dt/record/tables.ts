@@ -44,7 +44,7 @@ const violation = <const K extends string>(key: K, of: Service, stage: keyof Lim
   column(key, of === 'overload' ? 'kW' : 'p.u.', title, ({ limit, at }) =>
     limit.service === of ? at[stage] : Number.NaN,
   );
-const congestion = table('congestion', 'Limits of the network that are broken or worth something', [
+const congestion = table('congestion', 'Limits of the network that are violated or have a shadow price', [
   service,
   element,
   violation('baseline_kw', 'overload', 'baseline', 'Overload by the spot price alone; blank for a voltage'),
@@ -78,7 +78,7 @@ export const lineLoading = table(
     over(
       'limit_kw',
       'kW',
-      'Most the tariff lets it carry either way: beside the reactive power of the baseline, or all of the rating where flows are lossless',
+      'Limit of the active power in either direction: with the reactive power of the baseline, or the rating where flows are lossless',
     ),
     over('baseline_kw', 'kW', 'By the spot price alone, by AC power flow'),
     over('baseline_lossless_kw', 'kW', 'By the spot price alone, without losses'),

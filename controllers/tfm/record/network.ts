@@ -22,7 +22,7 @@ export const lineLoadingTable = table(
   'Active power of every branch with a rating, from its first bus to its second, at the end that carries more',
   [
     column('branch', 'string', 'Branch', (r) => r.branch),
-    over('limit_kw', 'kW', 'Most it may carry either way beside the reactive power of the baseline'),
+    over('limit_kw', 'kW', 'Limit of the active power in either direction, with the reactive power of the baseline'),
     over('baseline_kw', 'kW', 'Baseline, by AC power flow'),
     over('linear_kw', 'kW', 'Final schedule, as the market has it'),
     over('final_kw', 'kW', 'Final schedule, by AC power flow'),

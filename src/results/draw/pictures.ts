@@ -80,7 +80,7 @@ export async function writePictures(
   return { figures, files: drawn.map(({ path, data }) => writeDrawn(folder, path, data)), remarks };
 }
 
-/** A drawn file is whole or not there; after a power failure its hash tells. */
+/** A drawn file is complete or absent; after a power failure its hash shows a damaged one. */
 export function writeDrawn(folder: string, path: string, data: string | Buffer): HashedFile {
   replaceFile(`${folder}/${path}`, data, { durable: false });
   return { path, bytes: Buffer.byteLength(data), sha256: sha256Of(data) };
