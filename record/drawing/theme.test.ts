@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { textWidth } from './text-width.ts';
-import { wrapped } from './theme.ts';
+import { frame, wrapped } from './theme.ts';
 
 describe('the title of an axis', () => {
   it('is broken between words into lines no longer than the axis, and into no more than it needs', () => {
@@ -11,4 +11,9 @@ describe('the title of an axis', () => {
     for (const line of lines) expect(textWidth(line, 12)).toBeLessThanOrEqual(150);
     expect(wrapped('Power [kW]', 150)).toBe('Power [kW]');
   });
+});
+
+it('a plot of one panel keeps its title and subtitle', () => {
+  const drawn = frame('Load', ['of a street'], { title: { text: '' }, width: 10 });
+  expect(drawn['title']).toEqual({ text: 'Load', subtitle: ['of a street'] });
 });

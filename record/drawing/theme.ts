@@ -125,12 +125,15 @@ export function plot(run: Run, title: string, parts: Spec, ...remarks: readonly 
 }
 
 /** Parts under a title and the lines below it, in the dress of all plots. */
-export const frame = (title: string, subtitle: readonly string[], parts: Spec): Spec => ({
-  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-  title: { text: title, subtitle },
-  ...parts,
-  config,
-});
+export function frame(title: string, subtitle: readonly string[], parts: Spec): Spec {
+  const { title: _ofPanel, ...rest } = parts; // a plot of one panel has the title of the plot
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: title, subtitle },
+    ...rest,
+    config,
+  };
+}
 
 /** Numbers of inline data: what the eye can tell apart, and no more. */
 export const short = (x: number): number | null => (Number.isFinite(x) ? Number(x.toPrecision(6)) : null);
