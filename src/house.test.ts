@@ -6,7 +6,19 @@ import { describe, expect, it } from 'vitest';
 import { packageFolder } from './package.ts';
 
 const root = fileURLToPath(packageFolder());
-const ROOMS = ['base', 'record', 'network', 'optimisation', 'devices', 'cosim', 'controllers', 'src', 'bench', 'test'];
+const ROOMS = [
+  'base',
+  'record',
+  'network',
+  'optimisation',
+  'opf',
+  'devices',
+  'cosim',
+  'controllers',
+  'src',
+  'bench',
+  'test',
+];
 const LINES = 300;
 const FILES = 20;
 

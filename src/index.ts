@@ -1,5 +1,5 @@
 // What a program that uses feederlab calls: cases and networks are read, runs are made and drawn, power flows are solved.
-// The rooms below are open too: feederlab/network, feederlab/devices, feederlab/cosim, feederlab/controllers, feederlab/base.
+// The rooms below are open too: feederlab/network, feederlab/opf, feederlab/devices, feederlab/cosim, feederlab/controllers, feederlab/base.
 export { InputError, type Problem, RunError } from '../base/index.ts';
 export {
   type CaseName,
