@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Controller } from '../cosim/index.ts';
 import type { Network } from '../network/index.ts';
+import type { SolveAll } from '../optimisation/index.ts';
 import type { AnyPlot, Table } from '../record/index.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 
@@ -23,6 +24,8 @@ export interface Site {
   readonly market?: Market | undefined;
   /** Mean of a profile over step k, in the house's unit of its dimension. */
   profile(name: string, k: number): number;
+  /** Solves batches of problems, on the cores that the host has; one after another when absent. */
+  readonly solveAll?: SolveAll | undefined;
 }
 
 /** One kind of controller: its schema and its constructor. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RunError } from '../base/index.ts';
 import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
+import { formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';
 import { columns, indicator, table } from '../record/index.ts';
 import type { Site } from './controller.ts';
 import { type Metered, mechanism, type Planned } from './mechanism.ts';
@@ -61,9 +62,9 @@ const half = mechanism<Share, { p_kw: Float64Array[] }, { total_kw: number }>({
 const two = { ...study(scenarios.stock), entries: study(scenarios.stock).entries.slice(0, 2) };
 
 /** A controller with its stages called by hand. */
-function byHand() {
+function byHand(by: Controller = half.create({ share: 0.5 }, site())) {
   const scene = sceneOf(two, () => []);
-  const controller = half.create({ share: 0.5 }, site()) as Required<Controller>;
+  const controller = by as Required<Controller>;
   const devices = scene.devices.map((device): View['devices'][number] => ({
     ...device,
     limits: () => device.limits(device.start(), device.inputs(0)),
@@ -77,7 +78,47 @@ function byHand() {
   return { controller, view, published, publish, mail: createMail() };
 }
 
+/** Each bus buys its own day, in one batch of problems. */
+const bought = mechanism<unknown, { readonly p_kw: readonly Float64Array[] }>({
+  kind: 'bought',
+  title: 'a problem for each load point',
+  options: z.unknown(),
+  dayAhead: async ({ load_points, hours, solveAll }) => {
+    const problems = load_points.map((bus, b) => {
+      const m = formulate(bus);
+      const p = m.variables('p_kw', [hours], { min: 0, max: 10, cost: (t) => 1 + t });
+      m.row('need', (row) => hours.reduce((sum, _, t) => sum.term(1, p(t)), row).atLeast(5 + 10 * b));
+      return m.build();
+    });
+    return { p_kw: (await solveAll(problems)).map(({ x }) => x) };
+  },
+  setPoints: ({ plan }) => plan.p_kw,
+});
+
 describe('a mechanism', () => {
+  it('has batches of problems solved by the host where it can, and one after another elsewhere', async () => {
+    const sent: string[] = [];
+    const solveAll: SolveAll = (problems) => {
+      sent.push(...problems.map(({ name }) => name));
+      return solveInOrder(problems);
+    };
+    const planAt = async (place: Site): Promise<Plan> => {
+      const { controller, view, publish, mail } = byHand(bought.create({}, place));
+      return await controller.dayAhead(view(0), mail, publish);
+    };
+    const plan = await planAt(site());
+    expect(plan).toMatchObject({
+      plan: {
+        p_kw: [
+          { 0: 5, 1: 0 },
+          { 0: 10, 1: 5 },
+        ],
+      },
+    });
+    expect(await planAt({ ...site(), solveAll })).toEqual(plan);
+    expect(sent).toEqual(['2', '3']);
+  });
+
   it('plans the day, sends its set points, and publishes the rows of every step', async () => {
     const records = await recordsUnder(half, two, { share: 0.5 });
     const planned = tableOf(records, 'half-loads');

@@ -16,3 +16,4 @@ export { indexOfName, nameAt } from './problem/names.ts';
 export * from './problem/problem.ts';
 export type { Near, Residuals, Solution, SolutionStatus, SolveOptions, SolverName } from './problem/solution.ts';
 export { openSession, type Session, solve, withSession } from './solve.ts';
+export { type BatchOptions, type SolveAll, solveInOrder } from './solve-all.ts';

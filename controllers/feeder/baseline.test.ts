@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
-import { formulate, linear, solve, writeTerms } from '../../optimisation/index.ts';
+import { formulate, linear, type SolveAll, solve, solveInOrder, writeTerms } from '../../optimisation/index.ts';
 import { follow, homes, placed, viewOf } from '../testing/homes.ts';
 import { baseline } from './baseline.ts';
 import { modelsOf } from './models.ts';
@@ -104,6 +104,20 @@ describe('the baseline', () => {
     expect(models.distinct.length).toBe(3 + 5); // patterns of driving, house types
     const { p_kw } = await baseline(views, day, flat, 1, models);
     expect(new Set(p_kw).size).toBe(8);
+  });
+
+  it('has the devices that need a solver solved in one batch, each once', async () => {
+    const washer = (id: string, latest: number) =>
+      viewOf(placed(id, 'appliance', { cycle_kw: [2, 1], cycle_step_min: 60, earliest: 6, latest }));
+    const views = [washer('a', 20), washer('b', 18), viewOf(placed('load', 'load', { p_kw: 3 })), washer('c', 20)];
+    const batches: string[][] = [];
+    const solveAll: SolveAll = (problems, options) => {
+      batches.push(problems.map(({ name }) => name));
+      return solveInOrder(problems, options);
+    };
+    const models = modelsOf(views, day);
+    expect(await baseline(views, day, flat, 1, models, solveAll)).toEqual(await baseline(views, day, flat, 1));
+    expect(batches.filter(({ length }) => length > 0)).toEqual([['day of a', 'day of b']]);
   });
 
   it('never charges and discharges a battery in the same step, even where losing energy pays', async () => {

@@ -17,7 +17,8 @@ import {
   type OptimisationProblem,
   type Optimum,
   type Solution,
-  solve,
+  type SolveAll,
+  solveInOrder,
 } from '../../optimisation/index.ts';
 import { type DeviceModel, isFlexible, type Models, modelOf, modelsOf } from './models.ts';
 import type { Day, Schedule } from './schedule.ts';
@@ -39,6 +40,7 @@ const ROUNDING_KW = 1e-9;
  * devices with the same model are solved once.
  * @param price c over the steps of the day [currency/kWh]; devices state their own costs in the same currency
  * @param models of these devices on this day, where they are known already
+ * @param solveAll solves the devices that need a solver, as one batch
  * @throws InfeasibleError naming the rows of a device that has no feasible day
  */
 export async function baseline(
@@ -47,11 +49,10 @@ export async function baseline(
   price: readonly number[],
   seed: number,
   models: Models = modelsOf(devices, day),
+  solveAll: SolveAll = solveInOrder,
 ): Promise<Baseline> {
-  const plans: OneDevice[] = [];
-  for (const [m, model] of models.distinct.entries()) {
-    plans.push(await cheapest(devices[models.of.indexOf(m)]!, model, { day, price, seed }));
-  }
+  const views = models.distinct.map((_, m) => devices[models.of.indexOf(m)]!);
+  const plans = await cheapest(views, models.distinct, { day, price, seed, solveAll });
   const of = Array.from(models.of, (m) => plans[m]!);
   return {
     p_kw: of.map(({ p_kw }) => p_kw),
@@ -70,27 +71,55 @@ interface Terms {
   readonly day: Day;
   readonly price: readonly number[];
   readonly seed: number;
+  readonly solveAll: SolveAll;
 }
 
-async function cheapest(device: DeviceView, model: DeviceModel, terms: Terms): Promise<OneDevice> {
-  if (!isFlexible(model)) return read(model, new Float64Array(model.problem.variables.count));
-  const x = await withLeastMovement(model, terms);
-  if (!atOnce(model, x)) return read(model, x);
+/** The cheapest day of each device, by its model. */
+async function cheapest(
+  devices: readonly DeviceView[],
+  models: readonly DeviceModel[],
+  terms: Terms,
+): Promise<OneDevice[]> {
+  const plans = models.map((model) => read(model, new Float64Array(model.problem.variables.count)));
+  const flexible = [...models.keys()].filter((i) => isFlexible(models[i]!));
+  const x = await withLeastMovement(
+    flexible.map((i) => models[i]!),
+    terms,
+  );
+  for (const [n, i] of flexible.entries()) plans[i] = read(models[i]!, x[n]!);
   // losing energy pays: binaries say which way a store goes where the price is below 0, and all else is left open again
-  const either = modelOf(device, terms.day, true);
+  const losing = flexible.filter((i, n) => atOnce(models[i]!, x[n]!));
+  const either = losing.map((i) => modelOf(devices[i]!, terms.day, true));
   const chosen = await withLeastMovement(either, terms);
-  const oneWay = closed(model, either, chosen, terms.price);
+  const oneWay = losing.map((i, n) => closed(models[i]!, either[n]!, chosen[n]!, terms.price));
   const moved = await withLeastMovement(oneWay, terms);
-  return atOnce(model, moved) ? read(either, chosen) : read(oneWay, moved);
+  for (const [n, i] of losing.entries()) {
+    plans[i] = atOnce(models[i]!, moved[n]!) ? read(either[n]!, chosen[n]!) : read(oneWay[n]!, moved[n]!);
+  }
+  return plans;
 }
 
-/** The cheapest plan of a model, and of those the one that moves least, or is the earlier where whole numbers decide. */
-async function withLeastMovement(model: DeviceModel, { day, price, seed }: Terms): Promise<Float64Array> {
-  const problem = withPrice(model, day, price);
-  if (classOf(problem) !== 'LP') return (await optimum(problem, seed)).x;
-  const movements = movementsOf(model.flexibility, problem.variables);
-  const x = alongChain(problem, model.flexibility.p_kw, movements);
-  return x ?? leastMovement(problem, await optimum(problem, seed), movements);
+/** The cheapest plan of each model, and of those the one that moves least, or is the earlier where whole numbers decide. */
+async function withLeastMovement(
+  models: readonly DeviceModel[],
+  { day, price, seed, solveAll }: Terms,
+): Promise<Float64Array[]> {
+  const problems = models.map((model) => withPrice(model, day, price));
+  const movements = models.map(({ flexibility }, i) => movementsOf(flexibility, problems[i]!.variables));
+  const isLp = problems.map((problem) => classOf(problem) === 'LP');
+  const x = models.map(({ flexibility }, i) =>
+    isLp[i] ? alongChain(problems[i]!, flexibility.p_kw, movements[i]!) : undefined,
+  );
+  const open = [...x.keys()].filter((i) => !x[i]);
+  const solutions = await solveAll(
+    open.map((i) => problems[i]!),
+    { seed, prices: true },
+  );
+  for (const [n, i] of open.entries()) {
+    const optimum = optimal(problems[i]!, solutions[n]!);
+    x[i] = isLp[i] ? await leastMovement(problems[i]!, optimum, movements[i]!) : optimum.x;
+  }
+  return x as Float64Array[];
 }
 
 const atOnce = ({ flexibility }: DeviceModel, x: Float64Array): boolean =>
@@ -110,11 +139,10 @@ function closed(model: DeviceModel, either: DeviceModel, chosen: Float64Array, p
 }
 
 /** A schedule cut short by the clock would be another one on another machine. */
-async function optimum(problem: OptimisationProblem, seed: number): Promise<Solution & Optimum> {
-  const solution = await solve(problem, { seed, prices: true });
+function optimal({ name }: OptimisationProblem, solution: Solution): Solution & Optimum {
   const { status, gap } = solution;
   if (status === 'optimal') return solution as Solution & Optimum;
-  throw new RunError(`${problem.name}: out of time, ${(100 * gap).toPrecision(2)} % from its optimum`);
+  throw new RunError(`${name}: out of time, ${(100 * gap).toPrecision(2)} % from its optimum`);
 }
 
 /** The model with its objective, in units of the largest price, so that a tie-break is seen in any currency. */

@@ -1,6 +1,7 @@
 // The day a mechanism plans: the feeder, who is on it, what energy costs, and the mail between the parties.
 import { grouped } from '../../base/index.ts';
 import type { Clock, DeviceView, Mail, View } from '../../cosim/index.ts';
+import { type SolveAll, solveInOrder } from '../../optimisation/index.ts';
 import type { Site } from '../controller.ts';
 import { type Exchange, exchangeOf, marketOf } from '../market.ts';
 import { type Baseline, baseline } from './baseline.ts';
@@ -25,6 +26,8 @@ export interface FeederDay<O> extends Feeder {
   readonly currency: string;
   readonly seed: number;
   readonly mail: Mail;
+  /** Solves a batch of problems that are independent of each other, on all cores that the host gives to the run. */
+  readonly solveAll: SolveAll;
   /**
    * The cheapest day of every device by itself, against the energy price.
    * @throws InfeasibleError naming the rows of a device that has no feasible day
@@ -46,6 +49,7 @@ export function feederDay<O>({ kind, options, site, cyclic }: Setting<O>, view: 
   const { clock, devices, seed } = view;
   const day: Day = { ...restOfDay(clock, view.k), dt_h: clock.dt_h, ...(cyclic === undefined ? {} : { cyclic }) };
   const models = onceOnly(() => modelsOf(devices, day));
+  const { solveAll = solveInOrder } = site;
   const exchange = onceOnly(() => exchangeOf(marketOf(kind, site), site, day.from, day.hours.length));
   return {
     ...feederOf(site.network, devices, day),
@@ -67,7 +71,8 @@ export function feederDay<O>({ kind, options, site, cyclic }: Setting<O>, view: 
     },
     seed,
     mail,
-    baseline: () => baseline(devices, day, exchange().import_price, seed, models()),
+    solveAll,
+    baseline: () => baseline(devices, day, exchange().import_price, seed, models(), solveAll),
   };
 }
 
