@@ -1,17 +1,37 @@
 // Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
-//   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed
-import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../optimisation/index.ts';
+//   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed;   cost  −c p Δt
+import {
+  constant,
+  type Flexibility,
+  type Formulation,
+  type Horizon,
+  linear,
+  type Term,
+} from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Range, SetPoint, Step } from './device.ts';
+import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
 import { reactive } from './inverter.ts';
 import { within } from './limit.ts';
 
 export interface CurtailableParams {
   readonly s_max_kva: number;
+  readonly currency: string;
+  readonly cost_generation_per_kwh: number;
 }
+
+/** Fields of every source. */
+export const curtailableFields = {
+  currency: costCurrency,
+  cost_generation_per_kwh: costPerKwh.describe(
+    'Cost of the energy fed in, c [currency/kWh]: the levelised cost of energy that its owner is paid at least; curtailed energy costs nothing',
+  ),
+};
 
 export interface CurtailableState {
   /** Energy not fed in since the start of the run [kWh]. */
   readonly e_curtailed_kwh: number;
+  /** Cost since the start of the run [currency], where energy has a cost. */
+  readonly cost?: number;
 }
 
 export interface CurtailableInputs {
@@ -19,9 +39,18 @@ export interface CurtailableInputs {
   readonly p_avail_kw: number;
 }
 
-const CHANNELS: readonly Channel[] = [
-  { name: 'e_curtailed_kwh', unit: 'kWh', title: 'Energy available but not fed in', cumulative: true },
-];
+const CURTAILED: Channel = {
+  name: 'e_curtailed_kwh',
+  unit: 'kWh',
+  title: 'Energy available but not fed in',
+  cumulative: true,
+};
+
+const generation = ({ currency, cost_generation_per_kwh: per_kwh }: CurtailableParams): EnergyCost => ({
+  name: 'generation',
+  per_kwh,
+  currency,
+});
 
 const limits = (_d: CurtailableParams, _x: CurtailableState, u: CurtailableInputs): Range => ({
   min: 0 - u.p_avail_kw,
@@ -37,22 +66,26 @@ function step<P extends CurtailableParams>(
 ): Step<CurtailableState> {
   const p = within(limits(d, x, u), setPoint.p_kw, 0 - u.p_avail_kw);
   const e_curtailed_kwh = x.e_curtailed_kwh + (u.p_avail_kw + p) * dt;
-  return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, setPoint.q_kvar), next: { e_curtailed_kwh } };
+  const cost = x.cost === undefined ? {} : { cost: x.cost - d.cost_generation_per_kwh * p * dt };
+  return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, setPoint.q_kvar), next: { e_curtailed_kwh, ...cost } };
 }
 
-/** p[t] = −p_avail[t] + curtailment[t],  0 ≤ curtailment ≤ p_avail */
+/** p[t] = −p_avail[t] + curtailment[t],  0 ≤ curtailment ≤ p_avail,  cost −c Σ p Δt */
 function flexibility(
-  _d: CurtailableParams,
+  d: CurtailableParams,
   _x: CurtailableState,
   inputs: readonly CurtailableInputs[],
   { hours }: Horizon,
   into: Formulation,
+  dt: number,
 ): Flexibility {
   const curtailment = into.variables('curtailment', [hours], { min: 0, max: (t) => inputs[t]!.p_avail_kw });
+  const available_kw = inputs.reduce((sum, u) => sum + u.p_avail_kw, 0);
+  const fed_kwh = { terms: inputs.map((_, t): Term => [-dt, curtailment(t)]), constant: available_kw * dt };
   return {
     p_kw: inputs.map((u, t) => linear(1, curtailment(t), 0 - u.p_avail_kw)),
     q_kvar: inputs.map(() => constant(0)),
-    costs: [],
+    costs: energyCost(generation(d), fed_kwh),
     shows: [{ name: 'curtailment_kw', unit: 'kW', values: inputs.map((_, t) => linear(1, curtailment(t))) }],
     exclusive: [],
   };
@@ -68,12 +101,13 @@ export const curtailable = <P extends CurtailableParams>(
   source: Source<P>,
 ): DeviceKind<P, CurtailableState, CurtailableInputs> => ({
   ...source,
+  currency: (d) => (d.cost_generation_per_kwh > 0 ? d.currency : undefined),
   rating_kva: (d) => d.s_max_kva,
-  start: () => ({ e_curtailed_kwh: 0 }),
+  start: (d) => ({ e_curtailed_kwh: 0, ...(d.cost_generation_per_kwh > 0 ? { cost: 0 } : {}) }),
   limits,
   defaultSetPoint: (_d, _x, u) => ({ p_kw: 0 - u.p_avail_kw }),
   step,
   flexibility,
-  channels: () => CHANNELS,
-  observe: (_d, x) => [x.e_curtailed_kwh],
+  channels: (d) => [CURTAILED, ...costChannel(generation(d), 'Cost of generation')],
+  observe: (_d, x) => (x.cost === undefined ? [x.e_curtailed_kwh] : [x.e_curtailed_kwh, x.cost]),
 });

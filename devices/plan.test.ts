@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import { adjustableLoad } from './adjustable-load/adjustable-load.ts';
 import { appliance } from './appliance/appliance.ts';
+
 import { battery } from './battery/battery.ts';
 import { ev } from './ev/ev.ts';
 import { generator } from './generator/generator.ts';
 import { heatPump } from './heat-pump/heat-pump.ts';
 import { load } from './load/load.ts';
 import { pv } from './pv/pv.ts';
+import { windowOfDay } from './testing/daytime.ts';
 import { doesWhatIsPlanned } from './testing/plan.ts';
 import { wind } from './wind/wind.ts';
 
@@ -29,6 +31,7 @@ doesWhatIsPlanned(battery, {
     p_min_kw: rounded(-6, 0),
     ...storage,
     self_discharge_per_h: fc.constantFrom(0, 0.01, 0.2),
+    cost_throughput_per_kwh: fc.constantFrom(0, 3),
   }),
   state: { e_kwh: (_d, x) => x.e_kwh },
 });
@@ -75,7 +78,11 @@ doesWhatIsPlanned(heatPump, {
 
 const curtailed = { max: 1, min: 0 };
 doesWhatIsPlanned(pv, {
-  params: fc.record({ p_peak_kw: rounded(0, 20), profile: fc.constant('sun') }),
+  params: fc.record({
+    p_peak_kw: rounded(0, 20),
+    profile: fc.constant('sun'),
+    cost_generation_per_kwh: fc.constantFrom(0, 30),
+  }),
   profile: curtailed,
 });
 doesWhatIsPlanned(wind, {
@@ -121,13 +128,14 @@ doesWhatIsPlanned(generator, {
 });
 
 doesWhatIsPlanned(appliance, {
-  params: fc.record({
-    cycle_kw: fc.array(rounded(0, 3), { maxLength: 7 }).map((rest) => [1, ...rest]),
-    cycle_step_min: fc.constantFrom(7, 15, 30),
-    earliest: fc.integer({ min: 0, max: 1439 }).map((m) => m / 60),
-    latest: fc.integer({ min: 0, max: 1439 }).map((m) => m / 60),
-    runs_per_day: fc.integer({ min: 0, max: 1 }),
-    power_factor: rounded(0.7, 1),
-  }),
+  params: fc
+    .record({
+      cycle_kw: fc.array(rounded(0, 3), { maxLength: 7 }).map((rest) => [1, ...rest]),
+      cycle_step_min: fc.constantFrom(7, 15, 30),
+      window: windowOfDay,
+      runs_per_day: fc.integer({ min: 0, max: 1 }),
+      power_factor: rounded(0.7, 1),
+    })
+    .map(({ window, ...rest }) => ({ ...rest, ...window })),
   runs: 100,
 });

@@ -1,27 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { evaluate, formulate, solve } from '../../optimisation/index.ts';
 import type { SetPoint } from '../device.ts';
+import { windowOfDay } from '../testing/daytime.ts';
 import { passesTheDeviceSuite } from '../testing/suite.ts';
 import { testWorld, type WorldOptions } from '../testing/world.ts';
 import { type ApplianceParams, type ApplianceState, appliance } from './appliance.ts';
 import { energyTo, lengthOf } from './cycle.ts';
 
 const share = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const minute = fc.integer({ min: 0, max: 1439 }).map((m) => m / 60);
 
 /** Remaining energy of the runs started so far [kWh]. */
 const pending = (d: ApplianceParams, x: ApplianceState) =>
   x.elapsed_h === null ? 0 : energyTo(d, lengthOf(d)) - energyTo(d, x.elapsed_h);
 
 passesTheDeviceSuite(appliance, {
-  params: fc.record({
-    cycle_kw: fc.array(share(0, 3), { maxLength: 7 }).map((rest) => [1, ...rest]),
-    cycle_step_min: fc.constantFrom(1, 7, 15),
-    earliest: minute,
-    latest: minute,
-    runs_per_day: fc.integer({ min: 0, max: 1 }),
-    power_factor: share(0.7, 1),
-  }),
+  params: fc
+    .record({
+      cycle_kw: fc.array(share(0, 3), { maxLength: 7 }).map((rest) => [1, ...rest]),
+      cycle_step_min: fc.constantFrom(1, 7, 15),
+      window: windowOfDay,
+      runs_per_day: fc.integer({ min: 0, max: 1 }),
+      power_factor: share(0.7, 1),
+    })
+    .map(({ window, ...rest }) => ({ ...rest, ...window })),
   // remaining energy after the step = before + a run that starts now − drawn
   balance: (d, x, _u, { p_kw, next }, dt) =>
     pending(d, next) - pending(d, x) - (next.started - x.started) * energyTo(d, lengthOf(d)) + p_kw * dt,
@@ -122,6 +124,47 @@ describe('appliance', () => {
     expect([end.started, end.missed]).toEqual([4, 1]);
   });
 
+  describe('with a part of its window that its owner prefers', () => {
+    const noon = { preferred_earliest: '09:30', preferred_latest: '10:00' };
+    const evening = { earliest: '06:00', latest: '20:30', preferred_earliest: '20:30' };
+
+    it('starts there by default, and by a set point anywhere in the window', () => {
+      expect(run(noon, { dt_h: 0.25 }, 96).first).toBe(38);
+      expect(run(evening, { dt_h: 0.25 }, 96).first).toBe(82);
+      expect(run(evening, { dt_h: 0.25 }, 96, (k) => ({ p_kw: k === 48 ? 3 : 0 })).first).toBe(48);
+      expect(run(noon, { dt_h: 0.25 }, 96, IDLE).first).toBe(52);
+    });
+
+    const planned = async (given: object, preferred: boolean, price: (t: number) => number, from = 0) => {
+      const d = appliance.schema.parse({ ...dishwasher, ...given });
+      const world = testWorld({ dt_h: 0.25 });
+      const steps = Array.from({ length: 96 - from }, (_, t) => from + t);
+      const horizon = { from, hours: steps.map(String), cyclic: true, exclusive: true, preferred };
+      const into = formulate('plan');
+      const inputs = steps.map((k) => appliance.inputs(d, world, k));
+      const { p_kw } = appliance.flexibility(d, appliance.start(d), inputs, horizon, into.scope('d'), 0.25);
+      for (const [t, { terms }] of p_kw.entries())
+        for (const [c, column] of terms) into.cost(column, c * price(steps[t]!));
+      const { x } = await solve(into.build());
+      return steps.filter((_, t) => evaluate(p_kw[t]!, x) > 1e-6)[0];
+    };
+
+    it('is planned there on request, and elsewhere in the window otherwise', async () => {
+      expect(await planned(noon, false, (k) => k)).toBe(20);
+      expect(await planned(noon, true, (k) => k)).toBe(38);
+      expect(await planned(noon, true, (k) => -k)).toBe(40);
+      expect(await planned(evening, true, (k) => k)).toBe(82);
+    });
+
+    it('is planned in the rest of its window when that part has passed', async () =>
+      expect(await planned(noon, true, (k) => -k, 45)).toBe(52));
+
+    it('has such a part over midnight', () => {
+      const night = { earliest: '22:00', latest: '06:00', preferred_earliest: '02:00', preferred_latest: '03:00' };
+      expect(run(night, { dt_h: 0.5 }, 96).first).toBe(52);
+    });
+  });
+
   it('refuses parameters with which no run is possible', () => {
     const paths = (given: object) =>
       appliance.schema.safeParse({ ...dishwasher, ...given }).error?.issues.map((i) => i.path.join('.'));
@@ -129,5 +172,9 @@ describe('appliance', () => {
     expect(paths({ earliest: 0, latest: '24:00' })).toEqual(['latest']);
     expect(paths({ runs_per_day: 3, latest: '06:00' })).toEqual(['runs_per_day']);
     expect(paths({ cycle_step_min: 300 })).toEqual(['cycle_kw']);
+    expect(paths({ preferred_latest: '14:00' })).toEqual(['preferred_latest']);
+    expect(paths({ preferred_earliest: '04:00' })).toEqual(['preferred_earliest']);
+    expect(paths({ preferred_earliest: '10:00', preferred_latest: '09:00' })).toEqual(['preferred_latest']);
+    expect(paths({ runs_per_day: 2, preferred_earliest: '11:45' })).toEqual(['runs_per_day']);
   });
 });

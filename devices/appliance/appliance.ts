@@ -6,6 +6,8 @@
 // a day follow one another, and the first must start early enough for the others to start by the latest time.
 // Within `limits` a set point above 0 starts a run; the default behaviour is a start at the earliest time. The runs of a window
 // that opened before the first step count as done. A run whose window closes during the previous run is counted as missed.
+// The owner may prefer a part of the window, counted in the steps it touches: by default a run starts from its beginning on, and
+// a plan for the owner's preference (`Horizon.preferred`) starts runs in it only. A set point starts a run anywhere in the window.
 import { z } from 'zod';
 import {
   type Flexibility,
@@ -15,11 +17,12 @@ import {
   type Term,
   times,
 } from '../../optimisation/index.ts';
-import { clockTime, eachOccurrence, hoursBetween, seconds, weekdays } from '../daytime.ts';
-import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
+import { clockTime, hoursBetween, seconds, weekdays } from '../daytime.ts';
+import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
 import { fault } from '../fault.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
 import { energyTo, lengthOf } from './cycle.ts';
+import { type ApplianceInputs, inPreference, preference, TINY_H, waits, windowOf } from './window.ts';
 
 const schema = z
   .strictObject({
@@ -32,6 +35,16 @@ const schema = z
     latest: clockTime.describe(
       'Local time by which the last run must have started (HH:MM, or hours); before `earliest` means the next day',
     ),
+    preferred_earliest: clockTime
+      .optional()
+      .describe(
+        'Local time from which its owner prefers a run to start (HH:MM, or hours), within the window; `earliest` when not given',
+      ),
+    preferred_latest: clockTime
+      .optional()
+      .describe(
+        'Local time by which its owner prefers the last run to have started (HH:MM, or hours); `latest` when not given',
+      ),
     days: weekdays.optional().describe('Weekdays on which the window opens (mon … sun); every day when not given'),
     runs_per_day: z.number().int().min(0).default(1).describe('Runs in each window'),
     power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
@@ -40,8 +53,20 @@ const schema = z
     if (v.cycle_kw[0] === 0) fault(ctx, 'cycle_kw', 'a first power above 0: leave out the pause before the run');
     if (seconds(hoursBetween(v.earliest, v.latest)) >= seconds(24)) fault(ctx, 'latest', 'a window shorter than a day');
     if (lengthOf(v) >= 24) fault(ctx, 'cycle_kw', 'a run shorter than a day');
-    if (seconds((v.runs_per_day - 1) * lengthOf(v)) > seconds(hoursBetween(v.earliest, v.latest)))
-      fault(ctx, 'runs_per_day', 'as many runs as can start one after the other from `earliest` to `latest`');
+    const { from_h, to_h } = preference(v);
+    const room_h = Math.min(hoursBetween(v.earliest, v.latest), to_h - from_h);
+    if (from_h > to_h || to_h > hoursBetween(v.earliest, v.latest))
+      fault(
+        ctx,
+        v.preferred_latest === undefined ? 'preferred_earliest' : 'preferred_latest',
+        'times in order: `earliest`, `preferred_earliest`, `preferred_latest`, `latest`',
+      );
+    else if (seconds((v.runs_per_day - 1) * lengthOf(v)) > seconds(room_h))
+      fault(
+        ctx,
+        'runs_per_day',
+        'as many runs as can start one after the other from `earliest` to `latest`, and in the preferred part',
+      );
   });
 
 export type ApplianceParams = Readonly<z.output<typeof schema>>;
@@ -58,27 +83,8 @@ export interface ApplianceState {
   readonly missed: number;
 }
 
-export interface ApplianceInputs {
-  /** Day on which the window that is open in this step opened; null when none is. */
-  readonly window: number | null;
-  /** Earliest and latest start of a run in this step, from the start of the step [h]. */
-  readonly offset_h: number;
-  readonly latest_h: number;
-}
-
-const CLOSED: ApplianceInputs = Object.freeze({ window: null, offset_h: 0, latest_h: 0 });
-const TINY_H = 1e-9;
-
-function inputs(d: ApplianceParams, world: World, k: number): ApplianceInputs {
-  const daily = { from_h: d.earliest, length_h: hoursBetween(d.earliest, d.latest), days: d.days };
-  let open = CLOSED;
-  eachOccurrence(daily, world, k, ({ day, begins_s, ends_s }) => {
-    const seen = world.elapsed_h(day, d.earliest) >= 0;
-    if (open === CLOSED && seen && begins_s < seconds(world.dt_h))
-      open = { window: day, offset_h: Math.max(0, begins_s) / 3600, latest_h: ends_s / 3600 };
-  });
-  return open;
-}
+/** Starts a run wherever one may start. */
+const START: SetPoint = { p_kw: Number.POSITIVE_INFINITY };
 
 /** Runs that may still start in the window of this step. */
 const runsLeft = (d: ApplianceParams, x: ApplianceState, u: ApplianceInputs): number =>
@@ -118,7 +124,8 @@ function step(
   setPoint: SetPoint,
   dt: number,
 ): Step<ApplianceState> {
-  const wanted = setPoint.p_kw === undefined || Number.isNaN(setPoint.p_kw) || setPoint.p_kw > 0;
+  const given = setPoint.p_kw !== undefined && !Number.isNaN(setPoint.p_kw);
+  const wanted = given ? setPoint.p_kw > 0 : !waits(u, dt);
   const starts = mayStart(d, x, u) && (wanted || mustStart(d, x, u, dt));
   const { p, elapsed_h } = starts || x.elapsed_h !== null ? present(d, x, u, dt) : { p: 0, elapsed_h: null };
   const opened = u.window !== null && u.window !== x.window;
@@ -140,11 +147,12 @@ function step(
 function flexibility(
   d: ApplianceParams,
   x: ApplianceState,
-  inputs: readonly ApplianceInputs[],
-  { hours }: Horizon,
+  ahead: readonly ApplianceInputs[],
+  { hours, preferred }: Horizon,
   into: Formulation,
   dt: number,
 ): Flexibility {
+  const inputs = preferred ? inPreference(ahead, dt) : ahead;
   const wholeSteps = Math.ceil(lengthOf(d) / dt - TINY_H) * dt;
   const earliest = earliestStarts(d, x, inputs, dt);
   const given = powers(d, x.elapsed_h, 0, inputs.length, dt);
@@ -210,7 +218,7 @@ function earliestStarts(
 ): number[] {
   let at = x;
   return inputs.map((u) => {
-    const { next } = step(d, at, u, {}, dt);
+    const { next } = step(d, at, u, START, dt);
     const starts = next.started - at.started;
     at = next;
     return starts;
@@ -232,9 +240,12 @@ export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInp
   colour: '#cc79a7',
   schema,
   start: () => ({ elapsed_h: null, window: null, left: 0, started: 0, missed: 0 }),
-  inputs,
+  inputs: windowOf,
   limits,
-  defaultSetPoint: (d, x, u, dt) => ({ p_kw: limits(d, x, u, dt).max }),
+  defaultSetPoint(d, x, u, dt) {
+    const { min, max } = limits(d, x, u, dt);
+    return { p_kw: waits(u, dt) ? min : max };
+  },
   step,
   flexibility,
   channels: () => [

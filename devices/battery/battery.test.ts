@@ -28,6 +28,7 @@ passesTheDeviceSuite(battery, {
     eta_discharge: share(0.5, 1),
     self_discharge_per_h: fc.constantFrom(0, 0.001, 0.05),
     s_max_kva: share(20, 25),
+    cost_throughput_per_kwh: fc.constantFrom(0, 0.02),
   }),
   // stored(next) − stored(now) = drawn − lost in the converter − leaked
   balance: (d, x, _u, { p_kw, next }, dt) =>
@@ -72,6 +73,18 @@ describe('battery', () => {
     const d = parse({ self_discharge_per_h: 0.1, e_min_kwh: 4, e_start_kwh: 4 });
     expect(battery.limits(d, { e_kwh: 3 }, null, 1).min).toBeCloseTo(0, 12);
     expect(battery.limits(d, { e_kwh: 3 }, null, 1).max).toBe(5);
+  });
+
+  it('pays for each kWh charged and each kWh discharged, at the plug', () => {
+    const d = parse({ cost_throughput_per_kwh: 0.02, eta_charge: 0.9, e_start_kwh: 5 });
+    const { next } = battery.step(d, battery.start(d), null, { p_kw: 4 }, 0.5);
+    const after = battery.step(d, next, null, { p_kw: -1 }, 1).next;
+    expect(battery.observe(d, after)[1]).toBeCloseTo(0.02 * (4 * 0.5 + 1), 12);
+    expect(battery.channels(d).map((c) => [c.name, c.unit])).toEqual([
+      ['soc_percent', '%'],
+      ['cost', 'EUR'],
+    ]);
+    expect([battery.currency?.(d), battery.currency?.(parse({}))]).toEqual(['EUR', undefined]);
   });
 
   it('gives active power priority over reactive power', () => {

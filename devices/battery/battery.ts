@@ -1,12 +1,13 @@
 // Battery behind an inverter. p > 0 charges; σ is the share of the stored energy that leaks away per hour.
 //   de/dt = η⁺ p⁺ − p⁻ / η⁻ − σ e,   p = p⁺ − p⁻, constant over the step, hence exactly
 //   e' = a e + (η⁺ p⁺ − p⁻ / η⁻) h,  a = exp(−σ Δt),  h = (1 − a) / σ  (Δt without leakage)
-//   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²
+//   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²;  cost  c |p| Δt
 // An idle battery may leak below e_min; it can then be charged, not discharged.
 import { z } from 'zod';
 import { alternatives } from '../../base/index.ts';
-import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
+import type { Flexibility, Formulation, Horizon, Term } from '../../optimisation/index.ts';
 import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
+import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from '../energy-cost.ts';
 import { fault } from '../fault.ts';
 import { reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
@@ -32,6 +33,10 @@ const schema = alternatives(
       .min(0)
       .optional()
       .describe('Rating of the inverter [kVA], at least the larger of both powers; that power when not given'),
+    currency: costCurrency,
+    cost_throughput_per_kwh: costPerKwh.describe(
+      'Cost of wear, c, of each kWh charged and of each kWh discharged, at the plug [currency/kWh]',
+    ),
   }),
   ...storageAlternatives,
 ).transform((v, ctx) => {
@@ -47,7 +52,15 @@ export type BatteryParams = Readonly<z.output<typeof schema>>;
 export interface BatteryState {
   /** Stored energy [kWh]. */
   readonly e_kwh: number;
+  /** Cost since the start of the run [currency], where throughput has a cost. */
+  readonly cost?: number;
 }
+
+const throughput = ({ currency, cost_throughput_per_kwh: per_kwh }: BatteryParams): EnergyCost => ({
+  name: 'throughput',
+  per_kwh,
+  currency,
+});
 
 /** a, the remaining share of each kWh after dt hours, and h, the effective hours of a constant power. */
 export function leakage(sigma: number, dt: number): { readonly a: number; readonly h: number } {
@@ -63,7 +76,8 @@ function step(d: BatteryParams, x: BatteryState, u: null, setPoint: SetPoint, dt
   const { a, h } = leakage(d.self_discharge_per_h, dt);
   const p = within(limits(d, x, u, dt), setPoint.p_kw, 0);
   const q = reactive(d.s_max_kva, p, setPoint.q_kvar);
-  return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h) } };
+  const cost = x.cost === undefined ? {} : { cost: x.cost + d.cost_throughput_per_kwh * Math.abs(p) * dt };
+  return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h), ...cost } };
 }
 
 /** Where leakage led below the bounds, they apply from the step in which full power can reach them. */
@@ -87,7 +101,10 @@ function flexibility(
     const end = Math.min(fullest.e_kwh, Math.max(last.min_kwh, x.e_kwh));
     steps[steps.length - 1] = { ...last, min_kwh: end, max_kwh: end };
   }
-  return storageRows(d, x.e_kwh, leakage(d.self_discharge_per_h, dt), steps, horizon, into);
+  const plan = storageRows(d, x.e_kwh, leakage(d.self_discharge_per_h, dt), steps, horizon, into);
+  // p = charge − discharge, and |p| is their sum: both are ≥ 0 and never both above
+  const used = plan.p_kw.flatMap(({ terms }) => terms.map(([c, column]): Term => [Math.abs(c) * dt, column]));
+  return { ...plan, costs: energyCost(throughput(d), { terms: used, constant: 0 }) };
 }
 
 export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
@@ -95,13 +112,14 @@ export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   title: 'Battery',
   colour: '#009e73',
   schema,
+  currency: (d) => (d.cost_throughput_per_kwh > 0 ? d.currency : undefined),
   rating_kva: (d) => d.s_max_kva,
-  start: (d) => ({ e_kwh: d.e_start_kwh }),
+  start: (d) => ({ e_kwh: d.e_start_kwh, ...(d.cost_throughput_per_kwh > 0 ? { cost: 0 } : {}) }),
   inputs: () => null,
   limits,
   defaultSetPoint: () => ({ p_kw: 0 }),
   step,
   flexibility,
-  channels: (d) => [socChannel(d)],
-  observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh],
+  channels: (d) => [socChannel(d), ...costChannel(throughput(d), 'Cost of wear')],
+  observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh, ...(x.cost === undefined ? [] : [x.cost])],
 };

@@ -9,7 +9,12 @@ const share = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 
 passesTheDeviceSuite(pv, {
   params: fc.record(
-    { p_peak_kw: share(0, 30), profile: fc.constant('sun'), s_max_kva: share(0, 30) },
+    {
+      p_peak_kw: share(0, 30),
+      profile: fc.constant('sun'),
+      s_max_kva: share(0, 30),
+      cost_generation_per_kwh: fc.constantFrom(0, 0.1),
+    },
     { requiredKeys: ['p_peak_kw', 'profile'] },
   ),
   profile: { min: -0.1, max: 1.2 },
@@ -34,6 +39,15 @@ describe('pv', () => {
   });
 
   it('has no available power above the rating of its inverter', () => expect(step({ s_max_kva: 6 }, {}).p_kw).toBe(-6));
+
+  it('pays for the energy that it feeds in, and not for the curtailed energy', () => {
+    const d = pv.schema.parse({ p_peak_kw: 10, profile: 'sun', cost_generation_per_kwh: 0.1, currency: 'DKK' });
+    const { next } = step({ cost_generation_per_kwh: 0.1, currency: 'DKK' }, { p_kw: -3 });
+    expect(pv.observe(d, next)).toEqual([2.5, expect.closeTo(0.15, 12)]);
+    expect(pv.channels(d)[1]).toMatchObject({ name: 'cost', unit: 'DKK', cumulative: true });
+    expect(pv.currency?.(d)).toBe('DKK');
+    expect(pv.channels(pv.schema.parse({ p_peak_kw: 10, profile: 'sun' }))).toHaveLength(1);
+  });
 
   it('has reactive power up to the remaining rating, at night all of it', () => {
     expect(step({}, { q_kvar: 20 }).q_kvar).toBeCloseTo(6, 12);

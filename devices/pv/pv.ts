@@ -1,7 +1,7 @@
-// Photovoltaic plant: p_avail = min(p_peak · s(k), s_max). Curtailment and reactive power as in `curtailable`.
+// Photovoltaic plant: p_avail = min(p_peak · s(k), s_max). Curtailment, reactive power and cost as in `curtailable`.
 import { z } from 'zod';
 import { profileField } from '../../base/index.ts';
-import { curtailable } from '../curtailable.ts';
+import { curtailable, curtailableFields } from '../curtailable.ts';
 
 const schema = z
   .strictObject({
@@ -16,6 +16,7 @@ const schema = z
       .describe(
         'Rating of the inverter [kVA]; p_peak_kw when not given. Active power above it cannot be fed in and does not count as available',
       ),
+    ...curtailableFields,
   })
   .transform((v) => ({ ...v, s_max_kva: v.s_max_kva ?? v.p_peak_kw }));
 

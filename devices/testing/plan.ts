@@ -29,6 +29,7 @@ interface Trial<P> {
   readonly setPoints: readonly (number | null)[];
   readonly prices: readonly number[];
   readonly cyclic: boolean;
+  readonly preferred: boolean;
 }
 
 export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Planned<P, X>): void {
@@ -45,6 +46,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
       }),
       prices: fc.array(fc.integer({ min: -20, max: 80 }), { minLength: STEPS, maxLength: STEPS }),
       cyclic: fc.boolean(),
+      preferred: fc.boolean(),
     })
     .map(({ raw, dt_h, quarter, values, ...rest }): Trial<P> => {
       const params = kind.schema.parse(JSON.parse(JSON.stringify(raw)));
@@ -52,7 +54,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     });
 
   /** The state reached by a device, the inputs of the horizon, and the cheapest plan from that state. */
-  async function plan({ params, world, setPoints, prices, cyclic }: Trial<P>) {
+  async function plan({ params, world, setPoints, prices, cyclic, preferred }: Trial<P>) {
     const inputs = Array.from({ length: BEFORE + STEPS }, (_, k) => kind.inputs(params, world, k));
     const state = setPoints.reduce<X>(
       (x, p_kw, k) => kind.step(params, x, inputs[k]!, p_kw === null ? {} : { p_kw }, world.dt_h).next,
@@ -60,7 +62,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     );
     const into = formulate('plan');
     const hours = prices.map((_, t) => `h${t}`);
-    const horizon = { from: BEFORE, hours, cyclic, exclusive: true };
+    const horizon = { from: BEFORE, hours, cyclic, exclusive: true, preferred };
     const ahead = inputs.slice(BEFORE);
     const flexibility = kind.flexibility(params, state, ahead, horizon, into.scope('d'), world.dt_h);
     for (const [t, { terms }] of flexibility.p_kw.entries())

@@ -1,10 +1,10 @@
 // Wind turbine or park: p_avail = min(p_rated · s, s_max), where s is a profile of the available share or is computed from the
 // wind speed v at hub height by the cubic curve
 //   s = (v³ − v_in³) / (v_rated³ − v_in³)  for v_in ≤ v < v_rated,   1 up to v_out,   0 elsewhere
-// Curtailment and reactive power as in `curtailable`.
+// Curtailment, reactive power and cost as in `curtailable`.
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
-import { curtailable } from '../curtailable.ts';
+import { curtailable, curtailableFields } from '../curtailable.ts';
 import { fault } from '../fault.ts';
 
 const speed = z.number().min(0);
@@ -22,6 +22,7 @@ const schema = alternatives(
     v_rated_m_per_s: speed.default(12).describe('Wind speed of rated power [m/s]; with speed_profile'),
     v_out_m_per_s: speed.default(25).describe('Wind speed at which it stops [m/s]; with speed_profile'),
     s_max_kva: z.number().min(0).optional().describe('Rating of the converter [kVA]; p_rated_kw when not given'),
+    ...curtailableFields,
   }),
   { fields: ['profile', 'speed_profile'], needed: true },
 ).transform((v, ctx) => {

@@ -76,6 +76,8 @@ export interface Horizon {
   readonly cyclic: boolean | 'stores';
   /** A binary keeps a store from charging and discharging in the same step. */
   readonly exclusive: boolean;
+  /** An appliance starts within the times its owner prefers, where it has some; otherwise anywhere in its window. */
+  readonly preferred?: boolean;
 }
 
 /** One kind of cost over the whole horizon: an expression and Σ coefficient · variable². */
