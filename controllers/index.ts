@@ -12,7 +12,16 @@ export { checkControllerKind } from './checked.ts';
 export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
 export type { FeederDay } from './feeder/day.ts';
 export * from './feeder/plots/index.ts';
-export { type Mechanism, type Metered, mechanism, type Now, type Placed, type Planned } from './mechanism.ts';
+export {
+  type Coming,
+  type Correction,
+  type Mechanism,
+  type Metered,
+  mechanism,
+  type Now,
+  type Placed,
+  type Planned,
+} from './mechanism.ts';
 export type { CaseDevice, MoneyDefault, Need, Setting } from './needs.ts';
 export { eachStep, type Indicators, once, type Published, type Source } from './publishing.ts';
 export type { Party, Transfer } from './transfers.ts';

@@ -10,7 +10,7 @@ export function marketOf(name: string, { market }: Site): Market {
 }
 
 /** A profile over steps of the clock. */
-const seriesOf = ({ profile }: Site, name: string, from: number, steps: number): number[] =>
+export const seriesOf = ({ profile }: Site, name: string, from: number, steps: number): number[] =>
   Array.from({ length: steps }, (_, t) => profile(name, from + t));
 
 /** Prices and limits of the exchange with the upstream grid over some steps. */

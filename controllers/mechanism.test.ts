@@ -5,12 +5,23 @@ import { type Controller, createMail, type Plan, type Publication, type View } f
 import { formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';
 import { columns, indicator, table } from '../record/index.ts';
 import type { Site } from './controller.ts';
-import { type Metered, mechanism, type Planned } from './mechanism.ts';
+import { type Correction, type Metered, mechanism, type Planned } from './mechanism.ts';
 import { eachStep, once } from './publishing.ts';
-import { recordsUnder, scenarios, sceneOf, study, table as tableOf } from './testing/microgrid.ts';
+import {
+  indicator as indicatorOf,
+  load,
+  recordsUnder,
+  scenarios,
+  sceneOf,
+  study,
+  table as tableOf,
+} from './testing/microgrid.ts';
 
 interface Share {
   readonly share: number;
+}
+interface Capped extends Correction {
+  readonly by_kw: number;
 }
 type Day = Planned<Share, { readonly p_kw: readonly Float64Array[] }>;
 
@@ -70,6 +81,7 @@ function byHand(by: Controller = half.create({ share: 0.5 }, site())) {
     limits: () => device.limits(device.start(), device.inputs(0)),
     defaultSetPoint: () => device.defaultSetPoint(device.start(), device.inputs(0)),
     observe: () => [],
+    respond: (setPoint) => device.step(device.start(), device.inputs(0), setPoint),
     flexibility: (horizon, into) => device.flexibility!(device.start(), horizon, into),
   }));
   const view = (k: number): View => ({ k, clock: scene.clock, seed: 1, devices, voltage: () => 1 });
@@ -147,11 +159,11 @@ describe('a mechanism', () => {
 
   it('plans the rest of the day again where it has an intraday stage', async () => {
     const { controller, view, publish, mail } = byHand();
-    const at = (k: number, plan: Plan) => controller.realTime(view(k), plan, mail).get(0)?.p_kw;
+    const at = async (k: number, plan: Plan) => (await controller.realTime(view(k), plan, mail)).get(0)?.p_kw;
     const plan = await controller.dayAhead(view(0), mail, publish);
     const again = await controller.intraday(view(20), plan, mail, publish);
-    expect(at(20, again)).toBe(2 * at(20, plan)!);
-    expect(at(19, again)).toBeUndefined();
+    expect(await at(20, again)).toBe(2 * (await at(20, plan))!);
+    expect(await at(19, again)).toBeUndefined();
   });
 
   it('sends nothing and settles nothing before its first plan and after its day', async () => {
@@ -162,7 +174,7 @@ describe('a mechanism', () => {
       [0, undefined],
       [24, plan],
     ] as const) {
-      expect(controller.realTime(view(k), of, mail).size).toBe(0);
+      expect((await controller.realTime(view(k), of, mail)).size).toBe(0);
       controller.settle(
         { k, p_kw: Float64Array.of(1, 2) } as Parameters<Controller['settle'] & object>[0],
         of,
@@ -170,6 +182,35 @@ describe('a mechanism', () => {
       );
     }
     expect(published).toEqual([]);
+  });
+
+  it('changes set points of its plan before a step, and settles what it changed', async () => {
+    const capped = mechanism<Share, { p_kw: Float64Array[] }, { by_kw: number }, Capped>({
+      kind: 'capped',
+      title: 'set points up to 50 kW',
+      options: z.strictObject({ share: z.number() }),
+      dayAhead: async (day) => ({ p_kw: [...(await day.baseline()).p_kw] }),
+      setPoints: ({ plan }) => plan.p_kw,
+      async correct({ set_points, view, devices }) {
+        const over = devices.flatMap((_, d) => {
+          const { p_kw } = view.devices[d]!.respond(set_points.get(d)!);
+          return p_kw > 50 ? [[d, p_kw - 50] as const] : [];
+        });
+        if (over.length === 0) return undefined;
+        return {
+          set_points: new Map(over.map(([d]) => [d, { p_kw: 50 }])),
+          by_kw: over.reduce((sum, [, kw]) => sum + kw, 0),
+        };
+      },
+      settled: {
+        step: ({ correction }) => correction && { by_kw: correction.by_kw },
+        indicators: [indicator('cut_kw', 'kW', 'Cut', ({ by_kw }) => by_kw)],
+      },
+    });
+    const plain = await recordsUnder(capped, { ...two, steps: 24 }, { share: 1 });
+    const forecast = two.entries.map(({ params }) => load.map((share) => share * Number(params['p_kw'])));
+    const cut = forecast.flat().reduce((sum, kw) => sum + Math.max(0, kw - 50), 0);
+    expect(indicatorOf(plain, 'capped_cut_kw')).toBeCloseTo(cut, 9);
   });
 
   it.each<[string, (planned: Day) => unknown[], string]>([

@@ -26,12 +26,30 @@ export interface Planned<O, Y> extends Feeder {
 }
 
 /** A finished step of a planned day. */
-export interface Metered<O, Y> extends Planned<O, Y> {
+export interface Metered<O, Y, C = unknown> extends Planned<O, Y> {
   /** Step of the planned day, from 0. */
   readonly t: number;
   /** What each device drew [kW]. */
   readonly drawn_kw: Float64Array;
   readonly record: StepRecord;
+  /** The correction of this step in real time; undefined without one. */
+  readonly correction: C | undefined;
+}
+
+/** A step of a planned day before it begins; the view is of the present states. */
+export interface Coming<O, Y> extends Planned<O, Y> {
+  /** Step of the planned day, from 0. */
+  readonly t: number;
+  readonly view: View;
+  readonly mail: Mail;
+  /** Those of the plan, by device. */
+  readonly set_points: ReadonlyMap<number, SetPoint>;
+}
+
+/** What is changed in a step in real time. */
+export interface Correction {
+  /** By device; a device without one keeps the set point of the plan. */
+  readonly set_points: ReadonlyMap<number, SetPoint>;
 }
 
 /** What a real-time decision may depend on. */
@@ -41,8 +59,8 @@ export interface Now<O> {
   readonly mail: Mail;
 }
 
-/** `O` are its options, `Y` its plan, which is data, and `S` what it settles in a step. */
-export interface Mechanism<O, Y = never, S = never> {
+/** `O` are its options, `Y` its plan, which is data, `S` what it settles in a step, and `C` what it corrects in real time. */
+export interface Mechanism<O, Y = never, S = never, C extends Correction = never> {
   /** What a case calls it. */
   readonly kind: string;
   readonly title: string;
@@ -66,6 +84,11 @@ export interface Mechanism<O, Y = never, S = never> {
   intraday?(day: FeederDay<O>, before: Planned<O, Y> | undefined): Y | Promise<Y>;
   /** What each device is to draw, [device][t] kW; undefined for a device that keeps its default behaviour. */
   setPoints?(planned: Planned<O, Y>): readonly (Float64Array | undefined)[];
+  /**
+   * Changes set points of the plan before a step, from the present states of the devices; undefined where nothing is changed. What
+   * it returns is passed to `settled.step` of the same step.
+   */
+  correct?(coming: Coming<O, Y>): C | undefined | Promise<C | undefined>;
   /** Set points without a plan, by device; a device without one keeps its default behaviour. */
   realTime?(now: Now<O>): ReadonlyMap<number, SetPoint>;
   /** `realTime` depends on the voltage of the same step. */
@@ -73,13 +96,15 @@ export interface Mechanism<O, Y = never, S = never> {
   /** Published of each planned day. */
   readonly planned?: Published<Planned<O, Y>>;
   /** Published of each step that `step` settles; it returns undefined for a step that is not settled. */
-  readonly settled?: Published<Metered<O, Y> & S> & { step(metered: Metered<O, Y>): S | undefined };
+  readonly settled?: Published<Metered<O, Y, C> & S> & { step(metered: Metered<O, Y, C>): S | undefined };
   /** Drawn in the report of a run that has the tables they read. */
   readonly plots?: readonly AnyPlot[];
 }
 
 /** The kind of controller that runs a mechanism. */
-export function mechanism<O, Y = never, S = never>(of: Mechanism<O, Y, S>): ControllerKind<O> {
+export function mechanism<O, Y = never, S = never, C extends Correction = never>(
+  of: Mechanism<O, Y, S, C>,
+): ControllerKind<O> {
   const { kind, title, options: schema, needs = {}, planned, settled, plots } = of;
   const tables = [planned, settled].flatMap((published) => published?.tables?.map(({ table }) => table) ?? []);
   const indicators = [planned, settled].flatMap((published) => (published ? idsOf(kind, published) : []));
@@ -110,7 +135,7 @@ interface Kept<Y> {
   readonly set_points_kw: readonly (Float64Array | undefined)[];
 }
 
-function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): Controller {
+function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, options: O, site: Site): Controller {
   const { kind } = of;
   const buys = of.needs?.market || [of.planned, of.settled].some((published) => published && inMoney(published));
   const currency = (buys ? marketOf(kind, site) : site.market)?.currency ?? '';
@@ -157,12 +182,26 @@ function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): 
     }
     return setPoints;
   };
+  /** Of the latest step; `settle` follows in the same step. */
+  let corrected: { readonly k: number; readonly correction: C | undefined } | undefined;
+  const correctSetPoints = async (view: View, plan: Plan, mail: Mail): Promise<ReadonlyMap<number, SetPoint>> => {
+    const set_points = sendSetPoints(view, plan);
+    const kept = known(plan, view.k);
+    if (!kept) return set_points;
+    const coming = { ...plannedOf(kept), t: view.k - kept.day.from, view, mail, set_points };
+    const correction = await of.correct!(coming);
+    corrected = { k: view.k, correction };
+    if (!correction) return set_points;
+    const changed = Array.from(correction.set_points, ([d, to]) => [d, { ...set_points.get(d), ...to }] as const);
+    return new Map([...set_points, ...changed]);
+  };
   const settle = (record: StepRecord, plan: Plan, publish: Publish): void => {
     const kept = known(plan, record.k);
     if (!kept) return;
     const { from } = kept.day;
     const t = record.k - from;
-    const metered: Metered<O, Y> = { ...plannedOf(kept), t, drawn_kw: record.p_kw, record };
+    const correction = corrected?.k === record.k ? corrected.correction : undefined;
+    const metered: Metered<O, Y, C> = { ...plannedOf(kept), t, drawn_kw: record.p_kw, record, correction };
     const step = of.settled!.step(metered);
     if (step !== undefined) publish(publishSettled!({ ...metered, ...step }, from, [t]));
   };
@@ -172,7 +211,7 @@ function controllerOf<O, Y, S>(of: Mechanism<O, Y, S>, options: O, site: Site): 
     ...(of.followsVoltage && { followsVoltage: true }),
     ...(of.dayAhead && { dayAhead }),
     ...(of.intraday && { intraday }),
-    ...(of.setPoints && { realTime: sendSetPoints }),
+    ...(of.setPoints && { realTime: of.correct ? correctSetPoints : sendSetPoints }),
     ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),
   };

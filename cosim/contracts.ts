@@ -144,6 +144,8 @@ export interface DeviceView {
   limits(): Range;
   defaultSetPoint(): SetPoint;
   observe(): readonly number[];
+  /** What it would draw in this step with a set point; powers are at 1 p.u. voltage when `zip` is given. */
+  respond(setPoint: SetPoint): Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>;
   /** As in `Device`, from the present state. */
   flexibility?(horizon: Horizon, into: Formulation): Flexibility;
 }
@@ -175,7 +177,7 @@ export interface Controller {
    * Set points by device index; a device without one has its default behaviour. Later controllers override earlier ones,
    * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage.
    */
-  realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint>;
+  realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint> | Promise<ReadonlyMap<number, SetPoint>>;
   /** Called after every finished step, to compare the plan with the result. */
   settle?(record: StepRecord, plan: Plan, publish: Publish): void;
 }

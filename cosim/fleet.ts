@@ -57,6 +57,8 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
       limits: () => within(d, 'limits', () => device.limits(states[d], inputs[d])),
       defaultSetPoint: () => within(d, 'defaultSetPoint', () => defaultSetPoint(d)),
       observe: () => within(d, 'observe', () => device.observe(states[d])),
+      respond: (setPoint) =>
+        within(d, 'step', () => device.step(states[d], inputs[d], { ...defaultSetPoint(d), ...setPoint })),
       ...(device.flexibility && {
         flexibility: (horizon, into) => within(d, 'flexibility', () => device.flexibility!(states[d], horizon, into)),
       }),
@@ -98,17 +100,7 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     },
     sum(loads) {
       for (const part of Object.values(loads) as Float64Array[]) part.fill(0);
-      for (let d = 0; d < n; d++) {
-        const { p_kw: p, q_kvar: q, zip } = moves[d]!;
-        const b = busOf[d]!;
-        loads.p_kw[b]! += zip ? p * zip.p : p;
-        loads.q_kvar[b]! += zip ? q * zip.p : q;
-        if (zip === undefined) continue;
-        loads.pi_kw[b]! += p * zip.i;
-        loads.qi_kvar[b]! += q * zip.i;
-        loads.pz_kw[b]! += p * zip.z;
-        loads.qz_kvar[b]! += q * zip.z;
-      }
+      for (let d = 0; d < n; d++) addLoad(loads, busOf[d]!, moves[d]!);
     },
     draw(vm_pu) {
       for (let d = 0; d < n; d++) {
@@ -124,6 +116,21 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     },
     states: () => [...states],
   };
+}
+
+/** Adds what a device draws to the loads of bus b. */
+export function addLoad(
+  loads: BusLoads,
+  b: number,
+  { p_kw: p, q_kvar: q, zip }: Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>,
+): void {
+  loads.p_kw[b]! += zip ? p * zip.p : p;
+  loads.q_kvar[b]! += zip ? q * zip.p : q;
+  if (zip === undefined) return;
+  loads.pi_kw[b]! += p * zip.i;
+  loads.qi_kvar[b]! += q * zip.i;
+  loads.pz_kw[b]! += p * zip.z;
+  loads.qz_kvar[b]! += q * zip.z;
 }
 
 /** What failed, in an error of a device. */

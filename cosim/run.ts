@@ -66,7 +66,7 @@ async function step(r: Running): Promise<void> {
     r.mail.open('real-time', r.k);
     let flow: Flow;
     do {
-      decide(r);
+      await decide(r);
       move(r);
       flow = solve(r);
     } while (!converged(r, flow));
@@ -182,14 +182,15 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
 }
 
 /** Controllers that follow the voltage decide in every round, the others only in the first. */
-function decide(r: Running): void {
+async function decide(r: Running): Promise<void> {
   r.round++;
   r.setPoints.clear();
   for (const [c, controller] of r.scene.controllers.entries()) {
     try {
       const { followsVoltage } = controller;
       if (r.round === 1 || followsVoltage) {
-        r.answers[c] = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
+        const answer = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
+        r.answers[c] = answer instanceof Promise ? await answer : answer;
       }
       const answer = r.answers[c];
       if (answer) r.setPoints.add(controller.name, answer);

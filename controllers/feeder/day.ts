@@ -3,7 +3,7 @@ import { grouped } from '../../base/index.ts';
 import type { Clock, DeviceView, Mail, View } from '../../cosim/index.ts';
 import { type SolveAll, solveInOrder } from '../../optimisation/index.ts';
 import type { Site } from '../controller.ts';
-import { type Exchange, exchangeOf, marketOf } from '../market.ts';
+import { type Exchange, exchangeOf, marketOf, seriesOf } from '../market.ts';
 import { type Baseline, baseline } from './baseline.ts';
 import { type Feeder, feederOf } from './grid.ts';
 import { type Models, modelsOf } from './models.ts';
@@ -24,6 +24,8 @@ export interface FeederDay<O> extends Feeder {
   /** What a kWh costs the customers: the import price, over the steps [currency/kWh]. */
   readonly energy_price: readonly number[];
   readonly currency: string;
+  /** A profile of the case over the steps, in the house's unit of its dimension. */
+  profile(name: string): number[];
   readonly seed: number;
   readonly mail: Mail;
   /** Solves a batch of problems that are independent of each other, on all cores that the host gives to the run. */
@@ -69,6 +71,7 @@ export function feederDay<O>({ kind, options, site, cyclic }: Setting<O>, view: 
     get currency() {
       return exchange().currency;
     },
+    profile: (name) => seriesOf(site, name, day.from, day.hours.length),
     seed,
     mail,
     solveAll,

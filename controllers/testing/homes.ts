@@ -59,6 +59,7 @@ export function viewOf(device: Placed): DeviceView {
     limits: () => device.limits(start, device.inputs(0)),
     defaultSetPoint: () => device.defaultSetPoint(start, device.inputs(0)),
     observe: () => device.observe(start),
+    respond: (setPoint) => device.step(start, device.inputs(0), setPoint),
     flexibility: (horizon, into) => device.flexibility(start, horizon, into),
   };
 }

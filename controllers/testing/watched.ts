@@ -114,9 +114,9 @@ function watch(controller: Controller, { plans, setPoints, untaken }: Seen, chan
       },
     }),
     ...(realTime && {
-      realTime: (view, plan, post) => {
+      realTime: async (view, plan, post) => {
         const mail = watchedMail(post);
-        const sent = realTime(view, plan, mail);
+        const sent = await realTime(view, plan, mail);
         untaken.push(...mail.untaken());
         for (const [d, setPoint] of sent) {
           const device = view.devices[d]!;

@@ -57,6 +57,7 @@ function viewOf(kindName: string, id: string, bus: string, params: object): Devi
     limits: () => device.limits(state, device.inputs(0)),
     defaultSetPoint: () => device.defaultSetPoint(state, device.inputs(0)),
     observe: () => device.observe(state),
+    respond: (setPoint) => device.step(state, device.inputs(0), setPoint),
     flexibility: (horizon, into) => device.flexibility(state, horizon, into),
   };
 }
