@@ -235,6 +235,31 @@ describe('a mechanism', () => {
     await expect(ran).rejects.toThrow('odd, setPoints');
   });
 
+  it('sets both powers of a converter, within its rating', async () => {
+    const battery = { id: 'battery', kind: 'battery', bus: '2', params: { p_max_kw: 5, e_cap_kwh: 20, s_max_kva: 5 } };
+    const both = (q: number, id = 'battery') =>
+      mechanism<unknown, number>({
+        kind: 'both',
+        title: 'active and reactive power',
+        options: z.unknown(),
+        dayAhead: () => 0,
+        setPoints: ({ devices, hours }) =>
+          devices.map((device) => {
+            if (device.id !== id) return undefined;
+            return { p_kw: new Float64Array(hours.length).fill(-0.3), q_kvar: new Float64Array(hours.length).fill(q) };
+          }),
+      });
+    const study = { ...two, entries: [...two.entries, battery] };
+    const run = await recordsUnder(both(-4.9), study, {});
+    for (const { p_kw, q_kvar } of run.steps) expect([p_kw.at(-1), q_kvar.at(-1)]).toEqual([-0.3, -4.9]);
+    await expect(recordsUnder(both(5), study, {})).rejects.toThrow(
+      'device battery: found -0.3 kW and 5 kvar at 00:00, expected at most the rating of the converter, 5 kVA',
+    );
+    await expect(recordsUnder(both(1, 'load-2'), study, {})).rejects.toThrow(
+      'device load-2: found q_kvar, expected p_kw alone, for the reactive power of the device is not controllable',
+    );
+  });
+
   it('is stopped when its plan has a function, with its path', async () => {
     const plan = { loop: {}, of: [{ kw: new Float64Array(9) }, { kw: () => 1 }] };
     plan.loop = plan;

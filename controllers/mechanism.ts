@@ -1,7 +1,7 @@
 // A mechanism, and the controller that runs it. A day ahead the kit builds the day, has it planned and publishes what is planned;
 // in real time it sends the set points of the plan; after each step it settles what the devices drew.
 import type { z } from 'zod';
-import { RunError, show } from '../base/index.ts';
+import { RunError } from '../base/index.ts';
 import type { Controller, DeviceView, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
@@ -12,6 +12,7 @@ import type { Day } from './feeder/schedule.ts';
 import { marketOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 import { idsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
+import { at, checkedSetPoints, type PlannedSetPoint, type Powers } from './set-points.ts';
 
 /** The facts of a device of a planned day, as data. */
 export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
@@ -82,8 +83,11 @@ export interface Mechanism<O, Y = never, S = never, C extends Correction = never
   dayAhead?(day: FeederDay<O>): Y | Promise<Y>;
   /** Plans the rest of the local day again. `before` is the plan in force; it is undefined before the first day-ahead stage. */
   intraday?(day: FeederDay<O>, before: Planned<O, Y> | undefined): Y | Promise<Y>;
-  /** What each device is to draw, [device][t] kW; undefined for a device that keeps its default behaviour. */
-  setPoints?(planned: Planned<O, Y>): readonly (Float64Array | undefined)[];
+  /**
+   * What each device is to draw over the steps, in the order of the devices: an array of p_kw, or { p_kw, q_kvar } for a converter;
+   * undefined for a device that keeps its default behaviour.
+   */
+  setPoints?(planned: Planned<O, Y>): readonly PlannedSetPoint[];
   /**
    * Changes set points of the plan before a step, from the present states of the devices; undefined where nothing is changed. What
    * it returns is passed to `settled.step` of the same step.
@@ -132,7 +136,7 @@ interface Kept<Y> {
   readonly day: Day;
   readonly devices: readonly Placed[];
   readonly plan: Y;
-  readonly set_points_kw: readonly (Float64Array | undefined)[];
+  readonly set_points: readonly (Powers | undefined)[];
 }
 
 function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, options: O, site: Site): Controller {
@@ -153,9 +157,8 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     if (path !== undefined) throw new RunError(`${kind}, plan${path}: found a function, expected data`);
     const data = { day: { from, hours, dt_h }, devices: devices.map(placed), plan };
     const planned = plannedOf(data);
-    const set_points_kw = of.setPoints?.(planned) ?? [];
-    if (of.setPoints) checkSetPoints(kind, set_points_kw, planned);
-    const kept: Kept<Y> = { ...data, set_points_kw };
+    const set_points = of.setPoints ? checkedSetPoints(kind, of.setPoints(planned), data.devices, hours) : [];
+    const kept: Kept<Y> = { ...data, set_points };
     return { kept, planned };
   };
   const known = (plan: Plan, k: number) => {
@@ -177,8 +180,8 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
   const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
     const kept = known(plan, k);
     const setPoints = new Map<number, SetPoint>();
-    for (const [d, p_kw] of kept?.set_points_kw.entries() ?? []) {
-      if (p_kw) setPoints.set(d, { p_kw: p_kw[k - kept!.day.from]! });
+    for (const [d, powers] of kept?.set_points.entries() ?? []) {
+      if (powers) setPoints.set(d, at(powers, k - kept!.day.from));
     }
     return setPoints;
   };
@@ -215,24 +218,6 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),
   };
-}
-
-/** @throws RunError when the set points are not those of the devices, or those of a device not those of the steps */
-function checkSetPoints(
-  kind: string,
-  setPoints: readonly (Float64Array | undefined)[],
-  { devices, hours }: Pick<Planned<never, never>, 'devices' | 'hours'>,
-): void {
-  const expected = `expected one for each of the ${devices.length} devices, undefined for one that keeps its default`;
-  if (setPoints.length !== devices.length) {
-    throw new RunError(`${kind}, setPoints: found a list of ${setPoints.length}, ${expected}`);
-  }
-  for (const [d, p_kw] of setPoints.entries()) {
-    if (p_kw === undefined || p_kw === null || p_kw.length === hours.length) continue;
-    const found = typeof p_kw === 'object' ? `${p_kw.length} numbers` : show(p_kw);
-    const steps = `expected one for each of the ${hours.length} planned steps`;
-    throw new RunError(`${kind}, setPoints, device ${devices[d]!.id}: found ${found}, ${steps}`);
-  }
 }
 
 /** Path of the first function in a plan: `.of.1.kw`. A plan is kept in checkpoints, which hold data alone. */

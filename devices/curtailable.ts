@@ -1,16 +1,9 @@
 // Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed;   cost  −c p Δt
-import {
-  constant,
-  type Flexibility,
-  type Formulation,
-  type Horizon,
-  linear,
-  type Term,
-} from '../optimisation/index.ts';
+import { type Flexibility, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Range, SetPoint, Step } from './device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
-import { reactive } from './inverter.ts';
+import { decided, reactive } from './inverter.ts';
 import { within } from './limit.ts';
 
 export interface CurtailableParams {
@@ -75,16 +68,17 @@ function flexibility(
   d: CurtailableParams,
   _x: CurtailableState,
   inputs: readonly CurtailableInputs[],
-  { hours }: Horizon,
+  horizon: Horizon,
   into: Formulation,
   dt: number,
 ): Flexibility {
+  const { hours } = horizon;
   const curtailment = into.variables('curtailment', [hours], { min: 0, max: (t) => inputs[t]!.p_avail_kw });
   const available_kw = inputs.reduce((sum, u) => sum + u.p_avail_kw, 0);
   const fed_kwh = { terms: inputs.map((_, t): Term => [-dt, curtailment(t)]), constant: available_kw * dt };
   return {
     p_kw: inputs.map((u, t) => linear(1, curtailment(t), 0 - u.p_avail_kw)),
-    q_kvar: inputs.map(() => constant(0)),
+    q_kvar: decided(d.s_max_kva, horizon, into),
     costs: energyCost(generation(d), fed_kwh),
     shows: [{ name: 'curtailment_kw', unit: 'kW', values: inputs.map((_, t) => linear(1, curtailment(t))) }],
     exclusive: [],

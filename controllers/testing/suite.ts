@@ -41,7 +41,10 @@ export function passesTheMechanismSuite(kind: AnyControllerKind, trial: Trial): 
 
     it('sends set points within the limits of the devices', async () => {
       const outside = (await busyDay()).setPoints.filter(
-        ({ p_kw = 0, limits }) => p_kw < limits.min - ROUNDING_KW || p_kw > limits.max + ROUNDING_KW,
+        ({ p_kw = 0, q_kvar = 0, limits, rating_kva = 0 }) =>
+          p_kw < limits.min - ROUNDING_KW ||
+          p_kw > limits.max + ROUNDING_KW ||
+          (q_kvar !== 0 && Math.hypot(p_kw, q_kvar) > rating_kva + ROUNDING_KW),
       );
       expect(outside).toEqual([]);
     });

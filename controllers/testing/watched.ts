@@ -17,6 +17,8 @@ export interface Sent extends SetPoint {
   readonly k: number;
   readonly id: string;
   readonly limits: Range;
+  /** As in `Device`. */
+  readonly rating_kva: number | undefined;
 }
 
 export interface Paid {
@@ -120,7 +122,8 @@ function watch(controller: Controller, { plans, setPoints, untaken }: Seen, chan
         untaken.push(...mail.untaken());
         for (const [d, setPoint] of sent) {
           const device = view.devices[d]!;
-          setPoints.push({ k: view.k, id: device.id, ...setPoint, limits: device.limits() });
+          const { id, rating_kva } = device;
+          setPoints.push({ k: view.k, id, ...setPoint, limits: device.limits(), rating_kva });
         }
         return sent;
       },

@@ -9,7 +9,7 @@ import type { Flexibility, Formulation, Horizon, Term } from '../../optimisation
 import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from '../energy-cost.ts';
 import { fault } from '../fault.ts';
-import { reactive } from '../inverter.ts';
+import { decided, reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
 import { gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
@@ -104,7 +104,8 @@ function flexibility(
   const plan = storageRows(d, x.e_kwh, leakage(d.self_discharge_per_h, dt), steps, horizon, into);
   // p = charge − discharge, and |p| is their sum: both are ≥ 0 and never both above
   const used = plan.p_kw.flatMap(({ terms }) => terms.map(([c, column]): Term => [Math.abs(c) * dt, column]));
-  return { ...plan, costs: energyCost(throughput(d), { terms: used, constant: 0 }) };
+  const q_kvar = decided(d.s_max_kva, horizon, into);
+  return { ...plan, q_kvar, costs: energyCost(throughput(d), { terms: used, constant: 0 }) };
 }
 
 export const battery: DeviceKind<BatteryParams, BatteryState, null> = {

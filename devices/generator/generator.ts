@@ -5,10 +5,17 @@
 //   cost  (a + b g + c g²) Δt while on, plus c_start for each start and c_stop for each stop;   q² ≤ s_max² − g² while on, 0 while off
 // Outputs between 0 and p_min are infeasible: within `limits` a set point is moved to the nearest feasible output.
 import { z } from 'zod';
-import { constant, type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
+import {
+  type Flexibility,
+  type Formulation,
+  type Horizon,
+  type Linear,
+  linear,
+  writeTerms,
+} from '../../optimisation/index.ts';
 import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
 import { fault } from '../fault.ts';
-import { reactive } from '../inverter.ts';
+import { decided, reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
 import { generation } from './generation.ts';
 
@@ -94,18 +101,23 @@ function step(d: GeneratorParams, x: GeneratorState, _u: null, setPoint: SetPoin
 /**
  *   p_min I[t] ≤ g[t] ≤ p_max I[t],   SU[t] − SD[t] = I[t] − I[t−1],   SU[t] + SD[t] ≤ 1
  *   g[t] − g[t−1] ≤ R I[t−1] + S SU[t],   g[t−1] − g[t] ≤ R I[t] + S SD[t],   S = max(p_min, R)
- * A machine without costs of starting, stopping and being on and without minimum output needs no binaries: I is omitted.
+ *   where reactive power is a decision   −s_max I[t] ≤ q[t] ≤ s_max I[t]
+ * A machine without costs of starting, stopping and being on and without minimum output needs no binaries: I is omitted. Where its
+ * reactive power is a decision it is on all the time, at the smallest output that counts as on or above.
  */
 function flexibility(
   d: GeneratorParams,
   x: GeneratorState,
   inputs: readonly null[],
-  { hours }: Horizon,
+  horizon: Horizon,
   into: Formulation,
   dt: number,
 ): Flexibility {
-  const g = into.variables('output', [hours], { min: 0, max: d.p_max_kw });
+  const { hours } = horizon;
   const committed = d.p_min_kw > 0 || d.cost_a_per_h > 0 || d.cost_start > 0 || d.cost_stop > 0;
+  const min =
+    horizon.reactive && !committed ? Math.min(BARELY_ON * d.p_max_kw, (d.ramp_kw_per_min ?? Infinity) * 60 * dt) : 0;
+  const g = into.variables('output', [hours], { min, max: d.p_max_kw });
   const unit = committed ? commitment(d, x, hours, g, into) : undefined;
   if (d.ramp_kw_per_min !== undefined) {
     const R = d.ramp_kw_per_min * 60 * dt;
@@ -124,6 +136,8 @@ function flexibility(
       else row.atMost((unit ? 0 : R) - x.g_kw);
     });
   }
+  const q_kvar = decided(d.s_max_kva, horizon, into);
+  if (unit && horizon.reactive) whileOn(d, q_kvar, hours, unit.on, into);
   const over = (column: (t: number) => number, coefficient: number) => ({
     terms: inputs.map((_, t) => [coefficient, column(t)] as const),
     constant: 0,
@@ -132,7 +146,7 @@ function flexibility(
   const { currency } = d;
   return {
     p_kw: inputs.map((_, t) => linear(-1, g(t))),
-    q_kvar: inputs.map(() => constant(0)),
+    q_kvar,
     costs: [
       {
         name: 'generation',
@@ -179,6 +193,25 @@ function commitment(
   });
   into.rows('once', [hours], (row, t) => row.term(1, start(t)).term(1, stop(t)).atMost(1));
   return { on, start, stop };
+}
+
+/** −s_max I[t] ≤ q[t] ≤ s_max I[t] */
+function whileOn(
+  d: GeneratorParams,
+  q_kvar: readonly Linear[],
+  hours: readonly string[],
+  on: (t: number) => number,
+  into: Formulation,
+): void {
+  for (const [name, sign] of [
+    ['drawn-while-on', 1],
+    ['fed-while-on', -1],
+  ] as const) {
+    into.rows(name, [hours], (row, t) => {
+      writeTerms(row, sign, q_kvar[t]!);
+      row.term(-d.s_max_kva, on(t)).atMost(0);
+    });
+  }
 }
 
 const costs = (d: GeneratorParams): number[] => [

@@ -64,11 +64,14 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
     const power = { p_kw: d.p_kw * u.share, q_kvar: d.q_kvar * u.share, next: x };
     return shares ? { ...power, zip: shares } : power;
   },
-  flexibility: (d, _x, inputs) =>
-    inflexible(
+  flexibility(d, _x, inputs) {
+    const shares = zip(d);
+    const power = inflexible(
       inputs.map((u) => d.p_kw * u.share),
       inputs.map((u) => d.q_kvar * u.share),
-    ),
+    );
+    return shares ? { ...power, zip: shares } : power;
+  },
   channels: () => [],
   observe: () => [],
 };

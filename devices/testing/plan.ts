@@ -2,7 +2,14 @@
 // prices.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, formulate, solve } from '../../optimisation/index.ts';
+import {
+  evaluate,
+  type Flexibility,
+  type Formulation,
+  formulate,
+  solve,
+  writeTerms,
+} from '../../optimisation/index.ts';
 import type { DeviceKind, Range, World } from '../device.ts';
 import { anyProfile, testWorld } from './world.ts';
 
@@ -30,6 +37,20 @@ interface Trial<P> {
   readonly prices: readonly number[];
   readonly cyclic: boolean;
   readonly preferred: boolean;
+  /** Whether a converter decides its reactive power. */
+  readonly reactive: boolean;
+}
+
+/** |p| + |q| ≤ s, which is within p² + q² ≤ s² */
+function withinRating({ p_kw, q_kvar }: Flexibility, s_max_kva: number, into: Formulation): void {
+  for (const sign of [1, -1]) {
+    for (const side of [1, -1]) {
+      into.rows(`rating-${sign}-${side}`, [p_kw.length], (row, t) => {
+        const rest = writeTerms(row, sign, p_kw[t]!) + writeTerms(row, side, q_kvar[t]!);
+        row.atMost(s_max_kva - rest);
+      });
+    }
+  }
 }
 
 export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Planned<P, X>): void {
@@ -47,6 +68,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
       prices: fc.array(fc.integer({ min: -20, max: 80 }), { minLength: STEPS, maxLength: STEPS }),
       cyclic: fc.boolean(),
       preferred: fc.boolean(),
+      reactive: fc.boolean(),
     })
     .map(({ raw, dt_h, quarter, values, ...rest }): Trial<P> => {
       const params = kind.schema.parse(JSON.parse(JSON.stringify(raw)));
@@ -54,7 +76,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     });
 
   /** The state reached by a device, the inputs of the horizon, and the cheapest plan from that state. */
-  async function plan({ params, world, setPoints, prices, cyclic, preferred }: Trial<P>) {
+  async function plan({ params, world, setPoints, prices, cyclic, preferred, reactive }: Trial<P>) {
     const inputs = Array.from({ length: BEFORE + STEPS }, (_, k) => kind.inputs(params, world, k));
     const state = setPoints.reduce<X>(
       (x, p_kw, k) => kind.step(params, x, inputs[k]!, p_kw === null ? {} : { p_kw }, world.dt_h).next,
@@ -62,11 +84,15 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     );
     const into = formulate('plan');
     const hours = prices.map((_, t) => `h${t}`);
-    const horizon = { from: BEFORE, hours, cyclic, exclusive: true, preferred };
+    const horizon = { from: BEFORE, hours, cyclic, exclusive: true, preferred, reactive };
     const ahead = inputs.slice(BEFORE);
     const flexibility = kind.flexibility(params, state, ahead, horizon, into.scope('d'), world.dt_h);
     for (const [t, { terms }] of flexibility.p_kw.entries())
       for (const [c, column] of terms) into.cost(column, c * prices[t]! * world.dt_h);
+    for (const [t, { terms }] of flexibility.q_kvar.entries()) // reactive power is priced as active power is, half a day later
+      for (const [c, column] of terms) into.cost(column, c * prices[(t + STEPS / 2) % STEPS]! * world.dt_h);
+    const s_max_kva = kind.rating_kva?.(params);
+    if (reactive && s_max_kva !== undefined) withinRating(flexibility, s_max_kva, into);
     for (const { linear } of flexibility.costs) for (const [c, column] of linear.terms) into.cost(column, c);
     const problem = into.build();
     const x = problem.variables.count === 0 ? new Float64Array() : (await solve(problem, { gap: 1e-9 })).x;
@@ -81,9 +107,11 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
         for (const [t, u] of ahead.entries()) {
           const p_kw = evaluate(flexibility.p_kw[t]!, x);
           const setPoint = Math.abs(p_kw) < CLOSE / 10 ? 0 : p_kw;
-          const step = kind.step(trial.params, at, u, { p_kw: setPoint }, trial.world.dt_h);
+          const q_kvar = evaluate(flexibility.q_kvar[t]!, x);
+          const asked = trial.reactive ? { p_kw: setPoint, q_kvar } : { p_kw: setPoint };
+          const step = kind.step(trial.params, at, u, asked, trial.world.dt_h);
           expect(Math.abs(step.p_kw - p_kw)).toBeLessThan(CLOSE);
-          expect(Math.abs(step.q_kvar - evaluate(flexibility.q_kvar[t]!, x))).toBeLessThan(CLOSE);
+          expect(Math.abs(step.q_kvar - q_kvar)).toBeLessThan(CLOSE);
           at = step.next;
           for (const [name, of] of Object.entries(own.state ?? {})) {
             const shown = flexibility.shows.find((quantity) => quantity.name === name)!;
@@ -96,7 +124,7 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
 
     it('has a plan at most as expensive as its default behaviour', async () => {
       const property = fc.asyncProperty(arbitrary, async (trial) => {
-        if (trial.cyclic) return;
+        if (trial.cyclic || trial.reactive) return;
         const { state, ahead, flexibility, x } = await plan(trial);
         const cost = (p: (t: number, u: U) => number) =>
           ahead.reduce((sum, u, t) => sum + trial.prices[t]! * p(t, u) * trial.world.dt_h, 0);

@@ -129,6 +129,21 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
       }),
     );
 
+    holds('follows a feasible set point of active and reactive power', (trial) =>
+      eachStep(trial, (state, inputs) => {
+        const { params, world } = trial;
+        if (kind.rating_kva?.(params) === undefined) return;
+        const { min, max } = kind.limits(params, state, inputs, world.dt_h);
+        for (const p_kw of [min, max]) {
+          const range = own.reactive(params, inputs, kind.step(params, state, inputs, { p_kw }, world.dt_h));
+          for (const q_kvar of [range.min, range.max / 2, range.max]) {
+            const step = kind.step(params, state, inputs, { p_kw, q_kvar }, world.dt_h);
+            expect([step.p_kw, step.q_kvar + 0]).toEqual([p_kw + 0, q_kvar + 0]);
+          }
+        }
+      }),
+    );
+
     holds('has its default behaviour without a set point', (trial) =>
       eachStep(trial, (state, inputs) => {
         const { params, world } = trial;

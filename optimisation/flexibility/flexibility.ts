@@ -78,6 +78,8 @@ export interface Horizon {
   readonly exclusive: boolean;
   /** An appliance starts within the times its owner prefers, where it has some; otherwise anywhere in its window. */
   readonly preferred?: boolean;
+  /** The reactive power of a converter is a variable within ± its rating s; who solves poses p² + q² ≤ s². Else it is 0. */
+  readonly reactive?: boolean;
 }
 
 /** One kind of cost over the whole horizon: an expression and Σ coefficient · variable². */
@@ -99,8 +101,10 @@ export interface Shown {
 /** Contribution of a device. Arrays run over the steps of the horizon; load convention, > 0 is drawn. */
 export interface Flexibility {
   readonly p_kw: readonly Linear[];
-  /** Reactive power by default at 1 p.u.; that of a converter is 0 without a set point. */
+  /** Reactive power at 1 p.u.: by default, or where `Horizon.reactive` makes it a decision of a converter. */
   readonly q_kvar: readonly Linear[];
+  /** Shares of constant impedance, current and power of p and q, where they depend on the voltage. */
+  readonly zip?: { readonly z: number; readonly i: number; readonly p: number };
   readonly costs: readonly Cost[];
   readonly shows: readonly Shown[];
   /** Pairs of variables that must not both be above 0; the rows hold that only where `exclusive` is set. */

@@ -1,0 +1,74 @@
+// Set points of a planned day: checked when they are planned, sent step by step.
+import { RunError, show } from '../base/index.ts';
+import type { DeviceView, SetPoint } from '../cosim/index.ts';
+
+/** A power over the steps [kW, kvar]. */
+export interface Powers {
+  readonly p_kw?: Float64Array | undefined;
+  /** Of a converter alone: p² + q² ≤ s². */
+  readonly q_kvar?: Float64Array | undefined;
+}
+
+/** What a device is to draw over the planned steps: p_kw, or both powers; undefined for one that keeps its default behaviour. */
+export type PlannedSetPoint = Float64Array | Powers | undefined;
+
+type Rated = Pick<DeviceView, 'id' | 'rating_kva'>;
+
+/** A power may be this much beyond the rating of its converter, relative to 1 + the rating: rounding of a solver. */
+const ROUNDING = 1e-6;
+
+/**
+ * Set points with both powers by name.
+ * @throws RunError when they are not those of the devices, those of a device not those of the steps, or reactive power is set beyond
+ *   the rating of a converter or without one
+ */
+export function checkedSetPoints(
+  kind: string,
+  setPoints: readonly PlannedSetPoint[],
+  devices: readonly Rated[],
+  hours: readonly string[],
+): (Powers | undefined)[] {
+  const expected = `expected one for each of the ${devices.length} devices, undefined for one that keeps its default`;
+  if (setPoints.length !== devices.length) {
+    throw new RunError(`${kind}, setPoints: found a list of ${setPoints.length}, ${expected}`);
+  }
+  return setPoints.map((given, d) => {
+    if (given === undefined || given === null) return undefined;
+    const powers: Powers = isPowers(given) ? given : { p_kw: given };
+    const fail = (found: string, expected: string): never => {
+      throw new RunError(`${kind}, setPoints, device ${devices[d]!.id}: found ${found}, expected ${expected}`);
+    };
+    for (const [name, values] of Object.entries(powers) as [string, ArrayLike<number> | undefined][]) {
+      if (values === undefined || values?.length === hours.length) continue;
+      const what = isPowers(given) ? `${name}: ` : '';
+      const found = typeof values === 'object' && values !== null ? `${values.length} numbers` : show(values);
+      fail(`${what}${found}`, `one for each of the ${hours.length} planned steps`);
+    }
+    withinRating(powers, devices[d]!, hours, fail);
+    return powers;
+  });
+}
+
+/** What a device is to do in a step. */
+export const at = ({ p_kw, q_kvar }: Powers, t: number): SetPoint => ({
+  ...(p_kw && { p_kw: p_kw[t]! }),
+  ...(q_kvar && { q_kvar: q_kvar[t]! }),
+});
+
+const isPowers = (given: Float64Array | Powers): given is Powers =>
+  typeof given === 'object' && ('p_kw' in given || 'q_kvar' in given);
+
+function withinRating(
+  { p_kw, q_kvar }: Powers,
+  { rating_kva }: Rated,
+  hours: readonly string[],
+  fail: (found: string, expected: string) => never,
+): void {
+  if (q_kvar === undefined) return;
+  if (rating_kva === undefined) fail('q_kvar', 'p_kw alone, for the reactive power of the device is not controllable');
+  for (const [t, q] of q_kvar.entries()) {
+    const p = p_kw?.[t] ?? 0;
+    if (Math.hypot(p, q) <= rating_kva! + ROUNDING * (1 + rating_kva!)) continue;
+    fail(`${p} kW and ${q} kvar at ${hours[t]}`, `at most the rating of the converter, ${rating_kva} kVA`);
+  }
+}
