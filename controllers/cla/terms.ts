@@ -1,0 +1,65 @@
+// The terms of capacity limit allocation (m2M-GRID deliverable 5.2, section 5.2). A microgrid is a group of devices behind one
+// metering point. Its net power is what its devices draw together: > 0 is bought, < 0 is sold [kW]. Steps count from the start
+// of the planned horizon. Prices are per kWh.
+
+/** A commercial microgrid (CM). */
+export interface Microgrid {
+  readonly name: string;
+  /** Indices of its devices. */
+  readonly devices: readonly number[];
+}
+
+/** Prices of energy over the steps [currency/kWh]. */
+export interface Prices {
+  readonly buy: readonly number[];
+  readonly sell: readonly number[];
+}
+
+/** A period of the limits and of the bids: a clock hour of the local day. */
+export interface Period {
+  /** 0 … 23. The hour that a change of clocks repeats is one period of two hours. */
+  readonly hour: number;
+  /** Its steps within the horizon, ascending. */
+  readonly steps: readonly number[];
+}
+
+/** The schedule of a microgrid: plain data. Arrays over devices are in the order of the microgrid. */
+export interface MicrogridPlan {
+  readonly microgrid: string;
+  /** Power of each device over the steps [kW]. */
+  readonly p_kw: readonly Float64Array[];
+  readonly q_kvar: readonly Float64Array[];
+  /** Net power over the steps [kW]. */
+  readonly net_kw: Float64Array;
+  /** Values of the variables of the model of each device. */
+  readonly values: readonly Float64Array[];
+  /** Terms of the cost over the horizon by name: `bought`, `sold` (≤ 0), and those of the devices [currency]. */
+  readonly costs: Readonly<Record<string, number>>;
+  /** Sum of the costs [currency]. */
+  readonly objective: number;
+  /** By how much the net power misses an agreed value, over the steps [kW]; 0 where nothing is agreed. */
+  readonly missing_kw: Float64Array;
+}
+
+/** `less-export` raises the net power of a microgrid (downward flexibility), `less-import` lowers it. */
+export type Direction = 'less-export' | 'less-import';
+
+/** An offer of a microgrid to change its net power in one period by a constant power. Plain JSON: it is sent. */
+export interface Bid {
+  /** Unique in a round. */
+  readonly id: string;
+  readonly microgrid: string;
+  /** Clock hour, as `Period.hour`. */
+  readonly period: number;
+  readonly direction: Direction;
+  /** Type A is accepted whole or not at all (`on-off`, min = max); type B with any power from min to max (`range`). */
+  readonly type: 'on-off' | 'range';
+  readonly min_kw: number;
+  readonly max_kw: number;
+  /** Of the energy not exported or not imported [currency/kWh]. */
+  readonly price: number;
+  /** Change of the net power over the steps, in addition to that in the period, when all of it is accepted [kW]. */
+  readonly follow_up_kw?: readonly number[];
+  /** At most one of the bids of a microgrid with the same value is accepted: they use the same appliances. */
+  readonly exclusive?: string;
+}
