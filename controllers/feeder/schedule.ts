@@ -11,6 +11,8 @@ export interface Day {
   readonly dt_h: number;
   /** How stores and houses end it, as in `Horizon`; true when absent: with at least as much as they began with. */
   readonly cyclic?: Horizon['cyclic'];
+  /** Appliances start when their owners prefer, as in `Horizon`. */
+  readonly preferred?: Horizon['preferred'];
 }
 
 /** Power of every device over the steps of a day; load convention. The outer arrays are in the order of the devices. */
@@ -31,7 +33,10 @@ export interface Place extends Day {
   readonly points: readonly AtBus[];
 }
 
-export const horizonOf = ({ from, hours, cyclic = true }: Day): Horizon => ({ from, hours, cyclic, exclusive: false });
+export const horizonOf = ({ from, hours, cyclic = true, preferred = false }: Day): Horizon => ({
+  ...{ from, hours, cyclic, preferred },
+  exclusive: false,
+});
 
 /**
  * Sums over the points at each of `buses`, [bus][t]; points elsewhere count nowhere.

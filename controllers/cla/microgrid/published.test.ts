@@ -1,18 +1,13 @@
 // The four microgrids of the report: table 5.5 without limits, as the design of the case derives it from inferred inputs.
 import { describe, expect, it } from 'vitest';
-import { solve } from '../../../optimisation/index.ts';
+import { solveInOrder } from '../../../optimisation/index.ts';
 import type { MicrogridPlan, Period } from '../terms.ts';
 import { generationBids } from './bids/generation.ts';
 import { periodsOf } from './microgrids.ts';
 import { schedule } from './schedule.ts';
 import { day, type Name, names, published } from './testing/published.ts';
 
-const solver = {
-  seed: 0,
-  solveAll: (problems: Parameters<typeof solve>[0][], options: Parameters<typeof solve>[1]) =>
-    Promise.all(problems.map((problem) => solve(problem, options))),
-};
-const plans = await schedule(names.map(published), solver as never);
+const plans = await schedule(names.map(published), { solveAll: solveInOrder, seed: 0 });
 const plan = (name: Name): MicrogridPlan => plans[names.indexOf(name)]!;
 const hours = (...of: number[]): Period[] => periodsOf(day).filter(({ hour }) => of.includes(hour));
 

@@ -5,21 +5,14 @@ import {
   type Linear,
   leastMovement,
   movementsOf,
-  type OptimisationProblem,
   type Optimum,
   type Solution,
-  type SolveOptions,
+  type SolveAll,
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { MicrogridPlan } from '../terms.ts';
 import { split } from './identical.ts';
 import { type Posed, pose, type Scheduling } from './problem.ts';
-
-/** Solves independent problems; the solutions are in their order. */
-export type SolveAll = (
-  problems: readonly OptimisationProblem[],
-  options?: Pick<SolveOptions, 'gap' | 'prices' | 'seed'>,
-) => Promise<readonly Solution[]>;
 
 export interface Solver {
   readonly solveAll: SolveAll;

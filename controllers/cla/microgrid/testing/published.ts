@@ -3,8 +3,7 @@
 import type { DeviceView } from '../../../../cosim/index.ts';
 import { deviceKinds, install } from '../../../../devices/index.ts';
 import { testWorld } from '../../../../devices/testing/world.ts';
-import type { Cost, Linear } from '../../../../optimisation/index.ts';
-import { type DeviceModel, modelsOf } from '../../../feeder/models.ts';
+import { modelsOf } from '../../../feeder/models.ts';
 import type { Day } from '../../../feeder/schedule.ts';
 import type { Prices } from '../../terms.ts';
 import type { Scheduling } from '../problem.ts';
@@ -13,13 +12,13 @@ const numbers = (text: string) => text.trim().split(/\s+/).map(Number);
 const QUARTERS = Array.from({ length: 96 }, (_, t) => t);
 const clock = (k: number) => `${String(k >> 2).padStart(2, '0')}:${String(15 * (k & 3)).padStart(2, '0')}`;
 
-export const day: Day = { from: 0, hours: QUARTERS.map(clock), dt_h: 0.25 };
+export const day: Day = { from: 0, hours: QUARTERS.map(clock), dt_h: 0.25, preferred: true };
 
 /** By hour of the first quarter of each price [EUR/kWh]. */
 const series = (prices: readonly (readonly [hour: number, price: number])[]) =>
   QUARTERS.map((k) => prices.findLast(([hour]) => k >= 4 * hour)![1]);
 
-export const prices: Prices = {
+const prices: Prices = {
   buy: series([
     [0, 0.1395],
     [8, 0.1405],
@@ -32,13 +31,6 @@ export const prices: Prices = {
     [17, 0.1385],
   ]),
 };
-
-/** Tariff of customers without own resources [EUR/kWh]. */
-export const reference = series([
-  [0, 0.186],
-  [8, 0.196],
-  [19, 0.186],
-]);
 
 /** Clear sky on 28 April at 45° N, solar noon 12:51 [kW per kWp]. */
 function sun(k: number): number {
@@ -77,12 +69,7 @@ const world = testWorld({
 });
 
 /** A device before the first step. */
-function device(
-  kindName: string,
-  id: string,
-  params: object,
-  costs: (p_kw: readonly Linear[]) => readonly Cost[] = () => [],
-) {
+function device(kindName: string, id: string, params: object) {
   const kind = deviceKinds.get(kindName)!;
   const of = install(kind, { id, bus: 'LV', labels: {}, params: kind.schema.parse(params) }, world);
   const state = of.start();
@@ -94,62 +81,26 @@ function device(
     limits: () => of.limits(state, of.inputs(0)),
     defaultSetPoint: () => of.defaultSetPoint(state, of.inputs(0)),
     observe: () => of.observe(state),
-    flexibility(horizon, into) {
-      const flexibility = of.flexibility(state, horizon, into);
-      return { ...flexibility, costs: costs(flexibility.p_kw) };
-    },
+    flexibility: (horizon, into) => of.flexibility(state, horizon, into),
   } satisfies DeviceView;
 }
 
-export const pv = (id: string, p_peak_kw: number, lcoe: number) =>
-  device('pv', id, { p_peak_kw, profile: 'sun' }, (p_kw) => [
-    {
-      name: 'generation',
-      currency: 'EUR',
-      squares: [],
-      linear: {
-        terms: p_kw.flatMap(({ terms }) => terms.map(([c, column]) => [-lcoe * 0.25 * c, column] as const)),
-        constant: p_kw.reduce((sum, { constant }) => sum - lcoe * 0.25 * constant, 0),
-      },
-    },
-  ]);
+const pv = (id: string, p_peak_kw: number, cost_generation_per_kwh: number) =>
+  device('pv', id, { p_peak_kw, profile: 'sun', cost_generation_per_kwh });
 
-export const battery = (id: string, params: object, wear: number) =>
-  device('battery', id, params, (p_kw) => [
-    {
-      name: 'throughput',
-      currency: 'EUR',
-      squares: [],
-      linear: {
-        terms: p_kw.flatMap(({ terms }) => terms.map(([c, column]) => [wear * 0.25 * Math.abs(c), column] as const)),
-        constant: 0,
-      },
-    },
-  ]);
+const battery = (id: string, params: object, cost_throughput_per_kwh: number) =>
+  device('battery', id, { ...params, cost_throughput_per_kwh });
 
-export const load = (id: string, kwh: number, profile: keyof typeof hourly) =>
-  device('load', id, { p_kw: kwh, profile });
+const load = (id: string, kwh: number, profile: keyof typeof hourly) => device('load', id, { p_kw: kwh, profile });
 
-const WM = { cycle_kw: numbers('3.0 2.9 .7 .58 .9 .9 .9 1.2 1.4 .9'), cycle_step_min: 15 };
-const DW = { cycle_kw: numbers('3 1 .5 .5 2 .5'), cycle_step_min: 15 };
+const WM = { cycle_kw: numbers('3.0 2.9 .7 .58 .9 .9 .9 1.2 1.4 .9'), earliest: '06:00', latest: '20:30' };
+const DW = { cycle_kw: numbers('3 1 .5 .5 2 .5') };
 
-/** Appliances that start within a window, from the first to the last time. */
-const appliances = (name: string, n: number, cycle: object, earliest: string, latest: string) =>
-  Array.from({ length: n }, (_, i) => device('appliance', `${name}-${i + 1}`, { ...cycle, earliest, latest }));
+const appliances = (name: string, n: number, params: object) =>
+  Array.from({ length: n }, (_, i) => device('appliance', `${name}-${i + 1}`, params));
 
 const large = { p_max_kw: 100, e_cap_kwh: 200, soc_max: 0.9, soc_min: 0.1 };
 const cm3 = { ...large, eta_charge: 0.97, eta_discharge: 0.98, soc_start: 0.4 };
-
-/** Windows of starts: of the plans that owners prefer, and of all times in which the appliances can be used. */
-const cm4 = (which: 'preferred' | 'usable') => [
-  load('CM4-load', 1620.4 - 7 * 3.345 - 5 * 1.875, 'commercial'),
-  pv('CM4-pv', 25, 0.12),
-  battery('CM4-battery', cm3, 0.02),
-  ...appliances('CM4-dw', 5, DW, '05:00', '11:30'),
-  ...(which === 'preferred'
-    ? [...appliances('CM4-noon-wm', 3, WM, '11:30', '12:30'), ...appliances('CM4-late-wm', 4, WM, '20:30', '20:30')]
-    : [...appliances('CM4-noon-wm', 3, WM, '06:00', '20:30'), ...appliances('CM4-late-wm', 4, WM, '06:00', '20:30')]),
-];
 
 const cm1 = {
   p_max_kw: 50,
@@ -161,7 +112,7 @@ const cm1 = {
   soc_max: 0.8,
 };
 
-export const devices = {
+const devices = {
   CM1: [load('CM1-load', 1093.2, 'residential'), pv('CM1-pv', 36, 0.14), battery('CM1-battery', cm1, 0.02)],
   CM2: [
     pv('CM2-pv', 600, 0.1),
@@ -173,25 +124,21 @@ export const devices = {
     pv('CM3-pv-b', 25, 0.12),
     battery('CM3-battery', cm3, 0.02),
   ],
-  CM4: cm4('preferred'),
+  CM4: [
+    load('CM4-load', 1620.4 - 7 * 3.345 - 5 * 1.875, 'commercial'),
+    pv('CM4-pv', 25, 0.12),
+    battery('CM4-battery', cm3, 0.02),
+    ...appliances('CM4-dw', 5, { ...DW, earliest: '05:00', latest: '11:30' }),
+    ...appliances('CM4-noon-wm', 3, { ...WM, preferred_earliest: '11:30', preferred_latest: '12:30' }),
+    ...appliances('CM4-late-wm', 4, { ...WM, preferred_earliest: '20:30' }),
+  ],
 } as const;
 
 export type Name = keyof typeof devices;
 export const names = Object.keys(devices) as Name[];
 
-const modelsOfAll = (views: readonly DeviceView[]): DeviceModel[] => {
-  const { distinct, of } = modelsOf(views, day);
-  return Array.from(of, (m) => distinct[m]!);
-};
-
 /** A published microgrid. */
-export const published = (name: Name): Scheduling => ({
-  microgrid: name,
-  day,
-  models: modelsOfAll(devices[name]),
-  prices,
-  currency: 'EUR',
-});
-
-/** The models of a microgrid in which appliances may start whenever they can be used. */
-export const usable = (name: Name): DeviceModel[] => modelsOfAll(name === 'CM4' ? cm4('usable') : devices[name]);
+export function published(name: Name): Scheduling {
+  const { distinct, of } = modelsOf(devices[name], day);
+  return { microgrid: name, day, models: Array.from(of, (m) => distinct[m]!), prices, currency: 'EUR' };
+}
