@@ -1,10 +1,10 @@
 // The four microgrids of tables 5.1 to 5.4 of m2M-GRID deliverable 5.2, with the inputs that the report does not print inferred and
 // three entries of the tables corrected as its results require: LCOE 14 in CM1 and 10 in CM2, 10 × 2.5 kW in CM3 [c/kWh].
 import type { DeviceView } from '../../../../cosim/index.ts';
-import { deviceKinds, install } from '../../../../devices/index.ts';
 import { testWorld } from '../../../../devices/testing/world.ts';
 import { modelsOf } from '../../../feeder/models.ts';
 import type { Day } from '../../../feeder/schedule.ts';
+import { placed, viewOf } from '../../../testing/homes.ts';
 import type { Prices } from '../../terms.ts';
 import type { Scheduling } from '../problem.ts';
 
@@ -68,22 +68,7 @@ const world = testWorld({
   },
 });
 
-/** A device before the first step. */
-function device(kindName: string, id: string, params: object) {
-  const kind = deviceKinds.get(kindName)!;
-  const of = install(kind, { id, bus: 'LV', labels: {}, params: kind.schema.parse(params) }, world);
-  const state = of.start();
-  return {
-    id,
-    kind: kindName,
-    bus: 'LV',
-    labels: {},
-    limits: () => of.limits(state, of.inputs(0)),
-    defaultSetPoint: () => of.defaultSetPoint(state, of.inputs(0)),
-    observe: () => of.observe(state),
-    flexibility: (horizon, into) => of.flexibility(state, horizon, into),
-  } satisfies DeviceView;
-}
+const device = (kind: string, id: string, params: object): DeviceView => viewOf(placed(id, kind, params, world));
 
 const pv = (id: string, p_peak_kw: number, cost_generation_per_kwh: number) =>
   device('pv', id, { p_peak_kw, profile: 'sun', cost_generation_per_kwh });
@@ -132,7 +117,7 @@ const devices = {
     ...appliances('CM4-noon-wm', 3, { ...WM, preferred_earliest: '11:30', preferred_latest: '12:30' }),
     ...appliances('CM4-late-wm', 4, { ...WM, preferred_earliest: '20:30' }),
   ],
-} as const;
+} satisfies Record<string, readonly DeviceView[]>;
 
 export type Name = keyof typeof devices;
 export const names = Object.keys(devices) as Name[];
