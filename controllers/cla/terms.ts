@@ -23,6 +23,18 @@ export interface Period {
   readonly steps: readonly number[];
 }
 
+/** A source feeds and never draws, a store does both, a consumer is any other device. */
+export type Role = 'source' | 'store' | 'consumer';
+
+/** A device in a schedule. */
+export interface ScheduledDevice {
+  readonly role: Role;
+  /** Its own cost over the horizon: generation, wear [currency]. */
+  readonly cost: number;
+  /** Quantities that it shows, over the steps: curtailment, stored energy. */
+  readonly shown: readonly { readonly name: string; readonly unit: string; readonly values: Float64Array }[];
+}
+
 /** The schedule of a microgrid: plain data. Arrays over devices are in the order of the microgrid. */
 export interface MicrogridPlan {
   readonly microgrid: string;
@@ -31,6 +43,7 @@ export interface MicrogridPlan {
   readonly q_kvar: readonly Float64Array[];
   /** Net power over the steps [kW]. */
   readonly net_kw: Float64Array;
+  readonly devices: readonly ScheduledDevice[];
   /** Values of the variables of the model of each device. */
   readonly values: readonly Float64Array[];
   /** Terms of the cost over the horizon by name: `bought`, `sold` (≤ 0), and those of the devices [currency]. */

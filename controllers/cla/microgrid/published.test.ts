@@ -32,6 +32,17 @@ describe('the published microgrids without limits', () => {
     for (const name of names) expect(plan(name).costs['throughput']).toBeCloseTo(0, 9);
   });
 
+  it('has what each device is, costs and shows', () => {
+    const of = plan('CM3').devices;
+    expect(of.map(({ role }) => role)).toEqual(['consumer', 'source', 'source', 'store']);
+    const energy = (d: number) => -plan('CM3').p_kw[d]!.reduce((sum, kw) => sum + kw * 0.25, 0);
+    expect(of[1]!.cost).toBeCloseTo(0.13 * energy(1), 6);
+    expect(of[2]!.cost).toBeCloseTo(0.12 * energy(2), 6);
+    expect(of[1]!.shown.map(({ name }) => name)).toEqual(['curtailment_kw']);
+    expect(of[3]!.shown[0]).toMatchObject({ name: 'e_kwh', unit: 'kWh' });
+    expect(of[3]!.shown[0]!.values.every((e) => Math.abs(e - 80) < 1e-6)).toBe(true);
+  });
+
   it('appliances of CM4 start as early as their window allows where hours cost the same', () => {
     const starts = plan('CM4')
       .p_kw.slice(3)

@@ -1,6 +1,7 @@
 // The schedules of microgrids: their problems are independent and are solved in batches.
 import { RunError } from '../../../base/index.ts';
 import {
+  type Cost,
   evaluate,
   type Linear,
   leastMovement,
@@ -10,9 +11,10 @@ import {
   type SolveAll,
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
-import type { MicrogridPlan } from '../terms.ts';
+import type { MicrogridPlan, ScheduledDevice } from '../terms.ts';
 import { split } from './identical.ts';
 import { type Posed, pose, type Scheduling } from './problem.ts';
+import { roleOf } from './roles.ts';
 
 export interface Solver {
   readonly solveAll: SolveAll;
@@ -91,8 +93,9 @@ function planAt(of: Scheduling, values: readonly Float64Array[]): MicrogridPlan 
   for (const power of p_kw) for (const [t, kw] of power.entries()) net_kw[t]! += kw;
   const missing_kw = net_kw.map((net, t) => missing(net, agreed_kw?.get(t)));
   const costs = costsOf(of, net_kw, values);
+  const devices = models.map((model, d) => scheduled(model, values[d]!));
   const objective = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-  return { microgrid, p_kw, q_kvar: powers('q_kvar'), net_kw, values, costs, objective, missing_kw };
+  return { microgrid, p_kw, q_kvar: powers('q_kvar'), net_kw, devices, values, costs, objective, missing_kw };
 }
 
 /** Relative to 1 + the agreed power, a smaller deviation from it is rounding. */
@@ -114,11 +117,20 @@ function costsOf({ models, prices, day }: Scheduling, net_kw: Float64Array, valu
     costs['sold']! -= day.dt_h * prices.sell[t]! * Math.max(0, -net);
   }
   for (const [d, { flexibility }] of models.entries()) {
-    for (const { name, linear, squares } of flexibility.costs) {
-      const x = values[d]!;
-      const squared = squares.reduce((sum, [c, column]) => sum + c * x[column]! ** 2, 0);
-      costs[name] = (costs[name] ?? 0) + evaluate(linear, x) + squared;
-    }
+    for (const cost of flexibility.costs) costs[cost.name] = (costs[cost.name] ?? 0) + amountOf(cost, values[d]!);
   }
   return costs;
 }
+
+const amountOf = ({ linear, squares }: Cost, x: Float64Array): number =>
+  squares.reduce((sum, [c, column]) => sum + c * x[column]! ** 2, evaluate(linear, x));
+
+const scheduled = (model: DeviceModel, x: Float64Array): ScheduledDevice => ({
+  role: roleOf(model),
+  cost: model.flexibility.costs.reduce((sum, cost) => sum + amountOf(cost, x), 0),
+  shown: model.flexibility.shows.map(({ name, unit, values }) => ({
+    name,
+    unit,
+    values: Float64Array.from(values, (value) => cleaned(value, x)),
+  })),
+});

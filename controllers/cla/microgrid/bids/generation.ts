@@ -7,9 +7,9 @@
 // E is the export and G the output of the sources of one cost, as planned [kW]. A bid is a constant power, so its maximum is that of
 // the step in which the least can be reduced.
 import { grouped } from '../../../../base/index.ts';
-import { reach } from '../../../../optimisation/index.ts';
 import { type DeviceModel, isFlexible } from '../../../feeder/models.ts';
 import type { Period } from '../../terms.ts';
+import { roleOf } from '../roles.ts';
 import type { Called, OwnBid } from './offer.ts';
 
 /** A smaller power is not offered [kW]. */
@@ -19,7 +19,7 @@ export const generationBids = (called: Called): OwnBid[] => called.periods.flatM
 
 function bidsIn({ scheduling, plan }: Called, { hour, steps }: Period): OwnBid[] {
   const { microgrid, models, day } = scheduling;
-  const sources = [...models.keys()].filter((d) => isFlexible(models[d]!) && isSource(models[d]!));
+  const sources = [...models.keys()].filter((d) => isFlexible(models[d]!) && roleOf(models[d]!) === 'source');
   const costs = sources.map((d) => costPerKwh(models[d]!, plan.values[d]!, steps, day.dt_h));
   const byCost = [...grouped(costs, (cost) => cost)].toSorted(([a], [b]) => a - b);
   const bids: OwnBid[] = [];
@@ -36,12 +36,6 @@ function bidsIn({ scheduling, plan }: Called, { hour, steps }: Period): OwnBid[]
   }
   return bids;
 }
-
-/** Whether a device feeds and never draws. */
-const isSource = ({ problem, flexibility }: DeviceModel): boolean => {
-  const powers = flexibility.p_kw.map((power) => reach(power, problem.variables));
-  return powers.every(({ upper }) => upper <= 0) && powers.some(({ lower }) => lower < 0);
-};
 
 /** The marginal cost of the planned output, the mean over some steps [currency/kWh]: d cost / d x per −dp / dx of its variables. */
 function costPerKwh({ flexibility }: DeviceModel, x: Float64Array, steps: readonly number[], dt_h: number): number {
