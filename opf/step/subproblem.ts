@@ -1,0 +1,159 @@
+// The quadratic subproblem of one round, all steps together, around the power flow of the last accepted plan. In p.u., costs in
+// units of π_max × base power × Δt; Δ is the change of angles and of ln|V| from that flow.
+//
+//   min   cost of devices and exchange + ½ Σ y² + ρ Σ σ
+//   s.t.  rows and bounds of the devices                                                         as they are
+//         supply + given(V) − Σ controls = S(V) + ∂S Δ     at every node, P and Q                balance   (dual: nodal price)
+//         m − e = Σ supply of P                                                                  exchange
+//         ± (value + ∇ Δ) − σ ≤ ± bound,  σ ≥ 0            for the limits watched                limit     (dual: shadow price)
+//         cos φ p + sin φ q ≤ s                            tangents of converter circles         tangent
+//         |xj − xj of the plan| ≤ radius × range           for variables of the controls
+//         y = R Δ                                                                                curvature.ts
+import {
+  type Family,
+  type Formulation,
+  formulate,
+  type OptimisationProblem,
+  writeTerms,
+} from '../../optimisation/index.ts';
+import type { Setting } from '../model/setting.ts';
+import { powerAt, type State } from '../model/state.ts';
+import { balances } from './balances.ts';
+import type { Columns, Supply } from './columns.ts';
+import { curvature, type Multipliers } from './curvature.ts';
+import { limitRows } from './limit-rows.ts';
+
+type Grid = readonly [number, number];
+
+/** A tangent of the circle of a control in a step, at the angle φ of (p, q). */
+export interface Tangent {
+  readonly control: number;
+  readonly t: number;
+  readonly angle: number;
+}
+
+export interface Round {
+  /** Places of the limits that have a row. */
+  readonly watched: readonly number[];
+  readonly tangents: readonly Tangent[];
+  readonly multipliers: Multipliers;
+  readonly radius: number;
+  /** ρ, per p.u. of violation. */
+  readonly penalty: number;
+  /** Whether costs count; without them the sum of violations is minimised. */
+  readonly costs: boolean;
+  /** Second-order correction: what the linear model of each limit missed at the last trial [p.u.]. */
+  readonly shift?: Float64Array;
+}
+
+export interface Subproblem {
+  readonly problem: OptimisationProblem;
+  readonly angle: Family<Grid>;
+  readonly magnitude: Family<Grid>;
+  /** Nodes of `magnitude` and of `balanceQ`. */
+  readonly freeNodes: readonly number[];
+  readonly reactiveNodes: readonly number[];
+  readonly balanceP: Family<Grid>;
+  readonly balanceQ: Family<Grid>;
+  readonly supply: Supply;
+  readonly excess: Family<readonly [number]>;
+  readonly limit: Family<readonly [number]>;
+  readonly tangent: Family<readonly [number]>;
+}
+
+export function subproblem(s: Setting, at: State, round: Round): Subproblem {
+  const { network, controls } = s.problem;
+  const into = formulate(s.problem.name);
+  into.include(boundedDevices(s, at, round));
+  const own = into.scope('network');
+  const angle = own.variables('angle', [network.n, s.steps]);
+  const freeNodes = [...s.freeVm.keys()].filter((i) => s.freeVm[i] === 1);
+  const magnitude = own.variables('magnitude', [freeNodes.length, s.steps], magnitudeBounds(s, at, round, freeNodes));
+  const placeOfNode = new Int32Array(network.nodes).fill(-1);
+  for (const [k, i] of freeNodes.entries()) placeOfNode[i] = k;
+  const columns: Columns = {
+    angle: (i, t) => (i < network.n ? angle.first + i * s.steps + t : -1),
+    magnitude: (i, t) => (placeOfNode[i]! < 0 ? -1 : magnitude.first + placeOfNode[i]! * s.steps + t),
+    power: (c, t, x) => ({ ...powerAt(s, c, t, x), P: controls[c]!.p_kw[t]!, Q: controls[c]!.q_kvar[t]! }),
+  };
+  const supply = supplied(s, round, own);
+  const balance = balances(s, at, columns, supply, own);
+  const limits = limitRows(s, at, round, columns, supply, own);
+  const tangent = tangentRows(s, round.tangents, own);
+  curvature(s, at, round.multipliers, columns, own);
+  return { problem: into.build(), angle, magnitude, freeNodes, supply, ...balance, ...limits, tangent };
+}
+
+/** The devices with whole numbers as they are, no cost where costs do not count, and bounds within the trust region. */
+function boundedDevices(s: Setting, { x }: State, { radius, costs }: Round): OptimisationProblem {
+  const { devices } = s.problem;
+  const { variables, objective } = devices;
+  const min = variables.min.slice();
+  const max = variables.max.slice();
+  for (const j of s.moved) {
+    // a plan outside the bounds may remain outside, but not move away
+    const [low, high] = [x[j]! - radius * s.range[j]!, x[j]! + radius * s.range[j]!];
+    if (low > max[j]!) [min[j], max[j]] = [low, low];
+    else if (high < min[j]!) [min[j], max[j]] = [high, high];
+    else [min[j], max[j]] = [Math.max(min[j]!, low), Math.min(max[j]!, high)];
+  }
+  const factor = costs ? 1 / s.scale : 0;
+  return {
+    ...devices,
+    variables: { ...variables, min, max },
+    objective: {
+      constant: objective.constant * factor,
+      linear: objective.linear.map((c) => c * factor),
+      quadratic: objective.quadratic.map((q) => q * factor),
+    },
+  };
+}
+
+function magnitudeBounds(s: Setting, { v }: State, { radius }: Round, nodes: readonly number[]) {
+  const band = s.problem.slack_vm_pu;
+  const isGiven = (k: number) => band !== undefined && nodes[k]! >= s.problem.network.n;
+  const width = band ? Math.log(band[1] / band[0]) : 0;
+  const room = (k: number, t: number, side: 0 | 1) => Math.log(band![side] / v[t]!.vm[nodes[k]!]!);
+  return {
+    min: (k: number, t: number) => (isGiven(k) ? Math.min(0, Math.max(room(k, t, 0), -radius * width)) : -Infinity),
+    max: (k: number, t: number) => (isGiven(k) ? Math.max(0, Math.min(room(k, t, 1), radius * width)) : Infinity),
+  };
+}
+
+/** Import m and export e [p.u.], and what each slack node supplies. Their limits are elastic, like those of the network. */
+function supplied(s: Setting, { costs, shift }: Round, into: Formulation): Supply {
+  const { network, exchange } = s.problem;
+  const { steps, buy, sell, price } = s;
+  const isNet = (t: number) => buy[t] === sell[t];
+  const slope = costs ? ((exchange.import_slope ?? 0) * s.base_kw) / price : 0;
+  const imports = into.variables('import', [steps], {
+    min: (t) => (isNet(t) ? -Infinity : 0),
+    cost: (t) => (costs ? buy[t]! / price : 0),
+    quadratic: slope,
+  });
+  const exports = into.variables('export', [steps], {
+    min: 0,
+    max: (t) => (isNet(t) ? 0 : Infinity),
+    cost: (t) => (costs ? -sell[t]! / price : 0),
+  });
+  const slacks = network.nodes - network.n;
+  const p = into.variables('supply-p', [slacks, steps]);
+  const q = into.variables('supply-q', [slacks, steps]);
+  into.rows('exchange', [steps], (row, t) => {
+    row.term(1, imports(t)).term(-1, exports(t));
+    for (let k = 0; k < slacks; k++) row.term(-1, p(k, t));
+    row.equals(shift ? shift[s.limits.first.pMax + t]! : 0);
+  });
+  return { imports, exports, p, q };
+}
+
+function tangentRows(s: Setting, tangents: readonly Tangent[], into: Formulation) {
+  const { controls } = s.problem;
+  return into.rows('tangent', [tangents.length], (row, k) => {
+    const { control, t, angle } = tangents[k]!;
+    const { p_kw, q_kvar, rating_kva } = controls[control]!;
+    const constant =
+      writeTerms(row, Math.cos(angle) / s.base_kw, p_kw[t]!) + writeTerms(row, Math.sin(angle) / s.base_kw, q_kvar[t]!);
+    row.atMost(rating_kva! / s.base_kw - constant);
+  });
+}
