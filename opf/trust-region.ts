@@ -15,10 +15,10 @@ import type { Setting } from './model/setting.ts';
 import { copyVoltagesOf, type Evaluator, type State, violationSum } from './model/state.ts';
 import type { Round as RoundRecord } from './optimum.ts';
 import type { Circles } from './step/circles.ts';
-import type { Multipliers } from './step/curvature.ts';
 import { missedBy } from './step/missed.ts';
 import { multipliersOf } from './step/multipliers.ts';
-import { type Round, type Subproblem, subproblem } from './step/subproblem.ts';
+import type { Multipliers, Round } from './step/round.ts';
+import { type Subproblem, subproblem } from './step/subproblem.ts';
 
 /** Of the predicted decrease at the stop, relative to 1 + |f|, and of every violation [p.u.]. */
 const OPTIMAL = 1e-8;

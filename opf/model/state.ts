@@ -36,7 +36,7 @@ export interface Flows {
   readonly loss_kw: number;
 }
 
-export const TOLERANCE = 1e-11;
+const TOLERANCE = 1e-11;
 const NEWTON_ROUNDS = 20;
 
 export interface Evaluator {
@@ -72,7 +72,7 @@ export function evaluator(s: Setting): Evaluator {
 }
 
 /** Fixed loads and the controls at x. */
-export function drawAt(s: Setting, x: Float64Array, t: number, into: BusLoads): void {
+function drawAt(s: Setting, x: Float64Array, t: number, into: BusLoads): void {
   const { controls, fixed } = s.problem;
   into.p_kw.set(fixed[t]!.p_kw);
   into.q_kvar.set(fixed[t]!.q_kvar);
@@ -82,7 +82,7 @@ export function drawAt(s: Setting, x: Float64Array, t: number, into: BusLoads): 
   }
 }
 
-export const copyOf = (loads: BusLoads): BusLoads => ({
+const copyOf = (loads: BusLoads): BusLoads => ({
   ...loads,
   p_kw: loads.p_kw.slice(),
   q_kvar: loads.q_kvar.slice(),
@@ -96,7 +96,7 @@ export function copyVoltagesOf(v: Voltages): Voltages {
 }
 
 /** Cost of the exchange of one step [currency]. */
-export function exchangeCost({ problem, buy, sell }: Setting, t: number, import_kw: number): number {
+function exchangeCost({ problem, buy, sell }: Setting, t: number, import_kw: number): number {
   const { import_slope = 0 } = problem.exchange;
   const isNet = buy[t] === sell[t];
   const price = (import_kw > 0 ? buy : sell)[t]! + (import_kw > 0 || isNet ? (import_slope / 2) * import_kw : 0);

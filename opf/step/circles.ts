@@ -2,7 +2,7 @@
 // changes q alone, so that rows of stored energy remain exact.
 import type { Setting } from '../model/setting.ts';
 import { powerAt } from '../model/state.ts';
-import type { Tangent } from './subproblem.ts';
+import type { Tangent } from './round.ts';
 
 /** Tangents of one circle closer than this make the subproblem ill-conditioned [rad]; the older one is replaced. */
 const CLOSE = 0.03;

@@ -12,15 +12,7 @@ import { branchEnd, emptyEnd, gradient } from '../model/branch-ends.ts';
 import type { Setting } from '../model/setting.ts';
 import type { State } from '../model/state.ts';
 import type { Columns } from './columns.ts';
-
-/** Multipliers of the last subproblem, in its units; λ by node and step, μ ≥ 0. */
-export interface Multipliers {
-  readonly p: Float64Array;
-  readonly q: Float64Array;
-  readonly limit: Float64Array;
-  /** Of the circles, by control and step. */
-  readonly circle: Float64Array;
-}
+import type { Multipliers } from './round.ts';
 
 /** ε: the weight of a loss is not below that of one priced at this share of the highest price. */
 const FLOOR = 0.01;

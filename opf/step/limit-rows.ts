@@ -5,7 +5,7 @@ import { placeOf } from '../model/limits.ts';
 import type { Setting } from '../model/setting.ts';
 import type { State } from '../model/state.ts';
 import { type Columns, type Supply, writeGradient } from './columns.ts';
-import type { Round } from './subproblem.ts';
+import type { Round } from './round.ts';
 
 /** One elastic row for each limit watched; rows of the supply bound its variables. */
 export function limitRows(s: Setting, at: State, round: Round, columns: Columns, supply: Supply, into: Formulation) {

@@ -1,8 +1,8 @@
 // From the duals of a subproblem to the multipliers of the next one's curvature.
 import type { Solution } from '../../optimisation/index.ts';
 import type { Setting } from '../model/setting.ts';
-import type { Multipliers } from './curvature.ts';
-import type { Round, Subproblem } from './subproblem.ts';
+import type { Multipliers, Round } from './round.ts';
+import type { Subproblem } from './subproblem.ts';
 
 /** Before the first round: every nodal price is that of the exchange, and no limit binds. */
 export function firstMultipliers(s: Setting, costs: boolean): Multipliers {

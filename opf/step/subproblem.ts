@@ -20,31 +20,11 @@ import type { Setting } from '../model/setting.ts';
 import { powerAt, type State } from '../model/state.ts';
 import { balances } from './balances.ts';
 import type { Columns, Supply } from './columns.ts';
-import { curvature, type Multipliers } from './curvature.ts';
+import { curvature } from './curvature.ts';
 import { limitRows } from './limit-rows.ts';
+import type { Round, Tangent } from './round.ts';
 
 type Grid = readonly [number, number];
-
-/** A tangent of the circle of a control in a step, at the angle φ of (p, q). */
-export interface Tangent {
-  readonly control: number;
-  readonly t: number;
-  readonly angle: number;
-}
-
-export interface Round {
-  /** Places of the limits that have a row. */
-  readonly watched: readonly number[];
-  readonly tangents: readonly Tangent[];
-  readonly multipliers: Multipliers;
-  readonly radius: number;
-  /** ρ, per p.u. of violation. */
-  readonly penalty: number;
-  /** Whether costs count; without them the sum of violations is minimised. */
-  readonly costs: boolean;
-  /** Second-order correction: what the linear model of each limit missed at the last trial [p.u.]. */
-  readonly shift?: Float64Array;
-}
 
 export interface Subproblem {
   readonly problem: OptimisationProblem;
