@@ -48,6 +48,37 @@ describe('L D Lᵀ of a quasi-definite matrix', () => {
     );
   });
 
+  it('solves larger ones, with panels of many rows and columns, to the rounding of their entries', () => {
+    const shape = fc.record({
+      n: fc.integer({ min: 20, max: 200 }),
+      m: fc.integer({ min: 0, max: 120 }),
+      density: fc.constantFrom(0.02, 0.1, 0.5),
+      seed: fc.integer(),
+    });
+    fc.assert(
+      fc.property(shape, ({ n, m, density, seed }) => {
+        const random = stream(seed, 'large quasi-definite');
+        const pairs: [number, number][] = [];
+        for (let i = n; i < n + m; i++) for (let j = 0; j < n; j++) if (random.unit() < density) pairs.push([i, j]);
+        const solver = solverOf(n + m, pairs);
+        for (let k = 0; k < n + m; k++) solver.values[k] = (k < n ? -1 : 1) * random.uniform(0.5, 3);
+        for (let k = 0; k < pairs.length; k++) solver.values[n + m + k] = random.uniform(-2, 2);
+        const signs = Int8Array.from({ length: n + m }, (_, k) => (k < n ? -1 : 1));
+        expect(solver.factor(signs, 1e-12)).toBe(0);
+        const b = Float64Array.from({ length: n + m }, () => random.uniform(-1, 1));
+        const x = b.slice();
+        solver.solve(x);
+        for (let k = 0; k < n + m; k++) b[k]! -= solver.values[k]! * x[k]!;
+        for (const [k, [i, j]] of pairs.entries()) {
+          b[i]! -= solver.values[n + m + k]! * x[j]!;
+          b[j]! -= solver.values[n + m + k]! * x[i]!;
+        }
+        expect(Math.max(...b.map(Math.abs))).toBeLessThan(1e-10);
+      }),
+      { seed: 12, numRuns: 40 },
+    );
+  });
+
   it('factors again after new numbers, with the same pattern', () => {
     const solver = solverOf(3, [
       [2, 0],

@@ -1,5 +1,6 @@
 // Order of elimination by minimum degree (Tinney & Walker 1967, scheme 2): each step eliminates the vertex with the fewest
 // remaining neighbours, and its neighbours become neighbours of each other. In a tree this eliminates leaves and adds no entry.
+import { degreeQueue } from './degree-queue.ts';
 
 /** An undirected graph without loops: the neighbours of v are adj[start[v]] … adj[start[v + 1] − 1]. */
 export interface Graph {
@@ -42,42 +43,9 @@ export function minimumDegree({ n, start, adj }: Graph): Int32Array {
       const before = near.size;
       near.delete(v);
       for (const w of left) if (w !== u) near.add(w);
-      queue.move(u, before, near.size);
+      queue.remove(u, before);
+      queue.put(u, near.size);
     }
   }
   return order;
-}
-
-/** Vertices in one doubly linked list per degree; put, move and take each need constant time. */
-function degreeQueue(n: number) {
-  const head = new Int32Array(n + 1).fill(-1);
-  const next = new Int32Array(n).fill(-1);
-  const previous = new Int32Array(n).fill(-1);
-  let min = 0;
-  const put = (v: number, degree: number) => {
-    const first = head[degree]!;
-    next[v] = first;
-    previous[v] = -1;
-    if (first >= 0) previous[first] = v;
-    head[degree] = v;
-    if (degree < min) min = degree;
-  };
-  const remove = (v: number, degree: number) => {
-    if (previous[v]! >= 0) next[previous[v]!] = next[v]!;
-    else head[degree] = next[v]!;
-    if (next[v]! >= 0) previous[next[v]!] = previous[v]!;
-  };
-  return {
-    put,
-    move(v: number, from: number, to: number) {
-      remove(v, from);
-      put(v, to);
-    },
-    takeMin(): number {
-      while (head[min]! < 0) min++;
-      const v = head[min]!;
-      remove(v, min);
-      return v;
-    },
-  };
 }
