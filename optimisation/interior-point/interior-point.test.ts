@@ -53,6 +53,39 @@ function elastic(columns: number, rows: number, penalty: number, seed: number): 
   return m.build();
 }
 
+/**
+ * A feeder: pairs of equal stores of heat, one import with a price, its flow in p.u. with the curvature of losses, and a soft lower limit
+ * of the voltage. Most penalties are in no row, so that the usual cost is a penalty.
+ */
+function feeder(stores: number, steps: number, penalty: number, seed: number): OptimisationProblem {
+  const random = stream(seed, 'feeder');
+  const size = Array.from({ length: stores }, () => random.uniform(3, 12));
+  const m = formulate('feeder');
+  const all = [stores, 2, steps] as const;
+  const p = m.variables('p', all, { min: 0, max: (d) => size[d]! });
+  const warmth = m.variables('warmth', all, { min: 1, max: (d) => 5 + size[d]! });
+  m.rows('store', all, (row, d, twin, t) => {
+    row.term(1, warmth(d, twin, t)).term(-0.9, p(d, twin, t));
+    if (t > 0) row.term(-0.98, warmth(d, twin, t - 1));
+    row.equals((t > 0 ? -2 : 2) - Math.sin(t / 3 + d));
+  });
+  const imports = m.variables('import', [steps], { min: 0, cost: (t) => 0.3 + 0.1 * Math.sin(t / 4) });
+  const flow = m.variables('flow', [steps], { quadratic: 100 });
+  const below = m.variables('below', [2 * stores, steps], { min: 0, cost: penalty });
+  m.rows('balance', [steps], (row, t) => {
+    row.term(-1, imports(t)).equals(0);
+    for (let d = 0; d < stores; d++) row.term(1, p(d, 0, t)).term(1, p(d, 1, t));
+  });
+  m.rows('flow', [steps], (row, t) => row.term(1e4, flow(t)).term(-1, imports(t)).equals(0));
+  m.rows('voltage', [steps], (row, t) => {
+    row
+      .term(-400 / stores, flow(t))
+      .term(1, below(0, t))
+      .atLeast(-0.4);
+  });
+  return m.build();
+}
+
 describe('the interior point', () => {
   it('gets out of the circle in which the predictor and corrector alone run on this problem', () => {
     const problem = randomProblem({ columns: 13, rows: 3, seed: 242, quadratic: 'all' });
@@ -91,6 +124,22 @@ describe('the interior point', () => {
       const { x } = interiorPoint(problem);
       expect(Math.max(...x.map((v, j) => Math.abs(v - enough[j]!)))).toBeLessThan(1e-4);
     }
+  });
+
+  it('finds the plan of a feeder under every penalty on its voltages, however many and however high', () => {
+    const shape = fc.tuple(fc.integer({ min: 1, max: 15 }), fc.integer({ min: 4, max: 30 }));
+    fc.assert(
+      fc.property(shape, fc.constantFrom(1e4, 1e5, 1e6, 1e7), fc.nat(), ([stores, steps], penalty, seed) => {
+        const problem = feeder(stores, steps, penalty, seed);
+        expect(reached(problem)).toBeLessThan(1e-9);
+        const { x } = interiorPoint(problem);
+        expect(objectiveAt(problem, x)).toBeCloseTo(
+          objectiveAt(problem, interiorPoint(feeder(stores, steps, 1e3, seed)).x),
+          5,
+        );
+      }),
+      { seed: 6, numRuns: 60 },
+    );
   });
 
   it('meets the conditions of a cheap variable as well as those of a dear one', () => {

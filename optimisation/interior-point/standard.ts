@@ -27,13 +27,15 @@ export interface Standard {
   readonly slack: Int32Array;
   /** Scale factors, at most 1: of the objective, of each v, of each row, of each reduced cost of a v. */
   readonly unit: {
-    readonly objective: number;
+    objective: number;
     readonly value: Float64Array;
     readonly row: Float64Array;
     readonly price: Float64Array;
   };
   /** Of the objective: its constant and the cost of the fixed variables. */
-  readonly constant: number;
+  constant: number;
+  /** Multiplies κ, and with it the costs and their scale factors. */
+  scaleCosts(factor: number): void;
   /** An iterate in the terms of the problem it came from. */
   restore(iterate: Iterate): Restored;
   /** The reverse: writes values and multipliers of a solution into an iterate. */
@@ -96,6 +98,13 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
   return {
     ...{ n, m, size, ...matrix, unit, c, q, slack, ...boundsOf(form) },
     constant: costOfFixed(problem, fixing) * cost,
+    scaleCosts(factor) {
+      form.cost *= factor;
+      this.constant *= factor;
+      for (const costs of [c, q]) for (let j = 0; j < n; j++) costs[j]! *= factor;
+      unit.objective = Math.min(1, form.cost);
+      for (let j = 0; j < size; j++) unit.price[j] = capped1(form.cost / value[j]!);
+    },
     restore(iterate) {
       const { duals, ...values } = restored(form, iterate);
       return { ...values, duals: rowsAsGiven.restore(duals) };
@@ -125,7 +134,7 @@ interface Form extends FreePart {
   readonly byColumn: Float64Array;
   readonly byRow: Float64Array;
   /** κ */
-  readonly cost: number;
+  cost: number;
 }
 
 function freePart({ variables, rows }: OptimisationProblem, { isFixed, value }: Fixing): FreePart {
