@@ -15,7 +15,8 @@ export function resultOf(
   s: Setting,
   last: Setting,
   { state, multipliers, status }: Descent,
-  rounds: Round[],
+  rounds: readonly Round[],
+  remarks: readonly Remark[],
 ): AcOptimum {
   const { network } = s.problem;
   const { steps } = s;
@@ -44,7 +45,7 @@ export function resultOf(
     price_q: price(multipliers.q),
     limits: limitStates(s, last, state.value, multipliers.limit),
     rounds,
-    remarks: remarksOf(last.problem.name, status),
+    remarks: [...remarks, ...remarksOf(last.problem.name, status)],
   };
 }
 

@@ -1,44 +1,46 @@
 // The first plan: economic dispatch without a network, and its power flow.
 import { RunError } from '../base/index.ts';
 import { flatStart, type Network, type Voltages } from '../network/index.ts';
-import { formulate, solve, writeTerms } from '../optimisation/index.ts';
-import type { Setting } from './model/setting.ts';
-import { copyVoltagesOf, type Evaluator, evaluator, powerAt, type State } from './model/state.ts';
+import { formulate, type SolveOptions, solve, writeTerms } from '../optimisation/index.ts';
+import { type Directions, type Setting, scaledObjective } from './model/setting.ts';
+import { copyVoltagesOf, evaluator, powerAt, type State } from './model/state.ts';
+import { directionsIn, exchanged } from './step/exchange.ts';
 
 /**
- * Values of the device variables at least cost where one bus supplies everything and losses are 0. Whole numbers are relaxed.
+ * The plan of least cost where one bus supplies everything and losses are 0.
+ * @param whole options of a solve with whole numbers; when undefined they are relaxed, and of equally cheap plans one in the middle
+ * is taken
  * @throws InfeasibleError where rows of the devices conflict
  */
-export async function dispatchWithoutNetwork(s: Setting): Promise<Float64Array> {
-  const { problem, steps } = s;
-  const { devices, controls, exchange, dt_h } = problem;
-  const into = formulate(problem.name);
-  into.include({ ...devices, variables: { ...devices.variables, integer: new Uint8Array(devices.variables.count) } });
+export async function dispatchWithoutNetwork(s: Setting, whole: SolveOptions | undefined): Promise<Dispatch> {
+  const { devices, controls } = s.problem;
+  const { count, integer } = devices.variables;
+  const into = formulate(s.problem.name);
+  into.include({
+    ...devices,
+    variables: { ...devices.variables, integer: whole ? integer : new Uint8Array(count) },
+    objective: scaledObjective(devices, 1 / s.scale),
+  });
   const own = into.scope('network');
-  const isNet = (t: number) => s.buy[t] === s.sell[t];
-  const imports = own.variables('import', [steps], {
-    min: (t) => (isNet(t) ? Number.NEGATIVE_INFINITY : 0),
-    cost: (t) => s.buy[t]! * dt_h,
-    quadratic: (exchange.import_slope ?? 0) * dt_h,
-  });
-  const exports = own.variables('export', [steps], {
-    min: 0,
-    max: (t) => (isNet(t) ? 0 : Number.POSITIVE_INFINITY),
-    cost: (t) => -s.sell[t]! * dt_h,
-  });
-  own.rows('balance', [steps], (row, t) => {
-    row.term(1, imports(t)).term(-1, exports(t));
+  const exchange = exchanged(s, true, own);
+  own.rows('balance', [s.steps], (row, t) => {
+    row.term(1, exchange.imports(t)).term(-1, exchange.exports(t));
     let drawn = 0;
-    for (const p of s.fixed[t]!.p) drawn -= p * s.base_kw;
-    for (const { p_kw } of controls) drawn -= writeTerms(row, -1, p_kw[t]!);
+    for (const p of s.fixed[t]!.p) drawn -= p;
+    for (const { p_kw } of controls) drawn -= writeTerms(row, -1 / s.base_kw, p_kw[t]!);
     row.equals(drawn);
   });
-  const { x } = await solve(into.build(), { solver: 'interior-point' });
-  return x.slice(0, devices.variables.count);
+  const { x } = await solve(into.build(), whole ?? { solver: 'interior-point' });
+  return { x: x.slice(0, count), directions: directionsIn(s, exchange, x) };
+}
+
+export interface Dispatch {
+  readonly x: Float64Array;
+  readonly directions: Directions;
 }
 
 /** The power flow of the first plan, machines that hold their voltage included. */
-export function startState(s: Setting, evaluator_: Evaluator, x: Float64Array): State {
+export function startState(s: Setting, x: Float64Array): State {
   const { network, hours, slack_vm_pu } = s.problem;
   const flat = copyVoltagesOf(flatStart(network));
   if (slack_vm_pu) {
@@ -49,7 +51,7 @@ export function startState(s: Setting, evaluator_: Evaluator, x: Float64Array): 
   const held = heldNodes(s);
   for (const [node, vm] of held) setMagnitude(flat, node, vm);
   const from = hours.map(() => flat);
-  const state = held.size > 0 ? holding(s, held, x, from) : evaluator_.evaluate(x, from);
+  const state = held.size > 0 ? holding(s, held, x, from) : evaluator(s).evaluate(x, from);
   if (!state) throw new RunError(`${s.problem.name}: no power flow at the dispatch without a network`);
   return state;
 }

@@ -4,8 +4,8 @@
 //   φ = cost / (π_max S_b Δt) + ρ Σ violations [p.u.]
 //
 //   1  subproblem around the accepted plan → trial, and the decrease of φ that the model predicts
-//   2  stop where it predicts none and no limit is violated
-//   3  power flow of the trial; where it violates limits and the model was poor, once more with corrected limits
+//   2  power flow of the trial; stop where the model predicts no decrease
+//   3  where the trial violates limits and the model was poor, once more with corrected limits
 //   4  accept where φ falls by a share of the prediction; adapt the radius; watch the limits that the trial violates
 import { InputError, RunError } from '../base/index.ts';
 import { copyVoltages, type Voltages } from '../network/index.ts';
@@ -20,8 +20,13 @@ import { multipliersOf } from './step/multipliers.ts';
 import type { Multipliers, Round } from './step/round.ts';
 import { type Subproblem, subproblem } from './step/subproblem.ts';
 
-/** Of the predicted decrease at the stop, relative to 1 + |f|, and of every violation [p.u.]. */
+/**
+ * The predicted decrease at which the method stops, relative to 1 + |f|: at AIM, or at OPTIMAL where the trial does not reach it, as
+ * the subproblem is solved to about as much.
+ */
+const AIM = 1e-9;
 const OPTIMAL = 1e-8;
+/** Of every violation at the stop [p.u.]. */
 export const FEASIBLE = 1e-7;
 const MAX_ROUNDS = 100;
 /** Share of the predicted decrease that a trial must reach; below POOR the model was poor, above GOOD it was good. */
@@ -92,12 +97,14 @@ export async function descend(
     }
     const before = merit(at);
     const predicted = before - solved.solution.objective;
-    if (predicted <= OPTIMAL * (1 + Math.abs(f(at)))) {
-      return { state: at, multipliers, status: violationSum(s, at) > FEASIBLE ? 'violated' : 'optimal' };
-    }
     let trial = tried(s, at, solved, circles, evaluate);
     const ratioOf = (state: State | undefined) =>
       state ? (before - merit(state)) / predicted : Number.NEGATIVE_INFINITY;
+    const left = predicted / (1 + Math.abs(f(at)));
+    if (left <= AIM || (left <= OPTIMAL && !(ratioOf(trial) > ACCEPT))) {
+      if (ratioOf(trial) > 0) at = trial!;
+      return { state: at, multipliers, status: violationSum(s, at) > FEASIBLE ? 'violated' : 'optimal' };
+    }
     if (trial && ratioOf(trial) < POOR && violationSum(s, trial) > FEASIBLE) {
       const shift = missedBy(s, at, trial, solved.sub, solved.solution.x);
       const corrected = await attempt(s, at, { ...round, shift });

@@ -1,5 +1,6 @@
 // What stays the same in all rounds of one solve: indices, scales, and the fixed part of the injections.
 import { fixedGeneration, type Injections, inject, zeroInjections } from '../../network/index.ts';
+import type { OptimisationProblem } from '../../optimisation/index.ts';
 import type { AcProblem } from '../problem.ts';
 import { type Limits, limitsOf } from './limits.ts';
 
@@ -127,3 +128,13 @@ function rangesOf({ devices, controls, network }: AcProblem): Pick<Setting, 'mov
   }
   return { moved, range, perUnit };
 }
+
+/** The costs of a problem times a factor. */
+export const scaledObjective = (
+  { objective }: OptimisationProblem,
+  factor: number,
+): OptimisationProblem['objective'] => ({
+  constant: objective.constant * factor,
+  linear: objective.linear.map((c) => c * factor),
+  quadratic: objective.quadratic.map((q) => q * factor),
+});

@@ -1,5 +1,6 @@
 // Columns of the subproblem at which the terms of the network are written.
 import type { Family, Formulation, Linear } from '../../optimisation/index.ts';
+import type { Exchange } from './exchange.ts';
 
 export interface Columns {
   /** Δθ and Δln|V| of a node in a step; −1 where it is given. */
@@ -9,10 +10,7 @@ export interface Columns {
   power(control: number, t: number, x: Float64Array): { p: number; q: number; P: Linear; Q: Linear };
 }
 
-export interface Supply {
-  /** Import m and export e [p.u.]. */
-  readonly imports: Family<readonly [number]>;
-  readonly exports: Family<readonly [number]>;
+export interface Supply extends Exchange {
   /** Power of each slack node [p.u.]. */
   readonly p: Family<readonly [number, number]>;
   readonly q: Family<readonly [number, number]>;

@@ -26,6 +26,8 @@ export interface Round {
   readonly penalty: number;
   /** Whether costs count; without them the sum of violations is minimised. */
   readonly costs: boolean;
+  /** Whether whole numbers are whole; the subproblem is then linear in the network, without its curvature. */
+  readonly whole?: boolean;
   /** Second-order correction: what the linear model of each limit missed at the last trial [p.u.]. */
   readonly shift?: Float64Array;
 }

@@ -16,11 +16,12 @@ import {
   type OptimisationProblem,
   writeTerms,
 } from '../../optimisation/index.ts';
-import type { Setting } from '../model/setting.ts';
+import { type Setting, scaledObjective } from '../model/setting.ts';
 import { powerAt, type State } from '../model/state.ts';
 import { balances } from './balances.ts';
 import type { Columns, Supply } from './columns.ts';
 import { curvature } from './curvature.ts';
+import { exchanged } from './exchange.ts';
 import { limitRows } from './limit-rows.ts';
 import type { Round, Tangent } from './round.ts';
 
@@ -60,14 +61,14 @@ export function subproblem(s: Setting, at: State, round: Round): Subproblem {
   const balance = balances(s, at, columns, supply, own);
   const limits = limitRows(s, at, round, columns, supply, own);
   const tangent = tangentRows(s, round.tangents, own);
-  curvature(s, at, round.multipliers, columns, own);
+  if (!round.whole) curvature(s, at, round.multipliers, columns, own);
   return { problem: into.build(), angle, magnitude, freeNodes, supply, ...balance, ...limits, tangent };
 }
 
-/** The devices with whole numbers as they are, no cost where costs do not count, and bounds within the trust region. */
-function boundedDevices(s: Setting, { x }: State, { radius, costs }: Round): OptimisationProblem {
+/** The devices without cost where costs do not count, and with bounds within the trust region. */
+function boundedDevices(s: Setting, { x }: State, { radius, costs, whole }: Round): OptimisationProblem {
   const { devices } = s.problem;
-  const { variables, objective } = devices;
+  const { variables } = devices;
   const min = variables.min.slice();
   const max = variables.max.slice();
   for (const j of s.moved) {
@@ -77,15 +78,10 @@ function boundedDevices(s: Setting, { x }: State, { radius, costs }: Round): Opt
     else if (high < min[j]!) [min[j], max[j]] = [high, high];
     else [min[j], max[j]] = [Math.max(min[j]!, low), Math.min(max[j]!, high)];
   }
-  const factor = costs ? 1 / s.scale : 0;
   return {
     ...devices,
-    variables: { ...variables, min, max },
-    objective: {
-      constant: objective.constant * factor,
-      linear: objective.linear.map((c) => c * factor),
-      quadratic: objective.quadratic.map((q) => q * factor),
-    },
+    variables: { ...variables, min, max, integer: whole ? variables.integer : new Uint8Array(variables.count) },
+    objective: scaledObjective(devices, costs ? 1 / s.scale : 0),
   };
 }
 
@@ -100,31 +96,19 @@ function magnitudeBounds(s: Setting, { v }: State, { radius }: Round, nodes: rea
   };
 }
 
-/** Import m and export e [p.u.], and what each slack node supplies. Their limits are elastic, like those of the network. */
+/** The exchange, and what each slack node supplies. Their limits are elastic, like those of the network. */
 function supplied(s: Setting, { costs, shift }: Round, into: Formulation): Supply {
-  const { network, exchange } = s.problem;
-  const { steps, buy, sell, price } = s;
-  const isNet = (t: number) => buy[t] === sell[t];
-  const slope = costs ? ((exchange.import_slope ?? 0) * s.base_kw) / price : 0;
-  const imports = into.variables('import', [steps], {
-    min: (t) => (isNet(t) ? -Infinity : 0),
-    cost: (t) => (costs ? buy[t]! / price : 0),
-    quadratic: slope,
-  });
-  const exports = into.variables('export', [steps], {
-    min: 0,
-    max: (t) => (isNet(t) ? 0 : Infinity),
-    cost: (t) => (costs ? -sell[t]! / price : 0),
-  });
+  const { network } = s.problem;
+  const exchange = exchanged(s, costs, into);
   const slacks = network.nodes - network.n;
-  const p = into.variables('supply-p', [slacks, steps]);
-  const q = into.variables('supply-q', [slacks, steps]);
-  into.rows('exchange', [steps], (row, t) => {
-    row.term(1, imports(t)).term(-1, exports(t));
+  const p = into.variables('supply-p', [slacks, s.steps]);
+  const q = into.variables('supply-q', [slacks, s.steps]);
+  into.rows('exchange', [s.steps], (row, t) => {
+    row.term(1, exchange.imports(t)).term(-1, exchange.exports(t));
     for (let k = 0; k < slacks; k++) row.term(-1, p(k, t));
     row.equals(shift ? shift[s.limits.first.pMax + t]! : 0);
   });
-  return { imports, exports, p, q };
+  return { ...exchange, p, q };
 }
 
 function tangentRows(s: Setting, tangents: readonly Tangent[], into: Formulation) {
