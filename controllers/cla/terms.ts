@@ -50,8 +50,23 @@ export interface MicrogridPlan {
   readonly costs: Readonly<Record<string, number>>;
   /** Sum of the costs [currency]. */
   readonly objective: number;
-  /** By how much the net power misses an agreed value, over the steps [kW]; 0 where nothing is agreed. */
+  /** Net powers that are agreed by accepted bids, and by how much the schedule misses them [kW]. */
+  readonly agreed: readonly AgreedPower[];
   readonly missing_kw: Float64Array;
+  /** Runs of appliances that are agreed. */
+  readonly committed: readonly CommittedRuns[];
+}
+
+export interface AgreedPower {
+  readonly t: number;
+  readonly net_kw: number;
+}
+
+export interface CommittedRuns {
+  /** Position of the appliance in the microgrid. */
+  readonly device: number;
+  /** Steps in which its runs start. */
+  readonly starts: readonly number[];
 }
 
 /** `less-export` raises the net power of a microgrid (downward flexibility), `less-import` lowers it. */

@@ -34,7 +34,8 @@ export function groupsOf(models: readonly DeviceModel[], single: (model: DeviceM
 
 const isConvex = ({ problem }: DeviceModel): boolean => !problem.variables.integer.includes(1);
 
-function isInterval({ problem: { variables, rows }, flexibility }: DeviceModel): boolean {
+/** Whether the model is of the second case. */
+export function isInterval({ problem: { variables, rows }, flexibility }: DeviceModel): boolean {
   if (variables.integer.includes(0) || flexibility.costs.some(({ squares }) => squares.length > 0)) return false;
   const { start, columns, coefficients } = rows;
   for (let i = 0; i < rows.count; i++) {

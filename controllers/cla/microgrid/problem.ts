@@ -3,17 +3,19 @@
 //   sets        g  groups of n[g] identical devices (identical.ts)              t  steps of Δt hours
 //               i  pairs of variables that exclude each other: charging and discharging
 //   parameters  C⁺[t], C⁻[t]  prices of buying and selling [currency/kWh]       B[t], S[t]  most that can be bought, sold [kW]
-//               N[t]  agreed net power, in steps with one [kW]                  ρ  penalty of a deviation from it
+//               N[t]  agreed net power, in steps with one [kW]                  E[g]  energy at the end [kWh]
+//               ρ  penalty of what is missing [currency/kWh]
 //   variables   b[t], s[t] ≥ 0  power bought and sold [kW]                      y[t] ∈ {0, 1}  1: buys
 //               X[g]  variables of the devices of a group                       z[i] ∈ {0, 1}  1: the first of a pair is used
-//               m⁺[t], m⁻[t] ≥ 0  deviation from an agreed net power [kW]
+//               m⁺[t], m⁻[t] ≥ 0  deviation from an agreed net power [kW]     m[g] ≥ 0  missing energy at the end [kWh]
 //
-//   min   Δt Σt (C⁺[t] b[t] − C⁻[t] s[t]) + Σg costs of X[g] + ρ Δt Σt (m⁺[t] + m⁻[t])                  (1)
+//   min   Δt Σt (C⁺[t] b[t] − C⁻[t] s[t]) + Σg costs of X[g] + ρ (Δt Σt (m⁺[t] + m⁻[t]) + Σg m[g])      (1)
 //   s.t.  b[t] − s[t] = Σg p[g,t]                                        balance
 //         n[g] L ≤ A X[g] ≤ n[g] U                                       the rows of the devices           (2), (5)
 //         X[i,1] ≤ X_max z[i],  X[i,2] ≤ X_max (1 − z[i])                where requested                   (3), (4)
 //         b[t] ≤ B[t] y[t],  s[t] ≤ S[t] (1 − y[t])                      where C⁻[t] > C⁺[t]
 //         Σg p[g,t] + m⁻[t] − m⁺[t] = N[t]                               agreed
+//         e[g,T] + m[g] ≥ E[g]                                           end, where a plan is continued during the day
 //
 // Costs are in units of the largest price, so that tolerances and the tie-break hold in any currency. The tie-break: energy of whole-
 // number variables (runs of appliances) costs 1e-7 of the largest price more per step, so that of equally cheap starts the earliest is chosen.
@@ -32,7 +34,7 @@ import {
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
-import type { Prices } from '../terms.ts';
+import type { CommittedRuns, Prices } from '../terms.ts';
 import { type Group, groupsOf, together } from './identical.ts';
 
 /** A microgrid and what it plans for. */
@@ -45,6 +47,10 @@ export interface Scheduling {
   readonly currency: string;
   /** Net power that is agreed, by step [kW]. */
   readonly agreed_kw?: ReadonlyMap<number, number>;
+  /** Models of these appliances have their runs fixed. */
+  readonly committed?: readonly CommittedRuns[];
+  /** Energy that devices are to have at the end of the horizon at least [kWh]; where absent, as their models say. */
+  readonly end_kwh?: readonly (number | undefined)[];
 }
 
 /** A group in the problem. Its expressions are of all its devices together. */
@@ -63,19 +69,22 @@ export interface Posed {
 
 /** Energy of a run costs this much more per step, of the largest price. */
 const LATER = 1e-7;
-/** Penalty ρ of a deviation from an agreed net power, of the largest price. */
+/** Penalty ρ, of the largest price. */
 const PENALTY = 1e3;
 
 /** @param apart models whose exclusive pairs have binaries; their devices are not grouped */
 export function pose(of: Scheduling, apart: ReadonlySet<DeviceModel> = new Set()): Posed {
-  const { microgrid, day, models, prices, currency, agreed_kw } = of;
+  const { microgrid, day, models, prices, currency, agreed_kw, end_kwh } = of;
   const into = formulate(`schedule of microgrid ${microgrid}`);
   const scale = largestPrice(of);
-  const groups = groupsOf(models, (model) => apart.has(model)).map((group, g) => {
+  const single = (model: DeviceModel) => apart.has(model) || (end_kwh !== undefined && energyOf(model) !== undefined);
+  const groups = groupsOf(models, single).map((group, g) => {
     const posed = include(group, into.scope(`group-${g}`));
     for (const cost of posed.flexibility.costs) charge(cost, currency, scale, into);
     if (apart.has(group.model)) oneOfEachPair(posed, into.scope(`group-${g}`));
     startEarly(posed, day, into);
+    const end = end_kwh?.[group.members[0]!];
+    if (end !== undefined) endWith(end, posed, into.scope(`group-${g}`));
     return posed;
   });
   exchange({ day, prices, scale, groups }, into);
@@ -205,14 +214,28 @@ function reachOf(groups: readonly PosedGroup[], steps: readonly number[]) {
 }
 
 function keepAgreed(agreed_kw: ReadonlyMap<number, number>, { day, groups }: Balanced, into: Formulation): void {
-  const steps = [...agreed_kw.keys()];
-  const within = [steps.map((t) => day.hours[t]!)] as const;
+  const agreed = [...agreed_kw];
+  const within = [agreed.map(([t]) => day.hours[t]!)] as const;
   const penalty = { min: 0, cost: PENALTY * day.dt_h };
   const above = into.variables('above-agreed', within, penalty);
   const below = into.variables('below-agreed', within, penalty);
   into.rows('agreed', within, (row, i) => {
-    const t = steps[i]!;
+    const [t, net_kw] = agreed[i]!;
     const rest = writePower(row.term(1, below(i)).term(-1, above(i)), 1, groups, t);
-    row.equals(agreed_kw.get(t)! - rest);
+    row.equals(net_kw - rest);
+  });
+}
+
+/** Energy that a device shows, over the steps [kWh]; undefined for one without a store. */
+export const energyOf = ({ flexibility }: DeviceModel): readonly Linear[] | undefined =>
+  flexibility.shows.find(({ name }) => name === 'e_kwh')?.values;
+
+function endWith(end_kwh: number, { model, first }: PosedGroup, into: Formulation): void {
+  const last = energyOf(model)?.at(-1);
+  if (!last) return;
+  const missing = into.variable('missing-at-end', { min: 0, cost: PENALTY });
+  into.row('end', (row) => {
+    const rest = writeTerms(row.term(1, missing), 1, shifted(last, first));
+    row.atLeast(end_kwh - rest);
   });
 }

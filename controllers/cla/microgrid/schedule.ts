@@ -84,24 +84,27 @@ function planOf(of: Scheduling, { groups }: Posed, x: Float64Array): MicrogridPl
 }
 
 /** The plan in which the devices have these values of their variables. */
-function planAt(of: Scheduling, values: readonly Float64Array[]): MicrogridPlan {
-  const { microgrid, models, agreed_kw } = of;
+export function planAt(of: Scheduling, values: readonly Float64Array[]): MicrogridPlan {
+  const { microgrid, models, agreed_kw = new Map<number, number>(), committed = [] } = of;
+  const agreed = Array.from(agreed_kw, ([t, net_kw]) => ({ t, net_kw }));
   const powers = (which: 'p_kw' | 'q_kvar') =>
     models.map(({ flexibility }, d) => Float64Array.from(flexibility[which], (power) => cleaned(power, values[d]!)));
   const p_kw = powers('p_kw');
   const net_kw = new Float64Array(of.day.hours.length);
   for (const power of p_kw) for (const [t, kw] of power.entries()) net_kw[t]! += kw;
-  const missing_kw = net_kw.map((net, t) => missing(net, agreed_kw?.get(t)));
+  const missing_kw = new Float64Array(net_kw.length);
+  for (const { t, net_kw: power } of agreed) missing_kw[t] = missing(net_kw[t]!, power);
   const costs = costsOf(of, net_kw, values);
   const devices = models.map((model, d) => scheduled(model, values[d]!));
   const objective = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-  return { microgrid, p_kw, q_kvar: powers('q_kvar'), net_kw, devices, values, costs, objective, missing_kw };
+  const kept = { agreed, missing_kw, committed };
+  return { microgrid, p_kw, q_kvar: powers('q_kvar'), net_kw, devices, values, costs, objective, ...kept };
 }
 
 /** Relative to 1 + the agreed power, a smaller deviation from it is rounding. */
 const KEPT = 1e-6;
 
-const missing = (net: number, agreed = net): number =>
+const missing = (net: number, agreed: number): number =>
   Math.abs(net - agreed) > KEPT * (1 + Math.abs(agreed)) ? Math.abs(net - agreed) : 0;
 
 function cleaned(expression: Linear, x: Float64Array): number {

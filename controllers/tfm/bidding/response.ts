@@ -7,7 +7,7 @@
 // Where p does not determine the states (a battery with losses, an appliance, a load adjusted up and down), or where power has a
 // cost of its own in addition to its price, there is no such response, and the device keeps to its baseline in a computed bid.
 import type { DeviceModel } from '../../feeder/models.ts';
-import { orderOf, substitute } from './substitution.ts';
+import { orderOf, substitute } from '../../feeder/states/substitution.ts';
 
 export interface Response {
   /** Bounds of the power over the steps [kW]. */

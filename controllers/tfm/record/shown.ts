@@ -1,7 +1,7 @@
 // Devices with rows of their own, and their states at a power.
 import type { FeederDay } from '../../feeder/day.ts';
 import { isFlexible } from '../../feeder/models.ts';
-import { shownAt } from '../bidding/substitution.ts';
+import { shownAt } from '../../feeder/states/substitution.ts';
 import type { Options } from '../options.ts';
 import type { ShownDevice } from '../outcome.ts';
 

@@ -1,20 +1,24 @@
 // What a bid is made from: a schedule that is changed, and the bid with what it consists of, which is not sent.
-import type { Bid, MicrogridPlan, Period } from '../../terms.ts';
+import type { DeviceModel } from '../../../feeder/models.ts';
+import type { Bid, CommittedRuns, MicrogridPlan, Period } from '../../terms.ts';
 import type { Scheduling } from '../problem.ts';
 
-/** A microgrid that is called, with its schedule. */
-export interface Called {
+/** A microgrid with its schedule. */
+export interface Scheduled {
   readonly scheduling: Scheduling;
+  /** Models of its devices in which appliances may start whenever they can be used, not only when their owners prefer. */
+  readonly usable: readonly DeviceModel[];
   readonly plan: MicrogridPlan;
-  /** The periods in which its net power is to change. */
+}
+
+/** A microgrid that is called for bids in some periods. */
+export interface Called extends Scheduled {
   readonly periods: readonly Period[];
 }
 
-/** A run of an appliance that is moved. */
-export interface Run {
-  /** Position of the appliance in the microgrid. */
-  readonly device: number;
-  /** Values of the variables of its model with the run at its new time. */
+/** An appliance with a run that is moved. */
+export interface Run extends CommittedRuns {
+  /** Values of the variables of its model with these runs. */
   readonly values: Float64Array;
 }
 

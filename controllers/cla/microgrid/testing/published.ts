@@ -12,7 +12,7 @@ const numbers = (text: string) => text.trim().split(/\s+/).map(Number);
 const QUARTERS = Array.from({ length: 96 }, (_, t) => t);
 const clock = (k: number) => `${String(k >> 2).padStart(2, '0')}:${String(15 * (k & 3)).padStart(2, '0')}`;
 
-export const day: Day = { from: 0, hours: QUARTERS.map(clock), dt_h: 0.25, preferred: true };
+export const day: Day = { from: 0, hours: QUARTERS.map(clock), dt_h: 0.25 };
 
 /** By hour of the first quarter of each price [EUR/kWh]. */
 const series = (prices: readonly (readonly [hour: number, price: number])[]) =>
@@ -122,8 +122,15 @@ const devices = {
 export type Name = keyof typeof devices;
 export const names = Object.keys(devices) as Name[];
 
-/** A published microgrid. */
-export function published(name: Name): Scheduling {
-  const { distinct, of } = modelsOf(devices[name], day);
-  return { microgrid: name, day, models: Array.from(of, (m) => distinct[m]!), prices, currency: 'EUR' };
+function modelsIn(name: Name, preferred: boolean) {
+  const { distinct, of } = modelsOf(devices[name], { ...day, preferred });
+  return Array.from(of, (m) => distinct[m]!);
 }
+
+/** A published microgrid. */
+export const published = (name: Name): Scheduling => ({
+  ...{ microgrid: name, day, prices, currency: 'EUR', models: modelsIn(name, true) },
+});
+
+/** Its models in which appliances start whenever they can be used. */
+export const usable = (name: Name) => modelsIn(name, false);

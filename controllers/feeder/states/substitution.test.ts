@@ -1,9 +1,9 @@
 // The states in the tables are those that the device itself has with the powers of the plan as set points.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baseline } from '../../feeder/baseline.ts';
-import { modelOf } from '../../feeder/models.ts';
 import { day, follow, placed, spot, viewOf } from '../../testing/homes.ts';
+import { baseline } from '../baseline.ts';
+import { modelOf } from '../models.ts';
 import { shownAt } from './substitution.ts';
 
 const battery = { p_max_kw: 3, e_cap_kwh: 10, soc_min: 0.1, eta_charge: 0.9, eta_discharge: 0.8 };

@@ -4,7 +4,7 @@
 // A store with losses draws p = c − d by two variables that the device never uses at once (`exclusive`). The sign of p
 // determines which of them it is: c = p and d = 0, or c = 0 and d = −p. That determines its energy, but not linearly in p.
 import { evaluate } from '../../../optimisation/index.ts';
-import type { DeviceModel } from '../../feeder/models.ts';
+import type { DeviceModel } from '../models.ts';
 
 /** Which row gives which state, one after the other, and the rows that give none. */
 export interface Order {
