@@ -74,7 +74,7 @@ export function continued(
   passed: number,
 ): Pick<Scheduled, 'scheduling' | 'usable'> {
   const end_kwh = before.devices.map(({ shown }) => shown.find(({ name }) => name === 'e_kwh')?.values.at(-1));
-  const models = now.scheduling.models.map((model, d) => (end_kwh[d] === undefined ? model : withFreeEnd(model)));
+  const models = now.scheduling.models.map((model, d) => withFreeEnd(model, end_kwh[d]));
   const committed = before.committed.flatMap(({ device, starts }) => {
     const ahead = starts.map((t) => t - passed).filter((t) => t >= 0);
     const values = ahead.length > 0 ? withStarts(now.usable[device]!, ahead) : undefined;
@@ -87,13 +87,16 @@ export function continued(
   return { ...now, scheduling };
 }
 
-/** A model whose energy at the end of the horizon has the bounds of the step before. */
-function withFreeEnd(model: DeviceModel): DeviceModel {
+/** A model whose energy at the end of the horizon has the bounds of the step before, and may be that of an earlier plan. */
+function withFreeEnd(model: DeviceModel, end_kwh: number | undefined): DeviceModel {
   const { problem } = model;
-  const [before, last] = (energyOf(model) ?? []).slice(-2).map(({ terms }) => terms[0]?.[1]);
-  if (before === undefined || last === undefined) return model;
+  const [last, before = last] = (energyOf(model) ?? [])
+    .slice(-2)
+    .reverse()
+    .map(({ terms }) => terms[0]?.[1]);
+  if (end_kwh === undefined || last === undefined) return model;
   const { min, max } = { min: problem.variables.min.slice(), max: problem.variables.max.slice() };
-  min[last] = Math.min(min[last]!, min[before]!);
-  max[last] = Math.max(max[last]!, max[before]!);
+  min[last] = Math.min(min[last]!, min[before!]!, end_kwh);
+  max[last] = Math.max(max[last]!, max[before!]!, end_kwh);
   return { ...model, problem: { ...problem, variables: { ...problem.variables, min, max } } };
 }

@@ -8,7 +8,7 @@ export const isAppliance = (model: DeviceModel): boolean =>
   model.problem.variables.count > 0 && isInterval(model) && startSteps(model).every((t) => t >= 0);
 
 /** The step of each start: the first in which its run draws. */
-export function startSteps({ problem, flexibility }: DeviceModel): number[] {
+function startSteps({ problem, flexibility }: DeviceModel): number[] {
   const steps = new Array<number>(problem.variables.count).fill(-1);
   for (const [t, { terms }] of flexibility.p_kw.entries()) {
     for (const [c, column] of terms) if (c !== 0 && steps[column]! < 0) steps[column] = t;

@@ -73,7 +73,7 @@ const device = (kind: string, id: string, params: object): DeviceView => viewOf(
 const pv = (id: string, p_peak_kw: number, cost_generation_per_kwh: number) =>
   device('pv', id, { p_peak_kw, profile: 'sun', cost_generation_per_kwh });
 
-const battery = (id: string, params: object, cost_throughput_per_kwh: number) =>
+export const battery = (id: string, params: object, cost_throughput_per_kwh: number) =>
   device('battery', id, { ...params, cost_throughput_per_kwh });
 
 const load = (id: string, kwh: number, profile: keyof typeof hourly) => device('load', id, { p_kw: kwh, profile });
@@ -84,7 +84,7 @@ const DW = { cycle_kw: numbers('3 1 .5 .5 2 .5') };
 const appliances = (name: string, n: number, params: object) =>
   Array.from({ length: n }, (_, i) => device('appliance', `${name}-${i + 1}`, params));
 
-const large = { p_max_kw: 100, e_cap_kwh: 200, soc_max: 0.9, soc_min: 0.1 };
+export const large = { p_max_kw: 100, e_cap_kwh: 200, soc_max: 0.9, soc_min: 0.1 };
 const cm3 = { ...large, eta_charge: 0.97, eta_discharge: 0.98, soc_start: 0.4 };
 
 const cm1 = {
@@ -97,7 +97,7 @@ const cm1 = {
   soc_max: 0.8,
 };
 
-const devices = {
+export const devices = {
   CM1: [load('CM1-load', 1093.2, 'residential'), pv('CM1-pv', 36, 0.14), battery('CM1-battery', cm1, 0.02)],
   CM2: [
     pv('CM2-pv', 600, 0.1),
@@ -122,15 +122,21 @@ const devices = {
 export type Name = keyof typeof devices;
 export const names = Object.keys(devices) as Name[];
 
-function modelsIn(name: Name, preferred: boolean) {
-  const { distinct, of } = modelsOf(devices[name], { ...day, preferred });
-  return Array.from(of, (m) => distinct[m]!);
+/** From a step of the day on, by its devices. */
+export function problemOf(name: Name, views: readonly DeviceView[] = devices[name], from = 0) {
+  const ahead = { ...day, from, hours: day.hours.slice(from) };
+  const rest = { buy: prices.buy.slice(from), sell: prices.sell.slice(from) };
+  const models = (preferred: boolean) => {
+    const { distinct, of } = modelsOf(views, { ...ahead, preferred });
+    return Array.from(of, (m) => distinct[m]!);
+  };
+  const scheduling: Scheduling = {
+    ...{ microgrid: name, day: ahead, prices: rest, currency: 'EUR' },
+    models: models(true),
+  };
+  /** `usable`: the models in which appliances start whenever they can be used. */
+  return { scheduling, usable: models(false) };
 }
 
 /** A published microgrid. */
-export const published = (name: Name): Scheduling => ({
-  ...{ microgrid: name, day, prices, currency: 'EUR', models: modelsIn(name, true) },
-});
-
-/** Its models in which appliances start whenever they can be used. */
-export const usable = (name: Name) => modelsIn(name, false);
+export const published = (name: Name): Scheduling => problemOf(name).scheduling;
