@@ -1,5 +1,6 @@
 // One folder per mechanism, one line here.
 import { central } from './central/central.ts';
+import { cla } from './cla/cla.ts';
 import { commitment } from './commitment/commitment.ts';
 import type { AnyControllerKind } from './controller.ts';
 import { dt } from './dt/dt.ts';
@@ -34,7 +35,7 @@ export const defaultController: string = uncontrolled.kind;
 
 /** Every controller a case may name, by its kind. */
 export const controllerKinds: ReadonlyMap<string, AnyControllerKind> = new Map(
-  [uncontrolled, voltVarDroop, commitment, central, tfm, dt].map((controller: AnyControllerKind) => [
+  [uncontrolled, voltVarDroop, commitment, central, tfm, dt, cla].map((controller: AnyControllerKind) => [
     controller.kind,
     controller,
   ]),

@@ -2,7 +2,7 @@
 import { RunError, show } from '../base/index.ts';
 import type { DeviceView, SetPoint } from '../cosim/index.ts';
 
-/** A power over the steps [kW, kvar]. */
+/** A power over the steps [kW, kvar]; NaN in a step in which the device has its default behaviour. */
 export interface Powers {
   readonly p_kw?: Float64Array | undefined;
   /** Of a converter alone: p² + q² ≤ s². */
@@ -51,9 +51,11 @@ export function checkedSetPoints(
 
 /** What a device is to do in a step. */
 export const at = ({ p_kw, q_kvar }: Powers, t: number): SetPoint => ({
-  ...(p_kw && { p_kw: p_kw[t]! }),
-  ...(q_kvar && { q_kvar: q_kvar[t]! }),
+  ...(isSet(p_kw?.[t]) && { p_kw: p_kw![t]! }),
+  ...(isSet(q_kvar?.[t]) && { q_kvar: q_kvar![t]! }),
 });
+
+const isSet = (power: number | undefined): boolean => power !== undefined && !Number.isNaN(power);
 
 const isPowers = (given: Float64Array | Powers): given is Powers =>
   typeof given === 'object' && ('p_kw' in given || 'q_kvar' in given);

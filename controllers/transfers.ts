@@ -1,6 +1,14 @@
 // Money between the parties of a mechanism. Every transfer has a payer and a receiver, so that balances sum to zero.
 
-export type Party = 'dso' | 'market-operator' | 'supplier' | 'customers' | `aggregator:${string}`;
+export type Party =
+  | 'dso'
+  | 'market-operator'
+  | 'supplier'
+  | 'retailer'
+  | 'aggregator'
+  | 'customers'
+  | `aggregator:${string}`
+  | `microgrid:${string}`;
 
 export interface Transfer {
   readonly from: Party;

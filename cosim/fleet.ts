@@ -119,7 +119,7 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
 }
 
 /** Adds what a device draws to the loads of bus b. */
-function addLoad(
+export function addLoad(
   loads: BusLoads,
   b: number,
   { p_kw: p, q_kvar: q, zip }: Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>,
