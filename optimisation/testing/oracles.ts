@@ -4,21 +4,25 @@ import quadprog from 'quadprog';
 import { solve as yalps } from 'yalps';
 import type { OptimisationProblem } from '../problem/problem.ts';
 
-/** yalps: simplex and branch & bound; its variables are 0 or above, so each is shifted or split. */
+/** yalps: simplex and branch & bound; its variables are 0 or above, so that those which may be below are split. */
 export function byYalps(problem: OptimisationProblem): number | undefined {
   const { variables, rows, objective } = problem;
   const constraints = new Map<string, { min?: number; max?: number; equal?: number }>();
   for (let i = 0; i < rows.count; i++) constraints.set(`r${i}`, sides(rows.min[i]!, rows.max[i]!));
-  for (let j = 0; j < variables.count; j++) constraints.set(`b${j}`, sides(variables.min[j]!, variables.max[j]!));
+  for (let j = 0; j < variables.count; j++) {
+    const min = variables.min[j]!;
+    constraints.set(`b${j}`, sides(min === 0 ? -Infinity : min, variables.max[j]!));
+  }
   const columns = Array.from({ length: variables.count }, (_, j) => [
     [`b${j}`, 1] as [string, number],
     ['cost', objective.linear[j]!] as [string, number],
   ]);
   for (const { row, column, value } of entries(problem)) columns[column]!.push([`r${row}`, value]);
-  const split = columns.flatMap((column, j) => [
-    [`+${j}`, new Map(column)] as const,
-    [`-${j}`, new Map(column.map(([key, value]) => [key, -value]))] as const,
-  ]);
+  const split = columns.flatMap((column, j) => {
+    const positive = [`+${j}`, new Map(column)] as const;
+    if (variables.min[j]! >= 0) return [positive];
+    return [positive, [`-${j}`, new Map(column.map(([key, value]) => [key, -value]))] as const];
+  });
   const whole = split.map(([key]) => key).filter((key) => variables.integer[Number(key.slice(1))]);
   const { status, result } = yalps(
     { direction: 'minimize', objective: 'cost', constraints, variables: split, integers: whole },

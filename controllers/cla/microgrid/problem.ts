@@ -5,17 +5,20 @@
 //   parameters  C⁺[t], C⁻[t]  prices of buying and selling [currency/kWh]       B[t], S[t]  most that can be bought, sold [kW]
 //               N[t]  agreed net power, in steps with one [kW]                  E[g]  energy at the end [kWh]
 //               ρ  penalty of what is missing [currency/kWh]
+//               N°[t], Q[h]  planned net power and least change [kW]            σ  1 where it rises, −1 where it falls
 //   variables   b[t], s[t] ≥ 0  power bought and sold [kW]                      y[t] ∈ {0, 1}  1: buys
 //               X[g]  variables of the devices of a group                       z[i] ∈ {0, 1}  1: the first of a pair is used
 //               m⁺[t], m⁻[t] ≥ 0  deviation from an agreed net power [kW]     m[g] ≥ 0  missing energy at the end [kWh]
+//               q[h] ≥ Q[h]  change of the net power in period h [kW]
 //
-//   min   Δt Σt (C⁺[t] b[t] − C⁻[t] s[t]) + Σg costs of X[g] + ρ (Δt Σt (m⁺[t] + m⁻[t]) + Σg m[g])      (1)
+//   min   Δt Σt (C⁺[t] b[t] − C⁻[t] s[t]) + Σg costs of X[g] + ρ (Δt Σt (m⁺[t] + m⁻[t]) + Σg m[g]) − ρ' Δt Σt q[h(t)]      (1)
 //   s.t.  b[t] − s[t] = Σg p[g,t]                                        balance
 //         n[g] L ≤ A X[g] ≤ n[g] U                                       the rows of the devices           (2), (5)
 //         X[i,1] ≤ X_max z[i],  X[i,2] ≤ X_max (1 − z[i])                where requested                   (3), (4)
 //         b[t] ≤ B[t] y[t],  s[t] ≤ S[t] (1 − y[t])                      where C⁻[t] > C⁺[t]
 //         Σg p[g,t] + m⁻[t] − m⁺[t] = N[t]                               agreed
 //         e[g,T] + m[g] ≥ E[g]                                           end, where a plan is continued during the day
+//         σ (Σg p[g,t] − N°[t]) ≥ q[h],  q[h] ≥ Q[h]                      change, for t in h, where a bid is computed
 //
 // Costs are in units of the largest price, so that tolerances and the tie-break hold in any currency. The tie-break: energy of whole-
 // number variables (runs of appliances) costs 1e-7 of the largest price more per step, so that of equally cheap starts the earliest is chosen.
@@ -34,7 +37,7 @@ import {
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
-import type { CommittedRuns, Prices } from '../terms.ts';
+import type { CommittedRuns, Direction, Period, Prices } from '../terms.ts';
 import { type Group, groupsOf, together } from './identical.ts';
 
 /** A microgrid and what it plans for. */
@@ -51,6 +54,18 @@ export interface Scheduling {
   readonly committed?: readonly CommittedRuns[];
   /** Energy that devices are to have at the end of the horizon at least [kWh]; where absent, as their models say. */
   readonly end_kwh?: readonly (number | undefined)[];
+  readonly change?: Change;
+}
+
+/** A change of a planned net power in some periods. */
+export interface Change {
+  readonly direction: Direction;
+  readonly periods: readonly Period[];
+  /** N° over the steps [kW]. */
+  readonly planned_kw: Float64Array;
+  /** Q of each period [kW]; q is as large as possible where `most` is set, at any cost. */
+  readonly least_kw: readonly number[];
+  readonly most: boolean;
 }
 
 /** A group in the problem. Its expressions are of all its devices together. */
@@ -69,7 +84,7 @@ export interface Posed {
 
 /** Energy of a run costs this much more per step, of the largest price. */
 const LATER = 1e-7;
-/** Penalty ρ, of the largest price. */
+/** Penalty ρ, of the largest price; ρ' is the same where the largest change is computed, and 0 otherwise. */
 const PENALTY = 1e3;
 
 /** @param apart models whose exclusive pairs have binaries; their devices are not grouped */
@@ -89,6 +104,7 @@ export function pose(of: Scheduling, apart: ReadonlySet<DeviceModel> = new Set()
   });
   exchange({ day, prices, scale, groups }, into);
   if (agreed_kw) keepAgreed(agreed_kw, { day, groups }, into);
+  if (of.change) writeChange(of.change, { day, groups }, into);
   return { problem: into.build(), groups, scale };
 }
 
@@ -239,3 +255,22 @@ function endWith(end_kwh: number, { model, first }: PosedGroup, into: Formulatio
     row.atLeast(end_kwh - rest);
   });
 }
+
+function writeChange(change: Change, { day, groups }: Balanced, into: Formulation): void {
+  const { periods, planned_kw, least_kw, most } = change;
+  const σ = signOf(change.direction);
+  const names = periods.map(({ hour }) => `${hour}`);
+  const q = into.variables('change', [names], {
+    min: (h) => least_kw[h]!,
+    cost: (h) => (most ? -PENALTY * day.dt_h * periods[h]!.steps.length : 0),
+  });
+  const at = periods.flatMap(({ steps }, h) => steps.map((t) => ({ t, h })));
+  into.rows('changed', [at.map(({ t }) => day.hours[t]!)], (row, i) => {
+    const { t, h } = at[i]!;
+    const rest = writePower(row.term(-1, q(h)), σ, groups, t);
+    row.atLeast(σ * planned_kw[t]! - rest);
+  });
+}
+
+/** σ: the sign of a change of the net power. */
+export const signOf = (direction: Direction): 1 | -1 => (direction === 'less-export' ? 1 : -1);

@@ -5,7 +5,7 @@ import type { DeviceModel } from '../../feeder/models.ts';
 import type { MicrogridPlan, Period } from '../terms.ts';
 import type { OwnBid, Scheduled } from './bids/offer.ts';
 import { withStarts } from './bids/runs.ts';
-import { energyOf } from './problem.ts';
+import { energyOf, signOf } from './problem.ts';
 import { type Solver, schedule } from './schedule.ts';
 
 /** A bid and its accepted power [kW]; an on-off bid is accepted whole. */
@@ -39,7 +39,7 @@ function withAccepted({ before, accepted }: Redispatch, periods: readonly Period
   const runs = new Map(scheduling.committed?.map((of) => [of.device, of]));
   const models = scheduling.models.slice();
   for (const { bid, basis, accepted_kw } of accepted) {
-    const sign = bid.direction === 'less-export' ? 1 : -1;
+    const sign = signOf(bid.direction);
     const { steps } = periods.find(({ hour }) => hour === bid.period)!;
     for (const t of steps) {
       const planned = net_kw.get(t) ?? plan.net_kw[t]!;

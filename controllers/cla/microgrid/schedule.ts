@@ -125,7 +125,8 @@ function costsOf({ models, prices, day }: Scheduling, net_kw: Float64Array, valu
   return costs;
 }
 
-const amountOf = ({ linear, squares }: Cost, x: Float64Array): number =>
+/** What a cost is at values of the variables [currency]. */
+export const amountOf = ({ linear, squares }: Cost, x: Float64Array): number =>
   squares.reduce((sum, [c, column]) => sum + c * x[column]! ** 2, evaluate(linear, x));
 
 const scheduled = (model: DeviceModel, x: Float64Array): ScheduledDevice => ({

@@ -12,19 +12,13 @@ import type { DeviceModel } from '../../../feeder/models.ts';
 import type { Period } from '../../terms.ts';
 import { planAt } from '../schedule.ts';
 import { flatten, isBattery } from './flatten.ts';
-import type { Called, OwnBid, Run } from './offer.ts';
+import type { Called, OwnBid, Pricing, Run } from './offer.ts';
 import { isAppliance, powerAt, startsIn, withStarts } from './runs.ts';
-
-export interface AppliancePricing {
-  readonly price: 'published' | 'rational';
-  /** Added to a rational price [currency/kWh]. */
-  readonly fee: number;
-}
 
 /** A smaller power is not offered [kW]. */
 const LEAST_KW = 1e-3;
 
-export async function applianceBids(called: Called, pricing: AppliancePricing): Promise<OwnBid[]> {
+export async function applianceBids(called: Called, pricing: Pricing): Promise<OwnBid[]> {
   const bids: OwnBid[] = [];
   for (const period of called.periods) {
     const bid = await bidIn(called, period, pricing);
@@ -34,7 +28,7 @@ export async function applianceBids(called: Called, pricing: AppliancePricing): 
 }
 
 /** The bid of all appliances that are planned after the period; of fewer, the latest first left out, where no battery can flatten them. */
-async function bidIn(called: Called, period: Period, pricing: AppliancePricing): Promise<OwnBid | undefined> {
+async function bidIn(called: Called, period: Period, pricing: Pricing): Promise<OwnBid | undefined> {
   const all = movable(called, period);
   for (let n = all.length; n > 0; n--) {
     const shift = await shiftOf(called, period, all.slice(0, n));
@@ -97,7 +91,7 @@ async function shiftOf(called: Called, { steps }: Period, runs: readonly Run[]):
   return { runs, q_kw, change_kw, battery: undefined, battery_kw: new Float64Array(change_kw.length), models, values };
 }
 
-function offered(called: Called, { hour, steps }: Period, shift: Shift, pricing: AppliancePricing): OwnBid {
+function offered(called: Called, { hour, steps }: Period, shift: Shift, pricing: Pricing): OwnBid {
   const { scheduling, plan } = called;
   const { microgrid, prices, day } = scheduling;
   const { q_kw, change_kw, runs, battery_kw, models, values } = shift;
@@ -110,5 +104,5 @@ function offered(called: Called, { hour, steps }: Period, shift: Shift, pricing:
   const follow_up_kw = Array.from(change_kw, (kw, t) => kw - (steps.includes(t) ? q_kw : 0));
   const facts = { id: `${microgrid} ${hour} appliances`, microgrid, period: hour, direction: 'less-export' } as const;
   const amount = { type: 'on-off', min_kw: q_kw, max_kw: q_kw, price, follow_up_kw, exclusive: 'appliances' } as const;
-  return { bid: { ...facts, ...amount }, basis: { kind: 'appliances', runs, battery_kw } };
+  return { bid: { ...facts, ...amount }, basis: { kind: 'appliances', runs, battery: shift.battery, battery_kw } };
 }

@@ -26,12 +26,25 @@ export type Basis =
   /** Generation that is curtailed: positions of the sources in the microgrid. */
   | { readonly kind: 'generation'; readonly sources: readonly number[] }
   /** Appliances that start in the period, and what a battery adds to flatten their power [kW]. */
-  | { readonly kind: 'appliances'; readonly runs: readonly Run[]; readonly battery_kw: Float64Array }
-  /** Any device: the problem was solved again. */
+  | {
+      readonly kind: 'appliances';
+      readonly runs: readonly Run[];
+      /** Position of the battery; undefined without one. */
+      readonly battery: number | undefined;
+      readonly battery_kw: Float64Array;
+    }
+  /** Any devices: the problem was solved again. */
   | { readonly kind: 'schedule' };
 
 /** A bid with what it consists of. */
 export interface OwnBid {
   readonly bid: Bid;
   readonly basis: Basis;
+}
+
+/** How bids are priced. `published`: generation at its cost, a shift at the size of its cost; `rational`: at the increase of the cost and a fee. */
+export interface Pricing {
+  readonly price: 'published' | 'rational';
+  /** Added to a rational price [currency/kWh]. */
+  readonly fee: number;
 }
