@@ -4,7 +4,9 @@ import { flatStart, type Network, type Voltages } from '../network/index.ts';
 import { formulate, type SolveOptions, solve, writeTerms } from '../optimisation/index.ts';
 import { type Directions, type Setting, scaledObjective } from './model/setting.ts';
 import { copyVoltagesOf, evaluator, powerAt, type State } from './model/state.ts';
+import { circlesOf } from './step/circles.ts';
 import { directionsIn, exchanged } from './step/exchange.ts';
+import { tangentRows } from './step/subproblem.ts';
 
 /**
  * The plan of least cost where one bus supplies everything and losses are 0.
@@ -30,6 +32,7 @@ export async function dispatchWithoutNetwork(s: Setting, whole: SolveOptions | u
     for (const { p_kw } of controls) drawn -= writeTerms(row, -1 / s.base_kw, p_kw[t]!);
     row.equals(drawn);
   });
+  tangentRows(s, circlesOf(s).ends, undefined, own);
   const { x } = await solve(into.build(), whole ?? { solver: 'interior-point' });
   return { x: x.slice(0, count), directions: directionsIn(s, exchange, x) };
 }

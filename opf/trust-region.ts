@@ -144,7 +144,7 @@ async function attempt(s: Setting, at: State, round: Round): Promise<Solved | un
     return { sub, solution: await solve(sub.problem, { solver: 'interior-point' }) };
   } catch (error) {
     if (error instanceof InputError || error instanceof InfeasibleError || error instanceof UnboundedError) throw error;
-    if (error instanceof RunError) return undefined;
+    if (error instanceof RunError) { console.log('      ', error.message); return undefined; }
     throw error;
   }
 }

@@ -22,7 +22,7 @@ export interface State {
   readonly supplyQ: Float64Array;
   /** Cost of devices and exchange [currency]. */
   readonly cost: number;
-  /** Power of controls outside their bounds [p.u.]; only a first plan has any. */
+  /** Power of controls outside their bounds and circles [p.u.]; only a first plan has any. */
   readonly outside: number;
   /** Flows by step, in kW. */
   readonly flows: readonly Flows[];
@@ -38,6 +38,8 @@ export interface Flows {
 
 const TOLERANCE = 1e-11;
 const NEWTON_ROUNDS = 20;
+/** Of a point on a circle, as a share of the rating. */
+const ROUNDING = 1e-12;
 
 export interface Evaluator {
   /** Power flow of a plan from given voltages, those of the slack buses included; undefined where it diverges. */
@@ -142,9 +144,17 @@ export function powerAt({ problem }: Setting, c: number, t: number, x: Float64Ar
   return { p: evaluate(p_kw[t]!, x), q: evaluate(q_kvar[t]!, x) };
 }
 
-function outsideOf({ problem, moved, perUnit }: Setting, x: Float64Array): number {
+function outsideOf(s: Setting, x: Float64Array): number {
+  const { problem, moved, perUnit } = s;
   const { min, max } = problem.devices.variables;
   let sum = 0;
+  for (const [c, { rating_kva }] of problem.controls.entries()) {
+    if (!rating_kva) continue;
+    for (let t = 0; t < s.steps; t++) {
+      const { p, q } = powerAt(s, c, t, x);
+      sum += Math.max(0, Math.hypot(p, q) / rating_kva - 1 - ROUNDING) * (rating_kva / s.base_kw);
+    }
+  }
   for (const j of moved) sum += Math.max(0, min[j]! - x[j]!, x[j]! - max[j]!) * perUnit[j]!;
   return sum;
 }

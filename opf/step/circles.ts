@@ -1,5 +1,6 @@
 // Circles p² + q² ≤ s² of converters: every plan is projected onto them, and each point on a circle gets a tangent. The projection
 // changes q alone, so that rows of stored energy remain exact.
+import { reach } from '../../optimisation/index.ts';
 import type { Setting } from '../model/setting.ts';
 import { powerAt } from '../model/state.ts';
 import type { Tangent } from './round.ts';
@@ -11,14 +12,25 @@ const MOST = 4;
 const ON = 1e-9;
 
 export interface Circles {
-  /** In the order of controls and steps. */
+  /** −s ≤ p ≤ s where the bounds of p are wider: the two tangents that every plan needs, as q alone is projected. */
+  readonly ends: readonly Tangent[];
+  /** These, and others in the order of controls and steps. */
   tangents(): Tangent[];
   /** Projects x in place, and gives every point on a circle its tangent. */
   project(x: Float64Array): void;
 }
 
 export function circlesOf(s: Setting): Circles {
+  const { controls, devices } = s.problem;
   const angles = new Map<number, number[]>();
+  const ends = controls.flatMap(({ p_kw, rating_kva }, control) =>
+    p_kw.flatMap((p, t) => {
+      const { lower, upper } = reach(p, devices.variables);
+      const tangent = (angle: number) => ({ control, t, angle });
+      if (!rating_kva) return [];
+      return [...(upper > rating_kva ? [tangent(0)] : []), ...(lower < -rating_kva ? [tangent(Math.PI)] : [])];
+    }),
+  );
   const add = (place: number, angle: number): void => {
     const kept = (angles.get(place) ?? []).filter((a) => distance(a, angle) >= CLOSE);
     kept.push(angle);
@@ -29,14 +41,17 @@ export function circlesOf(s: Setting): Circles {
     angles.set(place, kept);
   };
   return {
-    tangents: () =>
-      [...angles.keys()]
+    ends,
+    tangents: () => [
+      ...ends,
+      ...[...angles.keys()]
         .toSorted((a, b) => a - b)
         .flatMap((place) =>
           angles.get(place)!.map((angle) => ({ control: Math.floor(place / s.steps), t: place % s.steps, angle })),
         ),
+    ],
     project(x) {
-      for (const [c, { rating_kva, q_kvar }] of s.problem.controls.entries()) {
+      for (const [c, { rating_kva, q_kvar }] of controls.entries()) {
         if (!rating_kva) continue;
         for (let t = 0; t < s.steps; t++) {
           const { p, q } = powerAt(s, c, t, x);
@@ -45,7 +60,7 @@ export function circlesOf(s: Setting): Circles {
           const on = Math.sign(q) * Math.min(Math.abs(q), most);
           const [[coefficient, column]] = q_kvar[t]!.terms as [[number, number]];
           x[column] = (on - q_kvar[t]!.constant) / coefficient;
-          add(c * s.steps + t, Math.atan2(on, p));
+          if (on !== 0) add(c * s.steps + t, Math.atan2(on, p));
         }
       }
     },

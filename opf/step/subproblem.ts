@@ -9,10 +9,7 @@
 //         cos φ p + sin φ q ≤ s                            tangents of converter circles         tangent
 //         |xj − xj of the plan| ≤ radius × range           for variables of the controls
 //         y = R Δ                                                                                curvature.ts
-import {
-  type Family,
-  type Formulation,
-  formulate,
+import { evaluate, type Family, type Formulation, formulate,
   type OptimisationProblem,
   writeTerms,
 } from '../../optimisation/index.ts';
@@ -60,7 +57,7 @@ export function subproblem(s: Setting, at: State, round: Round): Subproblem {
   const supply = supplied(s, round, own);
   const balance = balances(s, at, columns, supply, own);
   const limits = limitRows(s, at, round, columns, supply, own);
-  const tangent = tangentRows(s, round.tangents, own);
+  const tangent = tangentRows(s, round.tangents, at.x, own);
   if (!round.whole) curvature(s, at, round.multipliers, columns, own);
   return { problem: into.build(), angle, magnitude, freeNodes, supply, ...balance, ...limits, tangent };
 }
@@ -111,13 +108,15 @@ function supplied(s: Setting, { costs, shift }: Round, into: Formulation): Suppl
   return { ...exchange, p, q };
 }
 
-function tangentRows(s: Setting, tangents: readonly Tangent[], into: Formulation) {
+/** Tangents cos φ p + sin φ q ≤ s of converters; a plan outside may remain outside, but not move away. */
+export function tangentRows(s: Setting, tangents: readonly Tangent[], x: Float64Array | undefined, into: Formulation) {
   const { controls } = s.problem;
   return into.rows('tangent', [tangents.length], (row, k) => {
     const { control, t, angle } = tangents[k]!;
     const { p_kw, q_kvar, rating_kva } = controls[control]!;
-    const constant =
-      writeTerms(row, Math.cos(angle) / s.base_kw, p_kw[t]!) + writeTerms(row, Math.sin(angle) / s.base_kw, q_kvar[t]!);
-    row.atMost(rating_kva! / s.base_kw - constant);
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const now = x ? cos * evaluate(p_kw[t]!, x) + sin * evaluate(q_kvar[t]!, x) : 0;
+    const constant = writeTerms(row, cos / s.base_kw, p_kw[t]!) + writeTerms(row, sin / s.base_kw, q_kvar[t]!);
+    row.atMost(Math.max(rating_kva!, now) / s.base_kw - constant);
   });
 }

@@ -20,7 +20,7 @@ export interface FeederOptions {
 const BASE_MVA = 1;
 
 export function feeder(seed: number, options: FeederOptions = {}): AcProblem {
-  const { buses = 6, steps = 1, loadFactor = 1, band = [0.9, 1.1], rating_mva, zip = { z: 0, i: 0 } } = options;
+  const { buses = 6, steps = 1, loadFactor = stream(seed, 'load').choose([0.3, 1, 2]), band = [0.9, 1.1], rating_mva, zip = { z: 0, i: 0 } } = options;
   const random = stream(seed, 'feeder');
   const name = (i: number) => `b${i}`;
   const data: NetworkData = {
@@ -32,7 +32,7 @@ export function feeder(seed: number, options: FeederOptions = {}): AcProblem {
     })),
     branches: Array.from({ length: buses - 1 }, (_, k) => ({
       ...{ branch: `l${k + 1}`, kind: 'line' as const, from_bus: name(parent(random, k)), to_bus: name(k + 1) },
-      ...{ r_pu: random.uniform(0.01, 0.05), x_pu: random.uniform(0.01, 0.05), g_pu: 0, b_pu: random.uniform(0, 0.01) },
+      ...{ r_pu: random.uniform(0.01, 0.08), x_pu: random.uniform(0.01, 0.08), g_pu: 0, b_pu: random.uniform(0, 0.01) },
       ...{ tap: 1, shift_deg: 0, in_service: true, ...(rating_mva === undefined ? {} : { s_max_mva: rating_mva }) },
     })),
     ...{ switches: [], shunts: [], loads: [], generators: [] },
@@ -52,10 +52,10 @@ export function feeder(seed: number, options: FeederOptions = {}): AcProblem {
       q_kvar: each((t) => linear(-1, machineQ(t))),
     },
   });
-  const sun = into.variables('sun', [steps], { min: 0, max: (t) => 150 + 100 * Math.sin(t) });
-  const sunQ = into.variables('sun-q', [steps], { min: -260, max: 260 });
+  const sun = into.variables('sun', [steps], { min: 0, max: (t) => 400 + 300 * Math.sin(2 * t) });
+  const sunQ = into.variables('sun-q', [steps], { min: -600, max: 600 });
   controls.push({
-    ...{ name: 'sun', bus: at(), rating_kva: 260 },
+    ...{ name: 'sun', bus: at(), rating_kva: 600 },
     ...{ p_kw: each((t) => linear(-1, sun(t))), q_kvar: each((t) => linear(-1, sunQ(t))) },
   });
   if (options.battery) {
