@@ -16,6 +16,7 @@ const check = (seed: number, runs: number, property: (of: number) => Promise<voi
 const tight = (seed: number, more: Parameters<typeof feeder>[1] = {}): AcProblem =>
   feeder(seed, { steps: 3, battery: true, band: [0.97, 1.03], rating_mva: 0.45, zip: { z: 0.3, i: 0.2 }, ...more });
 
+const violations = ({ limits }: AcOptimum) => limits.reduce((sum, { violation }) => sum + violation, 0);
 const relative = (a: number, b: number) => Math.abs(a - b) / (1 + Math.abs(b));
 
 /** Loads with `kw` and `kvar` more at a bus in a step. */
@@ -40,14 +41,17 @@ describe('the AC optimum', () => {
   it('has the same objective from other starts and with other radii', async () => {
     await check(1, 12, async (seed) => {
       const problem = tight(seed);
-      const { objective, x, status } = await acOptimum(problem);
+      const found = await acOptimum(problem);
+      const { objective, x, status } = found;
       const { min, max } = problem.devices.variables;
       const radii = await Promise.all([0.1, 0.4].map((radius) => acOptimum(problem, { radius })));
       // everything but the battery, whose rows a random plan would not meet, at its bounds
-      const start = x.map((value, j) => (j < 12 ? (j % 2 === seed % 2 ? min : max)[j]! : value));
+      const start = x.map((value, j) => (j < 12 ? (j % 2 === seed % 2 ? min[j]! : Math.min(max[j]!, 600)) : value));
       for (const other of [...radii, await acOptimum(problem, { start })]) {
         expect(other.status).toBe(status);
-        expect(relative(other.objective, objective)).toBeLessThan(2e-7);
+        // the least sum of violations is unique, its distribution and so the cost is not
+        if (status === 'optimal') expect(relative(other.objective, objective)).toBeLessThan(1e-6);
+        else expect(Math.abs(violations(other) - violations(found))).toBeLessThan(1e-6);
       }
     });
   });

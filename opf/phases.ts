@@ -31,14 +31,20 @@ export async function leastViolation({ s, descent, options }: Found): Promise<{ 
   const from = { state: descent.state, multipliers: firstMultipliers(s, false) };
   const least = await descend(s, flow, from, { ...options, costs: false });
   const last: Setting = { ...s, limits: relaxedTo(s.limits, least.state) };
-  const again = { state: least.state, multipliers: descent.multipliers };
+  const again = { state: least.state, multipliers: firstMultipliers(s, true) };
   const cheapest = await descend(last, flow, again, options);
   if (violationSum(last, cheapest.state) <= FEASIBLE) return { last, descent: cheapest };
   return { last, descent: { ...again, status: 'stalled' } };
 }
 
+/** Share of a violation by which a relaxed limit is wider: without it no plan may be inside all relaxed limits. */
+const ROOM = 1e-6;
+
 /** Every violated limit at the value reached. */
 function relaxedTo(limits: Limits, { value }: State): Limits {
-  const bound = limits.bound.map((of, at) => (violationOf(limits, at, value[at]!) > 0 ? value[at]! : of));
+  const bound = limits.bound.map((of, at) => {
+    const violation = violationOf(limits, at, value[at]!);
+    return violation > 0 ? value[at]! + limits.side[at]! * ROOM * violation : of;
+  });
   return { ...limits, bound };
 }

@@ -12,7 +12,7 @@ import { copyVoltages, type Voltages } from '../network/index.ts';
 import { InfeasibleError, type Solution, solve, UnboundedError } from '../optimisation/index.ts';
 import { violationOf } from './model/limits.ts';
 import type { Setting } from './model/setting.ts';
-import { copyVoltagesOf, type Evaluator, type State, violationSum } from './model/state.ts';
+import { copyVoltagesOf, type Evaluator, outsideOf, type State, violationSum } from './model/state.ts';
 import type { Round as RoundRecord } from './optimum.ts';
 import type { Circles } from './step/circles.ts';
 import { missedBy } from './step/missed.ts';
@@ -26,6 +26,8 @@ import { type Subproblem, subproblem } from './step/subproblem.ts';
  */
 const AIM = 1e-9;
 const OPTIMAL = 1e-8;
+/** Largest residual of a subproblem; its own power flow judges each trial, and near the optimum it is solved to 1e-8. */
+const COARSE = 1e-5;
 /** Of every violation at the stop [p.u.]. */
 export const FEASIBLE = 1e-7;
 const MAX_ROUNDS = 100;
@@ -96,8 +98,9 @@ export async function descend(
       continue;
     }
     const before = merit(at);
-    const predicted = before - solved.solution.objective;
-    let trial = tried(s, at, solved, circles, evaluate);
+    const plan = planOf(s, solved, circles);
+    const predicted = before - solved.solution.objective - penalty * outsideOf(s, plan);
+    let trial = evaluate(plan, withSlack(s, at.v, solved));
     const ratioOf = (state: State | undefined) =>
       state ? (before - merit(state)) / predicted : Number.NEGATIVE_INFINITY;
     const left = predicted / (1 + Math.abs(f(at)));
@@ -108,7 +111,7 @@ export async function descend(
     if (trial && ratioOf(trial) < POOR && violationSum(s, trial) > FEASIBLE) {
       const shift = missedBy(s, at, trial, solved.sub, solved.solution.x);
       const corrected = await attempt(s, at, { ...round, shift });
-      const second = corrected && tried(s, at, corrected, circles, evaluate);
+      const second = corrected && evaluate(planOf(s, corrected, circles), withSlack(s, at.v, corrected));
       if (second && merit(second) < merit(trial)) trial = second;
     }
     const ratio = ratioOf(trial);
@@ -141,23 +144,23 @@ interface Solved {
 async function attempt(s: Setting, at: State, round: Round): Promise<Solved | undefined> {
   const sub = subproblem(s, at, round);
   try {
-    return { sub, solution: await solve(sub.problem, { solver: 'interior-point' }) };
+    return { sub, solution: await solve(sub.problem, { solver: 'interior-point', tolerance: COARSE }) };
   } catch (error) {
     if (error instanceof InputError || error instanceof InfeasibleError || error instanceof UnboundedError) throw error;
-    if (error instanceof RunError) { console.log('      ', error.message); return undefined; }
+    if (error instanceof RunError) return undefined;
     throw error;
   }
 }
 
-/** The plan of a subproblem on the circles of its converters, with its power flow. */
-function tried(s: Setting, at: State, { sub, solution }: Solved, circles: Circles, evaluate: Evaluator['evaluate']) {
+/** The plan of a subproblem, on the circles of its converters. */
+function planOf(s: Setting, { solution }: Solved, circles: Circles): Float64Array {
   const x = solution.x.slice(0, s.problem.devices.variables.count);
   circles.project(x);
-  return evaluate(x, withSlack(s, at.v, sub, solution.x));
+  return x;
 }
 
 /** The accepted voltages, with those of the slack buses as in the solution. */
-function withSlack(s: Setting, v: readonly Voltages[], sub: Subproblem, x: Float64Array): readonly Voltages[] {
+function withSlack(s: Setting, v: readonly Voltages[], { sub, solution: { x } }: Solved): readonly Voltages[] {
   if (!s.problem.slack_vm_pu) return v;
   const { n } = s.problem.network;
   return v.map((of, t) => {

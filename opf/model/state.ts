@@ -144,7 +144,8 @@ export function powerAt({ problem }: Setting, c: number, t: number, x: Float64Ar
   return { p: evaluate(p_kw[t]!, x), q: evaluate(q_kvar[t]!, x) };
 }
 
-function outsideOf(s: Setting, x: Float64Array): number {
+/** Power of controls outside their bounds and circles [p.u.]. */
+export function outsideOf(s: Setting, x: Float64Array): number {
   const { problem, moved, perUnit } = s;
   const { min, max } = problem.devices.variables;
   let sum = 0;

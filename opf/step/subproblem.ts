@@ -9,7 +9,11 @@
 //         cos φ p + sin φ q ≤ s                            tangents of converter circles         tangent
 //         |xj − xj of the plan| ≤ radius × range           for variables of the controls
 //         y = R Δ                                                                                curvature.ts
-import { evaluate, type Family, type Formulation, formulate,
+import {
+  evaluate,
+  type Family,
+  type Formulation,
+  formulate,
   type OptimisationProblem,
   writeTerms,
 } from '../../optimisation/index.ts';

@@ -20,7 +20,14 @@ export interface FeederOptions {
 const BASE_MVA = 1;
 
 export function feeder(seed: number, options: FeederOptions = {}): AcProblem {
-  const { buses = 6, steps = 1, loadFactor = stream(seed, 'load').choose([0.3, 1, 2]), band = [0.9, 1.1], rating_mva, zip = { z: 0, i: 0 } } = options;
+  const {
+    buses = 6,
+    steps = 1,
+    loadFactor = stream(seed, 'load').choose([0.3, 1, 2]),
+    band = [0.9, 1.1],
+    rating_mva,
+    zip = { z: 0, i: 0 },
+  } = options;
   const random = stream(seed, 'feeder');
   const name = (i: number) => `b${i}`;
   const data: NetworkData = {

@@ -19,13 +19,18 @@ export type Attempt =
  */
 const NARROW = 1e-9;
 
-/** Solves an LP or a QP; integrality is relaxed. */
-export function byInteriorPoint(problem: OptimisationProblem, near?: Near): Attempt {
+/** Solves an LP or a QP; integrality is relaxed. Where no attempt reaches 1e-8, the first within `tolerance` is taken. */
+export function byInteriorPoint(problem: OptimisationProblem, near?: Near, tolerance = ACCEPTED): Attempt {
   const start = near && fitting(problem, near);
   const approaches: Approach[] = [...(start ? [{ near: start }] : []), {}, { rounding: NARROW }];
-  let tried = attempt(problem, approaches.shift()!);
-  while (!tried.answer && approaches.length > 0) tried = attempt(problem, approaches.shift()!);
-  return tried;
+  let found: Answer | undefined;
+  for (const [k, approach] of approaches.entries()) {
+    const { answer, worst } = attempt(problem, approach);
+    if (worst <= ACCEPTED) return { answer };
+    if (worst <= tolerance) found ??= answer;
+    else if (k === approaches.length - 1 && !found) return { residuals: answer.residuals, x: answer.x };
+  }
+  return { answer: found! };
 }
 
 /** The solution to start from, if it has the shape of the problem. */
@@ -34,12 +39,14 @@ function fitting({ variables, rows }: OptimisationProblem, { x, duals, reducedCo
   return { x, duals, reducedCosts };
 }
 
-function attempt(problem: OptimisationProblem, approach: Approach): Attempt {
+function attempt(problem: OptimisationProblem, approach: Approach): { answer: Answer; worst: number } {
   const { x, duals, reducedCosts, iterations } = interiorPoint(problem, approach);
   const residuals = residualsOf(problem, x, duals, reducedCosts);
-  if (!(Math.max(residuals.primal, residuals.dual, residuals.gap) <= ACCEPTED)) return { residuals, x };
   const objective = objectiveAt(problem, x);
   const bound = objective - residuals.gap * (1 + Math.abs(objective));
   const found = { objective, bound, iterations, residuals, x, duals, reducedCosts };
-  return { answer: { status: 'optimal', solver: 'interior-point', ...found } };
+  return {
+    answer: { status: 'optimal', solver: 'interior-point', ...found },
+    worst: Math.max(residuals.primal, residuals.dual, residuals.gap),
+  };
 }

@@ -21,6 +21,8 @@ export interface SolveOptions {
   readonly prices?: boolean;
   /** A clock in milliseconds; without one `time_ms` is absent. */
   readonly now?: () => number;
+  /** Largest residual at which the interior point's solution of an LP or QP is accepted; 1e-8 when absent, and aimed at in any case. */
+  readonly tolerance?: number;
   /** Where the interior point starts: the solution of a similar problem of the same shape. The iterations are then a third. */
   readonly near?: Near | undefined;
 }
