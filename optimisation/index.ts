@@ -15,6 +15,16 @@ export type { IndexSet, NameFamily } from './problem/names.ts';
 export { indexOfName, nameAt } from './problem/names.ts';
 export * from './problem/problem.ts';
 export { objectiveAt } from './problem/residuals.ts';
-export type { Near, Residuals, Solution, SolutionStatus, SolveOptions, SolverName } from './problem/solution.ts';
+export {
+  type Answer,
+  answerOf,
+  type Near,
+  named,
+  type Residuals,
+  type Solution,
+  type SolutionStatus,
+  type SolveOptions,
+  type SolverName,
+} from './problem/solution.ts';
 export { openSession, type Session, solve, withSession } from './solve.ts';
 export { type BatchOptions, type SolveAll, solveInOrder } from './solve-all.ts';

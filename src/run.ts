@@ -21,9 +21,9 @@ import {
   type RunSummary,
   refuseOther,
 } from './results/index.ts';
-import { sceneOf } from './scene.ts';
+import { type SceneOptions, sceneOf } from './scene.ts';
 
-export interface RunCaseOptions {
+export interface RunCaseOptions extends SceneOptions {
   /** Folder of the run; that of `runFolderOf` when absent. */
   readonly out?: string | undefined;
   /** What a person would type to run this again, for the manifest. */
@@ -50,10 +50,14 @@ export interface RunCaseOptions {
  *   power flow failed do not throw: they stand in `failed`, and `status` says so.
  */
 export const runCase = (study: Case, options: RunCaseOptions = {}): Promise<RunSummary> =>
-  runIn(study, sceneOf(study), options);
+  runIn(study, sceneOf(study, options), options);
 
 /** Runs the scene of a case, in which the case may be made for the scene. */
-export async function runIn(study: Case, scene: Scene, options: RunCaseOptions): Promise<RunSummary> {
+export async function runIn(
+  study: Case,
+  scene: Scene,
+  options: Omit<RunCaseOptions, keyof SceneOptions>,
+): Promise<RunSummary> {
   const started_ms = Date.now();
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);

@@ -8,16 +8,28 @@ import { compile, gridOf } from '../network/index.ts';
 import { profilesOnClock } from './case/index.ts';
 import type { Case, ControllerEntry, Market } from './case/model.ts';
 import { BUILT_IN } from './kinds.ts';
+import { solveOnCores } from './solver-pool/solve-on-cores.ts';
 
-/** The scene of a case. The case has been checked when it was read, so nothing here can be the user's fault. */
-export function sceneOf(study: Case): Scene {
+export interface SceneOptions {
+  /**
+   * Optimisation problems that are solved at the same time; results do not depend on it. The environment variable FEEDERLAB_JOBS
+   * or the number of cores when absent.
+   */
+  readonly jobs?: number | undefined;
+}
+
+/**
+ * The scene of a case. The case was checked when it was read.
+ * @throws InputError when `jobs` is not a whole number of 1 or more
+ */
+export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
   const clock = createClock(study.clock);
   const profile = profilesOnClock(study.profiles, clock);
   const world: World = { ...clock, profile };
   const network = compile(study.network);
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
   const installed = study.devices.map((entry) => install(known(study.kinds.devices, entry.kind), entry, world));
-  const site: Site = { network, market: study.market, profile };
+  const site: Site = { network, market: study.market, profile, solveAll: solveOnCores(jobs) };
   return {
     name: study.name,
     clock,

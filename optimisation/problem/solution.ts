@@ -104,6 +104,12 @@ export function named({ variables, rows }: OptimisationProblem, answer: Answer):
   };
 }
 
+/** The numbers of a solution, which are data. */
+export function answerOf(solution: Solution): Answer {
+  const { gap: _, value: _value, values, dual, dualsOf, reducedCost, ...answer } = solution;
+  return answer;
+}
+
 function indexOf(families: readonly NameFamily[], name: string | number): number {
   if (typeof name === 'string') return indexOfName(families, name);
   nameAt(families, name);

@@ -19,6 +19,12 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+function count(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('Expected a whole number, 1 or more.');
+  return value;
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value > 0 && value < Number.POSITIVE_INFINITY)) {
@@ -29,3 +35,10 @@ export function positiveNumber(text: string): number {
 
 /** The modules of a case are code, which is run only with this option. */
 export const trustOption = () => new Option('--trust', 'run the modules that the case uses (or FEEDERLAB_TRUST=1)');
+
+/** Results do not depend on it. */
+export const jobsOption = () =>
+  new Option(
+    '--jobs <number>',
+    'solve at most so many optimisation problems at once (default: as many as cores; or FEEDERLAB_JOBS)',
+  ).argParser(count);

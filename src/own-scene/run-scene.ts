@@ -5,8 +5,9 @@ import type { Case } from '../case/index.ts';
 import { kinds as builtIn, type Kinds } from '../kinds.ts';
 import type { RunSummary } from '../results/index.ts';
 import { type RunCaseOptions, runIn } from '../run.ts';
+import type { SceneOptions } from '../scene.ts';
 
-export interface RunSceneOptions extends RunCaseOptions {
+export interface RunSceneOptions extends Omit<RunCaseOptions, keyof SceneOptions> {
   /** Folder of the run. */
   readonly out: string;
   /** The network behind the grid of the scene. */

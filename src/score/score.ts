@@ -9,6 +9,7 @@ import type { Kinds } from '../kinds.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
 import { isDrawn, readManifestOf } from '../results/index.ts';
 import { runCase, runFolderOf } from '../run.ts';
+import type { SceneOptions } from '../scene.ts';
 import { evaluate, type Scope } from './expression/expression.ts';
 import { NoValue, type Value } from './expression/value.ts';
 import { judge, type ScopeOf, type ScoreRow } from './judge/judge.ts';
@@ -16,7 +17,7 @@ import { type Measure, type Plan, type RunSpec, readPlan } from './plan.ts';
 import { SCORE_FILE } from './schema.ts';
 import { hours, measured, openRun, type RunTables } from './tables.ts';
 
-export interface ScoreOptions {
+export interface ScoreOptions extends SceneOptions {
   /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */
   readonly results?: string;
   readonly roots?: readonly string[];
@@ -119,7 +120,11 @@ function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: Readonly
 }
 
 /** The finished run in its folder; otherwise the run is made or resumed now. */
-async function provide(study: Case, dir: string, { signal, onRun, draw = true }: ScoreOptions): Promise<RunTables> {
+async function provide(
+  study: Case,
+  dir: string,
+  { signal, onRun, jobs, draw = true }: ScoreOptions,
+): Promise<RunTables> {
   const made = readManifestOf(dir) ? openRun(dir) : undefined;
   const drawn = !draw || isDrawn(dir);
   if (!made || made.manifest.status === 'interrupted' || !drawn) {
@@ -129,6 +134,7 @@ async function provide(study: Case, dir: string, { signal, onRun, draw = true }:
       command: ['feederlab', 'score', study.name],
       resume: true,
       draw,
+      jobs,
       ...(signal ? { signal } : {}),
       ...(shown ? { onResume: shown.from, onProgress: shown.update } : {}),
     })

@@ -4,7 +4,7 @@ import { type Observer, run } from '../../cosim/index.ts';
 import type { Case } from '../case/index.ts';
 import { openPublished } from '../results/folder/published.ts';
 import { createGauges } from '../results/indicators/index.ts';
-import { sceneOf } from '../scene.ts';
+import { type SceneOptions, sceneOf } from '../scene.ts';
 
 export interface Outcome {
   /** By id, those that are known. */
@@ -13,9 +13,13 @@ export interface Outcome {
   readonly failure?: string;
 }
 
+interface Running extends SceneOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Runs a case; undefined when the signal stopped it. */
-export async function outcomeOf(study: Case, signal?: AbortSignal): Promise<Outcome | undefined> {
-  const scene = sceneOf(study);
+export async function outcomeOf(study: Case, options: Running = {}): Promise<Outcome | undefined> {
+  const scene = sceneOf(study, options);
   const gauges = createGauges(study.kinds, scene, study.network);
   // The rows of its tables are dropped, so that no file is opened.
   const published = openPublished('', scene.clock);
@@ -25,7 +29,7 @@ export async function outcomeOf(study: Case, signal?: AbortSignal): Promise<Outc
   };
   const none = new Map<string, number>();
   try {
-    const { failed, interrupted } = await run(scene, [observer], { signal });
+    const { failed, interrupted } = await run(scene, [observer], { signal: options.signal });
     if (interrupted) return undefined;
     const [first] = failed;
     if (first)

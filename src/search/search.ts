@@ -12,6 +12,7 @@ import type { Case } from '../case/model.ts';
 import { lockFolder } from '../disk/lock.ts';
 import type { Kinds } from '../kinds.ts';
 import { packageVersion } from '../package.ts';
+import type { SceneOptions } from '../scene.ts';
 import type { Scalar } from '../score/expression/value.ts';
 import { checkAxes, type ReadChanged, readCandidate } from './candidate.ts';
 import { type Outcome, outcomeOf } from './evaluate.ts';
@@ -23,7 +24,7 @@ import { type Plan, readPlan } from './plan.ts';
 import { bestOf, type Met, type SearchResult, UNCHANGED, variantsShown } from './result.ts';
 import { type At, candidates, combinations, MAX_COMBINATIONS, startOf } from './space.ts';
 
-export interface SearchOptions {
+export interface SearchOptions extends SceneOptions {
   /** Override search.yaml. */
   readonly method?: MethodName | undefined;
   readonly minimise?: string | undefined;
@@ -123,7 +124,7 @@ async function searchIn(
     plan.axes.map(({ name }) => name),
   );
   const max = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
-  const explored = explore(read, { plan, objective, ledger, max, signal }, (known) =>
+  const explored = explore(read, { plan, objective, ledger, max, signal, jobs: options.jobs }, (known) =>
     onProgress?.(explored.met.size, Math.min(max + known, admitted ?? Number.POSITIVE_INFINITY)),
   );
   const random = stream(options.seed ?? study.seed, 'search');
@@ -157,7 +158,7 @@ async function untilStopped(method: () => Promise<void>): Promise<SearchResult['
   }
 }
 
-interface Exploring {
+interface Exploring extends SceneOptions {
   readonly plan: Plan;
   readonly objective: Objective;
   readonly ledger: Ledger;
@@ -169,7 +170,7 @@ interface Exploring {
 /** Evaluates candidates for a method: each is run at most once, and not at all where it is in search.csv. */
 function explore(
   read: ReadChanged,
-  { plan, objective, ledger, max, signal }: Exploring,
+  { plan, objective, ledger, max, ...running }: Exploring,
   onMet: (known: number) => void,
 ): {
   readonly valueAt: ValueAt;
@@ -180,13 +181,13 @@ function explore(
   let evaluated = 0;
   const find = async (at: At): Promise<Finding> => {
     await setImmediate(); // short runs do not yield to signals
-    if (signal?.aborted) throw new Stop('interrupted');
+    if (running.signal?.aborted) throw new Stop('interrupted');
     const candidate = await readCandidate(read, plan, at);
     const inputs = contentHash({ version: packageVersion(), minimise: objective.text, inputs: candidate.resolved });
     const known = ledger.find(inputs);
     if (known) return known;
     if (evaluated >= max) throw new Stop('limited');
-    const outcome = await outcomeOf(candidate, signal);
+    const outcome = await outcomeOf(candidate, running);
     if (!outcome) throw new Stop('interrupted');
     const finding = objective.of(outcome);
     ledger.add(inputs, placesOf(plan, at), finding);
@@ -231,14 +232,14 @@ function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
 async function runVariants(
   read: ReadChanged,
   plan: Plan,
-  { signal, onVariant }: SearchOptions,
+  { signal, jobs, onVariant }: SearchOptions,
 ): Promise<Map<string, Outcome> | undefined> {
   const outcomes = new Map<string, Outcome>();
   for (const variant of [plan.against, ...plan.beside]) {
     const name = variant ?? UNCHANGED;
     if (outcomes.has(name)) continue;
     onVariant?.(name);
-    const outcome = await outcomeOf(await read(variant === undefined ? {} : { variant }), signal);
+    const outcome = await outcomeOf(await read(variant === undefined ? {} : { variant }), { signal, jobs });
     if (!outcome) return undefined;
     outcomes.set(name, outcome);
   }

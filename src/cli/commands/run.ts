@@ -5,7 +5,7 @@ import type { RunSummary } from '../../results/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { assignment, gather, trustOption, wholeNumber } from '../options.ts';
+import { assignment, gather, jobsOption, trustOption, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, readingProgress, silent } from '../progress.ts';
 
@@ -30,6 +30,7 @@ export function addRun(program: CommandUnknownOpts): void {
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
     .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
     .option('--force', 'replace the run of other inputs that lies in the folder, also an unfinished one')
+    .addOption(jobsOption())
     .option('--json', 'print the summary of the run as JSON; of several, a list')
     .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
     .addHelpText(
@@ -53,7 +54,7 @@ A step that cannot be solved is written down and the run goes on; the exit code 
     .action(
       async (
         name,
-        { controller, variant = [], set = [], trust, seed, out, resume = false, force = false, json, quiet },
+        { controller, variant = [], set = [], trust, seed, out, resume = false, force = false, jobs, json, quiet },
       ) => {
         const changes = [
           ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set applies to them
@@ -85,6 +86,7 @@ A step that cannot be solved is written down and the run goes on; the exit code 
               signal,
               resume,
               force,
+              jobs,
               onWait: note,
               onResume: (done, total) => {
                 shown.from(done);

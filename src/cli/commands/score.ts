@@ -7,7 +7,7 @@ import type { Scorecard } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { trustOption } from '../options.ts';
+import { jobsOption, trustOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent } from '../progress.ts';
 
@@ -20,6 +20,7 @@ export function addScore(program: CommandUnknownOpts): void {
       'names of cases (see `list`), or their folders; every case with a score.yaml when none is given',
     )
     .addOption(trustOption())
+    .addOption(jobsOption())
     .option('--json', 'print the rows as one JSON array')
     .option('-q, --quiet', 'no progress; errors and remarks on the runs are still printed')
     .addHelpText(
@@ -36,11 +37,11 @@ exact: within the printed digits from published inputs · inferred: with an inpu
 pattern: sign, order or hour holds · fitted: an input was fitted to it, or to what it follows from · by-construction: true whatever
 the inputs are · contradicted: the paper disagrees with itself, ours is on one of its sides · missed`,
     )
-    .action(async (names, { json, quiet, trust }) => {
+    .action(async (names, { json, quiet, trust, jobs }) => {
       const { writeScorecard } = await import('../../score/index.ts');
       const cards = await interruptible(async (signal) => {
         try {
-          return await scoreAll(names, { quiet: quiet === true, trust, signal });
+          return await scoreAll(names, { quiet: quiet === true, trust, jobs, signal });
         } catch (error) {
           if (signal.aborted) return undefined;
           throw error;
@@ -69,10 +70,11 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
 interface Scoring {
   readonly quiet: boolean;
   readonly trust: boolean | undefined;
+  readonly jobs: number | undefined;
   readonly signal: AbortSignal;
 }
 
-async function scoreAll(names: readonly string[], { quiet, trust, signal }: Scoring): Promise<Scorecard[]> {
+async function scoreAll(names: readonly string[], { quiet, trust, jobs, signal }: Scoring): Promise<Scorecard[]> {
   const { listCases, locateCase } = await import('../../case/text/locate.ts');
   const { SCORE_FILE, scoreCase } = await import('../../score/index.ts');
   const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
@@ -95,7 +97,7 @@ async function scoreAll(names: readonly string[], { quiet, trust, signal }: Scor
   const cards: Scorecard[] = [];
   for (const folder of names.length > 0 ? requested : studies.map((study) => study.folder)) {
     const onRun = (run: string) => (quiet ? silent : progress(`run ${run}`, process.stderr));
-    cards.push(await scoreCase(folder, { trust, signal, onRun }));
+    cards.push(await scoreCase(folder, { trust, jobs, signal, onRun }));
   }
   return cards;
 }
