@@ -4,13 +4,22 @@ import { print } from '../src/cli/output.ts';
 import { table } from '../src/text-table.ts';
 import type { Bench } from './bench.ts';
 import { caseRun } from './case-run.ts';
+import { capacityLimitAllocation } from './cla.ts';
 import { dynamicTariff } from './dt.ts';
 import { optimisation } from './optimisation.ts';
 import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
 import { transactiveMarket } from './tfm.ts';
 
-const modules: readonly Bench[] = [powerFlow, optimisation, dynamicTariff, transactiveMarket, caseRun, startUp];
+const modules: readonly Bench[] = [
+  powerFlow,
+  optimisation,
+  dynamicTariff,
+  transactiveMarket,
+  capacityLimitAllocation,
+  caseRun,
+  startUp,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !modules.some((module) => module.name === name));

@@ -1,5 +1,6 @@
 // The control agent of a microgrid: schedules its devices, bids, and schedules them again to what is accepted. It knows its devices and
 // the prices; of the network it learns the hours in which a limit binds.
+import { grouped } from '../../../base/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import { type LoadSchedule, read } from '../../feeder/messages.ts';
 import { type DeviceModel, isFlexible } from '../../feeder/models.ts';
@@ -20,16 +21,14 @@ import {
   settlement,
   unitForecast,
 } from '../messages.ts';
-import { applianceBids } from '../microgrid/bids/appliances.ts';
-import { generationBids } from '../microgrid/bids/generation.ts';
-import type { OwnBid, Scheduled } from '../microgrid/bids/offer.ts';
+import type { Called, OwnBid, Scheduled } from '../microgrid/bids/offer.ts';
 import type { Redispatch } from '../microgrid/redispatch.ts';
 import type { Options } from '../options.ts';
 import type { Conduct } from '../protocol/conduct.ts';
-import type { Microgrid, MicrogridPlan, Period, Prices } from '../terms.ts';
+import type { Direction, Microgrid, MicrogridPlan, Period, Prices } from '../terms.ts';
 
 /** What it sees of the day: its devices, the steps and its mail. */
-type Sees = Pick<FeederDay<Options>, 'devices' | 'hours' | 'dt_h' | 'currency' | 'options' | 'mail'>;
+type Sees = Pick<FeederDay<Options>, 'devices' | 'hours' | 'dt_h' | 'currency' | 'mail'>;
 
 /** Models of its devices, in which appliances start when their owners prefer, and whenever they can be used. */
 export interface OwnModels {
@@ -40,7 +39,7 @@ export interface OwnModels {
 export type MicrogridAgent = ReturnType<typeof openMicrogrid>;
 
 export function openMicrogrid(
-  { devices, hours, dt_h, currency, options, mail }: Sees,
+  { devices, hours, dt_h, currency, mail }: Sees,
   microgrid: Microgrid,
   agent: string,
   { preferred, usable }: OwnModels,
@@ -87,21 +86,21 @@ export function openMicrogrid(
       const stamp = conduct.answers(name, 'schedule');
       if (stamp) mail.send(initialSchedule, { from: self, to: AGGREGATOR, payload: { ...loads(), ...stamp } });
     },
-    /** Step 7: answers the call. */
-    async answerCall(): Promise<void> {
-      [called, sent] = [[], []];
+    /** Step 7: the periods in which it is called, by direction. */
+    learnCall(): ReadonlyMap<Direction, Called> {
       const calls = mail.take(self, callForProposals).flatMap(({ payload }) => payload.calls);
-      if (calls.length === 0) return;
       called = calls.map(({ period }) => periodOf(period));
-      const downward = calls
-        .filter(({ direction }) => direction === 'less-export')
-        .map(({ period }) => periodOf(period));
-      const { bid_price: price, bid_fee_per_kwh: fee } = options;
-      const of = { ...scheduled!, periods: downward };
-      sent = [...generationBids(of), ...(await applianceBids(of, { price, fee }))];
-      const stamp = conduct.answers(name, 'bids');
+      const of = grouped(calls, ({ direction }) => direction);
+      return new Map(
+        Array.from(of, ([direction, i]) => [direction, { ...scheduled!, periods: i.map((call) => called[call]!) }]),
+      );
+    },
+    /** Step 7: answers the call. */
+    answerCall(own: readonly OwnBid[]): void {
+      sent = own;
+      const stamp = called.length > 0 ? conduct.answers(name, 'bids') : undefined;
       if (!stamp) return;
-      const bids = sent.map(({ bid }) => bid);
+      const bids = own.map(({ bid }) => bid);
       if (bids.length > 0) mail.send(propose, { from: self, to: AGGREGATOR, payload: { bids, ...stamp } });
       else {
         const payload = { reason: 'nothing to offer in these hours', ...stamp };
@@ -143,7 +142,10 @@ function keptIn(called: readonly Period[], scheduled: Scheduled, accepted: Redis
   for (const { hour, steps } of called) {
     if (bought.has(hour)) continue;
     for (const t of steps) {
-      const more = accepted.reduce((sum, { bid }) => sum + (bid.follow_up_kw?.[t] ?? 0), 0);
+      const more = accepted.reduce(
+        (sum, { bid, accepted_kw }) => sum + ((bid.follow_up_kw?.[t] ?? 0) * accepted_kw) / bid.max_kw,
+        0,
+      );
       agreed_kw.set(t, (agreed_kw.get(t) ?? plan.net_kw[t]!) + more);
     }
   }
