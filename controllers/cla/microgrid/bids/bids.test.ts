@@ -8,6 +8,7 @@ import { redispatch } from '../redispatch.ts';
 import { schedule } from '../schedule.ts';
 import { anyNumbers, asDevices, faultsOf, type Numbers } from '../testing/literal.ts';
 import { bidsOf } from './bids.ts';
+import { scheduleBids } from './schedules.ts';
 
 const solver = { solveAll: solveInOrder, seed: 0 };
 const rational = { price: 'rational', fee: 0 } as const;
@@ -34,8 +35,8 @@ describe('bids of any devices', () => {
       await fc.assert(
         fc.asyncProperty(trial, async ({ of, shares }) => {
           const before = await called(of, [2, 4]);
-          const [bids] = await bidsOf([before], direction, rational, solver);
-          const ranges = bids!.filter(({ bid }) => bid.type === 'range');
+          const [bids] = await scheduleBids([{ ...before, held: new Set() }], direction, 0, solver);
+          const ranges = bids!;
           offered += ranges.length;
           for (const share of [[1, 1], shares]) {
             const accepted = ranges.flatMap((own, i) =>
@@ -78,5 +79,34 @@ describe('bids of any devices', () => {
       { numRuns: 50, seed: 6 },
     );
     expect(offered).toBeGreaterThan(5);
+  });
+});
+
+describe('the answer to a call', () => {
+  const numbers: Numbers = {
+    ...{ buy: [2, 2, 3, 3, 3, 3], sell: [1, 1, 1, 1, 1, 1], load_kw: [0, 1, 2, 2, 1, 0], sun: [1, 1, 0, 0, 0, 0] },
+    ...{ pv: [{ kwp: 3, lcoe: 0.5 }], battery: { p_kw: 1, cap_kwh: 4, start: 0.4, η: 0.95, wear: 0 }, appliances: [] },
+  };
+  const kinds = async (of: Numbers, hour: number, direction: Direction) => {
+    const [bids] = await bidsOf([await called(of, [hour])], direction, rational, solver);
+    return bids!.map(({ basis }) => basis.kind);
+  };
+
+  it('is generation where there is some, and any devices otherwise and in the other direction', async () => {
+    expect(await kinds(numbers, 0, 'less-export')).toEqual(['generation']);
+    expect(await kinds(numbers, 1, 'less-import')).toEqual(['schedule']);
+    expect(await kinds({ ...numbers, pv: [] }, 3, 'less-export')).toEqual(['schedule']);
+  });
+
+  it('offers the battery once: it flattens appliances, or charges', async () => {
+    const appliances = [{ n: 2, cycle_kw: [2, 1], from: 1, to: 4 }];
+    const dearEarly = {
+      ...numbers,
+      pv: [],
+      buy: [3, 3, 3, 3, 2, 2],
+      battery: { ...numbers.battery, wear: 2 },
+      appliances,
+    };
+    expect(await kinds(dearEarly, 1, 'less-export')).toEqual(['appliances']);
   });
 });

@@ -42,9 +42,9 @@ export interface OwnBid {
   readonly basis: Basis;
 }
 
-/** How bids are priced. `published`: generation at its cost, a shift at the size of its cost; `rational`: at the increase of the cost and a fee. */
+/** How a shift of appliances is priced. `published`: at the size of the change of its cost; `rational`: at the increase and a fee. */
 export interface Pricing {
   readonly price: 'published' | 'rational';
-  /** Added to a rational price [currency/kWh]. */
+  /** Added to a rational price, and to that of any devices [currency/kWh]. */
   readonly fee: number;
 }
