@@ -4,10 +4,13 @@ import { mechanism } from '../mechanism.ts';
 import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { ClaPlan, PlannedCla, Request } from './plan.ts';
+import { plots } from './plots/index.ts';
 import { timeOf } from './protocol/conduct.ts';
 import { membershipAt } from './protocol/membership.ts';
 import { planDayAhead, planIntraday } from './protocol/stages.ts';
 import { requestChanges } from './real-time/requests.ts';
+import { indicators } from './record/indicators.ts';
+import { tables } from './record/tables.ts';
 import { remarksOf } from './remarks.ts';
 import { settled } from './settlement/record.ts';
 import type { Settled } from './settlement/settlement.ts';
@@ -21,8 +24,9 @@ export const cla = mechanism<Options, ClaPlan, Settled, Request>({
   intraday: planIntraday,
   setPoints,
   correct: requestChanges,
-  planned: { heading: 'Capacity limit allocation', remarks: remarksOf },
+  planned: { heading: 'Capacity limit allocation', tables, indicators, remarks: remarksOf },
   settled,
+  plots,
 });
 
 /** The orders of the microgrids; a device has its default behaviour after its microgrid has left. */

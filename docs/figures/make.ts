@@ -30,6 +30,19 @@ const shown: Readonly<Record<string, Shown>> = {
       'capital-flow',
     ],
   },
+  'm2m-cla': {
+    of: {
+      corrected: [
+        'microgrid-prices',
+        'microgrid-schedules',
+        'flexibility-by-role',
+        'flexible-consumption',
+        'accepted-flexibility',
+        'microgrid-storage',
+        'capacity-limits',
+      ],
+    },
+  },
   'smart-mla-dt-srp': {
     of: {
       coordinated: ['energy-price', 'dynamic-tariff', 'tariff-loading', 'flexible-loading', 'reprofiling'],

@@ -91,6 +91,22 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
   ],
+  'm2m-cla': [
+    {
+      columns: {
+        'sun.sun_pu': { times: 0.9 },
+        'shapes.residential_pu': { times: 1.1 },
+        'shapes.commercial_pu': { times: 1.1 },
+        'prices.buy_ct_per_kwh': { times: 1.1 },
+        'prices.sell_ct_per_kwh': { times: 0.95 },
+        'prices.tariff_ct_per_kwh': { times: 1.2 },
+        'loads.p_kw': { times: 1.5 },
+      },
+    },
+    {
+      columns: { 'sun.sun_pu': { times: 0.05 } },
+    },
+  ],
   'smart-mla-tfm-synthetic': [
     { columns: shapes({ later: 2 }, 'spot_dkk_per_kwh', 'household_pu', 'commerce_pu', 'office_pu') },
     {
