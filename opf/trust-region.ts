@@ -87,7 +87,7 @@ export async function descend(
       if (radius < LEAST_RADIUS) return { state: at, multipliers, status: 'stalled' };
       continue;
     }
-    multipliers = multipliersOf(s, round, solved.sub, solved.solution);
+    multipliers = multipliersOf(s, at, round, solved.sub, solved.solution);
     const step = stepOf(s, at, solved);
     const isFree = step < 0.99 * radius || radius >= 1;
     const excess = solved.solution.values(solved.sub.excess).reduce((sum, of) => sum + of, 0);

@@ -15,6 +15,7 @@ export {
 } from './case/index.ts';
 export type * from './case/model.ts';
 export { type Collection, type Kinds, kinds, type ModuleRecord } from './kinds.ts';
+export { type OpfOptions, type OpfReport, readOpfFile, solveOpf, solveOpfFile } from './opf/index.ts';
 export { type RunSceneOptions, runScene } from './own-scene/run-scene.ts';
 export {
   LINEAR_SOLVERS,

@@ -61,7 +61,7 @@ beforeAll(() => {
   symlinkSync(here('.'), join(folder, 'node_modules/feederlab'));
   symlinkSync(here('node_modules/zod'), join(folder, 'node_modules/zod'));
   symlinkSync(here('bin/feederlab.js'), join(folder, 'node_modules/.bin/feederlab'));
-  symlinkSync(here('cases'), join(folder, 'cases'));
+  for (const name of ['cases', 'docs']) symlinkSync(here(name), join(folder, name));
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
 });
 

@@ -1,5 +1,6 @@
 // The files that are generated from the schemas in the sources: path from the root of the project → text.
 import { caseJsonSchema } from '../../src/case/index.ts';
+import { opfCaseJsonSchema } from '../../src/opf/index.ts';
 import { scoreJsonSchema } from '../../src/score/index.ts';
 import { searchJsonSchema } from '../../src/search/index.ts';
 import { fieldReference } from './fields.ts';
@@ -10,5 +11,6 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
   'docs/fields.md': fieldReference,
   'cases/case.schema.json': () => json(caseJsonSchema()),
   'cases/score.schema.json': () => json(scoreJsonSchema()),
+  'cases/opf-case.schema.json': () => json(opfCaseJsonSchema()),
   'cases/search.schema.json': () => json(searchJsonSchema()),
 };

@@ -20,4 +20,13 @@ export const endingsOf = (formats: readonly NetworkFormat[]): string =>
 
 export { checkFormat, readAs, writeAs } from './checked.ts';
 export type { IsolatedBus, NetworkFormat, NetworkRead } from './format.ts';
+export {
+  CASE_COLUMNS,
+  type CaseRow,
+  type CaseTables,
+  type Matrix,
+  matpowerTables,
+  networkOfTables,
+  rowsOf,
+} from './matpower/index.ts';
 export { matpower };

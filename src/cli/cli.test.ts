@@ -33,7 +33,7 @@ const TOO_LONG = 'x'.repeat(300);
 const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
 
 describe('help', () => {
-  it.each(['list', 'new', 'validate', 'run', 'score', 'powerflow', 'plot', 'schema'])(
+  it.each(['list', 'new', 'validate', 'run', 'score', 'powerflow', 'opf', 'plot', 'schema'])(
     '%s --help gives examples on stdout',
     async (name) => {
       const { code, stdout, stderr } = await cli(name, '--help');
@@ -46,7 +46,7 @@ describe('help', () => {
   it('feederlab --help lists every command', async () => {
     const { code, stdout } = await cli('--help');
     expect(code).toBe(0);
-    for (const name of ['list', 'new', 'validate', 'run', 'score', 'powerflow', 'plot', 'schema'])
+    for (const name of ['list', 'new', 'validate', 'run', 'score', 'powerflow', 'opf', 'plot', 'schema'])
       expect(stdout).toContain(`  ${name} `);
   });
 
@@ -95,6 +95,9 @@ describe('an invalid call exits 2, reports the reason on stderr, and writes noth
     ['powerflow nowhere.m --tolerance 0', /above 0/],
     ['powerflow nowhere.m --tolerance tight', /above 0/],
     ['powerflow nowhere.m --solver gauss', /gauss/],
+    ['opf', /missing required argument 'file'/],
+    ['opf nowhere.m', /nowhere\.m/],
+    ['opf .', /a case file: \.m .* or \.json/],
     ['plot nowhere', /nowhere/],
     ['plot .', /manifest\.json/],
     [`plot ${TOO_LONG}`, /name short enough/],
@@ -185,6 +188,28 @@ describe('powerflow', () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout).converged).toBe(false);
     expect(stdout).not.toMatch(/NaN/);
+  });
+});
+
+describe('opf', () => {
+  const costs = 'mpc.gencost = [2 0 0 2 20 0];\n';
+
+  it('prints set points and nodal prices of a MATPOWER file as JSON', async () => {
+    writeFileSync(join(cwd, 'two.m'), twoBuses(1) + costs);
+    const { code, stdout, stderr } = await cli('opf', 'two.m', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { status, objective, generators, buses } = JSON.parse(stdout);
+    expect(status).toBe('optimal');
+    expect(objective).toBeCloseTo((20 * generators[0].p_kw) / 1000, 6);
+    expect(buses[1].price_p_per_mwh).toBeGreaterThan(20);
+  });
+
+  it('of limits that no plan keeps exits 1 and lists them', async () => {
+    writeFileSync(join(cwd, 'two.m'), twoBuses(12) + costs);
+    const { code, stdout } = await cli('opf', 'two.m');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^two: no plan keeps all limits; 1 limit is violated/);
+    expect(stdout).toMatch(/^p_max +generator 1 +12\d{3}\.\d{3} +10000\.000 +kW +2\d{3}\.\d{3}/m);
   });
 });
 

@@ -41,7 +41,8 @@ export function writerFor(path: string, formats: readonly NetworkFormat[]): Netw
   return refuse(path, found, `a file in one of the formats that can be written: ${endingsOf(writable)}`);
 }
 
-function textOf(path: string): string {
+/** The text of a network file. */
+export function textOf(path: string): string {
   const stat = statOf(path);
   if (!stat) return refuse(path, undefined, 'a file that exists');
   if (!stat.isFile()) return refuse(path, 'a folder', 'a file');

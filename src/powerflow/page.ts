@@ -1,9 +1,6 @@
 // A report as a page for the terminal.
-import { table } from '../text-table.ts';
+import { cutTable, fixed } from '../text-table.ts';
 import type { PowerflowReport } from './report.ts';
-
-/** Largest number of rows printed of a table. */
-const ROWS = 40;
 
 export function pageOf(report: PowerflowReport): string {
   const parts = [headline(report)];
@@ -41,8 +38,8 @@ function summary(report: PowerflowReport): string {
 }
 
 function busTable({ buses }: PowerflowReport): string {
-  const rows = buses.slice(0, ROWS).map((b) => [String(b.bus), fixed(b.vm_pu, 6), fixed(b.va_deg, 4)]);
-  return table(['bus', 'vm_pu', 'va_deg'], rows) + more(buses.length, 'buses');
+  const heads = ['bus', 'vm_pu', 'va_deg'];
+  return cutTable(heads, buses, 'buses', (b) => [String(b.bus), fixed(b.vm_pu, 6), fixed(b.va_deg, 4)]);
 }
 
 function branchTable({ branches }: PowerflowReport): string {
@@ -57,29 +54,23 @@ function branchTable({ branches }: PowerflowReport): string {
     'i_from_a',
     'loading_percent',
   ];
-  const rows = branches.slice(0, ROWS).map((b) => {
+  return cutTable(heads, branches, 'branches', (b) => {
     const flows = [b.p_from_kw, b.q_from_kvar, b.p_to_kw, b.q_to_kvar].map((x) => fixed(x, 3));
     const last = !b.in_service ? 'out of service' : b.p_from_kw === null ? 'no supply' : fixed(b.loading_percent, 1);
     return [String(b.branch), String(b.from), String(b.to), ...flows, fixed(b.i_from_a, 2), last];
   });
-  return table(heads, rows) + more(branches.length, 'branches');
 }
 
 function generatorTable({ generators }: PowerflowReport): string[] {
   if (generators.length === 0) return [];
-  const rows = generators.slice(0, ROWS).map(({ generator, bus, in_service, p_kw, q_kvar, ...limits }) => {
+  const heads = ['generator', 'bus', 'p_kw', 'q_kvar', 'q_min_kvar', 'q_max_kvar'];
+  const page = cutTable(heads, generators, 'generators', ({ generator, bus, in_service, p_kw, q_kvar, ...limits }) => {
     const values = [p_kw, q_kvar, limits.q_min_kvar, limits.q_max_kvar].map((x) => fixed(x, 3));
     const state = in_service ? [] : ['out of service'];
     return [String(generator), String(bus), ...values, ...state];
   });
-  const heads = ['generator', 'bus', 'p_kw', 'q_kvar', 'q_min_kvar', 'q_max_kvar'];
-  return [table(heads, rows) + more(generators.length, 'generators')];
+  return [page];
 }
-
-const more = (count: number, what: string): string =>
-  count > ROWS ? `\n… ${count - ROWS} more ${what}; --json prints all` : '';
-
-const fixed = (x: number | null | undefined, digits: number): string => x?.toFixed(digits) ?? '–';
 
 function min<T>(rows: readonly T[], of: (row: T) => number): T | undefined {
   return rows.reduce<T | undefined>((best, row) => (best === undefined || of(row) < of(best) ? row : best), undefined);

@@ -36,7 +36,7 @@ export const INDEX_FUNCTIONS: ReadonlyMap<string, Names> = new Map([
   ['idx_cost', names('PW_LINEAR=1 POLYNOMIAL MODEL=1 STARTUP SHUTDOWN NCOST COST')],
 ]);
 
-/** Columns that a power flow reads, from 0. */
+/** Columns that a power flow or an optimal power flow reads, from 0. */
 export const BUS = {
   BUS_I: 0,
   BUS_TYPE: 1,
@@ -61,6 +61,8 @@ export const GEN = {
   GEN_STATUS: 7,
   PMAX: 8,
   PMIN: 9,
+  PC1: 10,
+  PC2: 11,
 } as const;
 export const BRANCH = {
   F_BUS: 0,
@@ -72,4 +74,8 @@ export const BRANCH = {
   TAP: 8,
   SHIFT: 9,
   BR_STATUS: 10,
+  ANGMIN: 11,
+  ANGMAX: 12,
 } as const;
+/** The points or coefficients follow from column COST. */
+export const GENCOST = { MODEL: 0, STARTUP: 1, SHUTDOWN: 2, NCOST: 3, COST: 4 } as const;

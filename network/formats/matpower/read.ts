@@ -33,8 +33,18 @@ import { type Row, rowsOf } from './rows.ts';
 
 const ISOLATED = 4;
 
+/** Tables of a case, and what was skipped on the way to them. */
+export interface CaseTables extends Tables {
+  /** Statements that were skipped because they change no table. */
+  readonly passed: readonly string[];
+}
+
 /** @throws InputError; `source` is the file name for messages. */
-export function readMatpower(text: string, source: string): NetworkRead {
+export const readMatpower = (text: string, source: string): NetworkRead =>
+  networkOfTables(matpowerTables(text, source));
+
+/** The tables as the file gives them, for what a power flow does not use. @throws InputError */
+export function matpowerTables(text: string, source: string): CaseTables {
   const complaints = new Complaints(source);
   if (text.length > LIMITS.characters) {
     const where = complaints.file;
@@ -43,22 +53,23 @@ export function readMatpower(text: string, source: string): NetworkRead {
   }
   const program = parse(text, complaints);
   const { variables, passed } = evaluate(program, complaints);
-  return new Reader(tablesOf(program, variables, complaints), complaints).read(passed);
+  return { ...tablesOf(program, variables, complaints), passed };
 }
 
+/** The network of such tables, from a case file or of the same form. @throws InputError naming every fault */
+export const networkOfTables = (tables: CaseTables): NetworkRead => new Reader(tables).read();
+
 class Reader {
-  readonly #tables: Tables;
-  readonly #complaints: Complaints;
+  readonly #tables: CaseTables;
   readonly #problems: Problem[] = [];
   readonly #notes: Remark[] = [];
 
-  constructor(tables: Tables, complaints: Complaints) {
+  constructor(tables: CaseTables) {
     this.#tables = tables;
-    this.#complaints = complaints;
   }
 
-  /** @param passed statements that were skipped */
-  read(passed: readonly string[]): NetworkRead {
+  read(): NetworkRead {
+    const { passed, source, file } = this.#tables;
     if (passed.length > 0) this.#note('not_run', `not run, as it changes no table: ${some(passed, 5)}`);
     const busRows = [...this.#rows('bus', BUS)];
     const types = this.#busTypes(busRows);
@@ -74,7 +85,7 @@ class Reader {
     const loads = rows.flatMap(load);
     const shunts = rows.flatMap(shunt);
     const branches = this.#branches(types, base_kv);
-    if (this.#problems.length > 0) throw new InputError(this.#complaints.source, this.#problems);
+    if (this.#problems.length > 0) throw new InputError(source, this.#problems);
 
     const isolated = [...types].filter(([, type]) => type === ISOLATED).map(([name]) => name);
     const cut_mw = busRows
@@ -101,7 +112,7 @@ class Reader {
     if (unused.length > 0) this.#note('not_used', `not used: ${unused.map(named).join(', ')}`);
     return {
       data: {
-        name: this.#complaints.file.replace(/\.m$/i, ''),
+        name: file.replace(/\.m$/i, ''),
         base_mva: this.#tables.base_mva,
         buses,
         branches: inside.filter((b) => !isCoupler(b)),
@@ -115,7 +126,7 @@ class Reader {
       notHeld: [...others.map(named), ...isolated.map((bus) => `bus ${bus} (BUS_TYPE 4)`)],
       isolated: isolated.map((bus) => ({
         bus,
-        because: `bus ${bus} is isolated in ${this.#complaints.file} (BUS_TYPE 4)`,
+        because: `bus ${bus} is isolated in ${file} (BUS_TYPE 4)`,
       })),
     };
   }
@@ -164,7 +175,7 @@ class Reader {
     const stand = kinds.indexOf('pv');
     if (stand < 0) {
       if (this.#problems.length > 0) return kinds; // a faulty bus may be the reference
-      const where = `${this.#complaints.file}, ${this.#tables.named('bus')}`;
+      const where = `${this.#tables.file}, ${this.#tables.named('bus')}`;
       const expected = 'a bus of BUS_TYPE 3 or 2 with a generator in service';
       this.#problems.push({ where, found: 'no reference bus', expected });
       return kinds;
@@ -194,7 +205,7 @@ class Reader {
   }
 
   #rows<C extends Readonly<Record<string, number>>>(table: 'bus' | 'gen' | 'branch', columns: C): Iterable<Row<C>> {
-    const place = { file: this.#complaints.file, table: this.#tables.named(table) };
+    const place = { file: this.#tables.file, table: this.#tables.named(table) };
     return rowsOf(this.#tables[table], columns, place, this.#problems);
   }
 }

@@ -3,6 +3,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { addList } from './list.ts';
 import { addNew } from './new.ts';
+import { addOpf } from './opf.ts';
 import { addPlot } from './plot.ts';
 import { addPowerflow } from './powerflow.ts';
 import { addRun } from './run.ts';
@@ -19,6 +20,7 @@ export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addScore,
   addSearch,
   addPowerflow,
+  addOpf,
   addPlot,
   addSchema,
 ];

@@ -7,10 +7,15 @@ import { describe, isScalar, type Matrix, type Value } from './matrix.ts';
 import type { Variables } from './values.ts';
 
 export interface Tables {
+  /** Name of the file as given, and without its folders; for messages. */
+  readonly source: string;
+  readonly file: string;
   readonly base_mva: number;
   readonly bus: Matrix;
   readonly gen: Matrix;
   readonly branch: Matrix;
+  /** Costs of the generators, which a power flow does not use; absent where the file has no matrix of that name. */
+  readonly gencost?: Matrix;
   /** `mpc.bus` where the tables are fields, `bus` where they are variables. */
   readonly named: (table: string) => string;
   /** Fields that are not read although they may affect the power flow. */
@@ -73,7 +78,10 @@ export function tablesOf(program: Program, variables: Variables, complaints: Com
   if (problems.length > 0 || !bus || !gen || !branch) throw new InputError(complaints.source, problems);
   const others = [...fields.keys()].filter((name) => prefix !== '' && !READ.includes(name));
   const unused = others.filter((name) => !SILENT.includes(name));
-  return { base_mva, bus, gen, branch, named, unused, others };
+  const cost = fields.get('gencost');
+  const gencost = cost?.kind === 'matrix' ? { gencost: cost } : {};
+  const { source, file } = complaints;
+  return { source, file, base_mva, bus, gen, branch, ...gencost, named, unused, others };
 }
 
 /** The struct that holds the tables (version 2), or the variables themselves (version 1). */
