@@ -1,7 +1,10 @@
 // Bids of random microgrids: what is accepted can be delivered, and costs the microgrid no more than it is paid.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sum } from '../../../../base/index.ts';
 import { solveInOrder } from '../../../../optimisation/index.ts';
+import { modelsOf } from '../../../feeder/models.ts';
+import { day, follow, homes, spot, viewOf } from '../../../testing/homes.ts';
 import type { Direction } from '../../terms.ts';
 import { periodsOf } from '../microgrids.ts';
 import { redispatch } from '../redispatch.ts';
@@ -108,5 +111,35 @@ describe('the answer to a call', () => {
       appliances,
     };
     expect(await kinds(dearEarly, 1, 'less-export')).toEqual(['appliances']);
+  });
+});
+
+describe('homes at their peak', () => {
+  it('draw less by their cars and heat pumps, which still meet what their owners need', async () => {
+    const own = homes(6, 0.5);
+    const { distinct, of } = modelsOf(own.map(viewOf), day);
+    const models = Array.from(of, (m) => distinct[m]!);
+    const prices = { buy: spot, sell: spot.map((price) => 0.5 * price) };
+    const scheduling = { microgrid: 'homes', day, models, prices, currency: 'DKK' };
+    const [plan] = await schedule([scheduling], solver);
+    const byPower = [...spot.keys()].toSorted((a, b) => plan!.net_kw[b]! - plan!.net_kw[a]!);
+    const peak = byPower.slice(0, 3).map((hour) => ({ hour, steps: [hour] }));
+    const before = { scheduling, usable: models, plan: plan!, periods: peak };
+    const [bids] = await bidsOf([before], 'less-import', rational, solver);
+    expect(bids!.length).toBeGreaterThan(1);
+    for (const { bid } of bids!) {
+      expect(bid.price).toBeGreaterThanOrEqual(0);
+      expect(sum(bid.follow_up_kw!.slice(0, 24))).toBeGreaterThan(0); // energy is drawn in other hours
+    }
+    const accepted = bids!.map((bid) => ({ ...bid, accepted_kw: bid.bid.max_kw }));
+    const [after] = await redispatch([{ before, accepted }], peak, solver);
+    for (const { bid } of bids!) {
+      const less = plan!.net_kw[bid.period]! - after!.plan.net_kw[bid.period]!;
+      expect(less).toBeCloseTo(bid.max_kw, 4);
+    }
+    for (const [d, device] of own.entries()) {
+      const { p_kw } = follow(device, after!.plan.p_kw[d]!);
+      for (const [t, kw] of p_kw.entries()) expect(Math.abs(kw - after!.plan.p_kw[d]![t]!)).toBeLessThan(1e-5);
+    }
   });
 });
