@@ -3,6 +3,12 @@ import { Floats, Integers } from './growing.ts';
 
 /** Terms in any order become rows with ascending columns; a column that occurs twice is added up, zeros are dropped. */
 export function compress(rows: number, columnCount: number, row: Int32Array, column: Int32Array, value: Float64Array) {
+  if (isSorted(row, column, value)) {
+    const start = new Int32Array(rows + 1);
+    for (let k = 0; k < row.length; k++) start[row[k]! + 1]!++;
+    for (let i = 0; i < rows; i++) start[i + 1]! += start[i]!;
+    return { start, columns: column, coefficients: value };
+  }
   const byColumn = sortedBy(column, columnCount, Int32Array.from(row.keys()));
   const order = sortedBy(row, rows, byColumn);
   const columns = new Integers();
@@ -20,6 +26,15 @@ export function compress(rows: number, columnCount: number, row: Int32Array, col
   }
   for (let i = 0; i < rows; i++) start[i + 1]! += start[i]!;
   return { start, columns: columns.copy(), coefficients: coefficients.copy() };
+}
+
+/** Whether the terms are sparse rows as they are. */
+function isSorted(row: Int32Array, column: Int32Array, value: Float64Array): boolean {
+  for (let k = 0; k < row.length; k++) {
+    if (value[k] === 0) return false;
+    if (k > 0 && !(row[k - 1]! < row[k]! || (row[k - 1] === row[k] && column[k - 1]! < column[k]!))) return false;
+  }
+  return true;
 }
 
 /** `items` by ascending key, keys below `count`; those of one key keep their order. */

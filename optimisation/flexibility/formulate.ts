@@ -169,22 +169,19 @@ class Draft {
   #include(prefix: string, { variables, rows, objective }: OptimisationProblem): number {
     const [column, row] = [this.columns.min.length, this.rows.min.length];
     for (const { family, sets, first } of variables.families)
-      familyOf(this.columns, prefix + family, sets, column + first);
-    for (const { family, sets, first } of rows.families) familyOf(this.rows, prefix + family, sets, row + first);
-    for (let j = 0; j < variables.count; j++) {
-      this.columns.min.push(variables.min[j]!);
-      this.columns.max.push(variables.max[j]!);
-      this.integer.push(variables.integer[j]!);
-      this.linear.push(objective.linear[j]!);
-      this.squares.push(objective.quadratic[j]!);
-    }
-    for (let i = 0; i < rows.count; i++) {
-      this.rows.min.push(rows.min[i]!);
-      this.rows.max.push(rows.max[i]!);
-      for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-        this.term(row + i, rows.coefficients[a]!, column + rows.columns[a]!);
-      }
-    }
+      register(this.columns, prefix + family, sets, column + first);
+    for (const { family, sets, first } of rows.families) register(this.rows, prefix + family, sets, row + first);
+    this.columns.min.append(variables.min);
+    this.columns.max.append(variables.max);
+    this.integer.append(variables.integer);
+    this.linear.append(objective.linear);
+    this.squares.append(objective.quadratic);
+    this.rows.min.append(rows.min);
+    this.rows.max.append(rows.max);
+    for (let i = 0; i < rows.count; i++)
+      for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) this.termRow.push(row + i);
+    this.termColumn.append(rows.columns, column);
+    this.termValue.append(rows.coefficients);
     this.offset += objective.constant;
     return column;
   }
@@ -232,18 +229,24 @@ class Draft {
   }
 }
 
-function familyOf<S extends readonly IndexSet[]>(
-  book: { families: NameFamily[]; taken: Set<string> },
-  family: string,
-  sets: S,
-  first: number,
-): Family<S> {
+interface Book {
+  readonly families: NameFamily[];
+  readonly taken: Set<string>;
+}
+
+function register(book: Book, family: string, sets: readonly IndexSet[], first: number): number {
   checkFamily(book.taken, family, sets);
-  const sizes = sets.map(sizeOf);
-  const count = sizes.reduce((product, size) => product * size, 1);
-  const entry: NameFamily = Object.freeze({ family, sets: Object.freeze([...sets]), first, count });
+  const count = sets.reduce((product: number, set) => product * sizeOf(set), 1);
   book.taken.add(family);
-  book.families.push(entry);
+  book.families.push(
+    Object.freeze({ family, sets: Object.isFrozen(sets) ? sets : Object.freeze([...sets]), first, count }),
+  );
+  return count;
+}
+
+function familyOf<S extends readonly IndexSet[]>(book: Book, family: string, sets: S, first: number): Family<S> {
+  const count = register(book, family, sets, first);
+  const sizes = sets.map(sizeOf);
   const index = (...at: number[]): number => {
     let k = 0;
     for (let d = 0; d < sizes.length; d++) {

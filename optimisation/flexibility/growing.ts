@@ -10,12 +10,24 @@ class Growing<A extends Float64Array | Int32Array> {
   }
 
   push(value: number): void {
-    if (this.length === this.#kept.length) {
-      const wider = this.#make(2 * this.length);
-      wider.set(this.#kept);
-      this.#kept = wider;
-    }
+    if (this.length === this.#kept.length) this.#reserve(1);
     this.#kept[this.length++] = value;
+  }
+
+  /** Appends all values, each plus `shift`. */
+  append(values: A | Uint8Array, shift = 0): void {
+    this.#reserve(values.length);
+    const [kept, from] = [this.#kept, this.length];
+    kept.set(values, from);
+    this.length += values.length;
+    if (shift !== 0) for (let k = from; k < this.length; k++) kept[k]! += shift;
+  }
+
+  #reserve(extra: number): void {
+    if (this.length + extra <= this.#kept.length) return;
+    const wider = this.#make(Math.max(2 * this.length, this.length + extra));
+    wider.set(this.#kept);
+    this.#kept = wider;
   }
 
   set(at: number, value: number): void {
