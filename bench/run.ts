@@ -6,6 +6,7 @@ import type { Bench } from './bench.ts';
 import { caseRun } from './case-run.ts';
 import { capacityLimitAllocation } from './cla.ts';
 import { dynamicTariff } from './dt.ts';
+import { interiorPoint } from './interior-point.ts';
 import { optimisation } from './optimisation.ts';
 import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
@@ -14,6 +15,7 @@ import { transactiveMarket } from './tfm.ts';
 const modules: readonly Bench[] = [
   powerFlow,
   optimisation,
+  interiorPoint,
   dynamicTariff,
   transactiveMarket,
   capacityLimitAllocation,
