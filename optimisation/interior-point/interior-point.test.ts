@@ -203,6 +203,43 @@ describe('the interior point', () => {
     for (const [i, y] of cold.duals.entries()) expect(warm.duals[i]).toBeCloseTo(y, 5);
   });
 
+  it('gains from the plan of a feeder at other prices, in iterations, and finds the same optimum', () => {
+    let [cold, warm] = [0, 0];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 12 }),
+        fc.constantFrom(1e-4, 1e-3, 1e-2),
+        fc.nat(),
+        (stores, noise, seed) => {
+          const before = feeder(stores, 24, 1e5, seed);
+          const random = stream(seed, 'noise');
+          const linear = before.objective.linear.map((c) => c * (1 + noise * random.uniform(-1, 1)));
+          const problem = { ...before, objective: { ...before.objective, linear } };
+          const alone = interiorPoint(problem);
+          const near = interiorPoint(problem, { near: interiorPoint(before) });
+          expect(objectiveAt(problem, near.x)).toBeCloseTo(objectiveAt(problem, alone.x), 6);
+          cold += alone.iterations;
+          warm += near.iterations;
+        },
+      ),
+      { seed: 7, numRuns: 30 },
+    );
+    expect(warm).toBeLessThan(0.8 * cold);
+  });
+
+  it('solves with tangents of circles that are nearly the same', () => {
+    for (const apart of [1e-3, 1e-5, 1e-6, 1e-7, 1e-8]) {
+      const m = formulate('tangents');
+      const p = m.variables('p', [6], { min: -2, max: 2, cost: (k) => -1 - 0.1 * k, quadratic: 1e-3 });
+      const q = m.variables('q', [6], { min: -2, max: 2, cost: 0.3, quadratic: 1e-3 });
+      m.rows('tangent', [6, 4, 2], (row, k, i, twin) => {
+        const angle = i / 2 - 0.7 + twin * apart;
+        row.term(Math.cos(angle), p(k)).term(Math.sin(angle), q(k)).atMost(1);
+      });
+      expect(reached(m.build())).toBeLessThan(1e-8);
+    }
+  });
+
   it('is not misled by an answer to another problem, nor by one of another shape', () => {
     fc.assert(
       fc.property(

@@ -9,9 +9,10 @@
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { measure } from './measure.ts';
 import { newtonSystem } from './newton-system.ts';
-import { type Restored, type Standard, standardForm } from './standard.ts';
+import { raiseCosts } from './raise-costs.ts';
+import { type Restored, standardForm } from './standard.ts';
 import { startingPoint, startNear } from './start.ts';
-import { copyPoint, emptyPoint, type State } from './state.ts';
+import { copyPoint, emptyPoint } from './state.ts';
 import { step } from './step.ts';
 
 export interface InteriorPoint extends Restored {
@@ -25,8 +26,6 @@ const MAX_ITERATIONS = 100;
 const PATIENCE = 30;
 const NEAR = 1e-9;
 const PATIENCE_NEAR = 5;
-/** Costs are raised once, when the gap is below the objective, if half of the conditions have terms below this. */
-const FAR_BELOW = 1e-2;
 /** A step shorter than this has run into the bounds. */
 const SHORT = 0.1;
 
@@ -50,7 +49,7 @@ export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1
   let last = Infinity;
   let length = 1;
   let iterations = 0;
-  let scaled = false;
+  let scaled = near !== undefined;
   for (; ; iterations++) {
     let { worst, products } = measure(form, state);
     if (products < 1 && !scaled) {
@@ -71,17 +70,4 @@ export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1
     last = worst;
   }
   return { ...form.restore(best), iterations };
-}
-
-/**
- * Multiplies the costs so that the terms of the usual condition of stationarity are about 1, where they are far below: many penalties,
- * or costs that reach a variable through a chain of small coefficients, hide their size from standard.ts. The regularisation of
- * newton-system.ts would then count for more than the curvature of the cost.
- */
-function raiseCosts(form: Standard, { terms, y, zl, zu }: State): void {
-  const sizes = terms.filter((size) => size > 0).sort();
-  const usual = sizes[sizes.length >> 1]!;
-  if (!(usual < FAR_BELOW)) return;
-  form.scaleCosts(1 / usual);
-  for (const prices of [y, zl, zu]) for (let j = 0; j < prices.length; j++) prices[j]! /= usual;
 }

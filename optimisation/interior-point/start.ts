@@ -1,10 +1,16 @@
 // Starting points of the iteration.
+import { measure } from './measure.ts';
 import { ACCURATE, type NewtonSystem } from './newton-system.ts';
+import { raiseCosts } from './raise-costs.ts';
 import type { Restored, Standard } from './standard.ts';
 import { emptyState, type State } from './state.ts';
 
-/** w z of every bound where the solution to another problem is the start: far enough from the bounds to move away from it. */
-const SMOOTH = 1e-4;
+/**
+ * Bounds of w z where the solution to another problem is the start: far enough from the bounds to move away from them, and the farther,
+ * the less the solution fits the problem.
+ */
+const SMOOTH_MIN = 1e-4;
+const SMOOTH_MAX = 1;
 
 /**
  * Mehrotra's starting point: least squares for the rows and the costs, then slacks and multipliers shifted until they are
@@ -58,17 +64,29 @@ export function startNear(form: Standard, answer: Restored): State {
   const state = emptyState(form);
   const { v, wl, wu, zl, zu } = state;
   form.enter(answer, state);
+  measure(form, state);
+  raiseCosts(form, state);
+  measure(form, state);
+  const product = Math.min(SMOOTH_MAX, Math.max(SMOOTH_MIN, apart(form, state))); // w z of every bound
   const smooth = (j: number, room: number, w: Float64Array, z: Float64Array): void => {
     const ahead = room - z[j]!;
-    const larger = (Math.abs(ahead) + Math.sqrt(ahead * ahead + 4 * SMOOTH)) / 2;
-    w[j] = ahead > 0 ? larger : SMOOTH / larger;
-    z[j] = ahead > 0 ? SMOOTH / larger : larger;
+    const larger = (Math.abs(ahead) + Math.sqrt(ahead * ahead + 4 * product)) / 2;
+    w[j] = ahead > 0 ? larger : product / larger;
+    z[j] = ahead > 0 ? product / larger : larger;
   };
   for (let j = 0; j < form.size; j++) {
     if (form.min[j] !== -Infinity) smooth(j, v[j]! - form.min[j]!, wl, zl);
     if (form.max[j] !== Infinity) smooth(j, form.max[j]! - v[j]!, wu, zu);
   }
   return state;
+}
+
+/** How far the rows and the conditions of stationarity are from being met, without the bounds. */
+function apart({ size, m, unit }: Standard, { rd, rp, terms }: State): number {
+  let worst = 0;
+  for (let j = 0; j < size; j++) worst = Math.max(worst, Math.abs(rd[j]!) / (unit.price[j]! + terms[j]!));
+  for (let i = 0; i < m; i++) worst = Math.max(worst, Math.abs(rp[i]!));
+  return worst;
 }
 
 function shift({ size, min, max }: Standard, { wl, wu, zl, zu }: State, dw: number, dz: number): void {
