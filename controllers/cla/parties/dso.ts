@@ -62,12 +62,19 @@ export function openDso(
       receive(aggregateSchedule);
       return schedule;
     },
-    /** Confirms a schedule in force that keeps the limits of the network; returns whether it does. */
-    confirmKept(): boolean {
-      const kept = violationsOf(watch, schedule).every((of) => of.every((one) => one.length === 0));
+    /**
+     * Checks a schedule in force: confirms it, or rejects it again with hours in which an earlier stage has left violations.
+     * @param known these hours
+     * @returns false where other hours violate limits: further steps are called for
+     */
+    checkInForce(known: readonly number[]): boolean {
+      const found = violationsOf(watch, schedule);
+      const hours = periods.flatMap(({ hour }, h) => (found[h]!.some((of) => of.length > 0) ? [hour] : []));
+      if (!hours.every((hour) => known.includes(hour))) return false;
       const stamp = conduct.answers('dso', 'confirmation');
-      if (kept && stamp) send(confirm, stamp);
-      return kept;
+      if (stamp && hours.length === 0) send(confirm, stamp);
+      else if (stamp) send(rejectSchedule, { periods: hours, ...stamp });
+      return true;
     },
     /** Step 5: limits of all hours in the first round, of the hours with violations in later ones. */
     async limit(): Promise<void> {

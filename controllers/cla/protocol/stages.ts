@@ -1,5 +1,6 @@
 // The stages of the protocol. Day-ahead: all steps. Hour-ahead: the schedules in force are checked for the rest of the day; where they
-// violate a limit, or a microgrid joins, all steps follow for the rest of the day, from the present states of the devices.
+// violate a limit in an hour that the stage before has not left so, or a microgrid joins, all steps follow for the rest of the day, from
+// the present states of the devices.
 import type { FeederDay } from '../../feeder/day.ts';
 import { continued } from '../microgrid/redispatch.ts';
 import { schedule } from '../microgrid/schedule.ts';
@@ -36,7 +37,7 @@ export async function planIntraday(day: Day, before: PlannedCla | undefined): Pr
     for (const agent of agents) agent.sendInitial(); // 3
     aggregator.aggregate(); // 4
     dso.learnSchedule();
-    if (dso.confirmKept()) {
+    if (dso.checkInForce(before.plan.rounds.at(-1)?.violated ?? [])) {
       aggregator.learnVerdict(); // 11
       const members = new Map(agents.map(({ microgrid, agent }) => [microgrid.name, agent]));
       return laterPlan(before.plan, { passed, participants, members, log: conduct.log });

@@ -4,7 +4,6 @@
 //              ├── B ── 2  mixed: PV and a load
 //              └── C ── 3  homes: a load, and washing machines that their owners start in the evening
 
-import type { Message } from '../../../cosim/index.ts';
 import { run } from '../../../cosim/index.ts';
 import { type Collector, collect } from '../../../cosim/observers.ts';
 import { type Branch, linePu } from '../../../network/index.ts';
@@ -86,11 +85,6 @@ const line = (branch: string, from_bus: string, to_bus: string, length_km: numbe
   ...linePu({ r_ohm: 0.125, x_ohm: 0.08, length_km }, VN_KV, BASE_MVA),
   ...(rating_kva === undefined ? {} : { s_max_mva: rating_kva / 1000 }),
 });
-
-export interface Observed {
-  readonly records: Collector;
-  readonly messages: readonly Message[];
-}
 
 /** A day of the village under the mechanism. */
 export async function dayOf(of: Village, options: unknown = {}): Promise<Collector> {
