@@ -7,6 +7,7 @@ import { caseRun } from './case-run.ts';
 import { capacityLimitAllocation } from './cla.ts';
 import { dynamicTariff } from './dt.ts';
 import { interiorPoint } from './interior-point.ts';
+import { opf } from './opf.ts';
 import { optimisation } from './optimisation.ts';
 import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
@@ -15,6 +16,7 @@ import { transactiveMarket } from './tfm.ts';
 const modules: readonly Bench[] = [
   powerFlow,
   optimisation,
+  opf,
   interiorPoint,
   dynamicTariff,
   transactiveMarket,
