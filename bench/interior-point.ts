@@ -1,5 +1,5 @@
 // Solution times of the quadratic programs of an AC optimum: a day of a feeder with homes, each problem around the solution of the one
-// before. Also the same without curvature, as LP.
+// before.
 import { type OptimisationProblem, type Solution, solve } from '../optimisation/index.ts';
 import { storageProblem } from '../optimisation/testing/problems.ts';
 import { type Bench, type Table, time } from './bench.ts';
@@ -21,8 +21,6 @@ export const interiorPoint: Bench = {
       const posed = hourly.pose(plan);
       rows.push(await row(`${CASE}, 24 steps, round ${round}`, posed.problem, (found) => (plan = posed.next(found))));
     }
-    const linear = withoutCurvature(hourly.pose(hourly.start).problem);
-    rows.push(await row(`${CASE}, 24 steps, as LP`, linear));
     const quarters = await optimumDay(CASE);
     rows.push(await row(`${CASE}, 96 steps, round 1`, quarters.pose(quarters.start).problem));
     const heads = ['problem', 'variables', 'rows', 'iterations', 'ms', 'residual'];
@@ -42,8 +40,3 @@ async function row(name: string, problem: OptimisationProblem, then: (found: Sol
   const sizes = [problem.variables.count, problem.rows.count, iterations].map(String);
   return [name, ...sizes, min_ms.toFixed(1), worst.toExponential(1)];
 }
-
-const withoutCurvature = (problem: OptimisationProblem): OptimisationProblem => ({
-  ...problem,
-  objective: { ...problem.objective, quadratic: new Float64Array(problem.variables.count) },
-});
