@@ -17,7 +17,7 @@ export function pageOf(report: OpfReport, { rounds = false } = {}): string {
 function headline(report: OpfReport, several: boolean): string {
   const { status, objective, rounds, steps } = report;
   const per = several ? ` over ${steps.length} steps` : ' per hour';
-  const cost = `objective ${fixed(objective, 6)}${per}, ${rounds.length} rounds`;
+  const cost = `objective ${Number(objective.toPrecision(7))}${per}, ${rounds.length} rounds`;
   if (status === 'optimal') return `${report.case}: optimal, ${cost}`;
   const violated = report.limits.filter(({ violation }) => violation > 0).length;
   const limits = violated === 1 ? '1 limit is' : `${violated} limits are`;
