@@ -104,8 +104,14 @@ export const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
       },
     },
     {
-      columns: { 'sun.sun_pu': { times: 0.05 } },
+      columns: {
+        'shapes.residential_pu': { times: 0.12 },
+        'shapes.commercial_pu': { times: 0.12 },
+        'prices.buy_ct_per_kwh': { times: 0.95, later: 12 },
+        'prices.sell_ct_per_kwh': { times: 1.2 },
+      },
     },
+    { columns: { 'prices.buy_ct_per_kwh': { times: 0.5 }, 'prices.sell_ct_per_kwh': { times: 0.5 } } },
   ],
   'smart-mla-tfm-synthetic': [
     { columns: shapes({ later: 2 }, 'spot_dkk_per_kwh', 'household_pu', 'commerce_pu', 'office_pu') },
