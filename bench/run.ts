@@ -9,6 +9,7 @@ import { dynamicTariff } from './dt.ts';
 import { interiorPoint } from './interior-point.ts';
 import { opf } from './opf.ts';
 import { optimisation } from './optimisation.ts';
+import { pool } from './pool.ts';
 import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
 import { transactiveMarket } from './tfm.ts';
@@ -17,6 +18,7 @@ const modules: readonly Bench[] = [
   powerFlow,
   optimisation,
   opf,
+  pool,
   interiorPoint,
   dynamicTariff,
   transactiveMarket,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { changed, type Folder } from '../case/testing/folder.ts';
-import { COUNTER, FORMAT, LAMP, using, writeProject } from '../plugins/testing/modules.ts';
+import { COUNTER, FORMAT, LAMP, PACKERS, using, writeProject } from '../plugins/testing/modules.ts';
 import { feederlab } from './testing.ts';
 
 let cwd = '';
@@ -151,4 +151,25 @@ it('reads a number in the list of modules as a name', async () => {
   const { code, stderr } = await cli('run', '.', '--trust', '--set', 'use=[3]');
   expect(code).toBe(2);
   expect(stderr).toMatch(/found "3" +expected an installed package/);
+});
+
+it('solves the batches of a mechanism in threads, with the same bytes and errors for any number of jobs', async () => {
+  cwd = writeProject(changed('case.yaml', '[uncontrolled]', '[packers]', using('use: [./m.js]', { 'm.js': PACKERS })));
+  const tables: Buffer[] = [];
+  for (const jobs of ['1', '2']) {
+    const run = JSON.parse(
+      (await cli('run', '.', '--trust', '--json', '--quiet', '--jobs', jobs, '--out', jobs)).stdout,
+    );
+    expect(run.status).toBe('finished');
+    expect(run.indicators.packers_total).toBeLessThan(-1000);
+    tables.push(readFileSync(join(cwd, jobs, 'tables/packed.csv')));
+    const failed = await cli('run', '.', '--trust', '--jobs', jobs, '--set', 'controllers.packers.weight_max_kg=-1');
+    expect(failed.code).not.toBe(0);
+    expect(failed.stderr).toContain('knapsack 3: infeasible');
+  }
+  expect(tables[0]!.length).toBeGreaterThan(20);
+  expect(tables[1]!.equals(tables[0]!)).toBe(true);
+  const none = await cli('run', '.', '--trust', '--jobs', '0');
+  expect(none).toMatchObject({ code: 2, stdout: '' });
+  expect(none.stderr).toContain('1 or more');
 });

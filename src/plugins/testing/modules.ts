@@ -147,3 +147,38 @@ export default {
   ],
 };
 `;
+
+/** A mechanism: it solves four knapsacks of a hundred binaries a day as one batch, and publishes their values. */
+export const PACKERS = `import { columns, indicator, table } from 'feederlab/record';
+import { mechanism, once } from 'feederlab/controllers';
+import { formulate } from 'feederlab/optimisation';
+import { z } from 'zod';
+
+const packed = table('packed', 'Values', [columns().column('value', '1', 'Value', ({ value }) => value)]);
+
+const knapsack = (i, most) => {
+  const m = formulate('knapsack ' + i);
+  const x = m.variables('x', [100], { type: 'binary', cost: (t) => -((t * 7 + i) % 13) });
+  m.row('weight', (row) => {
+    for (let t = 0; t < 100; t++) row.term(1 + (t % 5), x(t));
+    row.atMost(most);
+  });
+  return m.build();
+};
+
+export default {
+  controllers: [
+    mechanism({
+      kind: 'packers',
+      title: 'knapsacks',
+      options: z.strictObject({ weight_max_kg: z.number().default(50.5).describe('Largest weight of the last [kg]') }),
+      dayAhead: async ({ solveAll, options }) =>
+        (await solveAll([0, 1, 2, 3].map((i) => knapsack(i, i < 3 ? 50.5 : options.weight_max_kg)))).map(({ x, objective }) => ({ value: objective, x })),
+      planned: {
+        tables: [once(packed, ({ plan }) => plan)],
+        indicators: [indicator('total', '1', 'Value', ({ plan }) => plan.reduce((sum, { value }) => sum + value, 0))],
+      },
+    }),
+  ],
+};
+`;
