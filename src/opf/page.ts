@@ -51,7 +51,7 @@ function limitTable({ limits }: OpfReport, several: boolean): string[] {
     const excess = l.violation > 0 ? fixed(l.violation, digits) : '';
     return [l.limit, placeOf(l), ...stepCell(l, several), ...numbers, l.unit, excess, fixed(l.dual, 6), DUAL[l.unit]];
   };
-  return [cutTable(heads, limits, 'limits', cells)];
+  return [cutTable(heads, limits, 'rows', cells)];
 }
 
 function placeOf({ bus, branch, generator }: LimitRow): string {
@@ -123,10 +123,10 @@ function batteryTable({ batteries }: OpfReport): string[] {
 
 function pvTable({ pv }: OpfReport): string[] {
   if (pv.length === 0) return [];
-  const heads = ['step', 'pv', 'bus', 'p_kw', 'q_kvar', 'available_kw'];
+  const heads = ['step', 'pv', 'bus', 'p_kw', 'q_kvar', 'p_available_kw'];
   const page = cutTable(heads, pv, 'rows', (d) => [
     ...[d.step!, d.pv, d.bus].map(String),
-    ...[d.p_kw, d.q_kvar, d.available_kw].map((x) => fixed(x, 3)),
+    ...[d.p_kw, d.q_kvar, d.p_available_kw].map((x) => fixed(x, 3)),
   ]);
   return [page];
 }

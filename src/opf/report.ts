@@ -66,7 +66,7 @@ export interface PvRow extends AtStep {
   readonly bus: number;
   readonly p_kw: number;
   readonly q_kvar: number;
-  readonly available_kw: number;
+  readonly p_available_kw: number;
 }
 
 export interface BusRow extends AtStep {

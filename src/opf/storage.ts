@@ -23,7 +23,7 @@ export function storageOf(
     return { ...stepOf(t), battery: d.number, ...at(t, d), e_kwh: 1000 * evaluate(d.store!.e_mwh[t]!, x) };
   }, 'battery');
   const pv = eachStep((t, d): PvRow => {
-    return { ...stepOf(t), pv: d.number, ...at(t, d), available_kw: 1000 * d.p_available_mw![t]! };
+    return { ...stepOf(t), pv: d.number, ...at(t, d), p_available_kw: 1000 * d.p_available_mw![t]! };
   }, 'pv');
   return { batteries, pv, notes: bothWays(devices, x) };
 }
