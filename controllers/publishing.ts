@@ -17,8 +17,8 @@ export interface Source<P> {
   readonly table: Table;
   /** Whether it has rows in every step of a planned day, or in its first alone. */
   readonly when: 'each-step' | 'once';
-  /** Prepares what all steps share; returns the rows of step t of the planned day. */
-  rows(of: P): (t: number) => readonly unknown[];
+  /** Prepares what all steps share; returns the rows of step t of the planned day, undefined where the table has no meaning. */
+  rows(of: P): ((t: number) => readonly unknown[]) | undefined;
 }
 
 /**
@@ -27,21 +27,24 @@ export interface Source<P> {
  */
 export const eachStep = <T extends Table, P>(
   table: T,
-  rows: (of: P) => readonly SourceOf<T>[] | ((t: number) => readonly SourceOf<T>[]),
+  rows: (of: P) => readonly SourceOf<T>[] | ((t: number) => readonly SourceOf<T>[]) | undefined,
 ): Source<P> => ({
   table,
   when: 'each-step',
   rows(of) {
     const given = rows(of);
-    return typeof given === 'function' ? given : () => given;
+    return given === undefined || typeof given === 'function' ? given : () => given;
   },
 });
 
 /** A table with rows in the first step of the planned day alone; in a step that is settled, the rows of that step. */
-export const once = <T extends Table, P>(table: T, rows: (of: P) => readonly SourceOf<T>[]): Source<P> => ({
+export const once = <T extends Table, P>(table: T, rows: (of: P) => readonly SourceOf<T>[] | undefined): Source<P> => ({
   table,
   when: 'once',
-  rows: (of) => () => rows(of),
+  rows(of) {
+    const given = rows(of);
+    return given && (() => given);
+  },
 });
 
 /** Indicators, or what makes them where their number depends on the case: one for each aggregator, one for each term of a cost. */
@@ -84,6 +87,7 @@ export function publisher<P>(kind: string, published: Published<P>, currency: st
   return (of: P, from: number, steps: readonly number[]): Publication => ({
     rows: tables.flatMap(({ table, when, rows }) => {
       const at = rows(of);
+      if (at === undefined) return [];
       const those = when === 'once' ? steps.slice(0, 1) : steps;
       return those.map((t) => rowsOf(table, written.get(table)!, from + t, at(t) as readonly never[], t, kind));
     }),

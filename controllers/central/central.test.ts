@@ -19,6 +19,7 @@ import { uncontrolled } from '../uncontrolled/uncontrolled.ts';
 import { central } from './central.ts';
 
 const optimum = (of: Study, options?: unknown) => recordsUnder(central, of, options);
+const DC = { network: 'dc' };
 
 // Eight homes on a street of the first four buses of the 33-bus feeder: a load, a car and a heat pump each, one with a
 // battery and a roof. Two price valleys, at night and at noon.
@@ -56,7 +57,7 @@ const neighbourhood = (line_kw?: number): Study => ({
   network: street(line_kw),
   entries: [...homes, ...extras],
   profiles: { price: price.map((ct) => ct / 100), t_out, sun, load },
-  step_min: 30,
+  step_min: 60,
   days: 2,
 });
 
@@ -76,8 +77,8 @@ describe('the central optimum of a street of cars and heat pumps', () => {
     [best, uncontrolledRun] = [await optimum(neighbourhood()), await recordsUnder(uncontrolled, neighbourhood())];
   });
 
-  it('costs less than everybody’s habit', () => {
-    expect(bill(best, 0.5)).toBeLessThan(0.8 * bill(uncontrolledRun, 0.5));
+  it('costs less than the default behaviour of all devices', () => {
+    expect(bill(best, 1)).toBeLessThan(0.8 * bill(uncontrolledRun, 1));
   });
 
   it('keeps every house comfortable, and every car as full as on the day before', () => {
@@ -88,7 +89,7 @@ describe('the central optimum of a street of cars and heat pumps', () => {
       }
       const soc = channel(best, index(`car-${i}`));
       expect(Math.min(...soc)).toBeGreaterThan(20 - 1e-6);
-      expect(soc[47]).toBeGreaterThan(60 - 1e-6);
+      expect(soc[23]).toBeGreaterThan(60 - 1e-6);
       expect(soc.at(-1)).toBeGreaterThan(60 - 1e-6);
       expect(channel(best, index(`car-${i}`), 1).at(-1)).toBeCloseTo(0, 9);
     }
@@ -96,22 +97,52 @@ describe('the central optimum of a street of cars and heat pumps', () => {
     expect(channel(best, index('washer'), 1).at(-1)).toBe(0);
   });
 
-  it('is what the devices then do', () => {
-    const planned = table(best, 'schedule').filter((row) => row['quantity'] === 'p_kw');
-    for (const row of planned) {
+  it('is what the devices then do, in active and reactive power', () => {
+    const planned = (quantity: string) => table(best, 'schedule').filter((row) => row['quantity'] === quantity);
+    for (const row of planned('p_kw')) {
       const did = best.steps[row.k]!.p_kw[index(String(row['device']))]!;
       expect(Math.abs(did - Number(row['value']))).toBeLessThan(1e-6);
     }
-    expect(planned.length).toBe(96 * (8 * 2 + 3));
+    for (const row of planned('q_kvar')) {
+      const did = best.steps[row.k]!.q_kvar[index(String(row['device']))]!;
+      expect(Math.abs(did - Number(row['value']))).toBeLessThan(1e-6);
+    }
+    expect(planned('p_kw').length).toBe(48 * (8 * 2 + 3));
+    expect(planned('q_kvar').length).toBe(48 * 2);
   });
 
-  it('keeps the DC flow within a rating that habit exceeds, at a cost', async () => {
+  it('has the import, the losses and the voltages of its plan', () => {
+    for (const row of table(best, 'plan-vs-run')) {
+      expect(Math.abs(Number(row['import_kw']) - Number(row['import_planned_kw']))).toBeLessThan(1e-3);
+      expect(Math.abs(Number(row['loss_kw']) - Number(row['loss_planned_kw']))).toBeLessThan(1e-3);
+      expect(Number(row['voltage_difference_max_pu'])).toBeLessThan(1e-6);
+    }
+    expect(indicator(best, 'plan_cost_total')).toBeCloseTo(bill(best, 1), 3);
+  });
+
+  it('keeps the apparent power at both ends of a branch within its rating, at a cost', async () => {
     const peak = Math.max(...best.steps.map(({ flow }) => flow!.import_kw));
+    const limited = await optimum(neighbourhood(0.6 * peak));
+    const largest = ({ steps }: Collector) =>
+      Math.max(...steps.flatMap(({ flow }) => [Math.hypot(flow!.p_from_kw[0]!, flow!.q_from_kvar[0]!)]));
+    expect(largest(limited)).toBeLessThan(0.6 * peak + 1e-3);
+    expect(largest(uncontrolledRun)).toBeGreaterThan(0.6 * peak);
+    expect(bill(limited, 1)).toBeGreaterThan(bill(best, 1));
+    const shadows = table(limited, 'ac-flows').filter(
+      (row) => row['branch'] === '1-2' && Number(row['shadow_price']) > 0,
+    );
+    expect(shadows.length).toBeGreaterThan(0);
+    for (const row of shadows) expect(Number(row['s_kva'])).toBeGreaterThan(0.6 * peak - 0.01);
+  });
+
+  it('keeps the DC flow within a rating that the default behaviour exceeds, at a cost', async () => {
+    const unlimited = await optimum(neighbourhood(), DC);
+    const peak = Math.max(...unlimited.steps.map(({ flow }) => flow!.import_kw));
     const limit_kw = 0.6 * peak;
-    const limited = await optimum(neighbourhood(limit_kw));
+    const limited = await optimum(neighbourhood(limit_kw), DC);
     const max = Math.max(...table(limited, 'dc-flows').map((row) => Number(row['p_kw'])));
     expect(max).toBeLessThan(limit_kw + 1e-6);
-    expect(indicator(limited, 'plan_cost_total')).toBeGreaterThan(indicator(best, 'plan_cost_total'));
+    expect(indicator(limited, 'plan_cost_total')).toBeGreaterThan(indicator(unlimited, 'plan_cost_total'));
     expect(Math.max(...uncontrolledRun.steps.map(({ flow }) => flow!.import_kw))).toBeGreaterThan(limit_kw);
     expect(indicator(limited, 'plan_congestion_rent')).toBeGreaterThan(0);
   });
@@ -123,59 +154,77 @@ const withBand = (of: Study, v_min_pu: number): Study => ({
   network: { ...of.network, buses: of.network.buses.map((bus) => ({ ...bus, v_min_pu })) },
 });
 
+const remarksOf = (run: Collector) => run.published.flatMap(({ remarks: found = [] }) => found);
+const lowest = (run: Collector) => Math.min(...run.steps.map(({ flow }) => Math.min(...flow!.vm_pu)));
+
+/** Units without binaries, so that the cost is smooth in the load. */
+const smooth = entriesOf(scenarios['Wind-PV']).map((entry) => {
+  if (entry.kind !== 'generator') return entry;
+  const { p_max_kw, cost_b_per_kwh } = entry.params;
+  return { ...entry, params: { p_max_kw, cost_b_per_kwh } };
+});
+
 describe('the central optimum of the microgrid', () => {
   it.each(['PV-Wind', 'Wind-ESS'] as const)(
-    '%s: costs what the unit commitment costs, for both see everything',
+    '%s: costs what the unit commitment costs where both see a DC network, and less in AC terms where it sees the AC network',
     async (name) => {
       const both = study(scenarios[name]);
       const committed = await recordsUnder(commitment, both);
-      const cost = indicator(await optimum(both), 'plan_cost_total');
+      const cost = indicator(await optimum(both, DC), 'plan_cost_total');
       expect(cost).toBeCloseTo(indicator(committed, 'plan_cost_total'), 3);
+      const inAc = indicator(committed, 'plan_cost_total') + indicator(committed, 'ac_cost_beyond_plan');
+      expect(indicator(await optimum(both), 'plan_cost_total')).toBeLessThan(inAc - 1);
     },
   );
 
-  it('is never dearer when stores may end the day empty', async () => {
-    const both = study(scenarios['Wind-ESS']);
-    const free = indicator(await optimum(both, { cyclic: false }), 'plan_cost_total');
-    expect(free).toBeLessThan(indicator(await optimum(both), 'plan_cost_total') - 1);
+  it.each([DC, {}])('is never dearer when stores may end the day empty, with %o', async (options) => {
+    const both = study({ ...scenarios['Wind-ESS'], thermal: false });
+    const free = indicator(await optimum(both, { ...options, cyclic: false }), 'plan_cost_total');
+    expect(free).toBeLessThan(indicator(await optimum(both, options), 'plan_cost_total') - 1);
   });
 
-  it('never charges and discharges at once, also where energy is paid to be taken', async () => {
-    const negative = { ...study(scenarios['Wind-ESS']) };
-    const profiles = { ...negative.profiles, price: negative.profiles['price']!.map((π, h) => (h < 5 ? -π : π)) };
-    const run = await optimum({ ...negative, profiles });
-    const e = table(run, 'schedule').filter((r) => r['device'] === 'ess-30' && r['quantity'] === 'e_kwh');
-    const p = table(run, 'schedule').filter((r) => r['device'] === 'ess-30' && r['quantity'] === 'p_kw');
-    let before = 375;
-    for (const [k, row] of e.entries()) {
-      const kw = Number(p[k]!['value']);
-      expect(Number(row['value'])).toBeCloseTo(before + (kw > 0 ? 0.95 * kw : kw / 0.95), 6);
-      before = Number(row['value']);
-    }
+  it.each([DC, {}])(
+    'never charges and discharges at once, also where energy is paid to be taken, with %o',
+    async (options) => {
+      const negative = study({ ...scenarios['Wind-ESS'], thermal: false });
+      const profiles = { ...negative.profiles, price: negative.profiles['price']!.map((π, h) => (h < 5 ? -π : π)) };
+      const run = await optimum({ ...negative, profiles }, options);
+      const e = table(run, 'schedule').filter((r) => r['device'] === 'ess-30' && r['quantity'] === 'e_kwh');
+      const p = table(run, 'schedule').filter((r) => r['device'] === 'ess-30' && r['quantity'] === 'p_kw');
+      let before = 375;
+      for (const [k, row] of e.entries()) {
+        const kw = Number(p[k]!['value']);
+        expect(Number(row['value'])).toBeCloseTo(before + (kw > 0 ? 0.95 * kw : kw / 0.95), 5);
+        before = Number(row['value']);
+      }
+    },
+  );
+
+  it('uses the reactive power of its converters: a larger rating lowers the cost', async () => {
+    const of = study({ ...scenarios['Wind-ESS'], thermal: false });
+    const rated = (s_max_kva: number) =>
+      of.entries.map((entry) => (entry.id === 'ess-30' ? { ...entry, params: { ...entry.params, s_max_kva } } : entry));
+    const cost = async (s_max_kva: number) =>
+      indicator(await optimum({ ...of, entries: rated(s_max_kva) }), 'plan_cost_total');
+    expect(await cost(600)).toBeLessThan((await cost(75)) - 0.1);
   });
 
-  it('keeps the voltage bands of the AC power flow when asked to, at a cost', async () => {
-    const banded = withBand(study(scenarios['Wind-PV']), 0.93);
-    const blind = await optimum(banded);
-    const seeing = await optimum(banded, { voltage: true });
-    const lowest = (run: Collector) => Math.min(...run.steps.map(({ flow }) => Math.min(...flow!.vm_pu)));
-    expect(lowest(blind)).toBeLessThan(0.929);
-    expect(lowest(seeing)).toBeGreaterThan(0.93 - 1e-5);
-    expect(indicator(seeing, 'plan_cost_total')).toBeGreaterThan(indicator(blind, 'plan_cost_total') + 0.05);
+  it('keeps the voltage bands, at a cost', async () => {
+    const banded = withBand({ ...study(scenarios['Wind-PV']), entries: smooth }, 0.951);
+    const blind = await optimum(banded, { limits: { voltage: false } });
+    const seeing = await optimum(banded);
+    expect(lowest(blind)).toBeLessThan(0.95);
+    expect(lowest(seeing)).toBeGreaterThan(0.951 - 1e-6);
+    expect(remarksOf(seeing)).toEqual([]);
+    expect(indicator(seeing, 'plan_cost_total')).toBeGreaterThan(indicator(blind, 'plan_cost_total') + 1e-3);
   });
 
-  it('prices a voltage limit as what one more kW at a bus costs', async () => {
-    // Units without binaries, so that the cost is smooth in the load.
-    const smooth = entriesOf(scenarios['Wind-PV']).map((entry) => {
-      if (entry.kind !== 'generator') return entry;
-      const { p_max_kw, cost_b_per_kwh } = entry.params;
-      return { ...entry, params: { p_max_kw, cost_b_per_kwh } };
-    });
+  it('prices a voltage limit and losses as what one more kW at a bus costs', async () => {
     const at = (kw: number) => {
       const more = { id: 'more', kind: 'load', bus: '18', params: { p_kw: kw, profile: 'eleven' } };
-      const banded = withBand({ ...study(scenarios['Wind-PV']), entries: [...smooth, more] }, 0.94);
+      const banded = withBand({ ...study(scenarios['Wind-PV']), entries: [...smooth, more] }, 0.951);
       const eleven = load.map((_, h) => (h === 11 ? 1 : 0));
-      return optimum({ ...banded, profiles: { ...banded.profiles, eleven } }, { voltage: true });
+      return optimum({ ...banded, profiles: { ...banded.profiles, eleven } });
     };
     const [less, same, more] = [await at(-0.5), await at(0), await at(0.5)];
     const price = (bus: string) =>
@@ -185,27 +234,33 @@ describe('the central optimum of the microgrid', () => {
     expect(Math.abs(price('18') / slope - 1)).toBeLessThan(1e-3);
   });
 
-  it('says where the AC power flow of the plan leaves the bands that it does not look at', async () => {
-    const remarks = (run: Collector) => run.published.flatMap(({ remarks: found = [] }) => found);
-    const banded = withBand(study(scenarios['Wind-PV']), 0.93);
-    const [blind, seeing] = [await optimum(banded), await optimum(banded, { voltage: true })];
-    expect(remarks(seeing).filter(({ id }) => id === 'central_voltage_after_plan')).toEqual([]);
-    const [said] = remarks(blind).filter(({ id }) => id === 'central_voltage_after_plan');
+  it('says where the AC power flow of a DC plan leaves the bands that it does not look at', async () => {
+    const blind = await optimum(withBand(study(scenarios['Wind-PV']), 0.93), DC);
+    const [said] = remarksOf(blind).filter(({ id }) => id === 'central_voltage_after_plan');
     expect(said!.text).toMatch(/^central: the plan leaves the voltage band at 18 in \d+ h, by up to 0\.0\d+ p\.u\./);
   });
 
   it('says which branches its plan overloads where it is made without a network', async () => {
     const run = await optimum(neighbourhood(25), { network: 'copper-plate' });
-    const found = run.published.flatMap(({ remarks = [] }) => remarks.map(({ id }) => id));
-    expect(found).toContain('central_overload_after_plan');
+    expect(remarksOf(run).map(({ id }) => id)).toContain('central_overload_after_plan');
   });
 
-  it('names the bus and the hour whose voltage nothing can hold', async () => {
+  it('has the least violation where no plan keeps a limit, and names bus, step and amount', async () => {
     const stock = withBand(study(scenarios.stock), 0.95);
-    await expect(optimum(stock, { voltage: true })).rejects.toThrow(/the voltage band of bus \d+ at \d\d:00/);
+    const run = await optimum(stock);
+    const said = remarksOf(run).find(({ id }) => id === 'central_no_plan_keeps_voltage_min_18');
+    expect(said!.text).toMatch(
+      /^central: no plan keeps the lower voltage limit of bus 18; the least violation is 0\.0\d+ p\.u\. at \d\d:00, .* in \d+ more steps, see tables\/limits\.csv$/,
+    );
+    const violated = table(run, 'limits').filter((row) => Number(row['violation']) > 0);
+    for (const row of violated) {
+      const b = stock.network.buses.findIndex(({ bus }) => bus === row['at']);
+      expect(0.95 - run.steps[row.k]!.flow!.vm_pu[b]!).toBeCloseTo(Number(row['violation']), 6);
+    }
+    expect(indicator(run, 'plan_voltage_violation_max_pu')).toBeCloseTo(0.95 - lowest(run), 6);
   });
 
-  it('runs a unit of quadratic cost where its marginal cost is the price', async () => {
+  it('runs a unit of quadratic cost where its marginal cost is the price at its bus', async () => {
     const [b, c] = [0.02, 2e-5];
     const unit = { p_max_kw: 1000, cost_b_per_kwh: b, cost_c_per_kw2h: c };
     const entries = [
@@ -213,10 +268,18 @@ describe('the central optimum of the microgrid', () => {
       { id: 'unit', kind: 'generator', bus: '7', params: unit },
       { id: 'store', kind: 'battery', bus: '7', params: { p_max_kw: 50, e_cap_kwh: 200 } },
     ];
-    const run = await optimum({ ...study(scenarios.stock), entries });
-    const output = table(run, 'schedule').filter((r) => r['device'] === 'unit' && r['quantity'] === 'p_kw');
-    const λ = study(scenarios.stock).profiles['price']!;
-    for (const row of output) expect(0 - Number(row['value'])).toBeCloseTo((λ[row.k]! - b) / (2 * c), 3);
+    for (const [options, near] of [
+      [DC, 1e-3],
+      [{}, 1],
+    ] as const) {
+      const run = await optimum({ ...study(scenarios.stock), entries }, options);
+      const output = table(run, 'schedule').filter((r) => r['device'] === 'unit' && r['quantity'] === 'p_kw');
+      const prices = table(run, 'prices').filter((r) => r['bus'] === '7');
+      for (const row of output) {
+        const λ = Number(prices[row.k]!['price_eur_per_kwh']);
+        expect(Math.abs(0 - Number(row['value']) - (λ - b) / (2 * c))).toBeLessThan(near);
+      }
+    }
   });
 
   it('needs prices', () => {

@@ -1,29 +1,28 @@
 // Centralised optimal dispatch with perfect information: every device, every forecast and the network are known, and the cost of
-// energy is minimised day by day. No mechanism can be cheaper; the others are compared with it.
+// energy, losses and devices is minimised day by day, subject to the AC power flow. No mechanism that keeps the limits can be
+// cheaper; the others are compared with it. docs/models/central.md states the problem.
 import { z } from 'zod';
 import { dispatcher } from '../dispatch/mechanism.ts';
 
-const schema = z
-  .strictObject({
-    network: z
-      .enum(['dc', 'copper-plate'])
-      .default('dc')
-      .describe('dc: flows and ratings of every branch; copper-plate: as if there were no network'),
-    voltage: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Also keep every bus within v_min_pu … v_max_pu, by rows linearised around the AC power flow of the plan',
-      ),
-    cyclic: z
-      .boolean()
-      .default(true)
-      .describe('Stores end the day with the energy they began it with; cars and houses with at least as much'),
-  })
-  .refine(({ network, voltage }) => network === 'dc' || !voltage, {
-    path: ['voltage'],
-    error: 'false on a copper plate, where no bus has a price of its own',
-  });
+const schema = z.strictObject({
+  network: z
+    .enum(['ac', 'dc', 'copper-plate'])
+    .default('ac')
+    .describe(
+      'ac: losses, voltages and reactive power by AC power flow; dc: flows and ratings of every branch without losses; copper-plate: as if there were no network',
+    ),
+  limits: z
+    .strictObject({
+      voltage: z.boolean().default(true).describe('v_min_pu … v_max_pu of every bus'),
+      branches: z.boolean().default(true).describe('Ratings of the branches, at both ends'),
+    })
+    .prefault({})
+    .describe('Limits that an AC plan keeps; where no plan keeps them, their violations are least in sum'),
+  cyclic: z
+    .boolean()
+    .default(true)
+    .describe('Stores end the day with the energy they began it with; cars and houses with at least as much'),
+});
 
 export const central = dispatcher<z.output<typeof schema>>({
   kind: 'central',

@@ -19,5 +19,5 @@ export const commitment = dispatcher<z.output<typeof schema>>({
   kind: 'commitment',
   title: 'day-ahead unit commitment with DC power flow and locational marginal prices',
   options: schema,
-  dispatch: (options) => ({ ...options, voltage: false, binaries: 'always' }),
+  dispatch: (options) => ({ ...options, limits: { voltage: false, branches: true }, binaries: 'always' }),
 });

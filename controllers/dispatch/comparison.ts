@@ -1,23 +1,25 @@
-// The plan of the DC model next to the AC power flow that came of it: losses, voltages, flows, loading, import, and what the
-// difference costs.
+// The plan next to the AC power flow of the run: losses, voltages, flows, loading, import, and what the difference costs. A DC plan
+// has no losses and voltages; an AC plan differs from the run by the tolerance of its power flow.
 import { columns, indicator, table } from '../../record/index.ts';
 import type { Metered } from '../mechanism.ts';
 import { type Indicators, once, type Source } from '../publishing.ts';
-import { total } from './record.ts';
-import type { Dispatched } from './solve.ts';
+import type { DcPlan } from './dc.ts';
+import type { Dispatched } from './plan.ts';
 
-/** One step of a dispatch, by both models. */
+/** One step of a dispatch: as planned, and as it was. */
 export interface Compared {
-  readonly import_dc_kw: number;
+  readonly import_planned_kw: number;
   readonly import_ac_kw: number;
   readonly loss_kw: number;
   readonly lowest: Extreme;
   readonly highest: Extreme;
   /** Largest difference of an active flow. */
   readonly flow: Extreme;
-  readonly loading_dc: Extreme;
   readonly loading_ac: Extreme;
-  readonly angle: Extreme;
+  /** Of a DC plan: its largest loading, and the largest difference of an angle. */
+  readonly dc?: { readonly loading: Extreme; readonly angle: Extreme };
+  /** Of an AC plan: its losses, and the largest difference of a voltage. */
+  readonly ac?: { readonly loss_kw: number; readonly voltage: Extreme };
   /** Imported beyond the plan [kWh], and what it costs. */
   readonly missing_kwh: number;
   readonly cost: number;
@@ -29,52 +31,66 @@ interface Extreme {
   readonly at: string;
 }
 
-export function compared({
-  plan,
-  t,
-  dt_h,
-  network,
-  record: { flow, failure },
-}: Metered<unknown, Dispatched>): Compared | undefined {
+export function compared(metered: Metered<unknown, Dispatched>): Compared | undefined {
+  const { plan, t, dt_h, network, record } = metered;
+  const { flow, failure } = record;
   if (failure !== undefined) return undefined;
-  const { dc, exchange } = plan;
+  const { dc, ac, exchange } = plan;
   const { buses, branches } = network;
-  const flowOf = new Map(dc.branches.map(({ branch }, l) => [branch, l]));
-  const import_dc_kw = total(plan.import_kw, t) - total(plan.export_kw, t);
-  const missing = flow.import_kw - import_dc_kw;
+  const import_planned_kw = plan.import_kw[t]! - plan.export_kw[t]!;
+  const missing = flow.import_kw - import_planned_kw;
   const price = missing > 0 ? exchange.import_price[t]! : exchange.export_price[t]!;
   const low = extreme(buses, (_, b) => -flow.vm_pu[b]!);
-  const angle = (bus: string, b: number) => Math.abs(flow.va_deg[b]! - plan.angle_deg[dc.nodeOf.get(bus)!]![t]!);
+  const planned_kw = dc ? dcFlows(dc, t) : new Map(branches.map((branch, l) => [branch, ac!.p_from_kw[l]![t]!]));
   return {
-    import_dc_kw,
+    import_planned_kw,
     import_ac_kw: flow.import_kw,
     loss_kw: flow.loss_kw,
     lowest: { ...low, value: -low.value },
     highest: extreme(buses, (_, b) => flow.vm_pu[b]!),
     flow: extreme(branches, (branch, b) => {
-      const l = flowOf.get(branch);
-      return l === undefined ? 0 : Math.abs(flow.p_from_kw[b]! - plan.flow_kw[l]![t]!);
+      const kw = planned_kw.get(branch);
+      return kw === undefined ? 0 : Math.abs(flow.p_from_kw[b]! - kw);
     }),
-    loading_dc: extreme(
-      dc.branches.map(({ branch }) => branch),
-      (_, l) => {
-        const { limit_kw } = dc.branches[l]!;
-        return limit_kw === Number.POSITIVE_INFINITY ? Number.NaN : (100 * Math.abs(plan.flow_kw[l]![t]!)) / limit_kw;
-      },
-    ),
     loading_ac: extreme(branches, (_, b) => flow.loading_percent[b]!),
-    angle: extreme(buses, dc.branches.length > 0 ? angle : () => Number.NaN),
     missing_kwh: missing * dt_h,
     cost: price * missing * dt_h,
+    ...(dc && { dc: ofDc(dc, metered) }),
+    ...(ac && {
+      ac: { loss_kw: ac.loss_kw[t]!, voltage: extreme(buses, (_, b) => Math.abs(flow.vm_pu[b]! - ac.vm_pu[b]![t]!)) },
+    }),
   };
 }
 
-const { column } = columns<Compared>();
+const dcFlows = ({ network, flow_kw }: DcPlan, t: number): ReadonlyMap<string, number> =>
+  new Map(network.branches.map(({ branch }, l) => [branch, flow_kw[l]![t]!]));
+
+function ofDc(
+  { network: dc, flow_kw, angle_deg }: DcPlan,
+  { t, network, record: { flow } }: Metered<unknown, Dispatched>,
+) {
+  const difference = (bus: string, b: number) => Math.abs(flow.va_deg[b]! - angle_deg[dc.nodeOf.get(bus)!]![t]!);
+  return {
+    loading: extreme(
+      dc.branches.map(({ branch }) => branch),
+      (_, l) => {
+        const { limit_kw } = dc.branches[l]!;
+        return limit_kw === Number.POSITIVE_INFINITY ? Number.NaN : (100 * Math.abs(flow_kw[l]![t]!)) / limit_kw;
+      },
+    ),
+    angle: extreme(network.buses, dc.branches.length > 0 ? difference : () => Number.NaN),
+  };
+}
+
+type ByDc = Compared & Required<Pick<Compared, 'dc'>>;
+type ByAc = Compared & Required<Pick<Compared, 'ac'>>;
+
+const { column } = columns<ByDc>();
 const comparison = table(
   'dc-vs-ac',
   'What the DC model planned and what the AC power flow then showed; blank where it was not solved',
   [
-    column('import_dc_kw', 'kW', 'Net import as planned', (c) => c.import_dc_kw),
+    column('import_dc_kw', 'kW', 'Net import as planned', (c) => c.import_planned_kw),
     column('import_ac_kw', 'kW', 'Net import of the AC power flow', (c) => c.import_ac_kw),
     column('loss_kw', 'kW', 'Losses, which the DC model does not know', (c) => c.loss_kw),
     column('vm_min_pu', 'p.u.', 'Lowest voltage; the DC model takes all to be 1', (c) => c.lowest.value),
@@ -92,7 +108,7 @@ const comparison = table(
       'loading_dc_max_percent',
       '%',
       'Largest loading in the DC model; blank without ratings',
-      (c) => c.loading_dc.value,
+      (c) => c.dc.loading.value,
     ),
     column(
       'loading_ac_max_percent',
@@ -104,21 +120,47 @@ const comparison = table(
       'angle_difference_max_deg',
       '°',
       'Largest difference of a voltage angle between both models',
-      (c) => c.angle.value,
+      (c) => c.dc.angle.value,
     ),
     column('cost_difference', '{currency}', 'Cost of importing what the plan did not', (c) => c.cost),
   ],
 );
 
-export const comparisonTables: readonly Source<Compared>[] = [once(comparison, (c) => [c])];
+const met = columns<ByAc>();
+const deviation = table(
+  'plan-vs-run',
+  'What was planned by AC power flow and what the run then had; blank where it was not solved',
+  [
+    met.column('import_planned_kw', 'kW', 'Net import as planned', (c) => c.import_planned_kw),
+    met.column('import_kw', 'kW', 'Net import of the run', (c) => c.import_ac_kw),
+    met.column('loss_planned_kw', 'kW', 'Losses as planned', (c) => c.ac.loss_kw),
+    met.column('loss_kw', 'kW', 'Losses of the run', (c) => c.loss_kw),
+    met.column('vm_min_pu', 'p.u.', 'Lowest voltage', (c) => c.lowest.value),
+    met.column('vm_min_bus', 'string', 'Bus of the lowest voltage', (c) => c.lowest.at),
+    met.column('vm_max_pu', 'p.u.', 'Highest voltage', (c) => c.highest.value),
+    met.column('vm_max_bus', 'string', 'Bus of the highest voltage', (c) => c.highest.at),
+    met.column('voltage_difference_max_pu', 'p.u.', 'Largest difference of a voltage', (c) => c.ac.voltage.value),
+    met.column('flow_difference_max_kw', 'kW', 'Largest difference of an active flow', (c) => c.flow.value),
+    met.column('loading_max_percent', '%', 'Largest loading; blank without ratings', (c) => c.loading_ac.value),
+    met.column('cost_difference', '{currency}', 'Cost of importing what the plan did not', (c) => c.cost),
+  ],
+);
+
+const isByDc = (c: Compared): c is ByDc => c.dc !== undefined;
+const isByAc = (c: Compared): c is ByAc => c.ac !== undefined;
+
+export const comparisonTables: readonly Source<Compared>[] = [
+  once(comparison, (c) => (isByDc(c) ? [c] : undefined)),
+  once(deviation, (c) => (isByAc(c) ? [c] : undefined)),
+];
 
 export const comparisonIndicators: Indicators<Compared> = [
   indicator('import_beyond_plan_kwh', 'kWh', 'Net import of the AC power flow beyond the plan', (c) => c.missing_kwh),
-  indicator('cost_beyond_plan', '{currency}', 'Cost of the import that the DC plan did not see', (c) => c.cost),
+  indicator('cost_beyond_plan', '{currency}', 'Cost of the import beyond the plan', (c) => c.cost),
   indicator(
     'flow_difference_max_kw',
     'kW',
-    'Largest difference of an active flow between DC plan and AC power flow',
+    'Largest difference of an active flow between plan and AC power flow',
     (c) => c.flow.value,
     'max',
   ),

@@ -25,6 +25,15 @@ export interface DcNetwork {
   readonly base_kw: number;
 }
 
+/** What the network of the DC power flow has of a plan; one array over the steps for each node or branch. */
+export interface DcPlan {
+  readonly network: DcNetwork;
+  readonly flow_kw: readonly Float64Array[];
+  readonly angle_deg: readonly Float64Array[];
+  /** What one more kW of rating would save at each branch [currency/kWh], ≥ 0. */
+  readonly congestion: readonly Float64Array[];
+}
+
 const RADIANS = Math.PI / 180;
 
 export function dcOf(network: Network): DcNetwork {

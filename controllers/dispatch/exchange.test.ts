@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { formulate, InfeasibleError, solve } from '../../optimisation/index.ts';
 import { central } from '../central/central.ts';
 import { commitment } from '../commitment/commitment.ts';
+import type { AnyControllerKind } from '../controller.ts';
 import { feeder, recordsUnder, type Study, table } from '../testing/microgrid.ts';
 
 const STEPS = 4;
+const DC = { network: 'dc' };
 
 interface Home {
   readonly buy: readonly number[];
@@ -99,7 +101,9 @@ const homes: fc.Arbitrary<Home> = fc.record({
   limit_kw: fc.constantFrom(undefined, 10, 20),
 });
 
-describe.each([central, commitment])('the exchange under $kind', (kind) => {
+const kinds: readonly AnyControllerKind[] = [central, commitment];
+
+describe.each(kinds)('the exchange under $kind', (kind) => {
   it('never imports and exports, nor charges and discharges, in one step, and costs the least of all patterns', async () => {
     await fc.assert(
       fc.asyncProperty(homes, async (home) => {
@@ -143,15 +147,15 @@ describe('export paid better than import', () => {
   };
 
   it('is bounded by what the devices can draw and feed where the connection has no limit', async () => {
-    const free = table(await recordsUnder(central, studyOf(home)), 'exchange');
-    const wide = table(await recordsUnder(central, studyOf({ ...home, limit_kw: 1000 })), 'exchange');
+    const free = table(await recordsUnder(central, studyOf(home), DC), 'exchange');
+    const wide = table(await recordsUnder(central, studyOf({ ...home, limit_kw: 1000 }), DC), 'exchange');
     expect(free.map((row) => row['cost'])).toEqual(wide.map((row) => row['cost']));
     expect(Number(free[2]!['export_kw'])).toBe(0);
   });
 
   it('sells what is left over, and says what one more kWh would cost', async () => {
     const sunny = { ...home, load_kw: [1, 1, 1, 1], sun: [0, 0, 1, 0] };
-    const run = await recordsUnder(central, studyOf(sunny));
+    const run = await recordsUnder(central, studyOf(sunny), DC);
     const [, , noon] = table(run, 'exchange');
     expect(Number(noon!['export_kw'])).toBeGreaterThan(1.9);
     const prices = table(run, 'prices').filter(({ k }) => k === 2);
@@ -165,7 +169,7 @@ describe('export paid better than import', () => {
       load_kw: [0, 0, 0, 0],
       sun: [0, 1, 0, 0],
     });
-    const [, second] = table(await recordsUnder(central, unpaid), 'exchange');
+    const [, second] = table(await recordsUnder(central, unpaid, DC), 'exchange');
     expect(second!['export_price_eur_per_kwh']).toBe(0);
     expect(Number(second!['export_kw'])).toBe(0);
     expect(Number(second!['import_kw'])).toBeGreaterThan(0);

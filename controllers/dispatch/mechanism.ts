@@ -1,23 +1,24 @@
 // A day ahead the whole day is dispatched at once; in real time the flexible devices get the set points of the plan; after each
-// step the AC power flow shows what the DC model left out.
+// step the plan is compared with the AC power flow of the run.
 import type { z } from 'zod';
 import type { ControllerKind } from '../controller.ts';
 import type { FeederDay } from '../feeder/day.ts';
 import { mechanism } from '../mechanism.ts';
 import { flexibleDevice } from '../needs.ts';
+import { solveAc } from './ac/solve.ts';
 import { type Compared, compared, comparisonIndicators, comparisonTables } from './comparison.ts';
 import { copperPlateOf, type DcNetwork, dcOf } from './dc.ts';
+import type { Dispatched } from './plan.ts';
 import { plots } from './plots/index.ts';
 import { indicators, tables } from './record.ts';
 import { remarksOf } from './remarks.ts';
-import { type Dispatched, solveDispatch } from './solve.ts';
-import { withinVoltageBands } from './voltage.ts';
+import { solveDispatch } from './solve.ts';
 
 export interface DispatchOptions {
-  /** Flows and ratings of every branch, or none. */
-  readonly network: 'dc' | 'copper-plate';
-  /** Whether the voltage bands of the buses are kept, as the AC power flow has them. */
-  readonly voltage: boolean;
+  /** AC power flow; DC flows and ratings of every branch; or no network. */
+  readonly network: 'ac' | 'dc' | 'copper-plate';
+  /** Limits that an AC plan keeps. */
+  readonly limits: { readonly voltage: boolean; readonly branches: boolean };
   /** Stores end the day as they began it, cars and houses with at least as much. */
   readonly cyclic: boolean;
   /** Whether the binaries against charging and discharging at once are there from the beginning. */
@@ -39,7 +40,10 @@ export const dispatcher = <O>({ kind, title, options, dispatch }: Dispatcher<O>)
     needs: { market: true, of: [flexibleDevice(kind, 'the plan is what an uncontrolled run does')] },
     cyclic: (options) => dispatch(options).cyclic,
     dayAhead: (day) => dispatchDay(day, dispatch(day.options)),
-    setPoints: ({ plan }) => plan.devices.map(({ flexible, p_kw }) => (flexible ? p_kw : undefined)),
+    setPoints: ({ plan }) =>
+      plan.devices.map(({ flexible, reactive, p_kw, q_kvar }) =>
+        reactive ? { p_kw, q_kvar } : flexible ? p_kw : undefined,
+      ),
     planned: {
       prefix: 'plan',
       heading: 'The plan',
@@ -57,13 +61,10 @@ export const dispatcher = <O>({ kind, title, options, dispatch }: Dispatcher<O>)
     plots,
   });
 
-function dispatchDay(day: FeederDay<unknown>, { network, voltage, binaries, cyclic }: DispatchOptions) {
+function dispatchDay(day: FeederDay<unknown>, { network, limits, binaries, cyclic }: DispatchOptions) {
   const { devices, exchange, from, hours, dt_h, seed } = day;
+  const dispatch = { devices, exchange, horizon: { from, hours, cyclic }, dt_h };
+  if (network === 'ac') return solveAc({ ...dispatch, network: day.network, limits }, seed);
   const dc: DcNetwork = network === 'dc' ? dcOf(day.network) : copperPlateOf(day.network);
-  const { buses } = day.network;
-  const dispatch = { devices, buses, dc, exchange, horizon: { from, hours, cyclic }, dt_h };
-  const always = binaries === 'always';
-  return voltage
-    ? withinVoltageBands(day, (limits) => solveDispatch(dispatch, always, seed, limits))
-    : solveDispatch(dispatch, always, seed);
+  return solveDispatch({ ...dispatch, dc }, binaries === 'always', seed);
 }

@@ -2,7 +2,9 @@
 import { columns, type Indicator, indicator, table } from '../../record/index.ts';
 import type { Planned } from '../mechanism.ts';
 import { eachStep, type Indicators, once, type Source } from '../publishing.ts';
-import type { Dispatched } from './solve.ts';
+import { acIndicators, acTables } from './ac/record.ts';
+import type { DcPlan } from './dc.ts';
+import type { Dispatched } from './plan.ts';
 
 type Of = Planned<unknown, Dispatched>;
 type Steps = readonly number[] | Float64Array;
@@ -50,13 +52,13 @@ const commitment = table('commitment', 'Which units are on, and what they genera
 
 const traded = columns<Of>();
 export const exchange = table('exchange', 'Energy exchanged with the upstream grid, as planned', [
-  traded.column('import_kw', 'kW', 'Import', ({ plan }, t) => total(plan.import_kw, t)),
-  traded.column('export_kw', 'kW', 'Export', ({ plan }, t) => total(plan.export_kw, t)),
+  traded.column('import_kw', 'kW', 'Import', ({ plan }, t) => plan.import_kw[t]!),
+  traded.column('export_kw', 'kW', 'Export', ({ plan }, t) => plan.export_kw[t]!),
   traded.price('import_price', 'Price of imported energy', ({ plan }, t) => plan.exchange.import_price[t]!),
   traded.price('export_price', 'Price paid for exported energy', ({ plan }, t) => plan.exchange.export_price[t]!),
   traded.column('cost', '{currency}', 'Cost of the import less revenue of the export', ({ plan, dt_h }, t) => {
     const { import_price, export_price } = plan.exchange;
-    return (import_price[t]! * total(plan.import_kw, t) - export_price[t]! * total(plan.export_kw, t)) * dt_h;
+    return (import_price[t]! * plan.import_kw[t]! - export_price[t]! * plan.export_kw[t]!) * dt_h;
   }),
 ]);
 
@@ -80,22 +82,31 @@ const costs = table('cost-terms', 'The cost of a day and the terms it consists o
 ]);
 
 export const tables: readonly Source<Of>[] = [
-  eachStep(prices, ({ plan: { dc, price } }) => Array.from(dc.nodeOf, ([bus, node]) => ({ bus, price: price[node]! }))),
+  eachStep(prices, ({ plan }) => plan.prices),
   eachStep(schedule, ({ plan, devices }) =>
-    plan.devices.flatMap(({ flexible, p_kw, shows }, d) => {
-      const quantities = [{ name: 'p_kw', unit: 'kW', values: p_kw }, ...shows];
-      return flexible ? quantities.map((quantity) => ({ device: devices[d]!, ...quantity })) : [];
+    plan.devices.flatMap(({ flexible, reactive, p_kw, q_kvar, shows }, d) => {
+      const quantities = [
+        { name: 'p_kw', unit: 'kW', values: p_kw },
+        ...(reactive ? [{ name: 'q_kvar', unit: 'kvar', values: q_kvar }] : []),
+        ...shows,
+      ];
+      return flexible || reactive ? quantities.map((quantity) => ({ device: devices[d]!, ...quantity })) : [];
     }),
   ),
   eachStep(commitment, unitsOf),
   eachStep(exchange, (of) => [of]),
-  eachStep(flows, ({ plan: { dc, flow_kw, congestion } }) =>
-    dc.branches.map((branch, l) => ({ ...branch, flow_kw: flow_kw[l]!, congestion: congestion[l]! })),
+  eachStep(flows, ({ plan: { dc } }) =>
+    dc?.network.branches.map((branch, l) => ({
+      ...branch,
+      flow_kw: dc.flow_kw[l]!,
+      congestion: dc.congestion[l]!,
+    })),
   ),
   once(costs, ({ plan }) => [
     ...Array.from(plan.costs, ([term, cost]) => ({ term, cost })),
     { term: 'total', cost: plan.objective },
   ]),
+  ...acTables,
 ];
 
 /** The devices that show whether they are on. */
@@ -107,16 +118,14 @@ function unitsOf({ plan, devices }: Of) {
   });
 }
 
-export const total = (of: readonly Float64Array[], t: number): number =>
-  of.reduce((sum, values) => sum + values[t]!, 0);
-
 /** Σ over branches of flow times the difference of prices: what the lines earn, > 0 where one binds. */
-const congestionRent = ({ plan: { dc, flow_kw, price }, dt_h }: Of): number =>
-  dc.branches.reduce(
-    (rent, { from, to }, l) =>
-      flow_kw[l]!.reduce((sum, f, t) => sum + f * (price[to]![t]! - price[from]![t]!) * dt_h, rent),
-    0,
-  );
+function congestionRent({ plan: { prices }, dt_h }: Of, { network, flow_kw }: DcPlan): number {
+  const priceAt = new Map(prices.map(({ bus, price }) => [network.nodeOf.get(bus)!, price]));
+  return network.branches.reduce((rent, { from, to }, l) => {
+    const [here, there] = [priceAt.get(from)!, priceAt.get(to)!];
+    return flow_kw[l]!.reduce((sum, f, t) => sum + f * (there[t]! - here[t]!) * dt_h, rent);
+  }, 0);
+}
 
 const TITLES: Readonly<Record<string, string>> = {
   import: 'Cost of imported energy',
@@ -133,7 +142,10 @@ export const indicators: Indicators<Of> = [
   cost('cost_total', 'Cost of all energy', ({ plan }) => plan.objective),
   ({ plan }) =>
     Array.from(plan.costs, ([name, value]) => cost(`cost_${name}`, TITLES[name] ?? `Cost of ${name}`, () => value)),
-  cost('congestion_rent', 'Congestion rent of all branches', congestionRent),
+  ({ plan: { dc } }) =>
+    dc ? [cost('congestion_rent', 'Congestion rent of all branches', (of) => congestionRent(of, dc))] : [],
   indicator('starts', '1', 'Starts of units, as planned', ({ plan }: Of) => plan.starts),
-  indicator('gap_max', '1', 'Largest relative gap an optimisation left', ({ plan }: Of) => plan.gap, 'max'),
+  acIndicators,
+  ({ plan: { gap } }) =>
+    gap === undefined ? [] : [indicator('gap_max', '1', 'Largest relative gap an optimisation left', () => gap, 'max')],
 ];

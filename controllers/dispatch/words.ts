@@ -7,7 +7,6 @@ const OWN: Readonly<Record<string, (where: string) => string>> = {
   kirchhoff: (branches) => `the angle difference along ${branches}`,
   flow: (branches) => `the rating of ${branches}`,
   angle: (buses) => `the reference angle of bus ${buses}`,
-  voltage: (buses) => `the voltage band of bus ${buses}`,
   import: (buses) => `no import below 0 at bus ${buses}`,
   export: (buses) => `no export below 0 at bus ${buses}`,
   importing: (buses) => `import or export at bus ${buses}`,
@@ -33,10 +32,10 @@ export function inWords({ rows, variables }: InfeasibleError): string {
   return `no schedule is possible, these cannot be met together: ${parts.join('; ') || 'its limits'}`;
 }
 
-/** `balance[18,06:00]`, `voltage[18@06:00]`, `import-limit[06:00]`, `unit-7.output[06:00]` */
+/** `balance[18,06:00]`, `import-limit[06:00]`, `unit-7.output[06:00]` */
 function read(name: string): { say: (where: string) => string; place: string | undefined; hour: string } {
   const [, family, inner = ''] = /^([^[]*)(?:\[(.*)\])?$/.exec(name)!;
-  const at = Math.max(inner.lastIndexOf(','), inner.lastIndexOf('@'));
+  const at = inner.lastIndexOf(',');
   const own = OWN[family!];
   if (own) return { say: own, place: at < 0 ? undefined : inner.slice(0, at), hour: inner.slice(at + 1) };
   const dot = family!.lastIndexOf('.');

@@ -54,7 +54,7 @@ export const isFlexible = ({ flexibility }: DeviceModel): boolean =>
 const decoder = new TextDecoder('latin1');
 
 /** All numbers of a model as text, one character per byte. */
-function keyOf({ problem: { variables, rows }, flexibility }: DeviceModel): string {
+export function keyOf({ problem: { variables, rows }, flexibility }: DeviceModel): string {
   const { p_kw, q_kvar, costs, exclusive } = flexibility;
   const numbers: number[] = [];
   const list = (values: ArrayLike<number>) => {

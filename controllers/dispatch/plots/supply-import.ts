@@ -1,4 +1,4 @@
-// Import at the supply: as planned, and as the AC power flow then had it, losses included.
+// Import at the supply: as planned, and as the AC power flow of the run had it. A DC plan has no losses, an AC plan has.
 import {
   averaging,
   DASHED,
@@ -37,7 +37,8 @@ export const supplyImport: Plot<Data> = {
   id: 'supply-import',
   reads: { planned: plannedImport },
   before: 'generation',
-  caption: () => 'Net import from the upstream grid: as the AC power flow had it, and as planned without losses.',
+  caption: () =>
+    'Net import from the upstream grid: as the AC power flow of the run had it, and as planned; a DC plan has no losses.',
   draw(run, { planned }) {
     if (!run.worst) return undefined;
     const { title, scale } = unitOf(run);
