@@ -37,7 +37,7 @@ export async function solveDispatch(dispatch: Dispatch, always: boolean, seed: n
 }
 
 /** Poses and solves it once. */
-export async function solvePosed(dispatch: Dispatch, exclusive: (device: number) => boolean, seed: number) {
+async function solvePosed(dispatch: Dispatch, exclusive: (device: number) => boolean, seed: number) {
   const posed = pose(dispatch, exclusive);
   return { posed, solution: await attempt(posed, seed) };
 }
