@@ -57,7 +57,7 @@ const of = {
 /** The rows of a table in a step, by the keys of its columns. */
 function rowsAt(name: string, t: number): Record<string, Cell>[] {
   const { table, rows } = tables.find((source) => source.table.name === name)!;
-  return rows(of)(t).map((row) => Object.fromEntries(table.columns.map((column) => [column.key, column.of(row, t)])));
+  return rows(of)!(t).map((row) => Object.fromEntries(table.columns.map((column) => [column.key, column.of(row, t)])));
 }
 
 describe('the tables of capacity limit allocation', () => {
