@@ -360,7 +360,7 @@ const devices: readonly Row[] = [
   [
     'a key that is a slip of another',
     yaml('profile: pv', 'profil: pv'),
-    'case.yaml:14:51, devices.0.profil | "profil" | one of id, kind, bus, labels, p_peak_kw, profile, s_max_kva | did you mean profile?',
+    'case.yaml:14:51, devices.0.profil | "profil" | one of id, kind, bus, labels, p_peak_kw, profile, s_max_kva, currency, cost_generation_per_kwh | did you mean profile?',
   ],
   [
     'a time of day that is none',

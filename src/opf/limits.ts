@@ -1,5 +1,5 @@
 // Limits that bind or are violated, in the units of the network.
-import { type LimitState, netImport_kw, type SingleProblem } from '../../opf/index.ts';
+import { type LimitState, type Machine, netImport_kw } from '../../opf/index.ts';
 import type { AtStep, Solved } from './solved.ts';
 
 export interface LimitRow extends AtStep {
@@ -28,7 +28,7 @@ const TOLERANCE = 1e-7;
  */
 export function limitRows(
   solved: Solved,
-  supply: SingleProblem['supply'],
+  supply: Machine | undefined,
   others: readonly LimitRow[],
 ): readonly LimitRow[] {
   const { optimum, problem } = solved;
@@ -49,11 +49,7 @@ const OF_MACHINE = {
   'reactive-max': 'q_max',
 } as const;
 
-function rowOf(
-  { what, name, t, dual, violation }: LimitState,
-  solved: Solved,
-  supply: SingleProblem['supply'],
-): LimitRow {
+function rowOf({ what, name, t, dual, violation }: LimitState, solved: Solved, supply: Machine | undefined): LimitRow {
   const { problem, optimum, stepOf } = solved;
   const { network, exchange, dt_h } = problem;
   const limit = what.replaceAll('-', '_');

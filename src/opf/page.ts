@@ -57,7 +57,7 @@ function limitTable({ limits }: OpfReport, several: boolean): string[] {
 function placeOf({ bus, branch, generator }: LimitRow): string {
   if (bus !== undefined) return `bus ${bus}`;
   if (branch !== undefined) return `branch ${branch}`;
-  return generator === undefined ? 'supply' : `generator ${generator}`;
+  return generator === undefined ? 'upstream grid' : `generator ${generator}`;
 }
 
 const stepHead = (several: boolean) => (several ? ['step'] : []);

@@ -13,7 +13,10 @@ interface Change {
   readonly later?: number;
 }
 
-/** Inputs of inputs.csv and their change: columns of tables as `TABLE.column`, values of case.yaml by the text before them. */
+/**
+ * Inputs of inputs.csv and their change: columns of tables as `TABLE.column`, or `TABLE.row.column` for one row; values of case.yaml
+ * by the text before them.
+ */
 export interface Mutation {
   readonly columns?: Readonly<Record<string, Change>>;
   readonly values?: Readonly<Record<string, readonly [from: string, to: string]>>;
@@ -34,20 +37,27 @@ function mutated(folder: string, { columns = {}, values = {}, also = [] }: Mutat
   const copy = join(mkdtempSync(join(tmpdir(), 'feederlab-mutation-')), basename(folder));
   cpSync(folder, copy, { recursive: true });
   for (const [id, change] of Object.entries(columns)) {
-    const [table, column] = id.split('.') as [string, string];
-    changeColumn(join(copy, `${table}.csv`), column, change);
+    const parts = id.split('.');
+    const row = parts.length > 2 ? parts[1] : undefined;
+    changeColumn(join(copy, `${parts[0]}.csv`), parts.at(-1)!, change, row);
   }
   for (const [from, to] of [...Object.values(values), ...also]) replace(join(copy, 'case.yaml'), from, to);
   return copy;
 }
 
-/** @throws when the table has no such column */
-function changeColumn(file: string, column: string, { times = 1, later = 0 }: Change): void {
+/**
+ * @param row the first cell of the row to change; all rows when absent
+ * @throws when the table has no such column or row
+ */
+function changeColumn(file: string, column: string, { times = 1, later = 0 }: Change, row?: string): void {
   const lines = readFileSync(file, 'utf8').split('\n');
   const head = lines.findIndex((line) => line !== '' && !line.startsWith('#'));
   const at = lines[head]!.split(',').indexOf(column);
   if (at < 0) throw new Error(`${file} has no column ${column}`);
-  const rows = lines.flatMap((line, i) => (i > head && line !== '' && !line.startsWith('#') ? [i] : []));
+  const isChanged = (line: string) =>
+    line !== '' && !line.startsWith('#') && (row === undefined || line.startsWith(`${row},`));
+  const rows = lines.flatMap((line, i) => (i > head && isChanged(line) ? [i] : []));
+  if (rows.length === 0) throw new Error(`${file} has no row ${row}`);
   const before = rows.map((i) => lines[i]!.split(',')[at]!);
   for (const [k, i] of rows.entries()) {
     const cell = before.at((k - later) % rows.length)!;
