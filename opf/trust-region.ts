@@ -37,6 +37,8 @@ const POOR = 0.25;
 const GOOD = 0.75;
 const SHRINK = 0.3;
 const DIVERGED = 0.25;
+/** How often the radius is set back where it alone keeps the predicted decrease small. */
+const RESETS = 3;
 /** A radius below this ends the method: no model predicts the merit any more. */
 const LEAST_RADIUS = 1e-9;
 /** ρ: start, factor, and how often it is raised before the violations alone are minimised. */
@@ -73,6 +75,7 @@ export async function descend(
   let radius = options.radius;
   let penalty = costs ? PENALTY : 1;
   let raises = 0;
+  let resets = 0;
   watchNear(s, at, watched);
   const f = (state: State) => (costs ? state.cost / s.scale : 0);
   const merit = (state: State) => f(state) + penalty * violationSum(s, state);
@@ -106,7 +109,16 @@ export async function descend(
     const left = predicted / (1 + Math.abs(f(at)));
     if (left <= AIM || (left <= OPTIMAL && !(ratioOf(trial) > ACCEPT))) {
       if (ratioOf(trial) > 0) at = trial!;
-      return { state: at, multipliers, status: violationSum(s, at) > FEASIBLE ? 'violated' : 'optimal' };
+      if (!isFree && resets < RESETS) {
+        resets++; // a decrease that only the radius keeps small is no sign of an optimum
+        radius = 1;
+        continue;
+      }
+      return {
+        state: at,
+        multipliers,
+        status: violationSum(s, at) > FEASIBLE ? 'violated' : isFree ? 'optimal' : 'stalled',
+      };
     }
     if (trial && ratioOf(trial) < POOR && violationSum(s, trial) > FEASIBLE) {
       const shift = missedBy(s, at, trial, solved.sub, solved.solution.x);

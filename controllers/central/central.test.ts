@@ -164,6 +164,35 @@ const smooth = entriesOf(scenarios['Wind-PV']).map((entry) => {
   return { ...entry, params: { p_max_kw, cost_b_per_kwh } };
 });
 
+const QUADRATIC = { b: 0.02, c: 2e-5 };
+const outputAt = (price: number) => (price - QUADRATIC.b) / (2 * QUADRATIC.c);
+const hours = (run: Awaited<ReturnType<typeof optimum>>) => [...run.steps.keys()];
+
+/** The stock with a unit of quadratic cost and a battery at bus 7: what the unit feeds in, and the prices there, over the hours. */
+async function quadraticUnit(options: object, unit: object) {
+  const entries = [
+    ...entriesOf(scenarios.stock),
+    {
+      ...{ id: 'unit', kind: 'generator', bus: '7' },
+      params: { p_max_kw: 1000, cost_b_per_kwh: QUADRATIC.b, cost_c_per_kw2h: QUADRATIC.c, ...unit },
+    },
+    { id: 'store', kind: 'battery', bus: '7', params: { p_max_kw: 50, e_cap_kwh: 200 } },
+  ];
+  const run = await optimum({ ...study(scenarios.stock), entries }, options);
+  const output = (quantity: string) =>
+    table(run, 'schedule')
+      .filter((row) => row['device'] === 'unit' && row['quantity'] === quantity)
+      .map((row) => 0 - Number(row['value']));
+  const prices = (name: string, column: string) =>
+    table(run, name)
+      .filter((row) => row['bus'] === '7')
+      .map((row) => Number(row[column]));
+  return {
+    ...{ run, output, priceOfP: prices('prices', 'price_eur_per_kwh') },
+    priceOfQ: options === DC ? [] : prices('reactive-prices', 'price'),
+  };
+}
+
 describe('the central optimum of the microgrid', () => {
   it.each(['PV-Wind', 'Wind-ESS'] as const)(
     '%s: costs what the unit commitment costs where both see a DC network, and less in AC terms where it sees the AC network',
@@ -261,25 +290,22 @@ describe('the central optimum of the microgrid', () => {
   });
 
   it('runs a unit of quadratic cost where its marginal cost is the price at its bus', async () => {
-    const [b, c] = [0.02, 2e-5];
-    const unit = { p_max_kw: 1000, cost_b_per_kwh: b, cost_c_per_kw2h: c };
-    const entries = [
-      ...entriesOf(scenarios.stock),
-      { id: 'unit', kind: 'generator', bus: '7', params: unit },
-      { id: 'store', kind: 'battery', bus: '7', params: { p_max_kw: 50, e_cap_kwh: 200 } },
-    ];
-    for (const [options, near] of [
-      [DC, 1e-3],
-      [{}, 1],
-    ] as const) {
-      const run = await optimum({ ...study(scenarios.stock), entries }, options);
-      const output = table(run, 'schedule').filter((r) => r['device'] === 'unit' && r['quantity'] === 'p_kw');
-      const prices = table(run, 'prices').filter((r) => r['bus'] === '7');
-      for (const row of output) {
-        const λ = Number(prices[row.k]!['price_eur_per_kwh']);
-        expect(Math.abs(0 - Number(row['value']) - (λ - b) / (2 * c))).toBeLessThan(near);
-      }
-    }
+    const { run, output, priceOfP } = await quadraticUnit(DC, {});
+    for (const t of hours(run)) expect(output('p_kw')[t]! - outputAt(priceOfP[t]!)).toBeCloseTo(0, 3);
+  });
+
+  // stationary where λP P + λQ Q − cost(P) is largest, with P² + Q² ≤ s²: λP − cost'(P) = μ P/s, λQ = μ Q/s
+  it('runs it where both prices at its bus are its marginal costs, on the circle of its rating too', async () => {
+    const { run, output, priceOfP, priceOfQ } = await quadraticUnit({}, { s_max_kva: 1000 });
+    const onCircle = hours(run).map((t) => {
+      const [p, q] = [output('p_kw')[t]!, output('q_kvar')[t]!];
+      const [forP, forQ] = [priceOfP[t]! - (QUADRATIC.b + 2 * QUADRATIC.c * p), priceOfQ[t]!];
+      const binds = Math.hypot(p, q) > 1000 - 1e-3;
+      if (binds) expect(forP * q - forQ * p).toBeCloseTo(0, 5);
+      else expect([forP, forQ].map((rest) => Math.abs(rest) < 1e-8)).toEqual([true, true]);
+      return binds;
+    });
+    expect(new Set(onCircle)).toEqual(new Set([true, false]));
   });
 
   it('needs prices', () => {
