@@ -1,9 +1,9 @@
 // What a reader of a planned day should know: load points as microgrids, who did not answer, what no bid resolves, and limits of the network
 // that the plan violates although it is within the capacity limits.
-import type { Remark } from '../../base/index.ts';
-import { listed, violations } from '../feeder/report.ts';
+import { type Remark, sum } from '../../base/index.ts';
+import { listed, overloadOf, violations } from '../feeder/report.ts';
 import { microgridsOf } from './microgrid/microgrids.ts';
-import type { Event, PlannedCla } from './plan.ts';
+import type { ClaPlan, Event, PlannedCla } from './plan.ts';
 
 const REMARKS: Readonly<Record<string, (of: PlannedCla) => string | undefined>> = {
   no_answer: noAnswer,
@@ -11,6 +11,8 @@ const REMARKS: Readonly<Record<string, (of: PlannedCla) => string | undefined>> 
   shortfall,
   unresolved,
   sum_limit: sumLimit,
+  beyond_limits: beyondLimits,
+  more_overload: moreOverload,
   agreed_not_kept: agreedNotKept,
 };
 
@@ -50,18 +52,34 @@ function unresolved({ plan: { rounds } }: PlannedCla): string | undefined {
 }
 
 /** The DSO rejects the last schedules although the sum of all microgrids is within its limits. */
-function sumLimit({ plan: { rounds, limits, microgrids, periods } }: PlannedCla): string | undefined {
-  const within = (rounds.at(-1)?.violated ?? []).filter((hour) => {
-    const { steps } = periods.find((period) => period.hour === hour)!;
-    const limit = limits.find(({ period }) => period === hour);
-    const total = microgrids.reduce((all, { final }) => all + steps.reduce((sum, t) => sum + final.net_kw[t]!, 0), 0);
-    const sum_kw = total / steps.length;
-    const over = (kw: number, most: number | null | undefined) => typeof most === 'number' && kw > most + CLOSE_KW;
-    return !over(-sum_kw, limit?.export_max_kw) && !over(sum_kw, limit?.import_max_kw);
-  });
+function sumLimit({ plan }: PlannedCla): string | undefined {
+  const within = (plan.rounds.at(-1)?.violated ?? []).filter((hour) => beyond(plan, hour) <= CLOSE_KW);
   if (within.length === 0) return undefined;
   const hours = within.map((hour) => `${hour}:00`).join(', ');
   return `in the hours from ${hours} the plan is within the limits on the sum and violates a limit of the network: load points differ in their effect on it`;
+}
+
+function beyondLimits({ plan }: PlannedCla): string | undefined {
+  const found = plan.periods.flatMap(({ hour }) => {
+    const kw = beyond(plan, hour);
+    return kw > CLOSE_KW ? [`${hour}:00 by ${kw.toFixed(2)} kW`] : [];
+  });
+  return found.length === 0 ? undefined : `final schedules exceed the capacity limits: ${listed(found, 'hours')}`;
+}
+
+/** Mean power of the final schedules of all microgrids beyond the limits of an hour; 0 within them [kW]. */
+function beyond({ limits, microgrids, periods }: ClaPlan, hour: number): number {
+  const { steps } = periods.find((period) => period.hour === hour)!;
+  const limit = limits.find(({ period }) => period === hour);
+  const sum_kw = sum(microgrids.map(({ final }) => sum(steps.map((t) => final.net_kw[t]!)))) / steps.length;
+  const over = (kw: number, most: number | null | undefined) => (typeof most === 'number' ? kw - most : 0);
+  return Math.max(0, over(-sum_kw, limit?.export_max_kw), over(sum_kw, limit?.import_max_kw));
+}
+
+function moreOverload({ plan: { before, after }, dt_h }: PlannedCla): string | undefined {
+  const [initial, final] = [overloadOf(before) * dt_h, overloadOf(after) * dt_h];
+  if (final - initial <= CLOSE_KW) return undefined;
+  return `final schedules overload branches more than the initial ones: ${final.toFixed(2)} kWh after ${initial.toFixed(2)} kWh`;
 }
 
 const CLOSE_KW = 1e-3;
