@@ -1,6 +1,7 @@
 // Properties of the optimum on random small feeders.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../base/index.ts';
 import { compile, gridOf, type Network } from '../network/index.ts';
 import { evaluate, InfeasibleError } from '../optimisation/index.ts';
 import type { AcOptimum } from './optimum.ts';
@@ -154,6 +155,30 @@ describe('the AC optimum', () => {
     });
     expect([found.status, found.objective]).toEqual(['optimal', 0]);
     expect(found.rounds.length).toBeLessThanOrEqual(10);
+  });
+
+  it('starts from reactive power outside a rating, and refuses active power outside it', async () => {
+    const problem = tight(3, { rating_mva: 2 });
+    const { objective, x } = await acOptimum(problem);
+    const { p_kw, q_kvar } = problem.controls.find(({ rating_kva }) => rating_kva)!;
+    const having = (column: number, value: number) => x.map((of, j) => (j === column ? value : of));
+    const clipped = await acOptimum(problem, { start: having(q_kvar[1]!.terms[0]![1], 5000) });
+    expect(relative(clipped.objective, objective)).toBeLessThan(1e-6);
+    const outside = acOptimum(problem, { start: having(p_kw[1]!.terms[0]![1], 601) });
+    await expect(outside).rejects.toThrow(InputError);
+    await expect(outside).rejects.toThrow(/start of sun at h1[^]*600 kVA/);
+    await expect(acOptimum(problem, { start: x.slice(1) })).rejects.toThrow(/one per variable/);
+    await expect(acOptimum(problem, { start: having(0, Number.NaN) })).rejects.toThrow(/finite/);
+  });
+
+  it('does not cost more with a further device', async () => {
+    await check(8, 8, async (seed) => {
+      const problem = tight(seed, { rating_mva: 2 });
+      const without = { ...problem, controls: problem.controls.filter(({ name }) => name !== 'machine') };
+      const [more, less] = [await acOptimum(problem), await acOptimum(without)];
+      fc.pre(more.status === 'optimal' && less.status === 'optimal');
+      expect(more.objective).toBeLessThan(less.objective + 1e-6 * (1 + Math.abs(less.objective)));
+    });
   });
 
   it('names rows of the devices that conflict', async () => {

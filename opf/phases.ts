@@ -6,7 +6,7 @@
 import { type Limits, violationOf } from './model/limits.ts';
 import type { Setting } from './model/setting.ts';
 import { evaluator, type State, violationSum } from './model/state.ts';
-import { dispatchWithoutNetwork, startState } from './start.ts';
+import { dispatchWithoutNetwork, givenPlan, startState } from './start.ts';
 import { firstMultipliers } from './step/multipliers.ts';
 import { type Descent, type DescentOptions, descend, FEASIBLE } from './trust-region.ts';
 
@@ -19,7 +19,7 @@ export interface Found {
 
 /** Phases 1 and 2, or 2 from given values of the device variables. */
 export async function fromDispatch(s: Setting, options: DescentOptions, start?: Float64Array): Promise<Found> {
-  const x = start?.slice() ?? (await dispatchWithoutNetwork(s, undefined)).x;
+  const x = start ? givenPlan(s, start) : (await dispatchWithoutNetwork(s, undefined)).x;
   options.circles.project(x);
   const first = { state: startState(s, x), multipliers: firstMultipliers(s, true) };
   return { s, descent: await descend(s, evaluator(s), first, options), options };

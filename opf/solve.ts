@@ -11,7 +11,10 @@ import { hasChoices, withWholeNumbers } from './whole-numbers.ts';
 export interface AcOptions {
   /** Start radius of the trust region, in ranges of the variables; 1 when absent. */
   readonly radius?: number;
-  /** Values of the device variables to start from, within their rows, bounds and ratings. Not used with whole numbers. */
+  /**
+   * Values of the device variables to start from, within their rows and bounds. Reactive power outside the rating of a converter is
+   * clipped, active power outside it is refused. Not used with whole numbers.
+   */
   readonly start?: Float64Array;
   /** For each problem with whole numbers: gap, time limit, seed. */
   readonly whole?: SolveOptions;

@@ -1,5 +1,5 @@
 // The first plan: economic dispatch without a network, and its power flow.
-import { RunError } from '../base/index.ts';
+import { InputError, type Problem, RunError } from '../base/index.ts';
 import { flatStart, type Network, type Voltages } from '../network/index.ts';
 import { formulate, type SolveOptions, solve, writeTerms } from '../optimisation/index.ts';
 import { type Directions, type Setting, scaledObjective } from './model/setting.ts';
@@ -40,6 +40,43 @@ export async function dispatchWithoutNetwork(s: Setting, whole: SolveOptions | u
 export interface Dispatch {
   readonly x: Float64Array;
   readonly directions: Directions;
+}
+
+/** Share of a rating by which the active power of a given plan may exceed it. */
+const ROUNDING = 1e-9;
+
+/**
+ * A copy of values to start from. Reactive power outside a rating is clipped later, as in every plan; active power is in rows of
+ * the devices and cannot be.
+ * @throws InputError where they are not one finite number per variable, or active power exceeds the rating of its converter
+ */
+export function givenPlan(s: Setting, start: Float64Array): Float64Array {
+  const { name, hours, controls, devices } = s.problem;
+  const problems: Problem[] = [];
+  const { count } = devices.variables;
+  if (start.length !== count) {
+    problems.push({
+      where: 'start',
+      expected: `${count} values, one per variable of the devices`,
+      found: start.length,
+    });
+    throw new InputError(name, problems);
+  }
+  for (const [j, value] of start.entries()) {
+    if (!Number.isFinite(value)) problems.push({ where: `start[${j}]`, expected: 'a finite number', found: value });
+  }
+  if (problems.length > 0) throw new InputError(name, problems);
+  for (const [c, { name: control, rating_kva }] of controls.entries()) {
+    if (!rating_kva) continue;
+    for (const [t, hour] of hours.entries()) {
+      const { p } = powerAt(s, c, t, start);
+      if (Math.abs(p) <= rating_kva * (1 + ROUNDING)) continue;
+      const where = `start of ${control} at ${hour}`;
+      problems.push({ where, expected: `active power within the rating of ${rating_kva} kVA`, found: p });
+    }
+  }
+  if (problems.length > 0) throw new InputError(name, problems);
+  return start.slice();
 }
 
 /** The power flow of the first plan, machines that hold their voltage included. */
