@@ -166,7 +166,7 @@ describe('the AC optimum', () => {
     expect(relative(clipped.objective, objective)).toBeLessThan(1e-6);
     const outside = acOptimum(problem, { start: having(p_kw[1]!.terms[0]![1], 601) });
     await expect(outside).rejects.toThrow(InputError);
-    await expect(outside).rejects.toThrow(/start of sun at h1[^]*600 kVA/);
+    await expect(outside).rejects.toThrow(/start of sun at h1/);
     await expect(acOptimum(problem, { start: x.slice(1) })).rejects.toThrow(/one per variable/);
     await expect(acOptimum(problem, { start: having(0, Number.NaN) })).rejects.toThrow(/finite/);
   });
