@@ -71,11 +71,17 @@ export async function leastMovement(
   const face = faceOf(problem, { x, duals, reducedCosts }, equalWithin);
   const { columns, isVertex } = face;
   if (isVertex || movements.every(({ column }) => columns[column] !== 0)) return x;
+  let cause: unknown;
   for (const penalty of PENALTIES) {
-    const found = (await solve(moving(face, movements, penalty))).x;
-    if (isHeld(face, found)) return found.map((value, j) => (columns[j] === 0 ? value : boundOf(face, j)));
+    try {
+      const found = (await solve(moving(face, movements, penalty))).x;
+      if (isHeld(face, found)) return found.map((value, j) => (columns[j] === 0 ? value : boundOf(face, j)));
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      cause = error; // the interior point can fail at one penalty and succeed at another
+    }
   }
-  throw new RunError(`${problem.name}: of plans that cost the same, none was found that moves least`);
+  throw new RunError(`${problem.name}: of plans that cost the same, none was found that moves least`, { cause });
 }
 
 /** All optima of a problem, whole numbers being fixed. */
