@@ -25,6 +25,23 @@ const kinds = (messages: readonly Message[]) => messages.map(({ kind }) => kind)
 const remarks = ({ published }: Collector) => published.flatMap((one) => one.remarks ?? []).map(({ id }) => id);
 const of = ({ messages }: Collector, kind: string) => messages.filter((message) => message.kind === kind);
 
+describe('a request in real time', () => {
+  const remark = 'cla_real_time_unresolved';
+
+  it('leaves a remark in each step in which the limits are not kept', async () => {
+    const day = await dayOf({ rating_kva: 3 });
+    const unresolved = table(day, 'protocol-events').filter(
+      ({ stage, event }) => stage === 'real-time' && event === 'unresolved',
+    );
+    const texts = day.published
+      .flatMap((one) => one.remarks ?? [])
+      .flatMap(({ id, text }) => (id === remark ? [text] : []));
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts).toEqual(unresolved.map(({ text }) => expect.stringContaining(String(text))));
+    expect(remarks(await sunnyDay())).not.toContain(remark);
+  });
+});
+
 describe('the protocol', () => {
   it('has its messages in the order of the report, round by round', async () => {
     const { messages } = await sunnyDay();

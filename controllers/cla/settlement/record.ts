@@ -1,5 +1,5 @@
 // What is published of a settled step: accounts of the parties, mandatory requests, events of the protocol after the day-ahead stage.
-import { sum } from '../../../base/index.ts';
+import { type Remark, sum } from '../../../base/index.ts';
 import { columns, indicator, table } from '../../../record/index.ts';
 import { accountTables } from '../../accounts.ts';
 import { type Indicators, once, type Published, type Source } from '../../publishing.ts';
@@ -53,4 +53,17 @@ const indicators: Indicators<Of> = [
   ),
 ];
 
-export const settled: Published<Of> & { step: typeof settle } = { step: settle, tables, indicators };
+/** A limit that requests in real time do not keep. */
+function unresolved({ correction }: Of): Remark[] {
+  const found = correction?.unresolved ?? [];
+  if (found.length === 0) return [];
+  const text = `cla: requests in real time do not keep the limits of the network: ${found.join('; ')}`;
+  return [{ id: 'cla_real_time_unresolved', text }];
+}
+
+export const settled: Published<Of> & { step: typeof settle } = {
+  step: settle,
+  tables,
+  indicators,
+  remarks: unresolved,
+};
