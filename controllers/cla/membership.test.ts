@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Collector } from '../../cosim/observers.ts';
 import { sceneOf, table } from '../testing/microgrid.ts';
 import { cla } from './cla.ts';
+import { schema } from './options.ts';
 import { dayOf, SUNNY, village } from './testing/village.ts';
 
 const HOURLY = Array.from({ length: 24 }, (_, h) => h);
@@ -63,6 +64,35 @@ describe('a microgrid', () => {
     const unknown = dayOf(SUNNY, { membership: [{ microgrid: 'suny' }], silent: [{ party: 'mixd' }] });
     await expect(unknown).rejects.toThrow(/membership\[0\].microgrid.*suny.*did you mean sunny/s);
     await expect(unknown).rejects.toThrow(/silent\[0\].party.*did you mean mixed/s);
+  });
+
+  it('has one entry', async () => {
+    const twice = dayOf(SUNNY, {
+      membership: [
+        { microgrid: 'sunny', joins: '06:00' },
+        { microgrid: 'sunny', leaves: '18:00' },
+      ],
+    });
+    await expect(twice).rejects.toThrow(/membership\[1\].microgrid.*sunny.*one entry for each microgrid/s);
+  });
+
+  it.each([{ joins: '14:00', leaves: '12:00' }, { joins: '12:00', leaves: '12:00' }, { leaves: '00:00' }])(
+    'has to leave after it joins: %o',
+    (times) => {
+      const { error } = schema.safeParse({ membership: [{ microgrid: 'sunny', ...times }] });
+      expect(error?.issues).toMatchObject([
+        { path: ['membership', 0, 'leaves'], message: expect.stringContaining('after `joins`') },
+      ]);
+      expect(schema.safeParse({ membership: [{ microgrid: 'sunny', joins: '12:00', leaves: '14:00' }] }).success).toBe(
+        true,
+      );
+    },
+  );
+
+  it('is silent to a time after the first', () => {
+    const { error } = schema.safeParse({ silent: [{ party: 'sunny', from: '14:00', to: '12:00' }] });
+    expect(error?.issues).toMatchObject([{ path: ['silent', 0, 'to'] }]);
+    expect(schema.safeParse({ silent: [{ party: 'sunny', from: '12:00', to: '14:00' }] }).success).toBe(true);
   });
 });
 

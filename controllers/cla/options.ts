@@ -12,39 +12,48 @@ const daytime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time, HH:
 export const ANSWERS = ['schedule', 'limits', 'bids', 'acceptance', 'final-schedule', 'confirmation'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
-const silence = z.strictObject({
-  party: z.string().describe('A microgrid, `aggregator` or `dso`'),
-  answers: z
-    .array(z.enum(ANSWERS))
-    .min(1)
-    .default([...ANSWERS])
-    .describe('What it does not send in time; all it has to send when not given'),
-  stages: z
-    .array(z.enum(['day-ahead', 'intraday']))
-    .min(1)
-    .default(['day-ahead', 'intraday'])
-    .describe('In which stages'),
-  from: daytime.default('00:00').describe('In stages held from this local time on'),
-  to: daytime.optional().describe('In stages held before this local time; to the end of the day when not given'),
-  delay_min: z
-    .number()
-    .positive()
-    .optional()
-    .describe('It answers this much after the call [min]; it never answers when not given'),
-});
+const silence = z
+  .strictObject({
+    party: z.string().describe('A microgrid, `aggregator` or `dso`'),
+    answers: z
+      .array(z.enum(ANSWERS))
+      .min(1)
+      .default([...ANSWERS])
+      .describe('What it does not send in time; all it has to send when not given'),
+    stages: z
+      .array(z.enum(['day-ahead', 'intraday']))
+      .min(1)
+      .default(['day-ahead', 'intraday'])
+      .describe('In which stages'),
+    from: daytime.default('00:00').describe('In stages held from this local time on'),
+    to: daytime.optional().describe('In stages held before this local time; to the end of the day when not given'),
+    delay_min: z
+      .number()
+      .positive()
+      .optional()
+      .describe('It answers this much after the call [min]; it never answers when not given'),
+  })
+  .refine(({ from, to }) => to === undefined || from < to, { path: ['to'], error: 'a time after `from`' });
 
-const member = z.strictObject({
-  microgrid: z.string().describe('A microgrid of the case'),
-  joins: daytime.optional().describe('It takes part from this local time on; from the start of the day when not given'),
-  leaves: daytime.optional().describe('It no longer takes part from this local time on'),
-  replaced: z
-    .strictObject({
-      at: daytime.describe('Local time'),
-      by: z.string().describe('Name of the new control agent, which receives the schedule in force'),
-    })
-    .optional()
-    .describe('Another control agent acts for the same devices from a local time on'),
-});
+const member = z
+  .strictObject({
+    microgrid: z.string().describe('A microgrid of the case'),
+    joins: daytime
+      .optional()
+      .describe('It takes part from this local time on; from the start of the day when not given'),
+    leaves: daytime.optional().describe('It no longer takes part from this local time on'),
+    replaced: z
+      .strictObject({
+        at: daytime.describe('Local time'),
+        by: z.string().describe('Name of the new control agent, which receives the schedule in force'),
+      })
+      .optional()
+      .describe('Another control agent acts for the same devices from a local time on'),
+  })
+  .refine(({ joins = '00:00', leaves }) => leaves === undefined || joins < leaves, {
+    path: ['leaves'],
+    error: 'a time after `joins`, which is 00:00 when not given',
+  });
 
 export const schema = z.strictObject({
   services: z

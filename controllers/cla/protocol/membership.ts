@@ -22,13 +22,14 @@ export function membershipAt({ membership }: Pick<Options, 'membership'>, microg
 
 /**
  * Checks names of microgrids in the options.
- * @throws InputError where the case does not have them
+ * @throws InputError where the case does not have them, or where two entries of `membership` have the same
  */
 export function checkNames({ membership, silent }: Options, microgrids: readonly Microgrid[]): void {
   const names = microgrids.map(({ name }) => name);
   const parties = ['aggregator', 'dso', ...names];
   const problems = [
     ...membership.flatMap(({ microgrid }, i) => unknown(`membership[${i}].microgrid`, microgrid, names)),
+    ...membership.flatMap(({ microgrid }, i) => repeated(i, microgrid, membership)),
     ...silent.flatMap(({ party }, i) => unknown(`silent[${i}].party`, party, parties)),
   ];
   if (problems.length > 0) throw new InputError('case.yaml', problems);
@@ -39,4 +40,9 @@ function unknown(where: string, found: string, known: readonly string[]): Proble
   const near = nearest(found, known);
   const expected = `one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
   return [{ where: `controllers, ${where}`, found, expected, ...(near && { hint: `did you mean ${near}?` }) }];
+}
+
+function repeated(i: number, found: string, membership: Options['membership']): Problem[] {
+  if (membership.findIndex(({ microgrid }) => microgrid === found) === i) return [];
+  return [{ where: `controllers, membership[${i}].microgrid`, found, expected: 'one entry for each microgrid' }];
 }
