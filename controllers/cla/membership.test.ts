@@ -162,7 +162,7 @@ describe('the coupled problem of the aggregator', () => {
 });
 
 describe('a limit at one load point', () => {
-  it('is kept by limits on the sum, which leave a remark where the plan still violates it', async () => {
+  it('is kept by limits on the sum', async () => {
     const scene = sceneOf(village({}), (site) => [cla.create(cla.schema.parse({}), site)]);
     const start = Math.max(...(await dayOf({})).steps.map(({ flow }) => flow!.vm_pu[scene.grid.buses.indexOf('1')]!));
     const day = await dayOf({ v_max_pu: start - 0.004 });

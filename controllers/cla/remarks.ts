@@ -53,7 +53,11 @@ function unresolved({ plan: { rounds } }: PlannedCla): string | undefined {
 
 /** The DSO rejects the last schedules although the sum of all microgrids is within its limits. */
 function sumLimit({ plan }: PlannedCla): string | undefined {
-  const within = (plan.rounds.at(-1)?.violated ?? []).filter((hour) => beyond(plan, hour) <= CLOSE_KW);
+  const isLimited = new Set(
+    plan.limits.flatMap((of) => ((of.export_max_kw ?? of.import_max_kw) === null ? [] : [of.period])),
+  );
+  const violated = plan.rounds.at(-1)?.violated ?? [];
+  const within = violated.filter((hour) => isLimited.has(hour) && beyond(plan, hour) <= CLOSE_KW);
   if (within.length === 0) return undefined;
   const hours = within.map((hour) => `${hour}:00`).join(', ');
   return `in the hours from ${hours} the plan is within the limits on the sum and violates a limit of the network: load points differ in their effect on it`;
