@@ -18,21 +18,11 @@ export type Attempt =
  * checked. Where that can be the reason of a failed attempt, such rows count as forcing rows.
  */
 const NARROW = 1e-9;
-/**
- * Balances of a network with almost no curvature have directions whose pivots are below the usual δ: the Newton steps are then too
- * inexact to reach feasibility. The last attempt has this δ.
- */
-const SMALL_DELTA = 1e-10;
 
 /** Solves an LP or a QP; integrality is relaxed. Where no attempt reaches 1e-8, the first within `tolerance` is taken. */
 export function byInteriorPoint(problem: OptimisationProblem, near?: Near, tolerance = ACCEPTED): Attempt {
   const start = near && fitting(problem, near);
-  const approaches: Approach[] = [
-    ...(start ? [{ near: start }] : []),
-    {},
-    { rounding: NARROW },
-    { delta: SMALL_DELTA },
-  ];
+  const approaches: Approach[] = [...(start ? [{ near: start }] : []), {}, { rounding: NARROW }];
   let found: Answer | undefined;
   for (const [k, approach] of approaches.entries()) {
     const { answer, worst } = attempt(problem, approach);

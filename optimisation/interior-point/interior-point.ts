@@ -35,17 +35,12 @@ export interface Approach {
   readonly near?: Restored | undefined;
   /** By as much a row may fall short of leaving no choice, and counts as leaving none; of its terms. */
   readonly rounding?: number;
-  /** Of the Newton system, if not the usual one. */
-  readonly delta?: number;
 }
 
 /** The best iterate found. Nothing is promised of it: problems without an optimum also end here. */
-export function interiorPoint(
-  problem: OptimisationProblem,
-  { near, rounding = 1e-14, delta }: Approach = {},
-): InteriorPoint {
+export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1e-14 }: Approach = {}): InteriorPoint {
   const form = standardForm(problem, rounding);
-  const system = newtonSystem(form, delta);
+  const system = newtonSystem(form);
   const state = near ? startNear(form, near) : startingPoint(form, system);
   const best = emptyPoint(form);
   const spare = emptyPoint(form);

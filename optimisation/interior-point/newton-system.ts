@@ -19,10 +19,10 @@ export interface NewtonSystem {
   solve(g: Float64Array, rp: Float64Array, dv: Float64Array, dy: Float64Array, accuracy: number): void;
 }
 
-/** δ, added to the diagonal of a matrix whose entries are about 1. */
+/** Added to the diagonal of a matrix whose entries are about 1. */
 const DELTA = 1e-8;
-/** In exact arithmetic no pivot is below δ; one below this share of it is dominated by rounding. */
-const MIN_PIVOT = 0.1;
+/** In exact arithmetic no pivot is below δ; one below this is dominated by rounding. */
+const MIN_PIVOT = 1e-9;
 const CORRECTIONS = 10;
 /** Of a direction: the next iteration corrects the rest of its right-hand side. A tighter one costs corrections and saves no iteration. */
 export const ACCURATE = 1e-8;
@@ -38,8 +38,7 @@ interface Correction {
   square: number;
 }
 
-export function newtonSystem(form: Standard, delta = DELTA): NewtonSystem {
-  const { n, m, size, start, columns, values, q, slack } = form;
+export function newtonSystem({ n, m, size, start, columns, values, q, slack }: Standard): NewtonSystem {
   const rowOf = new Int32Array(values.length);
   for (let i = 0; i < m; i++) rowOf.fill(n + i, start[i], start[i + 1]);
   const factors = ldl(n + m, rowOf, columns);
@@ -100,8 +99,8 @@ export function newtonSystem(form: Standard, delta = DELTA): NewtonSystem {
       theta.set(given);
       for (let j = 0; j < n; j++) diagonal[j] = -(q[j]! + theta[j]!);
       for (let i = 0; i < m; i++) diagonal[n + i] = slack[i]! < 0 ? 0 : 1 / theta[slack[i]!]!;
-      for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * delta;
-      factors.factor(signs, MIN_PIVOT * delta);
+      for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * DELTA;
+      factors.factor(signs, MIN_PIVOT);
     },
     solve(g, rp, dv, dy, accuracy) {
       for (let j = 0; j < n; j++) rhs[j] = -g[j]!;
