@@ -36,7 +36,7 @@ export interface AcDispatch {
   readonly limits: { readonly voltage: boolean; readonly branches: boolean };
 }
 
-/** A device as a problem of its own, with its costs; or several alike, which share their values. */
+/** A device as a problem of its own, with its costs; or several equal ones, which share their values. */
 export interface Own {
   readonly problem: OptimisationProblem;
   readonly flexibility: Flexibility;
@@ -56,7 +56,7 @@ export interface PosedAc {
 export function poseAc(dispatch: AcDispatch): PosedAc {
   const { devices, network, exchange, dt_h, limits, horizon } = dispatch;
   const into = formulate('dispatch');
-  const own = alike(dispatch).map(({ members, problem, flexibility }): Own => {
+  const own = equalDevices(dispatch).map(({ members, problem, flexibility }): Own => {
     const first = into.include({ ...problem, objective: timesObjective(members.length, problem.objective) });
     return { members, problem, flexibility, first };
   });
@@ -82,7 +82,7 @@ export function poseAc(dispatch: AcDispatch): PosedAc {
  * Devices of one kind at one bus with the same numbers are one device, drawn as often as there are of them: of their plans the mean is
  * possible for each, and costs no more. Whole numbers have no mean.
  */
-function alike({ devices, exchange, horizon }: AcDispatch): Omit<Own, 'first'>[] {
+function equalDevices({ devices, exchange, horizon }: AcDispatch): Omit<Own, 'first'>[] {
   const known = new Map<string, number[]>();
   const found: Omit<Own, 'first'>[] = [];
   for (const [d, device] of devices.entries()) {
