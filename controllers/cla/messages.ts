@@ -7,7 +7,7 @@
 //    5  dso ─ capacity limits ─▶ aggregator
 //    6  aggregator ─ call for proposals ─▶ microgrids
 //    7  microgrids ─ propose or refuse ─▶ aggregator
-//    8  aggregator ─ accept or reject, per bid ─▶ microgrids
+//    8  aggregator ─ accept or reject, per bid; allowance of the other hours ─▶ microgrids
 //    9  microgrid ─ dispatch order ─▶ device agents
 //   10  microgrids ─ final schedule ─▶ aggregator ─▶ dso
 //   11  dso ─ confirm, or reject: steps 5 to 11 again ─▶ aggregator
@@ -15,7 +15,7 @@
 //       in real time: dso ─ mandatory request ─▶ microgrid ─ dispatch order ─▶ device agents
 import { type Address, messageKind } from '../../cosim/index.ts';
 import type { LoadSchedule } from '../feeder/messages.ts';
-import type { Bid, Direction } from './terms.ts';
+import type { Allowance, Bid, Direction } from './terms.ts';
 
 export const AGGREGATOR: Address = 'aggregator';
 export const RETAILER: Address = 'retailer';
@@ -84,6 +84,8 @@ export const propose = messageKind<{ readonly bids: readonly Bid[] } & Answered>
 export const refuse = messageKind<{ readonly reason: string } & Answered>('refuse');
 export const accept = messageKind<{ readonly bid: string; readonly kw: number }>('accept');
 export const reject = messageKind<{ readonly bid: string }>('reject');
+/** Bounds of the net power in the hours without a call, for a microgrid whose bids are accepted. */
+export const allowance = messageKind<{ readonly allowances: readonly Allowance[] }>('allowance');
 
 /** Power of each device of a microgrid over the steps, or over the coming step [kW]; null where a device keeps its default behaviour. */
 export const dispatchOrder = messageKind<{ readonly p_kw: readonly (readonly number[] | null)[] }>('dispatch-order');

@@ -62,6 +62,13 @@ export interface AgreedPower {
   readonly net_kw: number;
 }
 
+/** Bounds of the mean net power of a microgrid over some steps: its share of the room below the limits on the sum; null without a limit. */
+export interface Allowance {
+  readonly steps: readonly number[];
+  readonly least_kw: number | null;
+  readonly most_kw: number | null;
+}
+
 export interface CommittedRuns {
   /** Position of the appliance in the microgrid. */
   readonly device: number;

@@ -51,6 +51,15 @@ export function marketOf(mail: Mail, conduct: Conduct, party: (from: string) => 
     bids,
     shortfalls,
     due,
+    /** Sum of the bids that this round accepts, by microgrid [kW]; only of microgrids with some. */
+    acceptedPower(): ReadonlyMap<string, number> {
+      const energy = new Map<string, number>();
+      for (const { bid, round, state, accepted_kw } of bids) {
+        if (round !== conduct.round || state !== 'accepted') continue;
+        energy.set(bid.microgrid, (energy.get(bid.microgrid) ?? 0) + accepted_kw);
+      }
+      return energy;
+    },
     /** Activates bids; one that came too late, or that is not decided on in time, has expired. */
     async decide(hours: readonly BindingHour[], called: readonly Address[], terms: Terms): Promise<void> {
       const { all, valid } = receive(called);

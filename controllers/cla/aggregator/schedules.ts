@@ -33,11 +33,20 @@ export function schedulesOf(members: readonly Member[], steps: number, mail: Mai
       }
     },
     summed: (): LoadSchedule => together([...counted.values()], steps),
+    /** Net power of a microgrid over the steps [kW]. */
+    of: (microgrid: string): Float64Array => overPoints([counted.get(microgrid)!], steps),
+    /** Net power of all over the steps [kW]. */
+    sum: (): Float64Array => overPoints([...counted.values()], steps),
     /** Mean of the sum of all in a period [kW]. */
     net: (period: Period): number =>
       sum([...counted.values()].flatMap(({ p_kw }) => p_kw.map((of) => meanIn(of, period)))),
   };
 }
+
+const overPoints = (schedules: readonly LoadSchedule[], steps: number): Float64Array => {
+  const points = schedules.flatMap(({ p_kw }) => p_kw);
+  return Float64Array.from({ length: steps }, (_, t) => sum(points.map((of) => of[t]!)));
+};
 
 export const meanIn = (of: ArrayLike<number>, { steps }: Period): number =>
   sum(steps.map((t) => of[t]!)) / steps.length;

@@ -17,6 +17,7 @@
 //         X[i,1] ≤ X_max z[i],  X[i,2] ≤ X_max (1 − z[i])                where requested                   (3), (4)
 //         b[t] ≤ B[t] y[t],  s[t] ≤ S[t] (1 − y[t])                      where C⁻[t] > C⁺[t]
 //         Σg p[g,t] + m⁻[t] − m⁺[t] = N[t]                               agreed
+//         the net power within the allowance of the aggregator           allowance.ts
 //         e[g,T] + m[g] ≥ E[g]                                           end, where a plan is continued during the day
 //         σ (Σg p[g,t] − N°[t]) ≥ q[h],  q[h] ≥ Q[h]                      change, for t in h, where a bid is computed
 //
@@ -37,7 +38,8 @@ import {
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
-import type { CommittedRuns, Direction, Period, Prices } from '../terms.ts';
+import type { Allowance, CommittedRuns, Direction, Period, Prices } from '../terms.ts';
+import { keepAllowances } from './allowance.ts';
 import { type Group, groupsOf, together } from './identical.ts';
 
 /** A microgrid and what it plans for. */
@@ -50,6 +52,8 @@ export interface Scheduling {
   readonly currency: string;
   /** Net power that is agreed, by step [kW]. */
   readonly agreed_kw?: ReadonlyMap<number, number>;
+  /** Bounds of the net power in steps without an agreed one; elastic. */
+  readonly allowances?: readonly Allowance[];
   /** Models of these appliances have their runs fixed. */
   readonly committed?: readonly CommittedRuns[];
   /** Energy that devices are to have at the end of the horizon at least [kWh]; where absent, as their models say. */
@@ -104,6 +108,7 @@ export function pose(of: Scheduling, apart: ReadonlySet<DeviceModel> = new Set()
   });
   exchange({ day, prices, scale, groups }, into);
   if (agreed_kw) keepAgreed(agreed_kw, { day, groups }, into);
+  if (of.allowances) keepAllowances(of.allowances, { day, groups }, PENALTY, into);
   if (of.change) writeChange(of.change, { day, groups }, into);
   return { problem: into.build(), groups, scale };
 }

@@ -1,12 +1,15 @@
 // The aggregator: sums the schedules of the microgrids, calls for bids where a limit of the DSO binds, and activates the cheapest. It knows
 // neither the devices of a microgrid nor the network.
+import { sum } from '../../../base/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import { DSO, read } from '../../feeder/messages.ts';
+import { allowancesOf } from '../aggregator/allowances.ts';
 import { type BindingHour, marketOf } from '../aggregator/market.ts';
 import { type Member, schedulesOf } from '../aggregator/schedules.ts';
 import {
   AGGREGATOR,
   aggregateSchedule,
+  allowance,
   type CapacityLimit,
   callForProposals,
   capacityLimits,
@@ -42,6 +45,23 @@ export function openAggregator(day: Sees, members: readonly Member[], periods: r
   let limits: readonly CapacityLimit[] = [];
   let binding: readonly BindingHour[] = [];
 
+  /** The room in the hours without a call, divided among the microgrids whose bids are accepted. */
+  const allocate = (): void => {
+    const called = new Set(binding.map(({ period }) => period));
+    const room = {
+      periods: periods.filter((period) => !called.has(period)),
+      ...{ limits, eachStep: options.check === 'each-step', sum_kw: schedules.sum() },
+    };
+    const accepted = market.acceptedPower();
+    const all = sum([...accepted.values()]);
+    for (const { microgrid, agent } of members) {
+      const own = accepted.get(microgrid);
+      if (own === undefined) continue;
+      const allowances = allowancesOf(schedules.of(microgrid), own / all, room);
+      mail.send(allowance, { from: AGGREGATOR, to: controlAgent(agent), payload: { allowances } });
+    }
+  };
+
   return {
     /** Step 1. */
     forwardPrices(): void {
@@ -70,7 +90,10 @@ export function openAggregator(day: Sees, members: readonly Member[], periods: r
       return calls.map(({ period }) => period);
     },
     /** Step 8. */
-    activate: () => market.decide(binding, binding.length > 0 ? agents : [], { prices, dt_h, coupled, seed }),
+    async activate(): Promise<void> {
+      await market.decide(binding, binding.length > 0 ? agents : [], { prices, dt_h, coupled, seed });
+      allocate();
+    },
     /** Step 10. */
     forwardFinal(): void {
       schedules.collect(finalSchedule);

@@ -8,6 +8,7 @@ import { summedAt } from '../../feeder/schedule.ts';
 import {
   AGGREGATOR,
   accept,
+  allowance,
   callForProposals,
   controlAgent,
   deviceAgent,
@@ -116,7 +117,10 @@ export function openMicrogrid(
         return accepted_kw === undefined ? [] : [{ ...own, accepted_kw }];
       });
       if (accepted.length === 0) return undefined;
-      return { before: keptIn(called, scheduled!, accepted), accepted };
+      const [allowed] = mail.take(self, allowance);
+      const before = keptIn(called, scheduled!, accepted);
+      const allowances = allowed?.payload.allowances ?? [];
+      return { before: { ...before, scheduling: { ...before.scheduling, allowances } }, accepted };
     },
     /** Step 9. */
     sendOrders(): void {

@@ -91,7 +91,10 @@ describe('the protocol', () => {
       ].sort(),
     );
     expect(keysOf('aggregator', 'microgrid-control-unit')).toEqual(
-      ['amount', 'bid', 'buy', 'calls', 'deadline_min', 'direction', 'kw', 'payments', 'period', 'sell'].sort(),
+      [
+        ...['amount', 'bid', 'buy', 'calls', 'deadline_min', 'direction', 'kw', 'payments', 'period', 'sell'],
+        ...['allowances', 'least_kw', 'most_kw', 'steps'],
+      ].sort(),
     );
     for (const { from, to, kind, payload } of messages) {
       if (kind === 'unit-forecast') expect(to.split(':')[1]).toBe(from.split(':')[1]);
