@@ -33,6 +33,9 @@ const trials: readonly Trial[] = [
   { name: 'rbts-bus4-winter', set: [...hourly, 'populations.home.buses=[LP4, LP5]', 'populations.home.count=40'] },
   { name: 'ieee33-microgrid', set: [] },
   { name: 'smart-mla-tfm', set: [] },
+  { name: 'smart-mla-tfm-synthetic', set: hourly },
+  { name: 'm2m-cla', set: hourly },
+  { name: 'smart-mla-dt-srp', set: hourly },
 ];
 
 /** Costs closer than this share are the tolerance of the optimisation. */
