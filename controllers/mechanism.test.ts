@@ -166,6 +166,42 @@ describe('a mechanism', () => {
     expect(await at(19, again)).toBeUndefined();
   });
 
+  it('plans again in every step, and keeps a plan of the whole day', async () => {
+    interface Halving {
+      readonly kw: Float64Array;
+      readonly seen: readonly string[];
+    }
+    const halving = mechanism<unknown, Halving, { planned_kw: number }>({
+      kind: 'halving',
+      title: 'half of the plan of the step before',
+      options: z.unknown(),
+      dayAhead: ({ hours }) => ({ kw: new Float64Array(hours.length).fill(64), seen: [] }),
+      redispatch: ({ from, hours }, { plan, devices, hours: all }, t) => {
+        const kw = plan.kw.map((of, s) => (s < t ? of : of / 2));
+        return { kw, seen: [...plan.seen, `${from} ${hours.length} of ${all.length}, ${devices.length} devices`] };
+      },
+      setPoints: ({ plan, devices }) => devices.map((_, d) => (d === 0 ? plan.kw : undefined)),
+      settled: {
+        step: ({ plan, t }) => ({ planned_kw: plan.kw[t]! }),
+        tables: [
+          once(
+            table('halved', 'Plan', [columns<{ planned_kw: number }>().column('kw', 'kW', 'P', (m) => m.planned_kw)]),
+            (m) => [m],
+          ),
+        ],
+      },
+    });
+    const records = await recordsUnder(halving, { ...two, steps: 4 }, {});
+    expect(tableOf(records, 'halved').map(({ kw }) => kw)).toEqual([32, 16, 8, 4]);
+
+    const { controller, view, publish, mail } = byHand(halving.create({}, site()));
+    expect(await controller.redispatch(view(1), undefined, mail, publish)).toBeUndefined();
+    const plan = await controller.dayAhead(view(20), mail, publish);
+    const again = await controller.redispatch(view(22), plan, mail, publish);
+    expect(again).toMatchObject({ plan: { kw: { 0: 64, 1: 64, 2: 32, 3: 32 }, seen: ['22 2 of 4, 2 devices'] } });
+    expect((await controller.realTime(view(23), again, mail)).get(0)).toEqual({ p_kw: 32 });
+  });
+
   it('sends nothing and settles nothing before its first plan and after its day', async () => {
     const { controller, view, published, publish, mail } = byHand();
     const plan = await controller.dayAhead(view(0), mail, publish);

@@ -84,6 +84,11 @@ export interface Mechanism<O, Y = never, S = never, C extends Correction = never
   /** Plans the rest of the local day again. `before` is the plan in force; it is undefined before the first day-ahead stage. */
   intraday?(day: FeederDay<O>, before: Planned<O, Y> | undefined): Y | Promise<Y>;
   /**
+   * Plans again in every step, when its truth is known. `rest` is the rest of the local day from the present step, which is step `t`
+   * of the planned day. The plan that it returns is one of the whole day; its set points are read from `setPoints` again.
+   */
+  redispatch?(rest: FeederDay<O>, planned: Planned<O, Y>, t: number): Y | Promise<Y>;
+  /**
    * What each device is to draw over the steps, in the order of the devices: an array of p_kw, or { p_kw, q_kvar } for a converter;
    * undefined for a device that keeps its default behaviour.
    */
@@ -152,10 +157,10 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...feederOf(site.network, devices, day),
     ...{ options, devices, currency, plan },
   });
-  const keep = ({ from, hours, dt_h, devices }: FeederDay<O>, plan: Y) => {
+  const keep = ({ from, hours, dt_h }: Day, devices: readonly Placed[], plan: Y) => {
     const path = functionIn(plan);
     if (path !== undefined) throw new RunError(`${kind}, plan${path}: found a function, expected data`);
-    const data = { day: { from, hours, dt_h }, devices: devices.map(placed), plan };
+    const data = { day: { from, hours, dt_h }, devices, plan };
     const planned = plannedOf(data);
     const set_points = of.setPoints ? checkedSetPoints(kind, of.setPoints(planned), data.devices, hours) : [];
     const kept: Kept<Y> = { ...data, set_points };
@@ -168,14 +173,20 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
 
   const dayAhead = async (view: View, mail: Mail, publish: Publish): Promise<Plan> => {
     const day = dayOf(view, mail);
-    const { kept, planned } = keep(day, await of.dayAhead!(day));
+    const { kept, planned } = keep(day, day.devices.map(placed), await of.dayAhead!(day));
     if (publishPlanned) publish(publishPlanned(planned, day.from, [...day.hours.keys()]));
     return kept;
   };
   const intraday = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
     const day = dayOf(view, mail);
     const before = known(plan, view.k);
-    return keep(day, await of.intraday!(day, before && plannedOf(before))).kept;
+    return keep(day, day.devices.map(placed), await of.intraday!(day, before && plannedOf(before))).kept;
+  };
+  const redispatch = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
+    const before = known(plan, view.k);
+    if (!before) return plan;
+    const { day, devices } = before;
+    return keep(day, devices, await of.redispatch!(dayOf(view, mail), plannedOf(before), view.k - day.from)).kept;
   };
   const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
     const kept = known(plan, k);
@@ -214,6 +225,7 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...(of.followsVoltage && { followsVoltage: true }),
     ...(of.dayAhead && { dayAhead }),
     ...(of.intraday && { intraday }),
+    ...(of.redispatch && { redispatch }),
     ...(of.setPoints && { realTime: of.correct ? correctSetPoints : sendSetPoints }),
     ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),

@@ -173,6 +173,8 @@ export interface Controller {
   readonly followsVoltage?: boolean;
   dayAhead?(view: View, mail: Mail, publish: Publish): Plan | Promise<Plan>;
   intraday?(view: View, plan: Plan, mail: Mail, publish: Publish): Plan | Promise<Plan>;
+  /** Held in every step, after the stages and before `realTime`; what it returns replaces the plan. */
+  redispatch?(view: View, plan: Plan, mail: Mail, publish: Publish): Plan | Promise<Plan>;
   /**
    * Set points by device index; a device without one has its default behaviour. Later controllers override earlier ones,
    * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage.

@@ -1,6 +1,7 @@
 // The run: steps k = 0 … K−1 of width Δt.
 //   observe   y[k] = h(x[k], v[k−1])         information available to controllers
-//   decide    u[k] = κ(y[k], plan)           set points, after a day-ahead or intraday stage where one is scheduled
+//   decide    u[k] = κ(y[k], plan)           set points, after a day-ahead or intraday stage where one is scheduled, and after
+//                                            a redispatch of the plan where a mechanism has one
 //   move      s[k], x[k+1] = f(x[k], u[k])   powers of the devices, within their limits
 //   flow      0 = g(v[k], s[k])              power flow
 //   record    (k, u, s, v)                   observers are called, mechanisms settle, states advance
@@ -64,6 +65,7 @@ async function step(r: Running): Promise<void> {
     }
     if (r.intradayDue(r.k)) await plan(r, 'intraday');
     r.mail.open('real-time', r.k);
+    await redispatch(r);
     let flow: Flow;
     do {
       await decide(r);
@@ -120,8 +122,8 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     view: createView(scene, fleet.views, solved_pu),
     /** The view with the voltages assumed in the present round. */
     roundView: createView(scene, fleet.views, relaxation.v),
-    /** A run has no checkpoints where a controller has intraday stages only, because its plan is kept from day to day. */
-    plansAnew: controllers.every((c) => c.dayAhead || !c.intraday),
+    /** A run has no checkpoints where a controller plans without a day-ahead stage, because its plan is kept from day to day. */
+    plansAnew: controllers.every((c) => c.dayAhead || !(c.intraday || c.redispatch)),
     failed: [...(resume?.failed ?? [])] as FailedStep[],
     /** Steps between two yields to the event loop: some tens of milliseconds of work. */
     breath: Math.ceil(20_000 / (devices.length + n)),
@@ -179,6 +181,19 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
   }
   // a plan may take a second, in which the solver does not yield to the event loop
   if (r.scene.controllers.some((c) => c[stage])) await eventLoop();
+}
+
+/** Every mechanism that has a redispatch changes its plan for this step and the following ones. */
+async function redispatch(r: Running): Promise<void> {
+  const { plans, view, mail, publish } = r;
+  for (const [c, controller] of r.scene.controllers.entries()) {
+    if (!controller.redispatch) continue;
+    try {
+      plans[c] = await controller.redispatch(view, plans[c], mail, publish);
+    } catch (error) {
+      throw failedIn(error, controller, 'redispatch');
+    }
+  }
 }
 
 /** Controllers that follow the voltage decide in every round, the others only in the first. */

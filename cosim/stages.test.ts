@@ -41,6 +41,54 @@ describe('the stages', () => {
     ]);
   });
 
+  it('are followed by a redispatch in every step, after the stages and before real time', async () => {
+    const held: string[] = [];
+    const scene = sceneOf([load('a', (k) => k)], {
+      clock: { steps: 4 },
+      stages: { dayAhead: { at_hours: [1] }, intraday: 2 },
+      controllers: [
+        {
+          name: 'planner',
+          dayAhead: ({ k }) => [`day-ahead ${k}`],
+          intraday: ({ k }, plan) => [...(plan as string[]), `intraday ${k}`],
+          redispatch: async ({ devices }, plan) => [
+            ...((plan ?? []) as string[]),
+            `redispatch ${devices[0]!.respond({}).p_kw}`,
+          ],
+          realTime({ k }, plan) {
+            held.push(`${k}: ${(plan as string[]).join(', ')}`);
+            return new Map();
+          },
+        },
+      ],
+    });
+    const { messages } = await records(scene);
+    expect(messages).toEqual([]);
+    expect(held).toEqual([
+      '0: day-ahead 0, intraday 0, redispatch 0',
+      '1: day-ahead 1, redispatch 1',
+      '2: day-ahead 1, redispatch 1, intraday 2, redispatch 2',
+      '3: day-ahead 1, redispatch 1, intraday 2, redispatch 2, redispatch 3',
+    ]);
+  });
+
+  it('have the messages of a redispatch in the real-time stage, and name it where it fails', async () => {
+    const failing: Controller = {
+      name: 'planner',
+      redispatch({ k }, _plan, mail) {
+        if (k === 1) throw new Error('no answer');
+        mail.send(quantity, { from: 'aggregator:1', to: 'dso', payload: { k } });
+        return undefined;
+      },
+    };
+    const seen: string[] = [];
+    const ran = run(sceneOf([], { controllers: [failing] }), [
+      { onMessage: ({ stage, step }) => seen.push(`${stage} ${step}`) },
+    ]);
+    await expect(ran).rejects.toThrow(/step 1 .*controller planner failed in redispatch.*no answer/s);
+    expect(seen).toEqual(['real-time 0']);
+  });
+
   it('give each controller its own plan, and the mail between them', async () => {
     const seen: unknown[] = [];
     const controllers: Controller[] = [
