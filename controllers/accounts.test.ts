@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountTables, balanceIndicators } from './accounts.ts';
+import { accountTables, balancesOf } from './accounts.ts';
 import { publisher } from './publishing.ts';
 import type { Party, Transfer } from './transfers.ts';
 
@@ -14,7 +14,7 @@ const pays = (from: Party, to: Party, amount: number): Transfer => ({
 describe('accounts', () => {
   const titles = { purposes: 'energy', aggregator: 'Aggregator', amount: 'Amount' };
   const tables = accountTables(titles);
-  const indicators = balanceIndicators(['dso', 'aggregator:ag1', 'market-operator']);
+  const indicators = [balancesOf(() => ['dso', 'aggregator:ag1', 'market-operator'])];
   const transfers = [
     pays('dso', 'aggregator:ag1', 2),
     pays('dso', 'aggregator:ag1', 3),

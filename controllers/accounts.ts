@@ -1,6 +1,6 @@
 // The accounts of the parties, from the transfers of a step that is settled: who pays whom, and the balance of each party.
 import { columns, type Indicator, indicator, table } from '../record/index.ts';
-import { once, type Source } from './publishing.ts';
+import { once, perCase, type Source } from './publishing.ts';
 import { balances, type Party, summed, type Transfer } from './transfers.ts';
 
 /** A settled step with transfers between parties. */
@@ -43,8 +43,14 @@ export function accountTables(titles: AccountTitles): readonly Source<Accounted>
   ];
 }
 
+/** The balances of the parties of a case. */
+export const balancesOf = <P extends Accounted>(parties: (of: P) => readonly Party[]) =>
+  perCase<P>([{ id: 'balance_{party}', unit: '{currency}', title: 'Balance of {party}: received less paid' }], (of) =>
+    balanceIndicators(parties(of)),
+  );
+
 /** The balance of each of the parties; 0 for one without a transfer. */
-export const balanceIndicators = (parties: readonly Party[]): readonly Indicator<Accounted>[] =>
+const balanceIndicators = (parties: readonly Party[]): readonly Indicator<Accounted>[] =>
   parties.map((party) =>
     indicator(`balance_${party.replace(/[:-]/g, '_')}`, '{currency}', `Balance of ${party}`, ({ transfers }) => {
       const { received, paid } = balances(transfers).get(party) ?? { received: 0, paid: 0 };

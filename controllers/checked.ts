@@ -13,7 +13,7 @@ const MEMBERS: Readonly<Record<keyof AnyControllerKind, string>> = {
   needs: 'a list of functions (options, setting), or none',
   money: 'a list of defaults in money, or none',
   tables: 'a list of tables, or none',
-  indicators: 'a list of ids, or none',
+  indicators: 'a list of { id, unit, title }, or none',
   plots: 'a list of plots, or none',
   headings: 'an object { COLUMN: TITLE }, or none',
   create: 'a function (options, site)',
@@ -28,7 +28,7 @@ export const checkControllerKind = (value: unknown, source?: string): AnyControl
     source,
     ({ kind, tables = [], indicators = [], plots = [] }) => [
       ...[...new Set(tables)].flatMap(tableFaults),
-      ...repeated(indicators).map((id) => sameId(kind, id)),
+      ...repeated(indicators.map(({ id }) => id)).map((id) => sameId(kind, id)),
       ...plots.flatMap(plotFaults),
     ],
   );

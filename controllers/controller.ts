@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Controller } from '../cosim/index.ts';
 import type { Network } from '../network/index.ts';
 import type { SolveAll } from '../optimisation/index.ts';
-import type { AnyPlot, Table } from '../record/index.ts';
+import type { AnyPlot, IndicatorFacts, Table } from '../record/index.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 
 /** What energy from and to the upstream grid costs, and how much of it may flow. */
@@ -49,8 +49,8 @@ export interface ControllerKind<O> {
   readonly money?: readonly MoneyDefault<O>[];
   /** The tables it may publish. */
   readonly tables?: readonly Table[];
-  /** Ids of the indicators it may publish, as in a run; without those whose number depends on the case. */
-  readonly indicators?: readonly string[];
+  /** The indicators it may publish, with ids as in a run. */
+  readonly indicators?: readonly IndicatorFacts[];
   /** Drawn for a run that has the tables they read. */
   readonly plots?: readonly AnyPlot[];
   /** Headings of its indicators in the report, by the first word of their ids. */

@@ -8,7 +8,7 @@ import { tfm } from './tfm/tfm.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
-export { type Accounted, type AccountTitles, accountTables, balanceIndicators, settlementTable } from './accounts.ts';
+export { type Accounted, type AccountTitles, accountTables, balancesOf, settlementTable } from './accounts.ts';
 export { checkControllerKind } from './checked.ts';
 export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
 export type { FeederDay } from './feeder/day.ts';

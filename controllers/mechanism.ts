@@ -11,7 +11,7 @@ import { type Feeder, feederOf } from './feeder/grid.ts';
 import type { Day } from './feeder/schedule.ts';
 import { marketOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
-import { idsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
+import { factsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
 import { at, checkedSetPoints, type PlannedSetPoint, type Powers } from './set-points.ts';
 
 /** The facts of a device of a planned day, as data. */
@@ -116,7 +116,7 @@ export function mechanism<O, Y = never, S = never, C extends Correction = never>
 ): ControllerKind<O> {
   const { kind, title, options: schema, needs = {}, planned, settled, plots } = of;
   const tables = [planned, settled].flatMap((published) => published?.tables?.map(({ table }) => table) ?? []);
-  const indicators = [planned, settled].flatMap((published) => (published ? idsOf(kind, published) : []));
+  const indicators = [planned, settled].flatMap((published) => (published ? factsOf(kind, published) : []));
   return {
     kind,
     title,

@@ -2,6 +2,7 @@
 import type { Remark } from '../base/index.ts';
 import {
   type Indicator,
+  type IndicatorFacts,
   type PublishedIndicator,
   type PublishedRows,
   type PublishedTable,
@@ -47,8 +48,18 @@ export const once = <T extends Table, P>(table: T, rows: (of: P) => readonly Sou
   },
 });
 
-/** Indicators, or what makes them where their number depends on the case: one for each aggregator, one for each term of a cost. */
-export type Indicators<P> = readonly (Indicator<P> | ((of: P) => readonly Indicator<P>[]))[];
+/** Makes indicators whose number depends on the case: one for each aggregator, one for each term of a cost. */
+type PerCase<P> = ((of: P) => readonly Indicator<P>[]) & { readonly declared?: readonly IndicatorFacts[] };
+
+export type Indicators<P> = readonly (Indicator<P> | PerCase<P>)[];
+
+/** @param declared what they are, for docs/indicators.md; names in braces depend on the case: `balance_{party}` */
+export const perCase = <P>(declared: readonly IndicatorFacts[], of: (of: P) => readonly Indicator<P>[]): PerCase<P> =>
+  Object.assign(of, { declared });
+
+/** Indicators of the plans for which the condition holds. */
+export const where = <P>(condition: (of: P) => boolean, indicators: readonly Indicator<P>[]): PerCase<P> =>
+  perCase(indicators, (of) => (condition(of) ? indicators : []));
 
 export interface Published<P> {
   /** Ids of indicators begin with it; the name of the mechanism when absent. */
@@ -64,11 +75,11 @@ export interface Published<P> {
 export const prefixOf = (kind: string, { prefix }: Pick<Published<never>, 'prefix'>): string =>
   prefix ?? kind.replaceAll('-', '_');
 
-/** Ids of its indicators as in a run, without those whose number depends on the case. */
-export const idsOf = (kind: string, published: Published<never>): string[] =>
-  (published.indicators ?? []).flatMap((one) =>
-    typeof one === 'function' ? [] : [`${prefixOf(kind, published)}_${one.id}`],
-  );
+/** Its indicators with ids as in a run. */
+export const factsOf = (kind: string, published: Published<never>): IndicatorFacts[] =>
+  (published.indicators ?? [])
+    .flatMap((one): readonly IndicatorFacts[] => (typeof one === 'function' ? (one.declared ?? []) : [one]))
+    .map(({ id, unit, title }) => ({ id: `${prefixOf(kind, published)}_${id}`, unit, title }));
 
 export interface Publication {
   readonly rows: readonly PublishedRows[];

@@ -2,7 +2,7 @@
 export * from './blocks.ts';
 export { checkPlot, engineTableFaults, plotFaults, tableFaults } from './checked.ts';
 export * from './drawing/index.ts';
-export type { Indicator, Over, PublishedIndicator } from './indicator.ts';
+export type { Indicator, IndicatorFacts, Over, PublishedIndicator, Sense } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';
 export * from './plot.ts';
 export { runPlots } from './plots/index.ts';

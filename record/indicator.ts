@@ -5,6 +5,16 @@ import { shown } from './table.ts';
 /** How the values of several stages or steps become the one of the run. */
 export type Over = 'sum' | 'max' | 'min';
 
+/** Which of two values is the better one: the smaller, the larger, or neither. */
+export type Sense = 'less' | 'more' | 'neither';
+
+/** What an indicator is, without its value; names in braces depend on the case: `balance_{party}`. */
+export interface IndicatorFacts {
+  readonly id: string;
+  readonly unit: string;
+  readonly title: string;
+}
+
 /** An indicator as it is published for a stage or a step. */
 export interface PublishedIndicator {
   readonly id: string;

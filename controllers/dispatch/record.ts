@@ -1,7 +1,7 @@
 // What a dispatch publishes of a planned day: prices, schedule, commitment, exchange, flows and the terms of its cost.
 import { columns, type Indicator, indicator, table } from '../../record/index.ts';
 import type { Planned } from '../mechanism.ts';
-import { eachStep, type Indicators, once, type Source } from '../publishing.ts';
+import { eachStep, type Indicators, once, perCase, type Source, where } from '../publishing.ts';
 import { acIndicators, acTables } from './ac/record.ts';
 import type { DcPlan } from './dc.ts';
 import type { Dispatched } from './plan.ts';
@@ -140,12 +140,17 @@ const cost = (name: string, title: string, of: (of: Of) => number): Indicator<Of
 
 export const indicators: Indicators<Of> = [
   cost('cost_total', 'Cost of all energy', ({ plan }) => plan.objective),
-  ({ plan }) =>
+  perCase([{ id: 'cost_{term}', unit: '{currency}', title: 'A term of that cost, as planned' }], ({ plan }) =>
     Array.from(plan.costs, ([name, value]) => cost(`cost_${name}`, TITLES[name] ?? `Cost of ${name}`, () => value)),
-  ({ plan: { dc } }) =>
-    dc ? [cost('congestion_rent', 'Congestion rent of all branches', (of) => congestionRent(of, dc))] : [],
+  ),
+  where(
+    ({ plan }) => plan.dc !== undefined,
+    [cost('congestion_rent', 'Congestion rent of all branches', (of) => congestionRent(of, of.plan.dc!))],
+  ),
   indicator('starts', '1', 'Starts of units, as planned', ({ plan }: Of) => plan.starts),
-  acIndicators,
-  ({ plan: { gap } }) =>
-    gap === undefined ? [] : [indicator('gap_max', '1', 'Largest relative gap an optimisation left', () => gap, 'max')],
+  where(({ plan }) => plan.ac !== undefined, acIndicators),
+  where(
+    ({ plan }) => plan.gap !== undefined,
+    [indicator('gap_max', '1', 'Largest relative gap an optimisation left', ({ plan }) => plan.gap!, 'max')],
+  ),
 ];

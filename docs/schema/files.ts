@@ -4,11 +4,13 @@ import { opfCaseJsonSchema } from '../../src/opf/index.ts';
 import { scoreJsonSchema } from '../../src/score/index.ts';
 import { searchJsonSchema } from '../../src/search/index.ts';
 import { fieldReference } from './fields.ts';
+import { indicatorReference } from './indicators.ts';
 
 const json = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
 
 export const generatedFiles: Readonly<Record<string, () => string>> = {
   'docs/fields.md': fieldReference,
+  'docs/indicators.md': indicatorReference,
   'cases/case.schema.json': () => json(caseJsonSchema()),
   'cases/score.schema.json': () => json(scoreJsonSchema()),
   'cases/opf-case.schema.json': () => json(opfCaseJsonSchema()),

@@ -97,31 +97,35 @@ export const acTables: readonly Source<Of>[] = [
   }),
 ];
 
-export const acIndicators = ({ plan: { ac }, dt_h }: Of): Indicator<Of>[] => {
-  if (!ac) return [];
-  const loss_kwh = ac.loss_kw.reduce((sum, kw) => sum + kw * dt_h, 0);
-  const shown = inUnits(ac, dt_h);
-  const largest = (unit: Shown['unit']) =>
-    shown.reduce((max, l) => Math.max(max, l.unit === unit ? l.violation : 0), 0);
-  return [
-    indicator('loss_kwh', 'kWh', 'Losses, as planned', () => loss_kwh),
-    indicator('binding_limits', '1', 'Limits that bind, over the steps', () => shown.filter(binds).length),
-    indicator(
-      'voltage_violation_max_pu',
-      'p.u.',
-      'Largest violation of a voltage band that no plan keeps',
-      () => largest('p.u.'),
-      'max',
-    ),
-    indicator(
-      'branch_violation_max_kva',
-      'kVA',
-      'Largest violation of a rating that no plan keeps',
-      () => largest('kVA'),
-      'max',
-    ),
-    indicator('rounds', '1', 'Rounds of the AC optimisation', () => ac.rounds),
-  ];
-};
+const largest = ({ plan: { ac }, dt_h }: Of, unit: Shown['unit']): number =>
+  inUnits(ac!, dt_h).reduce((max, l) => Math.max(max, l.unit === unit ? l.violation : 0), 0);
+
+/** Of plans by the AC optimum. */
+export const acIndicators: readonly Indicator<Of>[] = [
+  indicator('loss_kwh', 'kWh', 'Losses, as planned', ({ plan: { ac }, dt_h }) =>
+    ac!.loss_kw.reduce((sum, kw) => sum + kw * dt_h, 0),
+  ),
+  indicator(
+    'binding_limits',
+    '1',
+    'Limits that bind, over the steps',
+    ({ plan: { ac }, dt_h }) => inUnits(ac!, dt_h).filter(binds).length,
+  ),
+  indicator(
+    'voltage_violation_max_pu',
+    'p.u.',
+    'Largest violation of a voltage band that no plan keeps',
+    (of) => largest(of, 'p.u.'),
+    'max',
+  ),
+  indicator(
+    'branch_violation_max_kva',
+    'kVA',
+    'Largest violation of a rating that no plan keeps',
+    (of) => largest(of, 'kVA'),
+    'max',
+  ),
+  indicator('rounds', '1', 'Rounds of the AC optimisation', ({ plan }) => plan.ac!.rounds),
+];
 
 const binds = ({ violation }: Shown): boolean => violation === 0;

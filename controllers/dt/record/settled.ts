@@ -1,6 +1,6 @@
 // What is published of a settled step: the accounts of the parties, the DSO's profit, and differences from the plan.
 import { indicator } from '../../../record/index.ts';
-import { type AccountTitles, accountTables, balanceIndicators } from '../../accounts.ts';
+import { type AccountTitles, accountTables, balancesOf } from '../../accounts.ts';
 import type { Mechanism, Metered } from '../../mechanism.ts';
 import { passed } from '../../transfers.ts';
 import type { Options } from '../options.ts';
@@ -38,7 +38,7 @@ export const settled: NonNullable<Mechanism<Options, Outcome, Settled>['settled'
       'Tariff paid less paid for re-profiling, as settled: what the DSO is left with',
       (of: Of) => tariff(of) - reprofiling(of),
     ),
-    ({ devices }) => balanceIndicators(partiesIn(devices)),
+    balancesOf(({ devices }: Of) => partiesIn(devices)),
   ],
   remarks: notFollowed,
 };

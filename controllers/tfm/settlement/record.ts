@@ -1,7 +1,7 @@
 // A settled step: what was delivered of each contract, who pays whom for it, and the remarks on what was not delivered.
 import { type Remark, sum } from '../../../base/index.ts';
 import { columns, indicator, table } from '../../../record/index.ts';
-import { type Accounted, accountTables, balanceIndicators } from '../../accounts.ts';
+import { type Accounted, accountTables, balancesOf } from '../../accounts.ts';
 import { listed } from '../../feeder/report.ts';
 import { aggregator, loadPoint } from '../../feeder/tables.ts';
 import type { Metered } from '../../mechanism.ts';
@@ -85,10 +85,10 @@ const indicators: Indicators<Of> = [
   received('penalty', 'Paid for what was not delivered', 'shortfall', 'dso'),
   received('discomfort', 'Discomfort of the customers, paid to them', 'discomfort', 'customers'),
   received('energy_cost', 'What the moved energy costs more than it did', 'energy', 'supplier'),
-  ({ plan: { aggregators } }) => {
+  balancesOf(({ plan: { aggregators } }) => {
     const sellers = aggregators.map((name): Party => `aggregator:${name}`);
-    return balanceIndicators(['dso', 'market-operator', ...sellers, 'customers', 'supplier']);
-  },
+    return ['dso', 'market-operator', ...sellers, 'customers', 'supplier'];
+  }),
 ];
 
 function undelivered({ lines }: Of): Remark[] {

@@ -2,15 +2,17 @@
 import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
-import { channelTotals } from './channels.ts';
-import { energyCost } from './cost.ts';
-import { deviceEnergy } from './devices.ts';
-import { energy } from './energy.ts';
+import { type Declaration, isOf } from './declaration.ts';
+import { channelsDeclared, channelTotals } from './devices/channels.ts';
+import { deviceEnergy, deviceEnergyDeclared } from './devices/energy.ts';
+import { energy, energyDeclared } from './grid/energy.ts';
+import { loading, loadingDeclared } from './grid/loading.ts';
+import { notSupplied, notSuppliedDeclared } from './grid/not-supplied.ts';
+import { voltage, voltageDeclared } from './grid/voltage.ts';
 import type { Gauge, GaugeMaker } from './indicator.ts';
-import { loading } from './loading.ts';
-import { notSupplied } from './not-supplied.ts';
-import { voltage } from './voltage.ts';
+import { energyCost, energyCostDeclared } from './money/cost.ts';
 
+export { type Declaration, isOf } from './declaration.ts';
 export type { GaugeMaker, Indicator } from './indicator.ts';
 
 export const gauges: readonly GaugeMaker[] = [
@@ -22,6 +24,21 @@ export const gauges: readonly GaugeMaker[] = [
   deviceEnergy,
   channelTotals,
 ];
+
+/** What the gauges measure, by the headings of docs/indicators.md. */
+export const declarations: Readonly<Record<string, readonly Declaration[]>> = {
+  'Energy and power': [...energyDeclared, ...notSuppliedDeclared],
+  Voltage: voltageDeclared,
+  Loading: loadingDeclared,
+  Money: energyCostDeclared,
+  Devices: [...deviceEnergyDeclared, ...channelsDeclared],
+};
+
+/** The declaration of an indicator of a run; undefined where a mechanism or a module adds it. */
+export const declarationOf = (id: string): Declaration | undefined =>
+  Object.values(declarations)
+    .flat()
+    .find((declared) => isOf(id, declared));
 
 /** The indicators of a run, and what its kinds of devices are called. */
 export interface Measuring {

@@ -1,6 +1,17 @@
 // What the energy at the connection costs:  C = Σk (π⁺[k] max(P[k], 0) − π⁻[k] max(−P[k], 0)) Δt  over the solved steps, losses included.
-import { solved } from '../tables/table.ts';
-import type { GaugeMaker, Indicator } from './indicator.ts';
+import { solved } from '../../tables/table.ts';
+import { declare } from '../declaration.ts';
+import type { GaugeMaker, Indicator } from '../indicator.ts';
+
+const COST = declare({
+  id: 'energy_cost',
+  unit: '{currency}',
+  title: 'Energy bought less energy sold at the connection, at the prices of the market',
+  formula: 'Σk (π⁺[k] max(P[k], 0) − π⁻[k] max(−P[k], 0)) Δt, losses included',
+  sense: 'less',
+  source: 'AC power flow, market',
+});
+export const energyCostDeclared = [COST];
 
 export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {
   const state = { cost: 0, steps: 0 };
@@ -16,9 +27,7 @@ export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {
     },
     indicators(): Indicator[] {
       if (!prices) return [];
-      const value = state.steps > 0 ? state.cost : Number.NaN;
-      const title = 'Energy bought less energy sold at the connection, at the prices of the market';
-      return [{ id: 'energy_cost', value, unit: prices.currency, title }];
+      return [COST.is(state.steps > 0 ? state.cost : Number.NaN, { fill: { currency: prices.currency } })];
     },
   };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../kinds.ts';
-import { record, scene, study } from '../testing/run.ts';
-import { createGauges } from './index.ts';
+import { kinds } from '../../../kinds.ts';
+import { record, scene, study } from '../../testing/run.ts';
+import { createGauges } from '../index.ts';
 
 const hours = (...lowest: number[]) => {
   const gauges = createGauges(kinds(), scene, study.network);

@@ -1,6 +1,17 @@
 // Energy that devices at buses without supply would have drawn, each with its default behaviour from the start of the run on:
 //   E = Σk Σd max(0, P[k, d]) Δt.  What they would have fed is not counted. Absent where every device has supply.
-import type { GaugeMaker } from './indicator.ts';
+import { declare } from '../declaration.ts';
+import type { GaugeMaker } from '../indicator.ts';
+
+const NOT_SUPPLIED = declare({
+  id: 'energy_not_supplied_kwh',
+  unit: 'kWh',
+  title: 'Energy that devices at buses without supply would have drawn',
+  formula: 'Σk Σd max(P[k, d], 0) Δt of their default behaviour; absent where all have supply',
+  sense: 'less',
+  source: 'devices',
+});
+export const notSuppliedDeclared = [NOT_SUPPLIED];
 
 export const notSupplied: GaugeMaker = ({ clock: { dt_h }, unsupplied = [] }) => {
   const state = { kwh: 0, states: unsupplied.map((device) => device.start()) };
@@ -15,9 +26,7 @@ export const notSupplied: GaugeMaker = ({ clock: { dt_h }, unsupplied = [] }) =>
       }
     },
     indicators() {
-      if (unsupplied.length === 0) return [];
-      const title = 'Energy that devices at buses without supply would have drawn';
-      return [{ id: 'energy_not_supplied_kwh', value: state.kwh, unit: 'kWh', title }];
+      return unsupplied.length === 0 ? [] : [NOT_SUPPLIED.is(state.kwh)];
     },
   };
 };

@@ -1,8 +1,27 @@
 // How long the channels of each kind of device were outside their bands, and what the cumulative ones ended on, added up.
-import type { Channel } from '../../../cosim/index.ts';
-import type { GaugeMaker } from './indicator.ts';
+import type { Channel } from '../../../../cosim/index.ts';
+import { declare } from '../declaration.ts';
+import type { GaugeMaker } from '../indicator.ts';
 
-/** A value this near to the edge of its band is inside: a house held at 20 °C may stand at 19.999999999999996. */
+const OUTSIDE = declare({
+  id: 'band_{kind}_{channel}_outside_h',
+  unit: 'h',
+  title: 'Device-hours of {devices} outside the band of {quantity}',
+  formula: 'Σk Σd Δt over the steps after which the channel of device d is outside its band',
+  sense: 'less',
+  source: 'devices',
+});
+const SUM = declare({
+  id: 'device_{kind}_{channel}',
+  unit: '{unit}',
+  title: '{quantity}, {devices}',
+  formula: 'Σd of a cumulative channel after the last step',
+  sense: 'neither',
+  source: 'devices',
+});
+export const channelsDeclared = [OUTSIDE, SUM];
+
+/** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
 const ROUNDING = 1e-6;
 
 const outside = (value: number, [lower, upper]: readonly [number, number]): boolean =>
@@ -48,6 +67,9 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
       });
     },
     indicators() {
+      const names = (kind: string, { name }: Channel) => {
+        return { kind: kind.replaceAll('-', '_'), channel: name, devices: inWords(kind) };
+      };
       const summed = sums.all.map(() => 0);
       state.last.forEach((values, d) => {
         values.forEach((value, c) => {
@@ -58,20 +80,12 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
       return [
         ...hours.all.map(({ kind, channel }, i) => {
           const words = channel.title.charAt(0).toLowerCase() + channel.title.slice(1);
-          const title = `Device-hours of ${inWords(kind)} outside the band of ${words}`;
-          return { id: `band_${idOf(kind, channel)}_outside_h`, value: state.outside_h[i]!, unit: 'h', title };
+          return OUTSIDE.is(state.outside_h[i]!, { fill: { ...names(kind, channel), quantity: words } });
         }),
         ...sums.all.map(({ kind, channel }, i) => {
-          return {
-            id: `device_${idOf(kind, channel)}`,
-            value: summed[i]!,
-            unit: channel.unit,
-            title: `${channel.title}, ${inWords(kind)}`,
-          };
+          return SUM.is(summed[i]!, { fill: { ...names(kind, channel), quantity: channel.title, unit: channel.unit } });
         }),
       ];
     },
   };
 };
-
-const idOf = (kind: string, { name }: Channel): string => `${kind.replaceAll('-', '_')}_${name}`;

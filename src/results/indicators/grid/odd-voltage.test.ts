@@ -1,12 +1,12 @@
 // A run whose second hour draws a constant impedance of 1500 kW at 1 p.u. through 0.5 km of cable.
 // Expected voltage: a divider, V3 = (1.02 / 1.025) / |1 + y z|; power-grid-model 1.12.110 gives 0.48003425.
 import { describe, expect, it } from 'vitest';
-import { run } from '../../../cosim/index.ts';
-import { readCase } from '../../case/index.ts';
-import { writeFolder } from '../../case/testing/folder.ts';
-import { kinds } from '../../kinds.ts';
-import { sceneOf } from '../../scene.ts';
-import { createGauges } from './index.ts';
+import { run } from '../../../../cosim/index.ts';
+import { readCase } from '../../../case/index.ts';
+import { writeFolder } from '../../../case/testing/folder.ts';
+import { kinds } from '../../../kinds.ts';
+import { sceneOf } from '../../../scene.ts';
+import { createGauges } from '../index.ts';
 
 const heavy = (zip: string) => ({
   'case.yaml': `title: A heavy load at the end of a cable

@@ -1,0 +1,38 @@
+// docs/indicators.md, from the declarations of the gauges and of the mechanisms.
+import { controllerKinds } from '../../controllers/index.ts';
+import type { IndicatorFacts } from '../../record/index.ts';
+import { declarations } from '../../src/results/indicators/index.ts';
+
+const SENSES = { less: 'less is better', more: 'more is better', neither: '–' } as const;
+
+/** The page: a section for each subject of the gauges, and for each mechanism that publishes indicators. */
+export function indicatorReference(): string {
+  const ofRuns = Object.entries(declarations).map(([heading, list]) => {
+    const rows = list.map(({ id, unit, title, formula, sense, source }) =>
+      row([code(id), unit, title, formula, SENSES[sense], source]),
+    );
+    return section(heading, ['indicator', 'unit', 'what it is', 'formula', 'sense', 'from'], rows);
+  });
+  const ofMechanisms = [...controllerKinds.values()].flatMap(({ kind, title, indicators = [] }) => {
+    const rows = indicators.map(({ id, unit, title: what }: IndicatorFacts) => row([code(id), unit, what]));
+    return rows.length === 0 ? [] : [section(`${kind}: ${title}`, ['indicator', 'unit', 'what it is'], rows)];
+  });
+  return `${HEAD}\n## Of every run\n\n${ofRuns.join('\n')}\n## Of a mechanism\n\n${MECHANISMS}\n${ofMechanisms.join('\n')}`;
+}
+
+const HEAD = `# Indicators
+
+Written by \`npm run schema\` from the declarations in the sources. Each row of \`indicators.csv\` is one of them. Names in
+braces depend on the case: \`device_{kind}_drawn_kwh\` is \`device_ev_drawn_kwh\` for cars. Symbols are those of
+[symbols.md](symbols.md). Σk, mink and maxk run over the steps, those without a solution left out where the power flow
+is the source; Δt is the step width. A value that the run does not determine is NaN in memory and blank in files.
+`;
+
+const MECHANISMS = `A mechanism publishes its own numbers for each planned day or settled step; over the run they are added up, or the
+largest or smallest is taken. They describe its plan and its settlement, and have no sense of their own.
+`;
+
+const code = (text: string): string => `\`${text}\``;
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const section = (heading: string, columns: readonly string[], rows: readonly string[]): string =>
+  `### ${heading}\n\n${[row(columns), `|${'---|'.repeat(columns.length)}`, ...rows].join('\n')}\n`;

@@ -1,0 +1,45 @@
+// What each kind of device drew and what it fed:  E = Σk Σd P[k, d] Δt, each sign for itself.
+import { declare } from '../declaration.ts';
+import type { GaugeMaker, Indicator } from '../indicator.ts';
+
+const DRAWN = declare({
+  id: 'device_{kind}_drawn_kwh',
+  unit: 'kWh',
+  title: 'Energy drawn by {devices}',
+  formula: 'Σk Σd max(P[k, d], 0) Δt over the devices d of the kind',
+  sense: 'neither',
+  source: 'devices',
+});
+const FED = declare({
+  id: 'device_{kind}_fed_kwh',
+  unit: 'kWh',
+  title: 'Energy fed by {devices}',
+  formula: 'Σk Σd max(−P[k, d], 0) Δt over the devices d of the kind; absent where it is 0',
+  sense: 'neither',
+  source: 'devices',
+});
+export const deviceEnergyDeclared = [DRAWN, FED];
+
+export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
+  const kinds = [...new Set(devices.map((d) => d.kind))];
+  const kindOf = devices.map(({ kind }) => kinds.indexOf(kind));
+  /** Over the kinds. */
+  const state = { drawn_kwh: kinds.map(() => 0), fed_kwh: kinds.map(() => 0) };
+  return {
+    state,
+    onStep(record) {
+      kindOf.forEach((kind, i) => {
+        const kwh = record.p_kw[i]! * dt_h;
+        if (kwh > 0) state.drawn_kwh[kind]! += kwh;
+        else state.fed_kwh[kind]! -= kwh;
+      });
+    },
+    indicators: () =>
+      kinds.flatMap((kind, i): Indicator[] => {
+        const fill = { kind: kind.replaceAll('-', '_'), devices: inWords(kind) };
+        const drawn = DRAWN.is(state.drawn_kwh[i]!, { fill });
+        const fed = FED.is(state.fed_kwh[i]!, { fill });
+        return fed.value > 0 ? [drawn, fed] : [drawn];
+      }),
+  };
+};
