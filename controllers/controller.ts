@@ -22,8 +22,13 @@ export interface Market {
 export interface Site {
   readonly network: Network;
   readonly market?: Market | undefined;
-  /** Mean of a profile over step k, in the house's unit of its dimension. */
+  /** Mean of a profile over step k, in the house's unit of its dimension: the truth, for settlement. */
   profile(name: string, k: number): number;
+  /**
+   * The same as a plan sees it, when the truth is known up to the step `known`; of no step when absent, a day ahead. The truth
+   * where the case has perfect foresight, or where it is absent.
+   */
+  forecast?(name: string, k: number, known?: number): number;
   /** Solves batches of problems, on the cores that the host has; one after another when absent. */
   readonly solveAll?: SolveAll | undefined;
 }

@@ -9,11 +9,21 @@ export function marketOf(name: string, { market }: Site): Market {
   throw new InputError('case.yaml', [{ where: 'market', found: undefined, expected }]);
 }
 
-/** A profile over steps of the clock. */
-export const seriesOf = ({ profile }: Site, name: string, from: number, steps: number): number[] =>
-  Array.from({ length: steps }, (_, t) => profile(name, from + t));
+/** Some steps as a plan sees them, as in `Day`. */
+interface Ahead {
+  readonly from: number;
+  readonly hours: readonly unknown[];
+  readonly known?: number;
+}
 
-/** Prices and limits of the exchange with the upstream grid over some steps. */
+/** The forecast of a profile over the steps. */
+export const seriesOf = (
+  { profile, forecast = profile }: Site,
+  name: string,
+  { from, hours, known }: Ahead,
+): number[] => hours.map((_, t) => forecast(name, from + t, known));
+
+/** Prices and limits of the exchange with the upstream grid over some steps, the prices as they are forecast. */
 export interface Exchange {
   readonly currency: string;
   /** Over the steps [currency/kWh]. */
@@ -24,13 +34,12 @@ export interface Exchange {
 }
 
 /** Without a price, exported energy is paid nothing. */
-export function exchangeOf(market: Market, site: Site, from: number, steps: number): Exchange {
+export function exchangeOf(market: Market, site: Site, ahead: Ahead): Exchange {
   const { currency, import_price, export_price, import_max_kw, export_max_kw } = market;
   return {
     currency,
-    import_price: seriesOf(site, import_price, from, steps),
-    export_price:
-      export_price === undefined ? new Array<number>(steps).fill(0) : seriesOf(site, export_price, from, steps),
+    import_price: seriesOf(site, import_price, ahead),
+    export_price: export_price === undefined ? ahead.hours.map(() => 0) : seriesOf(site, export_price, ahead),
     import_max_kw: import_max_kw ?? Number.POSITIVE_INFINITY,
     export_max_kw: export_max_kw ?? Number.POSITIVE_INFINITY,
   };

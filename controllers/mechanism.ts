@@ -151,8 +151,8 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
   const publishPlanned = of.planned && publisher(kind, of.planned, currency);
   const publishSettled = of.settled && publisher(kind, of.settled, currency);
 
-  const dayOf = (view: View, mail: Mail) =>
-    feederDay({ kind, options, site, cyclic: of.cyclic?.(options) }, view, mail);
+  const dayOf = (view: View, mail: Mail, known?: number) =>
+    feederDay({ kind, options, site, cyclic: of.cyclic?.(options), known }, view, mail);
   const plannedOf = ({ day, devices, plan }: Pick<Kept<Y>, 'day' | 'devices' | 'plan'>): Planned<O, Y> => ({
     ...feederOf(site.network, devices, day),
     ...{ options, devices, currency, plan },
@@ -178,7 +178,7 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     return kept;
   };
   const intraday = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
-    const day = dayOf(view, mail);
+    const day = dayOf(view, mail, view.k - 1);
     const before = known(plan, view.k);
     return keep(day, day.devices.map(placed), await of.intraday!(day, before && plannedOf(before))).kept;
   };

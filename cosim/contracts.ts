@@ -55,8 +55,13 @@ export interface Device<X = unknown, U = unknown> {
   /** Cost to the owner of drawing Δ kW less than planned: this times Δ² [currency/(kW² h)]; absent where not given. */
   readonly discomfort_per_kw2h?: number | undefined;
   start(): X;
-  /** External inputs during step k. */
+  /** External inputs during step k: the truth. */
   inputs(k: number): U;
+  /**
+   * The same as forecast when the truth is known up to the step `known`; of no step when absent, a day ahead. The truth where the
+   * member is absent.
+   */
+  forecast?(k: number, known?: number): U;
   limits(state: X, inputs: U): Range;
   /** Default behaviour, without a set point. */
   defaultSetPoint(state: X, inputs: U): SetPoint;
@@ -131,7 +136,10 @@ export interface View {
   voltage(bus: string): number;
 }
 
-/** One device in the view of a controller. */
+/**
+ * One device in the view of a controller. In a day-ahead or intraday stage its inputs in the present step are a forecast; in real
+ * time they are the truth.
+ */
 export interface DeviceView {
   readonly id: string;
   readonly kind: string;
@@ -146,7 +154,7 @@ export interface DeviceView {
   observe(): readonly number[];
   /** What it would draw in this step with a set point; powers are at 1 p.u. voltage when `zip` is given. */
   respond(setPoint: SetPoint): Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>;
-  /** As in `Device`, from the present state. */
+  /** As in `Device`, from the present state. `horizon.known` counts up to the last step whose truth is known in the stage. */
   flexibility?(horizon: Horizon, into: Formulation): Flexibility;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formulate, type Horizon, inflexible } from '../optimisation/index.ts';
 import type { BusLoads } from './contracts.ts';
 import { createFleet } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
@@ -40,5 +41,46 @@ describe('a fleet', () => {
     expect(fleet.p_kw[1]).toBe(1);
     fleet.draw(undefined);
     expect([...fleet.p_kw, ...fleet.q_kvar]).toEqual([10, 1, 4, 0]);
+  });
+});
+
+describe('the view of a device', () => {
+  /** Draws k kW; forecasts are 1 kW too high a day ahead, and 10 kW when a step is known. */
+  const device = {
+    ...load('a', (k) => k),
+    forecast: (k: number, known?: number) => (known === undefined ? k + 1 : k <= known ? k : k + 10),
+    flexibility: (_: unknown, { from, hours, known }: Horizon) => {
+      const p_kw = hours.map((_, t) => device.forecast(from + t, known));
+      return inflexible(p_kw, p_kw);
+    },
+  };
+  const fleet = createFleet([device], ['load']);
+  const [view] = fleet.views;
+  const planned = (known?: number) =>
+    view!.flexibility!(
+      { from: 5, hours: ['a', 'b', 'c'], cyclic: true, exclusive: false, ...(known === undefined ? {} : { known }) },
+      formulate('day'),
+    ).p_kw.map(({ constant }) => constant);
+  const now = () => [view!.defaultSetPoint().p_kw, view!.limits().max, view!.respond({}).p_kw];
+
+  it('shows the truth of the present step in real time, and its forecast in a stage', () => {
+    fleet.observe(5);
+    expect(now()).toEqual([5, 5, 5]);
+    fleet.foresee();
+    expect(now()).toEqual([6, 6, 6]);
+    fleet.foresee(4);
+    expect(now()).toEqual([15, 15, 15]);
+    fleet.reveal();
+    expect(now()).toEqual([5, 5, 5]);
+  });
+
+  it('plans by the day-ahead forecast where nothing is said to be known, and never by the truth of a step that is not over', () => {
+    fleet.observe(5);
+    expect(planned()).toEqual([6, 7, 8]);
+    expect(planned(5)).toEqual([5, 16, 17]);
+    expect(planned(99)).toEqual([5, 16, 17]);
+    fleet.foresee(4);
+    expect(planned(4)).toEqual([15, 16, 17]);
+    expect(planned(99)).toEqual([15, 16, 17]);
   });
 });

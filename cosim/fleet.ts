@@ -1,6 +1,7 @@
 // All devices of a scene: their states, their results in the present round, their loads at the buses. States change only in
 // `advance`, so that a round can be repeated from the same states.
 import { InputError, namedError, nearest, RunError } from '../base/index.ts';
+import type { Horizon } from '../optimisation/index.ts';
 import type { BusLoads, Device, DeviceView, Step } from './contracts.ts';
 import type { SetPoints } from './set-points.ts';
 
@@ -10,8 +11,12 @@ export interface Fleet {
   /** Power at the solved voltage, over the devices [kW, kvar]; filled by `draw`. */
   readonly p_kw: Float64Array;
   readonly q_kvar: Float64Array;
-  /** Reads the external inputs of step k. */
+  /** Reads the external inputs of step k; the views show them. */
   observe(k: number): void;
+  /** Shows forecasts of the present step in the views, as of the step `known`; of none when absent, a day ahead. */
+  foresee(known?: number): void;
+  /** Shows the truth of the present step in the views. */
+  reveal(): void;
   /** Applies the set points within the limits of the devices; in a later round only those that changed. */
   move(setPoints: SetPoints, firstRound: boolean): void;
   /** Sums the powers over the buses, split into constant power, current and impedance. */
@@ -45,7 +50,19 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
   const p_kw = new Float64Array(n);
   const q_kvar = new Float64Array(n);
 
-  const defaultSetPoint = (d: number) => devices[d]!.defaultSetPoint(states[d], inputs[d]);
+  let now = -1;
+  /** Whether the views show the truth of the present step; otherwise the forecast as of `asOf`. */
+  let truth = true;
+  let asOf: number | undefined;
+
+  const defaultSetPoint = (d: number, u = inputs[d]) => devices[d]!.defaultSetPoint(states[d], u);
+  const seen = (d: number) => {
+    const device = devices[d]!;
+    return truth || !device.forecast ? inputs[d] : device.forecast(now, asOf);
+  };
+  /** A plan never reads the truth of a step that is not yet observed in its stage. */
+  const withoutTruth = (horizon: Horizon): Horizon =>
+    horizon.known === undefined ? horizon : { ...horizon, known: Math.min(horizon.known, truth ? now : now - 1) };
   const views = devices.map(
     (device, d): DeviceView => ({
       id: device.id,
@@ -54,13 +71,17 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
       labels: device.labels,
       rating_kva: device.rating_kva,
       discomfort_per_kw2h: device.discomfort_per_kw2h,
-      limits: () => within(d, 'limits', () => device.limits(states[d], inputs[d])),
-      defaultSetPoint: () => within(d, 'defaultSetPoint', () => defaultSetPoint(d)),
+      limits: () => within(d, 'limits', () => device.limits(states[d], seen(d))),
+      defaultSetPoint: () => within(d, 'defaultSetPoint', () => defaultSetPoint(d, seen(d))),
       observe: () => within(d, 'observe', () => device.observe(states[d])),
       respond: (setPoint) =>
-        within(d, 'step', () => device.step(states[d], inputs[d], { ...defaultSetPoint(d), ...setPoint })),
+        within(d, 'step', () => {
+          const u = seen(d);
+          return device.step(states[d], u, { ...defaultSetPoint(d, u), ...setPoint });
+        }),
       ...(device.flexibility && {
-        flexibility: (horizon, into) => within(d, 'flexibility', () => device.flexibility!(states[d], horizon, into)),
+        flexibility: (horizon, into) =>
+          within(d, 'flexibility', () => device.flexibility!(states[d], withoutTruth(horizon), into)),
       }),
     }),
   );
@@ -69,7 +90,16 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     views,
     p_kw,
     q_kvar,
+    foresee(known) {
+      truth = false;
+      asOf = known;
+    },
+    reveal() {
+      truth = true;
+    },
     observe(k) {
+      now = k;
+      truth = true;
       let d = 0; // one try for all devices: the loop is hot
       try {
         for (; d < n; d++) inputs[d] = devices[d]!.inputs(k);

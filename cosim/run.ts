@@ -170,6 +170,7 @@ function refuseOther({ clock, devices, grid }: Scene, { k, states, solved_pu }: 
 async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
   const { plans, view, mail, publish } = r;
   mail.open(stage === 'dayAhead' ? 'day-ahead' : 'intraday', r.k);
+  r.fleet.foresee(stage === 'dayAhead' ? undefined : r.k - 1);
   for (const [c, controller] of r.scene.controllers.entries()) {
     try {
       if (stage === 'dayAhead' && controller.dayAhead) plans[c] = await controller.dayAhead(view, mail, publish);
@@ -179,6 +180,7 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
       throw failedIn(error, controller, stage);
     }
   }
+  r.fleet.reveal();
   // a plan may take a second, in which the solver does not yield to the event loop
   if (r.scene.controllers.some((c) => c[stage])) await eventLoop();
 }

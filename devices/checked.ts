@@ -9,6 +9,7 @@ const MEMBERS: Readonly<Record<keyof AnyDeviceKind, string>> = {
   schema: SCHEMA,
   colour: 'a text #rrggbb, or none',
   plots: 'a list of plots, or none',
+  foreseen: 'an object with quantity, power_kw and scaled, or none',
   inflexible: 'true, or none',
   currency: 'a function (params), or none',
   rating_kva: 'a function (params), or none',

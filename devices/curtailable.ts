@@ -1,7 +1,7 @@
 // Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed;   cost  −c p Δt
 import { type Flexibility, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
-import type { Channel, DeviceKind, Range, SetPoint, Step } from './device.ts';
+import type { Channel, DeviceKind, Foreseen, Range, SetPoint, Step } from './device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
 import { decided, reactive } from './inverter.ts';
 import { within } from './limit.ts';
@@ -88,13 +88,18 @@ function flexibility(
 type Source<P> = Pick<
   DeviceKind<P, CurtailableState, CurtailableInputs>,
   'kind' | 'title' | 'colour' | 'schema' | 'inputs'
->;
+> & { readonly kind: Foreseen<P, CurtailableInputs>['quantity'] };
 
 /** The device kind of a source behind an inverter. Default behaviour: all available power, at unity power factor. */
 export const curtailable = <P extends CurtailableParams>(
   source: Source<P>,
 ): DeviceKind<P, CurtailableState, CurtailableInputs> => ({
   ...source,
+  foreseen: {
+    quantity: source.kind,
+    power_kw: (_d, u) => 0 - u.p_avail_kw,
+    scaled: (d, u, factor) => ({ p_avail_kw: Math.min(d.s_max_kva, u.p_avail_kw * factor) }),
+  },
   currency: (d) => (d.cost_generation_per_kwh > 0 ? d.currency : undefined),
   rating_kva: (d) => d.s_max_kva,
   start: (d) => ({ e_curtailed_kwh: 0, ...(d.cost_generation_per_kwh > 0 ? { cost: 0 } : {}) }),

@@ -63,6 +63,15 @@ export interface Channel {
   readonly cumulative?: true;
 }
 
+/** A quantity of a device that plans see by a forecast, whose error is relative to its power. */
+export interface Foreseen<P, U> {
+  readonly quantity: 'load' | 'pv' | 'wind';
+  /** Its default active power with these inputs [kW]. */
+  power_kw(params: P, inputs: U): number;
+  /** The inputs with that power times a factor of 0 or more, within the rating of the device. */
+  scaled(params: P, inputs: U, factor: number): U;
+}
+
 /** One kind of device. All functions are pure: equal parameters, state, inputs and set point give equal results. */
 export interface DeviceKind<P, X, U> {
   readonly kind: string;
@@ -76,6 +85,8 @@ export interface DeviceKind<P, X, U> {
    * a profile is a `profileField`.
    */
   readonly schema: z.ZodType<P>;
+  /** What forecasts of it are wrong about; absent where only its profiles are forecast. */
+  readonly foreseen?: Foreseen<P, U>;
   /** It has no decision in an optimisation, for any parameters. */
   readonly inflexible?: true;
   /** Currency of its costs; undefined where it has none. */

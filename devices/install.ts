@@ -1,6 +1,18 @@
 // A device of the engine: a kind with its parameters and its world bound.
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
-import type { Channel, DeviceKind, Range, SetPoint, Step, World } from './device.ts';
+import type { Channel, DeviceKind, Foreseen, Range, SetPoint, Step, World } from './device.ts';
+
+/** What plans see instead of the truth. `known` is the last step whose truth is known; that of no step when absent, a day ahead. */
+export interface Forecast {
+  /** As `World.profile`. */
+  profile(name: string, k: number, known?: number): number;
+  /** Whether another profile of the case is the forecast of this one; no error is added to what reads it. */
+  isGiven(name: string): boolean;
+  /** By what the power of a device is multiplied, ≥ 0. */
+  factor(quantity: ForeseenQuantity, id: string, k: number, known?: number): number;
+}
+
+export type ForeseenQuantity = Foreseen<unknown, unknown>['quantity'];
 
 /** Bus, labels and parameters of a device; the parameters have been completed by the schema of its kind. */
 export interface Place<P> {
@@ -21,21 +33,41 @@ export interface Installed<X, U> {
   readonly rating_kva: number | undefined;
   /** Cost to the owner of drawing Δ kW less than planned: this times Δ² [currency/(kW² h)]. */
   readonly discomfort_per_kw2h: number | undefined;
+  /** The quantity that forecasts of it are wrong about, and its power in step k, by truth and by a day-ahead forecast [kW]. */
+  readonly foreseen?: {
+    readonly quantity: ForeseenQuantity;
+    truth_kw(k: number): number;
+    forecast_kw(k: number): number;
+  };
   start(): X;
+  /** The truth. */
   inputs(k: number): U;
+  /** The inputs as forecast when the truth is known up to the step `known`; of no step when absent. */
+  forecast(k: number, known?: number): U;
   limits(state: X, inputs: U): Range;
   defaultSetPoint(state: X, inputs: U): SetPoint;
   step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
-  /** Variables and constraints in an optimisation, named after the device; its forecast is its own inputs. */
+  /** Variables and constraints in an optimisation, named after the device; its inputs are forecast as of `horizon.known`. */
   flexibility(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
 }
 
-/** Makes a device of this kind at a bus; the step width is that of the world. */
-export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, world: World): Installed<X, U> {
+/**
+ * Makes a device of this kind at a bus; the step width is that of the world.
+ * @param errors the forecast that plans see; the truth when absent: perfect foresight
+ */
+export function install<P, X, U>(
+  kind: DeviceKind<P, X, U>,
+  place: Place<P>,
+  world: World,
+  errors?: Forecast,
+): Installed<X, U> {
   const { id, bus, labels } = place;
   const params = rebuilt(place.params);
   const dt = world.dt_h;
+  const truth = (k: number) => kind.inputs(params, world, k);
+  const forecast = errors ? forecastOf(kind, { id, params, world, errors }) : truth;
+  const { foreseen } = kind;
   return {
     id,
     kind: kind.kind,
@@ -45,15 +77,51 @@ export function install<P, X, U>(kind: DeviceKind<P, X, U>, place: Place<P>, wor
     rating_kva: kind.rating_kva?.(params),
     discomfort_per_kw2h: kind.discomfort_per_kw2h?.(params),
     start: () => kind.start(params),
-    inputs: (k) => kind.inputs(params, world, k),
+    inputs: truth,
+    forecast,
+    ...(foreseen && {
+      foreseen: {
+        quantity: foreseen.quantity,
+        truth_kw: (k: number) => foreseen.power_kw(params, truth(k)),
+        forecast_kw: (k: number) => foreseen.power_kw(params, forecast(k)),
+      },
+    }),
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),
     defaultSetPoint: (state, inputs) => kind.defaultSetPoint(params, state, inputs, dt),
     step: (state, inputs, setPoint) => kind.step(params, state, inputs, setPoint, dt),
     flexibility: (state, horizon, into) => {
-      const inputs = horizon.hours.map((_, t) => kind.inputs(params, world, horizon.from + t));
+      const inputs = horizon.hours.map((_, t) => forecast(horizon.from + t, horizon.known));
       return kind.flexibility(params, state, inputs, horizon, into.scope(id.replaceAll(/[[\],\s]/g, '_')), dt);
     },
     observe: (state) => kind.observe(params, state),
+  };
+}
+
+interface Seen<P> {
+  readonly id: string;
+  readonly params: P;
+  readonly world: World;
+  readonly errors: Forecast;
+}
+
+/** The inputs of a device from the forecasts of its profiles, with the error of its own power where it has one. */
+function forecastOf<P, X, U>({ foreseen, inputs }: DeviceKind<P, X, U>, { id, params, world, errors }: Seen<P>) {
+  let latest: number | undefined;
+  let given = false;
+  const seen: World = {
+    ...world,
+    profile(name, k) {
+      given ||= errors.isGiven(name);
+      return errors.profile(name, k, latest);
+    },
+  };
+  return (k: number, known?: number): U => {
+    if (known !== undefined && k <= known) return inputs(params, world, k);
+    [latest, given] = [known, false];
+    const undisturbed = inputs(params, seen, k);
+    if (!foreseen || given) return undisturbed;
+    const factor = errors.factor(foreseen.quantity, id, k, known);
+    return factor === 1 ? undisturbed : foreseen.scaled(params, undisturbed, factor);
   };
 }
 

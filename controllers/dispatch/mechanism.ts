@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { ControllerKind } from '../controller.ts';
 import type { FeederDay } from '../feeder/day.ts';
+import { horizonOf } from '../feeder/schedule.ts';
 import { mechanism } from '../mechanism.ts';
 import { flexibleDevice } from '../needs.ts';
 import { solveAc } from './ac/solve.ts';
@@ -62,8 +63,8 @@ export const dispatcher = <O>({ kind, title, options, dispatch }: Dispatcher<O>)
   });
 
 function dispatchDay(day: FeederDay<unknown>, { network, limits, binaries, cyclic }: DispatchOptions) {
-  const { devices, exchange, from, hours, dt_h, seed } = day;
-  const dispatch = { devices, exchange, horizon: { from, hours, cyclic }, dt_h };
+  const { devices, exchange, dt_h, seed } = day;
+  const dispatch = { devices, exchange, horizon: horizonOf({ ...day, cyclic }), dt_h };
   if (network === 'ac') return solveAc({ ...dispatch, network: day.network, limits }, seed);
   const dc: DcNetwork = network === 'dc' ? dcOf(day.network) : copperPlateOf(day.network);
   return solveDispatch({ ...dispatch, dc }, binaries === 'always', seed);

@@ -17,14 +17,14 @@ export interface FeederDay<O> extends Feeder {
   readonly load_points: readonly string[];
   /** Devices under contract with one aggregator each, and those with none. */
   readonly agents: readonly Agent[];
-  /** What each device can do, from its present state. */
+  /** What each device can do, from its present state, as forecast as of `known`. */
   readonly models: Models;
-  /** Prices and limits of the exchange with the upstream grid. */
+  /** Prices and limits of the exchange with the upstream grid; the prices are forecast. */
   readonly exchange: Exchange;
-  /** What a kWh costs the customers: the import price, over the steps [currency/kWh]. */
+  /** What a kWh costs the customers: the forecast import price, over the steps [currency/kWh]. */
   readonly energy_price: readonly number[];
   readonly currency: string;
-  /** A profile of the case over the steps, in the house's unit of its dimension. */
+  /** The forecast of a profile of the case over the steps, in the house's unit of its dimension. */
   profile(name: string): number[];
   readonly seed: number;
   readonly mail: Mail;
@@ -44,15 +44,22 @@ interface Setting<O> {
   readonly site: Site;
   /** How stores and houses end the day. */
   readonly cyclic: Day['cyclic'];
+  /** The last step whose truth is known; of none when absent, a day ahead. */
+  readonly known?: number | undefined;
 }
 
 /** The rest of the local day from the step of the view on. Models and prices are computed when they are first read. */
-export function feederDay<O>({ kind, options, site, cyclic }: Setting<O>, view: View, mail: Mail): FeederDay<O> {
+export function feederDay<O>({ kind, options, site, cyclic, known }: Setting<O>, view: View, mail: Mail): FeederDay<O> {
   const { clock, devices, seed } = view;
-  const day: Day = { ...restOfDay(clock, view.k), dt_h: clock.dt_h, ...(cyclic === undefined ? {} : { cyclic }) };
+  const day: Day = {
+    ...restOfDay(clock, view.k),
+    dt_h: clock.dt_h,
+    ...(cyclic === undefined ? {} : { cyclic }),
+    ...(known === undefined ? {} : { known }),
+  };
   const models = onceOnly(() => modelsOf(devices, day));
   const { solveAll = solveInOrder } = site;
-  const exchange = onceOnly(() => exchangeOf(marketOf(kind, site), site, day.from, day.hours.length));
+  const exchange = onceOnly(() => exchangeOf(marketOf(kind, site), site, day));
   return {
     ...feederOf(site.network, devices, day),
     options,
@@ -71,7 +78,7 @@ export function feederDay<O>({ kind, options, site, cyclic }: Setting<O>, view: 
     get currency() {
       return exchange().currency;
     },
-    profile: (name) => seriesOf(site, name, day.from, day.hours.length),
+    profile: (name) => seriesOf(site, name, day),
     seed,
     mail,
     solveAll,

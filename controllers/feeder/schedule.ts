@@ -9,6 +9,8 @@ export interface Day {
   /** Name of each step: the local time at its start. Their number is the length of the day. */
   readonly hours: readonly string[];
   readonly dt_h: number;
+  /** The last step whose truth is known, as in `Horizon`; of none when absent, a day ahead. */
+  readonly known?: number;
   /** How stores and houses end it, as in `Horizon`; true when absent: with at least as much as they began with. */
   readonly cyclic?: Horizon['cyclic'];
   /** Appliances start when their owners prefer, as in `Horizon`. */
@@ -33,8 +35,9 @@ export interface Place extends Day {
   readonly points: readonly AtBus[];
 }
 
-export const horizonOf = ({ from, hours, cyclic = true, preferred = false }: Day): Horizon => ({
+export const horizonOf = ({ from, hours, cyclic = true, preferred = false, known }: Day): Horizon => ({
   ...{ from, hours, cyclic, preferred },
+  ...(known === undefined ? {} : { known }),
   exclusive: false,
 });
 

@@ -80,7 +80,7 @@ export function load(
   p_kw: (k: number) => number,
   q_kvar: (k: number) => number = () => 0,
   zip?: Zip,
-): Omit<Device<null, number>, 'flexibility'> {
+): Omit<Device<null, number>, 'flexibility' | 'forecast'> {
   return {
     ...place(id),
     start: () => null,

@@ -65,6 +65,16 @@ function inputs(d: AdjustableLoadParams, world: World, k: number): AdjustableLoa
   return { base_kw, down_kw: Math.max(0, Math.min(base_kw, down)), up_kw: Math.max(0, up) };
 }
 
+/** Its plan with an error; as before, it may draw less down to 0 at most, and more up to `p_kw` where no most is given. */
+function scaled(d: AdjustableLoadParams, u: AdjustableLoadInputs, factor: number): AdjustableLoadInputs {
+  const base_kw = u.base_kw * factor;
+  const down_kw = d.down_max_kw === undefined ? u.down_kw * factor : u.down_kw;
+  const room_kw = d.p_kw - u.base_kw;
+  const up_kw =
+    d.up_max_kw === undefined && room_kw > 0 ? (u.up_kw * Math.max(0, d.p_kw - base_kw)) / room_kw : u.up_kw;
+  return { base_kw, down_kw: Math.min(base_kw, down_kw), up_kw };
+}
+
 const limits = (_d: AdjustableLoadParams, _x: AdjustableLoadState, u: AdjustableLoadInputs): Range => ({
   min: u.base_kw - u.down_kw,
   max: u.base_kw + u.up_kw,
@@ -156,6 +166,7 @@ export const adjustableLoad: DeviceKind<AdjustableLoadParams, AdjustableLoadStat
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
   start: () => ({ owed_kwh: 0 }),
   inputs,
+  foreseen: { quantity: 'load', power_kw: (_d, u) => u.base_kw, scaled },
   limits,
   defaultSetPoint: (_d, _x, u) => ({ p_kw: u.base_kw }),
   step,

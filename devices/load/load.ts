@@ -55,6 +55,11 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   colour: '#9aa5b1',
   schema,
   inflexible: true,
+  foreseen: {
+    quantity: 'load',
+    power_kw: (d, u) => d.p_kw * u.share,
+    scaled: (_d, u, factor) => ({ share: u.share * factor }),
+  },
   start: () => STATELESS,
   inputs: (d, world, k) => (d.profile === undefined ? FULL : { share: world.profile(d.profile, k) }),
   limits: (d, _x, u) => ({ min: d.p_kw * u.share, max: d.p_kw * u.share }),

@@ -80,6 +80,8 @@ export interface Horizon {
   readonly preferred?: boolean;
   /** The reactive power of a converter is a variable within ± its rating s; who solves poses p² + q² ≤ s². Else it is 0. */
   readonly reactive?: boolean;
+  /** The last step whose truth is known: later ones are forecast as of it. Without it, all steps have their day-ahead forecast. */
+  readonly known?: number;
 }
 
 /** One kind of cost over the whole horizon: an expression and Σ coefficient · variable². */
