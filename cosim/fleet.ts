@@ -50,39 +50,15 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
   const p_kw = new Float64Array(n);
   const q_kvar = new Float64Array(n);
 
-  let now = -1;
-  /** Whether the views show the truth of the present step; otherwise the forecast as of `asOf`. */
-  let truth = true;
-  let asOf: number | undefined;
-
-  const defaultSetPoint = (d: number, u = inputs[d]) => devices[d]!.defaultSetPoint(states[d], u);
-  const seen = (d: number) => {
-    const device = devices[d]!;
-    return truth || !device.forecast ? inputs[d] : device.forecast(now, asOf);
-  };
-  /** A plan never reads the truth of a step that is not yet observed in its stage. */
-  const withoutTruth = (horizon: Horizon): Horizon =>
-    horizon.known === undefined ? horizon : { ...horizon, known: Math.min(horizon.known, truth ? now : now - 1) };
-  const views = devices.map(
-    (device, d): DeviceView => ({
-      id: device.id,
-      kind: device.kind,
-      bus: device.bus,
-      labels: device.labels,
-      rating_kva: device.rating_kva,
-      discomfort_per_kw2h: device.discomfort_per_kw2h,
-      limits: () => within(d, 'limits', () => device.limits(states[d], seen(d))),
-      defaultSetPoint: () => within(d, 'defaultSetPoint', () => defaultSetPoint(d, seen(d))),
-      observe: () => within(d, 'observe', () => device.observe(states[d])),
-      respond: (setPoint) =>
-        within(d, 'step', () => {
-          const u = seen(d);
-          return device.step(states[d], u, { ...defaultSetPoint(d, u), ...setPoint });
-        }),
-      ...(device.flexibility && {
-        flexibility: (horizon, into) =>
-          within(d, 'flexibility', () => device.flexibility!(states[d], withoutTruth(horizon), into)),
-      }),
+  /** The present step, and whether the views show its truth; otherwise its forecast as of `known`. */
+  const sight = { now: -1, truth: true, known: undefined as number | undefined };
+  const defaultSetPoint = (d: number) => devices[d]!.defaultSetPoint(states[d], inputs[d]);
+  const views = devices.map((device, d) =>
+    viewOf(device, {
+      state: () => states[d],
+      inputs: () => (sight.truth || !device.forecast ? inputs[d] : device.forecast(sight.now, sight.known)),
+      over: () => (sight.truth ? sight.now : sight.now - 1),
+      within: (hook, call) => within(d, hook, call),
     }),
   );
 
@@ -91,15 +67,13 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     p_kw,
     q_kvar,
     foresee(known) {
-      truth = false;
-      asOf = known;
+      Object.assign(sight, { truth: false, known });
     },
     reveal() {
-      truth = true;
+      sight.truth = true;
     },
     observe(k) {
-      now = k;
-      truth = true;
+      Object.assign(sight, { now: k, truth: true });
       let d = 0; // one try for all devices: the loop is hot
       try {
         for (; d < n; d++) inputs[d] = devices[d]!.inputs(k);
@@ -145,6 +119,36 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
       for (let d = 0; d < n; d++) states[d] = moves[d]!.next;
     },
     states: () => [...states],
+  };
+}
+
+interface Sight {
+  state(): unknown;
+  /** Of the present step, as they may be seen. */
+  inputs(): unknown;
+  /** The last step whose truth may be known. */
+  over(): number;
+  within<T>(hook: keyof Device, call: () => T): T;
+}
+
+function viewOf(device: Device, { state, inputs, over, within }: Sight): DeviceView {
+  const { id, kind, bus, labels, rating_kva, discomfort_per_kw2h } = device;
+  /** The truth of a later step is no part of a plan, whatever it says is known. */
+  const bounded = (horizon: Horizon): Horizon =>
+    horizon.known === undefined ? horizon : { ...horizon, known: Math.min(horizon.known, over()) };
+  return {
+    ...{ id, kind, bus, labels, rating_kva, discomfort_per_kw2h },
+    limits: () => within('limits', () => device.limits(state(), inputs())),
+    defaultSetPoint: () => within('defaultSetPoint', () => device.defaultSetPoint(state(), inputs())),
+    observe: () => within('observe', () => device.observe(state())),
+    respond: (setPoint) =>
+      within('step', () => {
+        const u = inputs();
+        return device.step(state(), u, { ...device.defaultSetPoint(state(), u), ...setPoint });
+      }),
+    ...(device.flexibility && {
+      flexibility: (horizon, into) => within('flexibility', () => device.flexibility!(state(), bounded(horizon), into)),
+    }),
   };
 }
 
