@@ -12,7 +12,8 @@ import { wind } from './wind/wind.ts';
 
 export { checkDeviceKind } from './checked.ts';
 export * from './device.ts';
-export { type Installed, install, type Place } from './install.ts';
+export { createForecast, type ForecastQuantity, type ForecastSpec } from './forecast/forecast.ts';
+export { type Forecast, type Installed, install, type Place } from './install.ts';
 
 /** Every kind of device that a case may name, by name. */
 export const deviceKinds: ReadonlyMap<string, AnyDeviceKind> = new Map(

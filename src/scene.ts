@@ -3,9 +3,9 @@
 import { InputError } from '../base/index.ts';
 import type { Site } from '../controllers/index.ts';
 import { type Controller, createClock, type EnergyPrices, type Scene } from '../cosim/index.ts';
-import { install, type World } from '../devices/index.ts';
+import { createForecast, type Forecast, install, type World } from '../devices/index.ts';
 import { compile, gridOf } from '../network/index.ts';
-import { profilesOnClock } from './case/index.ts';
+import { profilesOnClock, quantityOfProfile } from './case/index.ts';
 import type { Case, ControllerEntry, Market } from './case/model.ts';
 import { BUILT_IN } from './kinds.ts';
 import { solveOnCores } from './solver-pool/solve-on-cores.ts';
@@ -26,10 +26,20 @@ export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
   const clock = createClock(study.clock);
   const profile = profilesOnClock(study.profiles, clock);
   const world: World = { ...clock, profile };
+  const forecast = forecastOf(study, world, clock.steps);
   const network = compile(study.network);
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
-  const installed = study.devices.map((entry) => install(known(study.kinds.devices, entry.kind), entry, world));
-  const site: Site = { network, market: study.market, profile, solveAll: solveOnCores(jobs) };
+  const installed = study.devices.map((entry) =>
+    install(known(study.kinds.devices, entry.kind), entry, world, forecast),
+  );
+  const solveAll = solveOnCores(jobs);
+  const site: Site = {
+    network,
+    market: study.market,
+    profile,
+    ...(forecast && { forecast: forecast.profile }),
+    solveAll,
+  };
   return {
     name: study.name,
     clock,
@@ -57,6 +67,23 @@ function created({ kinds, name }: Case, { kind, options, at }: ControllerEntry, 
     fault.cause = error;
     throw fault;
   }
+}
+
+function forecastOf({ forecast, seed, profiles, market }: Case, world: World, steps: number): Forecast | undefined {
+  if (!forecast) return undefined;
+  const quantities = new Map(profiles.map(({ name, unit }) => [name, quantityOfProfile(unit)]));
+  return createForecast(forecast, {
+    seed,
+    dt_h: world.dt_h,
+    profile: world.profile,
+    quantityOf: (name) => quantities.get(name),
+    mean_price() {
+      if (!market) return 0;
+      let sum = 0;
+      for (let k = 0; k < steps; k++) sum += Math.abs(world.profile(market.import_price, k));
+      return sum / steps;
+    },
+  });
 }
 
 function pricesOf({ currency, import_price, export_price }: Market, profile: Site['profile']): EnergyPrices {

@@ -37,7 +37,7 @@ const WRITTEN =
   'title, source, clock, seed, units, network, profiles, devices, populations, controllers, stages, outputs';
 const SECTIONS = WRITTEN.replace('source, clock', 'source, use, clock').replace(
   'stages, outputs',
-  'market, variants, stages, outputs, layouts',
+  'market, forecast, variants, stages, outputs, layouts',
 );
 
 /** A text is the whole line; a pattern is used for messages of other modules. */

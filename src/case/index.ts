@@ -2,6 +2,7 @@
 export { contentHash } from './hash.ts';
 export type * from './model.ts';
 export { readNetwork } from './network/network-section.ts';
+export { quantityOfProfile } from './profiles/profile-uses.ts';
 export { profilesOnClock } from './profiles/profiles.ts';
 export { type ReadOptions, readCase, readKinds } from './read.ts';
 export { caseJsonSchema } from './schema/json-schema.ts';

@@ -2,6 +2,7 @@
 import type { Remark } from '../../base/index.ts';
 import type { Market } from '../../controllers/index.ts';
 import type { ClockSpec } from '../../cosim/index.ts';
+import type { ForecastSpec } from '../../devices/index.ts';
 import type { NetworkData } from '../../network/index.ts';
 import type { Kinds, ModuleRecord } from '../kinds.ts';
 import type { Layout } from './schema/layout.ts';
@@ -98,6 +99,8 @@ export interface Case {
   readonly devices: readonly DeviceEntry[];
   readonly controllers: readonly ControllerEntry[];
   readonly market?: Market;
+  /** Errors of the forecasts; perfect foresight where absent. */
+  readonly forecast?: ForecastSpec;
   readonly outputs: Outputs;
   /** Tables of the study in the layout of its paper; absent where the case has none. */
   readonly layouts?: readonly Layout[];

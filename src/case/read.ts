@@ -22,6 +22,7 @@ import type { Case, VariantName } from './model.ts';
 import { readCaseNetwork } from './network/network-section.ts';
 import { list, openCase, type Study } from './open.ts';
 import { readClock, readProfileFiles } from './profiles/case-profiles.ts';
+import { forecastRemarks, readForecast } from './profiles/forecast.ts';
 import { checkProfiles } from './profiles/profile-uses.ts';
 import { checkOutputs, checkReferences, eachOnce, remarksOf } from './references.ts';
 import type { Layout } from './schema/layout.ts';
@@ -87,6 +88,7 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   const allDevices = report.count === before && !unchecked?.size;
   const controllers = readControllers(study);
   const market = readMarket(study, columns);
+  const forecast = readForecast(study, columns, complete);
   const variants = readVariants(study);
   const stages = readFields(stagesSchema, data.stages ?? {}, below(tree, ['stages']), study);
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
@@ -97,6 +99,16 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   const { compiled } = network;
   const surroundings = { devices, market, network: compiled, hasMarket: data.market !== undefined, kinds };
   const needs = allDevices ? checkNeeds(controllers, surroundings, report) : [];
+  const unused =
+    forecast && allDevices
+      ? forecastRemarks(forecast, {
+          profiles,
+          devices,
+          market,
+          kinds,
+          read: new Set(study.profiles.map((p) => p.profile)),
+        })
+      : [];
   // a refused device would cause a further problem, a pattern without match
   if (outputs && allDevices) checkOutputs(study, outputs.devices, devices);
 
@@ -120,10 +132,11 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
     devices: devices.map(({ entry }) => entry),
     controllers: controllers.map(({ entry }) => entry),
     ...(market ? { market } : {}),
+    ...(forecast ? { forecast } : {}),
     outputs,
     ...(layouts.length > 0 ? { layouts } : {}),
     inputs,
-    remarks: [...network.notes, ...(compiled ? remarksOf(compiled, devices) : []), ...needs],
+    remarks: [...network.notes, ...(compiled ? remarksOf(compiled, devices) : []), ...needs, ...unused],
     ...(mine ? { variant: mine } : {}),
     variants,
     kinds,

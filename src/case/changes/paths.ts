@@ -7,6 +7,7 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { matcher } from '../../patterns.ts';
 import { caseSchema } from '../schema/schema.ts';
+import { isMapping } from '../schema/sections.ts';
 import type { Path } from '../text/path.ts';
 import { hint, nearestHint, type Report } from '../text/report.ts';
 
@@ -53,6 +54,7 @@ function followKey(search: Search, pairs: readonly Pair[], path: Path, depth: nu
   const step = steps[depth]!;
   // a section that is not in the file: created here
   if (depth === 0 && Object.hasOwn(caseSchema.shape, step)) return [steps];
+  if (isMapping([...path, step])) return [[...path, ...steps.slice(depth)]];
   if (depth === steps.length - 1) return [[...path, step]];
   const found = steps.slice(0, depth + 1).join('.');
   report.add({ where, found, expected: `one of the keys here: ${keys.join(', ')}`, ...nearestHint(step, keys) });

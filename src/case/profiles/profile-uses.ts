@@ -65,6 +65,12 @@ export function currencyOf(unit: string): string | undefined {
   return below === 'kWh' && more.length === 0 && known?.dimension === currency ? currency : undefined;
 }
 
+/** What a profile of this unit is, where forecasts of it have errors of their own. */
+export function quantityOfProfile(unit: string): 'temperature' | 'price' | undefined {
+  if (unitOf(unit)?.dimension === 'temperature') return 'temperature';
+  return currencyOf(unit) === undefined ? undefined : 'price';
+}
+
 const fits = ({ name, dimension }: Unit, wanted: string): boolean =>
   wanted === PRICE_UNIT ? currencyOf(name) !== undefined : unitOf(wanted)?.dimension === dimension;
 

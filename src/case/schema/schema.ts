@@ -97,6 +97,55 @@ export const marketSchema = z
   })
   .describe('Trade with the upstream grid');
 
+const errorFields = {
+  correlation_h: z
+    .number()
+    .min(0)
+    .default(6)
+    .describe('Time after which 1/e of an error is left [h]; 0: errors of different steps are independent'),
+};
+const relative = z.number().min(0);
+const ofPower = (what: string) =>
+  z
+    .strictObject({
+      error: relative.describe(`Standard deviation of the error of ${what}, relative to its power: 10 % [1]`),
+      ...errorFields,
+      common: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0)
+        .describe('Share of the variance that is common to all of these devices [1]'),
+    })
+    .optional();
+
+export const forecastSchema = z
+  .strictObject({
+    load: ofPower('each load').describe('Devices of kinds load and adjustable-load'),
+    pv: ofPower('each PV plant').describe('Devices of kind pv'),
+    wind: ofPower('each wind plant').describe(
+      'Devices of kind wind; the error is one of the power, not of the wind speed',
+    ),
+    temperature: z
+      .strictObject({ error_k: z.number().min(0).describe('Standard deviation of the error [K]'), ...errorFields })
+      .optional()
+      .describe('Every profile in °C, with the same error for all devices that read it'),
+    price: z
+      .strictObject({
+        error: relative.describe('Standard deviation of the error, relative to the mean size of the import price [1]'),
+        ...errorFields,
+      })
+      .optional()
+      .describe('Every profile of prices, with one error for all of them'),
+    profiles: z
+      .record(z.string(), name)
+      .default({})
+      .describe('Given forecasts, {TRUTH: FORECAST}: where devices and prices read profile TRUTH, plans read FORECAST'),
+  })
+  .describe(
+    'Errors of the forecasts that plans see; real time and settlement see the truth. Without it: perfect foresight',
+  );
+
 export const variantsSchema = z
   .record(
     z.string().regex(/^[\w-]+$/, 'letters, digits, - and _ (a title may hold anything)'),
@@ -167,6 +216,7 @@ export const caseSchema = z.strictObject({
   populations: z.array(z.unknown()).default([]),
   controllers: z.array(z.unknown()).default([defaultController]),
   market: z.unknown().optional(),
+  forecast: z.unknown().optional(),
   variants: z.unknown().optional(),
   stages: z.unknown().optional(),
   outputs: z.unknown().optional(),

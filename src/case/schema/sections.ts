@@ -6,6 +6,7 @@ import { type Shape, shapeOf } from '../text/shape.ts';
 import {
   caseSchema,
   clockSchema,
+  forecastSchema,
   layoutsSchema,
   marketSchema,
   networkSchema,
@@ -22,6 +23,7 @@ const WHOLE: Readonly<Record<string, z.ZodType>> = {
   stages: stagesSchema,
   network: networkSchema,
   market: marketSchema,
+  forecast: forecastSchema,
   variants: variantsSchema,
   outputs: outputsSchema,
   layouts: layoutsSchema,
@@ -52,6 +54,10 @@ export function shapeAt(path: Path, kindAt: (path: Path) => string, kinds: Kinds
       return undefined;
   }
 }
+
+/** Whether the schema of a section has a mapping at this path: one that a case may do without. */
+export const isMapping = ([section, ...path]: Path): boolean =>
+  Object.hasOwn(WHOLE, section!) && inside(shapeOf(WHOLE[section!]!), path) !== undefined;
 
 /** The shape of the mapping at a path inside a shape. */
 function inside(shape: Shape, path: Path): Shape | undefined {
