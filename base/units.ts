@@ -96,6 +96,10 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['ft', 0.3048],
     ['kft', 304.8],
   ],
+  'CO2 emission': [
+    ['gCO2', 1],
+    ['kgCO2', 1e3],
+  ],
   frequency: [['Hz', 1]],
   temperature: [
     ['°C', 1, 'degC', 'C'],

@@ -11,6 +11,8 @@ export interface Market {
   readonly import_price: string;
   /** Profile of what exported energy is paid [currency/kWh]; nothing is paid when absent. */
   readonly export_price?: string | undefined;
+  /** Profile of the CO₂ of the generation of imported energy [kg/kWh]; for the account of a run, no mechanism reads it. */
+  readonly co2_profile?: string | undefined;
   /** As a unit writes it: EUR, DKK, … */
   readonly currency: string;
   /** Most that may be imported and exported [kW]; unlimited when absent. */

@@ -40,6 +40,11 @@ export interface Channel {
   readonly band?: readonly [lower: number, upper: number];
   /** Cumulative from the start of the run: the last value is the sum of the run. */
   readonly cumulative?: true;
+  /**
+   * Of what a device stores or owes: electric energy that a rise by one unit takes [kWh], negative for energy owed. It prices what
+   * is missing or left over at the end of a run.
+   */
+  readonly kwh_per_unit?: number;
 }
 
 /** A device at a bus: its parameters and its world are bound, its state is passed from step to step. */
@@ -245,6 +250,8 @@ export interface EnergyPrices {
   readonly import_per_kwh: (k: number) => number;
   /** Price of exported energy in step k [currency/kWh]; 0 without remuneration. */
   readonly export_per_kwh: (k: number) => number;
+  /** CO₂ of the generation of imported energy in step k [kg/kWh]; absent where the case has no profile of it. */
+  readonly co2_kg_per_kwh?: (k: number) => number;
 }
 
 /** Everything a run needs. */

@@ -61,6 +61,11 @@ export interface Channel {
   readonly band?: readonly [lower: number, upper: number];
   /** Cumulative from the start of the run: the last value is the sum of the run. */
   readonly cumulative?: true;
+  /**
+   * Of what a device stores or owes: electric energy that a rise by one unit takes [kWh], negative for energy owed. It prices what
+   * is missing or left over at the end of a run.
+   */
+  readonly kwh_per_unit?: number;
 }
 
 /** A quantity of a device that plans see by a forecast, whose error is relative to its power. */

@@ -93,9 +93,10 @@ export function inKwh<V extends Bounds>({ soc_min, soc_max, soc_start, ...v }: V
 }
 
 /** The channel of a battery's energy, in % of its capacity. */
-export const socChannel = (d: { e_cap_kwh: number; e_min_kwh: number; e_max_kwh: number }) => ({
+export const socChannel = (d: { e_cap_kwh: number; e_min_kwh: number; e_max_kwh: number; eta_charge: number }) => ({
   name: 'soc_percent',
   unit: '%',
   title: 'State of charge',
   band: [(100 * d.e_min_kwh) / d.e_cap_kwh, (100 * d.e_max_kwh) / d.e_cap_kwh] as const,
+  kwh_per_unit: d.e_cap_kwh / 100 / d.eta_charge,
 });

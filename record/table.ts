@@ -125,6 +125,7 @@ const AT_THE_TOP: ReadonlySet<string> = new Set(['prices', 'settlement']);
 /** Tables that the engine writes for every run; no mechanism or module has a table of one of these names. */
 export const ENGINE_TABLES: ReadonlySet<string> = new Set([
   ...['buses', 'branches', 'devices', 'groups', 'grid', 'messages', 'indicators'],
+  ...['overloads', 'voltage-violations', 'feeder-heads', 'customers', 'parties', 'disclosures'],
 ]);
 
 /** Columns that every table begins with, before its own. */

@@ -86,11 +86,13 @@ function forecastOf({ forecast, seed, profiles, market }: Case, world: World, st
   });
 }
 
-function pricesOf({ currency, import_price, export_price }: Market, profile: Site['profile']): EnergyPrices {
+function pricesOf(market: Market, profile: Site['profile']): EnergyPrices {
+  const { currency, import_price, export_price, co2_profile } = market;
   return {
     currency,
     import_per_kwh: (k) => profile(import_price, k),
     export_per_kwh: (k) => (export_price === undefined ? 0 : profile(export_price, k)),
+    ...(co2_profile === undefined ? {} : { co2_kg_per_kwh: (k: number) => profile(co2_profile, k) }),
   };
 }
 

@@ -54,7 +54,13 @@ export interface AdjustableLoadInputs {
 }
 
 const CHANNELS: readonly Channel[] = [
-  { name: 'e_owed_kwh', unit: 'kWh', title: 'Energy reduced and not yet drawn again', cumulative: true },
+  {
+    name: 'e_owed_kwh',
+    unit: 'kWh',
+    title: 'Energy reduced and not yet drawn again',
+    cumulative: true,
+    kwh_per_unit: -1,
+  },
 ];
 
 function inputs(d: AdjustableLoadParams, world: World, k: number): AdjustableLoadInputs {

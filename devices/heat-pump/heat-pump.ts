@@ -27,6 +27,9 @@ const polynomial = z.strictObject({
     .describe('Supply temperature of the heating [°C]; the lift is counted from the outdoor temperature'),
 });
 
+/** Outdoor temperature at which heat in the house is priced where the COP depends on it: the rating point A7 of EN 14511 [°C]. */
+const RATED_DEGC = 7;
+
 /** Tolerance of the switching points, so that rounding cannot prevent switching [K]. */
 const REACHED_K = 1e-6;
 
@@ -215,6 +218,14 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
   defaultSetPoint: (d, x, u, dt) => ({ p_kw: thermostat(d, x, u, dt) }),
   step,
   flexibility,
-  channels: (d) => [{ name: 't_in_degc', unit: '°C', title: 'Indoor temperature', band: [d.t_min_degc, d.t_max_degc] }],
+  channels: (d) => [
+    {
+      name: 't_in_degc',
+      unit: '°C',
+      title: 'Indoor temperature',
+      band: [d.t_min_degc, d.t_max_degc],
+      kwh_per_unit: d.k2_kwh_per_k / copAt(d, d.t_out_degc ?? RATED_DEGC),
+    },
+  ],
   observe: (_d, x) => [x.t_in_degc],
 };

@@ -1,5 +1,5 @@
 // The central optimum is the yardstick: on the cases of the project it keeps all limits, and no mechanism that keeps them costs less
-// in the account of all (testing/account.ts). Cases of 15 minutes are run hourly, those with thousands of homes with some of them.
+// in the account of all (indicators/money/account.ts). Cases of 15 minutes are run hourly, those with thousands of homes with some of them.
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { controllerKinds } from '../../controllers/index.ts';

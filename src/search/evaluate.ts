@@ -25,6 +25,7 @@ export async function outcomeOf(study: Case, options: Running = {}): Promise<Out
   const published = openPublished('', scene.clock);
   const observer: Observer = {
     onPublish: ({ indicators = [] }) => published.onPublish({ indicators }),
+    onMessage: (message) => gauges.onMessage(message),
     onStep: (record) => gauges.onStep(record),
   };
   const none = new Map<string, number>();

@@ -62,7 +62,7 @@ export function readProfiles(table: Table, options: Options, clock: Clock | unde
 }
 
 /** Internal units of series; a series in another unit of the dimension is converted. */
-const HOUSE = ['kW', 'kvar', 'kVA', 'kWh', '°C', 'pu', 'h', 'm/s'].map((name) => unitOf(name)!);
+const HOUSE = ['kW', 'kvar', 'kVA', 'kWh', '°C', 'pu', 'h', 'm/s', 'kgCO2/kWh'].map((name) => unitOf(name)!);
 
 function houseUnit(unit: Unit): Unit {
   const [above, below] = unit.dimension.split('/');

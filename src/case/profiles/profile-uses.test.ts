@@ -47,7 +47,21 @@ const declared = schemas.flatMap(([name, schema]) =>
 );
 const ofDevices = declared.filter(({ name }) => deviceKinds.has(name));
 
-const HEADERS = ['kw', 'mw', 'kvar', 'kva', 'kwh', 'pu', 'percent', 'kw_per_kwp', 'degc', 'degf', 'k', 'm_per_s'];
+const HEADERS = [
+  'kw',
+  'mw',
+  'kvar',
+  'kva',
+  'kwh',
+  'pu',
+  'percent',
+  'kw_per_kwp',
+  'degc',
+  'degf',
+  'k',
+  'm_per_s',
+  'gco2_per_kwh',
+];
 const MORE = ['w_per_m2', 'v', 'a', 'h', 'ohm', 'eur', 'eur_per_kwh', 'dkk_per_mwh', 'eur_per_kw'];
 const headers = [...HEADERS, ...MORE];
 

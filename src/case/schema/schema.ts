@@ -91,6 +91,11 @@ export const marketSchema = z
     export_price: profileField({ unit: PRICE_UNIT })
       .optional()
       .describe('Profile of what exported energy is paid; nothing is paid when not given'),
+    co2_profile: profileField({ unit: 'kgCO2/kWh' })
+      .optional()
+      .describe(
+        'Profile of the CO2 of the generation of imported energy, in kgCO2 or gCO2 per kWh; for the indicators of a run',
+      ),
     currency: name.optional().describe('Currency of all costs: EUR, DKK, …; that of import_price when not given'),
     import_max_kw: z.number().min(0).optional().describe('Most that may be imported [kW]; unlimited when not given'),
     export_max_kw: z.number().min(0).optional().describe('Most that may be exported [kW]; unlimited when not given'),

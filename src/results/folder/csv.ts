@@ -171,3 +171,10 @@ export class CsvWriter {
     this.#buffer = '';
   }
 }
+
+/** A cell by its type: NaN is blank. */
+export function writeCell(csv: CsvWriter, { type }: Field, cell: string | number | boolean): void {
+  if (typeof cell !== 'number') csv.text(String(cell));
+  else if (type === 'integer') csv.integer(cell);
+  else csv.number(cell);
+}

@@ -8,7 +8,7 @@ import { hashOfFile, sha256Of } from '../../disk/hash.ts';
 import { makeFolder, replaceFile } from '../../disk/write.ts';
 import { matcher } from '../../patterns.ts';
 import { createGauges } from '../indicators/index.ts';
-import { writeIndicators } from '../indicators/write.ts';
+import { writeIndicators, writeSumTables } from '../indicators/write.ts';
 import { writeLayouts } from '../layouts/layouts.ts';
 import { networkFile } from '../network/network.ts';
 import { makeTables } from '../tables/index.ts';
@@ -148,6 +148,7 @@ function observerOf(opened: Opened): Observer {
     onMessage(message) {
       const time = scene.clock.iso(message.step);
       for (const { table, csv } of written) table.onMessage?.(message, time, csv);
+      gauges.onMessage(message);
     },
     onPublish(publication, k) {
       published.onPublish(publication);
@@ -189,8 +190,9 @@ async function finished(
 ): Promise<RunSummary> {
   const indicators = [...gauges.indicators(), ...published.indicators()];
   const indicatorFile = writeIndicators(part, indicators, scene);
+  const sums = writeSumTables(part, gauges.tables());
   const laid = writeLayouts(part, study.layouts ?? [], files);
-  const all = [...files, indicatorFile, ...laid.written];
+  const all = [...files, indicatorFile, ...sums, ...laid.written];
   const data = writeJson(part, 'datapackage.json', datapackage(open, all));
   const manifest: Manifest = {
     ...open,

@@ -123,7 +123,8 @@ function kinds({ devices }: Scene, study: Case): KindSummary[] {
       const { name } = columns[of[d]![c]!]!;
       const { is, starts } = summary.channels.get(name) ?? { is: [], starts: [] };
       summary.channels.set(name, { is, starts });
-      is.push(channel);
+      const { kwh_per_unit: _, ...shown } = channel;
+      is.push(shown);
       starts.push(start[c]!);
     });
   });

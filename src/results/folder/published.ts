@@ -7,7 +7,7 @@ import { tablePath } from '../../../record/index.ts';
 import { makeFolder } from '../../disk/write.ts';
 import type { Indicator } from '../indicators/index.ts';
 import { stepFields, type Table } from '../tables/table.ts';
-import { CsvWriter, type Field, type WrittenFile } from './csv.ts';
+import { CsvWriter, type WrittenFile, writeCell } from './csv.ts';
 
 export interface Published {
   onPublish(publication: Publication): void;
@@ -90,12 +90,6 @@ export function openPublished(folder: string, clock: Clock, from?: PublishedStat
         file: csv.close(),
       })),
   };
-}
-
-function writeCell(csv: CsvWriter, { type }: Field, cell: string | number | boolean): void {
-  if (typeof cell !== 'number') csv.text(String(cell));
-  else if (type === 'integer') csv.integer(cell);
-  else csv.number(cell);
 }
 
 /** @throws InputError when two controllers publish tables of one name and different columns */

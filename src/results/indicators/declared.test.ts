@@ -32,7 +32,11 @@ describe.each([...mechanisms.keys()])('the indicators of a run under %s', (kind)
     const published = openPublished('', scene.clock);
     await run(scene, [
       collect(),
-      { onStep: gauges.onStep, onPublish: ({ indicators = [] }) => published.onPublish({ indicators }) },
+      {
+        onStep: gauges.onStep,
+        onMessage: gauges.onMessage,
+        onPublish: ({ indicators = [] }) => published.onPublish({ indicators }),
+      },
     ]);
     const rows = [...gauges.indicators(), ...published.indicators()];
     expect(rows.length).toBeGreaterThan(8);

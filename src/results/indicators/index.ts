@@ -4,13 +4,22 @@ import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
 import { type Declaration, isOf } from './declaration.ts';
 import { channelsDeclared, channelTotals } from './devices/channels.ts';
+import { comfort, comfortDeclared } from './devices/comfort.ts';
 import { deviceEnergy, deviceEnergyDeclared } from './devices/energy.ts';
+import { totals, totalsDeclared } from './devices/totals.ts';
 import { energy, energyDeclared } from './grid/energy.ts';
 import { loading, loadingDeclared } from './grid/loading.ts';
 import { notSupplied, notSuppliedDeclared } from './grid/not-supplied.ts';
+import { overloads, overloadsDeclared } from './grid/overloads.ts';
+import { ownUse, ownUseDeclared } from './grid/own-use.ts';
+import { peaks, peaksDeclared } from './grid/peaks.ts';
+import { violations, violationsDeclared } from './grid/violations.ts';
 import { voltage, voltageDeclared } from './grid/voltage.ts';
 import type { Gauge, GaugeMaker } from './indicator.ts';
+import { account, accountDeclared } from './money/account.ts';
+import { bills, billsDeclared } from './money/bills.ts';
 import { energyCost, energyCostDeclared } from './money/cost.ts';
+import { messages, messagesDeclared } from './parties/messages.ts';
 
 export { type Declaration, isOf } from './declaration.ts';
 export type { GaugeMaker, Indicator } from './indicator.ts';
@@ -23,14 +32,28 @@ export const gauges: readonly GaugeMaker[] = [
   loading,
   deviceEnergy,
   channelTotals,
+  peaks,
+  ownUse,
+  violations,
+  overloads,
+  account,
+  bills,
+  totals,
+  comfort,
+  messages,
 ];
 
 /** What the gauges measure, by the headings of docs/indicators.md. */
 export const declarations: Readonly<Record<string, readonly Declaration[]>> = {
-  'Energy and power': [...energyDeclared, ...notSuppliedDeclared],
-  Voltage: voltageDeclared,
-  Loading: loadingDeclared,
-  Money: energyCostDeclared,
+  'Energy and power': [
+    ...[...energyDeclared, ...peaksDeclared, ...notSuppliedDeclared],
+    ...[...totalsDeclared, ...ownUseDeclared],
+  ],
+  Voltage: [...voltageDeclared, ...violationsDeclared],
+  Loading: [...loadingDeclared, ...overloadsDeclared],
+  Money: [...energyCostDeclared, ...accountDeclared, ...billsDeclared],
+  Comfort: comfortDeclared,
+  Messages: messagesDeclared,
   Devices: [...deviceEnergyDeclared, ...channelsDeclared],
 };
 
@@ -52,7 +75,7 @@ export function createGauges(
   scene: Scene,
   network: NetworkData,
   from?: object,
-): Gauge {
+): Required<Gauge> {
   const inWords = kindInWords(devices);
   const gauges = indicators.map((make) => make(scene, network, inWords));
   const state = gauges.map((g) => g.state);
@@ -60,6 +83,8 @@ export function createGauges(
   return {
     state,
     onStep: (record) => gauges.forEach((g) => void g.onStep(record)),
+    onMessage: (message) => gauges.forEach((g) => void g.onMessage?.(message)),
     indicators: () => gauges.flatMap((g) => g.indicators()),
+    tables: () => gauges.flatMap((g) => g.tables?.() ?? []),
   };
 }

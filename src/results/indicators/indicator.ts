@@ -1,6 +1,7 @@
 // An indicator of a run, and the observer that accumulates it step by step.
-import type { Scene, StepRecord } from '../../../cosim/index.ts';
+import type { Message, Scene, StepRecord } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
+import type { Field } from '../folder/csv.ts';
 
 export interface Indicator {
   /** From general to particular, so that sorting groups them: `voltage_min_pu`. */
@@ -19,8 +20,20 @@ export interface Gauge {
   /** What it has gathered: plain data, all that `indicators` needs. A run taken up again fills its members in anew. */
   readonly state: object;
   onStep(record: StepRecord): void;
-  /** Values as they stand; final after the last step. */
+  onMessage?(message: Message): void;
+  /** Present values; final after the last step. */
   indicators(): readonly Indicator[];
+  /** What the indicators are sums or extremes of, written at the end of the run; a table without rows is not. */
+  tables?(): readonly SumTable[];
+}
+
+/** A table of a whole run: one row for each branch, bus, customer or party. */
+export interface SumTable {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+  /** NaN is blank. */
+  readonly rows: readonly (readonly (string | number)[])[];
 }
 
 /**

@@ -1,8 +1,9 @@
-// indicators.csv: one row for each indicator of the run.
+// indicators.csv: one row for each indicator of the run; and the tables that they are sums of.
 import type { Scene } from '../../../cosim/index.ts';
-import { CsvWriter, type Field } from '../folder/csv.ts';
+import { CsvWriter, type Field, writeCell } from '../folder/csv.ts';
 import type { Written } from '../layouts/layouts.ts';
 import type { Indicator } from './index.ts';
+import type { SumTable } from './indicator.ts';
 
 const fields: readonly Field[] = [
   { name: 'id', type: 'string', title: 'Indicator' },
@@ -25,4 +26,17 @@ export function writeIndicators(folder: string, indicators: readonly Indicator[]
     csv.text(step === undefined ? '' : clock.iso(step)).end();
   }
   return { table: { name: 'indicators', title: 'Numbers that sum up the run', fields }, file: csv.close() };
+}
+
+/** Writes the tables that have rows. */
+export function writeSumTables(folder: string, tables: readonly SumTable[]): Written[] {
+  return tables.flatMap(({ rows, ...table }) => {
+    if (rows.length === 0) return [];
+    const csv = new CsvWriter(folder, `${table.name}.csv`, table.fields);
+    for (const row of rows) {
+      for (const [c, field] of table.fields.entries()) writeCell(csv, field, row[c]!);
+      csv.end();
+    }
+    return [{ table, file: csv.close() }];
+  });
 }

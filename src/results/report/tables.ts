@@ -39,6 +39,13 @@ const HEADINGS: Readonly<Record<string, string>> = {
   loading: 'Loading',
   device: 'Devices',
   band: 'Bands of the devices',
+  self: 'Energy and power',
+  emission: 'Energy and power',
+  overload: 'Loading',
+  account: 'Money',
+  customer: 'Money',
+  comfort: 'Bands of the devices',
+  messages: 'Messages',
 };
 
 /** One table per group of indicators; the group is the first word of the id. */

@@ -22,7 +22,7 @@ const SUM = declare({
 export const channelsDeclared = [OUTSIDE, SUM];
 
 /** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
-const ROUNDING = 1e-6;
+export const ROUNDING = 1e-6;
 
 const outside = (value: number, [lower, upper]: readonly [number, number]): boolean =>
   value < lower - ROUNDING || value > upper + ROUNDING;

@@ -48,7 +48,7 @@ const PEAK = declare({
 export const energyDeclared = [IMPORT, EXPORT, LOSS, LOSS_SHARE, PEAK];
 
 /** What the machines at these buses feed in, the same in every step [kW]. */
-function machines_kw({ generators }: NetworkData, buses: readonly string[]): number {
+export function machines_kw({ generators }: NetworkData, buses: readonly string[]): number {
   const supplied = new Set(buses);
   const running = generators.filter((g) => g.in_service && supplied.has(g.bus));
   return running.reduce((sum, g) => sum + Math.max(0, 1000 * g.p_mw), 0);

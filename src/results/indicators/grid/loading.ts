@@ -32,7 +32,7 @@ const OVER_WORST = declare({
 export const loadingDeclared = [MAX, OVER, OVER_WORST];
 
 /** Above this a branch is beyond its rating [%]; a plan that goes to the rating ends nearer to it. */
-const FULL = 100.001;
+export const FULL_PERCENT = 100.001;
 
 export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, network) => {
   const counts = rated(branches, network);
@@ -49,8 +49,8 @@ export const loading: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, net
       const { loading_percent } = record.flow;
       const max = highest(loading_percent, counts);
       if (max.at >= 0 && !(max.value <= state.max.value)) state.max = { ...max, step: record.k };
-      if (max.value > FULL) state.steps++;
-      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > FULL) state.excess[b]!++;
+      if (max.value > FULL_PERCENT) state.steps++;
+      for (let b = 0; b < branches.length; b++) if (loading_percent[b]! > FULL_PERCENT) state.excess[b]!++;
     },
     indicators() {
       const { max, steps, excess } = state;

@@ -24,7 +24,7 @@ const ODD = hours(
 export const voltageDeclared = [MIN, MAX, UNDER, UNDER_BUS, OVER, OVER_BUS, ODD];
 
 /** As far beyond a limit a bus is still at it [p.u.]: a plan that goes to the limit ends nearer to it. */
-const AT_LIMIT = 1e-6;
+export const AT_LIMIT = 1e-6;
 
 export const voltage: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, network) => {
   const data = new Map(network.buses.map((b) => [b.bus, b]));

@@ -1,4 +1,5 @@
 // What the energy at the connection costs:  C = Σk (π⁺[k] max(P[k], 0) − π⁻[k] max(−P[k], 0)) Δt  over the solved steps, losses included.
+import type { EnergyPrices } from '../../../../cosim/index.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker, Indicator } from '../indicator.ts';
@@ -13,16 +14,25 @@ const COST = declare({
 });
 export const energyCostDeclared = [COST];
 
+/** Cost of the energy of power p over dt_h hours of step k: bought at π⁺ where p > 0, sold at π⁻ where p < 0. */
+export function costAt(
+  { import_per_kwh, export_per_kwh }: EnergyPrices,
+  k: number,
+  p_kw: number,
+  dt_h: number,
+): number {
+  const bought = import_per_kwh(k) * Math.max(0, p_kw);
+  const sold = export_per_kwh(k) * Math.max(0, -p_kw);
+  return (bought - sold) * dt_h;
+}
+
 export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {
   const state = { cost: 0, steps: 0 };
   return {
     state,
     onStep(record) {
       if (!prices || !solved(record)) return;
-      const { k, flow } = record;
-      const bought = prices.import_per_kwh(k) * Math.max(0, flow.import_kw);
-      const sold = prices.export_per_kwh(k) * Math.max(0, -flow.import_kw);
-      state.cost += (bought - sold) * dt_h;
+      state.cost += costAt(prices, record.k, record.flow.import_kw, dt_h);
       state.steps++;
     },
     indicators(): Indicator[] {

@@ -1,0 +1,41 @@
+// Totals over kinds of devices, from channels that mean the same by a name: curtailed energy, energy of trips not served.
+import { type Declared, declare } from '../declaration.ts';
+import type { GaugeMaker } from '../indicator.ts';
+
+const CURTAILED = declare({
+  id: 'energy_curtailed_kwh',
+  unit: 'kWh',
+  title: 'Energy of PV and wind available but not fed in',
+  formula: 'Σd Σk (available[k, d] − fed[k, d]) Δt, from the channel e_curtailed_kwh; absent without such devices',
+  sense: 'less',
+  source: 'devices',
+});
+const UNSERVED = declare({
+  id: 'energy_unserved_kwh',
+  unit: 'kWh',
+  title: 'Energy of trips that the batteries of cars could not give',
+  formula: 'Σd of the channel e_unserved_kwh after the last step; absent without cars',
+  sense: 'less',
+  source: 'devices',
+});
+export const totalsDeclared = [CURTAILED, UNSERVED];
+
+const BY_CHANNEL: Readonly<Record<string, Declared>> = { e_curtailed_kwh: CURTAILED, e_unserved_kwh: UNSERVED };
+
+export const totals: GaugeMaker = ({ devices }) => {
+  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => {
+    const of = devices.flatMap(({ channels }, d) =>
+      channels.flatMap(({ name, cumulative }, c) => (name === channel && cumulative ? [{ d, c }] : [])),
+    );
+    return { declared, of };
+  });
+  /** Over the sums, after the last step. */
+  const state = { sums: sums.map(() => Number.NaN) };
+  return {
+    state,
+    onStep(record) {
+      state.sums = sums.map(({ of }) => of.reduce((sum, { d, c }) => sum + record.observe(d)[c]!, 0));
+    },
+    indicators: () => sums.flatMap(({ declared, of }, i) => (of.length > 0 ? [declared.is(state.sums[i]!)] : [])),
+  };
+};
