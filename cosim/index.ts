@@ -22,3 +22,4 @@ export { defaultFixedPoint, run } from './run.ts';
 export type { Clock, ClockSpec } from './time/clock.ts';
 export { createClock } from './time/clock.ts';
 export type { Schedule } from './time/schedule.ts';
+export { type WarmUp, warmUpOf } from './time/warm-up.ts';

@@ -48,6 +48,8 @@ export interface World {
    * @param hour of that day; 24 and more are on the next day, 48 at most
    */
   elapsed_h(day: number, hour: number): number;
+  /** Hours of a warm-up before the start of the run, whose steps are −1, −2, …; none when absent. */
+  readonly warm_up_h?: number;
   /** Mean of a profile of the case over step k, in the internal unit of its dimension: kW, kvar, °C, p.u., m/s, … */
   profile(name: string, k: number): number;
 }

@@ -2,13 +2,14 @@
 // profiles are on the run's clock.
 import { InputError } from '../base/index.ts';
 import type { Site } from '../controllers/index.ts';
-import { type Controller, createClock, type EnergyPrices, type Scene } from '../cosim/index.ts';
+import { type Controller, createClock, type Device, type EnergyPrices, type Scene, warmUpOf } from '../cosim/index.ts';
 import { createForecast, type Forecast, install, type World } from '../devices/index.ts';
 import { compile, gridOf } from '../network/index.ts';
 import { profilesOnClock, quantityOfProfile } from './case/index.ts';
 import type { Case, ControllerEntry, Market } from './case/model.ts';
 import { BUILT_IN } from './kinds.ts';
 import { solveOnCores } from './solver-pool/solve-on-cores.ts';
+import { earlierWorld, warmedUp } from './warm-up/warm-up.ts';
 
 export interface SceneOptions {
   /**
@@ -25,13 +26,18 @@ export interface SceneOptions {
 export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
   const clock = createClock(study.clock);
   const profile = profilesOnClock(study.profiles, clock);
-  const world: World = { ...clock, profile };
+  const { warm_up_days } = study.clock;
+  const earlier = warm_up_days === undefined ? undefined : warmUpOf(clock, warm_up_days);
+  const world: World = earlier
+    ? earlierWorld(earlier, warm_up_days!, profilesOnClock(study.profiles, earlier.clock))
+    : { ...clock, profile };
   const forecast = forecastOf(study, world, clock.steps);
   const network = compile(study.network);
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
-  const installed = study.devices.map((entry) =>
-    install(known(study.kinds.devices, entry.kind), entry, world, forecast),
-  );
+  const installed = study.devices.map((entry): Device => {
+    const device = install(known(study.kinds.devices, entry.kind), entry, world, forecast);
+    return earlier ? warmedUp(device, earlier.steps) : device;
+  });
   const solveAll = solveOnCores(jobs);
   const site: Site = {
     network,

@@ -5,7 +5,7 @@
 // window, inside a step too: t₂ is then counted from the beginning of the window. Once started it runs to its end. Several runs
 // a day follow one another, and the first must start early enough for the others to start by the latest time.
 // Within `limits` a set point above 0 starts a run; the default behaviour is a start at the earliest time. The runs of a window
-// that opened before the first step count as done. A run whose window closes during the previous run is counted as missed.
+// that opened before the first step, or before the warm-up, count as done. A run whose window closes during the previous run is counted as missed.
 // The owner may prefer a part of the window, counted in the steps it touches: by default a run starts from its beginning on, and
 // a plan for the owner's preference (`Horizon.preferred`) starts runs in it only. A set point starts a run anywhere in the window.
 import { z } from 'zod';

@@ -40,7 +40,7 @@ export function windowOf(d: Times, world: World, k: number): ApplianceInputs {
       : { preferred: { from_h: begins_s / 3600 + from_h, to_h: begins_s / 3600 + to_h } };
   let open = CLOSED;
   eachOccurrence(daily, world, k, ({ day, begins_s, ends_s }) => {
-    const seen = world.elapsed_h(day, d.earliest) >= 0;
+    const seen = world.elapsed_h(day, d.earliest) + (world.warm_up_h ?? 0) > -TINY_H;
     if (open === CLOSED && seen && begins_s < seconds(world.dt_h))
       open = { window: day, offset_h: Math.max(0, begins_s) / 3600, latest_h: ends_s / 3600, ...preferred(begins_s) };
   });

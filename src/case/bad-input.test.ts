@@ -614,7 +614,7 @@ describe.each(Object.entries(groups))('bad input in %s', (_group, rows) => {
 describe('bad --set', () => {
   it.each([
     ['clok.step=1 h', `"clok" | one of the keys here: ${WRITTEN} | did you mean clock?`],
-    ['clock.stp=1 h', '"stp" | one of start, zone, step_min, steps, days | did you mean steps?'],
+    ['clock.stp=1 h', '"stp" | one of start, zone, step_min, steps, days, warm_up_days | did you mean steps?'],
     ['clock', '"clock" | path=value | for example clock.step="1 h"'],
     ['devices.9.p_peak_kw=1', '"devices.9" | a number from 0 to 1'],
     [

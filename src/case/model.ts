@@ -13,6 +13,8 @@ export type { Market };
 export interface CaseClock extends Omit<ClockSpec, 'days'> {
   readonly zone: string;
   readonly steps: number;
+  /** Local days before the start in which devices have their default behaviour; none when absent. */
+  readonly warm_up_days?: number;
 }
 
 /** Local wall-clock hours of the stages before real time. */

@@ -116,7 +116,8 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   const networkData = network.data ?? (unchecked?.size ? withoutNetwork(basename(folder)) : undefined);
   if (!top || !clock || !stages || !outputs || !networkData)
     throw new Error('a part of the case is missing and no problem was reported');
-  const { zone, step_min, steps } = clock;
+  const { zone, step_min, steps } = clock.clock;
+  const { warmUp: warm_up } = clock;
   const { variants: _others, ...own } = data;
   const mine = variants.find(({ name }) => name === variant);
   return {
@@ -124,7 +125,7 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
     folder,
     title: top.title,
     source: top.source,
-    clock: { start: clock.iso(0), zone, step_min, steps },
+    clock: { start: clock.clock.iso(0), zone, step_min, steps, ...(warm_up && { warm_up_days: warm_up.days }) },
     stages,
     seed,
     network: networkData,

@@ -1,6 +1,6 @@
 // The clock of a case and its profiles, and their consistency.
 import { InputError, type Problem } from '../../../base/index.ts';
-import { type Clock, createClock } from '../../../cosim/index.ts';
+import { type Clock, createClock, type WarmUp, warmUpOf } from '../../../cosim/index.ts';
 import { readFields } from '../fields.ts';
 import { list, type Study } from '../open.ts';
 import { eachOnce } from '../references.ts';
@@ -10,12 +10,20 @@ import { readTable } from '../text/table.ts';
 import type { CaseTree } from '../text/yaml.ts';
 import { type ReadProfiles, readProfiles } from './profile-table.ts';
 
-export function readClock({ data, tree, units, report }: Study): Clock | undefined {
+/** The clock of the run, and with its warm-up. */
+export interface ReadClock {
+  readonly clock: Clock;
+  readonly warmUp?: WarmUp & { readonly days: number };
+}
+
+export function readClock({ data, tree, units, report }: Study): ReadClock | undefined {
   const place = below(tree, ['clock']);
   const spec = readFields(clockSchema, data.clock, place, { units, report });
   if (!spec) return undefined;
   try {
-    return createClock(spec);
+    const { warm_up_days: days, ...run } = spec;
+    const clock = createClock(run);
+    return days === undefined ? { clock } : { clock, warmUp: { ...warmUpOf(clock, days), days } };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) report.add(inCaseFile(problem, data.clock as object, tree));
@@ -36,9 +44,11 @@ interface CaseProfiles extends ReadProfiles {
   readonly complete: boolean;
 }
 
-export function readProfileFiles(study: Study, clock: Clock | undefined): CaseProfiles {
+export function readProfileFiles(study: Study, read: ReadClock | undefined): CaseProfiles {
+  const warm_up_ms = read?.warmUp ? read.clock.start_ms - read.warmUp.clock.start_ms : 0;
+  const clock = read && { ...read.clock, warm_up_ms };
   const { tree, data, files, report } = study;
-  const read = list(data.profiles).map((entry, i) => {
+  const tables = list(data.profiles).map((entry, i) => {
     const place = below(tree, ['profiles', i]);
     const spec = readFields(profileSchema, entry, place, study);
     const text = spec && files.text(spec.file, place.at(['file']));
@@ -47,11 +57,11 @@ export function readProfileFiles(study: Study, clock: Clock | undefined): CasePr
     // a refused row would cause a further problem, a gap between the times
     return table && report.count === before ? readProfiles(table, spec!, clock, study) : undefined;
   });
-  const profiles = read.flatMap((r) => r?.profiles ?? []);
+  const profiles = tables.flatMap((r) => r?.profiles ?? []);
   eachOnce(
     profiles.map(({ name, at }) => ({ id: name, at })),
     'profile names to differ',
     report,
   );
-  return { profiles, columns: read.flatMap((r) => r?.columns ?? []), complete: !read.includes(undefined) };
+  return { profiles, columns: tables.flatMap((r) => r?.columns ?? []), complete: !tables.includes(undefined) };
 }

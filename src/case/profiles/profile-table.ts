@@ -17,6 +17,11 @@ interface Options {
   readonly fill: 'hold' | 'linear';
 }
 
+/** The clock of the run, with the time before its start for which values are needed. */
+export interface ProfileClock extends Clock {
+  readonly warm_up_ms: number;
+}
+
 /** Start and interval of the values of a table. */
 interface Grid {
   readonly repeat: 'daily' | 'span';
@@ -34,7 +39,12 @@ export interface ReadProfiles {
  * The profiles of one table; none when its time column is at fault. `clock` is absent when the clock itself is. A header
  * without a unit is reported with the fields that name the profile: `checkProfiles`.
  */
-export function readProfiles(table: Table, options: Options, clock: Clock | undefined, reader: Reader): ReadProfiles {
+export function readProfiles(
+  table: Table,
+  options: Options,
+  clock: ProfileClock | undefined,
+  reader: Reader,
+): ReadProfiles {
   const { report } = reader;
   const grid = readTimes(table, options, clock, reader);
   const columns: ProfileColumn[] = [];
@@ -86,7 +96,7 @@ function readValues(table: Table, column: number, { report }: Reader): Float64Ar
 function readTimes(
   table: Table,
   { repeat, fill }: Options,
-  clock: Clock | undefined,
+  clock: ProfileClock | undefined,
   reader: Reader,
 ): Grid | undefined {
   const { report } = reader;
@@ -122,8 +132,9 @@ function readTimes(
   const last_ms = origin + (fill === 'linear' && minutes.length > 1 ? minutes.at(-1)! : end) * MINUTE;
   const clockEnd = clock.start_ms + clock.steps * clock.step_min * MINUTE;
   const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
-  if (start_ms > clock.start_ms) {
-    const expected = `values from the start of the clock, ${iso(clock.start_ms)}, on`;
+  const begin_ms = clock.start_ms - clock.warm_up_ms;
+  if (start_ms > begin_ms) {
+    const expected = `values from the start of the ${clock.warm_up_ms > 0 ? 'warm-up' : 'clock'}, ${iso(begin_ms)}, on`;
     report.add({ where: `${table.rows[0]!.at}, ${column}`, found: `values from ${iso(start_ms)} on`, expected });
   }
   if (last_ms < clockEnd - 1) {

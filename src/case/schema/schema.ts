@@ -17,6 +17,14 @@ export const clockSchema = alternatives(
     step_min: z.number().describe('Step width, 1 to 60 minutes'),
     steps: z.number().int().positive().optional().describe('Length of the run in steps'),
     days: z.number().int().positive().optional().describe('Length of the run in local calendar days, instead of steps'),
+    warm_up_days: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Local calendar days before start in which every device has its default behaviour and nothing is recorded; the run begins with the states at their end',
+      ),
   }),
   { fields: ['steps', 'days'], needed: true, same: true },
 ).describe('Start, time zone, step and length of the run');

@@ -29,7 +29,13 @@ export interface Manifest {
   readonly command: readonly string[];
   readonly seed: number;
   readonly controllers: readonly string[];
-  readonly clock: { readonly start: string; readonly zone: string; readonly step_min: number; readonly steps: number };
+  readonly clock: {
+    readonly start: string;
+    readonly zone: string;
+    readonly step_min: number;
+    readonly steps: number;
+    readonly warm_up_days?: number;
+  };
   readonly devices: readonly KindSummary[];
   /** Steps that were run, the failed ones included. */
   readonly steps: number;
@@ -74,7 +80,7 @@ export function openManifest(
     command,
     seed: scene.seed,
     controllers: scene.controllers.map((c) => c.name),
-    clock: { start: clock.iso(0), zone: clock.zone, step_min: clock.step_min, steps: clock.steps },
+    clock: { start: clock.iso(0), zone: clock.zone, step_min: clock.step_min, steps: clock.steps, ...warmUp(study) },
     devices: kinds(scene, study),
     steps: 0,
     failed_steps: [],
@@ -98,6 +104,8 @@ function hashedAs(folder: string, { path, bytes, sha256 }: HashedFile): boolean 
   const file = `${folder}/${path}`;
   return statOf(file)?.size === bytes && hashOfFile(file) === sha256;
 }
+
+const warmUp = ({ clock: { warm_up_days } }: Case) => (warm_up_days === undefined ? {} : { warm_up_days });
 
 /** The values that a device shows before the run. */
 function startOf(device: Device): readonly number[] {
@@ -136,7 +144,7 @@ function kinds({ devices }: Scene, study: Case): KindSummary[] {
       column,
       start: span(starts),
     })),
-    ...stored(kind, study),
+    ...stored(kind, study, devices),
   }));
 }
 
@@ -153,10 +161,15 @@ const span = (values: readonly number[]): ChannelSummary['start'] => ({
 });
 
 /** Whatever stores energy says so by the name that the dictionary of symbols gives it. */
-function stored(kind: string, { devices }: Case): Pick<KindSummary, 'e_start_kwh'> {
+function stored(kind: string, { devices, clock }: Case, inRun: readonly Device[]): Pick<KindSummary, 'e_start_kwh'> {
+  const begun = new Map(clock.warm_up_days === undefined ? [] : inRun.map((device) => [device.id, device]));
   const energies = devices.flatMap((entry) => {
-    const { e_start_kwh } = entry.params as { readonly e_start_kwh?: number };
-    return entry.kind === kind && e_start_kwh !== undefined ? [e_start_kwh] : [];
+    const { e_start_kwh, e_cap_kwh = Number.NaN } = entry.params as { e_start_kwh?: number; e_cap_kwh?: number };
+    if (entry.kind !== kind || e_start_kwh === undefined) return [];
+    const device = begun.get(entry.id);
+    if (!device) return [e_start_kwh];
+    const soc = device.channels.findIndex(({ name }) => name === 'soc_percent');
+    return [(e_cap_kwh * startOf(device)[soc]!) / 100];
   });
   return energies.length > 0 ? { e_start_kwh: energies.reduce((sum, e) => sum + e) } : {};
 }
