@@ -5,6 +5,7 @@ import { commitment } from './commitment/commitment.ts';
 import type { AnyControllerKind } from './controller.ts';
 import { dt } from './dt/dt.ts';
 import { tfm } from './tfm/tfm.ts';
+import { transactive } from './transactive/transactive.ts';
 import { uncontrolled } from './uncontrolled/uncontrolled.ts';
 import { voltVarDroop } from './volt-var/volt-var.ts';
 
@@ -35,7 +36,7 @@ export const defaultController: string = uncontrolled.kind;
 
 /** Every controller a case may name, by its kind. */
 export const controllerKinds: ReadonlyMap<string, AnyControllerKind> = new Map(
-  [uncontrolled, voltVarDroop, commitment, central, tfm, dt, cla].map((controller: AnyControllerKind) => [
+  [uncontrolled, voltVarDroop, commitment, central, tfm, dt, cla, transactive].map((controller: AnyControllerKind) => [
     controller.kind,
     controller,
   ]),

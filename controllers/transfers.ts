@@ -7,6 +7,9 @@ export type Party =
   | 'retailer'
   | 'aggregator'
   | 'customers'
+  | 'renewables'
+  | 'grid'
+  | `agent:${string}`
   | `aggregator:${string}`
   | `microgrid:${string}`;
 

@@ -1,11 +1,12 @@
 // Capacity limit allocation (m2M-GRID deliverable 5.2, chapter 5): microgrids, their aggregator and the DSO agree on the net power of each hour.
 // docs/models/cla.md ties each equation to a function. protocol/stages.ts has the steps of a stage, parties/ who does what in them.
+
+import { timeOf } from '../feeder/schedule.ts';
 import { mechanism } from '../mechanism.ts';
 import { money, needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { ClaPlan, PlannedCla, Request } from './plan.ts';
 import { plots } from './plots/index.ts';
-import { timeOf } from './protocol/conduct.ts';
 import { membershipAt } from './protocol/membership.ts';
 import { planDayAhead, planIntraday } from './protocol/stages.ts';
 import { requestChanges } from './real-time/requests.ts';

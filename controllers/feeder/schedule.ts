@@ -58,3 +58,6 @@ export function summedAt(
   }
   return [...sums.values()];
 }
+
+/** Local time of a step, from its name. */
+export const timeOf = (hour: string): string => /(?:^|T)(\d\d:\d\d)/.exec(hour)![1]!;

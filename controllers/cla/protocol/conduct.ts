@@ -60,6 +60,3 @@ export function conductOf(
   };
   return conduct;
 }
-
-/** Local time of a step, from its name. */
-export const timeOf = (hour: string): string => /(?:^|T)(\d\d:\d\d)/.exec(hour)![1]!;

@@ -3,7 +3,7 @@ import { type Baseline, baseline } from '../../feeder/baseline.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import type { LoadSchedule } from '../../feeder/messages.ts';
 import { type Models, modelsOf } from '../../feeder/models.ts';
-import { summedAt } from '../../feeder/schedule.ts';
+import { summedAt, timeOf } from '../../feeder/schedule.ts';
 import { type Member, together } from '../aggregator/schedules.ts';
 import { othersOf, slotsOf } from '../dso/checks.ts';
 import { microgridsOf, periodsOf } from '../microgrid/microgrids.ts';
@@ -13,7 +13,7 @@ import { type Dso, openDso } from '../parties/dso.ts';
 import { type MicrogridAgent, openMicrogrid } from '../parties/microgrid.ts';
 import type { ClaPlan, PlannedCla } from '../plan.ts';
 import type { Microgrid, Period } from '../terms.ts';
-import { type Conduct, conductOf, timeOf } from './conduct.ts';
+import { type Conduct, conductOf } from './conduct.ts';
 import { checkNames, membershipAt } from './membership.ts';
 
 export interface Participants {

@@ -6,11 +6,11 @@ import { addLoad, type Mail, type SetPoint, type View } from '../../../cosim/ind
 import { type BusLoads, emptyLoads, gridOf } from '../../../network/index.ts';
 import { carried } from '../../feeder/ac-check.ts';
 import { DSO } from '../../feeder/messages.ts';
+import { timeOf } from '../../feeder/schedule.ts';
 import { inspector, inWords, placesOf } from '../dso/checks.ts';
 import { leastChange } from '../dso/limits.ts';
 import { controlAgent, deviceAgent, dispatchOrder, mandatoryRequest } from '../messages.ts';
 import type { ComingStep, MandatoryRequest, Request } from '../plan.ts';
-import { timeOf } from '../protocol/conduct.ts';
 import { membershipAt } from '../protocol/membership.ts';
 
 /** A smaller change is not requested [kW]. */

@@ -6,9 +6,9 @@
 //   penalty      of mandatory requests, between microgrid and DSO
 import { sum } from '../../../base/index.ts';
 import type { Accounted } from '../../accounts.ts';
+import { timeOf } from '../../feeder/schedule.ts';
 import type { Party, Transfer } from '../../transfers.ts';
 import type { Event, MandatoryRequest, MeteredCla, MicrogridDay, OfferedBid } from '../plan.ts';
-import { timeOf } from '../protocol/conduct.ts';
 import { membershipAt } from '../protocol/membership.ts';
 
 /** A settled step. */
