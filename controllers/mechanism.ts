@@ -186,7 +186,8 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     const before = known(plan, view.k);
     if (!before) return plan;
     const { day, devices } = before;
-    return keep(day, devices, await of.redispatch!(dayOf(view, mail), plannedOf(before), view.k - day.from)).kept;
+    return keep(day, devices, await of.redispatch!(dayOf(view, mail, view.k), plannedOf(before), view.k - day.from))
+      .kept;
   };
   const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
     const kept = known(plan, k);

@@ -151,6 +151,8 @@ export interface Study {
   readonly network: NetworkData;
   readonly entries: readonly Entry[];
   readonly profiles: Readonly<Record<string, readonly number[]>>;
+  /** What plans read instead of some profiles, by their names; the truth where there is none. */
+  readonly forecasts?: Readonly<Record<string, readonly number[]>>;
   readonly days?: number;
   readonly step_min?: number;
   /** Instead of whole days. */
@@ -167,14 +169,23 @@ export const study = (scenario: Scenario, limits: Readonly<Record<string, number
 
 /** A scene of a study under the controllers made for its site. Profiles are hourly and repeat every day. */
 export function sceneOf(
-  { network, entries, profiles: series, days = 1, step_min = 60, steps, market = {} }: Study,
+  { network, entries, profiles: series, forecasts = {}, days = 1, step_min = 60, steps, market = {} }: Study,
   controllers: (site: Site) => readonly Controller[],
 ): Scene {
   const clock = createClock({ start: '2024-01-15T00:00Z', step_min, ...(steps === undefined ? { days } : { steps }) });
-  const profile = (name: string, k: number) => series[name]![Math.floor(clock.hour(k)) % series[name]!.length]!;
+  const of = (values: readonly number[], k: number) => values[Math.floor(clock.hour(k)) % values.length]!;
+  const profile = (name: string, k: number) => of(series[name]!, k);
+  const forecast = (name: string, k: number, known = -1) =>
+    k <= known ? profile(name, k) : of(forecasts[name] ?? series[name]!, k);
+  const errors = { profile: forecast, isGiven: (name: string) => name in forecasts, factor: () => 1 };
   const world: World = { ...clock, profile };
   const compiled = compile(network);
-  const place: Site = { network: compiled, market: { import_price: 'price', currency: 'EUR', ...market }, profile };
+  const place: Site = {
+    network: compiled,
+    market: { import_price: 'price', currency: 'EUR', ...market },
+    profile,
+    forecast,
+  };
   return {
     name: 'microgrid',
     clock,
@@ -182,7 +193,7 @@ export function sceneOf(
     grid: gridOf(compiled),
     devices: entries.map(({ params, ...place }) => {
       const kind = deviceKinds.get(place.kind)!;
-      return install(kind, { labels: {}, ...place, params: kind.schema.parse(params) }, world);
+      return install(kind, { labels: {}, ...place, params: kind.schema.parse(params) }, world, errors);
     }),
     controllers: controllers(place),
     stages: { dayAhead: { at_hours: [0] }, intraday: 0 },

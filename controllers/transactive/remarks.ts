@@ -64,7 +64,7 @@ function overResponse(of: SettledStep): string | undefined {
 
 function aboveRational({ balance, ...of }: SettledStep): string | undefined {
   const excess = balance.bonus - balance.rational_cap;
-  if (acceptedOf(balance) === 0 || excess <= NOTHING * balance.cap) return undefined;
+  if (acceptedOf(balance) === 0 || excess <= ROUNDING * balance.cap) return undefined;
   return `the bonus at ${of.hours[of.t]} is higher than what the renewables save by it, ${balance.bonus.toPrecision(4)} and ${balance.rational_cap.toPrecision(4)} ${of.currency}/kWh; \`cap: rational\` excludes this`;
 }
 

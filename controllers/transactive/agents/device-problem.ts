@@ -11,7 +11,6 @@ import {
   evaluate,
   type Flexibility,
   formulate,
-  type Linear,
   type OptimisationProblem,
   openSession,
   type Session,
@@ -74,10 +73,10 @@ export interface DeviceProblem {
 interface Built {
   readonly problem: OptimisationProblem;
   readonly flexibility: Flexibility;
-  /** Columns of m, the row of σ (p[t] − r[t]), rows of the states at the end. */
+  /** Columns of m, the row of σ (p[t] − r[t]), columns of the states at the end. */
   readonly moved: readonly number[];
   readonly present: number;
-  readonly ends: readonly { readonly row: number; readonly state: Linear }[];
+  readonly ends: readonly number[];
 }
 
 export async function openProblem(question: Question): Promise<DeviceProblem> {
@@ -108,10 +107,7 @@ export async function openProblem(question: Question): Promise<DeviceProblem> {
       hold(0);
       const { x } = session.solve();
       kept = { own_cost: ownCost(x) };
-      for (const { row, state } of ends) {
-        const end = evaluate(state, x) - state.constant;
-        session.setRow(row, end, end);
-      }
+      for (const end of ends) session.setBounds(end, x[end]!, x[end]!);
       hold(Number.POSITIVE_INFINITY);
       return read(x);
     },
@@ -163,7 +159,12 @@ function build({ device, day, plan_kw, price, sign, cap }: Question, factor: num
   const states = flexibility.shows.filter(({ unit }) => unit !== '1' && unit !== 'kW');
   const ends = states.map(({ name, values }) => {
     const state = values.at(-1)!;
-    return { row: into.row(`end-${name}`, (row) => void writeTerms(row, 1, state)), state };
+    const end = into.variable(`end-${name}`);
+    into.row(`state-${name}`, (row) => {
+      const constant = writeTerms(row, 1, state);
+      row.term(-1, end).equals(0 - constant);
+    });
+    return end;
   });
   for (const [t, { terms }] of flexibility.p_kw.entries()) {
     for (const [c, column] of terms) into.cost(column, factor * price[t]! * c * dt_h);
