@@ -10,8 +10,8 @@ import { type Market, total } from './market.ts';
 
 /** Width at which the bisection ends, relative to the cap. */
 const WIDTH = 4e-6;
-/** Of a sum of answers, relative to it. */
-const ROUNDING = 1e-9;
+/** A need that is met up to so much of it is met: an exchange is known from a power flow. */
+const ROUNDING = 1e-6;
 
 export interface Found {
   readonly accepted: Accepted;
@@ -66,7 +66,7 @@ function published({ market, cap, need_kw, held }: Search, { bonus_steps }: Opti
     bonus = (cap * step) / bonus_steps;
     const response_kw = total(market.ask(bonus), held);
     rounds.push({ need_kw, bonus, response_kw });
-    if (response_kw >= need_kw) break;
+    if (response_kw >= need_kw * (1 - ROUNDING)) break;
   }
   return { rounds, accepted: { lower_bonus: bonus, bonus, share: 1 } };
 }

@@ -9,16 +9,16 @@ import { type Entry, sceneOf } from '../../testing/microgrid.ts';
 import { transactive } from '../transactive.ts';
 
 /** λ of hours 1 to 24 [EUR/MWh]. */
-const LAMBDA = '44 43 42 38 35 34 36 46 44 42 41 40 36 35 37 43 48 55 60 62 58 52 48 46'.split(' ').map(Number);
+export const LAMBDA = '44 43 42 38 35 34 36 46 44 42 41 40 36 35 37 43 48 55 60 62 58 52 48 46'.split(' ').map(Number);
 /** Real less day-ahead generation by hour, 1 to 24 [MW]. */
 export type Errors = Readonly<Record<number, number>>;
-const ERRORS: Errors = { 4: 0.35, 6: -5.5, 7: -1.2, 9: 6.95, 11: -1.6, 20: 2.4 };
+export const ERRORS: Errors = { 4: 0.35, 6: -5.5, 7: -1.2, 9: 6.95, 11: -1.6, 20: 2.4 };
 
 const MW = 1000;
 const place = { kind: 'test', bus: '1', channels: [] };
 
 /** Energy to be drawn within limits by the hour; the state is what was drawn [kWh]. */
-function shiftable(id: string, energy_kwh: number, limit_kw: (hour: number) => number): Device<number, number> {
+export function shiftable(id: string, energy_kwh: number, limit_kw: (hour: number) => number): Device<number, number> {
   return {
     ...{ ...place, id, labels: { agent: id } },
     start: () => 0,
@@ -72,7 +72,7 @@ function renewables(day_ahead_kw: (hour: number) => number, error_kw: (hour: num
   };
 }
 
-const ev = shiftable('ev', 24 * MW, (hour) => (hour <= 8 ? 8 : hour === 9 ? 5.5 : 0) * MW);
+export const ev = shiftable('ev', 24 * MW, (hour) => (hour <= 8 ? 8 : hour === 9 ? 5.5 : 0) * MW);
 const demand = shiftable('demand', 26.95 * MW, (hour) => (hour >= 8 && hour <= 20 ? 10 : 0) * MW);
 
 const GENERATOR: Entry = {

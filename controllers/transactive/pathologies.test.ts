@@ -1,0 +1,156 @@
+// Days on which the mechanism does harm, or nothing: linear agents answer all or nothing, paybacks, caps, ties, silence.
+import { describe, expect, it } from 'vitest';
+import type { Collector } from '../../cosim/observers.ts';
+import { indicator, table } from '../testing/microgrid.ts';
+import { ERRORS, ev, LAMBDA, ran, shiftable } from './testing/five-agents.ts';
+
+const hour = (day: Collector, h: number) => table(day, 'transactive_hours')[h - 1]!;
+const agentAt = (day: Collector, agent: string, h: number) =>
+  table(day, 'transactive_agents').find((row) => row['agent'] === agent && row.k === h - 1)!;
+const remarks = (day: Collector): string[] => [
+  ...new Set(day.published.flatMap(({ remarks: found = [] }) => found.map(({ id }) => id.replace('transactive_', '')))),
+];
+const mw = (kw: unknown): number => Math.round(Number(kw)) / 1000;
+
+describe('the published rule', () => {
+  it('commits more than is needed, at a multiple of the bill', async () => {
+    const errors = { ...ERRORS, 8: 0.85, 9: 12.45, 15: -6.95 };
+    const day = await ran({ errors, options: { rule: 'published', accounting: 'net' } });
+    const residual = (h: number) => mw(hour(day, h)['residual_kw']);
+    expect([4, 6, 11, 20].map(residual)).toEqual([-7.65, 2.5, 8.4, -7.6]);
+    expect(mw(agentAt(day, 'demand', 9)['accepted_kw'])).toBe(10);
+    expect(hour(day, 9)['bonus_eur_per_kwh']).toBeCloseTo(0.024, 9);
+    expect(indicator(day, 'transactive_residual_kwh')).toBeCloseTo(40_600, 0);
+    const bill = indicator(day, 'transactive_bonuses');
+    expect(bill).toBeGreaterThan(555);
+    expect(bill).toBeLessThan(560);
+    expect(remarks(day)).toEqual(expect.arrayContaining(['over_response', 'at_cap', 'renewables_lost', 'rebound']));
+  });
+
+  it('meets answers in steps, and stops at the cap when all agents are saturated', async () => {
+    const day = await ran({ errors: { 6: -20.5 }, options: { rule: 'published' } });
+    const steps = new Map(
+      table(day, 'transactive_rounds').map((row) => [
+        Math.round(1e4 * Number(row['bonus_eur_per_kwh'])) / 10,
+        mw(row['response_kw']),
+      ]),
+    );
+    expect([9.5, 10.5, 11.5, 12.5, 15.5, 16.5, 24].map((bonus) => steps.get(bonus))).toEqual([
+      0, 5.5, 5.5, 8, 8, 18, 20,
+    ]);
+    expect(mw(hour(day, 6)['residual_kw'])).toBe(-0.5);
+    expect(remarks(day)).toEqual(['at_cap', 'above_rational_cap', 'renewables_lost']);
+  });
+});
+
+describe('the bisection', () => {
+  it('accepts a part where no bonus yields the need', async () => {
+    const day = await ran({ errors: { 6: -3 } });
+    expect(mw(agentAt(day, 'ev', 6)['accepted_kw'])).toBe(3);
+    expect(1000 * Number(hour(day, 6)['bonus_eur_per_kwh'])).toBeCloseTo(10, 3);
+  });
+
+  it('divides a need among equal agents in the same parts, whatever their order', async () => {
+    const half = (id: string) => shiftable(id, 12_000, (h) => (h <= 8 ? 4000 : h === 9 ? 2750 : 0));
+    for (const devices of [
+      [half('a'), half('b')],
+      [half('b'), half('a')],
+    ]) {
+      const day = await ran({ errors: { 6: -3 }, devices });
+      expect(['a', 'b'].map((agent) => mw(agentAt(day, agent, 6)['accepted_kw']))).toEqual([1.5, 1.5]);
+      expect(agentAt(day, 'a', 6)['bonus_eur']).toBe(agentAt(day, 'b', 6)['bonus_eur']);
+    }
+  });
+
+  it('rejects a part of an answer that is below the least power of a generator, and does not force it', async () => {
+    const unit = (p_min_kw: number) => ({
+      ...{ id: 'dg', kind: 'generator', bus: '1', labels: { agent: 'dg' } },
+      params: { p_max_kw: 10_000, p_min_kw, cost_b_per_kwh: 0.05 },
+    });
+    const some = await ran({ errors: { 11: -1.6 }, entries: [unit(1000)], devices: [ev] });
+    expect(mw(agentAt(some, 'dg', 11)['accepted_kw'])).toBe(1.6);
+    const none = await ran({ errors: { 11: -1.6 }, entries: [unit(5000)], devices: [ev] });
+    expect(mw(agentAt(none, 'dg', 11)['accepted_kw'])).toBe(0);
+    expect(mw(hour(none, 11)['residual_kw'])).toBe(-1.6);
+    expect(remarks(none)).toContain('rejected');
+  });
+
+  it('never pays more than a rational cap', async () => {
+    const day = await ran({ errors: { 6: -20.5 }, options: { cap: 'rational' } });
+    expect(hour(day, 6)['cap_eur_per_kwh']).toBeCloseTo(0.012, 9);
+    expect(mw(agentAt(day, 'ev', 6)['accepted_kw'])).toBeGreaterThanOrEqual(5.5);
+    expect(remarks(day)).toEqual(['at_cap']);
+  });
+
+  it('removes losses too: the exchange at the connection is as nominated', async () => {
+    const day = await ran({ r_ohm: 2 });
+    for (const row of table(day, 'transactive_hours')) expect(Math.abs(Number(row['residual_kw']))).toBeLessThan(0.05);
+    const { need_kw, imbalance_kw } = hour(day, 9);
+    expect(Math.abs(Number(need_kw) - Number(imbalance_kw))).toBeGreaterThan(10);
+  });
+});
+
+describe('nobody changes a plan', () => {
+  it.each([
+    ['a cap of 0', { options: { cap_per_kwh: 0 } }],
+    ['no spread of the prices of the grid', { spread: 0 }],
+  ])('with %s', async (_, of) => {
+    const day = await ran(of);
+    for (const row of table(day, 'transactive_agents')) expect(row['committed_kw']).toBe(row['plan_kw']);
+    expect(indicator(day, 'transactive_bonuses')).toBe(0);
+    expect(indicator(day, 'transactive_imbalance_kwh')).toBeCloseTo(18_000, 0);
+    expect(remarks(day)).toEqual(['no_answer']);
+  });
+
+  it('without errors of the forecast, which is said', async () => {
+    const day = await ran({ errors: {} });
+    expect(indicator(day, 'transactive_imbalance_kwh')).toBeCloseTo(0, 6);
+    expect(remarks(day)).toEqual(['perfect_foresight']);
+  });
+
+  it('at a cost where energy is bought dearer than it is sold: a spread is more than the cap', async () => {
+    // hour 6 at the selling price, all others at the buying price
+    const lambda = LAMBDA.map((of, k) => (k === 5 ? of - 12 : of + 12));
+    const day = await ran({ errors: { 6: -5.5 }, lambda });
+    expect(mw(agentAt(day, 'ev', 6)['day_ahead_kw'])).toBe(8);
+    expect(mw(agentAt(day, 'ev', 6)['accepted_kw'])).toBe(0);
+    expect(remarks(day)).toEqual(['no_answer']);
+  });
+});
+
+describe('a payback', () => {
+  it('earns no bonus, although it is in the direction of the need', async () => {
+    const day = await ran({});
+    const { day_ahead_kw, committed_kw, bonus_eur } = agentAt(day, 'ev', 9);
+    expect(mw(Number(committed_kw) - Number(day_ahead_kw))).toBe(5.5);
+    expect(hour(day, 9)['bonus_eur_per_kwh']).toBeGreaterThan(0);
+    expect(bonus_eur).toBe(0);
+  });
+
+  it('is a new imbalance where it is not nominated', async () => {
+    const day = await ran({ errors: { 9: 6.95 }, options: { accounting: 'net' } });
+    expect(mw(hour(day, 15)['imbalance_kw'])).toBe(6.95);
+    expect(mw(hour(await ran({ errors: { 9: 6.95 } }), 15)['imbalance_kw'])).toBe(0);
+  });
+});
+
+describe('an agent that is silent from some hour on', () => {
+  it('keeps its plan, paybacks included, and others answer', async () => {
+    const day = await ran({ options: { silent: [{ agent: 'ev', from: '06:00' }] } });
+    expect(mw(agentAt(day, 'ev', 6)['accepted_kw'])).toBe(5.5);
+    expect(mw(agentAt(day, 'ev', 7)['accepted_kw'])).toBe(0);
+    expect(mw(agentAt(day, 'dg', 7)['accepted_kw'])).toBe(1.2);
+    expect(mw(agentAt(day, 'ev', 9)['committed_kw'])).toBeGreaterThan(5);
+    expect(remarks(day)).toContain('silent');
+  });
+});
+
+describe('negative prices', () => {
+  it('are prices as any other: energy is conserved, and nobody loses', async () => {
+    const lambda = '4 -3 2 3 -5 3 6 -4 4 4 1 0 -6 -5 3 3 8 5 6 6 5 5 4 4'.split(' ').map(Number);
+    const day = await ran({ lambda });
+    expect(indicator(day, 'transactive_residual_kwh')).toBeLessThan(indicator(day, 'transactive_imbalance_kwh') / 2);
+    for (const row of table(day, 'transactive_account').filter(({ agent }) => agent !== ('renewables' as never)))
+      expect(Number(row['profit_with_eur'])).toBeGreaterThanOrEqual(Number(row['profit_without_eur']) - 1e-6);
+  });
+});
