@@ -102,7 +102,7 @@ export interface FiveAgents {
   readonly days?: number;
 }
 
-function fiveAgents({
+export function fiveAgents({
   options = {},
   errors = ERRORS,
   lambda = LAMBDA,
