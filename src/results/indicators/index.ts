@@ -1,5 +1,5 @@
 // The indicators of a run. Another gauge is a file here and a line below.
-import type { Scene } from '../../../cosim/index.ts';
+import type { Scene, StepRecord } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
 import { type Declaration, isOf } from './declaration.ts';
@@ -82,7 +82,16 @@ export function createGauges(
   if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);
   return {
     state,
-    onStep: (record) => gauges.forEach((g) => void g.onStep(record)),
+    onStep(record) {
+      // several gauges read the channels of a device: they are computed once a step
+      const shown: (readonly number[] | undefined)[] = [];
+      const observe = (d: number) => {
+        shown[d] ??= record.observe(d);
+        return shown[d];
+      };
+      const once: StepRecord = { ...record, observe };
+      for (const gauge of gauges) gauge.onStep(once);
+    },
     onMessage: (message) => gauges.forEach((g) => void g.onMessage?.(message)),
     indicators: () => gauges.flatMap((g) => g.indicators()),
     tables: () => gauges.flatMap((g) => g.tables?.() ?? []),
