@@ -44,3 +44,14 @@ export function exchangeOf(market: Market, site: Site, ahead: Ahead): Exchange {
     export_max_kw: export_max_kw ?? Number.POSITIVE_INFINITY,
   };
 }
+
+export interface Prices {
+  readonly import_price: number;
+  readonly export_price: number;
+}
+
+/** The prices of a step, the truth, by which it is settled. */
+export const pricesOf = ({ import_price, export_price }: Market, { profile }: Site, k: number): Prices => ({
+  import_price: profile(import_price, k),
+  export_price: export_price === undefined ? 0 : profile(export_price, k),
+});

@@ -9,7 +9,7 @@ import type { ControllerKind, Site } from './controller.ts';
 import { type FeederDay, feederDay } from './feeder/day.ts';
 import { type Feeder, feederOf } from './feeder/grid.ts';
 import type { Day } from './feeder/schedule.ts';
-import { marketOf } from './market.ts';
+import { marketOf, type Prices, pricesOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 import { factsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
 import { at, checkedSetPoints, type PlannedSetPoint, type Powers } from './set-points.ts';
@@ -33,6 +33,8 @@ export interface Metered<O, Y, C = unknown> extends Planned<O, Y> {
   /** What each device drew [kW]. */
   readonly drawn_kw: Float64Array;
   readonly record: StepRecord;
+  /** What energy costs in the step, the truth [currency/kWh]; undefined without a market. */
+  readonly prices: Prices | undefined;
   /** The correction of this step in real time; undefined without one. */
   readonly correction: C | undefined;
 }
@@ -216,7 +218,8 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     const { from } = kept.day;
     const t = record.k - from;
     const correction = corrected?.k === record.k ? corrected.correction : undefined;
-    const metered: Metered<O, Y, C> = { ...plannedOf(kept), t, drawn_kw: record.p_kw, record, correction };
+    const prices = site.market && pricesOf(site.market, site, record.k);
+    const metered: Metered<O, Y, C> = { ...plannedOf(kept), t, drawn_kw: record.p_kw, record, prices, correction };
     const step = of.settled!.step(metered);
     if (step !== undefined) publish(publishSettled!({ ...metered, ...step }, from, [t]));
   };

@@ -32,14 +32,14 @@ interface Extreme {
 }
 
 export function compared(metered: Metered<unknown, Dispatched>): Compared | undefined {
-  const { plan, t, dt_h, network, record } = metered;
+  const { plan, t, dt_h, network, record, prices } = metered;
   const { flow, failure } = record;
   if (failure !== undefined) return undefined;
-  const { dc, ac, exchange } = plan;
+  const { dc, ac } = plan;
   const { buses, branches } = network;
   const import_planned_kw = plan.import_kw[t]! - plan.export_kw[t]!;
   const missing = flow.import_kw - import_planned_kw;
-  const price = missing > 0 ? exchange.import_price[t]! : exchange.export_price[t]!;
+  const price = missing > 0 ? prices!.import_price : prices!.export_price;
   const low = extreme(buses, (_, b) => -flow.vm_pu[b]!);
   const planned_kw = dc ? dcFlows(dc, t) : new Map(branches.map((branch, l) => [branch, ac!.p_from_kw[l]![t]!]));
   return {

@@ -14,12 +14,15 @@ export interface Settled extends Accounted {
   readonly beyond_kw: readonly number[];
 }
 
-export const settle = ({ devices, plan, t, dt_h, drawn_kw }: Metered<Options, Outcome>): Settled => ({
-  transfers: transfersOf(devices, plan, t, dt_h, drawn_kw),
+export const settle = ({ devices, plan, t, dt_h, drawn_kw, prices }: Metered<Options, Outcome>): Settled => ({
+  transfers: transfersOf(devices, plan, t, dt_h, drawn_kw, prices?.import_price),
   beyond_kw: plan.set_points_kw.map((p, d) => drawn_kw[d]! - p[t]!),
 });
 
-/** Transfers of step t of the day without those of 0. */
+/**
+ * Transfers of step t of the day without those of 0.
+ * @param price c in step t, the truth; as planned when absent
+ */
 export function transfersOf(
   devices: readonly Pick<Placed, 'bus' | 'labels'>[],
   {
@@ -31,6 +34,7 @@ export function transfersOf(
   t: number,
   dt_h: number,
   drawn_kw: ArrayLike<number>,
+  price = energy_price[t]!,
 ): Transfer[] {
   const place = new Map(load_points.map((bus, j) => [bus, j]));
   const bills = new Map<string, { tariff: number; energy: number }>();
@@ -39,7 +43,7 @@ export function transfersOf(
     const bill = bills.get(aggregator) ?? { tariff: 0, energy: 0 };
     const kwh = drawn_kw[d]! * dt_h;
     bill.tariff += tariff[place.get(bus)!]![t]! * kwh;
-    bill.energy += energy_price[t]! * kwh;
+    bill.energy += price * kwh;
     bills.set(aggregator, bill);
   }
   const transfers = Array.from(bills).flatMap(([aggregator, bill]): Transfer[] => [

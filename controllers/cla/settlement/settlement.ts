@@ -59,13 +59,18 @@ function trade(
   return [{ from: seller, to: buyer, purpose, aggregator, amount: -sell * kw * dt_h }];
 }
 
-function energyOf(
-  { plan, t, dt_h, options }: MeteredCla,
-  { microgrid: { name } }: MicrogridDay,
-  kw: number,
-): Transfer[] {
-  const { buy, sell } = plan.aggregator_prices;
-  const of = { kw, buy: buy[t]!, sell: sell[t]!, dt_h, microgrid: name };
+/** The true prices of the market in the step; those of a wholesale profile as they were announced. */
+function paidIn({ plan, prices, t, options }: MeteredCla): { readonly buy: number; readonly sell: number } {
+  const announced = { buy: plan.aggregator_prices.buy[t]!, sell: plan.aggregator_prices.sell[t]! };
+  if (!prices || (options.participation === 'wholesale' && options.wholesale.buy_price !== undefined)) return announced;
+  if (options.participation === 'retail') return { buy: prices.import_price, sell: prices.export_price };
+  const sell = options.wholesale.sell_price === undefined ? prices.import_price : announced.sell;
+  return { buy: prices.import_price, sell };
+}
+
+function energyOf(metered: MeteredCla, { microgrid: { name } }: MicrogridDay, kw: number): Transfer[] {
+  const { dt_h, options } = metered;
+  const of = { kw, ...paidIn(metered), dt_h, microgrid: name };
   if (options.participation === 'retail') return trade(party(name), 'retailer', 'energy', of);
   const fee = options.wholesale.fee_per_kwh * Math.abs(kw) * dt_h;
   return [
@@ -74,18 +79,20 @@ function energyOf(
   ];
 }
 
-function wholesaleOf({ plan, t, dt_h, options }: MeteredCla, kw: number): Transfer[] {
+function wholesaleOf(metered: MeteredCla, kw: number): Transfer[] {
+  const { dt_h, options } = metered;
   if (options.participation === 'retail') return [];
-  const { buy, sell } = plan.aggregator_prices;
-  return trade('aggregator', 'market-operator', 'energy', { kw, buy: buy[t]!, sell: sell[t]!, dt_h, microgrid: '' });
+  return trade('aggregator', 'market-operator', 'energy', { kw, ...paidIn(metered), dt_h, microgrid: '' });
 }
 
 /** Devices outside microgrids are customers of the retailer. */
-function customersOf({ plan, devices, t, dt_h, drawn_kw, options }: MeteredCla): Transfer[] {
+function customersOf(metered: MeteredCla): Transfer[] {
+  const { plan, devices, dt_h, drawn_kw, options } = metered;
   const inside = new Set(plan.microgrids.flatMap(({ microgrid }) => microgrid.devices));
   const kw = sum(devices.map((_, d) => (inside.has(d) ? 0 : drawn_kw[d]!)));
-  const { buy, sell } = options.participation === 'retail' ? plan.aggregator_prices : plan.prices;
-  return trade('customers', 'retailer', 'energy', { kw, buy: buy[t]!, sell: sell[t]!, dt_h, microgrid: '' });
+  const { buy, sell } = paidIn(metered);
+  const fee = options.participation === 'retail' ? 0 : options.wholesale.fee_per_kwh; // as passed on to microgrids
+  return trade('customers', 'retailer', 'energy', { kw, buy: buy + fee, sell: sell - fee, dt_h, microgrid: '' });
 }
 
 /** Accepted bids of a step, as far as the net power is that of the final schedule; a mandatory request does not count against it. */

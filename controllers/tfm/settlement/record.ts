@@ -27,14 +27,14 @@ export interface Settled extends Accounted {
 
 type Of = MeteredMarket & Settled;
 
-function stepOf({ plan, devices, options, t, dt_h, drawn_kw }: MeteredMarket): Settled {
-  const { contracts, baseline, energy_price } = plan;
+function stepOf({ plan, devices, options, t, dt_h, drawn_kw, prices }: MeteredMarket): Settled {
+  const { contracts, baseline } = plan;
   const κ = devices.map((device) => device.discomfort_per_kw2h ?? options.discomfort_per_kw2h);
   const lines: Line[] = [];
   const transfers: Transfer[] = [];
   for (const contract of contracts.filter(({ bought_kw }) => bought_kw.some((kw) => kw > 0))) {
     const delivered = meter(contract, t, baseline.p_kw, drawn_kw, κ, dt_h);
-    transfers.push(...settle(contract, delivered, t, energy_price[t]!, { ...options, dt_h }));
+    transfers.push(...settle(contract, delivered, t, prices!.import_price, { ...options, dt_h }));
     const { aggregator, load_point } = contract;
     const bought_kw = contract.bought_kw[t]!;
     if (bought_kw <= 0) continue;
