@@ -145,6 +145,28 @@ describe('an agent that is silent from some hour on', () => {
   });
 });
 
+describe('a plan that is no longer feasible', () => {
+  it('is replaced by the nearest feasible one, without a bonus, and others answer', async () => {
+    const limit = (h: number) => (h <= 8 ? 8000 : h === 9 ? 5500 : 0);
+    const [foreseen, real] = [limit, (h: number) => (h === 7 ? 4000 : limit(h))].map((of) =>
+      shiftable('ev', 24_000, of),
+    );
+    const device: typeof ev = {
+      ...real!,
+      flexibility: (drawn, horizon, into) =>
+        (horizon.known === undefined ? foreseen! : real!).flexibility!(drawn, horizon, into),
+    };
+    const day = await ran({ errors: { 6: -1 }, devices: [device] });
+    expect(remarks(day)).toContain('corrected');
+    expect(mw(agentAt(day, 'ev', 7)['day_ahead_kw'])).toBe(8);
+    expect(mw(agentAt(day, 'ev', 7)['committed_kw'])).toBe(4);
+    const drawn = [5, 6, 7, 8, 9].map((h) => mw(agentAt(day, 'ev', h)['committed_kw']));
+    expect(drawn.reduce((sum, of) => sum + of, 0)).toBeCloseTo(24, 6);
+    expect(indicator(day, 'transactive_bonuses')).toBeCloseTo(16, 2);
+    expect(mw(agentAt(day, 'dg', 6)['accepted_kw'])).toBe(1);
+  });
+});
+
 describe('negative prices', () => {
   it('are prices as any other: energy is conserved, and nobody loses', async () => {
     const lambda = '4 -3 2 3 -5 3 6 -4 4 4 1 0 -6 -5 3 3 8 5 6 6 5 5 4 4'.split(' ').map(Number);
