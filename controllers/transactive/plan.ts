@@ -82,8 +82,6 @@ export interface Taken {
   readonly bonus: number;
   /** Additional cost of generation, wear and discomfort over the rest of the day [currency]. */
   readonly own_cost: number;
-  /** Profit that the agent expects of the change, at the prices it knows [currency]. */
-  readonly expected: number;
 }
 
 /** An entry of the log of the real-time market. */

@@ -2,6 +2,7 @@
 // the imbalance, bonus and answers, what is accepted, and the plans of the agents after it.
 import { sum } from '../../../base/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
+import { listed } from '../../feeder/report.ts';
 import { timeOf } from '../../feeder/schedule.ts';
 import { type Answering, type Committed, commit } from '../agents/agent.ts';
 import { nominate } from '../agents/nomination.ts';
@@ -94,7 +95,6 @@ function keeping({ planned: { plan }, t }: Situation, { name, devices }: AgentOf
     accepted_kw: 0,
     bonus: 0,
     own_cost: 0,
-    expected: 0,
   };
 }
 
@@ -174,7 +174,7 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
   const { rest, planned, t, prices, scheduled_kw } = situation;
   const { accepted, changes, rounds, residual_kw } = cleared;
   const plan_kw = [...corrected];
-  const taken = new Map<string, Pick<Taken, 'accepted_kw' | 'bonus' | 'own_cost' | 'expected'>>();
+  const taken = new Map<string, Pick<Taken, 'accepted_kw' | 'bonus' | 'own_cost'>>();
   const rejected: Event[] = [];
   for (const [a, { name, devices }] of asked.entries()) {
     const kw = sum(changes[a]!.map(({ schedule }) => schedule.change_kw));
@@ -239,7 +239,7 @@ function correctedEvents({ planned: { plan, devices }, t }: Situation, { correct
   return plan.agents.flatMap(({ name, devices: own }) => {
     const moved = own.filter((d) => corrected.has(d)).map((d) => devices[d]!.id);
     if (moved.length === 0) return [];
-    const text = `cannot keep the plan of ${moved.join(', ')}; the nearest feasible one replaces it`;
+    const text = `cannot keep the plan of ${listed(moved, 'devices')}; the nearest feasible one replaces it`;
     return [{ t, agent: name, event: 'corrected' as const, text }];
   });
 }
