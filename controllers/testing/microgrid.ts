@@ -153,6 +153,8 @@ export interface Study {
   readonly profiles: Readonly<Record<string, readonly number[]>>;
   /** What plans read instead of some profiles, by their names; the truth where there is none. */
   readonly forecasts?: Readonly<Record<string, readonly number[]>>;
+  /** Called with every step whose truth is read. */
+  readonly onTruth?: (k: number) => void;
   readonly days?: number;
   readonly step_min?: number;
   /** Instead of whole days. */
@@ -169,12 +171,15 @@ export const study = (scenario: Scenario, limits: Readonly<Record<string, number
 
 /** A scene of a study under the controllers made for its site. Profiles are hourly and repeat every day. */
 export function sceneOf(
-  { network, entries, profiles: series, forecasts = {}, days = 1, step_min = 60, steps, market = {} }: Study,
+  { network, entries, profiles: series, forecasts = {}, onTruth, days = 1, step_min = 60, steps, market = {} }: Study,
   controllers: (site: Site) => readonly Controller[],
 ): Scene {
   const clock = createClock({ start: '2024-01-15T00:00Z', step_min, ...(steps === undefined ? { days } : { steps }) });
   const of = (values: readonly number[], k: number) => values[Math.floor(clock.hour(k)) % values.length]!;
-  const profile = (name: string, k: number) => of(series[name]!, k);
+  const profile = (name: string, k: number) => {
+    onTruth?.(k);
+    return of(series[name]!, k);
+  };
   const forecast = (name: string, k: number, known = -1) =>
     k <= known ? profile(name, k) : of(forecasts[name] ?? series[name]!, k);
   const errors = { profile: forecast, isGiven: (name: string) => name in forecasts, factor: () => 1 };

@@ -41,6 +41,11 @@ export function passesTheMechanismSuite(kind: AnyControllerKind, trial: Trial): 
       expect(await watch(busy)).toEqual(await busyDay());
     });
 
+    it('plans by forecasts: no stage reads the truth of a step that is not over', async () => {
+      const { guarded, onTruth } = foresightGuard(kind);
+      expect(await watched(guarded, options, { ...busy, onTruth }, {})).toEqual(await busyDay());
+    });
+
     it('sends set points within the limits of the devices', async () => {
       const outside = (await busyDay()).setPoints.filter(
         ({ p_kw = 0, q_kvar = 0, limits, rating_kva = 0 }) =>
@@ -168,3 +173,33 @@ function expectBalanced({ settlement, balances }: Watched): void {
 
 const purposesOf = (settlement: readonly Paid[]): string[] =>
   [...new Set(settlement.flatMap(({ purpose, amount }) => (Math.abs(amount) > NOTHING ? [purpose] : [])))].sort();
+
+/** The kind with stages in which the truth of a step that is not over cannot be read. */
+export function foresightGuard(kind: AnyControllerKind) {
+  let unknown = Number.POSITIVE_INFINITY;
+  const during = async <T>(from: number, stage: () => T | Promise<T>): Promise<T> => {
+    unknown = from;
+    try {
+      return await stage();
+    } finally {
+      unknown = Number.POSITIVE_INFINITY;
+    }
+  };
+  const guarded: AnyControllerKind = {
+    ...kind,
+    create(options, site) {
+      const controller = kind.create(options, site);
+      const { dayAhead, intraday, redispatch } = controller;
+      return {
+        ...controller,
+        ...(dayAhead && { dayAhead: (view, ...rest) => during(view.k, () => dayAhead(view, ...rest)) }),
+        ...(intraday && { intraday: (view, ...rest) => during(view.k, () => intraday(view, ...rest)) }),
+        ...(redispatch && { redispatch: (view, ...rest) => during(view.k + 1, () => redispatch(view, ...rest)) }),
+      };
+    },
+  };
+  const onTruth = (k: number) => {
+    if (k >= unknown) throw new Error(`a plan reads the truth of step ${k}, which is not over`);
+  };
+  return { guarded, onTruth };
+}
