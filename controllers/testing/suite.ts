@@ -175,7 +175,7 @@ const purposesOf = (settlement: readonly Paid[]): string[] =>
   [...new Set(settlement.flatMap(({ purpose, amount }) => (Math.abs(amount) > NOTHING ? [purpose] : [])))].sort();
 
 /** The kind with stages in which the truth of a step that is not over cannot be read. */
-export function foresightGuard(kind: AnyControllerKind) {
+function foresightGuard(kind: AnyControllerKind) {
   let unknown = Number.POSITIVE_INFINITY;
   const during = async <T>(from: number, stage: () => T | Promise<T>): Promise<T> => {
     unknown = from;
