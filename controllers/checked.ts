@@ -8,6 +8,7 @@ const MEMBERS: Readonly<Record<keyof AnyControllerKind, string>> = {
   title: 'a text: its name for readers',
   schema: SCHEMA,
   plans: 'true, or none',
+  yardstick: 'true, or none',
   buys: 'true, or none',
   labels: 'an object { LABEL: [VALUE, …] }, or none',
   needs: 'a list of functions (options, setting), or none',

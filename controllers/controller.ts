@@ -46,6 +46,8 @@ export interface ControllerKind<O> {
   readonly schema: z.ZodType<O>;
   /** It plans the day of the devices, and a case has one that does. */
   readonly plans?: true;
+  /** Its plan is the cheapest with perfect information: comparisons give the distance of the others to it. */
+  readonly yardstick?: true;
   /** It buys energy, for which a case has to have a market. */
   readonly buys?: true;
   /** Labels of devices that it reads, and their allowed values. */

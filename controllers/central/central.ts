@@ -2,6 +2,7 @@
 // energy, losses and devices is minimised day by day, subject to the AC power flow. No mechanism that keeps the limits can be
 // cheaper; the others are compared with it. docs/models/central.md states the problem.
 import { z } from 'zod';
+import type { ControllerKind } from '../controller.ts';
 import { dispatcher } from '../dispatch/mechanism.ts';
 
 const schema = z.strictObject({
@@ -24,9 +25,12 @@ const schema = z.strictObject({
     .describe('Stores end the day with the energy they began it with; cars and houses with at least as much'),
 });
 
-export const central = dispatcher<z.output<typeof schema>>({
-  kind: 'central',
-  title: 'centralised optimal dispatch with perfect information',
-  options: schema,
-  dispatch: (options) => ({ ...options, binaries: 'if-needed' }),
-});
+export const central: ControllerKind<z.output<typeof schema>> = {
+  ...dispatcher<z.output<typeof schema>>({
+    kind: 'central',
+    title: 'centralised optimal dispatch with perfect information',
+    options: schema,
+    dispatch: (options) => ({ ...options, binaries: 'if-needed' }),
+  }),
+  yardstick: true,
+};

@@ -33,7 +33,7 @@ const TOO_LONG = 'x'.repeat(300);
 const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
 
 describe('help', () => {
-  it.each(['list', 'new', 'validate', 'run', 'score', 'powerflow', 'opf', 'plot', 'schema'])(
+  it.each(['list', 'new', 'validate', 'run', 'compare', 'score', 'powerflow', 'opf', 'plot', 'schema'])(
     '%s --help gives examples on stdout',
     async (name) => {
       const { code, stdout, stderr } = await cli(name, '--help');
@@ -46,7 +46,7 @@ describe('help', () => {
   it('feederlab --help lists every command', async () => {
     const { code, stdout } = await cli('--help');
     expect(code).toBe(0);
-    for (const name of ['list', 'new', 'validate', 'run', 'score', 'powerflow', 'opf', 'plot', 'schema'])
+    for (const name of ['list', 'new', 'validate', 'run', 'compare', 'score', 'powerflow', 'opf', 'plot', 'schema'])
       expect(stdout).toContain(`  ${name} `);
   });
 

@@ -1,6 +1,7 @@
 // One file per command; a new command is a file and a line here. A command imports its libraries when it runs, so that `--help`
 // and `list` do not wait for the plotting libraries.
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { addCompare } from './compare.ts';
 import { addList } from './list.ts';
 import { addNew } from './new.ts';
 import { addOpf } from './opf.ts';
@@ -17,6 +18,7 @@ export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addNew,
   addValidate,
   addRun,
+  addCompare,
   addScore,
   addSearch,
   addPowerflow,

@@ -1,0 +1,117 @@
+import { relative } from 'node:path';
+import { type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/extra-typings';
+import { remarkLine } from '../../results/folder/remarks.ts';
+import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
+import { assignment, gather, jobsOption, trustOption, wholeNumber } from '../options.ts';
+import { note, print, printJson } from '../output.ts';
+import { type Progress, progress, silent } from '../progress.ts';
+
+export function addCompare(program: CommandUnknownOpts): void {
+  program
+    .command('compare')
+    .description('Run a case under several controllers and seeds, and compare the indicators of all runs.')
+    .argument('<case>', 'name of a case (see `list`), or its folder')
+    .option(
+      '-c, --controllers <names>',
+      'kinds separated by commas, `dt+volt-var` for two together, or names of compare.yaml (default: those of compare.yaml)',
+      names,
+    )
+    .option('--seeds <seeds>', 'a number of seeds from that of the case on, or the seeds: 1,2,3', seeds)
+    .option(
+      '--yardstick <name>',
+      'form distances to this one of them (default: the central optimum, where it is there)',
+    )
+    .option('--variant <name>', 'compare on this variant of the case')
+    .option(
+      '--set <path=value>',
+      'change a value of case.yaml before it is read; may be given again',
+      gather(assignment),
+    )
+    .addOption(trustOption())
+    .option('-o, --out <folder>', 'folder of the comparison and its runs (default: results/CASE/comparison)')
+    .addOption(jobsOption())
+    .option('--json', 'print one object for each run, as a list')
+    .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ feederlab compare ieee33-day --controllers uncontrolled,volt-var
+  $ feederlab compare shootout-rbts
+  $ feederlab compare shootout-rbts --seeds 5 --out /tmp/five --quiet
+  $ feederlab compare shootout-rbts --set controllers.tfm.clearing=central --json
+
+Every run has a run folder in runs/. A run that is finished is not repeated: after Ctrl-C, or with more controllers or
+seeds, the same command goes on. A controller that cannot run the case is listed with the reason. A run that fails is
+listed with its message, does not stop the others, and the exit code is then 1.`,
+    )
+    .action(async (name, { controllers, seeds, yardstick, variant, set = [], trust, out, jobs, json, quiet }) => {
+      const { compareCase, describeComparison, doubtsOf } = await import('../../compare/index.ts');
+      let shown: Progress = silent;
+      const result = await interruptible((signal) =>
+        compareCase(name, {
+          controllers,
+          seeds,
+          yardstick,
+          set,
+          trust,
+          out,
+          jobs,
+          signal,
+          onWait: note,
+          ...(variant === undefined ? {} : { variant }),
+          onRun(run, done, total) {
+            shown.end();
+            if (!quiet) shown = progress(`${done + 1}/${total} ${run}`, process.stderr);
+          },
+          onProgress: (done, total) => shown.update(done, total),
+        }),
+      ).finally(() => shown.end());
+      if (!result) {
+        note('interrupted; the same command goes on, finished runs are not repeated');
+        process.exitCode = Exit.interrupted;
+        return;
+      }
+      if (json) printJson(result.runs.map(jsonOf));
+      else print(describeComparison(result));
+      for (const line of [...remarksOf(result.runs), ...doubtsOf(result)]) note(`Remark: ${line}`);
+      if (!quiet) note(`all in ${relative(process.cwd(), result.dir) || '.'}: ${result.files.join(', ')}`);
+      if (result.runs.some(({ status }) => status === 'failed')) process.exitCode = Exit.failed;
+    });
+}
+
+type Runs = readonly import('../../compare/index.ts').ComparedRun[];
+
+const jsonOf = ({ indicators, ...run }: Runs[number]) => ({
+  ...run,
+  indicators: Object.fromEntries(indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null])),
+});
+
+/** Remarks of the runs, each once for all mechanisms and seeds that have it. */
+function remarksOf(runs: Runs): string[] {
+  const found = new Map<string, Set<string>>();
+  for (const { controller, remarks } of runs) {
+    for (const remark of remarks) {
+      const line = remarkLine(remark);
+      found.set(line, (found.get(line) ?? new Set()).add(controller));
+    }
+  }
+  return Array.from(found, ([line, controllers]) => {
+    const who = [...controllers].join(', ');
+    return line.startsWith(`${who}: `) ? line : `${who}: ${line}`;
+  });
+}
+
+function names(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('Write names separated by commas, as in `uncontrolled,dt`.');
+  return parts;
+}
+
+function seeds(text: string): number | readonly number[] {
+  const parts = text.split(',').map((part) => wholeNumber(part.trim()));
+  if (parts.length > 1) return parts;
+  if (parts[0] === 0) throw new InvalidArgumentError('Expected a number of seeds, 1 or more.');
+  return parts[0]!;
+}

@@ -1,0 +1,85 @@
+// A comparison: one case under several mechanisms and seeds.
+//   plan     mechanisms, seeds, and the case of every run, checked before the first run
+//   runs     one after the other, each in its run folder; finished ones are not repeated
+//   write    comparison.csv, paired.csv, runs.csv, plots and comparison.html, from the run folders alone
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import { lockFolder } from '../disk/lock.ts';
+import { replaceFile } from '../disk/write.ts';
+import { readManifestOf } from '../results/index.ts';
+import type { Comparison } from './comparison.ts';
+import { type Plan, type PlanOptions, planOf } from './plan/plan.ts';
+import { type RunsOptions, runAll } from './runs.ts';
+import { writeTables } from './write/tables.ts';
+
+export interface CompareOptions extends PlanOptions, RunsOptions {
+  /** Folder of the comparison; results/CASE/comparison when absent. */
+  readonly out?: string | undefined;
+}
+
+export interface Written extends Comparison {
+  readonly dir: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * Runs and writes a comparison; undefined when the signal stopped it, in which case the finished runs are kept.
+ * @throws InputError when case, compare.yaml or the call are wrong, or the folder holds other things
+ */
+export async function compareCase(pathOrName: string, options: CompareOptions = {}): Promise<Written | undefined> {
+  const { out, jobs, signal, onRun, onProgress, onWait, ...planning } = options;
+  const plan = await planOf(pathOrName, planning);
+  const dir = resolve(out ?? join('results', plan.study.name, 'comparison'));
+  refuseOthers(dir);
+  const lock = await lockFolder(dir, { doing: 'a comparison', onWait });
+  try {
+    replaceFile(join(dir, LIST), listOf(plan, []));
+    const runs = await runAll(plan, dir, { jobs, signal, onRun, onProgress, onWait });
+    if (!runs) return undefined;
+    const comparison = { ...aboutOf(plan), runs };
+    const files = writeTables(comparison, dir).map(({ path }) => path);
+    replaceFile(join(dir, LIST), listOf(plan, files));
+    return { ...comparison, dir, files };
+  } finally {
+    lock.release();
+  }
+}
+
+function aboutOf({ study, mechanisms, seeds, reference, yardstick }: Plan): Omit<Comparison, 'runs'> {
+  const { name, title, variant } = study;
+  return {
+    case: name,
+    title,
+    ...(variant ? { variant: variant.name } : {}),
+    mechanisms: mechanisms.map((mechanism) => mechanism.name),
+    seeds,
+    ...(reference === undefined ? {} : { reference }),
+    ...(yardstick === undefined ? {} : { yardstick }),
+  };
+}
+
+/** Marks a folder as that of a comparison, and lists its files. */
+const LIST = 'comparison.json';
+const LIST_FORMAT = 'feederlab comparison';
+
+const listOf = (plan: Plan, files: readonly string[]): string =>
+  `${JSON.stringify({ format: LIST_FORMAT, ...aboutOf(plan), files }, null, 2)}\n`;
+
+/** @throws InputError when a file of someone else would be overwritten */
+function refuseOthers(dir: string): void {
+  const refuse = (found: string) =>
+    new InputError(dir, [{ where: '--out', found, expected: 'a new folder, or that of a comparison' }]);
+  if (readManifestOf(dir)) throw refuse('the folder of a run');
+  const foreign = ['comparison.csv', 'paired.csv', 'runs.csv', LIST].filter((name) => existsSync(join(dir, name)));
+  if (foreign.length > 0 && !isComparison(join(dir, LIST)))
+    throw refuse(`files of another origin: ${foreign.join(', ')}`);
+}
+
+function isComparison(file: string): boolean {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).format === LIST_FORMAT;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+// A comparison as data: the values of every indicator by mechanism and seed, and their paired differences.
+
+import type { Sense } from '../../record/index.ts';
+import { declarationOf } from '../results/indicators/index.ts';
+import type { IndicatorRow } from '../results/read/index.ts';
+import type { ComparedRun } from './runs.ts';
+import { type Paired, paired } from './statistics/paired.ts';
+
+export interface Comparison {
+  readonly case: string;
+  readonly title: string;
+  readonly variant?: string;
+  /** Names of the mechanisms in the order of the tables. */
+  readonly mechanisms: readonly string[];
+  readonly seeds: readonly number[];
+  /** Names of mechanisms; absent where none of them is one. */
+  readonly reference?: string;
+  readonly yardstick?: string;
+  readonly runs: readonly ComparedRun[];
+}
+
+/** An indicator that at least one run has. */
+export interface Compared {
+  readonly id: string;
+  readonly unit: string;
+  readonly title: string;
+  readonly sense: Sense;
+}
+
+/** Values of runs with steps that could not be solved would be sums over other steps, and are left out. */
+const counted = ({ runs }: Comparison): readonly ComparedRun[] => runs.filter(({ status }) => status === 'finished');
+
+/** In the order of their first appearance. */
+export function indicatorsOf(comparison: Comparison): Compared[] {
+  const found = new Map<string, Compared>();
+  for (const { indicators } of counted(comparison)) {
+    for (const { id, unit, title } of indicators)
+      if (!found.has(id)) found.set(id, { id, unit, title, sense: declarationOf(id)?.sense ?? 'neither' });
+  }
+  return [...found.values()];
+}
+
+/** The values of one indicator by seed, for one mechanism. */
+export function valuesOf(comparison: Comparison, mechanism: string, id: string): ReadonlyMap<number, number> {
+  const rows = counted(comparison).flatMap(({ controller, seed, indicators }) => {
+    const row: IndicatorRow | undefined =
+      controller === mechanism ? indicators.find((indicator) => indicator.id === id) : undefined;
+    return row && Number.isFinite(row.value) ? [[seed, row.value] as const] : [];
+  });
+  return new Map(rows);
+}
+
+/** Mean over the seeds; NaN of none. */
+export function meanOf(comparison: Comparison, mechanism: string, id: string): number {
+  const values = [...valuesOf(comparison, mechanism, id).values()];
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+/** Mechanism less the other one, over the seeds that both have. */
+export function differenceOf(comparison: Comparison, mechanism: string, other: string, id: string): Paired | undefined {
+  const [mine, theirs] = [valuesOf(comparison, mechanism, id), valuesOf(comparison, other, id)];
+  return paired([...mine].flatMap(([seed, value]) => (theirs.has(seed) ? [value - theirs.get(seed)!] : [])));
+}
+
+/** The mechanisms that the others are compared with: reference and yardstick, as far as they are there. */
+export const othersOf = ({ reference, yardstick }: Comparison): readonly string[] =>
+  [reference, yardstick].filter((name) => name !== undefined);
+
+/** What a run costs, from the most complete to the plainest; the first that the runs have. */
+const COSTS = ['account_cost', 'energy_cost'];
+
+/** The indicator whose distance to the yardstick is formed; undefined where no run has one. */
+export function costOf(comparison: Comparison): Compared | undefined {
+  const all = indicatorsOf(comparison);
+  return COSTS.flatMap((id) => all.filter((indicator) => indicator.id === id))[0];
+}
+
+/** Indicators that are 0 where no limit is violated. */
+const VIOLATIONS = ['overload_kvah', 'loading_over_h', 'voltage_violation_puh', 'voltage_under_h', 'voltage_over_h'];
+
+/** Whether a mechanism keeps all ratings and voltage limits with every seed; undefined where it has no run. */
+export function keepsLimits(comparison: Comparison, mechanism: string): boolean | undefined {
+  if (!counted(comparison).some(({ controller }) => controller === mechanism)) return undefined;
+  return VIOLATIONS.every((id) => [...valuesOf(comparison, mechanism, id).values()].every((value) => value < 1e-6));
+}

@@ -1,0 +1,5 @@
+// Comparisons: one case under several mechanisms, by identical indicators.
+export { compareCase } from './compare.ts';
+export { compareJsonSchema } from './plan/schema.ts';
+export type { ComparedRun } from './runs.ts';
+export { describeComparison, doubtsOf } from './text.ts';

@@ -1,0 +1,112 @@
+// A comparison at a terminal: the chosen indicators by mechanism, and what each run rests on.
+import { table } from '../text-table.ts';
+import {
+  type Compared,
+  type Comparison,
+  costOf,
+  differenceOf,
+  indicatorsOf,
+  keepsLimits,
+  meanOf,
+} from './comparison.ts';
+import { CONFIDENCE, type Paired } from './statistics/paired.ts';
+
+/** Indicators of the table, as far as a run has them; comparison.csv has all. */
+const SHOWN = [
+  'account_cost',
+  'energy_cost',
+  'overload_kvah',
+  'loading_max_percent',
+  'loading_over_h',
+  'voltage_violation_puh',
+  'voltage_min_pu',
+  'voltage_max_pu',
+  'power_import_max_kw',
+  'power_export_max_kw',
+  'energy_import_kwh',
+  'energy_loss_kwh',
+  'energy_curtailed_kwh',
+  'self_consumption_percent',
+  'emission_co2_kg',
+  'comfort_below_kh',
+  'comfort_above_kh',
+  'message_count',
+  'message_bytes',
+  'message_disclosures',
+];
+
+/** The indicators that a summary shows. */
+export const chosenOf = (comparison: Comparison): Compared[] => {
+  const all = indicatorsOf(comparison);
+  return SHOWN.flatMap((id) => all.filter((indicator) => indicator.id === id));
+};
+
+export const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
+
+export function describeComparison(comparison: Comparison): string {
+  const { mechanisms, seeds } = comparison;
+  const rows = chosenOf(comparison).map(({ id, unit }) => [
+    id,
+    unit,
+    ...mechanisms.map((mechanism) => six(meanOf(comparison, mechanism, id))),
+  ]);
+  const over = seeds.length === 1 ? `seed ${seeds[0]}` : `means over ${seeds.length} seeds`;
+  return [`${comparison.case}, ${over}`, table(['indicator', 'unit', ...mechanisms], rows), '', distances(comparison)]
+    .join('\n')
+    .trimEnd();
+}
+
+/** Of every mechanism: how many runs it has, whether it keeps the limits, and the distance of its cost to the yardstick. */
+function distances(comparison: Comparison): string {
+  const { mechanisms, seeds, yardstick } = comparison;
+  const cost = costOf(comparison);
+  const heads = [
+    'mechanism',
+    'runs',
+    'limits',
+    ...(yardstick === undefined || !cost ? [] : [`${cost.id} − ${yardstick} [${cost.unit}]`, '95 % interval']),
+  ];
+  const rows = mechanisms.map((mechanism) => {
+    const finished = comparison.runs.filter(
+      ({ controller, status }) => controller === mechanism && status === 'finished',
+    );
+    const kept = keepsLimits(comparison, mechanism);
+    const found =
+      yardstick === undefined || yardstick === mechanism || !cost
+        ? undefined
+        : differenceOf(comparison, mechanism, yardstick, cost.id);
+    return [
+      mechanism,
+      `${finished.length}/${seeds.length}`,
+      kept === undefined ? '–' : kept ? 'kept' : 'violated',
+      ...(heads.length > 3 ? [found ? six(found.mean) : '–', intervalOf(found)] : []),
+    ];
+  });
+  return table(heads, rows);
+}
+
+/** The confidence interval in words. */
+export const intervalOf = (found: Paired | undefined): string =>
+  found?.interval ? found.interval.map(six).join(' … ') : '–';
+
+/** What a reader must know of these numbers, one sentence each. */
+export function doubtsOf(comparison: Comparison): string[] {
+  const { runs, seeds, reference, yardstick } = comparison;
+  const said: string[] = [];
+  const groups = new Map<string, number[]>();
+  for (const { controller, seed, status, message } of runs) {
+    if (message === undefined) continue;
+    const what = status === 'refused' ? 'cannot run this case' : 'failed';
+    const key = `${controller} ${what}: ${message}`;
+    groups.set(key, [...(groups.get(key) ?? []), seed]);
+  }
+  for (const [text, of] of groups) said.push(of.length === seeds.length ? text : `${text} (seeds ${of.join(', ')})`);
+  if (reference === undefined) said.push('no run without a mechanism is among them: differences to it are not formed');
+  if (yardstick === undefined)
+    said.push('no yardstick, such as the central optimum, is among them: the distance to it is not formed');
+  if (seeds.length === 1)
+    said.push(
+      `one seed has no ${100 * CONFIDENCE} % confidence interval: differences may be chance; --seeds 5 runs five`,
+    );
+  return said;
+}

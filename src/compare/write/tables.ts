@@ -1,0 +1,96 @@
+// The tables of a comparison: comparison.csv, paired.csv and runs.csv. Each depends on the runs alone, not on their order in the call.
+import { CsvWriter, type Field, type HashedFile } from '../../results/folder/csv.ts';
+import { remarkLine } from '../../results/folder/remarks.ts';
+import { type Comparison, differenceOf, indicatorsOf, othersOf } from '../comparison.ts';
+import { RUNS } from '../runs.ts';
+
+interface CsvTable {
+  readonly path: string;
+  readonly fields: readonly Field[];
+  write(csv: CsvWriter): void;
+}
+
+const CONTROLLER: Field = { name: 'controller', type: 'string', title: 'Mechanism' };
+const INDICATOR: Field = { name: 'indicator', type: 'string', title: 'As in indicators.csv of a run' };
+const UNIT: Field = { name: 'unit', type: 'string', title: 'Unit of the values' };
+const SEED: Field = { name: 'seed', type: 'integer', title: 'Seed of the run' };
+
+/** One row per mechanism, seed and indicator. */
+const values = ({ runs }: Comparison): CsvTable => ({
+  path: 'comparison.csv',
+  fields: [CONTROLLER, SEED, INDICATOR, { name: 'value', type: 'number', title: 'Of the run' }, UNIT],
+  write(csv) {
+    for (const { controller, seed, indicators } of runs) {
+      for (const { id, value, unit } of indicators) {
+        csv.text(controller).integer(seed).text(id).number(value).text(unit).end();
+      }
+    }
+  },
+});
+
+/** One row per indicator and pair of mechanisms. */
+const pairs = (comparison: Comparison): CsvTable => ({
+  path: 'paired.csv',
+  fields: [
+    CONTROLLER,
+    { name: 'other', type: 'string', title: 'Mechanism it is compared with' },
+    INDICATOR,
+    UNIT,
+    { name: 'n', type: 'integer', title: 'Seeds that both have a value for' },
+    { name: 'mean_difference', type: 'number', title: 'Controller less the other, mean over the seeds' },
+    { name: 'ci95_low', type: 'number', title: 'Lower limit of the 95 % confidence interval; blank for one seed' },
+    { name: 'ci95_high', type: 'number', title: 'Upper limit of the 95 % confidence interval; blank for one seed' },
+    { name: 'below', type: 'integer', title: 'Seeds with a difference below 0' },
+    { name: 'equal', type: 'integer', title: 'Seeds with a difference of 0' },
+    { name: 'above', type: 'integer', title: 'Seeds with a difference above 0' },
+    { name: 'sign_test_p', type: 'number', title: 'Two-sided probability of such unequal counts by chance' },
+  ],
+  write(csv) {
+    for (const other of othersOf(comparison)) {
+      for (const mechanism of comparison.mechanisms.filter((name) => name !== other)) {
+        for (const { id, unit } of indicatorsOf(comparison)) {
+          const found = differenceOf(comparison, mechanism, other, id);
+          if (!found) continue;
+          const [low, high] = found.interval ?? [Number.NaN, Number.NaN];
+          csv.text(mechanism).text(other).text(id).text(unit).integer(found.n).number(found.mean, low, high);
+          csv.integer(found.below).integer(found.equal).integer(found.above).number(found.sign_p).end();
+        }
+      }
+    }
+  },
+});
+
+/** One row per run, also of one that has no values. */
+const runsTable = ({ runs }: Comparison): CsvTable => ({
+  path: 'runs.csv',
+  fields: [
+    CONTROLLER,
+    SEED,
+    { name: 'status', type: 'string', title: 'finished, failed, or refused: the mechanism cannot run the case' },
+    { name: 'run', type: 'string', title: 'Run folder' },
+    { name: 'message', type: 'string', title: 'Why a run has no values' },
+    { name: 'remarks', type: 'string', title: 'Remarks of the run' },
+  ],
+  write(csv) {
+    for (const { controller, seed, status, run, message = '', remarks } of runs) {
+      const folder = run === undefined ? '' : `${RUNS}/${run}`;
+      csv.text(controller).integer(seed).text(status).text(folder).text(message);
+      csv.text(remarks.map(remarkLine).join('; ')).end();
+    }
+  },
+});
+
+/** Writes the tables into a folder that is locked by this process. */
+export const writeTables = (comparison: Comparison, folder: string): HashedFile[] =>
+  [values(comparison), pairs(comparison), runsTable(comparison)].map((table) => writeTable(table, folder));
+
+function writeTable({ path, fields, write }: CsvTable, folder: string): HashedFile {
+  const csv = new CsvWriter(folder, path, fields);
+  try {
+    write(csv);
+    return csv.close();
+  } catch (error) {
+    csv.abandon();
+    throw error;
+  }
+}
