@@ -36,12 +36,12 @@ const SHOWN = [
 ];
 
 /** The indicators that a summary shows. */
-export const chosenOf = (comparison: Comparison): Compared[] => {
+const chosenOf = (comparison: Comparison): Compared[] => {
   const all = indicatorsOf(comparison);
   return SHOWN.flatMap((id) => all.filter((indicator) => indicator.id === id));
 };
 
-export const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
+const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
 
 export function describeComparison(comparison: Comparison): string {
   const { mechanisms, seeds } = comparison;
@@ -86,8 +86,7 @@ function distances(comparison: Comparison): string {
 }
 
 /** The confidence interval in words. */
-export const intervalOf = (found: Paired | undefined): string =>
-  found?.interval ? found.interval.map(six).join(' … ') : '–';
+const intervalOf = (found: Paired | undefined): string => (found?.interval ? found.interval.map(six).join(' … ') : '–');
 
 /** What a reader must know of these numbers, one sentence each. */
 export function doubtsOf(comparison: Comparison): string[] {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { ComparedRun } from '../../compare/index.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
@@ -81,7 +82,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
     });
 }
 
-type Runs = readonly import('../../compare/index.ts').ComparedRun[];
+type Runs = readonly ComparedRun[];
 
 const jsonOf = ({ indicators, ...run }: Runs[number]) => ({
   ...run,
