@@ -7,6 +7,7 @@ import { balanceStep } from './control-unit/balance.ts';
 import { needs } from './needs.ts';
 import { type Options, schema } from './options.ts';
 import type { BonusPlan } from './plan.ts';
+import { plots } from './plots/index.ts';
 import { indicators } from './record/indicators.ts';
 import { tables } from './record/tables.ts';
 import { remarksOf } from './remarks.ts';
@@ -20,5 +21,6 @@ export const transactive = mechanism<Options, BonusPlan, Settled>({
   dayAhead: planDayAhead,
   redispatch: balanceStep,
   setPoints: ({ plan }) => [...plan.plan_kw],
+  plots,
   settled: { heading: 'Transactive bonuses', step: settle, tables, indicators, remarks: remarksOf },
 });

@@ -10,26 +10,40 @@ import type { Settled } from '../settlement/settlement.ts';
 type SettledStep = MeteredBonuses & Settled;
 
 const hour = columns<SettledStep>();
-const hoursTable = table('transactive_hours', 'Imbalance at the grid connection, and the bonus that removes it', [
-  hour.price('energy_price', 'Price of energy within the microgrid', ({ balance }) => balance.prices.energy),
-  hour.price('grid_buy', 'Price at which the grid sells energy', ({ balance }) => balance.prices.buy),
-  hour.price('grid_sell', 'Price at which the grid buys energy', ({ balance }) => balance.prices.sell),
-  hour.column('scheduled_kw', 'kW', 'Nominated exchange; > 0 is imported', ({ balance }) => balance.scheduled_kw),
-  hour.column('imbalance_kw', 'kW', 'Imbalance by the plans; > 0 is a surplus', ({ balance }) => balance.imbalance_kw),
-  hour.price('bonus', 'Last bonus announced', ({ balance }) => balance.bonus),
-  hour.price('cap', 'Largest bonus', ({ balance }) => balance.cap),
-  hour.column('need_kw', 'kW', 'Change needed at the devices', ({ balance }) => balance.rounds.at(-1)?.need_kw ?? 0),
-  hour.column('accepted_kw', 'kW', 'Accepted change of the devices', ({ balance }) => acceptedOf(balance)),
-  hour.column('residual_kw', 'kW', 'Imbalance that remains; > 0 is a surplus', ({ left_kw }) => left_kw),
-  hour.column('rounds', 'integer', 'Bonuses announced', ({ balance }) => balance.rounds.length),
-]);
+export const hoursTable = table(
+  'transactive_hours',
+  'Imbalance at the grid connection, and the bonus that removes it',
+  [
+    hour.price('energy_price', 'Price of energy within the microgrid', ({ balance }) => balance.prices.energy),
+    hour.price('grid_buy', 'Price at which the grid sells energy', ({ balance }) => balance.prices.buy),
+    hour.price('grid_sell', 'Price at which the grid buys energy', ({ balance }) => balance.prices.sell),
+    hour.column('scheduled_kw', 'kW', 'Nominated exchange; > 0 is imported', ({ balance }) => balance.scheduled_kw),
+    hour.column(
+      'imbalance_kw',
+      'kW',
+      'Imbalance by the plans; > 0 is a surplus',
+      ({ balance }) => balance.imbalance_kw,
+    ),
+    hour.price('bonus', 'Last bonus announced', ({ balance }) => balance.bonus),
+    hour.price('cap', 'Largest bonus', ({ balance }) => balance.cap),
+    hour.column('need_kw', 'kW', 'Change needed at the devices', ({ balance }) => balance.rounds.at(-1)?.need_kw ?? 0),
+    hour.column('accepted_kw', 'kW', 'Accepted change of the devices', ({ balance }) => acceptedOf(balance)),
+    hour.column('residual_kw', 'kW', 'Imbalance that remains; > 0 is a surplus', ({ left_kw }) => left_kw),
+    hour.column('rounds', 'integer', 'Bonuses announced', ({ balance }) => balance.rounds.length),
+  ],
+);
 
 export const acceptedOf = ({ agents }: Balance): number => sum(agents.map(({ accepted_kw }) => accepted_kw));
 
 const taken = columns<Taken & { readonly day_ahead_kw: number }>();
-const agentsTable = table('transactive_agents', 'What every agent draws and is paid', [
+export const agentsTable = table('transactive_agents', 'What every agent draws and is paid', [
   taken.column('agent', 'string', 'Agent', (a) => a.agent),
-  taken.column('day_ahead_kw', 'kW', 'Power as planned a day ahead', (a) => a.day_ahead_kw),
+  taken.column(
+    'day_ahead_kw',
+    'kW',
+    'Power as planned a day ahead; empty where a source of the agent has its default behaviour',
+    (a) => a.day_ahead_kw,
+  ),
   taken.column('plan_kw', 'kW', 'Power by the plan in force before the step', (a) => a.plan_kw),
   taken.column('committed_kw', 'kW', 'Power by the plan after it', (a) => a.committed_kw),
   taken.column(
@@ -42,7 +56,7 @@ const agentsTable = table('transactive_agents', 'What every agent draws and is p
 ]);
 
 const round = columns<Round & { readonly round: number }>();
-const roundsTable = table('transactive_rounds', 'Bonuses that the control unit announces, and the answers', [
+export const roundsTable = table('transactive_rounds', 'Bonuses that the control unit announces, and the answers', [
   round.column('round', 'integer', 'Announcement in the step, from 1', (r) => r.round),
   round.price('bonus', 'Bonus', (r) => r.bonus),
   round.column('response_kw', 'kW', 'Sum of the answers, in the direction of the need', (r) => r.response_kw),
@@ -50,7 +64,7 @@ const roundsTable = table('transactive_rounds', 'Bonuses that the control unit a
 ]);
 
 const account = columns<Account>();
-const accountTable = table('transactive_account', 'Accounts of a day, with the bonuses and without', [
+export const accountTable = table('transactive_account', 'Accounts of a day, with the bonuses and without', [
   account.column('agent', 'string', 'Agent, or the renewables', (a) => a.agent),
   account.money('bonuses', 'Bonuses; < 0 are paid', (a) => a.bonuses),
   account.money(
@@ -68,7 +82,7 @@ export const tables: readonly Source<SettledStep>[] = [
   once(agentsTable, ({ balance, plan, t }) =>
     balance.agents.map((of, a) => {
       const planned = plan.agents[a]!.devices.map((d) => plan.day_ahead_kw[d]![t]!);
-      return { ...of, day_ahead_kw: sum(planned.filter((kw) => !Number.isNaN(kw))) };
+      return { ...of, day_ahead_kw: sum(planned) };
     }),
   ),
   once(roundsTable, ({ balance }) => balance.rounds.map((of, i) => ({ ...of, round: i + 1 }))),
