@@ -25,7 +25,7 @@ export async function solve(problem: OptimisationProblem, options: SolveOptions 
   if (solverFor(problem, options.solver) !== 'interior-point') {
     return withSession(problem, options, (session) => session.solve());
   }
-  const tried = timed(options, () => byInteriorPoint(problem, options.near, options.tolerance));
+  const tried = timed(options, () => byInteriorPoint(problem, options));
   if (tried.answer) return named(problem, tried.answer);
   throw reasonFor(await loadHighs(), problem, options, tried.residuals);
 }
@@ -89,7 +89,7 @@ export async function openSession(problem: OptimisationProblem, options: SolveOp
       const tried = timed(options, (): Attempt => {
         if (model) return { answer: runModel(highs, model, current, options) };
         if (solver === 'outer-approximation') return { answer: outerApproximation(highs, current, options) };
-        return byInteriorPoint(current, options.near, options.tolerance);
+        return byInteriorPoint(current, options);
       });
       if (!tried.answer) throw reasonFor(highs, current, options, tried.residuals);
       return named(current, tried.answer);

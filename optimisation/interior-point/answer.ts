@@ -1,7 +1,7 @@
 // The result of the interior point, with the check that decides whether it is a solution.
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
-import type { Answer, Near, Residuals } from '../problem/solution.ts';
+import type { Answer, Near, Residuals, SolveOptions } from '../problem/solution.ts';
 import { type Approach, interiorPoint } from './interior-point.ts';
 import type { Restored } from './standard.ts';
 
@@ -19,10 +19,21 @@ export type Attempt =
  */
 const NARROW = 1e-9;
 
+/** What of the options of a solve concerns the interior point. */
+type Options = Pick<SolveOptions, 'near' | 'tolerance' | 'regularisation'>;
+
 /** Solves an LP or a QP; integrality is relaxed. Where no attempt reaches 1e-8, the first within `tolerance` is taken. */
-export function byInteriorPoint(problem: OptimisationProblem, near?: Near, tolerance = ACCEPTED): Attempt {
+export function byInteriorPoint(
+  problem: OptimisationProblem,
+  { near, tolerance = ACCEPTED, regularisation: delta }: Options = {},
+): Attempt {
   const start = near && fitting(problem, near);
-  const approaches: Approach[] = [...(start ? [{ near: start }] : []), {}, { rounding: NARROW }];
+  const approaches: Approach[] = [
+    ...(start ? [{ near: start, delta }] : []),
+    ...(delta === undefined ? [] : [{ delta }]),
+    {},
+    { rounding: NARROW },
+  ];
   let found: Answer | undefined;
   for (const [k, approach] of approaches.entries()) {
     const { answer, worst } = attempt(problem, approach);

@@ -250,10 +250,12 @@ describe('the interior point', () => {
           const problem = elastic(columns, rows, 10, seed);
           const other = elastic(columns, rows, 1e4, seed + 1);
           const { x, duals, reducedCosts } = interiorPoint(other);
-          const { answer } = byInteriorPoint(problem, { x, duals, reducedCosts });
+          const { answer } = byInteriorPoint(problem, { near: { x, duals, reducedCosts } });
           const alone = byInteriorPoint(problem).answer;
           expect(answer?.objective).toBeCloseTo(alone!.objective, 5);
-          expect(byInteriorPoint(problem, { x: x.slice(1), duals, reducedCosts }).answer?.x).toEqual(alone!.x);
+          expect(byInteriorPoint(problem, { near: { x: x.slice(1), duals, reducedCosts } }).answer?.x).toEqual(
+            alone!.x,
+          );
         },
       ),
       { seed: 5, numRuns: 100 },

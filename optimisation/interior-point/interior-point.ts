@@ -26,6 +26,9 @@ const MAX_ITERATIONS = 100;
 const PATIENCE = 30;
 const NEAR = 1e-9;
 const PATIENCE_NEAR = 5;
+/** Residuals of which more than STALLED remains after an iteration, while products are below SMALLER of them, ask for a smaller δ. */
+const STALLED = 0.5;
+const SMALLER = 0.1;
 /** A step shorter than this has run into the bounds. */
 const SHORT = 0.1;
 
@@ -35,12 +38,17 @@ export interface Approach {
   readonly near?: Restored | undefined;
   /** By as much a row may fall short of leaving no choice, and counts as leaving none; of its terms. */
   readonly rounding?: number;
+  /** δ of the Newton system at first. */
+  readonly delta?: number | undefined;
 }
 
 /** The best iterate found. Nothing is promised of it: problems without an optimum also end here. */
-export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1e-14 }: Approach = {}): InteriorPoint {
+export function interiorPoint(
+  problem: OptimisationProblem,
+  { near, rounding = 1e-14, delta }: Approach = {},
+): InteriorPoint {
   const form = standardForm(problem, rounding);
-  const system = newtonSystem(form);
+  const system = newtonSystem(form, delta);
   const state = near ? startNear(form, near) : startingPoint(form, system);
   const best = emptyPoint(form);
   const spare = emptyPoint(form);
@@ -65,6 +73,7 @@ export function interiorPoint(problem: OptimisationProblem, { near, rounding = 1
     }
     const patience = min < NEAR ? PATIENCE_NEAR : PATIENCE;
     if (!(worst >= AIM) || iterations === MAX_ITERATIONS || iterations - found > patience) break;
+    if (worst > STALLED * last && products < SMALLER * worst) system.sharpen();
     const astray = worst > last || length < SHORT;
     length = step(form, system, state, spare, astray ? 'centre' : products <= AIM ? 'polish' : 'advance');
     last = worst;

@@ -6,10 +6,15 @@
 // Quasi-definite once ∓δ is added to the diagonal. Its factors then precondition the system without δ, solved by generalised
 // conjugate residuals (Eisenstat, Elman & Schultz 1983): refinement in which each correction has the optimal length. Plain
 // refinement keeps δ / (δ + h) of the error in a direction of curvature h, and h is below δ where another cost is large.
+//
+// Networks with almost no curvature have directions with h far below δ, in which a step removes little of the residual of the rows.
+// Where residuals stall above the products w z, δ is made smaller; from the start it would make other problems inexact.
 import { ldl } from '../../base/index.ts';
 import type { Standard } from './standard.ts';
 
 export interface NewtonSystem {
+  /** Makes δ smaller for the factors that follow. */
+  sharpen(): void;
   /** Factors with the θ of this iterate (one per variable and slack). */
   factor(theta: Float64Array): void;
   /**
@@ -19,10 +24,12 @@ export interface NewtonSystem {
   solve(g: Float64Array, rp: Float64Array, dv: Float64Array, dy: Float64Array, accuracy: number): void;
 }
 
-/** Added to the diagonal of a matrix whose entries are about 1. */
+/** δ when not given, added to the diagonal of a matrix whose entries are about 1; what is left of it when sharpened; and its least. */
 const DELTA = 1e-8;
-/** In exact arithmetic no pivot is below δ; one below this is dominated by rounding. */
-const MIN_PIVOT = 1e-9;
+const SHARPER = 0.03;
+const LEAST_DELTA = 1e-10;
+/** In exact arithmetic no pivot is below δ; one below this share of it is dominated by rounding. */
+const MIN_PIVOT = 0.1;
 const CORRECTIONS = 10;
 /** Of a direction: the next iteration corrects the rest of its right-hand side. A tighter one costs corrections and saves no iteration. */
 export const ACCURATE = 1e-8;
@@ -38,7 +45,8 @@ interface Correction {
   square: number;
 }
 
-export function newtonSystem({ n, m, size, start, columns, values, q, slack }: Standard): NewtonSystem {
+export function newtonSystem(form: Standard, first = DELTA): NewtonSystem {
+  const { n, m, size, start, columns, values, q, slack } = form;
   const rowOf = new Int32Array(values.length);
   for (let i = 0; i < m; i++) rowOf.fill(n + i, start[i], start[i + 1]);
   const factors = ldl(n + m, rowOf, columns);
@@ -54,6 +62,7 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
     return corrections[round];
   };
   const theta = new Float64Array(size);
+  let delta = first;
 
   /** Kx ← K x. */
   const multiply = (x: Float64Array, Kx: Float64Array): void => {
@@ -95,12 +104,15 @@ export function newtonSystem({ n, m, size, start, columns, values, q, slack }: S
   };
 
   return {
+    sharpen() {
+      delta = Math.max(LEAST_DELTA, SHARPER * delta);
+    },
     factor(given) {
       theta.set(given);
       for (let j = 0; j < n; j++) diagonal[j] = -(q[j]! + theta[j]!);
       for (let i = 0; i < m; i++) diagonal[n + i] = slack[i]! < 0 ? 0 : 1 / theta[slack[i]!]!;
-      for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * DELTA;
-      factors.factor(signs, MIN_PIVOT);
+      for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * delta;
+      factors.factor(signs, MIN_PIVOT * delta);
     },
     solve(g, rp, dv, dy, accuracy) {
       for (let j = 0; j < n; j++) rhs[j] = -g[j]!;

@@ -23,6 +23,8 @@ export interface SolveOptions {
   readonly now?: () => number;
   /** Largest residual at which the interior point's solution of an LP or QP is accepted; 1e-8 when absent, and aimed at in any case. */
   readonly tolerance?: number;
+  /** δ, by which the interior point regularises its linear systems; 1e-8 when absent. Where costs have almost no curvature less is better. */
+  readonly regularisation?: number;
   /** Where the interior point starts: the solution of a similar problem of the same shape. The iterations are then a third. */
   readonly near?: Near | undefined;
 }
