@@ -2,10 +2,9 @@
 //   1  first plan: economic dispatch without a network                                        start.ts
 //   2  least cost, violations of limits with a penalty                                        trust-region.ts
 //   3  where limits remain violated: least sum of violations, without costs                   trust-region.ts
-//      and then least cost, with every violated limit relaxed to the value reached
-import { type Limits, violationOf } from './model/limits.ts';
+//      and then least cost, with a penalty on violations beyond this sum
 import type { Setting } from './model/setting.ts';
-import { evaluator, type State, violationSum } from './model/state.ts';
+import { evaluator, violationSum } from './model/state.ts';
 import { dispatchWithoutNetwork, givenPlan, startState } from './start.ts';
 import { firstMultipliers } from './step/multipliers.ts';
 import { type Descent, type DescentOptions, descend, FEASIBLE } from './trust-region.ts';
@@ -25,26 +24,17 @@ export async function fromDispatch(s: Setting, options: DescentOptions, start?: 
   return { s, descent: await descend(s, evaluator(s), first, options), options };
 }
 
-/** Phase 3; `last` has the relaxed limits. */
+/** Phase 3; `last` has the least sum of violations. */
 export async function leastViolation({ s, descent, options }: Found): Promise<{ last: Setting; descent: Descent }> {
   const flow = evaluator(s);
   const from = { state: descent.state, multipliers: firstMultipliers(s, false) };
   const least = await descend(s, flow, from, { ...options, costs: false });
-  const last: Setting = { ...s, limits: relaxedTo(s.limits, least.state) };
+  const last: Setting = { ...s, least: (1 + ROOM) * violationSum(s, least.state) };
   const again = { state: least.state, multipliers: firstMultipliers(s, true) };
   const cheapest = await descend(last, flow, again, options);
   if (violationSum(last, cheapest.state) <= FEASIBLE) return { last, descent: cheapest };
   return { last, descent: { ...again, status: 'stalled' } };
 }
 
-/** Share of a violation by which a relaxed limit is wider: without it no plan may be inside all relaxed limits. */
-const ROOM = 1e-6;
-
-/** Every violated limit at the value reached. */
-function relaxedTo(limits: Limits, { value }: State): Limits {
-  const bound = limits.bound.map((of, at) => {
-    const violation = violationOf(limits, at, value[at]!);
-    return violation > 0 ? value[at]! + limits.side[at]! * ROOM * violation : of;
-  });
-  return { ...limits, bound };
-}
+/** Share of the least sum of violations by which it may be exceeded: without it the plans that reach it may have no interior. */
+const ROOM = 1e-7;

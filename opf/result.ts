@@ -10,7 +10,7 @@ const DEGREES = 180 / Math.PI;
 /** A limit with a smaller shadow price, as a share of the highest price, does not bind. */
 const BINDING = 1e-6;
 
-/** @param s with the limits as given; `last` with those that the last phase kept, relaxed where no plan keeps them */
+/** @param s with the limits as given; `last` with those that the last phase kept, with the least sum of violations where no plan keeps them */
 export function resultOf(
   s: Setting,
   last: Setting,

@@ -1,7 +1,7 @@
 // Trust-region sequential quadratic programming around the power flow (Fletcher 1985; Byrd, Gilbert & Nocedal 2000), with the
 // ℓ1 merit function of a plan and its own power flow
 //
-//   φ = cost / (π_max S_b Δt) + ρ Σ violations [p.u.]
+//   φ = cost / (π_max S_b Δt) + ρ (Σ violations − their least sum)⁺ [p.u.]
 //
 //   1  subproblem around the accepted plan → trial, and the decrease of φ that the model predicts
 //   2  power flow of the trial; stop where the model predicts no decrease
@@ -28,8 +28,11 @@ const AIM = 1e-9;
 const OPTIMAL = 1e-8;
 /** Largest residual of a subproblem; its own power flow judges each trial, and near the optimum it is solved to 1e-8. */
 const COARSE = 1e-5;
+/** Of the interior point: losses are almost no curvature where little is drawn. */
+const REGULARISATION = 1e-9;
 /** Of every violation at the stop [p.u.]. */
 export const FEASIBLE = 1e-7;
+const OPTIONS = { solver: 'interior-point', tolerance: COARSE, regularisation: REGULARISATION } as const;
 const MAX_ROUNDS = 100;
 /** Share of the predicted decrease that a trial must reach; below POOR the model was poor, above GOOD it was good. */
 const ACCEPT = 1e-4;
@@ -45,6 +48,8 @@ const LEAST_RADIUS = 1e-9;
 const PENALTY = 2;
 const RAISE = 10;
 const RAISES = 3;
+/** The same where the least sum of violations is known: the cost of the last of it is without bound. */
+const RAISES_AT_LEAST = 7;
 /** Limits within this distance get a row at the start: of |V| [p.u.], and as a share of a rating. */
 const NEAR_VOLTAGE = 0.003;
 const NEAR_RATING = 0.05;
@@ -93,9 +98,9 @@ export async function descend(
     multipliers = multipliersOf(s, at, round, solved.sub, solved.solution);
     const step = stepOf(s, at, solved);
     const isFree = step < 0.99 * radius || radius >= 1;
-    const excess = solved.solution.values(solved.sub.excess).reduce((sum, of) => sum + of, 0);
+    const excess = solved.solution.values(solved.sub.excess).reduce((sum, of) => sum + of, -s.least);
     if (costs && excess > FEASIBLE && isFree) {
-      if (raises === RAISES) return { state: at, multipliers, status: 'violated' };
+      if (raises === (s.least > 0 ? RAISES_AT_LEAST : RAISES)) return { state: at, multipliers, status: 'violated' };
       raises++;
       penalty *= RAISE;
       continue;
@@ -156,7 +161,7 @@ interface Solved {
 async function attempt(s: Setting, at: State, round: Round): Promise<Solved | undefined> {
   const sub = subproblem(s, at, round);
   try {
-    return { sub, solution: await solve(sub.problem, { solver: 'interior-point', tolerance: COARSE }) };
+    return { sub, solution: await solve(sub.problem, OPTIONS) };
   } catch (error) {
     if (error instanceof InputError || error instanceof InfeasibleError || error instanceof UnboundedError) throw error;
     if (error instanceof RunError) return undefined;

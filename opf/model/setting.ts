@@ -16,6 +16,8 @@ export interface Setting {
   readonly buy: Float64Array;
   readonly sell: Float64Array;
   readonly limits: Limits;
+  /** The least sum of violations, where it is known that no plan keeps all limits; else 0 [p.u.]. */
+  readonly least: number;
   /** Node of each control, and its place among the buses. */
   readonly nodeOf: Int32Array;
   readonly busOf: Int32Array;
@@ -67,6 +69,7 @@ export function settingOf(problem: AcProblem, directions: Directions = []): Sett
     buy,
     sell,
     limits,
+    least: 0,
     nodeOf,
     busOf,
     controlsAt,

@@ -131,11 +131,11 @@ function measure(s: Setting, t: number, { v, flow }: ContinuedFlow, value: Float
   for (const kind of ['qMin', 'qMax'] as const) value[first[kind] + t] = flow.import_kvar / s.base_kw;
 }
 
-/** Σ violations of the limits [p.u.]. */
-export function violationSum({ limits }: Setting, { value, outside }: State): number {
+/** Σ violations of the limits, beyond the least sum [p.u.]. */
+export function violationSum({ limits, least }: Setting, { value, outside }: State): number {
   let sum = outside;
   for (let at = 0; at < limits.count; at++) sum += violationOf(limits, at, value[at]!);
-  return sum;
+  return Math.max(0, sum - least);
 }
 
 /** Power of a control at x [kW, kvar drawn]. */

@@ -12,7 +12,14 @@ export function limitRows(s: Setting, at: State, round: Round, columns: Columns,
   const { watched, penalty, shift } = round;
   const { network } = s.problem;
   const { bound, side, byCurrent } = s.limits;
-  const excess = into.variables('excess', [watched.length], { min: 0, cost: penalty });
+  const excess = into.variables('excess', [watched.length], { min: 0, cost: s.least > 0 ? 0 : penalty });
+  if (s.least > 0) {
+    const beyond = into.variables('beyond', [1], { min: 0, cost: penalty });
+    into.rows('least', [1], (row) => {
+      for (let w = 0; w < watched.length; w++) row.term(1, excess(w));
+      row.term(-1, beyond(0)).atMost(s.least);
+    });
+  }
   const slacks = network.nodes - network.n;
   const isSupply = (place: number) => place >= s.limits.first.pMin;
   const limit = into.rows('limit', [watched.length], (row, w) => {

@@ -6,6 +6,7 @@
 //         supply + given(V) − Σ controls = S(V) + ∂S Δ     at every node, P and Q                balance   (dual: nodal price)
 //         m − e = Σ supply of P                                                                  exchange
 //         ± (value + ∇ Δ) − σ ≤ ± bound,  σ ≥ 0            for the limits watched                limit     (dual: shadow price)
+//         Σ σ − σ⁺ ≤ their least sum,  σ⁺ ≥ 0              where no plan keeps all limits; then ρ σ⁺ replaces ρ Σ σ
 //         cos φ p + sin φ q ≤ s                            tangents of converter circles         tangent
 //         |xj − xj of the plan| ≤ radius × range           for variables of the controls
 //         y = R Δ                                                                                curvature.ts
