@@ -30,6 +30,12 @@ const shown: Readonly<Record<string, Shown>> = {
       'capital-flow',
     ],
   },
+  'cired-transactive': {
+    of: {
+      bisection: ['transactive-imbalance', 'transactive-agents', 'transactive-bonuses', 'transactive-convergence'],
+      published: ['transactive-imbalance', 'transactive-convergence'],
+    },
+  },
   'm2m-cla': {
     of: {
       corrected: [
