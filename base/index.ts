@@ -9,6 +9,7 @@ export * from './problems.ts';
 export * from './profile-field.ts';
 export * from './random.ts';
 export type * from './remark.ts';
+export * from './renamed.ts';
 export * from './sparse/index.ts';
 export * from './sum.ts';
 export * from './units.ts';

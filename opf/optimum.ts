@@ -21,7 +21,7 @@ export interface AcOptimum {
   readonly q_from_kvar: readonly Float64Array[];
   readonly p_to_kw: readonly Float64Array[];
   readonly q_to_kvar: readonly Float64Array[];
-  /** Nodal prices [bus][step]: what one more kWh, or kvarh, drawn there costs. */
+  /** Nodal prices [bus][step]: what one more kWh, or kvarh, drawn there costs; with violated limits while no violation grows. */
   readonly price_p: readonly Float64Array[];
   readonly price_q: readonly Float64Array[];
   /** Limits that bind or are violated. */
@@ -47,7 +47,7 @@ export interface LimitState {
   readonly name: string;
   /** Step. */
   readonly t: number;
-  /** Shadow price, ≥ 0 [currency per p.u. of the limit]. */
+  /** Shadow price, ≥ 0 [currency per p.u. of the limit]; of a violated limit that of the bound relaxed to the value reached. */
   readonly dual: number;
   /** Amount by which the plan violates it [p.u.]; 0 where it binds. */
   readonly violation: number;

@@ -3,6 +3,7 @@
 // cheaper; the others are compared with it. docs/models/central.md states the problem.
 import { z } from 'zod';
 import type { ControllerKind } from '../controller.ts';
+import { renamed } from '../../base/index.ts';
 import { dispatcher } from '../dispatch/mechanism.ts';
 
 const schema = z.strictObject({
@@ -12,13 +13,16 @@ const schema = z.strictObject({
     .describe(
       'ac: losses, voltages and reactive power by AC power flow; dc: flows and ratings of every branch without losses; copper-plate: as if there were no network',
     ),
-  limits: z
-    .strictObject({
-      voltage: z.boolean().default(true).describe('v_min_pu … v_max_pu of every bus'),
-      branches: z.boolean().default(true).describe('Ratings of the branches, at both ends'),
-    })
-    .prefault({})
-    .describe('Limits that an AC plan keeps; where no plan keeps them, their violations are least in sum'),
+  limits: renamed(
+    z
+      .strictObject({
+        voltage: z.boolean().default(true).describe('v_min_pu … v_max_pu of every bus'),
+        branches: z.boolean().default(true).describe('Ratings of the branches, at both ends'),
+      })
+      .prefault({})
+      .describe('Limits that an AC plan keeps; where no plan keeps them, their violations are least in sum'),
+    { voltage: '`limits: { voltage: true }` or `limits: { voltage: false }`' },
+  ),
   cyclic: z
     .boolean()
     .default(true)

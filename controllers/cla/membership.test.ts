@@ -89,6 +89,38 @@ describe('a microgrid', () => {
     },
   );
 
+  it.each([
+    [{ joins: '06:00', replaced: { at: '05:00', by: 'new' } }, 'after `joins`'],
+    [{ joins: '06:00', replaced: { at: '06:00', by: 'new' } }, 'after `joins`'],
+    [{ leaves: '18:00', replaced: { at: '18:00', by: 'new' } }, 'before `leaves`'],
+    [{ leaves: '18:00', replaced: { at: '19:00', by: 'new' } }, 'before `leaves`'],
+  ])('is replaced while it takes part: %o', (times, message) => {
+    const { error } = schema.safeParse({ membership: [{ microgrid: 'sunny', ...times }] });
+    expect(error?.issues).toMatchObject([
+      { path: ['membership', 0, 'replaced', 'at'], message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it('is replaced by an agent with a name of its own', async () => {
+    const replaced = (microgrid: string, by: string) => ({ microgrid, replaced: { at: '12:00', by } });
+    const another = dayOf(SUNNY, { membership: [replaced('mixed', 'sunny')] });
+    await expect(another).rejects.toThrow(
+      /membership\[0\]\.replaced.*sunny.*the agent of microgrid sunny has this one/s,
+    );
+    const same = dayOf(SUNNY, { membership: [replaced('mixed', 'new'), replaced('sunny', 'new')] });
+    await expect(same).rejects.toThrow(/membership\[1\]\.replaced.*new.*the new agent of mixed has this one/s);
+  });
+
+  it('that is to join without an intraday stage is remarked on', async () => {
+    const membership = [{ microgrid: 'mixed', joins: '06:00' }];
+    const texts = async (intraday_h: readonly number[]) =>
+      (await dayOf({ intraday_h }, { membership, real_time: false })).published.flatMap(({ remarks = [] }) =>
+        remarks.map(({ text }) => text),
+      );
+    expect(await texts([])).toContainEqual(expect.stringMatching(/no intraday stage was held.*mixed/));
+    expect((await texts([6])).filter((text) => text.includes('intraday'))).toEqual([]);
+  });
+
   it('is silent to a time after the first', () => {
     const { error } = schema.safeParse({ silent: [{ party: 'sunny', from: '14:00', to: '12:00' }] });
     expect(error?.issues).toMatchObject([{ path: ['silent', 0, 'to'] }]);

@@ -53,6 +53,14 @@ const member = z
   .refine(({ joins = '00:00', leaves }) => leaves === undefined || joins < leaves, {
     path: ['leaves'],
     error: 'a time after `joins`, which is 00:00 when not given',
+  })
+  .refine(({ joins = '00:00', replaced }) => replaced === undefined || joins < replaced.at, {
+    path: ['replaced', 'at'],
+    error: 'a time after `joins`, which is 00:00 when not given',
+  })
+  .refine(({ leaves, replaced }) => leaves === undefined || replaced === undefined || replaced.at < leaves, {
+    path: ['replaced', 'at'],
+    error: 'a time before `leaves`',
   });
 
 export const schema = z.strictObject({

@@ -1,6 +1,7 @@
 // Controllers of one run write into one folder, so a table name has one set of columns.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { renamed } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { columns, type Table, table } from '../../record/index.ts';
 import { kinds } from '../kinds.ts';
@@ -32,5 +33,40 @@ describe('tables of two controllers', () => {
 
   it('of the same name and the same columns are one table', async () => {
     expect((await read(narrow, { ...narrow })).controllers.map(({ kind }) => kind)).toEqual(['first', 'second']);
+  });
+});
+
+describe('a field that another replaced', () => {
+  const control = {
+    ...controllerKinds.get('uncontrolled')!,
+    kind: 'first',
+    schema: z.strictObject({
+      limits: renamed(z.boolean().optional().describe('Limits'), { voltage: '`limits: true`' }),
+    }),
+  };
+  const readWith = (options: string) =>
+    readCase(
+      writeFolder(changed('case.yaml', 'controllers: [uncontrolled]', `controllers: [{ kind: first, ${options} }]`)),
+      { kinds: kinds({ controllers: [control] }) },
+    );
+
+  it('is refused with the new spelling', async () => {
+    await expect(readWith('voltage: true')).rejects.toThrow(
+      /controllers\.0\.voltage +found "voltage".*Hint: voltage is now `limits: true`/s,
+    );
+  });
+
+  it('takes its new name, and gives no hint for another wrong one', async () => {
+    expect((await readWith('limits: true')).controllers[0]!.options).toEqual({ limits: true });
+    await expect(readWith('volts: true')).rejects.toThrow(/^(?!.*is now).*expected one of kind, limits/s);
+  });
+
+  it('is known by its former name in central', async () => {
+    const former = changed(
+      'case.yaml',
+      'controllers: [uncontrolled]',
+      'controllers: [{ kind: central, voltage: true }]',
+    );
+    await expect(readCase(writeFolder(former))).rejects.toThrow(/voltage is now `limits: \{ voltage: true \}`/);
   });
 });

@@ -1,5 +1,6 @@
 // Which microgrids take part at a time, and which control agent acts for each of them.
-import { InputError, nearest, type Problem } from '../../../base/index.ts';
+import { InputError, nearest } from '../../../base/index.ts';
+import type { Fault } from '../../needs.ts';
 import type { Options } from '../options.ts';
 import type { Microgrid } from '../terms.ts';
 
@@ -20,29 +21,49 @@ export function membershipAt({ membership }: Pick<Options, 'membership'>, microg
   };
 }
 
-/**
- * Checks names of microgrids in the options.
- * @throws InputError where the case does not have them, or where two entries of `membership` have the same
- */
-export function checkNames({ membership, silent }: Options, microgrids: readonly Microgrid[]): void {
+/** Names in the options that the case does not have, or that two parties would have. */
+export function wrongNames({ membership, silent }: Options, microgrids: readonly Pick<Microgrid, 'name'>[]): Fault[] {
   const names = microgrids.map(({ name }) => name);
-  const parties = ['aggregator', 'dso', ...names];
-  const problems = [
-    ...membership.flatMap(({ microgrid }, i) => unknown(`membership[${i}].microgrid`, microgrid, names)),
-    ...membership.flatMap(({ microgrid }, i) => repeated(i, microgrid, membership)),
-    ...silent.flatMap(({ party }, i) => unknown(`silent[${i}].party`, party, parties)),
+  return [
+    ...membership.flatMap(({ microgrid, replaced }, i) => [
+      ...unknown(['membership', i, 'microgrid'], microgrid, names),
+      ...repeated(i, microgrid, membership),
+      ...(replaced ? taken(i, replaced.by, membership, names) : []),
+    ]),
+    ...silent.flatMap(({ party }, i) => unknown(['silent', i, 'party'], party, ['aggregator', 'dso', ...names])),
   ];
+}
+
+/** @throws InputError where names in the options are wrong */
+export function checkNames(options: Options, microgrids: readonly Microgrid[]): void {
+  const problems = wrongNames(options, microgrids).map(({ path, found, expected, known = [] }) => {
+    const [list, i, field] = path;
+    const near = nearest(String(found), known);
+    const where = `controllers, ${list}[${i}].${field}`;
+    return { where, found, expected, ...(near && { hint: `did you mean ${near}?` }) };
+  });
   if (problems.length > 0) throw new InputError('case.yaml', problems);
 }
 
-function unknown(where: string, found: string, known: readonly string[]): Problem[] {
+function unknown(path: Fault['path'], found: string, known: readonly string[]): Fault[] {
   if (known.includes(found)) return [];
-  const near = nearest(found, known);
   const expected = `one of ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
-  return [{ where: `controllers, ${where}`, found, expected, ...(near && { hint: `did you mean ${near}?` }) }];
+  return [{ path, found, expected, known }];
 }
 
-function repeated(i: number, found: string, membership: Options['membership']): Problem[] {
+function repeated(i: number, found: string, membership: Options['membership']): Fault[] {
   if (membership.findIndex(({ microgrid }) => microgrid === found) === i) return [];
-  return [{ where: `controllers, membership[${i}].microgrid`, found, expected: 'one entry for each microgrid' }];
+  return [{ path: ['membership', i, 'microgrid'], found, expected: 'one entry for each microgrid' }];
+}
+
+/** Agents are addressed by their names, so a new one has a name that no other has. */
+function taken(i: number, found: string, membership: Options['membership'], names: readonly string[]): Fault[] {
+  const first = membership.findIndex(({ replaced }) => replaced?.by === found);
+  const has = names.includes(found)
+    ? `the agent of microgrid ${found}`
+    : first < i
+      ? `the new agent of ${membership[first]!.microgrid}`
+      : undefined;
+  if (has === undefined) return [];
+  return [{ path: ['membership', i, 'replaced', 'by'], found, expected: `a name of its own: ${has} has this one` }];
 }

@@ -2,8 +2,12 @@
 import { type Remark, sum } from '../../../base/index.ts';
 import { columns, indicator, table } from '../../../record/index.ts';
 import { accountTables } from '../../accounts.ts';
+import { listed } from '../../feeder/report.ts';
 import { type Indicators, once, type Published, type Source } from '../../publishing.ts';
+import { microgridsOf } from '../microgrid/microgrids.ts';
 import type { Event, MandatoryRequest, MeteredCla } from '../plan.ts';
+import { timeOf } from '../protocol/conduct.ts';
+import { membershipAt } from '../protocol/membership.ts';
 import { type Settled, settle } from './settlement.ts';
 
 type Of = MeteredCla & Settled;
@@ -61,9 +65,20 @@ function unresolved({ correction }: Of): Remark[] {
   return [{ id: 'cla_real_time_unresolved', text }];
 }
 
+/** Microgrids that are to take part by now, and that no intraday stage has let join. */
+function notJoined({ plan, devices, options, hours, t }: Of): Remark[] {
+  const planned = new Set(plan.microgrids.map(({ microgrid }) => microgrid.name));
+  const missing = microgridsOf(devices).microgrids.flatMap(({ name }) =>
+    !planned.has(name) && membershipAt(options, name, timeOf(hours[t]!)).member ? [name] : [],
+  );
+  if (missing.length === 0) return [];
+  const text = `cla: no intraday stage was held since these microgrids join, so that they do not take part yet: ${listed(missing, 'microgrids')}`;
+  return [{ id: 'cla_not_joined', text }];
+}
+
 export const settled: Published<Of> & { step: typeof settle } = {
   step: settle,
   tables,
   indicators,
-  remarks: unresolved,
+  remarks: (of) => [...unresolved(of), ...notJoined(of)],
 };

@@ -113,3 +113,20 @@ it('bids for a bus, deliveries of a party and devices to show that the case does
   expect(found).toContain('nobody | an aggregator of the case');
   expect(found).toContain('nothing | the id of a device');
 });
+
+it('microgrids and parties that the case does not have are refused at their place', async () => {
+  const options = 'membership: [{ microgrid: bb, replaced: { at: "12:00", by: c } }], silent: [{ party: nobody }]';
+  const text = await readCase(writeFolder(under(`[{ kind: cla, ${options} }]`))).catch((e: unknown) =>
+    e instanceof InputError ? e.message : e,
+  );
+  expect(text).toMatch(/controllers\.0\.membership\.0\.microgrid +found "bb"/);
+  expect(text).toMatch(/controllers\.0\.membership\.0\.replaced\.by +found "c" +expected a name of its own/);
+  expect(text).toMatch(/controllers\.0\.silent\.0\.party +found "nobody" +expected one of aggregator, dso/);
+});
+
+it('a wholesale market without prices of its own gives a remark', async () => {
+  const trading = (wholesale: string) => remarks(under(`[{ kind: cla, participation: wholesale, ${wholesale} }]`));
+  expect(await trading('wholesale: {}')).toContain('cla_wholesale_at_retail_price');
+  expect(await trading('wholesale: { buy_price: spot }')).not.toContain('cla_wholesale_at_retail_price');
+  expect(await remarks(under('[cla]'))).not.toContain('cla_wholesale_at_retail_price');
+});

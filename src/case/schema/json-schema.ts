@@ -23,7 +23,7 @@ import {
 type Json = { [key: string]: unknown };
 
 /** Keywords of feederlab, which editors do not know. */
-const OWN_WORDS = ['profile', 'alternatives'] as const;
+const OWN_WORDS = ['profile', 'alternatives', 'formerly'] as const;
 
 const plain = (schema: z.ZodType): Json => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   type Alternatives,
+  type FormerNames,
   nearest,
   type ProfileUse,
   type Reading,
@@ -24,6 +25,8 @@ export interface Shape {
   readonly profile?: ProfileUse;
   /** Fields that exclude each other. */
   readonly alternatives?: readonly Alternatives[];
+  /** Names that the field replaced. */
+  readonly formerly?: FormerNames;
 }
 
 const shapes = new WeakMap<z.ZodType, Shape>();
@@ -75,6 +78,11 @@ export function fieldOf(
   }
   if (kin.length > 0) return { expected: kin.join(' or '), meant: kin };
   const known = [...alsoKnown, ...fields];
+  const replaced = fields.find((field) => Object.hasOwn(properties[field]!.formerly ?? {}, key));
+  if (replaced !== undefined) {
+    const instead = properties[replaced]!.formerly![key]!;
+    return { expected: `one of ${known.join(', ')}`, meant: [replaced], hint: `${key} is now ${instead}` };
+  }
   const near = nearest(key, known);
   return {
     meant: near === undefined ? [] : [near],
