@@ -3,10 +3,10 @@ import { type Remark, sum } from '../../../base/index.ts';
 import { columns, indicator, table } from '../../../record/index.ts';
 import { accountTables } from '../../accounts.ts';
 import { listed } from '../../feeder/report.ts';
+import { timeOf } from '../../feeder/schedule.ts';
 import { type Indicators, once, type Published, type Source } from '../../publishing.ts';
 import { microgridsOf } from '../microgrid/microgrids.ts';
 import type { Event, MandatoryRequest, MeteredCla } from '../plan.ts';
-import { timeOf } from '../protocol/conduct.ts';
 import { membershipAt } from '../protocol/membership.ts';
 import { type Settled, settle } from './settlement.ts';
 
