@@ -2,8 +2,8 @@
 // energy, losses and devices is minimised day by day, subject to the AC power flow. No mechanism that keeps the limits can be
 // cheaper; the others are compared with it. docs/models/central.md states the problem.
 import { z } from 'zod';
-import type { ControllerKind } from '../controller.ts';
 import { renamed } from '../../base/index.ts';
+import type { ControllerKind } from '../controller.ts';
 import { dispatcher } from '../dispatch/mechanism.ts';
 
 const schema = z.strictObject({
