@@ -30,9 +30,9 @@ const SHOWN = [
   'emission_co2_kg',
   'comfort_below_kh',
   'comfort_above_kh',
-  'message_count',
-  'message_bytes',
-  'message_disclosures',
+  'messages_sent',
+  'messages_bytes',
+  'messages_disclosed',
 ];
 
 /** The indicators that a summary shows. */
@@ -63,7 +63,7 @@ function distances(comparison: Comparison): string {
   const heads = [
     'mechanism',
     'runs',
-    'limits',
+    'all limits',
     ...(yardstick === undefined || !cost ? [] : [`${cost.id} − ${yardstick} [${cost.unit}]`, '95 % interval']),
   ];
   const rows = mechanisms.map((mechanism) => {
