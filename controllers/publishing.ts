@@ -69,6 +69,8 @@ export interface Published<P> {
   readonly tables?: readonly Source<P>[];
   readonly indicators?: Indicators<P>;
   remarks?(of: P): readonly Remark[];
+  /** As in `Publication` of the engine: what the owners of devices pay in addition to their energy. */
+  payments?(of: P): ReadonlyMap<number, number>;
 }
 
 /** Ids of indicators begin with it. */
@@ -85,6 +87,7 @@ export interface Publication {
   readonly rows: readonly PublishedRows[];
   readonly indicators: readonly PublishedIndicator[];
   readonly remarks: readonly Remark[];
+  readonly payments?: ReadonlyMap<number, number>;
 }
 
 /**
@@ -110,6 +113,7 @@ export function publisher<P>(kind: string, published: Published<P>, currency: st
       kind,
     ),
     remarks: published.remarks?.(of) ?? [],
+    ...(published.payments ? { payments: published.payments(of) } : {}),
   });
 }
 

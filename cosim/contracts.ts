@@ -40,10 +40,7 @@ export interface Channel {
   readonly band?: readonly [lower: number, upper: number];
   /** Cumulative from the start of the run: the last value is the sum of the run. */
   readonly cumulative?: true;
-  /**
-   * Of what a device stores or owes: electric energy that a rise by one unit takes [kWh], negative for energy owed. It prices what
-   * is missing or left over at the end of a run.
-   */
+  /** Of what a device stores or owes (< 0): electric energy that a rise by one unit takes [kWh]; prices the end of a run. */
   readonly kwh_per_unit?: number;
 }
 
@@ -172,6 +169,8 @@ export interface Publication {
   readonly indicators?: readonly PublishedIndicator[];
   /** Remarks on the result; the same id in several steps is recorded once, with a count. */
   readonly remarks?: readonly Remark[];
+  /** What owners pay in addition to their energy at the prices of the market, by device; < 0: receive [currency]. */
+  readonly payments?: ReadonlyMap<number, number>;
 }
 
 export type Publish = (publication: Publication) => void;

@@ -19,30 +19,38 @@ export const settle = ({ devices, plan, t, dt_h, drawn_kw, prices }: Metered<Opt
   beyond_kw: plan.set_points_kw.map((p, d) => drawn_kw[d]! - p[t]!),
 });
 
+/** The tariff of what each device draws in step t [currency]. */
+export function tariffPaid(
+  devices: readonly Pick<Placed, 'bus'>[],
+  { load_points, tariff }: Pick<Outcome, 'load_points' | 'tariff'>,
+  t: number,
+  dt_h: number,
+  drawn_kw: ArrayLike<number>,
+): number[] {
+  const place = new Map(load_points.map((bus, j) => [bus, j]));
+  return devices.map(({ bus }, d) => tariff[place.get(bus)!]![t]! * (drawn_kw[d]! * dt_h));
+}
+
 /**
  * Transfers of step t of the day without those of 0.
  * @param price c in step t, the truth; as planned when absent
  */
 export function transfersOf(
   devices: readonly Pick<Placed, 'bus' | 'labels'>[],
-  {
-    load_points,
-    tariff,
-    energy_price,
-    payments,
-  }: Pick<Outcome, 'load_points' | 'tariff' | 'energy_price' | 'payments'>,
+  plan: Pick<Outcome, 'load_points' | 'tariff' | 'energy_price' | 'payments'>,
   t: number,
   dt_h: number,
   drawn_kw: ArrayLike<number>,
-  price = energy_price[t]!,
+  price = plan.energy_price[t]!,
 ): Transfer[] {
-  const place = new Map(load_points.map((bus, j) => [bus, j]));
+  const { payments } = plan;
+  const tariffs = tariffPaid(devices, plan, t, dt_h, drawn_kw);
   const bills = new Map<string, { tariff: number; energy: number }>();
-  for (const [d, { bus, labels }] of devices.entries()) {
+  for (const [d, { labels }] of devices.entries()) {
     const aggregator = labels['aggregator'] ?? '';
     const bill = bills.get(aggregator) ?? { tariff: 0, energy: 0 };
     const kwh = drawn_kw[d]! * dt_h;
-    bill.tariff += tariff[place.get(bus)!]![t]! * kwh;
+    bill.tariff += tariffs[d]!;
     bill.energy += price * kwh;
     bills.set(aggregator, bill);
   }

@@ -24,7 +24,10 @@ export async function outcomeOf(study: Case, options: Running = {}): Promise<Out
   // The rows of its tables are dropped, so that no file is opened.
   const published = openPublished('', scene.clock);
   const observer: Observer = {
-    onPublish: ({ indicators = [] }) => published.onPublish({ indicators }),
+    onPublish(publication) {
+      published.onPublish({ indicators: publication.indicators ?? [] });
+      gauges.onPublish(publication);
+    },
     onMessage: (message) => gauges.onMessage(message),
     onStep: (record) => gauges.onStep(record),
   };

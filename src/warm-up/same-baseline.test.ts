@@ -2,29 +2,9 @@
 import { expect, it } from 'vitest';
 import { collect, run } from '../../cosim/index.ts';
 import { readCase } from '../case/index.ts';
-import { changed, type Folder, GOOD, writeFolder } from '../case/testing/folder.ts';
+import { homes } from '../case/testing/homes.ts';
 import { sceneOf } from '../scene.ts';
 import { outcomeOf } from '../search/evaluate.ts';
-
-/** Homes with a car, a heat pump and an appliance, a battery and PV; `spot` is the price of each hour [EUR/MWh]. */
-function folder(spot: (hour: number) => number, i_max_a = 200): string {
-  const devices = `drive: 6 kWh }]
-      - { kind: heat-pump, k1_kw_per_k: 0.1, k2_kwh_per_k: 2, p_max: 4 kW, t_out: -3 degC, hysteresis_k: 2 }
-      - { kind: appliance, cycle_kw: [2, 0.5, 1], earliest: 12:00, latest: 16:00 }
-`;
-  const profiles = '  - { file: shapes.csv, repeat: daily }\n';
-  const text = String(changed('case.yaml', 'drive: 6 kWh }]\n', devices)['case.yaml'])
-    .replace(profiles, `${profiles}  - { file: prices.csv, repeat: daily }\n`)
-    .replace('    count: 2', '    labels: { aggregator: ag1 }\n    count: 2')
-    .replace('controllers:', 'market: { import_price: spot, export_price: spot }\ncontrollers:');
-  const files: Folder = {
-    ...GOOD,
-    'case.yaml': text,
-    'lines.csv': String(GOOD['lines.csv']).replaceAll(',200', `,${i_max_a}`),
-    'prices.csv': `hour,spot_eur_per_mwh\n${Array.from({ length: 24 }, (_, h) => `${h},${spot(h)}`).join('\n')}\n`,
-  };
-  return writeFolder(files);
-}
 
 const read = (of: string, kind: string) => readCase(of, { set: [`controllers=[${kind}]`, 'clock.step=1 h'] });
 
@@ -38,7 +18,7 @@ it.each([
   ['the same price in all hours', () => 100],
   ['three prices', (h: number) => (h < 6 ? 50 : h < 18 ? 100 : 70)],
 ])('mechanisms without congestion draw the same powers in every step: %s', async (_, spot) => {
-  const of = folder(spot);
+  const of = homes(spot);
   const market = await powers(of, 'tfm');
   expect(await powers(of, 'dt')).toEqual(market);
   // a microgrid schedules its devices in one problem, whose solution has the tolerance of a solver
@@ -48,7 +28,7 @@ it.each([
 });
 
 it('mechanisms with congestion report the same overload and voltage of their baseline by AC power flow', async () => {
-  const of = folder((h) => (h < 6 ? 50 : 100), 20);
+  const of = homes((h) => (h < 6 ? 50 : 100), 20);
   const [market, tariff] = await Promise.all(
     ['tfm', 'dt'].map(async (kind) => (await outcomeOf(await read(of, kind), { jobs: 1 }))!.indicators),
   );

@@ -23,6 +23,8 @@ interface Line extends Delivered, ReturnType<typeof paymentsOf> {
 
 export interface Settled extends Accounted {
   readonly lines: readonly Line[];
+  /** What the aggregators pay to the owners of devices, < 0 [currency]: discomfort, and energy drawn in addition. */
+  readonly paid_by_owners: ReadonlyMap<number, number>;
 }
 
 type Of = MeteredMarket & Settled;
@@ -32,15 +34,18 @@ function stepOf({ plan, devices, options, t, dt_h, drawn_kw, prices }: MeteredMa
   const κ = devices.map((device) => device.discomfort_per_kw2h ?? options.discomfort_per_kw2h);
   const lines: Line[] = [];
   const transfers: Transfer[] = [];
+  const paid_by_owners = new Map<number, number>();
   for (const contract of contracts.filter(({ bought_kw }) => bought_kw.some((kw) => kw > 0))) {
     const delivered = meter(contract, t, baseline.p_kw, drawn_kw, κ, dt_h);
     transfers.push(...settle(contract, delivered, t, prices!.import_price, { ...options, dt_h }));
+    for (const [d, { discomfort, extra_kwh }] of delivered.each)
+      paid_by_owners.set(d, (paid_by_owners.get(d) ?? 0) - discomfort - prices!.import_price * extra_kwh);
     const { aggregator, load_point } = contract;
     const bought_kw = contract.bought_kw[t]!;
     if (bought_kw <= 0) continue;
     lines.push({ aggregator, load_point, bought_kw, ...delivered, ...paymentsOf(contract, delivered, t, dt_h) });
   }
-  return { lines, transfers };
+  return { lines, transfers, paid_by_owners };
 }
 
 const line = columns<Line>();
@@ -114,4 +119,5 @@ export const settled: Published<Of> & { step(metered: MeteredMarket): Settled } 
   ],
   indicators,
   remarks: undelivered,
+  payments: (of: Of) => of.paid_by_owners,
 };

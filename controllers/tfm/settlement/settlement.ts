@@ -37,6 +37,14 @@ export interface Delivered {
   readonly extra_kwh: number;
   /** Σ κ Δ² Δt [currency]. */
   readonly discomfort: number;
+  /** The terms of these sums, by device. */
+  readonly each: ReadonlyMap<number, Compensated>;
+}
+
+/** What a device draws more than by the baseline, and the discomfort of its owner. */
+export interface Compensated {
+  readonly extra_kwh: number;
+  readonly discomfort: number;
 }
 
 /** Closer to the baseline than this is the solver's rounding [kW]. */
@@ -57,11 +65,14 @@ export function meter(
 ): Delivered {
   let reduced = 0;
   let cost = 0;
+  const each = new Map<number, Compensated>();
   for (const d of devices) {
     const Δ = baseline_kw[d]![t]! - drawn_kw[d]!;
     if (Math.abs(Δ) < ROUNDING_KW) continue;
     reduced += Δ;
-    cost += discomfort[d]! * Math.max(0, Δ) ** 2 * dt_h;
+    const own = discomfort[d]! * Math.max(0, Δ) ** 2 * dt_h;
+    cost += own;
+    each.set(d, { extra_kwh: 0 - Δ * dt_h, discomfort: own });
   }
   const bought = bought_kw[t]!;
   const missing = bought - Math.max(0, reduced);
@@ -71,6 +82,7 @@ export function meter(
     shortfall_kw,
     extra_kwh: 0 - reduced * dt_h,
     discomfort: cost,
+    each,
   };
 }
 

@@ -152,6 +152,7 @@ function observerOf(opened: Opened): Observer {
     },
     onPublish(publication, k) {
       published.onPublish(publication);
+      gauges.onPublish(publication);
       remarks.onPublish(publication, k);
     },
     onStep(record) {

@@ -92,6 +92,7 @@ export function createGauges(
       const once: StepRecord = { ...record, observe };
       for (const gauge of gauges) gauge.onStep(once);
     },
+    onPublish: (publication) => gauges.forEach((g) => void g.onPublish?.(publication)),
     onMessage: (message) => gauges.forEach((g) => void g.onMessage?.(message)),
     indicators: () => gauges.flatMap((g) => g.indicators()),
     tables: () => gauges.flatMap((g) => g.tables?.() ?? []),

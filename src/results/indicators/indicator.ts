@@ -1,5 +1,5 @@
 // An indicator of a run, and the observer that accumulates it step by step.
-import type { Message, Scene, StepRecord } from '../../../cosim/index.ts';
+import type { Message, Publication, Scene, StepRecord } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import type { Field } from '../folder/csv.ts';
 
@@ -21,6 +21,7 @@ export interface Gauge {
   readonly state: object;
   onStep(record: StepRecord): void;
   onMessage?(message: Message): void;
+  onPublish?(publication: Publication): void;
   /** Present values; final after the last step. */
   indicators(): readonly Indicator[];
   /** What the indicators are sums or extremes of, written at the end of the run; a table without rows is not. */
