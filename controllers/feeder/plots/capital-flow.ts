@@ -6,6 +6,8 @@ import type { settlementTable } from '../../accounts.ts';
 const ROW = 64;
 const BOX = { width: 104, height: 30 };
 const WIDEST = 14;
+/** Distance of two lines in opposite directions between the same parties. */
+const APART = 18;
 
 interface Payment {
   readonly from: string;
@@ -33,7 +35,7 @@ export const capitalFlow = (settlement: ReturnType<typeof settlementTable>): Plo
   },
   caption: () => 'Payments between the parties over the run; a line is as wide as what is paid along it.',
   draw(run, { payments }) {
-    const paid = [...payments.values()].filter(({ amount }) => amount !== 0).map(forwards);
+    const paid = netOfSigns([...payments.values()]);
     if (paid.length === 0) return undefined;
     const places = placed(paid);
     const height = ROW * Math.max(...[...places.values()].map(({ rows }) => rows));
@@ -46,7 +48,9 @@ export const capitalFlow = (settlement: ReturnType<typeof settlementTable>): Plo
     const links = paid.map(({ from, to, amount }) => {
       const right = x(to) >= x(from) ? 1 : -1;
       const [x1, x2] = [x(from) + (right * BOX.width) / 2, x(to) - (right * BOX.width) / 2];
-      const [y1, y2] = [y(from), y(to)];
+      const opposed = paid.some((other) => other.from === to && other.to === from);
+      const aside = opposed ? (right * APART) / 2 : 0;
+      const [y1, y2] = [y(from) + aside, y(to) + aside];
       // where many lines meet there is no room for numbers: they stand nearer to the other end
       const [a, b] = [places.get(from)!.rows, places.get(to)!.rows];
       const way = a === b ? 0.5 : a > b ? 0.35 : 0.65;
@@ -72,9 +76,16 @@ export const capitalFlow = (settlement: ReturnType<typeof settlementTable>): Plo
 /** A party in words: `market-operator` is the market operator. */
 const named = (party: string): string => (party === 'dso' ? 'DSO' : party.replaceAll('-', ' '));
 
-/** A negative payment is one the other way. */
-const forwards = ({ from, to, amount }: Payment): Payment =>
-  amount < 0 ? { from: to, to: from, amount: -amount } : { from, to, amount };
+/** Payments > 0, one for each payer and receiver: a negative payment is one the other way. */
+function netOfSigns(payments: readonly Payment[]): Payment[] {
+  const sums = new Map<string, { from: string; to: string; amount: number }>();
+  for (const { from, to, amount } of payments) {
+    if (amount === 0) continue;
+    const ends = amount < 0 ? { from: to, to: from } : { from, to };
+    entry(sums, JSON.stringify([ends.from, ends.to]), () => ({ ...ends, amount: 0 })).amount += Math.abs(amount);
+  }
+  return [...sums.values()];
+}
 
 interface Place {
   readonly column: number;

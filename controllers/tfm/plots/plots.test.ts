@@ -53,6 +53,21 @@ describe('what a flexibility market changed', () => {
     expect(Number(supplier['xm'])).toBeLessThan(Number(customers['xm']));
   });
 
+  it('pays in both directions along two lines, whose numbers are apart; payments of one direction are one line', () => {
+    const { plot } = run.plots.find(({ plot }) => plot.id === 'capital-flow')!;
+    const paid = [
+      { from: 'customers', to: 'supplier', amount: 5 },
+      { from: 'supplier', to: 'customers', amount: 2 },
+      { from: 'dso', to: 'customers', amount: 1 },
+      { from: 'customers', to: 'dso', amount: -3 },
+    ];
+    const payments = new Map(paid.map((payment, i) => [String(i), payment]));
+    const links = dataOf(plot.draw(run, { payments })!).filter(({ amount }) => amount !== undefined);
+    const places = new Map(links.map(({ name, xm, ym }) => [name, [Number(xm), Number(ym)] as const]));
+    expect([...places.keys()]).toEqual(['5.00', '2.00', '4.00']);
+    expect(Math.abs(places.get('5.00')![1] - places.get('2.00')![1])).toBeGreaterThan(11);
+  });
+
   it('is not drawn of a run without the tables of the market', () => {
     const drawn = without.plots.filter(({ plot }) => specOf(without, plot.id)).map(({ plot }) => plot.id);
     expect(drawn.filter((id) => /energy-price|flexible|linearisation|admm|capital/.test(id))).toEqual([]);
