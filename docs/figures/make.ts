@@ -36,6 +36,7 @@ const shown: Readonly<Record<string, Shown>> = {
       published: ['transactive-imbalance', 'transactive-convergence'],
     },
   },
+  'cired-transactive-days': { plots: ['transactive-days'] },
   'm2m-cla': {
     of: {
       corrected: [

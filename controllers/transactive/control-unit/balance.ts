@@ -207,9 +207,8 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
 
 function earned(committed: readonly Committed[], bonus: number, dt_h: number) {
   const accepted_kw = sum(committed.map(({ schedule }) => schedule.change_kw));
-  const paid = bonus * accepted_kw * dt_h;
   const own_cost = sum(committed.map(({ schedule }) => schedule.own_cost));
-  return { accepted_kw, bonus: paid, own_cost, expected: paid - sum(committed.map(({ schedule }) => schedule.cost)) };
+  return { accepted_kw, bonus: bonus * accepted_kw * dt_h, own_cost };
 }
 
 function accept(

@@ -68,6 +68,9 @@ describe('the section `forecast`', () => {
     expect(await more('forecast.profiles={pv_forecast: pv}')).toEqual([
       'forecast.profiles.pv_forecast has no effect: nothing reads the profile pv_forecast',
     ]);
+    expect(await more('forecast={pv: {error: 10 %}, profiles: {pv: pv_forecast}}')).toEqual([
+      'forecast.pv adds no error to devices whose profile has a given forecast in forecast.profiles',
+    ]);
   });
 });
 

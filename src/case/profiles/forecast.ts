@@ -73,6 +73,13 @@ export function forecastRemarks(
   if (!market) has.delete('price');
   const without = Object.keys(errors).filter((quantity) => !has.has(quantity));
   const unread = Object.keys(given).filter((name) => !read.has(name));
+  const both = Object.keys(errors).filter((quantity) =>
+    devices.some(
+      ({ entry }) =>
+        kinds.devices.get(entry.kind)?.foreseen?.quantity === quantity &&
+        Object.values(entry.params as object).some((value) => typeof value === 'string' && value in given),
+    ),
+  );
   return [
     ...without.map((quantity) => ({
       id: 'forecast_of_nothing',
@@ -81,6 +88,10 @@ export function forecastRemarks(
     ...unread.map((name) => ({
       id: 'forecast_of_nothing',
       text: `forecast.profiles.${name} has no effect: nothing reads the profile ${name}`,
+    })),
+    ...both.map((quantity) => ({
+      id: 'forecast_given',
+      text: `forecast.${quantity} adds no error to devices whose profile has a given forecast in forecast.profiles`,
     })),
   ];
 }

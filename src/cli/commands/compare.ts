@@ -39,9 +39,9 @@ export function addCompare(program: CommandUnknownOpts): void {
       `
 Examples:
   $ feederlab compare ieee33-day --controllers uncontrolled,volt-var
-  $ feederlab compare shootout-rbts
-  $ feederlab compare shootout-rbts --seeds 5 --out /tmp/five --quiet
-  $ feederlab compare shootout-rbts --set controllers.tfm.clearing=central --json
+  $ feederlab compare ieee33-day --controllers uncontrolled,dt,central --set clock.step="1 h"
+  $ feederlab compare cired-transactive --controllers uncontrolled,transactive --seeds 5 --out /tmp/five --quiet
+  $ feederlab compare smart-mla-tfm-synthetic --controllers tfm,dt --set controllers.tfm.clearing=central --json
 
 Every run has a run folder in runs/. A run that is finished is not repeated: after Ctrl-C, or with more controllers or
 seeds, the same command goes on. A controller that cannot run the case is listed with the reason. A run that fails is
