@@ -121,6 +121,14 @@ describe('a microgrid', () => {
     expect((await texts([6])).filter((text) => text.includes('intraday'))).toEqual([]);
   });
 
+  it('is missed in a remark where none takes part when the day is planned', async () => {
+    const membership = ['sunny', 'mixed', 'homes'].map((microgrid) => ({ microgrid, joins: '06:00' }));
+    const ids = async (options: unknown) =>
+      (await dayOf({ intraday_h: [6] }, options)).published.flatMap(({ remarks = [] }) => remarks.map(({ id }) => id));
+    expect(await ids({ membership })).toContain('cla_no_member');
+    expect(await ids({})).not.toContain('cla_no_member');
+  });
+
   it('is silent to a time after the first', () => {
     const { error } = schema.safeParse({ silent: [{ party: 'sunny', from: '14:00', to: '12:00' }] });
     expect(error?.issues).toMatchObject([{ path: ['silent', 0, 'to'] }]);

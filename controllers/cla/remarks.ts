@@ -6,6 +6,7 @@ import { microgridsOf } from './microgrid/microgrids.ts';
 import type { ClaPlan, Event, PlannedCla } from './plan.ts';
 
 const REMARKS: Readonly<Record<string, (of: PlannedCla) => string | undefined>> = {
+  no_member: noMember,
   no_answer: noAnswer,
   nobody_bid: nobodyBid,
   shortfall,
@@ -27,6 +28,12 @@ export const remarksOf = (of: PlannedCla): Remark[] => [
 
 const texts = ({ plan }: PlannedCla, ...kinds: Event['event'][]): string[] =>
   plan.log.flatMap(({ event, party, text }) => (kinds.includes(event) ? [`${party}: ${text}`] : []));
+
+function noMember({ plan }: PlannedCla): string | undefined {
+  return plan.microgrids.length === 0
+    ? 'no microgrid takes part when the day is planned: no bid can keep a limit'
+    : undefined;
+}
 
 function noAnswer(of: PlannedCla): string | undefined {
   const missed = texts(of, 'expired', 'default');
