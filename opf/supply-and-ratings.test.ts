@@ -56,6 +56,17 @@ it('chooses |V| of the slack bus no worse than the best of a grid, and near it',
   });
 });
 
+/** Half the difference of the optima with one kW, or kvar, more and less at a bus in the first step. */
+async function quotient(problem: AcProblem, bus: number, part: 'p_kw' | 'q_kvar'): Promise<number> {
+  const cost = async (more: number) => {
+    const fixed = problem.fixed.map((of, t) =>
+      t === 0 ? { ...of, [part]: of[part].map((power, b) => power + (b === bus ? more : 0)) } : of,
+    );
+    return (await acOptimum({ ...problem, fixed })).objective;
+  };
+  return ((await cost(1)) - (await cost(-1))) / 2;
+}
+
 it('holds the set point of a PV bus, with nodal prices that are difference quotients', async () => {
   await check(3, 8, async (seed) => {
     const base = feeder(seed, options);
@@ -65,12 +76,27 @@ it('holds the set point of a PV bus, with nodal prices that are difference quoti
     fc.pre(found.status === 'optimal');
     const held = problem.network.data.buses[5]!.v_pu!;
     for (const vm of found.vm_pu[5]!) expect(Math.abs(vm - held)).toBeLessThan(1e-9);
-    const cost = async (kw: number) => {
-      const fixed = problem.fixed.map((of, t) =>
-        t === 0 ? { ...of, p_kw: of.p_kw.map((p, b) => p + (b === 2 ? kw : 0)) } : of,
-      );
-      return (await acOptimum({ ...problem, fixed })).objective;
-    };
-    expect(Math.abs(((await cost(1)) - (await cost(-1))) / 2 - found.price_p[2]![0]!)).toBeLessThan(5e-3);
+    expect(Math.abs((await quotient(problem, 2, 'p_kw')) - found.price_p[2]![0]!)).toBeLessThan(5e-3);
+  });
+});
+
+it('has nodal prices that are difference quotients with two islands, a shunt and loads that depend on voltage', async () => {
+  await check(4, 6, async (seed) => {
+    const base = feeder(seed, { ...options, steps: 1 });
+    const controls = base.controls.filter(({ bus }) => bus !== 'b5');
+    const problem = changed({ ...base, controls }, ({ buses, branches }) => ({
+      buses: buses.map((bus, b) => (b === 5 ? { ...bus, kind: 'slack', v_pu: 1.005 } : bus)),
+      branches: branches.map((branch) => (branch.to_bus === 'b5' ? { ...branch, in_service: false } : branch)),
+      shunts: [{ bus: 'b2', gs_mw: 0.02, bs_mvar: 0.15 }],
+    }));
+    const found = await acOptimum(problem);
+    fc.pre(found.status === 'optimal');
+    expect([found.vm_pu[0]![0], found.vm_pu[5]![0]]).toEqual([expect.closeTo(1, 9), expect.closeTo(1.005, 9)]);
+    for (const bus of [2, 5]) {
+      expect(Math.abs((await quotient(problem, bus, 'p_kw')) - found.price_p[bus]![0]!)).toBeLessThan(5e-3);
+      expect(Math.abs((await quotient(problem, bus, 'q_kvar')) - found.price_q[bus]![0]!)).toBeLessThan(5e-3);
+    }
+    const without = await acOptimum(changed(problem, () => ({ shunts: [] })));
+    expect(Math.abs(without.objective - found.objective)).toBeGreaterThan(1);
   });
 });
