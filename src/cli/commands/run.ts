@@ -137,7 +137,8 @@ function describe(runs: readonly RunSummary[]): string {
 const prefix = ({ variant }: RunSummary): string => (variant === undefined ? '' : `${variant}: `);
 
 function whereTo(run: RunSummary): string {
-  return `${prefix(run)}${run.steps} steps; open ${shortest(`${run.dir}/report.html`)} in a browser`;
+  const foresight = run.foresight === undefined ? '' : `; plans have ${run.foresight}`;
+  return `${prefix(run)}${run.steps} steps${foresight}; open ${shortest(`${run.dir}/report.html`)} in a browser`;
 }
 
 /** Remarks on the results, printed also under --quiet. */

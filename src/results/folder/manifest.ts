@@ -12,6 +12,7 @@ import { statOf } from '../../stat.ts';
 import type { LayoutSummary } from '../layouts/layouts.ts';
 import { channelColumns } from '../tables/channels.ts';
 import type { HashedFile, WrittenFile } from './csv.ts';
+import { foresightOf } from './foresight.ts';
 import type { RunRemark } from './remarks.ts';
 
 /** `running` only in a folder still being written; `failed` when at least one step could not be solved. */
@@ -29,6 +30,8 @@ export interface Manifest {
   readonly command: readonly string[];
   readonly seed: number;
   readonly controllers: readonly string[];
+  /** What plans knew of the days ahead; absent where no controller plans. */
+  readonly foresight?: string;
   readonly clock: {
     readonly start: string;
     readonly zone: string;
@@ -69,6 +72,7 @@ export function openManifest(
   run: string,
 ): Omit<Manifest, 'times'> {
   const { clock } = scene;
+  const foresight = foresightOf(study);
   return {
     format: FORMAT,
     case: study.name,
@@ -80,6 +84,7 @@ export function openManifest(
     command,
     seed: scene.seed,
     controllers: scene.controllers.map((c) => c.name),
+    ...(foresight === undefined ? {} : { foresight }),
     clock: { start: clock.iso(0), zone: clock.zone, step_min: clock.step_min, steps: clock.steps, ...warmUp(study) },
     devices: kinds(scene, study),
     steps: 0,

@@ -11,6 +11,8 @@ export interface RunSummary {
   readonly variant?: string;
   readonly run: string;
   readonly status: RunStatus;
+  /** What plans knew of the days ahead: `perfect foresight`, or errors of forecasts; absent where no controller plans. */
+  readonly foresight?: string;
   readonly steps: number;
   readonly failed: readonly FailedStep[];
   /** By id; null if the run does not determine it. */
@@ -24,7 +26,7 @@ export function summaryOf(
   manifest: Manifest,
   indicators: readonly Pick<Indicator, 'id' | 'value'>[],
 ): RunSummary {
-  const { case: name, variant, run, status, steps, failed_steps, remarks } = manifest;
+  const { case: name, variant, run, status, foresight, steps, failed_steps, remarks } = manifest;
   const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
   return {
     dir,
@@ -32,6 +34,7 @@ export function summaryOf(
     ...(variant === undefined ? {} : { variant }),
     run,
     status,
+    ...(foresight === undefined ? {} : { foresight }),
     steps,
     failed: failed_steps,
     indicators: Object.fromEntries(values),

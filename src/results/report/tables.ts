@@ -81,16 +81,16 @@ function indicatorRows(rows: readonly IndicatorRow[]): Html {
 }
 
 export function runFacts({ manifest, controllers, kindLook }: Run): Html {
-  const { run, source, seed, status, inputs, versions, devices, files } = manifest;
+  const { run, source, seed, status, inputs, versions, devices, files, foresight = '' } = manifest;
   const facts: (readonly [string, string])[] = [
     ['Run', run],
     ['Status', status],
     ['Controllers', controllers.map(({ kind, title }) => `${kind} (${title})`).join('; ')],
+    ['Plans', foresight],
     ['Seed', String(seed)],
     ['Inputs', `sha256 ${inputs.sha256}`],
     ...Object.entries(source).map(([key, value]) => [`Source: ${key}`, inText(value)] as const),
     ['Devices', devices.map((d) => `${d.count.toLocaleString('en')} × ${kindLook(d.kind).title}`).join(', ')],
-    ['Modules', (inputs.resolved.modules ?? []).map(({ use, sha256 }) => `${use} (sha256 ${sha256})`).join('; ')],
     ['Modules', (inputs.resolved.modules ?? []).map(({ use, sha256 }) => `${use} (sha256 ${sha256})`).join('; ')],
     [
       'Versions',
