@@ -32,7 +32,13 @@ const shown: Readonly<Record<string, Shown>> = {
   },
   'cired-transactive': {
     of: {
-      bisection: ['transactive-imbalance', 'transactive-agents', 'transactive-bonuses', 'transactive-convergence'],
+      bisection: [
+        'transactive-renewables',
+        'transactive-imbalance',
+        'transactive-agents',
+        'transactive-bonuses',
+        'transactive-convergence',
+      ],
       published: ['transactive-imbalance', 'transactive-convergence'],
     },
   },

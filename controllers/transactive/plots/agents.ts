@@ -1,27 +1,9 @@
 // Every agent that answers: its power as planned a day ahead, and in real time.
-import {
-  averaging,
-  DASHED,
-  ink,
-  inPairs,
-  line,
-  lines,
-  overSteps,
-  PANEL_HEIGHT,
-  PANEL_WIDTH,
-  plot,
-  SOLID,
-  strokeLegend,
-  timeAxis,
-  unitOf,
-  valueAxis,
-} from '../../../record/drawing/index.ts';
+import { averaging, inPairs, PANEL_HEIGHT, PANEL_WIDTH, plot } from '../../../record/drawing/index.ts';
 import { type Plot, type Series, type Spec, seriesBy } from '../../../record/index.ts';
 import { agentsTable } from '../record/tables.ts';
+import { againstDayAhead } from './day-ahead.ts';
 
-const DAY_AHEAD = { name: 'day ahead', colour: ink, dash: DASHED };
-const REAL_TIME = { name: 'real time', colour: line, dash: SOLID };
-const LOOKS = [REAL_TIME, DAY_AHEAD];
 const KEYS = ['day_ahead_kw', 'committed_kw', 'accepted_kw'] as const;
 /** Agents in a plot. */
 const MAX_SHOWN = 8;
@@ -38,29 +20,12 @@ export const transactiveAgents: Plot<Data> = {
   caption: () =>
     'Power of every agent that answers to a bonus, > 0 is drawn: as planned a day ahead, and in real time. What is shifted is paid back later.',
   draw(run, { agents }) {
-    const { title, scale } = unitOf(run);
     const answering = [...agents].filter(([, { accepted_kw }]) => accepted_kw.max.some((kw) => kw > SMALL_KW));
     if (answering.length === 0) return undefined;
     const shown = answering.slice(0, MAX_SHOWN);
-    const quantity = { field: 'quantity', type: 'nominal', legend: strokeLegend('Schedule') };
-    const domain = LOOKS.map(({ name }) => name);
     const panels = shown.map(([agent, { day_ahead_kw, committed_kw }]): Spec => {
-      const values = [
-        ...overSteps(run, committed_kw, { quantity: REAL_TIME.name }, scale),
-        ...overSteps(run, day_ahead_kw, { quantity: DAY_AHEAD.name }, scale),
-      ];
-      const encoding = {
-        y: valueAxis(title, 5),
-        color: { ...quantity, scale: { domain, range: LOOKS.map(({ colour }) => colour) } },
-        strokeDash: { ...quantity, scale: { domain, range: LOOKS.map(({ dash }) => dash) } },
-      };
-      return {
-        width: PANEL_WIDTH,
-        height: PANEL_HEIGHT,
-        title: { text: agent, fontSize: 12, offset: 6 },
-        encoding: { x: timeAxis(run) },
-        layer: lines(run, { data: { values }, mark: { type: 'line', strokeWidth: 1.8 }, encoding }, ['quantity']),
-      };
+      const frame = { width: PANEL_WIDTH, height: PANEL_HEIGHT, title: { text: agent, fontSize: 12, offset: 6 } };
+      return againstDayAhead(run, { day_ahead_kw, real_time_kw: committed_kw }, 'Schedule', frame);
     });
     const more = shown.length < answering.length ? `${shown.length} of ${answering.length} agents.` : undefined;
     const note = 'Agents without an answer are not shown. > 0 is drawn, < 0 is fed in.';
