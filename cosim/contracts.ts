@@ -64,6 +64,15 @@ export interface Device<X = unknown, U = unknown> {
    * member is absent.
    */
   forecast?(k: number, known?: number): U;
+  /**
+   * The quantity that forecasts of it are wrong about, and its power in step k, by truth and by a day-ahead forecast [kW]; absent
+   * where there is none, and with perfect foresight.
+   */
+  readonly foreseen?: {
+    readonly quantity: string;
+    truth_kw(k: number): number;
+    forecast_kw(k: number): number;
+  };
   limits(state: X, inputs: U): Range;
   /** Default behaviour, without a set point. */
   defaultSetPoint(state: X, inputs: U): SetPoint;

@@ -33,7 +33,10 @@ export interface Installed<X, U> {
   readonly rating_kva: number | undefined;
   /** Cost to the owner of drawing Δ kW less than planned: this times Δ² [currency/(kW² h)]. */
   readonly discomfort_per_kw2h: number | undefined;
-  /** The quantity that forecasts of it are wrong about, and its power in step k, by truth and by a day-ahead forecast [kW]. */
+  /**
+   * The quantity that forecasts of it are wrong about, and its power in step k, by truth and by a day-ahead forecast [kW]; absent
+   * with perfect foresight.
+   */
   readonly foreseen?: {
     readonly quantity: ForeseenQuantity;
     truth_kw(k: number): number;
@@ -79,13 +82,14 @@ export function install<P, X, U>(
     start: () => kind.start(params),
     inputs: truth,
     forecast,
-    ...(foreseen && {
-      foreseen: {
-        quantity: foreseen.quantity,
-        truth_kw: (k: number) => foreseen.power_kw(params, truth(k)),
-        forecast_kw: (k: number) => foreseen.power_kw(params, forecast(k)),
-      },
-    }),
+    ...(foreseen &&
+      errors && {
+        foreseen: {
+          quantity: foreseen.quantity,
+          truth_kw: (k: number) => foreseen.power_kw(params, truth(k)),
+          forecast_kw: (k: number) => foreseen.power_kw(params, forecast(k)),
+        },
+      }),
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),
     defaultSetPoint: (state, inputs) => kind.defaultSetPoint(params, state, inputs, dt),
     step: (state, inputs, setPoint) => kind.step(params, state, inputs, setPoint, dt),

@@ -6,6 +6,7 @@ import { type Declaration, isOf } from './declaration.ts';
 import { channelsDeclared, channelTotals } from './devices/channels.ts';
 import { comfort, comfortDeclared } from './devices/comfort.ts';
 import { deviceEnergy, deviceEnergyDeclared } from './devices/energy.ts';
+import { forecastDeclared, forecastErrors } from './devices/forecast.ts';
 import { totals, totalsDeclared } from './devices/totals.ts';
 import { energy, energyDeclared } from './grid/energy.ts';
 import { loading, loadingDeclared } from './grid/loading.ts';
@@ -41,6 +42,7 @@ export const gauges: readonly GaugeMaker[] = [
   totals,
   comfort,
   messages,
+  forecastErrors,
 ];
 
 /** What the gauges measure, by the headings of docs/indicators.md. */
@@ -54,6 +56,7 @@ export const declarations: Readonly<Record<string, readonly Declaration[]>> = {
   Money: [...energyCostDeclared, ...accountDeclared, ...billsDeclared],
   Comfort: comfortDeclared,
   Messages: messagesDeclared,
+  Forecasts: forecastDeclared,
   Devices: [...deviceEnergyDeclared, ...channelsDeclared],
 };
 
