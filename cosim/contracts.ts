@@ -3,6 +3,7 @@
 import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
 import type { PublishedIndicator, PublishedRows } from '../record/index.ts';
+import type { Foreseeable } from './foresight.ts';
 import type { Mail, MailState, Message } from './mail.ts';
 import type { Clock } from './time/clock.ts';
 import type { Schedule } from './time/schedule.ts';
@@ -64,15 +65,8 @@ export interface Device<X = unknown, U = unknown> {
    * member is absent.
    */
   forecast?(k: number, known?: number): U;
-  /**
-   * The quantity that forecasts of it are wrong about, and its power in step k, by truth and by a day-ahead forecast [kW]; absent
-   * where there is none, and with perfect foresight.
-   */
-  readonly foreseen?: {
-    readonly quantity: string;
-    truth_kw(k: number): number;
-    forecast_kw(k: number): number;
-  };
+  /** What forecasts of it are wrong about; absent where nothing is. */
+  readonly foreseen?: Foreseeable;
   limits(state: X, inputs: U): Range;
   /** Default behaviour, without a set point. */
   defaultSetPoint(state: X, inputs: U): SetPoint;
