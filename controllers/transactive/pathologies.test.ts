@@ -50,6 +50,26 @@ describe('the bisection', () => {
     expect(1000 * Number(hour(day, 6)['bonus_eur_per_kwh'])).toBeCloseTo(10, 3);
   });
 
+  it('has answers that are paid back within the horizon alone', async () => {
+    // the cars charge at their limit in hour 7: within two hours they cannot draw what they leave out in hour 6
+    const day = await ran({ errors: { 6: -5.5 }, options: { horizon_h: 2 } });
+    expect(['ev', 'dg'].map((agent) => mw(agentAt(day, agent, 6)['accepted_kw']))).toEqual([0, 5.5]);
+    expect(1000 * Number(hour(day, 6)['bonus_eur_per_kwh'])).toBeCloseTo(16, 3);
+    const four = await ran({ errors: { 6: -5.5 }, options: { horizon_h: 4 } });
+    expect(mw(agentAt(four, 'ev', 6)['accepted_kw'])).toBe(5.5);
+    expect(mw(agentAt(four, 'ev', 9)['committed_kw'])).toBe(5.5);
+  });
+
+  it('pays the marginal cost of a generator whose cost is quadratic, which answers with a part by itself', async () => {
+    const params = { p_max_kw: 10_000, cost_b_per_kwh: 0.05, cost_c_per_kw2h: 1e-6 };
+    const entries = [{ id: 'dg', kind: 'generator', bus: '1', labels: { agent: 'dg' }, params }];
+    const day = await ran({ errors: { 11: -1.6 }, entries });
+    expect(agentAt(day, 'dg', 11)['accepted_kw']).toBeCloseTo(1600, 0);
+    // b + 2 c g = 50 + 3.2 EUR/MWh, and λ = 41
+    expect(1000 * Number(hour(day, 11)['bonus_eur_per_kwh'])).toBeCloseTo(12.2, 2);
+    expect(Math.abs(Number(hour(day, 11)['residual_kw']))).toBeLessThan(0.05);
+  });
+
   it('divides a need among equal agents in the same parts, whatever their order', async () => {
     const half = (id: string) => shiftable(id, 12_000, (h) => (h <= 8 ? 4000 : h === 9 ? 2750 : 0));
     for (const devices of [
