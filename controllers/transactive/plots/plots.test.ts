@@ -20,7 +20,7 @@ const hours = table(
   ],
 );
 const agents = table('agents', ['agent'], ['day_ahead_kw', 'plan_kw', 'committed_kw', 'accepted_kw', 'bonus_dkk']);
-const renewables = table('renewables', [], ['forecast_kw', 'available_kw']);
+const renewables = table('renewables', [], ['day_ahead_kw', 'available_kw']);
 const rounds = table('rounds', [], ['round', 'bonus_dkk_per_kwh', 'response_kw', 'need_kw']);
 
 /** Four steps. In the second is a surplus of 5 kW, of which A draws 4; it draws as much less in the last. B never answers. */

@@ -41,7 +41,7 @@ export const renewablesTable = table(
   'PV and wind, as forecast a day ahead and in real time',
   [
     renewables.column(
-      'forecast_kw',
+      'day_ahead_kw',
       'kW',
       'Available by the day-ahead forecast',
       ({ plan, t }) => plan.renewables.forecast_kw[t]!,
