@@ -56,7 +56,7 @@ describe.each(trials)('$name', ({ name, set, also = [], without = [] }) => {
       return `${who.padEnd(16)} ${cost.toFixed(2).padStart(12)}  losses ${loss_kwh.toFixed(1)} kWh  ${time_s.toFixed(1)} s  ${limits}`;
     });
     process.stdout.write(`${[name, ...lines].join('\n  ')}\n`);
-  }, 240_000);
+  }, 480_000);
 
   it('has a central optimum that keeps every limit, to 1 W and 1e-6 p.u.', () => {
     expect(central().violated).toEqual([]);
