@@ -92,6 +92,8 @@ export interface FiveAgents {
   readonly errors?: Errors;
   /** λ by hour [EUR/MWh]. */
   readonly lambda?: readonly number[];
+  /** λ by hour in the forecast; the truth when absent [EUR/MWh]. */
+  readonly foreseen?: readonly number[];
   /** Buying less selling price of the grid [EUR/MWh]. */
   readonly spread?: number;
   readonly entries?: readonly Entry[];
@@ -106,6 +108,7 @@ export function fiveAgents({
   options = {},
   errors = ERRORS,
   lambda = LAMBDA,
+  foreseen = lambda,
   spread = 24,
   entries = [GENERATOR, STORE],
   devices = [ev, demand],
@@ -120,11 +123,15 @@ export function fiveAgents({
     })),
     branches: [{ branch: 'line', kind: 'line' as const, from_bus: 'S', to_bus: '1', ...line, in_service: true }],
   };
-  const priced = (add: number) => lambda.map((of) => (of + add) / 1000);
+  const priced = (of: readonly number[]) => ({
+    price: of.map((eur) => (eur + spread / 2) / 1000),
+    sell: of.map((eur) => (eur - spread / 2) / 1000),
+  });
   const scene = sceneOf(
     {
       ...{ network, entries, days, market: { export_price: 'sell' } },
-      profiles: { price: priced(spread / 2), sell: priced(-spread / 2) },
+      profiles: priced(lambda),
+      forecasts: priced(foreseen),
     },
     (site) => [transactive.create(transactive.schema.parse(options), site)],
   );
