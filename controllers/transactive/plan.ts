@@ -1,5 +1,6 @@
 // The plan of transactive bonuses for a local day: the schedules of the devices, and the balance of every step until now. It is plain data.
 import type { BusLoads } from '../../network/index.ts';
+import type { Violation } from '../feeder/violations.ts';
 import type { Metered, Planned } from '../mechanism.ts';
 import type { Options } from './options.ts';
 
@@ -48,7 +49,9 @@ export interface Balance {
   readonly scheduled_kw: number;
   /** Scheduled less present exchange before the step is balanced; > 0 is a surplus [kW]. NaN where the power flow has no solution. */
   readonly imbalance_kw: number;
-  /** The same with what was accepted [kW]. */
+  /** Limits of the network that are violated before the step is balanced. */
+  readonly violations: readonly Violation[];
+  /** The imbalance with what was accepted [kW]. */
   readonly residual_kw: number;
   /** What PV and wind have available in truth [kW]. */
   readonly renewables_kw: number;

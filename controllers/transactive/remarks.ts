@@ -1,7 +1,9 @@
-// What a reader of a settled step should know: imbalance that bonuses do not remove, nobody who answers, bonuses above what they save, devices
-// and agents that did not do as planned. Remarks on a day come with its last step.
+// What a reader of a settled step should know: imbalance that bonuses do not remove, nobody who answers, bonuses above what they save, limits
+// of the network, devices and agents that did not do as planned. Remarks on a day come with its last step.
 import { type Remark, sum } from '../../base/index.ts';
 import { listed } from '../feeder/report.ts';
+import { inWords } from '../feeder/violations.ts';
+import { violationsOf } from './control-unit/connection.ts';
 import type { Event, MeteredBonuses } from './plan.ts';
 import { acceptedOf } from './record/tables.ts';
 import type { Settled } from './settlement/settlement.ts';
@@ -19,6 +21,7 @@ const REMARKS: Readonly<Record<string, (of: SettledStep) => string | undefined>>
   over_response: overResponse,
   above_rational_cap: aboveRational,
   rebound,
+  network_limit: networkLimit,
   silent: (of) => logged(of, 'silent'),
   corrected: (of) => logged(of, 'corrected'),
   rejected: (of) => logged(of, 'rejected'),
@@ -75,6 +78,16 @@ function rebound(of: SettledStep): string | undefined {
   if (options.accounting !== 'net' || isNothing(payback_kw, of) || isNothing(left_kw, of)) return undefined;
   if (Math.sign(left_kw) === Math.sign(payback_kw)) return undefined;
   return `what agents pay back at ${at(of)}, ${kw(payback_kw)}, is a new imbalance, of which ${kw(left_kw)} remain; \`accounting: renominate\` nominates it`;
+}
+
+/** Limits that the plans before the step keep, and that are violated with what is accepted. */
+function networkLimit(of: SettledStep): string | undefined {
+  const { network, record, balance } = of;
+  if (acceptedOf(balance) === 0) return undefined;
+  const known = new Set(balance.violations.map(({ what, element }) => `${what} ${element}`));
+  const found = violationsOf(network, record.flow).filter(({ what, element }) => !known.has(`${what} ${element}`));
+  if (found.length === 0) return undefined;
+  return `what is accepted at ${at(of)} violates limits of the network, on which bonuses do not depend: ${inWords(found)}`;
 }
 
 function logged({ plan, t, hours }: SettledStep, event: Event['event']): string | undefined {

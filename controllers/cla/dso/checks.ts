@@ -1,15 +1,8 @@
 // What the DSO checks: the power flow of every slot of the day. A slot is a step, or a clock hour with its mean power.
-import {
-  type BusLoads,
-  emptyLoads,
-  type Flow,
-  gridOf,
-  type Network,
-  type NetworkGrid,
-} from '../../../network/index.ts';
+import { type BusLoads, emptyLoads, gridOf, type Network, type NetworkGrid } from '../../../network/index.ts';
 import { carried } from '../../feeder/ac-check.ts';
-import { CLOSE } from '../../feeder/limits.ts';
 import type { LoadSchedule } from '../../feeder/messages.ts';
+import { inspector, type Violation } from '../../feeder/violations.ts';
 import type { Options } from '../options.ts';
 import type { Period } from '../terms.ts';
 
@@ -28,13 +21,6 @@ export interface Watch {
   readonly slots: readonly (readonly Slot[])[];
   /** Of each slot. */
   readonly others: readonly (readonly BusLoads[])[];
-}
-
-/** A violated limit of the network, in kVA or p.u. */
-export interface Violation {
-  readonly element: string;
-  readonly what: 'overload' | 'under-voltage' | 'over-voltage';
-  readonly amount: number;
 }
 
 export const slotsOf = (
@@ -99,38 +85,6 @@ export function othersOf(
   );
 }
 
-/** Finds the violated limits of power flows of one network. */
-export function inspector({ network, services }: Pick<Watch, 'network' | 'services'>) {
-  const bands = new Map(network.data.buses.map(({ bus, v_min_pu, v_max_pu }) => [bus, { v_min_pu, v_max_pu }]));
-  const limited = network.buses.map((bus) => bands.get(bus)!);
-  return (flow: Flow): Violation[] => {
-    const found: Violation[] = [];
-    if (services.includes('overload')) {
-      for (const [l, element] of network.branches.entries()) {
-        const loading = flow.loading_percent[l]!;
-        if (!(loading > 100)) continue;
-        const s_kva = Math.max(
-          Math.hypot(flow.p_from_kw[l]!, flow.q_from_kvar[l]!),
-          Math.hypot(flow.p_to_kw[l]!, flow.q_to_kvar[l]!),
-        );
-        const amount = s_kva * (1 - 100 / loading);
-        if (amount > CLOSE.overload) found.push({ element, what: 'overload', amount });
-      }
-    }
-    if (services.includes('voltage')) {
-      for (const [b, element] of network.buses.entries()) {
-        const v = flow.vm_pu[b]!;
-        if (!(v > 0)) continue;
-        const { v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY } = limited[b]!;
-        const [under, over] = [v_min_pu - v, v - v_max_pu];
-        if (under > CLOSE.voltage) found.push({ element, what: 'under-voltage', amount: under });
-        if (over > CLOSE.voltage) found.push({ element, what: 'over-voltage', amount: over });
-      }
-    }
-    return found;
-  };
-}
-
 /** Violated limits of a schedule in each period and slot. */
 export function violationsOf(watch: Watch, schedule: LoadSchedule): readonly (readonly (readonly Violation[])[])[] {
   const grid = gridOf(watch.network);
@@ -145,15 +99,3 @@ export function keeps(watch: Watch, grid: NetworkGrid, loads: BusLoads): boolean
   const flow = grid.solve(loads);
   return flow.converged && inspector(watch)(flow).length === 0;
 }
-
-/** The largest violations in words. */
-export const inWords = (violations: readonly Violation[]): string =>
-  [...violations]
-    .sort((a, b) => b.amount - a.amount)
-    .slice(0, 3)
-    .map(({ element, what, amount }) =>
-      what === 'overload'
-        ? `${element} by ${amount.toFixed(2)} kVA`
-        : `${what} at ${element} by ${amount.toFixed(5)} p.u.`,
-    )
-    .join(', ');

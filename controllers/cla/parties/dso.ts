@@ -4,7 +4,8 @@
 import type { MessageKind } from '../../../cosim/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import { DSO, type LoadSchedule, read } from '../../feeder/messages.ts';
-import { inWords, violationsOf, type Watch } from '../dso/checks.ts';
+import { inWords } from '../../feeder/violations.ts';
+import { violationsOf, type Watch } from '../dso/checks.ts';
 import { limitsOf } from '../dso/limits.ts';
 import {
   AGGREGATOR,

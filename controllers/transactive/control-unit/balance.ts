@@ -4,6 +4,7 @@ import { sum } from '../../../base/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import { listed } from '../../feeder/report.ts';
 import { timeOf } from '../../feeder/schedule.ts';
+import type { Violation } from '../../feeder/violations.ts';
 import { type Answering, type Committed, commit } from '../agents/agent.ts';
 import { nominate } from '../agents/nomination.ts';
 import { openQuestions, type Questions } from '../agents/questions.ts';
@@ -11,7 +12,7 @@ import { acceptance, addressOf, CONTROL_UNIT, schedule } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { AgentOfDay, Balance, BonusPlan, Event, PlannedBonuses, Sign, Taken } from '../plan.ts';
 import { type Cleared, clear } from './clearing.ts';
-import { type Connection, connectionOf, presentDraws } from './connection.ts';
+import { type Connection, connectionOf, importOf, presentDraws, violationsOf } from './connection.ts';
 import { type Asked, marketOf } from './market.ts';
 import { capOf, type Prices, pricesAt, pricesOf, rationalCap } from './prices.ts';
 
@@ -58,11 +59,16 @@ interface Imbalance {
   /** What every device draws by the plans [kW]. */
   readonly present_kw: readonly number[];
   readonly imbalance_kw: number;
+  /** Limits of the network that are violated. */
+  readonly violations: readonly Violation[];
   /** Imbalance with changed power of devices [kW]. */
   residual(changes: ReadonlyMap<number, number>): number;
 }
 
-function imbalanceOf({ rest: { devices }, t, connection, scheduled_kw }: Situation, plan_kw: Plans): Imbalance {
+function imbalanceOf(
+  { rest: { devices, network }, t, connection, scheduled_kw }: Situation,
+  plan_kw: Plans,
+): Imbalance {
   const setPoint = (d: number) => {
     const kw = plan_kw[d]?.[t];
     return kw === undefined || Number.isNaN(kw) ? {} : { p_kw: kw };
@@ -75,7 +81,9 @@ function imbalanceOf({ rest: { devices }, t, connection, scheduled_kw }: Situati
     }
     return scheduled_kw - connection.exchange(connection.loads(changed));
   };
-  return { present_kw: draws.map(({ p_kw }) => p_kw), imbalance_kw: residual(new Map()), residual };
+  const flow = connection.flow(connection.loads(draws));
+  const [imbalance_kw, violations] = [scheduled_kw - importOf(flow), violationsOf(network, flow)];
+  return { present_kw: draws.map(({ p_kw }) => p_kw), imbalance_kw, violations, residual };
 }
 
 const nothingKw = (scheduled_kw: number): number => SAME * (1 + Math.abs(scheduled_kw));
@@ -105,10 +113,11 @@ function keeping({ planned: { plan }, t }: Situation, { name, devices }: AgentOf
 /** A step with no imbalance, or without a solution of its power flow: nobody is asked. */
 function quiet(situation: Situation, now: Imbalance): Balance {
   const { planned, t, prices, scheduled_kw } = situation;
-  const { imbalance_kw } = now;
+  const { imbalance_kw, violations } = now;
   const agents = planned.plan.agents.map((agent) => keeping(situation, agent, now));
   const bonuses = { bonus: 0, cap: 0, rational_cap: 0, rounds: [], renewables_kw: renewablesOf(situation) };
-  return { t, prices: pricesAt(prices, 0), scheduled_kw, imbalance_kw, residual_kw: imbalance_kw, ...bonuses, agents };
+  const imbalance = { scheduled_kw, imbalance_kw, violations, residual_kw: imbalance_kw };
+  return { t, prices: pricesAt(prices, 0), ...imbalance, ...bonuses, agents };
 }
 
 async function ask(situation: Situation, before: Plans, first: Imbalance): Promise<BonusPlan> {
@@ -203,6 +212,7 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
   });
   const balance: Balance = {
     ...{ t, prices: pricesAt(prices, 0), scheduled_kw, imbalance_kw: now.imbalance_kw, residual_kw },
+    violations: now.violations,
     renewables_kw: renewablesOf(situation),
     ...{ bonus: accepted.bonus, cap, rational_cap: rationalCap(pricesAt(prices, 0), sign), rounds, agents },
   };

@@ -1,13 +1,23 @@
 // The exchange at the grid connection, by AC power flow: losses and loads that depend on the voltage are in it.
 import { addLoad, type DeviceView, type SetPoint, type Step } from '../../../cosim/index.ts';
-import { type BusLoads, emptyLoads, gridOf, type Network, type NetworkGrid } from '../../../network/index.ts';
+import {
+  type BusLoads,
+  emptyLoads,
+  type Flow,
+  gridOf,
+  type Network,
+  type NetworkGrid,
+} from '../../../network/index.ts';
 import { evaluate } from '../../../optimisation/index.ts';
 import type { Models } from '../../feeder/models.ts';
 import type { AtBus, Schedule } from '../../feeder/schedule.ts';
+import { inspector, type Violation } from '../../feeder/violations.ts';
 
 export type Draw = Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>;
 
 export interface Connection {
+  /** The AC power flow; the next one overwrites it. */
+  flow(loads: BusLoads): Flow;
   /** What is imported; NaN where the power flow has no solution [kW]. */
   exchange(loads: BusLoads): number;
   /** The loads of all buses. */
@@ -24,10 +34,8 @@ export function connectionOf(network: Network, devices: readonly AtBus[]): Conne
   const place = new Map(network.buses.map((bus, b) => [bus, b]));
   const busOf = devices.map(({ bus }) => place.get(bus)!);
   return {
-    exchange(loads) {
-      const { converged, import_kw } = grid.solve(loads);
-      return converged ? import_kw : Number.NaN;
-    },
+    flow: (loads) => grid.solve(loads),
+    exchange: (loads) => importOf(grid.solve(loads)),
     loads(draws) {
       const loads = emptyLoads(network.buses.length);
       for (const [d, draw] of draws.entries()) addLoad(loads, busOf[d]!, draw);
@@ -40,6 +48,14 @@ export function connectionOf(network: Network, devices: readonly AtBus[]): Conne
     },
   };
 }
+
+/** What a power flow imports; NaN where it has no solution [kW]. */
+export const importOf = ({ converged, import_kw }: Pick<Flow, 'converged' | 'import_kw'>): number =>
+  converged ? import_kw : Number.NaN;
+
+/** Limits within the network that a power flow violates. Bonuses do not depend on them. */
+export const violationsOf = (network: Network, flow: Flow): readonly Violation[] =>
+  inspector({ network, services: ['overload', 'voltage'] })(flow);
 
 /** Loads of a schedule over its steps, as its devices forecast them. */
 export function forecastLoads(connection: Connection, models: Models, { p_kw, q_kvar }: Schedule): BusLoads[] {

@@ -1,6 +1,6 @@
 // A microgrid with the five agents of the paper, from inferred inputs: an hour of 1 MW is 1000 kW here, and prices are EUR/MWh / 1000. Its one line
 // has next to no losses, so that amounts are those of the agents. The renewables have a day-ahead forecast and a truth.
-//   S ── line ── 1
+//   S ── line ── 1           with a bus behind it where a test has one:   S ── line ── 1 ── behind ── 2
 import { collect, type Device, run, type Scene } from '../../../cosim/index.ts';
 import type { Collector } from '../../../cosim/observers.ts';
 import { linePu } from '../../../network/index.ts';
@@ -102,6 +102,8 @@ export interface FiveAgents {
   /** Resistance of the line [ohm]. */
   readonly r_ohm?: number;
   readonly days?: number;
+  /** Bus 2, its upper voltage limit, and the line to it. */
+  readonly behind?: { readonly r_ohm: number; readonly s_max_mva?: number; readonly v_max_pu?: number };
 }
 
 export function fiveAgents({
@@ -114,14 +116,23 @@ export function fiveAgents({
   devices = [ev, demand],
   r_ohm = 1e-6,
   days = 1,
+  behind,
 }: FiveAgents): Scene {
-  const line = linePu({ r_ohm, x_ohm: r_ohm, length_km: 1 }, 20, 10);
+  const line = (branch: string, from_bus: string, to_bus: string, ohm: number) => ({
+    ...{ branch, kind: 'line' as const, from_bus, to_bus, in_service: true },
+    ...linePu({ r_ohm: ohm, x_ohm: ohm, length_km: 1 }, 20, 10),
+  });
+  const { r_ohm: ohm_behind = 0, s_max_mva, v_max_pu } = behind ?? {};
   const network = {
     ...{ name: 'five agents', base_mva: 10, switches: [], shunts: [], loads: [], generators: [] },
-    buses: ['S', '1'].map((bus) => ({
+    buses: ['S', '1', ...(behind ? ['2'] : [])].map((bus) => ({
       ...{ bus, kind: bus === 'S' ? ('slack' as const) : ('pq' as const), vn_kv: 20, v_pu: 1 },
+      ...(bus === '2' && v_max_pu !== undefined && { v_max_pu }),
     })),
-    branches: [{ branch: 'line', kind: 'line' as const, from_bus: 'S', to_bus: '1', ...line, in_service: true }],
+    branches: [
+      line('line', 'S', '1', r_ohm),
+      ...(behind ? [{ ...line('behind', '1', '2', ohm_behind), ...(s_max_mva !== undefined && { s_max_mva }) }] : []),
+    ],
   };
   const priced = (of: readonly number[]) => ({
     price: of.map((eur) => (eur + spread / 2) / 1000),
