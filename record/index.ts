@@ -5,6 +5,7 @@ export * from './drawing/index.ts';
 export type { Indicator, IndicatorFacts, Over, PublishedIndicator, Sense } from './indicator.ts';
 export { indicator, publishedIndicators } from './indicator.ts';
 export * from './plot.ts';
+export { type ForecastRow, forecastTable } from './plots/forecast.ts';
 export { runPlots } from './plots/index.ts';
 export { runOverlays } from './plots/overlays.ts';
 export * from './reading.ts';

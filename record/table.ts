@@ -119,12 +119,12 @@ export const publishedTable = ({ name, title, columns }: Table, currency: string
   }),
 });
 
-/** Tables that lie in the run folder itself, whichever mechanism publishes them; all others lie in tables/. */
-const AT_THE_TOP: ReadonlySet<string> = new Set(['prices', 'settlement']);
+/** Tables that lie in the run folder itself, whoever writes them; all others lie in tables/. */
+const AT_THE_TOP: ReadonlySet<string> = new Set(['prices', 'settlement', 'forecast']);
 
-/** Tables that the engine writes for every run; no mechanism or module has a table of one of these names. */
+/** Tables that the engine writes; no mechanism or module has a table of one of these names. */
 export const ENGINE_TABLES: ReadonlySet<string> = new Set([
-  ...['buses', 'branches', 'devices', 'groups', 'grid', 'messages', 'indicators'],
+  ...['buses', 'branches', 'devices', 'groups', 'grid', 'forecast', 'messages', 'indicators'],
   ...['overloads', 'voltage-violations', 'feeder-heads', 'customers', 'parties', 'disclosures'],
 ]);
 

@@ -8,7 +8,7 @@ import { tables } from './results/tables/index.ts';
 import { stepFields } from './results/tables/table.ts';
 import { scene, study } from './results/testing/run.ts';
 
-const fields = [...tables.flatMap((make) => make(scene, study.network, () => true).fields), ...stepFields];
+const fields = [...tables.flatMap((make) => make(scene, study.network, () => true)?.fields ?? []), ...stepFields];
 /** The engine's own names: fields of the tables that every run has, of the market of a case, and members of the clock. */
 const ENGINE = new Set([
   ...fields.map(({ name }) => name),

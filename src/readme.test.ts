@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { readHeader } from '../base/index.ts';
 import { deviceKinds } from '../devices/index.ts';
 import { formulate, solve } from '../optimisation/index.ts';
+import { forecastTable, publishedTable } from '../record/index.ts';
 import { packageFolder } from './package.ts';
 import { tables } from './results/tables/index.ts';
 import { scene, study } from './results/testing/run.ts';
@@ -142,7 +143,9 @@ describe('docs/symbols.md', () => {
 
   it('names every column of the run folder, and every field of a device that carries a unit', () => {
     const known = new Set([...read('docs/symbols.md').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
-    const columns = tables.flatMap((make) => make({ ...scene, devices: [] }, study.network, () => true).fields);
+    const columns = tables
+      .flatMap((make) => make({ ...scene, devices: [] }, study.network, () => true)?.fields ?? [])
+      .concat(publishedTable(forecastTable, '').fields);
     const quantities = columns.filter(({ type, unit }) => type === 'number' && unit !== 'B').map(({ name }) => name);
     const fields = [...deviceKinds.values()].flatMap(({ schema }) => {
       const names = Object.keys((z.toJSONSchema(schema, { io: 'input' }) as { properties: object }).properties);

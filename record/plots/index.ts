@@ -4,6 +4,7 @@ import { networkBalance } from './balance.ts';
 import { channelBands } from './bands.ts';
 import { importCarpet } from './carpet.ts';
 import { importDuration } from './duration.ts';
+import { forecastErrors } from './forecast.ts';
 import { branchLoading } from './loading.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
 import { voltageProfile } from './profile.ts';
@@ -15,6 +16,7 @@ export const runPlots: readonly AnyPlot[] = [
   feederLoading,
   branchLoading,
   deviceStacks,
+  forecastErrors,
   networkBalance,
   importDuration,
   importCarpet,

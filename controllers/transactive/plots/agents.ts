@@ -1,8 +1,7 @@
 // Every agent that answers: its power as planned a day ahead, and in real time.
-import { averaging, inPairs, PANEL_HEIGHT, PANEL_WIDTH, plot } from '../../../record/drawing/index.ts';
+import { againstDayAhead, averaging, inPairs, PANEL_HEIGHT, PANEL_WIDTH, plot } from '../../../record/drawing/index.ts';
 import { type Plot, type Series, type Spec, seriesBy } from '../../../record/index.ts';
 import { agentsTable } from '../record/tables.ts';
-import { againstDayAhead } from './day-ahead.ts';
 
 const KEYS = ['day_ahead_kw', 'committed_kw', 'accepted_kw'] as const;
 /** Agents in a plot. */

@@ -1,8 +1,7 @@
 // What PV and wind have available, as forecast a day ahead and in real time, as Figure 3 of the paper.
-import { averaging, plot, WIDTH } from '../../../record/drawing/index.ts';
+import { againstDayAhead, averaging, plot, WIDTH } from '../../../record/drawing/index.ts';
 import { type Plot, type Series, seriesOf } from '../../../record/index.ts';
 import { renewablesTable } from '../record/tables.ts';
-import { againstDayAhead } from './day-ahead.ts';
 
 const KEYS = ['day_ahead_kw', 'available_kw'] as const;
 

@@ -23,7 +23,7 @@ let full: Run;
 /** One with a tariff. */
 let tariffed: Run;
 
-const DISPATCHED = { controllers: ['central', 'tfm'], published: [dispatch, flexibility] };
+const DISPATCHED = { controllers: ['central', 'tfm'], published: [dispatch, flexibility], wrong: true };
 const TARIFFED = { controllers: ['dt'], published: [tariff] };
 
 const read = async (of: TestRun, options?: ReadOptions): Promise<Run> => {
@@ -44,8 +44,8 @@ const OF_A_LONG_RUN = ['import-duration', 'import-carpet'];
 const short = [...new Set([...idsOf(DISPATCHED.controllers), ...idsOf(['dt'])])].filter(
   (id) => !OF_A_LONG_RUN.includes(id),
 );
-/** Of a run whose controllers have no plots, and without a generator. */
-const always = idsOf([]).filter((id) => ![...OF_A_LONG_RUN, 'generation'].includes(id));
+/** Of a run whose controllers have no plots, without a generator and with perfect foresight. */
+const always = idsOf([]).filter((id) => ![...OF_A_LONG_RUN, 'generation', 'forecast-errors'].includes(id));
 /** The run that has the plot. */
 const runWith = (id: string) => (idsOf(DISPATCHED.controllers).includes(id) ? full : tariffed);
 

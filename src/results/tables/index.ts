@@ -7,12 +7,13 @@ import { engineTableFaults } from '../../../record/index.ts';
 import { branches } from './branches.ts';
 import { buses } from './buses.ts';
 import { devices } from './devices.ts';
+import { forecast } from './forecast.ts';
 import { grid } from './grid.ts';
 import { groups } from './groups.ts';
 import { messages } from './messages.ts';
 import type { Table, TableMaker } from './table.ts';
 
-export const tables: readonly TableMaker[] = [buses, branches, devices, groups, grid, messages];
+export const tables: readonly TableMaker[] = [buses, branches, devices, groups, grid, forecast, messages];
 
 /**
  * The tables of a run. Only the run knows the name and the fields of a table of a module, so they are checked here.
@@ -24,8 +25,9 @@ export function makeTables(
   network: NetworkData,
   chosen: (device: string) => boolean,
 ): Table[] {
-  return makers.map((make) => {
+  return makers.flatMap((make) => {
     const table = make(scene, network, chosen);
+    if (!table) return [];
     const { name, fields } = table;
     const taken = tables.includes(make) ? [] : engineTableFaults(name);
     const twice = repeated(fields.map((field) => field.name)).map((found) => ({

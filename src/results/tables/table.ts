@@ -12,8 +12,11 @@ export interface Table {
   onStep?(record: StepRecord, time: string, csv: CsvWriter): void;
 }
 
-/** One table costs one file in tables/ and a line in its index. `chosen` says which devices get rows of their own. */
-export type TableMaker = (scene: Scene, network: NetworkData, chosen: (device: string) => boolean) => Table;
+/**
+ * One table costs one file in tables/ and a line in its index; undefined where the run has no such table. `chosen` says which
+ * devices get rows of their own.
+ */
+export type TableMaker = (scene: Scene, network: NetworkData, chosen: (device: string) => boolean) => Table | undefined;
 
 /** The two columns every table of the run begins with. */
 export const stepFields: readonly Field[] = [

@@ -78,6 +78,9 @@ const devices = [
   device('pv-1', 'pv', 'D', []),
 ];
 
+/** What forecasts of pv-1 are wrong about. */
+const tooLow: NonNullable<Device['foreseen']> = { quantity: 'pv', truth_kw: () => -8, forecast_kw: () => -6 };
+
 /** Device powers [kW], channels, and what the grid answers, step by step. Step 2 is the one that fails. */
 const steps = [
   {
@@ -131,6 +134,8 @@ export interface TestRun {
   readonly controllers?: readonly string[];
   /** What they publish. */
   readonly published?: readonly Publication[];
+  /** The day-ahead forecast of pv-1 is 2 kW too low in every step; foreseen when absent. */
+  readonly wrong?: boolean;
 }
 
 export const scene: Scene = {
@@ -212,10 +217,15 @@ export async function writeRun({
   until = 4,
   controllers = ['uncontrolled'],
   published = [],
+  wrong = false,
 }: TestRun = {}): Promise<RunSummary> {
   const folder = await openRunFolder(dir, {
     case: study,
-    scene: { ...scene, controllers: controllers.map((name) => ({ name })) },
+    scene: {
+      ...scene,
+      controllers: controllers.map((name) => ({ name })),
+      devices: wrong ? devices.map((one) => (one.id === 'pv-1' ? { ...one, foreseen: tooLow } : one)) : devices,
+    },
     command: ['feederlab', 'run', 'small'],
     runId: 'test',
   });

@@ -1,17 +1,12 @@
 // A panel with a power as known a day ahead, and in real time.
-import {
-  DASHED,
-  ink,
-  line,
-  lines,
-  overSteps,
-  SOLID,
-  strokeLegend,
-  timeAxis,
-  unitOf,
-  valueAxis,
-} from '../../../record/drawing/index.ts';
-import type { BlockSeries, Run, Spec } from '../../../record/index.ts';
+import type { BlockSeries } from '../blocks.ts';
+import type { Run } from '../run.ts';
+import type { Spec } from '../spec.ts';
+import { DASHED, SOLID, strokeLegend, valueAxis } from './over-time.ts';
+import { unitOf } from './power-unit.ts';
+import { lines, overSteps } from './series.ts';
+import { ink, line } from './theme.ts';
+import { timeAxis } from './time.ts';
 
 const DAY_AHEAD = { name: 'day ahead', colour: ink, dash: DASHED };
 const REAL_TIME = { name: 'real time', colour: line, dash: SOLID };
