@@ -35,6 +35,8 @@ export interface Metered<O, Y, C = unknown> extends Planned<O, Y> {
   readonly record: StepRecord;
   /** What energy costs in the step, the truth [currency/kWh]; undefined without a market. */
   readonly prices: Prices | undefined;
+  /** A profile in the step, the truth. */
+  profile(name: string): number;
   /** The correction of this step in real time; undefined without one. */
   readonly correction: C | undefined;
 }
@@ -219,7 +221,9 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     const t = record.k - from;
     const correction = corrected?.k === record.k ? corrected.correction : undefined;
     const prices = site.market && pricesOf(site.market, site, record.k);
-    const metered: Metered<O, Y, C> = { ...plannedOf(kept), t, drawn_kw: record.p_kw, record, prices, correction };
+    const profile = (name: string) => site.profile(name, record.k);
+    const finished = { t, drawn_kw: record.p_kw, record, prices, profile, correction };
+    const metered: Metered<O, Y, C> = { ...plannedOf(kept), ...finished };
     const step = of.settled!.step(metered);
     if (step !== undefined) publish(publishSettled!({ ...metered, ...step }, from, [t]));
   };

@@ -179,6 +179,20 @@ describe('participation', () => {
     const day = await dayOf({}, { participation: 'wholesale', wholesale: { buy_price: 'dear', sell_price: 'sell' } });
     expect(balances(day).get('aggregator')!).toBeGreaterThan(0.1);
   });
+
+  it('in the wholesale market: at the true price, also where plans read a forecast that is too low', async () => {
+    const forecast = (name: string, truth: number) => (name === 'dear' ? 0.9 * truth : truth);
+    const options = { participation: 'wholesale', wholesale: { buy_price: 'dear', sell_price: 'sell' } };
+    const day = await dayOf({ forecast }, options);
+    const { dear, sell } = village({}).profiles;
+    const seen = day.messages.find(({ to }) => to.endsWith(':sunny'))!.payload as { buy: number[] };
+    expect(seen.buy[0]).toBeCloseTo(0.9 * dear![0]!, 12);
+    const paid = energyOf(day, [0, 1, ...MIXED, 4, 5, 6]).map((kw, k) => kw * (kw > 0 ? dear! : sell!)[k]!);
+    expect(balances(day).get('market-operator')).toBeCloseTo(
+      paid.reduce((sum, one) => sum + one, 0),
+      9,
+    );
+  });
 });
 
 describe('the coupled problem of the aggregator', () => {

@@ -59,13 +59,13 @@ function trade(
   return [{ from: seller, to: buyer, purpose, aggregator, amount: -sell * kw * dt_h }];
 }
 
-/** The true prices of the market in the step; those of a wholesale profile as they were announced. */
-function paidIn({ plan, prices, t, options }: MeteredCla): { readonly buy: number; readonly sell: number } {
-  const announced = { buy: plan.aggregator_prices.buy[t]!, sell: plan.aggregator_prices.sell[t]! };
-  if (!prices || (options.participation === 'wholesale' && options.wholesale.buy_price !== undefined)) return announced;
-  if (options.participation === 'retail') return { buy: prices.import_price, sell: prices.export_price };
-  const sell = options.wholesale.sell_price === undefined ? prices.import_price : announced.sell;
-  return { buy: prices.import_price, sell };
+/** The true prices of the step, where plans read a forecast of them. */
+function paidIn({ prices, profile, options }: MeteredCla): { readonly buy: number; readonly sell: number } {
+  const { import_price, export_price } = prices!;
+  if (options.participation === 'retail') return { buy: import_price, sell: export_price };
+  const { buy_price, sell_price } = options.wholesale;
+  const buy = buy_price === undefined ? import_price : profile(buy_price);
+  return { buy, sell: sell_price === undefined ? buy : profile(sell_price) };
 }
 
 function energyOf(metered: MeteredCla, { microgrid: { name } }: MicrogridDay, kw: number): Transfer[] {

@@ -20,6 +20,8 @@ export interface Village {
   readonly v_max_pu?: number;
   /** Hours of the intraday stages; none when absent. */
   readonly intraday_h?: readonly number[];
+  /** What plans read of a profile that is `truth` in a step; the truth when absent. */
+  readonly forecast?: (name: string, truth: number) => number;
 }
 
 const SUN = '0 0 0 0 0 0 .06 .22 .38 .53 .64 .72 .76 .75 .70 .61 .49 .34 .17 .03 0 0 0 0'.split(' ').map(Number);
@@ -88,7 +90,13 @@ const line = (branch: string, from_bus: string, to_bus: string, length_km: numbe
 
 /** A day of the village under the mechanism. */
 export async function dayOf(of: Village, options: unknown = {}): Promise<Collector> {
-  const scene = sceneOf(village(of), (site) => [cla.create(cla.schema.parse(options), site)]);
+  const { forecast = (_, truth) => truth } = of;
+  const scene = sceneOf(village(of), ({ profile, ...site }) => [
+    cla.create(cla.schema.parse(options), {
+      ...{ ...site, profile },
+      forecast: (name, k) => forecast(name, profile(name, k)),
+    }),
+  ]);
   const records = collect();
   const intraday = of.intraday_h ?? [];
   await run({ ...scene, stages: { ...scene.stages, ...stagesAt(intraday) } }, [records]);
