@@ -1,5 +1,6 @@
 // What transactive bonuses need of a case.
-import { flexibleDevice, type Need, unless } from '../needs.ts';
+import { type Fault, flexibleDevice, type Need, unless } from '../needs.ts';
+import { agentOf } from './agents/agents.ts';
 import type { Options } from './options.ts';
 
 const exportPrice: Need<Options> = ({ energy_price }, { market }) =>
@@ -9,4 +10,19 @@ const exportPrice: Need<Options> = ({ energy_price }, { market }) =>
     'transactive: the market has no export_price, so that the energy price is the import price, a surplus is sold at 0, and a deficit costs no more than energy',
   );
 
-export const needs: readonly Need<Options>[] = [flexibleDevice('transactive', 'no agent can answer'), exportPrice];
+/** Agents that do not answer are agents of the case. */
+const silentAgents: Need<Options> = ({ silent }, { devices }) => {
+  const known = [...new Set(devices.filter(({ flexible }) => flexible).map(agentOf))];
+  const faults = silent.flatMap(({ agent }, i): Fault[] =>
+    known.includes(agent)
+      ? []
+      : [{ path: ['silent', i, 'agent'], found: agent, expected: `an agent of the case: ${known.join(', ')}`, known }],
+  );
+  return { faults };
+};
+
+export const needs: readonly Need<Options>[] = [
+  flexibleDevice('transactive', 'no agent can answer'),
+  exportPrice,
+  silentAgents,
+];

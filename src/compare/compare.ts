@@ -1,7 +1,7 @@
 // A comparison: one case under several mechanisms and seeds.
 //   plan     mechanisms, seeds, and the case of every run, checked before the first run
 //   runs     one after the other, each in its run folder; finished ones are not repeated
-//   write    comparison.csv, paired.csv, runs.csv, plots and comparison.html, from the run folders alone
+//   write    comparison.csv, paired.csv and runs.csv, from the run folders alone
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';

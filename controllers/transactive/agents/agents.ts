@@ -7,9 +7,12 @@ import type { AgentOfDay } from '../plan.ts';
 /** @param flexible whether a device has a decision, in the order of the devices */
 export function agentsOf(devices: readonly DeviceView[], flexible: readonly boolean[]): AgentOfDay[] {
   const deciding = [...devices.keys()].filter((d) => flexible[d]);
-  const nameOf = (d: number): string => {
-    const { labels, kind } = devices[d]!;
-    return labels['agent'] ?? labels['aggregator'] ?? kind;
-  };
-  return Array.from(grouped(deciding, nameOf), ([name, of]) => ({ name, devices: of.map((i) => deciding[i]!) }));
+  return Array.from(
+    grouped(deciding, (d) => agentOf(devices[d]!)),
+    ([name, of]) => ({ name, devices: of.map((i) => deciding[i]!) }),
+  );
 }
+
+/** Name of the agent of a device with a decision. */
+export const agentOf = ({ labels, kind }: Pick<DeviceView, 'labels' | 'kind'>): string =>
+  labels['agent'] ?? labels['aggregator'] ?? kind;

@@ -4,7 +4,7 @@ import { type AtBus, summedAt } from '../../feeder/schedule.ts';
 import { addressOf, CONTROL_UNIT, schedule } from '../messages.ts';
 import type { AgentOfDay } from '../plan.ts';
 
-/** @param p_kw of every device over the steps of the day, sent from step `from` on; NaN is what a source feeds in by default */
+/** @param p_kw of every device over the steps of the day, sent from step `from` on */
 export function nominate(
   { name, devices }: AgentOfDay,
   points: readonly AtBus[],
@@ -14,7 +14,7 @@ export function nominate(
 ): void {
   const own = devices.map((d) => points[d]!);
   const load_points = [...new Set(own.map(({ bus }) => bus))];
-  const powers = devices.map((d) => p_kw[d]!.slice(from).map((kw) => (Number.isNaN(kw) ? 0 : kw)));
+  const powers = devices.map((d) => p_kw[d]!.slice(from));
   const sums = summedAt(own, load_points, powers, powers[0]!.length).map((of) => Array.from(of));
   const payload = { load_points, p_kw: sums, q_kvar: sums.map((of) => of.map(() => 0)) };
   mail.send(schedule, { from: addressOf(name), to: CONTROL_UNIT, payload });

@@ -12,7 +12,7 @@ import { acceptance, addressOf, CONTROL_UNIT, schedule } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { AgentOfDay, Balance, BonusPlan, Event, PlannedBonuses, Sign, Taken } from '../plan.ts';
 import { type Cleared, clear } from './clearing.ts';
-import { type Connection, connectionOf, importOf, presentDraws, violationsOf } from './connection.ts';
+import { type Connection, connectionOf, importOf, leastOf, presentDraws, violationsOf } from './connection.ts';
 import { type Asked, marketOf } from './market.ts';
 import { capOf, type Prices, pricesAt, pricesOf, rationalCap } from './prices.ts';
 
@@ -201,7 +201,8 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
     for (const { device, schedule: to } of committed) {
       if (to.change_kw > 0) plan_kw[device] = replacedFrom(t, plan_kw[device]!, to.p_kw);
     }
-    nominate(planned.plan.agents.find((of) => of.name === name)!, rest.devices, plan_kw, t, rest.mail);
+    const agent = planned.plan.agents.find((of) => of.name === name)!;
+    nominate(agent, rest.devices, forecastPowers(situation, agent, plan_kw), t, rest.mail);
     rest.mail.take(CONTROL_UNIT, schedule);
     taken.set(name, earned(committed, accepted.bonus, rest.dt_h));
   }
@@ -219,6 +220,12 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
   const { plan } = planned;
   return { ...plan, plan_kw, balances: [...plan.balances, balance], log: [...plan.log, ...events, ...rejected] };
 }
+
+/** Schedules of an agent, with what the forecast has available where a source is not curtailed. */
+const forecastPowers = ({ rest: { models }, t }: Situation, { devices }: AgentOfDay, plan_kw: Plans): Plans =>
+  plan_kw.map((of, d) =>
+    devices.includes(d) ? of?.map((kw, k) => (Number.isNaN(kw) && k >= t ? leastOf(models, d, k - t) : kw)) : of,
+  );
 
 function earned(committed: readonly Committed[], bonus: number, dt_h: number) {
   const accepted_kw = sum(committed.map(({ schedule }) => schedule.change_kw));

@@ -46,6 +46,7 @@ describe('the section `forecast`', () => {
       'pvs | one of load, pv, wind, temperature, price, profiles | did you mean pv?',
     );
     expect(await problemOf('forecast.pv.error=-0.1')).toContain('a number of at least 0');
+    expect(await problemOf('forecast.pv.error=25')).toContain('a number of at most 2');
     expect(await problemOf('forecast.pv={error: 0.1, common: 1.2}')).toContain('1.2 | ');
     expect(await problemOf('forecast.pv={error: 10 %, correlation: 3}')).toContain('such as 3 h');
     expect(await problemOf('forecast.pv={correlation: 3 h}')).toBe(' | a number | ');

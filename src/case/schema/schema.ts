@@ -117,7 +117,8 @@ const errorFields = {
     .default(6)
     .describe('Time after which 1/e of an error is left [h]; 0: errors of different steps are independent'),
 };
-const relative = z.number().min(0);
+/** Above, most forecasts would be clipped; 25 for 25 % is refused too. */
+const relative = z.number().min(0).max(2);
 const ofPower = (what: string) =>
   z
     .strictObject({
