@@ -70,6 +70,21 @@ describe('the bisection', () => {
     expect(Math.abs(Number(hour(day, 11)['residual_kw']))).toBeLessThan(0.05);
   });
 
+  it('curtails PV where the bonus is above the energy price, which nominates what it still feeds in', async () => {
+    const params = { p_peak_kw: 4000, profile: 'one' };
+    const entries = [{ id: 'pv', kind: 'pv', bus: '1', labels: { agent: 'pv' }, params }];
+    const day = await ran({ errors: { 12: 1 }, entries, devices: [], spread: 200 });
+    expect(mw(agentAt(day, 'pv', 12)['accepted_kw'])).toBe(1);
+    expect(1000 * Number(hour(day, 12)['bonus_eur_per_kwh'])).toBeCloseTo(40, 2);
+    const nominations = day.messages.filter(
+      ({ kind, from, step }) => kind === 'schedule' && /pv/.test(from) && step === 11,
+    );
+    const powers = nominations.map(({ payload }) =>
+      (payload as { p_kw: number[][] }).p_kw[0]!.map((kw) => Math.round(kw)),
+    );
+    expect(powers).toEqual([[-3000, ...Array.from({ length: 12 }, () => -4000)]]);
+  });
+
   it('divides a need among equal agents in the same parts, whatever their order', async () => {
     const half = (id: string) => shiftable(id, 12_000, (h) => (h <= 8 ? 4000 : h === 9 ? 2750 : 0));
     for (const devices of [

@@ -141,7 +141,7 @@ export function fiveAgents({
   const scene = sceneOf(
     {
       ...{ network, entries, days, market: { export_price: 'sell' } },
-      profiles: priced(lambda),
+      profiles: { ...priced(lambda), one: lambda.map(() => 1) },
       forecasts: priced(foreseen),
     },
     (site) => [transactive.create(transactive.schema.parse(options), site)],
