@@ -14,8 +14,6 @@ export interface BonusPlan {
   readonly day_ahead_kw: readonly (Float64Array | undefined)[];
   /** In force. */
   readonly plan_kw: readonly (Float64Array | undefined)[];
-  /** PV and wind, as indices, and what the day-ahead forecast has available of all of them over the steps [kW]. */
-  readonly renewables: { readonly devices: readonly number[]; readonly forecast_kw: Float64Array };
   /** Loads of all buses of the day-ahead schedules, by the day-ahead forecast, over the steps. */
   readonly forecast: readonly BusLoads[];
   /** Of the steps until now. */
@@ -53,8 +51,6 @@ export interface Balance {
   readonly violations: readonly Violation[];
   /** The imbalance with what was accepted [kW]. */
   readonly residual_kw: number;
-  /** What PV and wind have available in truth [kW]. */
-  readonly renewables_kw: number;
   /** The last bonus, at which is paid what is accepted; 0 where none is announced; and its cap [currency/kWh]. */
   readonly bonus: number;
   readonly cap: number;

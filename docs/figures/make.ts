@@ -33,7 +33,7 @@ const shown: Readonly<Record<string, Shown>> = {
   'cired-transactive': {
     of: {
       bisection: [
-        'transactive-renewables',
+        'forecast-errors',
         'transactive-imbalance',
         'transactive-agents',
         'transactive-bonuses',

@@ -1,6 +1,5 @@
 // Day-ahead: every agent plans the cheapest day of its devices against the energy price, and nominates it at its load points.
 
-import { sum } from '../../../base/index.ts';
 import { baseline } from '../../feeder/baseline.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import { connectionOf, forecastLoads, leastOf } from '../control-unit/connection.ts';
@@ -19,11 +18,10 @@ export async function planDayAhead(day: FeederDay<Options>): Promise<BonusPlan> 
   const { energy } = pricesOf(day);
   const planned = await baseline(devices, day, energy, seed, models, solveAll);
   const agents = agentsOf(devices, planned.flexible);
-  const sources = [...devices.keys()].filter((d) => isSource(models.distinct[models.of[d]!]!.flexibility.shows));
   const schedules = devices.map((_, d) => {
     if (!planned.flexible[d]) return undefined;
     const p_kw = planned.p_kw[d]!;
-    if (!sources.includes(d)) return p_kw;
+    if (!isSource(models.distinct[models.of[d]!]!.flexibility.shows)) return p_kw;
     return p_kw.map((kw, t) => (kw - leastOf(models, d, t) > CURTAILED_KW ? kw : Number.NaN));
   });
   for (const agent of agents) nominate(agent, devices, planned.p_kw, 0, mail);
@@ -32,10 +30,6 @@ export async function planDayAhead(day: FeederDay<Options>): Promise<BonusPlan> 
     agents,
     day_ahead_kw: schedules,
     plan_kw: schedules,
-    renewables: {
-      devices: sources,
-      forecast_kw: Float64Array.from(day.hours, (_, t) => 0 - sum(sources.map((d) => leastOf(models, d, t)))),
-    },
     forecast: forecastLoads(connectionOf(day.network, devices), models, planned),
     balances: [],
     log: [],

@@ -90,10 +90,6 @@ const nothingKw = (scheduled_kw: number): number => SAME * (1 + Math.abs(schedul
 
 const isImbalance = (kw: number, scheduled_kw: number): boolean => Math.abs(kw) > nothingKw(scheduled_kw);
 
-/** What PV and wind have available in the present step [kW]. */
-const renewablesOf = ({ rest: { devices }, planned: { plan } }: Situation): number =>
-  0 - sum(plan.renewables.devices.map((d) => devices[d]!.respond({}).p_kw));
-
 /** An agent before the step is balanced. */
 function keeping({ planned: { plan }, t }: Situation, { name, devices }: AgentOfDay, now: Imbalance): Taken {
   const plan_kw = sum(devices.map((d) => now.present_kw[d]!));
@@ -115,7 +111,7 @@ function quiet(situation: Situation, now: Imbalance): Balance {
   const { planned, t, prices, scheduled_kw } = situation;
   const { imbalance_kw, violations } = now;
   const agents = planned.plan.agents.map((agent) => keeping(situation, agent, now));
-  const bonuses = { bonus: 0, cap: 0, rational_cap: 0, rounds: [], renewables_kw: renewablesOf(situation) };
+  const bonuses = { bonus: 0, cap: 0, rational_cap: 0, rounds: [] };
   const imbalance = { scheduled_kw, imbalance_kw, violations, residual_kw: imbalance_kw };
   return { t, prices: pricesAt(prices, 0), ...imbalance, ...bonuses, agents };
 }
@@ -214,7 +210,6 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
   const balance: Balance = {
     ...{ t, prices: pricesAt(prices, 0), scheduled_kw, imbalance_kw: now.imbalance_kw, residual_kw },
     violations: now.violations,
-    renewables_kw: renewablesOf(situation),
     ...{ bonus: accepted.bonus, cap, rational_cap: rationalCap(pricesAt(prices, 0), sign), rounds, agents },
   };
   const { plan } = planned;

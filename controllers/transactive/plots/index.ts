@@ -5,10 +5,8 @@ import { transactiveBonuses } from './bonuses.ts';
 import { transactiveConvergence } from './convergence.ts';
 import { transactiveDays } from './days.ts';
 import { transactiveImbalance } from './imbalance.ts';
-import { transactiveRenewables } from './renewables.ts';
 
 export const plots: readonly AnyPlot[] = [
-  transactiveRenewables,
   transactiveImbalance,
   transactiveAgents,
   transactiveBonuses,

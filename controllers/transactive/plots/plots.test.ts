@@ -20,7 +20,6 @@ const hours = table(
   ],
 );
 const agents = table('agents', ['agent'], ['day_ahead_kw', 'plan_kw', 'committed_kw', 'accepted_kw', 'bonus_dkk']);
-const renewables = table('renewables', [], ['day_ahead_kw', 'available_kw']);
 const rounds = table('rounds', [], ['round', 'bonus_dkk_per_kwh', 'response_kw', 'need_kw']);
 
 /** Four steps. In the second is a surplus of 5 kW, of which A draws 4; it draws as much less in the last. B never answers. */
@@ -29,7 +28,6 @@ const market: Publication = {
     const [on, later] = [k === 1 ? 1 : 0, k === 3 ? 1 : 0];
     return [
       { table: hours, k, cells: [[0.3, 0.4, 0.2, 0, 5 * on, 0.1 * on, 0.2 * on, 5 * on, 4 * on, on, 3 * on]] },
-      { table: renewables, k, cells: [[20, 20 + 5 * on]] },
       {
         table: agents,
         k,
@@ -59,11 +57,6 @@ const valuesOf = (id: string, quantity: string) =>
   data(id).flatMap((of) => (of['quantity'] === quantity ? [of['value']] : []));
 
 describe('transactive bonuses', () => {
-  it('are drawn with the renewables that they balance, as forecast and in real time', () => {
-    expect(new Set(valuesOf('renewables', 'day ahead'))).toEqual(new Set([20]));
-    expect(new Set(valuesOf('renewables', 'real time'))).toEqual(new Set([20, 25]));
-  });
-
   it('are drawn with the imbalance before and after, the bonus, and the cap of steps with a bonus', () => {
     expect(valuesOf('imbalance', 'before the bonuses')).toEqual([0, 0, 5, 5, 0, 0, 0, 0]);
     expect(valuesOf('imbalance', 'remaining')).toEqual([0, 0, 1, 1, 0, 0, 0, 0]);

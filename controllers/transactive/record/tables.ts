@@ -35,21 +35,6 @@ export const hoursTable = table(
 
 export const acceptedOf = ({ agents }: Balance): number => sum(agents.map(({ accepted_kw }) => accepted_kw));
 
-const renewables = columns<SettledStep>();
-export const renewablesTable = table(
-  'transactive_renewables',
-  'PV and wind, as forecast a day ahead and in real time',
-  [
-    renewables.column(
-      'day_ahead_kw',
-      'kW',
-      'Available by the day-ahead forecast',
-      ({ plan, t }) => plan.renewables.forecast_kw[t]!,
-    ),
-    renewables.column('available_kw', 'kW', 'Available in truth', ({ balance }) => balance.renewables_kw),
-  ],
-);
-
 const taken = columns<Taken & { readonly day_ahead_kw: number }>();
 export const agentsTable = table('transactive_agents', 'What every agent draws and is paid', [
   taken.column('agent', 'string', 'Agent', (a) => a.agent),
@@ -94,7 +79,6 @@ export const accountTable = table('transactive_account', 'Accounts of a day, wit
 
 export const tables: readonly Source<SettledStep>[] = [
   once(hoursTable, (of) => [of]),
-  once(renewablesTable, (of) => [of]),
   once(agentsTable, ({ balance, plan, t }) =>
     balance.agents.map((of, a) => {
       const planned = plan.agents[a]!.devices.map((d) => plan.day_ahead_kw[d]![t]!);
