@@ -36,6 +36,7 @@ const trials: readonly Trial[] = [
   { name: 'smart-mla-tfm-synthetic', set: hourly },
   { name: 'm2m-cla', set: hourly },
   { name: 'smart-mla-dt-srp', set: hourly },
+  { name: 'cired-transactive', set: ['forecast={}'] }, // an optimum of a forecast is none of the truth
 ];
 
 /** Costs closer than this share are the tolerance of the optimisation. */
