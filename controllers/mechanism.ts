@@ -8,11 +8,12 @@ import type { AnyPlot } from '../record/index.ts';
 import type { ControllerKind, Site } from './controller.ts';
 import { type FeederDay, feederDay } from './feeder/day.ts';
 import { type Feeder, feederOf } from './feeder/grid.ts';
+import type { Models } from './feeder/models.ts';
 import type { Day } from './feeder/schedule.ts';
 import { marketOf, type Prices, pricesOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 import { factsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
-import { at, checkedSetPoints, type PlannedSetPoint, type Powers } from './set-points.ts';
+import { at, checkedSetPoints, type PlannedSetPoint, type Powers, withoutForecast } from './set-points.ts';
 
 /** The facts of a device of a planned day, as data. */
 export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
@@ -161,13 +162,13 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...feederOf(site.network, devices, day),
     ...{ options, devices, currency, plan },
   });
-  const keep = ({ from, hours, dt_h }: Day, devices: readonly Placed[], plan: Y) => {
+  const keep = ({ from, hours, dt_h }: Day, devices: readonly Placed[], plan: Y, models?: Models) => {
     const path = functionIn(plan);
     if (path !== undefined) throw new RunError(`${kind}, plan${path}: found a function, expected data`);
     const data = { day: { from, hours, dt_h }, devices, plan };
     const planned = plannedOf(data);
-    const set_points = of.setPoints ? checkedSetPoints(kind, of.setPoints(planned), data.devices, hours) : [];
-    const kept: Kept<Y> = { ...data, set_points };
+    const given = of.setPoints ? checkedSetPoints(kind, of.setPoints(planned), data.devices, hours) : [];
+    const kept: Kept<Y> = { ...data, set_points: models ? withoutForecast(given, models) : given };
     return { kept, planned };
   };
   const known = (plan: Plan, k: number) => {
@@ -175,23 +176,25 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     return kept && covers(kept.day, k) ? kept : undefined;
   };
 
+  const modelsOf = (day: FeederDay<O>) => (of.setPoints && site.forecast ? day.models : undefined);
   const dayAhead = async (view: View, mail: Mail, publish: Publish): Promise<Plan> => {
     const day = dayOf(view, mail);
-    const { kept, planned } = keep(day, day.devices.map(placed), await of.dayAhead!(day));
+    const { kept, planned } = keep(day, day.devices.map(placed), await of.dayAhead!(day), modelsOf(day));
     if (publishPlanned) publish(publishPlanned(planned, day.from, [...day.hours.keys()]));
     return kept;
   };
-  const intraday = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
+  const intraday = async (view: View, earlier: Plan, mail: Mail): Promise<Plan> => {
     const day = dayOf(view, mail, view.k - 1);
-    const before = known(plan, view.k);
-    return keep(day, day.devices.map(placed), await of.intraday!(day, before && plannedOf(before))).kept;
+    const before = known(earlier, view.k);
+    const plan = await of.intraday!(day, before && plannedOf(before));
+    return keep(day, day.devices.map(placed), plan, modelsOf(day)).kept;
   };
   const redispatch = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
     const before = known(plan, view.k);
     if (!before) return plan;
     const { day, devices } = before;
-    return keep(day, devices, await of.redispatch!(dayOf(view, mail, view.k), plannedOf(before), view.k - day.from))
-      .kept;
+    const changed = await of.redispatch!(dayOf(view, mail, view.k), plannedOf(before), view.k - day.from);
+    return keep(day, devices, changed).kept;
   };
   const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
     const kept = known(plan, k);

@@ -1,6 +1,7 @@
 // Set points of a planned day: checked when they are planned, sent step by step.
 import { RunError, show } from '../base/index.ts';
 import type { DeviceView, SetPoint } from '../cosim/index.ts';
+import { type Models, unlessCurtailed } from './feeder/models.ts';
 
 /** A power over the steps [kW, kvar]; NaN in a step in which the device has its default behaviour. */
 export interface Powers {
@@ -48,6 +49,10 @@ export function checkedSetPoints(
     return powers;
   });
 }
+
+/** Without active power where a source is not curtailed, so that it feeds in what it has in truth, not what was forecast. */
+export const withoutForecast = (of: readonly (Powers | undefined)[], models: Models): (Powers | undefined)[] =>
+  of.map((powers, d) => powers && { ...powers, p_kw: powers.p_kw && unlessCurtailed(models, d, powers.p_kw) });
 
 /** What a device is to do in a step. */
 export const at = ({ p_kw, q_kvar }: Powers, t: number): SetPoint => ({

@@ -118,7 +118,7 @@ describe('docs/symbols.md', () => {
       .split('\n')
       .filter((line) => line.startsWith('| '));
     const names = rows.flatMap((row) => [...(row.split(' | ')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
-    const rooms = ['base', 'network', 'optimisation', 'opf', 'devices', 'cosim', 'controllers', 'src'];
+    const rooms = ['base', 'record', 'network', 'optimisation', 'opf', 'devices', 'cosim', 'controllers', 'src'];
     const sources = rooms.flatMap((room) =>
       readdirSync(here(room), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

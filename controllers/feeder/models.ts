@@ -3,6 +3,7 @@
 import { RunError } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
 import {
+  evaluate,
   type Flexibility,
   formulate,
   type Linear,
@@ -81,4 +82,29 @@ export function keyOf({ problem: { variables, rows }, flexibility }: DeviceModel
   }
   terms(exclusive);
   return decoder.decode(Float64Array.from(numbers));
+}
+
+/** A source has all available power by default, and its power in a step depends on no other step. */
+export const isSource = ({ flexibility }: DeviceModel): boolean =>
+  flexibility.shows.some(({ name }) => name === 'curtailment_kw');
+
+/** The least power of a device in a step by its model [kW]: all that a source has available. */
+export const leastOf = (models: Models, d: number, t: number): number => {
+  const { problem, flexibility } = models.distinct[models.of[d]!]!;
+  return evaluate(flexibility.p_kw[t]!, problem.variables.min);
+};
+
+/** A source that is curtailed by less is not, relative to 1 kW and what it has: rounding of a solver. */
+const CURTAILED = 1e-6;
+
+/**
+ * Planned powers of a device [kW], NaN where it is a source that is not curtailed: it then feeds in what it has in truth, and not
+ * what was forecast.
+ */
+export function unlessCurtailed(models: Models, d: number, p_kw: Float64Array): Float64Array {
+  if (!isSource(models.distinct[models.of[d]!]!)) return p_kw;
+  return p_kw.map((kw, t) => {
+    const least = leastOf(models, d, t);
+    return kw - least > CURTAILED * (1 + Math.abs(least)) ? kw : Number.NaN;
+  });
 }

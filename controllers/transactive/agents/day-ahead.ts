@@ -2,16 +2,14 @@
 
 import { baseline } from '../../feeder/baseline.ts';
 import type { FeederDay } from '../../feeder/day.ts';
-import { connectionOf, forecastLoads, leastOf } from '../control-unit/connection.ts';
+import { unlessCurtailed } from '../../feeder/models.ts';
+import { connectionOf, forecastLoads } from '../control-unit/connection.ts';
 import { pricesOf } from '../control-unit/prices.ts';
 import { CONTROL_UNIT, schedule } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { BonusPlan } from '../plan.ts';
 import { agentsOf } from './agents.ts';
 import { nominate } from './nomination.ts';
-
-/** A source that is curtailed by less is not [kW]. */
-const CURTAILED_KW = 1e-6;
 
 export async function planDayAhead(day: FeederDay<Options>): Promise<BonusPlan> {
   const { devices, models, seed, solveAll, mail } = day;
@@ -20,9 +18,7 @@ export async function planDayAhead(day: FeederDay<Options>): Promise<BonusPlan> 
   const agents = agentsOf(devices, planned.flexible);
   const schedules = devices.map((_, d) => {
     if (!planned.flexible[d]) return undefined;
-    const p_kw = planned.p_kw[d]!;
-    if (!isSource(models.distinct[models.of[d]!]!.flexibility.shows)) return p_kw;
-    return p_kw.map((kw, t) => (kw - leastOf(models, d, t) > CURTAILED_KW ? kw : Number.NaN));
+    return unlessCurtailed(models, d, planned.p_kw[d]!);
   });
   for (const agent of agents) nominate(agent, devices, planned.p_kw, 0, mail);
   mail.take(CONTROL_UNIT, schedule);
@@ -35,7 +31,3 @@ export async function planDayAhead(day: FeederDay<Options>): Promise<BonusPlan> 
     log: [],
   };
 }
-
-/** A source has all available power by default, and its power in a step depends on no other step. */
-export const isSource = (shows: readonly { readonly name: string }[]): boolean =>
-  shows.some(({ name }) => name === 'curtailment_kw');

@@ -1,12 +1,11 @@
 // The devices of the agents that can change their power in the needed direction, with their answers. Equal devices share one.
 import { reach } from '../../../optimisation/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
+import { isSource, leastOf } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
-import { leastOf } from '../control-unit/connection.ts';
 import type { Options } from '../options.ts';
 import type { Sign } from '../plan.ts';
 import type { Answering } from './agent.ts';
-import { isSource } from './day-ahead.ts';
 import { type DeviceResponse, openResponse } from './response.ts';
 
 /** Powers apart by less are equal [kW]. */
@@ -39,7 +38,7 @@ export async function openQuestions(asking: Asking): Promise<Questions> {
   for (const d of devices) {
     if (!hasRoom(asking, d)) continue;
     const model = rest.models.distinct[rest.models.of[d]!]!;
-    const steps = isSource(model.flexibility.shows) ? 1 : horizonSteps(rest);
+    const steps = isSource(model) ? 1 : horizonSteps(rest);
     const plan_kw = planOf(asking, d, steps);
     const key = `${rest.models.of[d]} ${plan_kw.join(' ')}`;
     let opened = known.get(key);

@@ -2,6 +2,7 @@
 // the imbalance, bonus and answers, what is accepted, and the plans of the agents after it.
 import { sum } from '../../../base/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
+import { leastOf } from '../../feeder/models.ts';
 import { listed } from '../../feeder/report.ts';
 import { timeOf } from '../../feeder/schedule.ts';
 import type { Violation } from '../../feeder/violations.ts';
@@ -12,7 +13,7 @@ import { acceptance, addressOf, CONTROL_UNIT, schedule } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { AgentOfDay, Balance, BonusPlan, Event, PlannedBonuses, Sign, Taken } from '../plan.ts';
 import { type Cleared, clear } from './clearing.ts';
-import { type Connection, connectionOf, importOf, leastOf, presentDraws, violationsOf } from './connection.ts';
+import { type Connection, connectionOf, importOf, presentDraws, violationsOf } from './connection.ts';
 import { type Asked, marketOf } from './market.ts';
 import { capOf, type Prices, pricesAt, pricesOf, rationalCap } from './prices.ts';
 

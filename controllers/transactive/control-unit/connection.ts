@@ -8,7 +8,6 @@ import {
   type Network,
   type NetworkGrid,
 } from '../../../network/index.ts';
-import { evaluate } from '../../../optimisation/index.ts';
 import type { Models } from '../../feeder/models.ts';
 import type { AtBus, Schedule } from '../../feeder/schedule.ts';
 import { inspector, type Violation } from '../../feeder/violations.ts';
@@ -70,9 +69,3 @@ export function forecastLoads(connection: Connection, models: Models, { p_kw, q_
 /** What every device draws in the present step with its set point. */
 export const presentDraws = (devices: readonly DeviceView[], setPoint: (d: number) => SetPoint): Draw[] =>
   devices.map((device, d) => device.respond(setPoint(d)));
-
-/** The least power of a device in a step by its model [kW]: all that a source has available. */
-export const leastOf = (models: Models, d: number, t: number): number => {
-  const { problem, flexibility } = models.distinct[models.of[d]!]!;
-  return evaluate(flexibility.p_kw[t]!, problem.variables.min);
-};
