@@ -146,6 +146,8 @@ interface Kept<Y> {
   readonly day: Day;
   readonly devices: readonly Placed[];
   readonly plan: Y;
+  /** By the plan, and as they are sent. */
+  readonly given: readonly (Powers | undefined)[];
   readonly set_points: readonly (Powers | undefined)[];
 }
 
@@ -162,13 +164,13 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...feederOf(site.network, devices, day),
     ...{ options, devices, currency, plan },
   });
-  const keep = ({ from, hours, dt_h }: Day, devices: readonly Placed[], plan: Y, models?: Models) => {
+  const keep = ({ from, hours, dt_h }: Day, devices: readonly Placed[], plan: Y, models?: Models, before?: Kept<Y>) => {
     const path = functionIn(plan);
     if (path !== undefined) throw new RunError(`${kind}, plan${path}: found a function, expected data`);
     const data = { day: { from, hours, dt_h }, devices, plan };
     const planned = plannedOf(data);
     const given = of.setPoints ? checkedSetPoints(kind, of.setPoints(planned), data.devices, hours) : [];
-    const kept: Kept<Y> = { ...data, set_points: models ? withoutForecast(given, models) : given };
+    const kept: Kept<Y> = { ...data, given, set_points: sentOf(given, from, models, before) };
     return { kept, planned };
   };
   const known = (plan: Plan, k: number) => {
@@ -187,7 +189,7 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     const day = dayOf(view, mail, view.k - 1);
     const before = known(earlier, view.k);
     const plan = await of.intraday!(day, before && plannedOf(before));
-    return keep(day, day.devices.map(placed), plan, modelsOf(day)).kept;
+    return keep(day, day.devices.map(placed), plan, modelsOf(day), before).kept;
   };
   const redispatch = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
     const before = known(plan, view.k);
@@ -241,6 +243,18 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),
   };
+}
+
+/** @param models of the day, where plans see forecasts that may be wrong */
+function sentOf(
+  given: readonly (Powers | undefined)[],
+  from: number,
+  models: Models | undefined,
+  before: Kept<unknown> | undefined,
+): readonly (Powers | undefined)[] {
+  if (!models) return given;
+  const earlier = before && { given: before.given, sent: before.set_points, steps: from - before.day.from };
+  return withoutForecast(given, models, earlier);
 }
 
 /** Path of the first function in a plan: `.of.1.kw`. A plan is kept in checkpoints, which hold data alone. */

@@ -50,9 +50,30 @@ export function checkedSetPoints(
   });
 }
 
-/** Without active power where a source is not curtailed, so that it feeds in what it has in truth, not what was forecast. */
-export const withoutForecast = (of: readonly (Powers | undefined)[], models: Models): (Powers | undefined)[] =>
-  of.map((powers, d) => powers && { ...powers, p_kw: powers.p_kw && unlessCurtailed(models, d, powers.p_kw) });
+/** An earlier plan: its set points, those that are sent of them, and how many steps earlier it begins. */
+export interface Earlier {
+  readonly given: readonly (Powers | undefined)[];
+  readonly sent: readonly (Powers | undefined)[];
+  readonly steps: number;
+}
+
+/**
+ * Set points without active power where a source is not curtailed, so that it feeds in what it has in truth, not what was forecast.
+ * A power that is that of an earlier plan was decided by its forecast.
+ */
+export const withoutForecast = (
+  given: readonly (Powers | undefined)[],
+  models: Models,
+  earlier?: Earlier,
+): (Powers | undefined)[] =>
+  given.map((powers, d) => {
+    const { p_kw } = powers ?? {};
+    if (!p_kw) return powers;
+    const sent = unlessCurtailed(models, d, p_kw);
+    const at = (of: readonly (Powers | undefined)[] = [], t: number) => of[d]?.p_kw?.[t + (earlier?.steps ?? 0)];
+    const isKept = (t: number) => at(earlier?.given, t) === p_kw[t] && Number.isNaN(at(earlier?.sent, t));
+    return { ...powers, p_kw: sent.map((kw, t) => (isKept(t) ? Number.NaN : kw)) };
+  });
 
 /** What a device is to do in a step. */
 export const at = ({ p_kw, q_kvar }: Powers, t: number): SetPoint => ({

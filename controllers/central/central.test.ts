@@ -316,24 +316,3 @@ describe('the central optimum of the microgrid', () => {
     expect(scene).toThrow(/market +found nothing +expected prices to buy energy at/);
   });
 });
-
-describe('a forecast that is wrong', () => {
-  const roof: Study = {
-    network: street(),
-    entries: [
-      { id: 'load', kind: 'load', bus: '2', params: { p_kw: 40, profile: 'load' } },
-      { id: 'pv', kind: 'pv', bus: '3', params: { p_peak_kw: 30, profile: 'sun' } },
-    ],
-    profiles: { load, price: price.map((p) => p / 100), sun },
-    market: { export_price: 'price' },
-  };
-  const fed = ({ steps }: Collector) => steps.map(({ p_kw }) => 0 - p_kw[1]!);
-
-  it('curtails no sun that was not forecast, and the plan curtails what it means to', async () => {
-    const forecasts = { sun: sun.map((share) => share / 2) };
-    const truth = sun.map((share) => 30 * share);
-    expect(fed(await optimum({ ...roof, forecasts }))).toEqual(truth.map((kw) => expect.closeTo(kw, 9)));
-    const paid = { ...roof, profiles: { ...roof.profiles, price: price.map(() => -0.1) }, forecasts };
-    expect(Math.max(...fed(await optimum(paid)))).toBeLessThan(1e-3);
-  });
-});
