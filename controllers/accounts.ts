@@ -1,12 +1,25 @@
 // The accounts of the parties, from the transfers of a step that is settled: who pays whom, and the balance of each party.
+import type { Publication } from '../cosim/index.ts';
 import { columns, type Indicator, indicator, table } from '../record/index.ts';
 import { once, perCase, type Source } from './publishing.ts';
-import { balances, type Party, summed, type Transfer } from './transfers.ts';
+import { accountsOf, balances, type Party, summed, type Transfer } from './transfers.ts';
 
 /** A settled step with transfers between parties. */
 export interface Accounted {
   readonly transfers: readonly Transfer[];
 }
+
+/** What a settled step may have of money between parties: its transfers, or received less paid by party, which sum to 0 [currency]. */
+export type Money = object & {
+  readonly transfers?: readonly Transfer[];
+  readonly accounts?: ReadonlyMap<string, number>;
+};
+
+/** The accounts of a settled step: its own, or those of its transfers; none without either. */
+export const accountsIn = ({ transfers, accounts }: Money): Pick<Publication, 'accounts'> => {
+  if (accounts) return { accounts };
+  return transfers ? { accounts: accountsOf(transfers) } : {};
+};
 
 /** Titles of columns, as the mechanism words them. */
 export interface AccountTitles {

@@ -4,6 +4,7 @@ import { RunError } from '../base/index.ts';
 import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
 import { formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';
 import { columns, indicator, table } from '../record/index.ts';
+import type { Money } from './accounts.ts';
 import type { Site } from './controller.ts';
 import { type Correction, type Metered, mechanism, type Planned } from './mechanism.ts';
 import { eachStep, once } from './publishing.ts';
@@ -16,6 +17,7 @@ import {
   study,
   table as tableOf,
 } from './testing/microgrid.ts';
+import type { Transfer } from './transfers.ts';
 
 interface Share {
   readonly share: number;
@@ -145,6 +147,32 @@ describe('a mechanism', () => {
     const rows = tableOf(await recordsUnder(half, two, { share: 0.5 }), 'half-drawn');
     expect(rows.map(({ k }) => k)).toEqual(Array.from({ length: 24 }, (_, k) => k).filter((k) => k !== 1));
     expect(rows.every(({ k, of_day }) => k === of_day)).toBe(true);
+  });
+
+  it('publishes the accounts of the parties in every settled step, from its transfers or as it gives them', async () => {
+    const transfer = { purpose: 'energy', aggregator: '' } as const;
+    const paying = (step: (t: number) => Money | undefined) =>
+      mechanism<unknown, null, Money>({
+        ...{ kind: 'paying', title: 'money between parties', options: z.unknown(), dayAhead: () => null },
+        settled: { step: ({ t }) => step(t) },
+      });
+    const accountsUnder = async (step: (t: number) => Money | undefined) => {
+      const { published } = await recordsUnder(paying(step), { ...two, steps: 2 }, {});
+      return published.map(({ accounts }) => accounts && [...accounts]);
+    };
+    const transfers: readonly Transfer[] = [
+      { from: 'dso', to: 'aggregator:a', amount: 3, ...transfer },
+      { from: 'aggregator:a', to: 'customers', amount: 1, ...transfer },
+    ];
+    const received = [
+      ['dso', -3],
+      ['aggregator:a', 2],
+      ['customers', 1],
+    ];
+    expect(await accountsUnder((t) => (t === 0 ? { transfers } : { transfers: [] }))).toEqual([received, []]);
+    const accounts = new Map([['dso', 2]]);
+    expect(await accountsUnder((t) => (t === 0 ? { accounts, transfers } : undefined))).toEqual([[['dso', 2]]]);
+    expect(await accountsUnder(() => ({}))).toEqual([undefined, undefined]);
   });
 
   it('names its indicators after itself, those of a list that depends on the case too', async () => {

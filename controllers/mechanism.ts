@@ -5,6 +5,7 @@ import { RunError } from '../base/index.ts';
 import type { Controller, DeviceView, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
+import { accountsIn, type Money } from './accounts.ts';
 import type { ControllerKind, Site } from './controller.ts';
 import { type FeederDay, feederDay } from './feeder/day.ts';
 import { type Feeder, feederOf } from './feeder/grid.ts';
@@ -66,7 +67,7 @@ export interface Now<O> {
 }
 
 /** `O` are its options, `Y` its plan, which is data, `S` what it settles in a step, and `C` what it corrects in real time. */
-export interface Mechanism<O, Y = never, S = never, C extends Correction = never> {
+export interface Mechanism<O, Y = never, S extends Money = never, C extends Correction = never> {
   /** What a case calls it. */
   readonly kind: string;
   readonly title: string;
@@ -109,14 +110,17 @@ export interface Mechanism<O, Y = never, S = never, C extends Correction = never
   readonly followsVoltage?: true;
   /** Published of each planned day. */
   readonly planned?: Published<Planned<O, Y>>;
-  /** Published of each step that `step` settles; it returns undefined for a step that is not settled. */
+  /**
+   * Published of each step that `step` settles; it returns undefined for a step that is not settled. Of a step with `transfers`
+   * between parties, or with `accounts`, the accounts of the parties are published too.
+   */
   readonly settled?: Published<Metered<O, Y, C> & S> & { step(metered: Metered<O, Y, C>): S | undefined };
   /** Drawn in the report of a run that has the tables they read. */
   readonly plots?: readonly AnyPlot[];
 }
 
 /** The kind of controller that runs a mechanism. */
-export function mechanism<O, Y = never, S = never, C extends Correction = never>(
+export function mechanism<O, Y = never, S extends Money = never, C extends Correction = never>(
   of: Mechanism<O, Y, S, C>,
 ): ControllerKind<O> {
   const { kind, title, options: schema, needs = {}, planned, settled, plots } = of;
@@ -151,7 +155,11 @@ interface Kept<Y> {
   readonly set_points: readonly (Powers | undefined)[];
 }
 
-function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, options: O, site: Site): Controller {
+function controllerOf<O, Y, S extends Money, C extends Correction>(
+  of: Mechanism<O, Y, S, C>,
+  options: O,
+  site: Site,
+): Controller {
   const { kind } = of;
   const buys = of.needs?.market || [of.planned, of.settled].some((published) => published && inMoney(published));
   const currency = (buys ? marketOf(kind, site) : site.market)?.currency ?? '';
@@ -173,10 +181,7 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     const kept: Kept<Y> = { ...data, given, set_points: sentOf(given, from, models, before) };
     return { kept, planned };
   };
-  const known = (plan: Plan, k: number) => {
-    const kept = plan as Kept<Y> | undefined;
-    return kept && covers(kept.day, k) ? kept : undefined;
-  };
+  const known = keptAt<Y>;
 
   const modelsOf = (day: FeederDay<O>) => (of.setPoints && site.forecast ? day.models : undefined);
   const dayAhead = async (view: View, mail: Mail, publish: Publish): Promise<Plan> => {
@@ -230,7 +235,7 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     const finished = { t, drawn_kw: record.p_kw, record, prices, profile, correction };
     const metered: Metered<O, Y, C> = { ...plannedOf(kept), ...finished };
     const step = of.settled!.step(metered);
-    if (step !== undefined) publish(publishSettled!({ ...metered, ...step }, from, [t]));
+    if (step) publish({ ...publishSettled!({ ...metered, ...step }, from, [t]), ...accountsIn(step) });
   };
 
   return {
@@ -243,6 +248,12 @@ function controllerOf<O, Y, S, C extends Correction>(of: Mechanism<O, Y, S, C>, 
     ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),
   };
+}
+
+/** The plan, where step k is one of its day. */
+function keptAt<Y>(plan: Plan, k: number): Kept<Y> | undefined {
+  const kept = plan as Kept<Y> | undefined;
+  return kept && covers(kept.day, k) ? kept : undefined;
 }
 
 /** @param models of the day, where plans see forecasts that may be wrong */

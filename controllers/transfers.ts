@@ -34,6 +34,10 @@ export function summed(transfers: readonly Transfer[]): Transfer[] {
   return [...sums.values()];
 }
 
+/** Received less paid by party, for `Publication.accounts` of the engine [currency]. */
+export const accountsOf = (transfers: readonly Transfer[]): Map<Party, number> =>
+  new Map(Array.from(balances(transfers), ([party, { received, paid }]) => [party, received - paid]));
+
 /** What each party received and paid, in the order of their first transfer [currency]. */
 export function balances(transfers: readonly Transfer[]): Map<Party, { received: number; paid: number }> {
   const of = new Map<Party, { received: number; paid: number }>();

@@ -2,9 +2,9 @@
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
 import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
-import type { PublishedIndicator, PublishedRows } from '../record/index.ts';
 import type { Foreseeable } from './foresight.ts';
 import type { Mail, MailState, Message } from './mail.ts';
+import type { Publication, Publish } from './publication.ts';
 import type { Clock } from './time/clock.ts';
 import type { Schedule } from './time/schedule.ts';
 
@@ -165,18 +165,6 @@ export interface DeviceView {
 
 /** Data of a mechanism from one stage to the next, of its own type; undefined before its first stage. */
 export type Plan = unknown;
-
-/** Data that a mechanism publishes after a stage or a step, for the record. */
-export interface Publication {
-  readonly rows?: readonly PublishedRows[];
-  readonly indicators?: readonly PublishedIndicator[];
-  /** Remarks on the result; the same id in several steps is recorded once, with a count. */
-  readonly remarks?: readonly Remark[];
-  /** What owners pay in addition to their energy at the prices of the market, by device; < 0: receive [currency]. */
-  readonly payments?: ReadonlyMap<number, number>;
-}
-
-export type Publish = (publication: Publication) => void;
 
 /**
  * A mechanism. Each member is optional; without any, every device has its default behaviour. The plan is its only state, so

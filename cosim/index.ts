@@ -17,6 +17,7 @@ export type {
 export { createMail, messageKind } from './mail.ts';
 export type { CollectedStep, Collector } from './observers.ts';
 export { collect, scheduled } from './observers.ts';
+export type * from './publication.ts';
 export type { RunOptions } from './run.ts';
 export { defaultFixedPoint, run } from './run.ts';
 export type { Clock, ClockSpec } from './time/clock.ts';

@@ -1,6 +1,7 @@
 // Observers: one for scheduled steps only, one that keeps a run in memory.
-import type { Final, Flow, Observer, Publication } from './contracts.ts';
+import type { Final, Flow, Observer } from './contracts.ts';
 import type { Message } from './mail.ts';
+import type { Publication } from './publication.ts';
 import { due, type Schedule } from './time/schedule.ts';
 
 /** The same observer, called for scheduled steps only. */

@@ -18,13 +18,13 @@ import type {
   Flow,
   Observer,
   Plan,
-  Publication,
   Scene,
   SetPoint,
 } from './contracts.ts';
 import { createRelaxation } from './fixed-point.ts';
 import { createFleet } from './fleet.ts';
 import { createMail } from './mail.ts';
+import type { Publication } from './publication.ts';
 import { createSetPoints } from './set-points.ts';
 import { due } from './time/schedule.ts';
 import { createView } from './view.ts';

@@ -80,6 +80,12 @@ export function passesTheMechanismSuite(kind: AnyControllerKind, trial: Trial): 
       expectBalanced(after);
     });
 
+    it('publishes no accounts but those that sum to zero over the parties in every step', async () => {
+      const sums = new Map<number, number>();
+      for (const { k, balance } of (await busyDay()).accounts) sums.set(k, (sums.get(k) ?? 0) + balance);
+      expect([...sums].filter(([, sum]) => Math.abs(sum) > NOTHING)).toEqual([]);
+    });
+
     if (transfers === 'none') {
       it('passes no money between parties', async () => {
         expect((await busyDay()).settlement).toEqual([]);
@@ -89,6 +95,12 @@ export function passesTheMechanismSuite(kind: AnyControllerKind, trial: Trial): 
         const day = await busyDay();
         expect(purposesOf(day.settlement).length).toBeGreaterThan(transfers.always.length);
         expectBalanced(day);
+      });
+
+      it('publishes the accounts of its transfers', async () => {
+        const { accounts, balances } = await busyDay();
+        expect(accounts.some(({ balance }) => Math.abs(balance) > NOTHING)).toBe(true);
+        expect(accounts).toEqual(balances);
       });
 
       it('pays for nothing where nothing is congested', async () => {

@@ -4,6 +4,7 @@ import {
   collect,
   type Device,
   type Mail,
+  type Observer,
   type Plan,
   type Range,
   run,
@@ -44,6 +45,10 @@ export interface Watched {
   readonly published: readonly unknown[];
   readonly settlement: readonly Paid[];
   readonly balances: readonly Balance[];
+  /** Received less paid, as published for the indicators of a run. */
+  readonly accounts: readonly Balance[];
+  /** What owners pay in addition to their energy, as published: the device, and the amount. */
+  readonly payments: readonly { readonly k: number; readonly device: number; readonly amount: number }[];
   /** Over the steps and devices [kW]. */
   readonly drawn_kw: readonly Float64Array[];
   readonly failed: readonly number[];
@@ -72,7 +77,15 @@ export async function watched(
     ),
   ]);
   const records = collect();
-  await run({ ...scene, devices: scene.devices.map((device) => change.device?.(device) ?? device) }, [records]);
+  const accounts: Balance[] = [];
+  const payments: Watched['payments'][number][] = [];
+  const money: Observer = {
+    onPublish(published, k) {
+      for (const [party, balance] of published.accounts ?? []) accounts.push({ k, party, balance });
+      for (const [device, amount] of published.payments ?? []) payments.push({ k, device, amount });
+    },
+  };
+  await run({ ...scene, devices: scene.devices.map((device) => change.device?.(device) ?? device) }, [records, money]);
   const rows = (name: string) =>
     records.published.flatMap(({ rows: all = [] }) =>
       all.flatMap(({ table, k, cells }) => (table.name === name ? cells.map((of) => [k, ...of] as never[]) : [])),
@@ -86,6 +99,7 @@ export async function watched(
     balances: rows('balances').map(([k, party, _received, _paid, balance]) => ({
       ...{ k: k!, party: party!, balance: balance! },
     })),
+    ...{ accounts, payments },
     drawn_kw: records.steps.map(({ p_kw }) => p_kw),
     failed: records.final!.failed.map(({ k }) => k),
   };

@@ -99,7 +99,7 @@ function logged({ plan, t, hours }: SettledStep, event: Event['event']): string 
   )}`;
 }
 
-const isLast = ({ accounts }: SettledStep): boolean => accounts !== undefined;
+const isLast = ({ day_accounts }: SettledStep): boolean => day_accounts !== undefined;
 
 function perfectForesight(of: SettledStep): string | undefined {
   if (!isLast(of) || of.plan.balances.some(({ rounds, cap }) => rounds.length > 0 || cap > 0)) return undefined;
@@ -107,15 +107,15 @@ function perfectForesight(of: SettledStep): string | undefined {
   return 'no step of the day has an imbalance: what is planned a day ahead is what happens, and there is nothing to do; `forecast` of the case has errors of forecasts';
 }
 
-function agentLost({ accounts = [], currency }: SettledStep): string | undefined {
-  const lost = accounts.filter((of) => of.agent !== 'renewables' && of.profit_with < of.profit_without - NOTHING);
+function agentLost({ day_accounts = [], currency }: SettledStep): string | undefined {
+  const lost = day_accounts.filter((of) => of.agent !== 'renewables' && of.profit_with < of.profit_without - NOTHING);
   if (lost.length === 0) return undefined;
   const words = lost.map((of) => `${of.agent} ${(of.profit_without - of.profit_with).toFixed(2)} ${currency}`);
   return `agents have less profit than without the mechanism: ${listed(words, 'agents')}`;
 }
 
-function renewablesLost({ accounts = [], currency }: SettledStep): string | undefined {
-  const of = accounts.find(({ agent }) => agent === 'renewables');
+function renewablesLost({ day_accounts = [], currency }: SettledStep): string | undefined {
+  const of = day_accounts.find(({ agent }) => agent === 'renewables');
   if (!of || of.profit_with >= of.profit_without - NOTHING) return undefined;
   return `the renewables pay ${(of.profit_without - of.profit_with).toFixed(2)} ${currency} more than without the mechanism`;
 }

@@ -86,7 +86,7 @@ export const tables: readonly Source<SettledStep>[] = [
     }),
   ),
   once(roundsTable, ({ balance }) => balance.rounds.map((of, i) => ({ ...of, round: i + 1 }))),
-  once(accountTable, ({ accounts }) => accounts),
+  once(accountTable, ({ day_accounts }) => day_accounts),
   ...accountTables({
     purposes: 'bonus, energy, payback or imbalance',
     aggregator: 'Not used',

@@ -24,7 +24,7 @@ export interface Account {
 export const imbalanceCost = ({ energy, buy, sell }: StepPrices, kw: number, dt_h: number): number =>
   (kw > 0 ? energy - sell : buy - energy) * Math.abs(kw) * dt_h;
 
-export function accountsOf({ agents, balances, day_ahead_kw }: BonusPlan, dt_h: number): Account[] {
+export function dayAccounts({ agents, balances, day_ahead_kw }: BonusPlan, dt_h: number): Account[] {
   const solved = balances.filter(({ imbalance_kw }) => !Number.isNaN(imbalance_kw));
   const accounts = agents.map(({ name, devices }, a): Account => {
     const changed_kw = balances.map(

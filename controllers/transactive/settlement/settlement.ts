@@ -9,7 +9,7 @@
 // All amounts are relative to the day-ahead schedules, which are settled at λ whatever happens in real time.
 import type { Party, Transfer } from '../../transfers.ts';
 import type { Balance, MeteredBonuses, StepPrices, Taken } from '../plan.ts';
-import { type Account, accountsOf } from './accounts.ts';
+import { type Account, dayAccounts } from './accounts.ts';
 
 export const RENEWABLES: Party = 'renewables';
 const GRID: Party = 'grid';
@@ -21,7 +21,7 @@ export interface Settled {
   readonly left_kw: number;
   readonly transfers: readonly Transfer[];
   /** Of the day, after its last step. */
-  readonly accounts: readonly Account[] | undefined;
+  readonly day_accounts: readonly Account[] | undefined;
 }
 
 export function settle({ plan, t, record, hours, dt_h }: MeteredBonuses): Settled | undefined {
@@ -36,8 +36,8 @@ export function settle({ plan, t, record, hours, dt_h }: MeteredBonuses): Settle
       dt_h,
     ),
   ].filter(({ amount }) => amount !== 0);
-  const accounts = t === hours.length - 1 ? accountsOf(plan, dt_h) : undefined;
-  return { balance, left_kw, transfers, accounts };
+  const day_accounts = t === hours.length - 1 ? dayAccounts(plan, dt_h) : undefined;
+  return { balance, left_kw, transfers, day_accounts };
 }
 
 /** An exchange that differs by less is the same, relative to 1 kW and the exchange. */
