@@ -18,6 +18,18 @@ describe('remarks of a run', () => {
     ]);
   });
 
+  it('name accounts of the parties that do not sum to 0', () => {
+    const remarks = collectRemarks(clock, []);
+    const accounts = (...all: readonly (readonly [string, number])[]) => ({ accounts: new Map(all) });
+    remarks.onPublish(accounts(['dso', -0.3], ['customers', 0.1], ['supplier', 0.2]), 1);
+    expect(remarks.all()).toEqual([]);
+    remarks.onPublish(accounts(['dso', -1.5], ['customers', 1]), 2);
+    remarks.onPublish(accounts(['dso', -1]), 3);
+    const text = 'settlement: the accounts of dso, customers sum to -0.500000, expected 0';
+    const first = '2024-01-15T02:00:00+01:00';
+    expect(remarks.all()).toEqual([{ id: 'settlement_imbalance', text, first, count: 2 }]);
+  });
+
   it('go on counting from a checkpoint, without repeating those of the case', () => {
     const ofCase = [{ id: 'network_not_used', text: 'not used: mpc.dcline' }];
     const before = collectRemarks(clock, ofCase);

@@ -1,6 +1,7 @@
 // Remarks of a run: those of the case, of mechanisms and of solved flows, each id once with its first text and a count.
 import type { Remark } from '../../../base/index.ts';
 import type { Clock, Publication, StepRecord } from '../../../cosim/index.ts';
+import { imbalanceOf } from '../indicators/money/roles.ts';
 
 export interface RunRemark extends Remark {
   /** Start of the first step it was made in, ISO 8601; absent where it concerns the whole run. */
@@ -31,10 +32,20 @@ export function collectRemarks(clock: Clock, ofCase: readonly Remark[], from?: r
     }
   };
   return {
-    onPublish: ({ remarks }, k) => add(remarks, k),
+    onPublish({ remarks, accounts }, k) {
+      add(remarks, k);
+      if (accounts) add(unbalanced(accounts), k);
+    },
     onStep: ({ k, flow }) => add(flow.remarks, k),
     all: () => Array.from(kept.values(), ({ step: _, ...remark }) => remark),
   };
+}
+
+function unbalanced(accounts: NonNullable<Publication['accounts']>): Remark[] {
+  const sum = imbalanceOf(accounts);
+  if (sum === 0) return [];
+  const text = `settlement: the accounts of ${[...accounts.keys()].join(', ')} sum to ${sum.toPrecision(6)}, expected 0`;
+  return [{ id: 'settlement_imbalance', text }];
 }
 
 /** One line for a terminal or a page: the sentence, and when it applied where it did not apply to the whole run. */

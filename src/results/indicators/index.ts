@@ -20,6 +20,7 @@ import type { Gauge, GaugeMaker } from './indicator.ts';
 import { account, accountDeclared } from './money/account.ts';
 import { bills, billsDeclared } from './money/bills.ts';
 import { energyCost, energyCostDeclared } from './money/cost.ts';
+import { roles, rolesDeclared } from './money/roles.ts';
 import { messages, messagesDeclared } from './parties/messages.ts';
 
 export { type Declaration, isOf } from './declaration.ts';
@@ -39,6 +40,7 @@ export const gauges: readonly GaugeMaker[] = [
   overloads,
   account,
   bills,
+  roles,
   totals,
   comfort,
   messages,
@@ -53,7 +55,7 @@ export const declarations: Readonly<Record<string, readonly Declaration[]>> = {
   ],
   Voltage: [...voltageDeclared, ...violationsDeclared],
   Loading: [...loadingDeclared, ...overloadsDeclared],
-  Money: [...energyCostDeclared, ...accountDeclared, ...billsDeclared],
+  Money: [...energyCostDeclared, ...accountDeclared, ...billsDeclared, ...rolesDeclared],
   Comfort: comfortDeclared,
   Messages: messagesDeclared,
   Forecasts: forecastDeclared,
