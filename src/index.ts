@@ -25,6 +25,8 @@ export {
   solveNetwork,
 } from './powerflow/index.ts';
 export {
+  type CpuOfController,
+  type CpuTime,
   drawOverlays,
   drawRun,
   type Manifest,

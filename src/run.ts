@@ -17,6 +17,7 @@ import {
   finishedRun,
   identityOf,
   isDrawn,
+  measured,
   openRunFolder,
   type RunSummary,
   refuseOther,
@@ -62,7 +63,8 @@ export async function runIn(
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);
   const { command = [], resume = false, force = false, draw = true, signal, onWait } = options;
-  const about = { case: study, scene, command, runId, resume, force, onWait };
+  const { scene: observed, cpu } = measured(scene);
+  const about = { case: study, scene, command, runId, resume, force, onWait, cpu };
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
@@ -76,7 +78,7 @@ export async function runIn(
   const folder = await openRunFolder(dir, about);
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
-    const final = await run(scene, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
+    const final = await run(observed, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
     return await folder.finish(
       final,
       { started_ms, finished_ms: Date.now() },

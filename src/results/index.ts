@@ -1,4 +1,6 @@
 // Output of a run: tables written during the run, and plots and reports made from them.
+export type { CpuOfController, CpuTime } from './cpu/cpu.ts';
+export { measured } from './cpu/cpu.ts';
 export { drawLocked, drawOverlays, drawRun, spanOf } from './draw/draw.ts';
 export { finishedRun, isDrawn } from './folder/finished.ts';
 export { identityOf, refuseOther } from './folder/fits.ts';

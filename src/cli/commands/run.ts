@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { planningOf } from '../../results/cpu/cpu.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import type { RunSummary } from '../../results/index.ts';
 import { table } from '../../text-table.ts';
@@ -138,8 +139,17 @@ const prefix = ({ variant }: RunSummary): string => (variant === undefined ? '' 
 
 function whereTo(run: RunSummary): string {
   const foresight = run.foresight === undefined ? '' : `; plans have ${run.foresight}`;
-  return `${prefix(run)}${run.steps} steps${foresight}; open ${shortest(`${run.dir}/report.html`)} in a browser`;
+  return `${prefix(run)}${run.steps} steps${foresight}${cpuTime(run)}; open ${shortest(`${run.dir}/report.html`)} in a browser`;
 }
+
+/** Empty where it was not measured. */
+function cpuTime({ cpu }: RunSummary): string {
+  if (cpu === undefined) return '';
+  const planning_s = planningOf(cpu);
+  return `; ${inSeconds(cpu.run_s)} of CPU time${planning_s > 0 ? `, ${inSeconds(planning_s)} of it for plans` : ''}`;
+}
+
+const inSeconds = (s: number): string => `${Number(s.toPrecision(2))} s`;
 
 /** Remarks on the results, printed also under --quiet. */
 function doubts(run: RunSummary): readonly string[] {

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Checkpoint } from '../../../cosim/index.ts';
 import { makeFolder, onDisk, removeFile, replaceFile } from '../../disk/write.ts';
+import type { CpuTime } from '../cpu/cpu.ts';
 import { damagedCheckpoint, type WrittenFile } from './csv.ts';
 import type { PublishedState } from './published.ts';
 import type { RunRemark } from './remarks.ts';
@@ -23,6 +24,8 @@ export interface Saved {
   /** When the run first began (ISO 8601), and how long it has been at work. */
   readonly started: string;
   readonly wall_s: number;
+  /** Absent where it was not measured. */
+  readonly cpu?: CpuTime | undefined;
 }
 
 /** Keeps the last checkpoint, and brings it to disk now and then. */

@@ -7,6 +7,7 @@ import type { Case } from '../../case/model.ts';
 import { hashOfFile, sha256Of } from '../../disk/hash.ts';
 import { makeFolder, replaceFile } from '../../disk/write.ts';
 import { matcher } from '../../patterns.ts';
+import { type CpuTime, together } from '../cpu/cpu.ts';
 import { createGauges } from '../indicators/index.ts';
 import { writeIndicators, writeSumTables } from '../indicators/write.ts';
 import { writeLayouts } from '../layouts/layouts.ts';
@@ -32,6 +33,8 @@ export interface RunAbout {
   readonly resume?: boolean;
   /** Replaces the run of other inputs that may lie in the folder. */
   readonly force?: boolean;
+  /** CPU time of the run so far, since this process began or resumed it; not recorded when absent. */
+  readonly cpu?: (() => CpuTime) | undefined;
   /** Called before a lock is watched whose owner cannot be seen from here. */
   readonly onWait?: ((sentence: string) => void) | undefined;
 }
@@ -134,7 +137,23 @@ async function opening(dir: string, about: RunAbout) {
     const gauges = createGauges(study.kinds, scene, study.network, from?.gauges);
     const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
     const files = { written, published, network };
-    return { study, scene, target, place, part, open, opened_ms, from, started, ...files, keeper, gauges, remarks };
+    const cpu = () => about.cpu && together(from?.cpu, about.cpu());
+    return {
+      study,
+      scene,
+      target,
+      place,
+      part,
+      open,
+      opened_ms,
+      from,
+      started,
+      cpu,
+      ...files,
+      keeper,
+      gauges,
+      remarks,
+    };
   } catch (error) {
     if (!inPlace) place.drop();
     place.release();
@@ -143,7 +162,7 @@ async function opening(dir: string, about: RunAbout) {
 }
 
 function observerOf(opened: Opened): Observer {
-  const { scene, written, published, gauges, remarks, keeper, from, started, opened_ms } = opened;
+  const { scene, written, published, gauges, remarks, keeper, from, started, opened_ms, cpu } = opened;
   return {
     onMessage(message) {
       const time = scene.clock.iso(message.step);
@@ -170,6 +189,7 @@ function observerOf(opened: Opened): Observer {
         remarks: remarks.all(),
         started,
         wall_s: (from?.wall_s ?? 0) + (Date.now() - opened_ms) / 1000,
+        cpu: cpu(),
       });
     },
   };
@@ -183,7 +203,7 @@ function closeFiles({ written, published, keeper }: Opened, { interrupted }: Fin
 
 /** Writes indicators, layouts and the manifest, and moves the folder to its place. */
 async function finished(
-  { study, scene, target, place, part, open, from, network, published, gauges, remarks }: Opened,
+  { study, scene, target, place, part, open, from, cpu, network, published, gauges, remarks }: Opened,
   files: ReturnType<typeof closeFiles>,
   final: Final,
   timing: Timing,
@@ -195,6 +215,7 @@ async function finished(
   const laid = writeLayouts(part, study.layouts ?? [], files);
   const all = [...files, indicatorFile, ...sums, ...laid.written];
   const data = writeJson(part, 'datapackage.json', datapackage(open, all));
+  const used = cpu();
   const manifest: Manifest = {
     ...open,
     status: final.interrupted ? 'interrupted' : final.failed.length > 0 ? 'failed' : 'finished',
@@ -208,6 +229,7 @@ async function finished(
       started: from?.started ?? iso(timing.started_ms),
       finished: iso(timing.finished_ms),
       wall_s: (from?.wall_s ?? 0) + (timing.finished_ms - timing.started_ms) / 1000,
+      ...(used === undefined ? {} : { cpu: used }),
     },
   };
   place.check();

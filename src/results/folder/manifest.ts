@@ -9,6 +9,7 @@ import type { Case, Resolved } from '../../case/model.ts';
 import { hashOfFile } from '../../disk/hash.ts';
 import { packageFolder, packageVersion } from '../../package.ts';
 import { statOf } from '../../stat.ts';
+import type { CpuTime } from '../cpu/cpu.ts';
 import type { LayoutSummary } from '../layouts/layouts.ts';
 import { channelColumns } from '../tables/channels.ts';
 import type { HashedFile, WrittenFile } from './csv.ts';
@@ -59,6 +60,7 @@ export interface Manifest {
     readonly started: string;
     readonly finished?: string;
     readonly wall_s?: number;
+    readonly cpu?: CpuTime;
   };
 }
 

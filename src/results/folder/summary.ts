@@ -1,5 +1,6 @@
 // Summary of a written run, returned to the caller.
 import type { FailedStep } from '../../../cosim/index.ts';
+import type { CpuTime } from '../cpu/cpu.ts';
 import type { Indicator } from '../indicators/index.ts';
 import type { Manifest, RunStatus } from './manifest.ts';
 import type { RunRemark } from './remarks.ts';
@@ -19,6 +20,8 @@ export interface RunSummary {
   readonly indicators: Readonly<Record<string, number | null>>;
   /** Remarks on these numbers. */
   readonly remarks: readonly RunRemark[];
+  /** Seconds of CPU time, which differ from run to run; absent where they were not measured. */
+  readonly cpu?: CpuTime;
 }
 
 export function summaryOf(
@@ -26,7 +29,7 @@ export function summaryOf(
   manifest: Manifest,
   indicators: readonly Pick<Indicator, 'id' | 'value'>[],
 ): RunSummary {
-  const { case: name, variant, run, status, foresight, steps, failed_steps, remarks } = manifest;
+  const { case: name, variant, run, status, foresight, steps, failed_steps, remarks, times } = manifest;
   const values = indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null]);
   return {
     dir,
@@ -39,5 +42,6 @@ export function summaryOf(
     failed: failed_steps,
     indicators: Object.fromEntries(values),
     remarks,
+    ...(times.cpu === undefined ? {} : { cpu: times.cpu }),
   };
 }
