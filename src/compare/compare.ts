@@ -1,5 +1,5 @@
-// A comparison: one case under several mechanisms and seeds.
-//   plan     mechanisms, seeds, and the case of every run, checked before the first run
+// A comparison: one case under several mechanisms and seeds, in one scenario or several.
+//   plan     scenarios, mechanisms, seeds, and the case of every run, checked before the first run
 //   runs     one after the other, each in its run folder; finished ones are not repeated
 //   write    comparison.csv, paired.csv and runs.csv, from the run folders alone
 import { existsSync, readFileSync } from 'node:fs';
@@ -46,13 +46,14 @@ export async function compareCase(pathOrName: string, options: CompareOptions = 
   }
 }
 
-function aboutOf({ study, mechanisms, seeds, reference, yardstick }: Plan): Omit<Comparison, 'runs'> {
+function aboutOf({ study, scenarios, mechanisms, seeds, reference, yardstick }: Plan): Omit<Comparison, 'runs'> {
   const { name, title, variant } = study;
   return {
     case: name,
     title,
     ...(variant ? { variant: variant.name } : {}),
-    mechanisms: mechanisms.map((mechanism) => mechanism.name),
+    scenarios,
+    mechanisms,
     seeds,
     ...(reference === undefined ? {} : { reference }),
     ...(yardstick === undefined ? {} : { yardstick }),
@@ -63,8 +64,11 @@ function aboutOf({ study, mechanisms, seeds, reference, yardstick }: Plan): Omit
 const LIST = 'comparison.json';
 const LIST_FORMAT = 'feederlab comparison';
 
-const listOf = (plan: Plan, files: readonly string[]): string =>
-  `${JSON.stringify({ format: LIST_FORMAT, ...aboutOf(plan), files }, null, 2)}\n`;
+function listOf(plan: Plan, files: readonly string[]): string {
+  const { scenarios, ...about } = aboutOf(plan);
+  const list = { format: LIST_FORMAT, ...about, ...(scenarios.length > 0 ? { scenarios } : {}), files };
+  return `${JSON.stringify(list, null, 2)}\n`;
+}
 
 /** @throws InputError when a file of someone else would be overwritten */
 function refuseOthers(dir: string): void {

@@ -1,8 +1,10 @@
 // A comparison as data: the values of every indicator by mechanism and seed, and their paired differences.
+// Of a comparison with several scenarios, sliceOf gives that of one; all other functions take a comparison of one scenario.
 
 import type { Sense } from '../../record/index.ts';
 import { declarationOf } from '../results/indicators/index.ts';
 import type { IndicatorRow } from '../results/read/index.ts';
+import { exactly } from './plan/scenarios.ts';
 import type { ComparedRun } from './runs.ts';
 import { type Paired, paired } from './statistics/paired.ts';
 
@@ -10,6 +12,8 @@ export interface Comparison {
   readonly case: string;
   readonly title: string;
   readonly variant?: string;
+  /** Names in the order of the tables; none where the one scenario has no name. */
+  readonly scenarios: readonly string[];
   /** Names of the mechanisms in the order of the tables. */
   readonly mechanisms: readonly string[];
   readonly seeds: readonly number[];
@@ -18,6 +22,22 @@ export interface Comparison {
   readonly yardstick?: string;
   readonly runs: readonly ComparedRun[];
 }
+
+/**
+ * The comparison of one scenario. Where its forecasts have errors, its yardstick is the one with exact forecasts, and the mechanism
+ * of that name is one of the others.
+ */
+export function sliceOf(comparison: Comparison, scenario: string): Comparison {
+  const runs = comparison.runs.filter((run) => run.scenario === scenario);
+  const mechanisms = comparison.mechanisms.filter((name) => runs.some(({ controller }) => controller === name));
+  const { yardstick: named, ...rest } = comparison;
+  const best = named !== undefined && mechanisms.includes(exactly(named)) ? exactly(named) : named;
+  return { ...rest, scenarios: [scenario], mechanisms, ...(best === undefined ? {} : { yardstick: best }), runs };
+}
+
+/** The comparisons of all scenarios; the comparison itself where it has none. */
+export const slicesOf = (comparison: Comparison): readonly Comparison[] =>
+  comparison.scenarios.length > 0 ? comparison.scenarios.map((name) => sliceOf(comparison, name)) : [comparison];
 
 /** An indicator that at least one run has. */
 export interface Compared {

@@ -9,11 +9,12 @@ import type { RunSummary } from '../results/index.ts';
 import { type IndicatorRow, readIndicators } from '../results/read/index.ts';
 import { runIdOf, runIn } from '../run.ts';
 import { sceneOf } from '../scene.ts';
-import type { Mechanism } from './plan/mechanisms.ts';
-import { type Plan, type Refusal, reasonOf } from './plan/plan.ts';
+import { type Plan, type PlannedRun, type Refusal, reasonOf } from './plan/plan.ts';
 
-/** One mechanism with one seed. */
+/** One mechanism with one seed in one scenario. */
 export interface ComparedRun {
+  /** Absent where the comparison has no scenarios. */
+  readonly scenario?: string;
   readonly controller: string;
   readonly seed: number;
   /** `refused`: the mechanism cannot run the case. `failed`: the run broke off, or steps could not be solved. */
@@ -36,36 +37,65 @@ export interface RunsOptions {
   readonly onWait?: ((sentence: string) => void) | undefined;
 }
 
-/** All runs, mechanism by mechanism; undefined when the signal stopped one of them. */
+/**
+ * All runs in the order of the tables; undefined when the signal stopped one of them. Runs of identical inputs, such as
+ * that of the yardstick in two scenarios, are made once.
+ */
 export async function runAll(plan: Plan, out: string, options: RunsOptions): Promise<ComparedRun[] | undefined> {
-  const { mechanisms, seeds } = plan;
-  const pairs = mechanisms.flatMap((mechanism) => seeds.map((seed) => ({ mechanism, seed })));
+  const made = new Map<string, Outcome>();
   const runs: ComparedRun[] = [];
-  for (const [i, { mechanism, seed }] of pairs.entries()) {
+  for (const [i, planned] of plan.runs.entries()) {
     if (options.signal?.aborted) return undefined;
-    options.onRun?.(seeds.length > 1 ? `${mechanism.name} seed ${seed}` : mechanism.name, i, pairs.length);
-    const run = await runOne(plan, { mechanism, seed }, out, options);
-    if (!run) return undefined;
-    runs.push(run);
+    options.onRun?.(nameOf(planned, plan), i, plan.runs.length);
+    const outcome = await outcomeOf(plan, planned, made, out, options);
+    if (!outcome) return undefined;
+    const { scenario, mechanism, seed } = planned;
+    const named = scenario.name === undefined ? {} : { scenario: scenario.name };
+    runs.push({ ...named, controller: mechanism.name, seed, ...outcome });
   }
   return runs;
 }
 
-async function runOne(
+/** For messages: `dt`, `forecast: dt`, `dt seed 7`. */
+const nameOf = ({ scenario, mechanism, seed }: PlannedRun, { seeds }: Plan): string =>
+  `${scenario.name === undefined ? '' : `${scenario.name}: `}${mechanism.name}${seeds.length > 1 ? ` seed ${seed}` : ''}`;
+
+/** What a run gave, whatever it is called in the comparison. */
+type Outcome = Omit<ComparedRun, 'scenario' | 'controller' | 'seed'>;
+
+async function outcomeOf(
   plan: Plan,
-  { mechanism, seed }: { readonly mechanism: Mechanism; readonly seed: number },
+  planned: PlannedRun,
+  made: Map<string, Outcome>,
+  out: string,
+  options: RunsOptions,
+): Promise<Outcome | undefined> {
+  const study = await plan.caseOf(planned);
+  if ('refused' in study) return refusal(study);
+  const run = runIdOf(study);
+  const outcome = made.get(run) ?? (await runOne(study, out, options));
+  if (outcome) made.set(run, outcome);
+  return outcome;
+}
+
+const refusal = ({ refused }: Refusal): Outcome => ({
+  status: 'refused',
+  message: refused,
+  indicators: [],
+  remarks: [],
+});
+
+async function runOne(
+  study: Case,
   out: string,
   { jobs, signal, onProgress, onWait }: RunsOptions,
-): Promise<ComparedRun | undefined> {
-  const about = { controller: mechanism.name, seed, indicators: [], remarks: [] };
-  const study = await plan.caseOf(mechanism, seed);
-  if ('refused' in study) return { ...about, status: 'refused', message: study.refused };
+): Promise<Outcome | undefined> {
   const scene = sceneOrRefusal(study, jobs);
-  if ('refused' in scene) return { ...about, status: 'refused', message: scene.refused };
+  if ('refused' in scene) return refusal(scene);
   const run = runIdOf(study);
   const running = {
     out: join(out, RUNS, run),
-    command: ['feederlab', 'run', plan.study.name, ...changesOf(study)],
+    command: ['feederlab', 'run', study.name, ...changesOf(study)],
     resume: true,
     draw: false,
     onWait,
@@ -74,9 +104,9 @@ async function runOne(
   };
   try {
     const summary = await runIn(study, scene, running);
-    return summary.status === 'interrupted' ? undefined : await comparedRun(about, run, summary);
+    return summary.status === 'interrupted' ? undefined : await finished(run, summary);
   } catch (error) {
-    return { ...about, ...faultOf(error) };
+    return { ...faultOf(error), indicators: [], remarks: [] };
   }
 }
 
@@ -92,21 +122,16 @@ function sceneOrRefusal(study: Case, jobs: number | undefined): Scene | Refusal 
 /** Folder of the run folders. */
 export const RUNS = 'runs';
 
-async function comparedRun(
-  about: Pick<ComparedRun, 'controller' | 'seed'>,
-  run: string,
-  { dir, status, steps, failed, remarks }: RunSummary,
-): Promise<ComparedRun> {
-  const { controller, seed } = about;
+async function finished(run: string, { dir, status, steps, failed, remarks }: RunSummary): Promise<Outcome> {
   // read again, so that a run from before and one of now have the same digits
   const indicators = await readIndicators(dir);
-  if (status === 'finished') return { controller, seed, status, run, indicators, remarks };
+  if (status === 'finished') return { status, run, indicators, remarks };
   const message = `${failed.length} of ${steps} steps could not be solved; the first at ${failed[0]!.time}: ${failed[0]!.reason}`;
-  return { controller, seed, status: 'failed', run, message, indicators, remarks };
+  return { status: 'failed', run, message, indicators, remarks };
 }
 
 /** A run that fails does not stop the others; a disk that cannot be written does. */
-function faultOf(error: unknown): Pick<ComparedRun, 'status' | 'message'> {
+function faultOf(error: unknown): Pick<Outcome, 'status' | 'message'> {
   if (error instanceof DiskError || isOfDisk(error)) throw error;
   if (error instanceof InputError || error instanceof RunError) return { status: 'failed', message: error.message };
   return { status: 'failed', message: `an error that feederlab did not foresee: ${String(error)}` };

@@ -8,6 +8,7 @@ import {
   indicatorsOf,
   keepsLimits,
   meanOf,
+  slicesOf,
 } from './comparison.ts';
 import { CONFIDENCE, type Paired } from './statistics/paired.ts';
 
@@ -43,17 +44,20 @@ const chosenOf = (comparison: Comparison): Compared[] => {
 
 const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
 
-export function describeComparison(comparison: Comparison): string {
-  const { mechanisms, seeds } = comparison;
+/** The table of every scenario. */
+export const describeComparison = (comparison: Comparison): string =>
+  slicesOf(comparison).map(describeSlice).join('\n\n');
+
+function describeSlice(comparison: Comparison): string {
+  const { mechanisms, seeds, scenarios } = comparison;
   const rows = chosenOf(comparison).map(({ id, unit }) => [
     id,
     unit,
     ...mechanisms.map((mechanism) => six(meanOf(comparison, mechanism, id))),
   ]);
   const over = seeds.length === 1 ? `seed ${seeds[0]}` : `means over ${seeds.length} seeds`;
-  return [`${comparison.case}, ${over}`, table(['indicator', 'unit', ...mechanisms], rows), '', distances(comparison)]
-    .join('\n')
-    .trimEnd();
+  const head = [comparison.case, ...scenarios.map((name) => `scenario ${name}`), over].join(', ');
+  return [head, table(['indicator', 'unit', ...mechanisms], rows), '', distances(comparison)].join('\n').trimEnd();
 }
 
 /** Of every mechanism: how many runs it has, whether it keeps the limits, and the distance of its cost to the yardstick. */
@@ -93,10 +97,10 @@ export function doubtsOf(comparison: Comparison): string[] {
   const { runs, seeds, reference, yardstick } = comparison;
   const said: string[] = [];
   const groups = new Map<string, number[]>();
-  for (const { controller, seed, status, message } of runs) {
+  for (const { scenario, controller, seed, status, message } of runs) {
     if (message === undefined) continue;
     const what = status === 'refused' ? 'cannot run this case' : 'failed';
-    const key = `${controller} ${what}: ${message}`;
+    const key = `${scenario === undefined ? '' : `${scenario}: `}${controller} ${what}: ${message}`;
     groups.set(key, [...(groups.get(key) ?? []), seed]);
   }
   for (const [text, of] of groups) said.push(of.length === seeds.length ? text : `${text} (seeds ${of.join(', ')})`);

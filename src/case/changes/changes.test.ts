@@ -3,12 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { InputError, readHeader, show } from '../../../base/index.ts';
 import { deviceKinds } from '../../../devices/index.ts';
 import { readCase } from '../index.ts';
-import { changed, type Folder, writeFolder } from '../testing/folder.ts';
+import { changed, type Folder, GOOD, writeFolder } from '../testing/folder.ts';
 import { shapeOf, unitOfField } from '../text/shape.ts';
 
 /** The good case with these sections in place of its devices and populations. */
 const withSections = (sections: string): Folder =>
   changed('case.yaml', /devices:[\s\S]*?controllers:/, `${sections}\ncontrollers:`);
+
+const GOOD_FORECAST = changed(
+  'case.yaml',
+  'controllers:',
+  'forecast: { load: { error: 10 %, correlation: 3 h } }\ncontrollers:',
+);
 
 async function problems(folder: Folder, set: readonly string[]): Promise<string[]> {
   const error: unknown = await readCase(writeFolder(folder), { set }).then(
@@ -154,5 +160,24 @@ populations: []`);
     const { devices, clock } = await readCase(writeFolder(one), { set: ['devices.bat.soc_min=0.4', 'clock.steps=4'] });
     expect(devices.at(-1)!.params).toMatchObject({ e_min_kwh: 4 });
     expect(clock.steps).toBe(4);
+  });
+});
+
+describe('null', () => {
+  it('takes a section or a field away, in any spelling, and nothing where there is none', async () => {
+    const [with_, without] = [writeFolder(GOOD_FORECAST), writeFolder(GOOD)];
+    const taken = await readCase(with_, { set: ['forecast=null'] });
+    expect(taken.forecast).toBeUndefined();
+    expect(taken.resolved).toEqual((await readCase(without, { set: ['forecast=~'] })).resolved);
+    const days = await readCase(without, { set: ['clock.steps=4', 'seed=null'] });
+    expect([days.clock.steps, days.seed]).toEqual([4, 0]);
+    expect((await readCase(with_, { set: ['forecast.load.correlation=null'] })).forecast?.errors.load).toMatchObject({
+      correlation_h: 6,
+    });
+  });
+
+  it('does not take an item of a list, and no value at all is an error', async () => {
+    expect(await problems(GOOD, ['devices.pv-b=null'])).not.toEqual([]);
+    expect(await problems(GOOD, ['clock.days='])).not.toEqual([]);
   });
 });

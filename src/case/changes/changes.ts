@@ -109,10 +109,14 @@ function changesOf(
 function write(doc: Document, { where, to, value }: Change, units: Units, kinds: Kinds, report: Report): Changed[] {
   return pathsTo(doc, where, to, report).map((path) => {
     dropOtherSpellings(doc, path, units, kinds);
-    doc.setIn(path, value?.clone() ?? null);
+    if (isNull(value) && isMap(doc.getIn(path.slice(0, -1), true))) doc.deleteIn(path);
+    else doc.setIn(path, value?.clone() ?? null);
     return { where, path };
   });
 }
+
+/** A written `null` takes a key away. No value at all, as in `clock.days=`, is an error of the field. */
+const isNull = (value: Node | null): boolean => isScalar(value) && value.value === null && value.source !== '';
 
 /**
  * Removes other forms of the value at a path: another spelling (`p_max` for `p_max_kw`) or an alternative field (`clock.days` for

@@ -11,7 +11,7 @@ import { type Progress, progress, silent } from '../progress.ts';
 export function addCompare(program: CommandUnknownOpts): void {
   program
     .command('compare')
-    .description('Run a case under several controllers and seeds, and compare the indicators of all runs.')
+    .description('Run a case under several controllers, seeds and scenarios, and compare the indicators of all runs.')
     .argument('<case>', 'name of a case (see `list`), or its folder')
     .option(
       '-c, --controllers <names>',
@@ -19,6 +19,11 @@ export function addCompare(program: CommandUnknownOpts): void {
       names,
     )
     .option('--seeds <seeds>', 'a number of seeds from that of the case on, or the seeds: 1,2,3', seeds)
+    .option(
+      '--scenarios <names>',
+      'some scenarios of compare.yaml, or of a case with forecasts `forecast` or `exact`',
+      names,
+    )
     .option(
       '--yardstick <name>',
       'form distances to this one of them (default: the central optimum, where it is there)',
@@ -47,39 +52,42 @@ Every run has a run folder in runs/. A run that is finished is not repeated: aft
 seeds, the same command goes on. A controller that cannot run the case is listed with the reason. A run that fails is
 listed with its message, does not stop the others, and the exit code is then 1.`,
     )
-    .action(async (name, { controllers, seeds, yardstick, variant, set = [], trust, out, jobs, json, quiet }) => {
-      const { compareCase, describeComparison, doubtsOf } = await import('../../compare/index.ts');
-      let shown: Progress = silent;
-      const result = await interruptible((signal) =>
-        compareCase(name, {
-          controllers,
-          seeds,
-          yardstick,
-          set,
-          trust,
-          out,
-          jobs,
-          signal,
-          onWait: note,
-          ...(variant === undefined ? {} : { variant }),
-          onRun(run, done, total) {
-            shown.end();
-            if (!quiet) shown = progress(`${done + 1}/${total} ${run}`, process.stderr);
-          },
-          onProgress: (done, total) => shown.update(done, total),
-        }),
-      ).finally(() => shown.end());
-      if (!result) {
-        note('interrupted; the same command goes on, finished runs are not repeated');
-        process.exitCode = Exit.interrupted;
-        return;
-      }
-      if (json) printJson(result.runs.map(jsonOf));
-      else print(describeComparison(result));
-      for (const line of [...remarksOf(result.runs), ...doubtsOf(result)]) note(`Remark: ${line}`);
-      if (!quiet) note(`all in ${relative(process.cwd(), result.dir) || '.'}: ${result.files.join(', ')}`);
-      if (result.runs.some(({ status }) => status === 'failed')) process.exitCode = Exit.failed;
-    });
+    .action(
+      async (name, { controllers, seeds, scenarios, yardstick, variant, set = [], trust, out, jobs, json, quiet }) => {
+        const { compareCase, describeComparison, doubtsOf } = await import('../../compare/index.ts');
+        let shown: Progress = silent;
+        const result = await interruptible((signal) =>
+          compareCase(name, {
+            controllers,
+            seeds,
+            scenarios,
+            yardstick,
+            set,
+            trust,
+            out,
+            jobs,
+            signal,
+            onWait: note,
+            ...(variant === undefined ? {} : { variant }),
+            onRun(run, done, total) {
+              shown.end();
+              if (!quiet) shown = progress(`${done + 1}/${total} ${run}`, process.stderr);
+            },
+            onProgress: (done, total) => shown.update(done, total),
+          }),
+        ).finally(() => shown.end());
+        if (!result) {
+          note('interrupted; the same command goes on, finished runs are not repeated');
+          process.exitCode = Exit.interrupted;
+          return;
+        }
+        if (json) printJson(result.runs.map(jsonOf));
+        else print(describeComparison(result));
+        for (const line of [...remarksOf(result.runs), ...doubtsOf(result)]) note(`Remark: ${line}`);
+        if (!quiet) note(`all in ${relative(process.cwd(), result.dir) || '.'}: ${result.files.join(', ')}`);
+        if (result.runs.some(({ status }) => status === 'failed')) process.exitCode = Exit.failed;
+      },
+    );
 }
 
 type Runs = readonly ComparedRun[];

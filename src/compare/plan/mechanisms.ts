@@ -1,7 +1,6 @@
 // From the names of a call to the controllers of a case: `dt`, `dt+volt-var`, or a name of compare.yaml.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { InputError, type Problem } from '../../../base/index.ts';
 import { readFields } from '../../case/fields.ts';
 import { Files } from '../../case/files.ts';
@@ -10,7 +9,7 @@ import { shortPath } from '../../case/text/locate.ts';
 import { nearestHint, Report } from '../../case/text/report.ts';
 import { readTree } from '../../case/text/yaml.ts';
 import { unreadable } from '../../score/expression/context.ts';
-import { COMPARE_FILE, compareSchema } from './schema.ts';
+import { COMPARE_FILE, type CompareFile, compareSchema } from './schema.ts';
 
 /** An entry of the section `controllers` of a case. */
 type Entry = string | Readonly<Record<string, unknown>>;
@@ -25,14 +24,12 @@ export interface Mechanism {
   readonly set: readonly string[];
 }
 
-export type CompareFile = z.output<typeof compareSchema>;
-
 /**
  * compare.yaml of a case; empty where there is none.
  * @throws InputError with every problem of the file
  */
 export function readCompareFile(folder: string): CompareFile {
-  if (!existsSync(join(folder, COMPARE_FILE))) return { mechanisms: {} };
+  if (!existsSync(join(folder, COMPARE_FILE))) return { mechanisms: {}, scenarios: {} };
   const report = new Report(join(shortPath(folder), COMPARE_FILE));
   const text = new Files(folder, report).text(COMPARE_FILE, COMPARE_FILE);
   const tree = text === undefined ? undefined : readTree(COMPARE_FILE, text, undefined, report);

@@ -1,11 +1,23 @@
-// What is compared: the mechanisms in an order that does not depend on the call, the seeds, and the case of every run.
+// What is compared: scenarios, mechanisms in an order that does not depend on the call, seeds, and the case of every run.
 //   reference   the default controller first: the differences of the others to it are formed
-//   yardstick   the one whose kind is the least cost with perfect information, last: the distance to it is formed
+//   yardstick   the one whose kind is the least cost with perfect information, last: the distance to it is formed.
+//               In a scenario with errors of forecasts it is run without them; the same mechanism with forecasts is one of the others.
 import { InputError, type Problem } from '../../../base/index.ts';
 import { defaultController } from '../../../controllers/index.ts';
 import { type Case, type ReadOptions, readCase } from '../../case/index.ts';
 import { nearestHint } from '../../case/text/report.ts';
 import { type Mechanism, mechanismsOf, readCompareFile } from './mechanisms.ts';
+import {
+  EXACT,
+  exactly,
+  inScenario,
+  isAt,
+  isOfController,
+  placedIn,
+  placeOf,
+  type Scenario,
+  scenariosOf,
+} from './scenarios.ts';
 import { COMPARE_FILE } from './schema.ts';
 
 export interface PlanOptions extends ReadOptions {
@@ -13,6 +25,8 @@ export interface PlanOptions extends ReadOptions {
   readonly controllers?: readonly string[] | undefined;
   /** A number of seeds, beginning with that of the case, or the seeds. */
   readonly seeds?: number | readonly number[] | undefined;
+  /** Names of scenarios; all when absent. */
+  readonly scenarios?: readonly string[] | undefined;
   /** The mechanism to which distances are formed. */
   readonly yardstick?: string | undefined;
 }
@@ -20,18 +34,31 @@ export interface PlanOptions extends ReadOptions {
 export interface Plan {
   /** The case itself, from which all are made. */
   readonly study: Case;
-  /** In the order of the tables. */
-  readonly mechanisms: readonly Mechanism[];
+  /** Names in the order of the tables; none where the one scenario has no name. */
+  readonly scenarios: readonly string[];
+  /** Names of the mechanisms of all scenarios, in the order of the tables. */
+  readonly mechanisms: readonly string[];
   /** Rising. */
   readonly seeds: readonly number[];
   /** Names of mechanisms; undefined where none of them is one. */
   readonly reference: string | undefined;
   readonly yardstick: string | undefined;
+  /** In the order of the tables. */
+  readonly runs: readonly PlannedRun[];
   /**
    * The case of one run, or why the mechanism cannot run it.
-   * @throws InputError for a change of the call that is wrong by itself
+   * @throws InputError for a change of the call or of a scenario that is wrong by itself
    */
-  caseOf(mechanism: Mechanism, seed: number): Promise<Case | Refusal>;
+  caseOf(run: PlannedRun): Promise<Case | Refusal>;
+}
+
+/** One mechanism with one seed in one scenario. */
+export interface PlannedRun {
+  readonly scenario: Scenario;
+  readonly mechanism: Mechanism;
+  readonly seed: number;
+  /** Whether the forecasts are exact, whatever scenario and mechanism change. */
+  readonly exact: boolean;
 }
 
 /** A mechanism that cannot run the case. */
@@ -41,9 +68,10 @@ export interface Refusal {
 
 /** @throws InputError when the case, compare.yaml or the call are wrong */
 export async function planOf(pathOrName: string, options: PlanOptions): Promise<Plan> {
-  const { controllers, seeds, yardstick, set = [], ...read } = options;
-  const [ofControllers, others] = [set.filter(isOfController), set.filter((change) => !isOfController(change))];
-  const study = await readCase(pathOrName, { ...read, set: others });
+  const { controllers, seeds: chosenSeeds, scenarios: chosen, yardstick: named, set = [], ...read } = options;
+  const ofControllers = set.filter(isOfController);
+  const reading = { ...read, set: set.filter((change) => !isOfController(change)) };
+  const study = await readCase(pathOrName, reading);
   const file = readCompareFile(study.folder);
   const names = controllers ?? file.controllers;
   if (names === undefined || names.length === 0) {
@@ -51,27 +79,59 @@ export async function planOf(pathOrName: string, options: PlanOptions): Promise<
     throw new InputError('compare', [{ where: '--controllers', found: undefined, expected }]);
   }
   const found = mechanismsOf(names, study, file);
-  checkChanges(ofControllers, found);
+  checkChanges(ofControllers, found, (change) => `--set ${change}`);
+  const scenarios = await scenariosOf(pathOrName, study, file, { ...reading, chosen });
+  for (const scenario of scenarios) checkChanges(scenario.ofControllers, found, (change) => placeOf(scenario, change));
   const reference = found.find(({ kinds }) => kinds.length === 1 && kinds[0] === defaultController)?.name;
-  const measure = yardstickOf(found, study, yardstick);
+  const yardstick = yardstickOf(found, study, named);
+  const order = inOrder(found, reference, yardstick);
+  const seeds = seedsOf(chosenSeeds, study.seed);
+  // the case of a scenario may give its controllers other options
+  const runs = scenarios.flatMap((scenario) =>
+    runsIn(scenario, mechanismsOf(order, scenario.study, file), yardstick, seeds),
+  );
   const plan: Plan = {
     study,
-    mechanisms: inOrder(found, reference, measure),
-    seeds: seedsOf(seeds, study.seed),
+    scenarios: scenarios.flatMap(({ name }) => name ?? []),
+    mechanisms: [...order, ...(yardstick === undefined ? [] : [exactly(yardstick)])].filter((name) =>
+      runs.some(({ mechanism }) => mechanism.name === name),
+    ),
+    seeds,
     reference,
-    yardstick: measure,
-    caseOf: (mechanism, seed) => {
-      const own = ofControllers.filter((change) => isOf(change, mechanism));
-      const changes = [`seed=${seed}`, `controllers=${JSON.stringify(mechanism.controllers)}`, ...mechanism.set];
-      return readOrRefuse(pathOrName, { ...read, set: [...others, ...changes, ...own] }, [...others, ...own]);
+    yardstick,
+    runs,
+    caseOf: ({ scenario, mechanism, seed, exact }) => {
+      const own = [...ofControllers, ...scenario.ofControllers].filter((change) => isOf(change, mechanism));
+      const changes = [
+        `seed=${seed}`,
+        `controllers=${JSON.stringify(mechanism.controllers)}`,
+        ...mechanism.set,
+        ...own,
+      ];
+      const all = inScenario(scenario, reading, [...changes, ...(exact ? [EXACT] : [])]);
+      return readOrRefuse(pathOrName, all, scenario, set);
     },
   };
   // a wrong option is an error before the first run
-  if (ofControllers.length > 0) for (const one of plan.mechanisms) await plan.caseOf(one, plan.seeds[0]!);
+  for (const run of runs)
+    if (run.seed === seeds[0] && [...ofControllers, ...run.scenario.ofControllers].length > 0) await plan.caseOf(run);
   return plan;
 }
 
-const isOfController = (change: string): boolean => /^controllers[.=]/.test(change);
+/** The runs of a scenario, mechanism by mechanism. The yardstick has perfect foresight: with errors it is run once more, without them. */
+function runsIn(
+  scenario: Scenario,
+  mechanisms: readonly Mechanism[],
+  yardstick: string | undefined,
+  seeds: readonly number[],
+): PlannedRun[] {
+  const { exact, study } = scenario;
+  const best = study.forecast ? mechanisms.filter(({ name }) => name === yardstick) : [];
+  return [
+    ...mechanisms.map((mechanism) => ({ mechanism, exact })),
+    ...best.map((mechanism) => ({ mechanism: { ...mechanism, name: exactly(mechanism.name) }, exact: true })),
+  ].flatMap((run) => seeds.map((seed) => ({ scenario, ...run, seed })));
+}
 
 /** The kind that `controllers.KIND.OPTION=value` changes. */
 const kindIn = (change: string): string => /^controllers\.([^.=]+)/.exec(change)?.[1] ?? '';
@@ -79,13 +139,17 @@ const kindIn = (change: string): string => /^controllers\.([^.=]+)/.exec(change)
 const isOf = (change: string, { kinds }: Mechanism): boolean => kinds.includes(kindIn(change));
 
 /** A change of an option applies to the mechanisms that have the controller. */
-function checkChanges(changes: readonly string[], mechanisms: readonly Mechanism[]): void {
+function checkChanges(
+  changes: readonly string[],
+  mechanisms: readonly Mechanism[],
+  placeOf: (change: string) => string,
+): void {
   const kinds = [...new Set(mechanisms.flatMap((mechanism) => mechanism.kinds))];
   const problems = changes
     .filter((change) => !mechanisms.some((mechanism) => isOf(change, mechanism)))
     .map((change): Problem => {
       const expected = `an option of a controller that is compared: ${kinds.map((kind) => `controllers.${kind}.…`).join(', ')}`;
-      return { where: `--set ${change}`, found: change, expected, ...nearestHint(kindIn(change), kinds) };
+      return { where: placeOf(change), found: change, expected, ...nearestHint(kindIn(change), kinds) };
     });
   if (problems.length > 0) throw new InputError('compare', problems);
 }
@@ -106,10 +170,14 @@ function yardstickOf(mechanisms: readonly Mechanism[], study: Case, named: strin
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
-/** The reference first, the yardstick last, the others by their names. */
-function inOrder(found: readonly Mechanism[], reference: string | undefined, yardstick: string | undefined) {
+/** Names of the mechanisms: the reference first, the yardstick last, the others by their names. */
+function inOrder(
+  found: readonly Mechanism[],
+  reference: string | undefined,
+  yardstick: string | undefined,
+): readonly string[] {
   const rank = ({ name }: Mechanism) => (name === reference ? 0 : name === yardstick ? 2 : 1);
-  return [...found].sort((a, b) => rank(a) - rank(b) || byName(a, b));
+  return [...found].sort((a, b) => rank(a) - rank(b) || byName(a, b)).map(({ name }) => name);
 }
 
 function seedsOf(seeds: number | readonly number[] | undefined, first: number): number[] {
@@ -118,18 +186,22 @@ function seedsOf(seeds: number | readonly number[] | undefined, first: number): 
   return [...new Set(seeds)].sort((a, b) => a - b);
 }
 
-/** A problem of the call is thrown; any other is of the controllers in this case. */
+/** A problem of the call or of an option in the scenario is thrown; any other is of the mechanism in this case. */
 async function readOrRefuse(
   pathOrName: string,
   options: ReadOptions,
+  scenario: Scenario,
   called: readonly string[],
 ): Promise<Case | Refusal> {
   try {
     return await readCase(pathOrName, options);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const ofCall = error.problems.filter(({ where }) => called.some((change) => where.startsWith(`--set ${change}`)));
-    if (ofCall.length > 0) throw new InputError('compare', ofCall);
+    const { problems } = error;
+    const ofCall = problems.filter((problem) => called.some((change) => isAt(problem, change)));
+    const ofScenario = problems.filter((problem) => scenario.ofControllers.some((change) => isAt(problem, change)));
+    const wrong = [...ofCall, ...placedIn(scenario, ofScenario)];
+    if (wrong.length > 0) throw new InputError('compare', wrong);
     return { refused: reasonOf(error) };
   }
 }

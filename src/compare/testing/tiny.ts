@@ -40,3 +40,9 @@ controllers: [uncontrolled, { kind: tfm, price_max_per_kwh: 2 }]
 export const STRONGER: Folder = { ...TINY, 'lines.csv': String(TINY['lines.csv']).replace(/20\n$/, '40\n') };
 
 export const ALL = ['uncontrolled', 'cla', 'dt', 'tfm', 'central'] as const;
+
+/** Plans see loads and prices with errors. */
+export const FORECAST: Folder = {
+  ...TINY,
+  'case.yaml': `${TINY['case.yaml']}forecast: { load: { error: 20 % }, price: { error: 20 % } }\n`,
+};

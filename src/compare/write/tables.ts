@@ -1,7 +1,7 @@
 // The tables of a comparison: comparison.csv, paired.csv and runs.csv. Each depends on the runs alone, not on their order in the call.
 import { CsvWriter, type Field, type HashedFile } from '../../results/folder/csv.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
-import { type Comparison, differenceOf, indicatorsOf, othersOf } from '../comparison.ts';
+import { type Comparison, differenceOf, indicatorsOf, othersOf, slicesOf } from '../comparison.ts';
 import { RUNS } from '../runs.ts';
 
 interface CsvTable {
@@ -10,28 +10,44 @@ interface CsvTable {
   write(csv: CsvWriter): void;
 }
 
+const SCENARIO: Field = { name: 'scenario', type: 'string', title: 'As in compare.yaml, or forecast and exact' };
 const CONTROLLER: Field = { name: 'controller', type: 'string', title: 'Mechanism' };
 const INDICATOR: Field = { name: 'indicator', type: 'string', title: 'As in indicators.csv of a run' };
 const UNIT: Field = { name: 'unit', type: 'string', title: 'Unit of the values' };
 const SEED: Field = { name: 'seed', type: 'integer', title: 'Seed of the run' };
 
-/** One row per mechanism, seed and indicator. */
-const values = ({ runs }: Comparison): CsvTable => ({
+/** The first column of a comparison with scenarios. */
+const scenarioOf = ({ scenarios }: Comparison): readonly Field[] => (scenarios.length > 0 ? [SCENARIO] : []);
+
+/** Begins a row. */
+const row = (csv: CsvWriter, scenario: string | undefined): CsvWriter =>
+  scenario === undefined ? csv : csv.text(scenario);
+
+/** One row per scenario, mechanism, seed and indicator. */
+const values = (comparison: Comparison): CsvTable => ({
   path: 'comparison.csv',
-  fields: [CONTROLLER, SEED, INDICATOR, { name: 'value', type: 'number', title: 'Of the run' }, UNIT],
+  fields: [
+    ...scenarioOf(comparison),
+    CONTROLLER,
+    SEED,
+    INDICATOR,
+    { name: 'value', type: 'number', title: 'Of the run' },
+    UNIT,
+  ],
   write(csv) {
-    for (const { controller, seed, indicators } of runs) {
+    for (const { scenario, controller, seed, indicators } of comparison.runs) {
       for (const { id, value, unit } of indicators) {
-        csv.text(controller).integer(seed).text(id).number(value).text(unit).end();
+        row(csv, scenario).text(controller).integer(seed).text(id).number(value).text(unit).end();
       }
     }
   },
 });
 
-/** One row per indicator and pair of mechanisms. */
+/** One row per indicator and pair of mechanisms, in each scenario. */
 const pairs = (comparison: Comparison): CsvTable => ({
   path: 'paired.csv',
   fields: [
+    ...scenarioOf(comparison),
     CONTROLLER,
     { name: 'other', type: 'string', title: 'Mechanism it is compared with' },
     INDICATOR,
@@ -46,24 +62,30 @@ const pairs = (comparison: Comparison): CsvTable => ({
     { name: 'sign_test_p', type: 'number', title: 'Two-sided probability of such unequal counts by chance' },
   ],
   write(csv) {
-    for (const other of othersOf(comparison)) {
-      for (const mechanism of comparison.mechanisms.filter((name) => name !== other)) {
-        for (const { id, unit } of indicatorsOf(comparison)) {
-          const found = differenceOf(comparison, mechanism, other, id);
-          if (!found) continue;
-          const [low, high] = found.interval ?? [Number.NaN, Number.NaN];
-          csv.text(mechanism).text(other).text(id).text(unit).integer(found.n).number(found.mean, low, high);
-          csv.integer(found.below).integer(found.equal).integer(found.above).number(found.sign_p).end();
-        }
-      }
-    }
+    for (const slice of slicesOf(comparison)) writePairs(slice, csv);
   },
 });
 
+function writePairs(slice: Comparison, csv: CsvWriter): void {
+  for (const other of othersOf(slice)) {
+    for (const mechanism of slice.mechanisms.filter((name) => name !== other)) {
+      for (const { id, unit } of indicatorsOf(slice)) {
+        const found = differenceOf(slice, mechanism, other, id);
+        if (!found) continue;
+        const [low, high] = found.interval ?? [Number.NaN, Number.NaN];
+        row(csv, slice.scenarios[0]).text(mechanism).text(other).text(id).text(unit);
+        csv.integer(found.n).number(found.mean, low, high);
+        csv.integer(found.below).integer(found.equal).integer(found.above).number(found.sign_p).end();
+      }
+    }
+  }
+}
+
 /** One row per run, also of one that has no values. */
-const runsTable = ({ runs }: Comparison): CsvTable => ({
+const runsTable = (comparison: Comparison): CsvTable => ({
   path: 'runs.csv',
   fields: [
+    ...scenarioOf(comparison),
     CONTROLLER,
     SEED,
     { name: 'status', type: 'string', title: 'finished, failed, or refused: the mechanism cannot run the case' },
@@ -72,9 +94,9 @@ const runsTable = ({ runs }: Comparison): CsvTable => ({
     { name: 'remarks', type: 'string', title: 'Remarks of the run' },
   ],
   write(csv) {
-    for (const { controller, seed, status, run, message = '', remarks } of runs) {
+    for (const { scenario, controller, seed, status, run, message = '', remarks } of comparison.runs) {
       const folder = run === undefined ? '' : `${RUNS}/${run}`;
-      csv.text(controller).integer(seed).text(status).text(folder).text(message);
+      row(csv, scenario).text(controller).integer(seed).text(status).text(folder).text(message);
       csv.text(remarks.map(remarkLine).join('; ')).end();
     }
   },
