@@ -112,7 +112,7 @@ export const schema = z.strictObject({
   rounds: z
     .int()
     .positive()
-    .default(3)
+    .default(10)
     .describe('Most rounds of limits, bids and schedules in a stage; further rounds follow a rejected schedule'),
   deadline_min: z
     .number()

@@ -79,6 +79,9 @@ export interface CommittedRuns {
 /** `less-export` raises the net power of a microgrid (downward flexibility), `less-import` lowers it. */
 export type Direction = 'less-export' | 'less-import';
 
+/** σ: the sign of a change of the net power. */
+export const signOf = (direction: Direction): 1 | -1 => (direction === 'less-export' ? 1 : -1);
+
 /** An offer of a microgrid to change its net power in one period by a constant power. Plain JSON: it is sent. */
 export interface Bid {
   /** Unique in a round. */
@@ -93,6 +96,8 @@ export interface Bid {
   readonly max_kw: number;
   /** Of the energy not exported or not imported [currency/kWh]. */
   readonly price: number;
+  /** The price is the increase of the whole cost of the microgrid: energy that it buys, or does not sell, is included. */
+  readonly includes_energy?: true;
   /** Change of the net power over the steps, in addition to that in the period, when all of it is accepted [kW]. */
   readonly follow_up_kw?: readonly number[];
   /** At most one of the bids of a microgrid with the same value is accepted: they use the same appliances. */

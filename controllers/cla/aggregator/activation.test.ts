@@ -50,6 +50,22 @@ describe('the activation of bids', () => {
     expect(shortfalls).toEqual([{ period: 18, direction: 'less-import', kw: 5 }]);
   });
 
+  it('takes no more than the limit needs of bids whose price includes the energy, although it is below that of energy', async () => {
+    const of = { period: 18, direction: 'less-import', max_kw: 15 } as const;
+    const bids = [
+      bid('a', { ...of, price: 2, includes_energy: true }),
+      bid('b', { ...of, price: 1, includes_energy: true }),
+    ];
+    for (const coupled of [false, true]) {
+      const found = await activate([hour(18, 50, { import_max_kw: 30 })], alone(bids), { coupled, seed: 1 });
+      expect(found.accepted_kw.map((kw) => Number(kw.toFixed(6)))).toEqual([5, 15]);
+      expect(found.shortfalls).toEqual([]);
+    }
+    // without a limit that binds there is nothing to pay for
+    const idle = await activate([hour(18, 50, { import_max_kw: 60 })], alone(bids), separately);
+    expect(idle.accepted_kw).toEqual([0, 0]);
+  });
+
   it('takes at most one bid of the same appliances, in one hour and over all hours', async () => {
     const twice = [12, 13].map((period) =>
       bid(`a${period}`, {

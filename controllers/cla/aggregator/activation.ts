@@ -4,23 +4,32 @@
 //   parameters  N°[h]  sum of the net powers before [kW]                    C[f], P_min[f], P_max[f]  price and power of a bid
 //               C_b[h], C_s[h]  price of buying and selling                 P_lb[h], P_ub[h]  largest export and import [kW]
 //               σ[f]  1: the bid raises the net power, −1: it lowers it     a[f,h]  follow-up in a later hour of an accepted bid [kW]
+//               G  bids whose price includes the energy that is bought or not sold
 //   variables   P[f] ≥ 0 accepted power [kW]      x[f] ∈ {0, 1} accepted    B[h], S[h] ≥ 0 bought and sold [kW]
 //               e[h], i[h] ≥ 0  export, import above the limit [kW]         y[h] ∈ {0, 1} bought, where C_s[h] > C_b[h]
 //
 //   min   Σh d[h] (Σf∈F[h] C[f] P[f] − C_s[h] S[h] + C_b[h] B[h]) + ρ Σh d[h] (e[h] + i[h])                (14)
-//   s.t.  B[h] − S[h] = N°[h] + Σf∈F[h] σ[f] P[f] + Σf a[f,h] x[f]         the last sum in the coupled problem alone
+//   s.t.  B[h] − S[h] = N°[h] + Σf∉G c[f,h]
+//         c[f,h] = σ[f] P[f] for f ∈ F[h], else a[f,h] x[f]                 follow-ups in the coupled problem alone
 //         x[f] P_min[f] ≤ P[f] ≤ x[f] P_max[f]                                                            (15)
-//         B[h] − S[h] ≥ −P_lb[h] − e[h]                                                                   (16)
-//         B[h] − S[h] ≤  P_ub[h] + i[h]                                                                   (17)
-//         Σf∈G x[f] ≤ 1                                                     G: bids of one microgrid for the same appliances
+//         B[h] − S[h] + Σf∈G c[f,h] ≥ −P_lb[h] − e[h]                                                     (16)
+//         B[h] − S[h] + Σf∈G c[f,h] ≤  P_ub[h] + i[h]                                                     (17)
+//         Σf∈A x[f] ≤ 1                                                     A: bids of one microgrid for the same appliances
 //
 // ρ is larger than any price, so that a limit is missed only where no bids keep it: e and i are the shortfall, which is reported.
-// For one hour and S, B ≤ the limits these are the equations of the report.
+// For one hour, no bids in G and S, B ≤ the limits these are the equations of the report. The energy of a bid in G is not counted a
+// second time: a purchase that is moved to another hour would look like a saving, and bids would be accepted beyond the limit.
 import { sum } from '../../../base/index.ts';
-import { type Formulation, formulate, type OptimisationProblem, solve } from '../../../optimisation/index.ts';
+import {
+  type Formulation,
+  formulate,
+  type OptimisationProblem,
+  type RowWriter,
+  solve,
+} from '../../../optimisation/index.ts';
 import type { CapacityLimit } from '../messages.ts';
 import type { Shortfall } from '../plan.ts';
-import type { Bid } from '../terms.ts';
+import { type Bid, signOf } from '../terms.ts';
 
 /** A clock hour to be cleared. */
 export interface ClearedHour {
@@ -133,12 +142,17 @@ function pose(hours: readonly ClearedHour[], offered: readonly Offered[]): Posed
   const e = into.variables('export-above-limit', [names], above);
   const i = into.variables('import-above-limit', [names], above);
 
+  /** Writes Σ c[f,h] over the bids in G, or over the others. */
+  const changes = (row: RowWriter, h: number, sign: number, inG: boolean): void => {
+    for (const [f, { bid, follow_up_kw }] of offered.entries()) {
+      if ((bid.includes_energy === true) !== inG) continue;
+      if (at.get(bid.period) === h) row.term(sign * signOf(bid.direction), P(f));
+      if (follow_up_kw[h]) row.term(sign * follow_up_kw[h]!, x(f));
+    }
+  };
   into.rows('sum', [names], (row, h) => {
     row.term(1, B(h)).term(-1, S(h));
-    for (const [f, { bid, follow_up_kw }] of offered.entries()) {
-      if (at.get(bid.period) === h) row.term(bid.direction === 'less-export' ? -1 : 1, P(f));
-      if (follow_up_kw[h]) row.term(-follow_up_kw[h]!, x(f));
-    }
+    changes(row, h, -1, false);
     row.equals(hours[h]!.sum_kw);
   });
   into.rows('at-least', [bids], (row, f) => row.term(1, P(f)).term(-offered[f]!.bid.min_kw, x(f)).atLeast(0)); // (15)
@@ -148,12 +162,16 @@ function pose(hours: readonly ClearedHour[], offered: readonly Offered[]): Posed
   const exports = limited('export_max_kw');
   into.rows('largest-export', [exports], (row, k) => {
     const h = exports[k]!; // (16)
-    row.term(1, B(h)).term(-1, S(h)).term(1, e(h)).atLeast(-hours[h]!.limit.export_max_kw!);
+    row.term(1, B(h)).term(-1, S(h)).term(1, e(h));
+    changes(row, h, 1, true);
+    row.atLeast(-hours[h]!.limit.export_max_kw!);
   });
   const imports = limited('import_max_kw');
   into.rows('largest-import', [imports], (row, k) => {
     const h = imports[k]!; // (17)
-    row.term(1, B(h)).term(-1, S(h)).term(-1, i(h)).atMost(hours[h]!.limit.import_max_kw!);
+    row.term(1, B(h)).term(-1, S(h)).term(-1, i(h));
+    changes(row, h, 1, true);
+    row.atMost(hours[h]!.limit.import_max_kw!);
   });
   oneOfEachGroup(offered, x, into);
   buyOrSell(hours, offered, { B, S }, into);

@@ -38,7 +38,7 @@ import {
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
-import type { Allowance, CommittedRuns, Direction, Period, Prices } from '../terms.ts';
+import { type Allowance, type CommittedRuns, type Direction, type Period, type Prices, signOf } from '../terms.ts';
 import { keepAllowances } from './allowance.ts';
 import { type Group, groupsOf, together } from './identical.ts';
 
@@ -276,6 +276,3 @@ function writeChange(change: Change, { day, groups }: Balanced, into: Formulatio
     row.atLeast(σ * planned_kw[t]! - rest);
   });
 }
-
-/** σ: the sign of a change of the net power. */
-export const signOf = (direction: Direction): 1 | -1 => (direction === 'less-export' ? 1 : -1);

@@ -2,10 +2,10 @@
 // accepted change; accepted appliances run at their new times; all else is scheduled again by the same problem. So what becomes of
 // energy that is not exported, curtailment or storage and a later sale, is an outcome of the costs.
 import type { DeviceModel } from '../../feeder/models.ts';
-import type { MicrogridPlan, Period } from '../terms.ts';
+import { type MicrogridPlan, type Period, signOf } from '../terms.ts';
 import type { OwnBid, Scheduled } from './bids/offer.ts';
 import { withStarts } from './bids/runs.ts';
-import { energyOf, signOf } from './problem.ts';
+import { energyOf } from './problem.ts';
 import { type Solver, schedule } from './schedule.ts';
 
 /** A bid and its accepted power [kW]; an on-off bid is accepted whole. */

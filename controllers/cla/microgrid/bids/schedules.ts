@@ -11,8 +11,8 @@
 import { sum } from '../../../../base/index.ts';
 import { constant, formulate, inflexible, withIntegersFixed } from '../../../../optimisation/index.ts';
 import type { DeviceModel } from '../../../feeder/models.ts';
-import type { Direction, MicrogridPlan } from '../../terms.ts';
-import { type Scheduling, signOf } from '../problem.ts';
+import { type Direction, type MicrogridPlan, signOf } from '../../terms.ts';
+import type { Scheduling } from '../problem.ts';
 import { amountOf, type Solver, schedule } from '../schedule.ts';
 import type { Called, OwnBid } from './offer.ts';
 
@@ -93,5 +93,6 @@ function bidOf(
   const inside = (t: number) => (steps.includes(t) ? signOf(direction) * offer.kw : 0);
   const follow_up_kw = Array.from(offer.plan.net_kw, (kw, t) => kw - plan.net_kw[t]! - inside(t));
   const facts = { id: `${microgrid} ${hour} schedule`, microgrid, period: hour, direction, type: 'range' } as const;
-  return { bid: { ...facts, min_kw: 0, max_kw: offer.kw, price, follow_up_kw }, basis: { kind: 'schedule' } };
+  const bid = { ...facts, min_kw: 0, max_kw: offer.kw, price, includes_energy: true, follow_up_kw } as const;
+  return { bid, basis: { kind: 'schedule' } };
 }
