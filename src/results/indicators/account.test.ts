@@ -120,6 +120,26 @@ describe('the account of a run', () => {
     expect(value('comfort_above_kh')).toBe(0);
   });
 
+  it('has discomfort and missing energy of every customer', async () => {
+    // a car that is charged to 40 kWh and drives 60 kWh lacks 20; two houses that nobody heats: 21 °C, 22 °C at first, band from 20
+    const homes = stores
+      .replace('drive: 36 kWh', 'drive: 60 kWh')
+      .replace('id: car,', 'id: car, labels: { home: one },')
+      .replace('id: cold,', 'id: cold, labels: { home: one },');
+    const other =
+      '  - { id: cool, kind: heat-pump, bus: b, k1_kw_per_k: 0.1, k2_kwh_per_k: 2, p_max: 0 kW, t_out: 0 degC, t_start: 22 degC }\n';
+    const text = String(FOLDER['case.yaml']).replace(/devices:[\s\S]*?market/, `${homes}${other}market`);
+    const { value, rows } = await measured({ ...FOLDER, 'case.yaml': text });
+    const below = (start: number) =>
+      Array.from({ length: 12 }, (_, k) => Math.max(0, 20 - start * (2 / 2.1) ** (k + 1))).reduce((a, b) => a + b);
+    expect(rows('customers').map((row) => [row[0], ...row.slice(6)])).toEqual([
+      ['one', expect.closeTo(below(21), 9), 0, expect.closeTo(20, 9)],
+      ['cool', expect.closeTo(below(22), 9), 0, Number.NaN],
+    ]);
+    expect(value('comfort_below_kh')).toBeCloseTo(below(21) + below(22), 9);
+    expect(value('energy_unserved_kwh')).toBeCloseTo(20, 9);
+  });
+
   it('pays for what is left over no more than the lowest price', async () => {
     const full = await measured(folder, ['devices.0.trips=[]', 'devices.1.p_max=10 kW']);
     const warm = full.value('account_stores_cost')!;

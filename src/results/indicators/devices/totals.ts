@@ -1,4 +1,5 @@
 // Totals over kinds of devices, from channels that mean the same by a name: curtailed energy, energy of trips not served.
+import type { Device } from '../../../../cosim/index.ts';
 import { type Declared, declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
 
@@ -14,7 +15,8 @@ const UNSERVED = declare({
   id: 'energy_unserved_kwh',
   unit: 'kWh',
   title: 'Energy of trips that the batteries of cars could not give',
-  formula: 'Σd of the channel e_unserved_kwh after the last step; absent without cars',
+  formula:
+    'Σd of the channel e_unserved_kwh after the last step; absent without cars; of each customer in customers.csv',
   sense: 'less',
   source: 'devices',
 });
@@ -22,13 +24,17 @@ export const totalsDeclared = [CURTAILED, UNSERVED];
 
 const BY_CHANNEL: Readonly<Record<string, Declared>> = { e_curtailed_kwh: CURTAILED, e_unserved_kwh: UNSERVED };
 
+/** The cumulative channels of this name: device and place. */
+export const channelsOf = (devices: readonly Pick<Device, 'channels'>[], wanted: string): { d: number; c: number }[] =>
+  devices.flatMap(({ channels }, d) =>
+    channels.flatMap(({ name, cumulative }, c) => (name === wanted && cumulative ? [{ d, c }] : [])),
+  );
+
 export const totals: GaugeMaker = ({ devices }) => {
-  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => {
-    const of = devices.flatMap(({ channels }, d) =>
-      channels.flatMap(({ name, cumulative }, c) => (name === channel && cumulative ? [{ d, c }] : [])),
-    );
-    return { declared, of };
-  });
+  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => ({
+    declared,
+    of: channelsOf(devices, channel),
+  }));
   /** Over the sums, after the last step. */
   const state = { sums: sums.map(() => Number.NaN) };
   return {

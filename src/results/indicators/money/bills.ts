@@ -1,8 +1,10 @@
 // The bill of every customer:  B[c] = Σk (π⁺[k] max(P[k, c], 0) − π⁻[k] max(−P[k, c], 0)) Δt + payments,  P[k, c] what the devices of
 // customer c draw together in step k. A customer is a home (label `home`), or a device without that label. Payments are what a mechanism
-// publishes for its devices: a tariff, a compensation.
+// publishes for its devices: a tariff, a compensation. The table of customers also has their discomfort and the energy their cars miss.
 import type { Field } from '../../folder/csv.ts';
 import { declare } from '../declaration.ts';
+import { outsideOf, roomsOf } from '../devices/comfort.ts';
+import { channelsOf } from '../devices/totals.ts';
 import type { GaugeMaker } from '../indicator.ts';
 import { costAt } from './cost.ts';
 
@@ -31,14 +33,37 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const place = new Map(customers.map((name, c) => [name, c]));
   const customerOf = names.map((name) => place.get(name)!);
   const net_kw = new Float64Array(customers.length);
+  const [rooms, cars] = [roomsOf(devices), channelsOf(devices, 'e_unserved_kwh')];
   /** Over the customers. */
   const zeros = () => customers.map(() => 0);
-  const state = { steps: 0, drawn_kwh: zeros(), fed_kwh: zeros(), energy: zeros(), payments: zeros() };
+  /** Over the customers; NaN for those without such a device. */
+  const zerosWhere = (of: readonly { readonly d: number }[]) => {
+    const values = customers.map(() => Number.NaN);
+    for (const { d } of of) values[customerOf[d]!] = 0;
+    return values;
+  };
+  const state = {
+    steps: 0,
+    drawn_kwh: zeros(),
+    fed_kwh: zeros(),
+    energy: zeros(),
+    payments: zeros(),
+    below_kh: zerosWhere(rooms),
+    above_kh: zerosWhere(rooms),
+    unserved_kwh: zerosWhere(cars),
+  };
   const bill = (c: number) => state.energy[c]! + state.payments[c]!;
   return {
     state,
-    onStep({ k, p_kw }) {
+    onStep({ k, p_kw, observe }) {
       state.steps++;
+      for (const { d, c, band } of rooms) {
+        const { below, above } = outsideOf(observe(d)[c]!, band);
+        state.below_kh[customerOf[d]!]! += below * dt_h;
+        state.above_kh[customerOf[d]!]! += above * dt_h;
+      }
+      state.unserved_kwh = zerosWhere(cars);
+      for (const { d, c } of cars) state.unserved_kwh[customerOf[d]!]! += observe(d)[c]!;
       net_kw.fill(0);
       for (let d = 0; d < customerOf.length; d++) net_kw[customerOf[d]!]! += p_kw[d]!;
       for (const [c, kw] of net_kw.entries()) {
@@ -64,16 +89,23 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     tables: () => [
       {
         name: 'customers',
-        title: 'Energy and bill of every customer, net in each step',
+        title: 'Energy and bill of every customer, net in each step, and its discomfort',
         fields: [
           { name: 'customer', type: 'string', title: 'Home, or device without the label `home`' },
           { name: 'drawn_kwh', type: 'number', unit: 'kWh', title: 'Energy drawn from the network' },
           { name: 'fed_kwh', type: 'number', unit: 'kWh', title: 'Energy fed into the network' },
           ...(prices ? moneyFields(prices.currency) : []),
+          ...(rooms.length > 0 ? DISCOMFORT : []),
+          ...(cars.length > 0 ? [UNSERVED] : []),
         ],
         rows: customers.map((customer, c) => {
-          const { drawn_kwh, fed_kwh, energy, payments } = state;
-          return [customer, drawn_kwh[c]!, fed_kwh[c]!, ...(prices ? [energy[c]!, payments[c]!, bill(c)] : [])];
+          const { drawn_kwh, fed_kwh, energy, payments, below_kh, above_kh, unserved_kwh } = state;
+          return [
+            ...[customer, drawn_kwh[c]!, fed_kwh[c]!],
+            ...(prices ? [energy[c]!, payments[c]!, bill(c)] : []),
+            ...(rooms.length > 0 ? [below_kh[c]!, above_kh[c]!] : []),
+            ...(cars.length > 0 ? [unserved_kwh[c]!] : []),
+          ];
         }),
       },
     ],
@@ -85,3 +117,14 @@ const moneyFields = (unit: string): readonly Field[] => [
   { name: 'payments', type: 'number', unit, title: 'Paid in a mechanism in addition; below 0 where received' },
   { name: 'bill', type: 'number', unit, title: 'Both together' },
 ];
+
+const DISCOMFORT: readonly Field[] = [
+  { name: 'comfort_below_kh', type: 'number', unit: 'K h', title: 'Discomfort: too cold; blank without such a device' },
+  { name: 'comfort_above_kh', type: 'number', unit: 'K h', title: 'Discomfort: too warm; blank without such a device' },
+];
+const UNSERVED: Field = {
+  name: 'unserved_kwh',
+  type: 'number',
+  unit: 'kWh',
+  title: 'Energy of trips that the batteries of its cars could not give; blank without a car',
+};
