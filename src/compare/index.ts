@@ -2,4 +2,4 @@
 export { compareCase } from './compare.ts';
 export { compareJsonSchema } from './plan/schema.ts';
 export type { ComparedRun } from './runs.ts';
-export { describeComparison, doubtsOf } from './text.ts';
+export { describeComparison, doubtsOf, remarksOf } from './text.ts';

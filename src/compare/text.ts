@@ -1,4 +1,5 @@
 // A comparison at a terminal: the chosen indicators by mechanism, and what each run rests on.
+import { remarkLine } from '../results/folder/remarks.ts';
 import { table } from '../text-table.ts';
 import {
   type Compared,
@@ -60,32 +61,53 @@ function describeSlice(comparison: Comparison): string {
   return [head, table(['indicator', 'unit', ...mechanisms], rows), '', distances(comparison)].join('\n').trimEnd();
 }
 
-/** Of every mechanism: how many runs it has, whether it keeps the limits, and the distance of its cost to the yardstick. */
-function distances(comparison: Comparison): string {
-  const { mechanisms, seeds, yardstick } = comparison;
+/** How a mechanism compares with the yardstick. */
+interface Standing {
+  readonly mechanism: string;
+  /** Number of finished runs. */
+  readonly finished: number;
+  /** As `keepsLimits`. */
+  readonly kept: boolean | undefined;
+  /** Its cost less that of the yardstick; absent for the yardstick, and where there is no yardstick or no cost. */
+  readonly distance?: Paired;
+}
+
+function standingsOf(comparison: Comparison): Standing[] {
+  const { runs, yardstick } = comparison;
   const cost = costOf(comparison);
-  const heads = [
-    'mechanism',
-    'runs',
-    'all limits',
-    ...(yardstick === undefined || !cost ? [] : [`${cost.id} − ${yardstick} [${cost.unit}]`, '95 % interval']),
-  ];
-  const rows = mechanisms.map((mechanism) => {
-    const finished = comparison.runs.filter(
-      ({ controller, status }) => controller === mechanism && status === 'finished',
-    );
-    const kept = keepsLimits(comparison, mechanism);
-    const found =
+  return comparison.mechanisms.map((mechanism) => {
+    const distance =
       yardstick === undefined || yardstick === mechanism || !cost
         ? undefined
         : differenceOf(comparison, mechanism, yardstick, cost.id);
-    return [
+    return {
       mechanism,
-      `${finished.length}/${seeds.length}`,
-      kept === undefined ? '–' : kept ? 'kept' : 'violated',
-      ...(heads.length > 3 ? [found ? six(found.mean) : '–', intervalOf(found)] : []),
-    ];
+      finished: runs.filter(({ controller, status }) => controller === mechanism && status === 'finished').length,
+      kept: keepsLimits(comparison, mechanism),
+      ...(distance ? { distance } : {}),
+    };
   });
+}
+
+/** Heading of the distances; undefined where none is formed. */
+function distanceHead(comparison: Comparison): string | undefined {
+  const { yardstick } = comparison;
+  const cost = costOf(comparison);
+  return yardstick === undefined || !cost ? undefined : `${cost.id} − ${yardstick} [${cost.unit}]`;
+}
+
+const keptInWords = (kept: boolean | undefined): string => (kept === undefined ? '–' : kept ? 'kept' : 'violated');
+
+/** Of every mechanism: how many runs it has, whether it keeps the limits, and the distance of its cost to the yardstick. */
+function distances(comparison: Comparison): string {
+  const head = distanceHead(comparison);
+  const heads = ['mechanism', 'runs', 'all limits', ...(head === undefined ? [] : [head, '95 % interval'])];
+  const rows = standingsOf(comparison).map(({ mechanism, finished, kept, distance }) => [
+    mechanism,
+    `${finished}/${comparison.seeds.length}`,
+    keptInWords(kept),
+    ...(head === undefined ? [] : [distance ? six(distance.mean) : '–', intervalOf(distance)]),
+  ]);
   return table(heads, rows);
 }
 
@@ -112,4 +134,19 @@ export function doubtsOf(comparison: Comparison): string[] {
       `one seed has no ${100 * CONFIDENCE} % confidence interval: differences may be chance; --seeds 5 runs five`,
     );
   return said;
+}
+
+/** Remarks of the runs, each once for all mechanisms and seeds that have it. */
+export function remarksOf({ runs }: Comparison): string[] {
+  const found = new Map<string, Set<string>>();
+  for (const { controller, remarks } of runs) {
+    for (const remark of remarks) {
+      const line = remarkLine(remark);
+      found.set(line, (found.get(line) ?? new Set()).add(controller));
+    }
+  }
+  return Array.from(found, ([line, controllers]) => {
+    const who = [...controllers].join(', ');
+    return line.startsWith(`${who}: `) ? line : `${who}: ${line}`;
+  });
 }

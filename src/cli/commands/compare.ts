@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { ComparedRun } from '../../compare/index.ts';
-import { remarkLine } from '../../results/folder/remarks.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
 import { assignment, gather, jobsOption, trustOption, wholeNumber } from '../options.ts';
@@ -54,7 +53,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
     )
     .action(
       async (name, { controllers, seeds, scenarios, yardstick, variant, set = [], trust, out, jobs, json, quiet }) => {
-        const { compareCase, describeComparison, doubtsOf } = await import('../../compare/index.ts');
+        const { compareCase, describeComparison, doubtsOf, remarksOf } = await import('../../compare/index.ts');
         let shown: Progress = silent;
         const result = await interruptible((signal) =>
           compareCase(name, {
@@ -83,7 +82,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
         }
         if (json) printJson(result.runs.map(jsonOf));
         else print(describeComparison(result));
-        for (const line of [...remarksOf(result.runs), ...doubtsOf(result)]) note(`Remark: ${line}`);
+        for (const line of [...remarksOf(result), ...doubtsOf(result)]) note(`Remark: ${line}`);
         if (!quiet) note(`all in ${relative(process.cwd(), result.dir) || '.'}: ${result.files.join(', ')}`);
         if (result.runs.some(({ status }) => status === 'failed')) process.exitCode = Exit.failed;
       },
@@ -96,21 +95,6 @@ const jsonOf = ({ indicators, ...run }: Runs[number]) => ({
   ...run,
   indicators: Object.fromEntries(indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null])),
 });
-
-/** Remarks of the runs, each once for all mechanisms and seeds that have it. */
-function remarksOf(runs: Runs): string[] {
-  const found = new Map<string, Set<string>>();
-  for (const { controller, remarks } of runs) {
-    for (const remark of remarks) {
-      const line = remarkLine(remark);
-      found.set(line, (found.get(line) ?? new Set()).add(controller));
-    }
-  }
-  return Array.from(found, ([line, controllers]) => {
-    const who = [...controllers].join(', ');
-    return line.startsWith(`${who}: `) ? line : `${who}: ${line}`;
-  });
-}
 
 function names(text: string): readonly string[] {
   const parts = text.split(',').map((part) => part.trim());
