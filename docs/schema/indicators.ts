@@ -1,23 +1,27 @@
 // docs/indicators.md, from the declarations of the gauges and of the mechanisms.
 import { controllerKinds } from '../../controllers/index.ts';
 import type { IndicatorFacts } from '../../record/index.ts';
-import { declarations } from '../../src/results/indicators/index.ts';
+import { fairnessDeclared } from '../../src/compare/statistics/fairness.ts';
+import { type Declaration, declarations } from '../../src/results/indicators/index.ts';
 
 const SENSES = { less: 'less is better', more: 'more is better', neither: '–' } as const;
 
 /** The page: a section for each subject of the gauges, and for each mechanism that publishes indicators. */
 export function indicatorReference(): string {
-  const ofRuns = Object.entries(declarations).map(([heading, list]) => {
-    const rows = list.map(({ id, unit, title, formula, sense, source }) =>
-      row([code(id), unit, title, formula, SENSES[sense], source]),
-    );
-    return section(heading, ['indicator', 'unit', 'what it is', 'formula', 'sense', 'from'], rows);
-  });
+  const ofRuns = Object.entries(declarations).map(([heading, list]) => declared(heading, list));
   const ofMechanisms = [...controllerKinds.values()].flatMap(({ kind, title, indicators = [] }) => {
     const rows = indicators.map(({ id, unit, title: what }: IndicatorFacts) => row([code(id), unit, what]));
     return rows.length === 0 ? [] : [section(`${kind}: ${title}`, ['indicator', 'unit', 'what it is'], rows)];
   });
-  return `${HEAD}\n## Of every run\n\n${ofRuns.join('\n')}\n## Of a mechanism\n\n${MECHANISMS}\n${ofMechanisms.join('\n')}`;
+  const ofComparisons = declared('Benefits of customers', fairnessDeclared);
+  return `${HEAD}\n## Of every run\n\n${ofRuns.join('\n')}\n## Of a mechanism\n\n${MECHANISMS}\n${ofMechanisms.join('\n')}\n## Of a comparison\n\n${COMPARISONS}\n${ofComparisons}`;
+}
+
+function declared(heading: string, list: readonly Declaration[]): string {
+  const rows = list.map(({ id, unit, title, formula, sense, source }) =>
+    row([code(id), unit, title, formula, SENSES[sense], source]),
+  );
+  return section(heading, ['indicator', 'unit', 'what it is', 'formula', 'sense', 'from'], rows);
 }
 
 const HEAD = `# Indicators
@@ -30,6 +34,10 @@ is the source; Δt is the step width. A value that the run does not determine is
 
 const MECHANISMS = `A mechanism publishes its own numbers for each planned day or settled step; over the run they are added up, or the
 largest or smallest is taken. They describe its plan and its settlement, and have no sense of their own.
+`;
+
+const COMPARISONS = `[Comparisons](comparison.md) add these to the indicators of each run, from its difference to the run of the reference with the
+same seed. The reference has none.
 `;
 
 const code = (text: string): string => `\`${text}\``;

@@ -18,10 +18,10 @@ const fresh = () => join(root, String(count++));
 const compare = async (files: Folder, options: Parameters<typeof compareCase>[1] = {}): Promise<Written> =>
   (await compareCase(writeFolder(files), { out: fresh(), controllers: ALL, ...options }))!;
 
-/** The files of a comparison without those of its runs. */
+/** The files of a comparison without those of its runs and without CPU times. */
 const own = (dir: string): Record<string, string> => {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => !path.startsWith('runs/') && statSync(join(dir, path)).isFile(),
+    (path) => !path.startsWith('runs/') && path !== 'timings.csv' && statSync(join(dir, path)).isFile(),
   );
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(dir, path), 'latin1')]));
 };
@@ -63,6 +63,25 @@ describe('a comparison', () => {
     const pair = pairs.find((line) => line.startsWith('dt,central,energy_cost,EUR,3,'))!.split(',');
     expect(Number(pair[5])).toBeCloseTo(cost - meanOf(found, 'central', 'energy_cost'), 6);
     expect(Number(pair[6])).toBeLessThan(Number(pair[5]));
+  });
+
+  it('has the benefits of customers, their figures as indicators, and CPU times of every run', () => {
+    const csv = readFileSync(join(found.dir, 'benefits.csv'), 'utf8').trim().split('\n');
+    expect(csv[0]).toBe('controller,customer,benefit,unit');
+    const customers = new Set(csv.slice(1).map((line) => line.split(',')[1]));
+    expect(csv).toHaveLength(1 + 4 * customers.size);
+    const total = csv
+      .filter((line) => line.startsWith('dt,'))
+      .reduce((sum, line) => sum + Number(line.split(',')[2]), 0);
+    const bills = (name: string) => meanOf(found, name, 'customer_bill_sum');
+    expect(total).toBeCloseTo(bills('uncontrolled') - bills('dt'), 6);
+    expect(valuesOf(found, 'dt', 'benefit_losing_percent').size).toBe(3);
+    expect(valuesOf(found, 'uncontrolled', 'benefit_losing_percent').size).toBe(0);
+    const comparison = readFileSync(join(found.dir, 'comparison.csv'), 'utf8');
+    expect(comparison).toMatch(/^dt,7,benefit_p50,-?[\d.e-]+,EUR$/m);
+    const times = readFileSync(join(found.dir, 'timings.csv'), 'utf8').trim().split('\n');
+    expect(times).toHaveLength(1 + found.runs.length);
+    expect(times.find((line) => line.startsWith('central,7,'))).toMatch(/^central,7,[\d.]+,0?\.?\d[\d.]*,/);
   });
 
   it('finds no mechanism that keeps the limits and costs less than the yardstick, with any seed', () => {

@@ -1,17 +1,18 @@
 // A comparison: one case under several mechanisms and seeds, in one scenario or several.
 //   plan     scenarios, mechanisms, seeds, and the case of every run, checked before the first run
 //   runs     one after the other, each in its run folder; finished ones are not repeated
-//   write    comparison.csv, paired.csv and runs.csv, from the run folders alone
+//   write    the tables, from the run folders alone
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import { lockFolder } from '../disk/lock.ts';
 import { replaceFile } from '../disk/write.ts';
 import { readManifestOf } from '../results/index.ts';
-import type { Comparison } from './comparison.ts';
+import { type Comparison, slicesOf } from './comparison.ts';
+import { withFairness } from './customers.ts';
 import { type Plan, type PlanOptions, planOf } from './plan/plan.ts';
 import { type RunsOptions, runAll } from './runs.ts';
-import { writeTables } from './write/tables.ts';
+import { TABLES, writeTables } from './write/tables.ts';
 
 export interface CompareOptions extends PlanOptions, RunsOptions {
   /** Folder of the comparison; results/CASE/comparison when absent. */
@@ -37,7 +38,8 @@ export async function compareCase(pathOrName: string, options: CompareOptions = 
     replaceFile(join(dir, LIST), listOf(plan, []));
     const runs = await runAll(plan, dir, { jobs, signal, onRun, onProgress, onWait });
     if (!runs) return undefined;
-    const comparison = { ...aboutOf(plan), runs };
+    const made = { ...aboutOf(plan), runs };
+    const comparison = { ...made, runs: slicesOf(made).flatMap(withFairness) };
     const files = writeTables(comparison, dir).map(({ path }) => path);
     replaceFile(join(dir, LIST), listOf(plan, files));
     return { ...comparison, dir, files };
@@ -75,7 +77,7 @@ function refuseOthers(dir: string): void {
   const refuse = (found: string) =>
     new InputError(dir, [{ where: '--out', found, expected: 'a new folder, or that of a comparison' }]);
   if (readManifestOf(dir)) throw refuse('the folder of a run');
-  const foreign = ['comparison.csv', 'paired.csv', 'runs.csv', LIST].filter((name) => existsSync(join(dir, name)));
+  const foreign = [...TABLES, LIST].filter((name) => existsSync(join(dir, name)));
   if (foreign.length > 0 && !isComparison(join(dir, LIST)))
     throw refuse(`files of another origin: ${foreign.join(', ')}`);
 }

@@ -1,11 +1,14 @@
 // A comparison as data: the values of every indicator by mechanism and seed, and their paired differences.
 // Of a comparison with several scenarios, sliceOf gives that of one; all other functions take a comparison of one scenario.
 
+import { sum } from '../../base/index.ts';
 import type { Sense } from '../../record/index.ts';
+import { planningOf } from '../results/cpu/cpu.ts';
 import { declarationOf } from '../results/indicators/index.ts';
 import type { IndicatorRow } from '../results/read/index.ts';
 import { exactly } from './plan/scenarios.ts';
 import type { ComparedRun } from './runs.ts';
+import { fairnessDeclared } from './statistics/fairness.ts';
 import { type Paired, paired } from './statistics/paired.ts';
 
 export interface Comparison {
@@ -50,12 +53,15 @@ export interface Compared {
 /** Values of runs with steps that could not be solved would be sums over other steps, and are left out. */
 const counted = ({ runs }: Comparison): readonly ComparedRun[] => runs.filter(({ status }) => status === 'finished');
 
+const senseOf = (id: string): Sense =>
+  (declarationOf(id) ?? fairnessDeclared.find((declared) => declared.id === id))?.sense ?? 'neither';
+
 /** In the order of their first appearance. */
 export function indicatorsOf(comparison: Comparison): Compared[] {
   const found = new Map<string, Compared>();
   for (const { indicators } of counted(comparison)) {
     for (const { id, unit, title } of indicators)
-      if (!found.has(id)) found.set(id, { id, unit, title, sense: declarationOf(id)?.sense ?? 'neither' });
+      if (!found.has(id)) found.set(id, { id, unit, title, sense: senseOf(id) });
   }
   return [...found.values()];
 }
@@ -73,7 +79,13 @@ export function valuesOf(comparison: Comparison, mechanism: string, id: string):
 /** Mean over the seeds; NaN of none. */
 export function meanOf(comparison: Comparison, mechanism: string, id: string): number {
   const values = [...valuesOf(comparison, mechanism, id).values()];
-  return values.reduce((total, value) => total + value, 0) / values.length;
+  return sum(values) / values.length;
+}
+
+/** CPU time of planning, mean over the runs that were measured; NaN of none [s]. */
+export function planningTimeOf({ runs }: Comparison, mechanism: string): number {
+  const times = runs.flatMap(({ controller, cpu }) => (controller === mechanism && cpu ? [planningOf(cpu)] : []));
+  return sum(times) / times.length;
 }
 
 /** Mechanism less the other one, over the seeds that both have. */

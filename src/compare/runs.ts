@@ -4,11 +4,13 @@ import { InputError, RunError } from '../../base/index.ts';
 import type { Scene } from '../../cosim/index.ts';
 import type { Case } from '../case/index.ts';
 import { DiskError, isOfDisk } from '../disk/write.ts';
+import type { CpuTime } from '../results/cpu/cpu.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
 import type { RunSummary } from '../results/index.ts';
 import { type IndicatorRow, readIndicators } from '../results/read/index.ts';
 import { runIdOf, runIn } from '../run.ts';
 import { sceneOf } from '../scene.ts';
+import { type Bills, readBills } from './customers.ts';
 import { type Plan, type PlannedRun, type Refusal, reasonOf } from './plan/plan.ts';
 
 /** One mechanism with one seed in one scenario. */
@@ -23,7 +25,12 @@ export interface ComparedRun {
   readonly run?: string;
   /** Why it has no values. */
   readonly message?: string;
+  /** Of the run, and of its difference to the reference. */
   readonly indicators: readonly IndicatorRow[];
+  /** Absent where the case has no market. */
+  readonly bills?: Bills;
+  /** When it was made; differs between two runs of the same inputs. */
+  readonly cpu?: CpuTime;
   readonly remarks: readonly RunRemark[];
 }
 
@@ -122,12 +129,15 @@ function sceneOrRefusal(study: Case, jobs: number | undefined): Scene | Refusal 
 /** Folder of the run folders. */
 export const RUNS = 'runs';
 
-async function finished(run: string, { dir, status, steps, failed, remarks }: RunSummary): Promise<Outcome> {
+async function finished(run: string, summary: RunSummary): Promise<Outcome> {
+  const { dir, status, steps, failed, remarks, cpu } = summary;
   // read again, so that a run from before and one of now have the same digits
   const indicators = await readIndicators(dir);
-  if (status === 'finished') return { status, run, indicators, remarks };
+  const bills = await readBills(dir, indicators);
+  const values = { run, indicators, ...(bills ? { bills } : {}), ...(cpu ? { cpu } : {}), remarks };
+  if (status === 'finished') return { status, ...values };
   const message = `${failed.length} of ${steps} steps could not be solved; the first at ${failed[0]!.time}: ${failed[0]!.reason}`;
-  return { status: 'failed', run, message, indicators, remarks };
+  return { status: 'failed', message, ...values };
 }
 
 /** A run that fails does not stop the others; a disk that cannot be written does. */

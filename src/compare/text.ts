@@ -9,8 +9,10 @@ import {
   indicatorsOf,
   keepsLimits,
   meanOf,
+  planningTimeOf,
   slicesOf,
 } from './comparison.ts';
+import { otherCustomers } from './customers.ts';
 import { CONFIDENCE, type Paired } from './statistics/paired.ts';
 
 /** Indicators of the table, as far as a run has them; comparison.csv has all. */
@@ -32,6 +34,11 @@ const SHOWN = [
   'emission_co2_kg',
   'comfort_below_kh',
   'comfort_above_kh',
+  'benefit_losing_percent',
+  'benefit_p10',
+  'benefit_p50',
+  'benefit_p90',
+  'benefit_jain',
   'messages_sent',
   'messages_bytes',
   'messages_disclosed',
@@ -56,9 +63,17 @@ function describeSlice(comparison: Comparison): string {
     unit,
     ...mechanisms.map((mechanism) => six(meanOf(comparison, mechanism, id))),
   ]);
+  const planning = mechanisms.map((mechanism) => six(planningTimeOf(comparison, mechanism)));
   const over = seeds.length === 1 ? `seed ${seeds[0]}` : `means over ${seeds.length} seeds`;
   const head = [comparison.case, ...scenarios.map((name) => `scenario ${name}`), over].join(', ');
-  return [head, table(['indicator', 'unit', ...mechanisms], rows), '', distances(comparison)].join('\n').trimEnd();
+  return [
+    head,
+    table(['indicator', 'unit', ...mechanisms], [...rows, ['CPU time of planning', 's', ...planning]]),
+    '',
+    distances(comparison),
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
 /** How a mechanism compares with the yardstick. */
@@ -126,6 +141,7 @@ export function doubtsOf(comparison: Comparison): string[] {
     groups.set(key, [...(groups.get(key) ?? []), seed]);
   }
   for (const [text, of] of groups) said.push(of.length === seeds.length ? text : `${text} (seeds ${of.join(', ')})`);
+  said.push(...new Set(slicesOf(comparison).flatMap(otherCustomers)));
   if (reference === undefined) said.push('no run without a mechanism is among them: differences to it are not formed');
   if (yardstick === undefined)
     said.push('no yardstick, such as the central optimum, is among them: the distance to it is not formed');

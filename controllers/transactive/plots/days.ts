@@ -1,4 +1,5 @@
 // Many days: what the renewables save in a day, and how much imbalance remains, as distributions.
+import { quantile } from '../../../base/index.ts';
 import { alarm, ink, line, plot, short, strokeLegend } from '../../../record/drawing/index.ts';
 import { entry, type Plot, readingOf, type Spec } from '../../../record/index.ts';
 import { accountTable, hoursTable } from '../record/tables.ts';
@@ -71,14 +72,6 @@ export const transactiveDays: Plot<Data> = {
 
 const ascending = (a: number, b: number): number => a - b;
 const meanOf = (of: readonly number[]): number => of.reduce((sum, x) => sum + x, 0) / of.length;
-
-/** Quantile of sorted values, between neighbours by a straight line. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const i = Math.floor(at);
-  const low = sorted[i]!;
-  return low + (at - i) * ((sorted[i + 1] ?? low) - low);
-}
 
 /** Days by what is saved in them. */
 function histogram(sorted: readonly number[], currency: string): Spec {

@@ -91,7 +91,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
 
 type Runs = readonly ComparedRun[];
 
-const jsonOf = ({ indicators, ...run }: Runs[number]) => ({
+const jsonOf = ({ indicators, bills: _inTables, ...run }: Runs[number]) => ({
   ...run,
   indicators: Object.fromEntries(indicators.map(({ id, value }) => [id, Number.isFinite(value) ? value : null])),
 });

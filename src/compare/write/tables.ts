@@ -1,7 +1,10 @@
-// The tables of a comparison: comparison.csv, paired.csv and runs.csv. Each depends on the runs alone, not on their order in the call.
+// The tables of a comparison. Each depends on the runs alone, not on their order in the call.
+import { sum } from '../../../base/index.ts';
+import { planningOf } from '../../results/cpu/cpu.ts';
 import { CsvWriter, type Field, type HashedFile } from '../../results/folder/csv.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import { type Comparison, differenceOf, indicatorsOf, othersOf, slicesOf } from '../comparison.ts';
+import { benefitsOf } from '../customers.ts';
 import { RUNS } from '../runs.ts';
 
 interface CsvTable {
@@ -102,9 +105,64 @@ const runsTable = (comparison: Comparison): CsvTable => ({
   },
 });
 
+/** One row per customer and mechanism, in each scenario. */
+const benefits = (comparison: Comparison): CsvTable => ({
+  path: 'benefits.csv',
+  fields: [
+    ...scenarioOf(comparison),
+    CONTROLLER,
+    { name: 'customer', type: 'string', title: 'As in customers.csv of a run' },
+    {
+      name: 'benefit',
+      type: 'number',
+      title: 'Bill in the run of the reference less bill under the mechanism, mean over the seeds',
+    },
+    UNIT,
+  ],
+  write(csv) {
+    for (const slice of slicesOf(comparison)) {
+      const unit = slice.runs.find(({ bills }) => bills)?.bills?.currency ?? '';
+      for (const mechanism of slice.mechanisms) {
+        for (const [customer, benefit] of benefitsOf(slice, mechanism))
+          row(csv, slice.scenarios[0]).text(mechanism).text(customer).number(benefit).text(unit).end();
+      }
+    }
+  },
+});
+
+/** One row per run that was measured. It is the one table that differs when the runs are made again. */
+const timings = (comparison: Comparison): CsvTable => ({
+  path: 'timings.csv',
+  fields: [
+    ...scenarioOf(comparison),
+    CONTROLLER,
+    SEED,
+    { name: 'run_s', type: 'number', unit: 's', title: 'CPU time of all steps and tables of the run' },
+    {
+      name: 'planning_s',
+      type: 'number',
+      unit: 's',
+      title: 'CPU time of day-ahead and intraday stages and redispatches',
+    },
+    { name: 'real_time_s', type: 'number', unit: 's', title: 'CPU time of set points in real time, and of settlement' },
+  ],
+  write(csv) {
+    for (const { scenario, controller, seed, cpu } of comparison.runs) {
+      if (!cpu) continue;
+      row(csv, scenario).text(controller).integer(seed);
+      csv.number(cpu.run_s, planningOf(cpu), sum(cpu.controllers.map(({ real_time_s }) => real_time_s))).end();
+    }
+  },
+});
+
+const tables = [values, pairs, benefits, runsTable, timings];
+
+/** Their files. */
+export const TABLES = ['comparison.csv', 'paired.csv', 'benefits.csv', 'runs.csv', 'timings.csv'] as const;
+
 /** Writes the tables into a folder that is locked by this process. */
 export const writeTables = (comparison: Comparison, folder: string): HashedFile[] =>
-  [values(comparison), pairs(comparison), runsTable(comparison)].map((table) => writeTable(table, folder));
+  tables.map((make) => writeTable(make(comparison), folder));
 
 function writeTable({ path, fields, write }: CsvTable, folder: string): HashedFile {
   const csv = new CsvWriter(folder, path, fields);
