@@ -27,8 +27,8 @@ export type Optimum = Required<Pick<Solution, 'x' | 'duals' | 'reducedCosts'>>;
 /** Prices apart by less than this, of the largest, are the same price: to the digits of a vertex, and of an interior point. */
 const SAME = 1e-9;
 const SAME_INSIDE = 1e-7;
-/** Penalties per unit, against slopes of at most 1 of the movements. */
-const PENALTIES = [1e2, 1e4, 1e6];
+/** Penalties per unit, against slopes of at most 1 of the movements; the last one where the interior point fails at all others. */
+const PENALTIES = [1e2, 1e4, 1e6, 1e1];
 /** Weight that holds a variable with a quadratic cost: it moves by less than 1e-5 of its size. */
 const PIN = 1e5;
 /** A bound is held where it is missed by less than this, relative to 1 + its size. */
