@@ -78,6 +78,22 @@ describe('the cheapest plan that moves least', () => {
     );
   }, 120_000);
 
+  it('is found where no penalty is large enough to hold a bound', async () => {
+    const into = formulate('steep');
+    const z = into.variable('z', { min: 0, max: 1, cost: 1 });
+    const x = into.variable('x', { min: -100, max: 200 });
+    const shares = into.variables('share', [2], { min: 0, max: 1 });
+    into.row('steep', (row) => row.term(1e7, z).term(1, x).equals(100));
+    into.row('one', (row) => row.term(1, shares(0)).term(1, shares(1)).equals(1));
+    const problem = into.build();
+    const movements = movementsOf(
+      { p_kw: [x, shares(0), shares(1)].map((j) => linear(1, j)), costs: [] },
+      problem.variables,
+    );
+    const found = await leastMovement(problem, (await solve(problem, { prices: true })) as Optimum, movements);
+    expect(Array.from(found, (value) => Number(value.toFixed(6)))).toEqual([0, 100, 0.5, 0.5]);
+  });
+
   it('keeps every row and bound to rounding along the chain', () => {
     fc.assert(
       fc.property(stores, (store) => {

@@ -5,7 +5,8 @@
 //
 // By complementary slackness, with any optimal duals, the rows and fixed values describe exactly the set of optima. The movements
 // are strictly convex, so that they do not depend on the solver that found x. Bounds are held by a penalty M per unit instead of being
-// fixed, because the fixed problem often has no interior; for M above the multipliers the penalty is exact.
+// fixed, because the fixed problem often has no interior; for M above the multipliers the penalty is exact. Where M would have to be too
+// large for the solver, they are fixed.
 import { RunError } from '../../base/index.ts';
 import { type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
 import type { Solution } from '../problem/solution.ts';
@@ -27,8 +28,8 @@ export type Optimum = Required<Pick<Solution, 'x' | 'duals' | 'reducedCosts'>>;
 /** Prices apart by less than this, of the largest, are the same price: to the digits of a vertex, and of an interior point. */
 const SAME = 1e-9;
 const SAME_INSIDE = 1e-7;
-/** Penalties per unit, against slopes of at most 1 of the movements; the last one where the interior point fails at all others. */
-const PENALTIES = [1e2, 1e4, 1e6, 1e1];
+/** Penalties per unit, against slopes of at most 1 of the movements. */
+const PENALTIES = [1e2, 1e4, 1e6];
 /** Weight that holds a variable with a quadratic cost: it moves by less than 1e-5 of its size. */
 const PIN = 1e5;
 /** A bound is held where it is missed by less than this, relative to 1 + its size. */
@@ -72,13 +73,17 @@ export async function leastMovement(
   const { columns, isVertex } = face;
   if (isVertex || movements.every(({ column }) => columns[column] !== 0)) return x;
   let cause: unknown;
-  for (const penalty of PENALTIES) {
+  const posed = [
+    ...PENALTIES.map((penalty) => () => penalised(face, movements, penalty)),
+    () => fixed(face, movements),
+  ];
+  for (const pose of posed) {
     try {
-      const found = (await solve(moving(face, movements, penalty))).x;
+      const found = (await solve(pose())).x;
       if (isHeld(face, found)) return found.map((value, j) => (columns[j] === 0 ? value : boundOf(face, j)));
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
-      cause = error; // the interior point can fail at one penalty and succeed at another
+      cause = error; // the interior point can fail at one of them and succeed at another
     }
   }
   throw new RunError(`${problem.name}: of plans that cost the same, none was found that moves least`, { cause });
@@ -123,18 +128,47 @@ const boundOfRow = ({ problem, rows }: Face, i: number): number =>
   (rows[i]! > 0 ? problem.rows.min : problem.rows.max)[i]!;
 
 /** ½ Σ w (x − x°)² and a penalty on the held bounds and rows. */
-function moving(face: Face, movements: readonly Movement[], penalty: number): OptimisationProblem {
-  const { problem, x, columns, rows } = face;
-  const linear = Float64Array.from(columns, (side) => penalty * side);
-  const quadratic = new Float64Array(columns.length);
-  let constant = 0;
-  for (const [j, side] of columns.entries()) if (side !== 0) constant -= penalty * side * boundOf(face, j);
+function penalised(face: Face, movements: readonly Movement[], penalty: number): OptimisationProblem {
+  const { problem, columns, rows } = face;
+  const moving = movingOf(face, movements);
+  const { linear } = moving.objective;
+  let { constant } = moving.objective;
+  for (const [j, side] of columns.entries()) {
+    if (side === 0) continue;
+    linear[j]! += penalty * side;
+    constant -= penalty * side * boundOf(face, j);
+  }
   const { start, columns: at, coefficients } = problem.rows;
   for (const [i, side] of rows.entries()) {
     if (side === 0) continue;
     constant -= penalty * side * boundOfRow(face, i);
     for (let a = start[i]!; a < start[i + 1]!; a++) linear[at[a]!]! += penalty * side * coefficients[a]!;
   }
+  return { ...moving, objective: { ...moving.objective, constant } };
+}
+
+/** ½ Σ w (x − x°)², the held bounds and rows being fixed. */
+function fixed(face: Face, movements: readonly Movement[]): OptimisationProblem {
+  const moving = movingOf(face, movements);
+  const { variables, rows } = moving;
+  const at = (bounds: Float64Array, sides: Int8Array, value: (of: Face, i: number) => number) =>
+    bounds.map((bound, i) => (sides[i] === 0 ? bound : value(face, i)));
+  return {
+    ...moving,
+    variables: {
+      ...variables,
+      min: at(variables.min, face.columns, boundOf),
+      max: at(variables.max, face.columns, boundOf),
+    },
+    rows: { ...rows, min: at(rows.min, face.rows, boundOfRow), max: at(rows.max, face.rows, boundOfRow) },
+  };
+}
+
+/** ½ Σ w (x − x°)² under the rows and bounds of the problem; variables with a quadratic cost are held where they are. */
+function movingOf({ problem, x, columns }: Face, movements: readonly Movement[]): OptimisationProblem {
+  const linear = new Float64Array(columns.length);
+  const quadratic = new Float64Array(columns.length);
+  let constant = 0;
   for (const [j, q] of problem.objective.quadratic.entries()) {
     if (q === 0 || columns[j] !== 0) continue;
     quadratic[j] = PIN / (1 + Math.abs(x[j]!));
