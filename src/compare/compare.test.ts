@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changed, type Folder, writeFolder } from '../case/testing/folder.ts';
 import { compareCase, type Written } from './compare.ts';
 import { differenceOf, keepsLimits, meanOf, valuesOf } from './comparison.ts';
-import { ALL, STRONGER, TINY } from './testing/tiny.ts';
+import { ALL, stronger, TINY } from './testing/tiny.ts';
 import { describeComparison, doubtsOf } from './text.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-compare-'));
@@ -124,8 +124,7 @@ describe('a comparison', () => {
 
 describe('a feeder without congestion', () => {
   it('costs the DSO nothing under any mechanism, and none is overloaded', async () => {
-    const wide = { ...TINY, 'lines.csv': String(TINY['lines.csv']).replace(/20\n$/, '400\n') };
-    const found = await compare(wide);
+    const found = await compare(stronger(TINY, 20));
     expect(found.runs.every(({ status }) => status === 'finished')).toBe(true);
     for (const { controller, indicators } of found.runs) {
       const dso = indicators.filter(({ id }) => id.endsWith('_balance_dso'));
@@ -135,7 +134,7 @@ describe('a feeder without congestion', () => {
   });
 
   it('follows from twice the rating: the overload of the uncontrolled run is gone', async () => {
-    const [weak, strong] = [await compare(TINY), await compare(STRONGER)];
+    const [weak, strong] = [await compare(TINY), await compare(stronger(TINY, 2))];
     expect(meanOf(weak, 'uncontrolled', 'loading_over_h')).toBeGreaterThan(0);
     for (const name of strong.mechanisms) expect(meanOf(strong, name, 'loading_over_h'), name).toBe(0);
   });

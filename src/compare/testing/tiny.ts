@@ -36,8 +36,11 @@ controllers: [uncontrolled, { kind: tfm, price_max_per_kwh: 2 }]
   'shapes.csv': `hour,home_pu,price_eur_per_kwh\n${Array.from({ length: 24 }, (_, h) => `${h},${h > 15 && h < 21 ? 1 : 0.4},${price(h).toFixed(2)}`).join('\n')}\n`,
 };
 
-/** The line carries twice as much. */
-export const STRONGER: Folder = { ...TINY, 'lines.csv': String(TINY['lines.csv']).replace(/20\n$/, '40\n') };
+/** The line carries `factor` times as much. */
+export const stronger = (folder: Folder, factor: number): Folder => ({
+  ...folder,
+  'lines.csv': String(folder['lines.csv']).replace(/20\n$/, `${20 * factor}\n`),
+});
 
 export const ALL = ['uncontrolled', 'cla', 'dt', 'tfm', 'central'] as const;
 
@@ -45,4 +48,26 @@ export const ALL = ['uncontrolled', 'cla', 'dt', 'tfm', 'central'] as const;
 export const FORECAST: Folder = {
   ...TINY,
   'case.yaml': `${TINY['case.yaml']}forecast: { load: { error: 20 % }, price: { error: 20 % } }\n`,
+};
+
+const sun = (h: number): number => Math.max(0, Math.sin((Math.PI * (h - 7)) / 10));
+
+/** With a PV plant, and a mechanism whose customers sell what others are tariffed for: a case for every mechanism. */
+export const SEVEN: Folder = {
+  ...FORECAST,
+  'case.yaml': String(FORECAST['case.yaml']).replace(
+    'devices:\n',
+    'devices:\n  - { id: roof, kind: pv, bus: b, p_peak: 3 kW, profile: sun, labels: { aggregator: ag1 } }\n',
+  ),
+  'shapes.csv': String(TINY['shapes.csv'])
+    .trim()
+    .split('\n')
+    .map((row, i) => `${row},${i === 0 ? 'sun_pu' : sun(i - 1).toFixed(3)}\n`)
+    .join(''),
+  'compare.yaml': `controllers: [uncontrolled, cla, dt, dt-srp, tfm, transactive, central]
+mechanisms:
+  dt-srp:
+    controllers: [{ kind: dt, penalty: neutral, reprofiling: { elasticity_kw_per_price: 0.5, rebound: 0.15 } }]
+    set: { populations.home.devices.ev.labels: { contract: { cycle: [dt, srp] }, aggregator: ag1 } }
+`,
 };
