@@ -66,6 +66,18 @@ describe('the activation of bids', () => {
     expect(idle.accepted_kw).toEqual([0, 0]);
   });
 
+  it('takes the same share of equal bids, in any order, and none of a dearer one', async () => {
+    const whole = bid('whole', { type: 'on-off', min_kw: 4, max_kw: 4, price: 1 });
+    const bids = [whole, bid('a', { max_kw: 30 }), bid('b', { max_kw: 10 }), bid('c', { max_kw: 60, price: 11 })];
+    for (const order of [bids, bids.toReversed()]) {
+      const found = await activate([hour(12, -104, { export_max_kw: 80 })], alone(order), separately);
+      const kw = new Map(order.map(({ id }, f) => [id, found.accepted_kw[f]!]));
+      expect(kw.get('a')).toBeCloseTo(15, 6);
+      expect(kw.get('b')).toBeCloseTo(5, 6);
+      expect([kw.get('whole'), kw.get('c')]).toEqual([4, 0]);
+    }
+  });
+
   it('takes at most one bid of the same appliances, in one hour and over all hours', async () => {
     const twice = [12, 13].map((period) =>
       bid(`a${period}`, {

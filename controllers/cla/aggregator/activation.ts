@@ -19,7 +19,8 @@
 // ρ is larger than any price, so that a limit is missed only where no bids keep it: e and i are the shortfall, which is reported.
 // For one hour, no bids in G and S, B ≤ the limits these are the equations of the report. The energy of a bid in G is not counted a
 // second time: a purchase that is moved to another hour would look like a saving, and bids would be accepted beyond the limit.
-import { sum } from '../../../base/index.ts';
+// Of bids with equal price any division costs the same; each has the same share of its power.
+import { grouped, sum } from '../../../base/index.ts';
 import {
   type Formulation,
   formulate,
@@ -100,11 +101,12 @@ async function cleared(hours: readonly ClearedHour[], offered: readonly Offered[
   const posed = pose(hours, offered);
   const solution = await solve(posed.problem, { gap: GAP, seed });
   const clean = (kw: number) => (kw < ROUNDING_KW ? 0 : kw);
+  const accepted_kw = offered.map(({ bid }, f) => {
+    const kw = solution.x[posed.accepted(f)]!;
+    return bid.type === 'on-off' ? (kw > bid.max_kw / 2 ? bid.max_kw : 0) : Math.min(bid.max_kw, kw);
+  });
   return {
-    accepted_kw: offered.map(({ bid }, f) => {
-      const kw = solution.x[posed.accepted(f)]!;
-      return bid.type === 'on-off' ? (kw > bid.max_kw / 2 ? bid.max_kw : 0) : clean(Math.min(bid.max_kw, kw));
-    }),
+    accepted_kw: inProportion(accepted_kw, offered).map(clean),
     shortfalls: hours.flatMap(({ limit: { period } }, h) =>
       (['less-export', 'less-import'] as const).flatMap((direction) => {
         const kw = clean(solution.x[posed.shortfall(h, direction)]!);
@@ -113,6 +115,26 @@ async function cleared(hours: readonly ClearedHour[], offered: readonly Offered[
     ),
   };
 }
+
+/** Divides what is accepted of equal bids among them, in proportion to their power. */
+function inProportion(accepted_kw: readonly number[], offered: readonly Offered[]): number[] {
+  const divided = accepted_kw.slice();
+  const divisible = [...offered.keys()].filter((f) => isDivisible(offered[f]!));
+  for (const positions of grouped(divisible, (f) => effectOf(offered[f]!.bid)).values()) {
+    const equal = positions.map((at) => divisible[at]!);
+    const share = sum(equal.map((f) => accepted_kw[f]!)) / sum(equal.map((f) => offered[f]!.bid.max_kw));
+    if (equal.length > 1) for (const f of equal) divided[f] = share * offered[f]!.bid.max_kw;
+  }
+  return divided;
+}
+
+/** A bid of which any part may be accepted, without an effect on another hour or another bid. */
+const isDivisible = ({ bid, follow_up_kw }: Offered): boolean =>
+  bid.type === 'range' && bid.min_kw === 0 && bid.exclusive === undefined && follow_up_kw.every((kw) => kw === 0);
+
+/** The same text for bids that have the same effect on the sum, at the same price. */
+const effectOf = ({ period, direction, price, includes_energy }: Bid): string =>
+  JSON.stringify([period, direction, price, includes_energy === true]);
 
 interface Posed {
   readonly problem: OptimisationProblem;

@@ -1,0 +1,151 @@
+// The cases that compare all mechanisms on one feeder: every run is made, the statements that a reviewer would check hold, and
+// the tables in their READMEs are those of these runs.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Comparison, keepsLimits, meanOf, slicesOf, valuesOf } from './comparison.ts';
+import { compareCase } from './index.ts';
+
+const cases = fileURLToPath(new URL('../../cases/', import.meta.url));
+const made = mkdtempSync(join(tmpdir(), 'feederlab-shootout-'));
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+const MECHANISMS = ['uncontrolled', 'cla', 'dt', 'dt-srp', 'tfm', 'transactive', 'central'];
+
+/** An indicator of the tables in a README: its column, and how many decimals it has there. */
+type Column = readonly [id: string, title: string, digits: number];
+
+interface Shootout {
+  readonly name: string;
+  /** The case itself, and others whose tables it reads. */
+  readonly folders: readonly string[];
+  /** Fewer homes, for runs of which only the network matters. */
+  readonly few: readonly string[];
+  readonly tables: readonly (readonly Column[])[];
+}
+
+const shootouts: readonly Shootout[] = [
+  {
+    name: 'shootout-ieee33',
+    folders: ['shootout-ieee33', 'ieee33-day'],
+    few: [
+      'populations.home.buses=[14, 18]',
+      'populations.home.count=4',
+      'populations.solar-home.buses=[18, 22]',
+      'populations.solar-home.count=4',
+    ],
+    tables: [
+      [
+        ['overload_kvah', 'overload [kVA h]', 0],
+        ['voltage_violation_puh', 'voltage violation [10⁻³ p.u. h]', 2],
+        ['energy_curtailed_kwh', 'curtailed [kWh]', 0],
+        ['self_consumption_percent', 'self-consumption [%]', 1],
+        ['power_import_max_kw', 'peak import [kW]', 0],
+        ['energy_loss_kwh', 'losses [kWh]', 0],
+      ],
+      [
+        ['account_cost', 'cost of all [EUR]', 1],
+        ['dso_cost', 'DSO pays [EUR]', 2],
+        ['aggregator_profit', 'aggregators earn [EUR]', 2],
+        ['customer_payment', 'customers pay [EUR]', 2],
+        ['messages_sent', 'messages', 0],
+        ['messages_disclosed', 'private quantities', 0],
+      ],
+    ],
+  },
+];
+
+describe.each(shootouts)('$name', ({ name, folders, few, tables }) => {
+  let slices: readonly Comparison[];
+  beforeAll(async () => {
+    const comparison = await compareCase(cases + name, { out: join(made, name) });
+    slices = slicesOf(comparison!);
+  }, 1_200_000);
+
+  it('runs all seven mechanisms in every scenario, none refused, every step solved', () => {
+    for (const { runs } of slices) {
+      expect(runs.map(({ controller }) => controller)).toEqual(expect.arrayContaining(MECHANISMS));
+      expect(runs.filter(({ status }) => status !== 'finished')).toEqual([]);
+    }
+  });
+
+  it('has congestion without control, which the yardstick resolves', () => {
+    for (const slice of slices) {
+      expect(keepsLimits(slice, 'uncontrolled')).toBe(false);
+      expect(keepsLimits(slice, slice.yardstick!)).toBe(true);
+    }
+  });
+
+  it('finds no mechanism that keeps the limits and costs less than the yardstick', () => {
+    for (const slice of slices) {
+      const within = slice.mechanisms.filter((mechanism) => keepsLimits(slice, mechanism));
+      const cost = (mechanism: string) => meanOf(slice, mechanism, 'account_cost');
+      for (const mechanism of within) {
+        expect(cost(mechanism), mechanism).toBeGreaterThan(cost(slice.yardstick!) - 1e-4 * cost(slice.yardstick!));
+      }
+    }
+  });
+
+  it('settles all money between parties', () => {
+    for (const slice of slices) {
+      for (const mechanism of slice.mechanisms)
+        expect([...valuesOf(slice, mechanism, 'settlement_imbalance').values()], mechanism).toEqual([0]);
+    }
+  });
+
+  it('leaves what devices draw by default as it is, whatever the forecasts', () => {
+    const costs = slices.map((slice) => meanOf(slice, 'uncontrolled', 'account_cost'));
+    for (const cost of costs) expect(cost).toBe(costs[0]);
+  });
+
+  it('has the tables of its README', () => {
+    const readme = readFileSync(`${cases}${name}/README.md`, 'utf8').split('\n');
+    for (const slice of slices) {
+      for (const columns of tables) {
+        for (const line of tableOf(slice, columns)) expect(readme).toContain(line);
+      }
+    }
+  });
+
+  it('has no overload with twice the ratings, and then without voltage bands no DSO pays', async () => {
+    const folder = withoutCongestion(name, folders);
+    const options = { set: ['forecast=null', 'outputs={}', ...few], out: join(made, `${name}-wide`) };
+    const [slice] = slicesOf((await compareCase(folder, options))!);
+    for (const mechanism of MECHANISMS) {
+      expect([...valuesOf(slice!, mechanism, 'overload_kvah').values()], mechanism).toEqual([0]);
+      expect(meanOf(slice!, mechanism, 'dso_cost'), mechanism).toBeCloseTo(0, 6);
+    }
+  }, 600_000);
+});
+
+/** The rows of a table, as they are written in a README. */
+function tableOf(slice: Comparison, columns: readonly Column[]): string[] {
+  const shown = (mechanism: string, [id, title, digits]: Column) => {
+    const value = meanOf(slice, mechanism, id) * (title.includes('10⁻³') ? 1000 : 1);
+    return value.toFixed(digits).replace(/^-(0(\.0*)?)$/, '$1');
+  };
+  return [
+    `| ${['mechanism', ...columns.map(([, title]) => title)].join(' | ')} |`,
+    ...slice.mechanisms.map((mechanism) => {
+      return `| ${[`\`${mechanism}\``, ...columns.map((column) => shown(mechanism, column))].join(' | ')} |`;
+    }),
+  ];
+}
+
+/** A copy of a case whose lines carry twice as much and whose buses have no voltage band. */
+function withoutCongestion(name: string, folders: readonly string[]): string {
+  for (const folder of folders) cpSync(cases + folder, join(made, folder), { recursive: true });
+  const edit = (file: string, change: (header: string, cell: string) => string) => {
+    const path = join(made, name, file);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const at = lines.findIndex((line) => !line.startsWith('#'));
+    const header = lines[at]!.split(',');
+    const rows = lines.slice(at + 1).map((line) => line.split(',').map((cell, i) => change(header[i]!, cell)));
+    writeFileSync(path, `${[header, ...rows].map((row) => row.join(',')).join('\n')}\n`);
+  };
+  edit('lines.csv', (header, cell) => (/^[is]_max_/.test(header) && cell !== '' ? String(2 * Number(cell)) : cell));
+  edit('buses.csv', (header, cell) => (/^v_(min|max)_/.test(header) ? '' : cell));
+  return join(made, name);
+}
