@@ -1,5 +1,7 @@
 // Money between the parties of a mechanism. Every transfer has a payer and a receiver, so that balances sum to zero.
 
+import { sum } from '../base/index.ts';
+
 export type Party =
   | 'dso'
   | 'market-operator'
@@ -51,6 +53,20 @@ export function balances(transfers: readonly Transfer[]): Map<Party, { received:
     account(to).received += amount;
   }
   return of;
+}
+
+/** An amount in proportion to weights ≥ 0, in equal parts where all are 0; keys are devices. */
+export function divided(amount: number, weights: ReadonlyMap<number, number>): Map<number, number> {
+  const all = sum(weights.values());
+  const share = (weight: number) => (all > 0 ? weight / all : 1 / weights.size);
+  return new Map(Array.from(weights, ([device, weight]) => [device, 0 + amount * share(weight)]));
+}
+
+/** Amounts of several parts as one, by device. */
+export function together(parts: readonly ReadonlyMap<number, number>[]): Map<number, number> {
+  const all = new Map<number, number>();
+  for (const part of parts) for (const [device, amount] of part) all.set(device, (all.get(device) ?? 0) + amount);
+  return all;
 }
 
 /** What went from a party, or to it, for a purpose [currency]. */

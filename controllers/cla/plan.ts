@@ -116,4 +116,6 @@ export interface MandatoryRequest {
   /** Change of the net power that the DSO requests, and what the devices can do of it [kW]. */
   readonly requested_kw: number;
   readonly done_kw: number;
+  /** Change of each device of the load point, which sum to what is done [kW]. */
+  readonly moved_kw: ReadonlyMap<number, number>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balances, summed } from '../transfers.ts';
-import { transfersOf } from './settlement.ts';
+import { ownersPay, transfersOf } from './settlement.ts';
 
 const DT_H = 0.25;
 const device = (bus: string, aggregator?: string) => ({
@@ -57,5 +57,28 @@ describe('a step', () => {
       'aggregator:ag1': 7,
       customers: expect.closeTo(2 - 0.475 - 0.175, 12),
     });
+  });
+});
+
+describe('the owners of devices', () => {
+  const homes = [device('1', 'ag1'), device('1'), device('2')];
+  const plan = {
+    ...outcome,
+    tariffed: { p_kw: [2, 6, 5].map((kw) => Float64Array.of(kw, kw)), q_kvar: [] },
+    set_points_kw: [2, 3, 6].map((kw) => Float64Array.of(kw, kw)),
+  };
+
+  it('pay the tariff on what each draws, less what they are paid themselves, by what re-profiling changes', () => {
+    // tariff 0.25 · (0.5 · 8, 0.5 · 4, −0.2 · 10); the 2 for customers without an aggregator are for 3 kW less and 1 kW more
+    expect([...ownersPay(homes, plan, 1, DT_H, [8, 4, 10])]).toEqual([
+      [0, 1],
+      [1, expect.closeTo(0.5 - (2 * 3) / 4, 12)],
+      [2, expect.closeTo(-0.5 - (2 * 1) / 4, 12)],
+    ]);
+  });
+
+  it('pay the tariff alone where nothing is bought of them', () => {
+    const sold = { ...plan, payments: plan.payments.filter(({ aggregator }) => aggregator !== '') };
+    expect([...ownersPay(homes, sold, 1, DT_H, [8, 4, 10]).values()]).toEqual([1, 0.5, -0.5]);
   });
 });

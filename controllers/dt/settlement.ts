@@ -2,9 +2,10 @@
 //   tariff         DT[j,t] p Δt      customers pay the DSO, for all they draw at load point j
 //   re-profiling   π[t] |r[t]| Δt    the DSO pays the aggregators, as bought the day before
 //   energy         c[t] p Δt         customers pay their supplier
+import { sum } from '../../base/index.ts';
 import type { Accounted } from '../accounts.ts';
 import type { Metered, Placed } from '../mechanism.ts';
-import type { Party, Transfer } from '../transfers.ts';
+import { divided, type Party, type Transfer, together } from '../transfers.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -19,8 +20,27 @@ export const settle = ({ devices, plan, t, dt_h, drawn_kw, prices }: Metered<Opt
   beyond_kw: plan.set_points_kw.map((p, d) => drawn_kw[d]! - p[t]!),
 });
 
+/**
+ * What owners pay in addition to their energy in step t, by device: the tariff, less what is paid to customers without an aggregator for
+ * re-profiling, each device in proportion to what re-profiling changes of its response to the tariff [currency].
+ */
+export function ownersPay(
+  devices: readonly Pick<Placed, 'bus' | 'labels'>[],
+  plan: Pick<Outcome, 'load_points' | 'tariff' | 'payments' | 'tariffed' | 'set_points_kw'>,
+  t: number,
+  dt_h: number,
+  drawn_kw: ArrayLike<number>,
+): Map<number, number> {
+  const tariffs = new Map(tariffPaid(devices, plan, t, dt_h, drawn_kw).entries());
+  const direct = sum(plan.payments.map(({ aggregator, amount }) => (aggregator === '' ? amount[t]! : 0)));
+  if (direct === 0) return tariffs;
+  const own = devices.flatMap(({ labels }, d) => (labels['aggregator'] === undefined ? [d] : []));
+  const moved_kw = (d: number) => Math.abs(plan.set_points_kw[d]![t]! - plan.tariffed.p_kw[d]![t]!);
+  return together([tariffs, divided(-direct, new Map(own.map((d) => [d, moved_kw(d)])))]);
+}
+
 /** The tariff of what each device draws in step t [currency]. */
-export function tariffPaid(
+function tariffPaid(
   devices: readonly Pick<Placed, 'bus'>[],
   { load_points, tariff }: Pick<Outcome, 'load_points' | 'tariff'>,
   t: number,

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Collector } from '../../cosim/observers.ts';
 import { indicator, table } from '../testing/microgrid.ts';
+import { together } from '../transfers.ts';
 import { ran } from './testing/five-agents.ts';
 
 /** Hour, imbalance and change [MW], bonus [EUR/MWh], agent. */
@@ -70,6 +71,16 @@ describe('five agents', () => {
     expect(accounts['demand']![1]).toBeCloseTo(0, 2);
     expect(accounts['dg']![1]).toBeCloseTo(0, 2);
     expect(accounts['renewables']![0]).toBeCloseTo(-159.55, 2);
+  });
+
+  it('have the bonuses in what the owners of devices pay beyond energy, the renewables those of all errors', () => {
+    const paid = together(day.published.map(({ payments = new Map() }) => payments));
+    const [ev, demand, dg, ess, renewables] = [0, 1, 2, 3, 4].map((d) => paid.get(d) ?? 0);
+    expect(ev).toBeCloseTo(-67.7, 2);
+    expect(demand).toBeCloseTo(-48.65, 2);
+    expect(dg).toBeCloseTo(-43.2, 2);
+    expect(ess).toBeCloseTo(0, 9);
+    expect(renewables).toBeCloseTo(159.55, 2);
   });
 
   it('raise no remark', () => {

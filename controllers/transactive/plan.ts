@@ -14,6 +14,8 @@ export interface BonusPlan {
   readonly day_ahead_kw: readonly (Float64Array | undefined)[];
   /** In force. */
   readonly plan_kw: readonly (Float64Array | undefined)[];
+  /** Power of every device by the day-ahead forecast, [device][t] kW. */
+  readonly forecast_kw: readonly Float64Array[];
   /** Loads of all buses of the day-ahead schedules, by the day-ahead forecast, over the steps. */
   readonly forecast: readonly BusLoads[];
   /** Of the steps until now. */
@@ -81,6 +83,8 @@ export interface Taken {
   readonly payback_kw: number;
   /** Change that earns the bonus, ≥ 0 in the direction of the need [kW]. */
   readonly accepted_kw: number;
+  /** That of each of its devices. */
+  readonly changes: readonly { readonly device: number; readonly accepted_kw: number }[];
   /** [currency] */
   readonly bonus: number;
   /** Additional cost of generation, wear and discomfort over the rest of the day [currency]. */

@@ -22,5 +22,12 @@ export const transactive = mechanism<Options, BonusPlan, Settled>({
   redispatch: balanceStep,
   setPoints: ({ plan }) => [...plan.plan_kw],
   plots,
-  settled: { heading: 'Transactive bonuses', step: settle, tables, indicators, remarks: remarksOf },
+  settled: {
+    heading: 'Transactive bonuses',
+    step: settle,
+    tables,
+    indicators,
+    remarks: remarksOf,
+    payments: ({ payments }) => payments,
+  },
 });

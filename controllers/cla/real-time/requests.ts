@@ -126,7 +126,13 @@ function answer(place: Place, view: View, p_kw: (d: number) => number, mail: Mai
     orders.flatMap((order, i) => (order === null ? [] : [[devices[i]!, { p_kw: order[0]! }] as const])),
   );
   const drawn = (d: number) => view.devices[d]!.respond(set_points.get(d) ?? {}).p_kw;
-  const done_kw = sum(Array.from(set_points.keys(), (d) => drawn(d) - p_kw(d)));
-  const request: MandatoryRequest = { microgrid, load_point, requested_kw: kw, done_kw };
+  const moved_kw = new Map(Array.from(set_points.keys(), (d) => [d, drawn(d) - p_kw(d)]));
+  const request: MandatoryRequest = {
+    microgrid,
+    load_point,
+    requested_kw: kw,
+    done_kw: sum(moved_kw.values()),
+    moved_kw,
+  };
   return { set_points, request };
 }

@@ -81,4 +81,5 @@ export const settled: Published<Of> & { step: typeof settle } = {
   tables,
   indicators,
   remarks: (of) => [...unresolved(of), ...notJoined(of)],
+  payments: ({ payments }) => payments,
 };

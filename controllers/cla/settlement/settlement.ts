@@ -7,9 +7,19 @@
 import { sum } from '../../../base/index.ts';
 import type { Accounted } from '../../accounts.ts';
 import { timeOf } from '../../feeder/schedule.ts';
-import type { Party, Transfer } from '../../transfers.ts';
+import { type Party, type Transfer, together } from '../../transfers.ts';
+import type { Options } from '../options.ts';
 import type { Event, MandatoryRequest, MeteredCla, MicrogridDay, OfferedBid } from '../plan.ts';
 import { membershipAt } from '../protocol/membership.ts';
+import {
+  type Delivered,
+  energyPayments,
+  flexibilityPayments,
+  type Group,
+  type Penalty,
+  penaltyPayments,
+  type Settling,
+} from './payments.ts';
 
 /** A settled step. */
 export interface Settled extends Accounted {
@@ -17,6 +27,8 @@ export interface Settled extends Accounted {
   /** Net power of each microgrid beyond its final schedule [kW]. */
   readonly beyond_kw: readonly number[];
   readonly events: readonly Event[];
+  /** What owners pay in addition to their energy at the prices of the market, by device; < 0: receive [currency]. */
+  readonly payments: ReadonlyMap<number, number>;
 }
 
 /** A deviation from the schedule below this is rounding [kW]. */
@@ -25,25 +37,38 @@ const ROUNDING_KW = 1e-6;
 export function settle(metered: MeteredCla): Settled {
   const { plan, t, correction, record, drawn_kw, options, hours } = metered;
   const microgrids = plan.microgrids.map((day) => {
-    const net_kw = sum(day.microgrid.devices.map((d) => drawn_kw[d]!));
-    const { member } = membershipAt(options, day.microgrid.name, timeOf(hours[t]!));
-    return { day, net_kw, member };
+    const { name, devices } = day.microgrid;
+    const { member } = membershipAt(options, name, timeOf(hours[t]!));
+    return { day, name, devices, net_kw: netOf(drawn_kw, devices), member };
   });
   const requests = correction?.requests ?? [];
+  const outside = outsideOf(metered);
+  const delivered = microgrids.flatMap(({ day, net_kw, member }) =>
+    member ? deliveredOf(metered, day, net_kw, requests) : [],
+  );
+  const penalties = requests.map((request) => penaltyOf(metered, request));
   const transfers = [
-    ...microgrids.flatMap(({ day, net_kw }) => energyOf(metered, day, net_kw)),
+    ...microgrids.flatMap((microgrid) => energyOf(metered, microgrid)),
     ...wholesaleOf(metered, sum(microgrids.map(({ net_kw }) => net_kw))),
-    ...customersOf(metered),
-    ...microgrids.flatMap(({ day, net_kw, member }) => (member ? flexibilityOf(metered, day, net_kw, requests) : [])),
-    ...requests.flatMap((request) => penaltyOf(metered, request)),
+    ...customersOf(metered, outside),
+    ...delivered.flatMap(flexibilityTransfers),
+    ...penalties.map((of) => penaltyTransfer(of, options.penalty_payer)),
   ];
   return {
     transfers: transfers.filter(({ amount }) => amount !== 0),
     requests,
     beyond_kw: microgrids.map(({ day, net_kw }) => net_kw - day.final.net_kw[t]!),
     events: [...plan.log.filter(({ k }) => k === record.k && plan.stage === 'intraday'), ...realTime(metered)],
+    payments: together([
+      ...[...microgrids, outside].map((group) => energyPayments(metered, group, settling(metered))),
+      ...delivered.map((of) => flexibilityPayments(of, t)),
+      ...penalties.map((of) => penaltyPayments(of, options.penalty_payer)),
+    ]),
   };
 }
+
+const netOf = (drawn_kw: ArrayLike<number>, devices: readonly number[]): number =>
+  sum(devices.map((d) => drawn_kw[d]!));
 
 const party = (microgrid: string): Party => `microgrid:${microgrid}`;
 
@@ -68,11 +93,23 @@ function paidIn({ prices, profile, options }: MeteredCla): { readonly buy: numbe
   return { buy, sell: sell_price === undefined ? buy : profile(sell_price) };
 }
 
-function energyOf(metered: MeteredCla, { microgrid: { name } }: MicrogridDay, kw: number): Transfer[] {
+/** As `paidIn`, with the fee of the aggregator on what is bought and sold. */
+function settling(metered: MeteredCla): Settling {
+  const { participation, wholesale } = metered.options;
+  const { buy, sell } = paidIn(metered);
+  const fee = participation === 'retail' ? 0 : wholesale.fee_per_kwh;
+  return { buy: buy + fee, sell: sell - fee };
+}
+
+interface Billed extends Group {
+  readonly name: string;
+}
+
+function energyOf(metered: MeteredCla, { name, net_kw }: Billed): Transfer[] {
   const { dt_h, options } = metered;
-  const of = { kw, ...paidIn(metered), dt_h, microgrid: name };
+  const of = { kw: net_kw, ...paidIn(metered), dt_h, microgrid: name };
   if (options.participation === 'retail') return trade(party(name), 'retailer', 'energy', of);
-  const fee = options.wholesale.fee_per_kwh * Math.abs(kw) * dt_h;
+  const fee = options.wholesale.fee_per_kwh * Math.abs(net_kw) * dt_h;
   return [
     ...trade(party(name), 'aggregator', 'energy', of),
     { from: party(name), to: 'aggregator', purpose: 'fee', aggregator: name, amount: fee },
@@ -85,46 +122,55 @@ function wholesaleOf(metered: MeteredCla, kw: number): Transfer[] {
   return trade('aggregator', 'market-operator', 'energy', { kw, ...paidIn(metered), dt_h, microgrid: '' });
 }
 
-/** Devices outside microgrids are customers of the retailer. */
-function customersOf(metered: MeteredCla): Transfer[] {
-  const { plan, devices, dt_h, drawn_kw, options } = metered;
+/** The devices outside microgrids. */
+function outsideOf({ plan, devices, drawn_kw }: MeteredCla): Group {
   const inside = new Set(plan.microgrids.flatMap(({ microgrid }) => microgrid.devices));
-  const kw = sum(devices.map((_, d) => (inside.has(d) ? 0 : drawn_kw[d]!)));
-  const { buy, sell } = paidIn(metered);
-  const fee = options.participation === 'retail' ? 0 : options.wholesale.fee_per_kwh; // as passed on to microgrids
-  return trade('customers', 'retailer', 'energy', { kw, buy: buy + fee, sell: sell - fee, dt_h, microgrid: '' });
+  const outside = [...devices.keys()].filter((d) => !inside.has(d));
+  return { devices: outside, net_kw: netOf(drawn_kw, outside) };
 }
 
+/** They are customers of the retailer, who passes the fee on. */
+const customersOf = (metered: MeteredCla, { net_kw }: Group): Transfer[] =>
+  trade('customers', 'retailer', 'energy', {
+    ...{ kw: net_kw, ...settling(metered), dt_h: metered.dt_h, microgrid: '' },
+  });
+
 /** Accepted bids of a step, as far as the net power is that of the final schedule; a mandatory request does not count against it. */
-function flexibilityOf(
+function deliveredOf(
   { plan, t, dt_h }: MeteredCla,
-  { microgrid: { name }, final }: MicrogridDay,
+  day: MicrogridDay,
   net_kw: number,
   requests: readonly MandatoryRequest[],
-): Transfer[] {
+): Delivered[] {
+  const { name } = day.microgrid;
   const requested = sum(requests.filter(({ microgrid }) => microgrid === name).map(({ done_kw }) => done_kw));
-  const beyond = net_kw - requested - final.net_kw[t]!;
+  const beyond = net_kw - requested - day.final.net_kw[t]!;
   const paid = acceptedIn(plan.bids, plan.periods.find(({ steps }) => steps.includes(t))!.hour, name);
-  return paid.flatMap(({ bid, accepted_kw }): Transfer[] => {
+  return paid.map(({ bid, accepted_kw }) => {
     const missing = bid.direction === 'less-export' ? -beyond : beyond;
     const kw = Math.max(0, accepted_kw - (missing > ROUNDING_KW ? missing : 0));
-    const amount = bid.price * kw * dt_h;
-    const of = { purpose: 'flexibility', aggregator: name, amount };
-    return [
-      { from: 'dso', to: 'aggregator', ...of },
-      { from: 'aggregator', to: party(name), ...of },
-    ];
+    return { day, bid, amount: bid.price * kw * dt_h };
   });
+}
+
+function flexibilityTransfers({ bid: { microgrid }, amount }: Delivered): Transfer[] {
+  const of = { purpose: 'flexibility', aggregator: microgrid, amount };
+  return [
+    { from: 'dso', to: 'aggregator', ...of },
+    { from: 'aggregator', to: party(microgrid), ...of },
+  ];
 }
 
 const acceptedIn = (bids: readonly OfferedBid[], hour: number, microgrid: string): readonly OfferedBid[] =>
   bids.filter(({ state, bid }) => state === 'accepted' && bid.period === hour && bid.microgrid === microgrid);
 
-function penaltyOf({ dt_h, options }: MeteredCla, { microgrid, done_kw }: MandatoryRequest): Transfer[] {
-  const amount = options.penalty_per_kwh * Math.abs(done_kw) * dt_h;
-  const [from, to]: [Party, Party] =
-    options.penalty_payer === 'microgrid' ? [party(microgrid), 'dso'] : ['dso', party(microgrid)];
-  return [{ from, to, purpose: 'mandatory request', aggregator: microgrid, amount }];
+const penaltyOf = ({ dt_h, options }: MeteredCla, request: MandatoryRequest): Penalty => ({
+  ...{ request, amount: options.penalty_per_kwh * Math.abs(request.done_kw) * dt_h },
+});
+
+function penaltyTransfer({ request: { microgrid }, amount }: Penalty, payer: Options['penalty_payer']): Transfer {
+  const [from, to]: [Party, Party] = payer === 'microgrid' ? [party(microgrid), 'dso'] : ['dso', party(microgrid)];
+  return { from, to, purpose: 'mandatory request', aggregator: microgrid, amount };
 }
 
 /** What the DSO could not resolve in this step. */

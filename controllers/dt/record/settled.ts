@@ -5,7 +5,7 @@ import type { Mechanism, Metered } from '../../mechanism.ts';
 import { passed } from '../../transfers.ts';
 import type { Options } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
-import { partiesIn, type Settled, settle, tariffPaid } from '../settlement.ts';
+import { ownersPay, partiesIn, type Settled, settle } from '../settlement.ts';
 import { notFollowed } from './remarks.ts';
 
 type Of = Metered<Options, Outcome> & Settled;
@@ -41,5 +41,5 @@ export const settled: NonNullable<Mechanism<Options, Outcome, Settled>['settled'
     balancesOf(({ devices }: Of) => partiesIn(devices)),
   ],
   remarks: notFollowed,
-  payments: ({ devices, plan, t, dt_h, drawn_kw }) => new Map(tariffPaid(devices, plan, t, dt_h, drawn_kw).entries()),
+  payments: ({ devices, plan, t, dt_h, drawn_kw }) => ownersPay(devices, plan, t, dt_h, drawn_kw),
 };

@@ -26,6 +26,7 @@ export async function planDayAhead(day: FeederDay<Options>): Promise<BonusPlan> 
     agents,
     day_ahead_kw: schedules,
     plan_kw: schedules,
+    forecast_kw: planned.p_kw,
     forecast: forecastLoads(connectionOf(day.network, devices), models, planned),
     balances: [],
     log: [],

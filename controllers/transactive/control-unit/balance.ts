@@ -102,6 +102,7 @@ function keeping({ planned: { plan }, t }: Situation, { name, devices }: AgentOf
     committed_kw: plan_kw,
     payback_kw,
     accepted_kw: 0,
+    changes: [],
     bonus: 0,
     own_cost: 0,
   };
@@ -184,7 +185,7 @@ function finish(situation: Situation, { sign, cap, now, corrected, events, asked
   const { rest, planned, t, prices, scheduled_kw } = situation;
   const { accepted, changes, rounds, residual_kw } = cleared;
   const plan_kw = [...corrected];
-  const taken = new Map<string, Pick<Taken, 'accepted_kw' | 'bonus' | 'own_cost'>>();
+  const taken = new Map<string, Pick<Taken, 'accepted_kw' | 'changes' | 'bonus' | 'own_cost'>>();
   const rejected: Event[] = [];
   for (const [a, { name, devices }] of asked.entries()) {
     const kw = sum(changes[a]!.map(({ schedule }) => schedule.change_kw));
@@ -226,7 +227,8 @@ const forecastPowers = ({ rest: { models }, t }: Situation, { devices }: AgentOf
 function earned(committed: readonly Committed[], bonus: number, dt_h: number) {
   const accepted_kw = sum(committed.map(({ schedule }) => schedule.change_kw));
   const own_cost = sum(committed.map(({ schedule }) => schedule.own_cost));
-  return { accepted_kw, bonus: bonus * accepted_kw * dt_h, own_cost };
+  const changes = committed.map(({ device, schedule }) => ({ device, accepted_kw: schedule.change_kw }));
+  return { accepted_kw, changes, bonus: bonus * accepted_kw * dt_h, own_cost };
 }
 
 function accept(

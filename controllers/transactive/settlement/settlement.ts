@@ -7,7 +7,12 @@
 //   imbalance   renewables → grid     buy r Δt         a deficit; for a surplus  grid → renewables  sell r Δt
 //
 // All amounts are relative to the day-ahead schedules, which are settled at λ whatever happens in real time.
-import type { Party, Transfer } from '../../transfers.ts';
+//
+// Payments of the owners of devices beyond energy are the bonuses: each device of an agent receives b a Δt for its own change a, and the
+// devices without a day-ahead decision pay for it, in proportion to what each draws (before it is curtailed itself) other than by the
+// forecast in the direction of the imbalance. Energy that is moved or missing is in the bills already, where it is drawn, at the prices of the market.
+import { sum } from '../../../base/index.ts';
+import { divided, type Party, type Transfer, together } from '../../transfers.ts';
 import type { Balance, MeteredBonuses, StepPrices, Taken } from '../plan.ts';
 import { type Account, dayAccounts } from './accounts.ts';
 
@@ -20,11 +25,14 @@ export interface Settled {
   /** Scheduled less real exchange at the connection; > 0 is a surplus [kW]. */
   readonly left_kw: number;
   readonly transfers: readonly Transfer[];
+  /** By device; < 0: receive [currency]. */
+  readonly payments: ReadonlyMap<number, number>;
   /** Of the day, after its last step. */
   readonly day_accounts: readonly Account[] | undefined;
 }
 
-export function settle({ plan, t, record, hours, dt_h }: MeteredBonuses): Settled | undefined {
+export function settle(metered: MeteredBonuses): Settled | undefined {
+  const { plan, t, record, hours, dt_h } = metered;
   const balance = plan.balances.find((of) => of.t === t);
   if (!balance || !record.flow.converged) return undefined;
   const left_kw = balance.scheduled_kw - record.flow.import_kw;
@@ -37,7 +45,7 @@ export function settle({ plan, t, record, hours, dt_h }: MeteredBonuses): Settle
     ),
   ].filter(({ amount }) => amount !== 0);
   const day_accounts = t === hours.length - 1 ? dayAccounts(plan, dt_h) : undefined;
-  return { balance, left_kw, transfers, day_accounts };
+  return { balance, left_kw, transfers, payments: bonusPayments(metered, balance), day_accounts };
 }
 
 /** An exchange that differs by less is the same, relative to 1 kW and the exchange. */
@@ -52,6 +60,20 @@ function agentTransfers({ prices, bonus, imbalance_kw }: Balance, taken: Taken, 
     transfer(party, RENEWABLES, 'energy', prices.energy * drawn_kw * dt_h),
     transfer(party, GRID, 'payback', prices.energy * payback_kw * dt_h),
   ];
+}
+
+function bonusPayments({ plan, t, dt_h, drawn_kw }: MeteredBonuses, balance: Balance): Map<number, number> {
+  const changes = balance.agents.flatMap((agent) => agent.changes);
+  const accepted_kw = new Map(changes.map((of) => [of.device, of.accepted_kw]));
+  const received = new Map(Array.from(accepted_kw, ([d, kw]) => [d, -balance.bonus * kw * dt_h]));
+  const paid = 0 - sum(received.values());
+  if (paid === 0) return new Map();
+  const sign = Math.sign(balance.imbalance_kw);
+  const devices = [...plan.forecast_kw.keys()];
+  const undecided = devices.filter((d) => Number.isNaN(plan.day_ahead_kw[d]?.[t] ?? Number.NaN));
+  const missed_kw = (d: number) => sign * (plan.forecast_kw[d]![t]! - drawn_kw[d]!) + (accepted_kw.get(d) ?? 0);
+  const payers = undecided.length > 0 ? undecided : devices;
+  return together([divided(paid, new Map(payers.map((d) => [d, Math.max(0, missed_kw(d))]))), received]);
 }
 
 const imbalanceTransfer = ({ buy, sell }: StepPrices, left_kw: number, dt_h: number): Transfer =>
