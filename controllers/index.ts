@@ -27,6 +27,7 @@ export {
 export type { CaseDevice, MoneyDefault, Need, Setting } from './needs.ts';
 export { eachStep, type Indicators, once, type Published, type Source } from './publishing.ts';
 export type { PlannedSetPoint } from './set-points.ts';
+export { linearModelErrors, type ModelErrors, sharedIndicators } from './shared-indicators.ts';
 export type { Party, Transfer } from './transfers.ts';
 export type { CurvePoint } from './volt-var/curve.ts';
 export { categoryB, voltVar } from './volt-var/curve.ts';

@@ -3,6 +3,7 @@ import type { Remark } from '../base/index.ts';
 import {
   type Indicator,
   type IndicatorFacts,
+  idOf,
   type PublishedIndicator,
   type PublishedRows,
   type PublishedTable,
@@ -81,7 +82,10 @@ export const prefixOf = (kind: string, { prefix }: Pick<Published<never>, 'prefi
 export const factsOf = (kind: string, published: Published<never>): IndicatorFacts[] =>
   (published.indicators ?? [])
     .flatMap((one): readonly IndicatorFacts[] => (typeof one === 'function' ? (one.declared ?? []) : [one]))
-    .map(({ id, unit, title }) => ({ id: `${prefixOf(kind, published)}_${id}`, unit, title }));
+    .map((of) => {
+      const { unit, title, shared } = of;
+      return { id: idOf(prefixOf(kind, published), of), unit, title, ...(shared && { shared }) };
+    });
 
 export interface Publication {
   readonly rows: readonly PublishedRows[];

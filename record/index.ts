@@ -2,8 +2,8 @@
 export * from './blocks.ts';
 export { checkPlot, engineTableFaults, plotFaults, tableFaults } from './checked.ts';
 export * from './drawing/index.ts';
-export type { Indicator, IndicatorFacts, Over, PublishedIndicator, Sense } from './indicator.ts';
-export { indicator, publishedIndicators } from './indicator.ts';
+export type { Indicator, IndicatorFacts, Over, PublishedIndicator, Sense, SharedFacts } from './indicator.ts';
+export { idOf, indicator, publishedIndicators, sharedIndicator } from './indicator.ts';
 export * from './plot.ts';
 export { type ForecastRow, forecastTable } from './plots/forecast.ts';
 export { runPlots } from './plots/index.ts';

@@ -13,6 +13,19 @@ export interface IndicatorFacts {
   readonly id: string;
   readonly unit: string;
   readonly title: string;
+  /** Several mechanisms have it: its id is not preceded by the name of one. */
+  readonly shared?: true;
+}
+
+/** An indicator that several mechanisms have, declared once. */
+export interface SharedFacts extends IndicatorFacts {
+  readonly shared: true;
+  /** With the symbols of docs/symbols.md. */
+  readonly formula: string;
+  readonly sense: Sense;
+  /** Where its numbers come from. */
+  readonly source: string;
+  readonly over: Over;
 }
 
 /** An indicator as it is published for a stage or a step. */
@@ -26,8 +39,9 @@ export interface PublishedIndicator {
 
 /** An indicator of sources `S`: a planned day, a metered step, … */
 export interface Indicator<S> {
-  /** Without the name of its mechanism, which comes before it: `shortage_kwh`. */
+  /** Without the name of its mechanism, which comes before it unless it is shared: `shortage_kwh`. */
   readonly id: string;
+  readonly shared?: true;
   /** `{currency}` is the currency of the run. */
   readonly unit: string;
   readonly title: string;
@@ -45,8 +59,18 @@ export const indicator = <S>(
   over: Over = 'sum',
 ): Indicator<S> => ({ id, unit, title, over, of });
 
+/** A shared indicator of a source. */
+export const sharedIndicator = <S>(
+  { id, unit, title, over }: SharedFacts,
+  of: (source: S) => number,
+): Indicator<S> => ({ id, unit, title, over, of, shared: true });
+
+/** The id of an indicator in a run. */
+export const idOf = (prefix: string, { id, shared }: Pick<IndicatorFacts, 'id' | 'shared'>): string =>
+  shared ? id : `${prefix}_${id}`;
+
 /**
- * The values of a source, with ids that begin with `prefix`.
+ * The values of a source, with ids that begin with `prefix`, those that are shared excepted.
  * @param by who publishes them, for messages
  * @throws RunError when a value is not a number
  */
@@ -57,13 +81,17 @@ export const publishedIndicators = <S>(
   currency: string,
   by = '',
 ): PublishedIndicator[] =>
-  declared.map(({ id, unit, title, over, of }) => ({
-    id: `${prefix}_${id}`,
-    value: numberOf(of(source), `${by && `${by}: `}indicator ${prefix}_${id}`),
-    unit: unit.replace('{currency}', currency),
-    title,
-    over,
-  }));
+  declared.map((declaration) => {
+    const { unit, title, over, of } = declaration;
+    const id = idOf(prefix, declaration);
+    return {
+      id,
+      value: numberOf(of(source), `${by && `${by}: `}indicator ${id}`),
+      unit: unit.replace('{currency}', currency),
+      title,
+      over,
+    };
+  });
 
 function numberOf(value: unknown, where: string): number {
   if (typeof value === 'number') return value;

@@ -2,8 +2,10 @@
 import { columns, type Indicator, indicator, table } from '../../record/index.ts';
 import type { Planned } from '../mechanism.ts';
 import { eachStep, type Indicators, once, perCase, type Source, where } from '../publishing.ts';
+import { linearModelErrors } from '../shared-indicators.ts';
 import { acIndicators, acTables } from './ac/record.ts';
 import type { DcPlan } from './dc.ts';
+import { modelErrors } from './model-error.ts';
 import type { Dispatched } from './plan.ts';
 
 type Of = Planned<unknown, Dispatched>;
@@ -153,4 +155,5 @@ export const indicators: Indicators<Of> = [
     ({ plan }) => plan.gap !== undefined,
     [indicator('gap_max', '1', 'Largest relative gap an optimisation left', ({ plan }) => plan.gap!, 'max')],
   ),
+  ...linearModelErrors(modelErrors),
 ];

@@ -66,6 +66,12 @@ export const lowestVoltage = ({ vm_pu }: Pick<AcCheck, 'vm_pu'>): number =>
 export const largestError = (model: readonly Float64Array[], ac: readonly Float64Array[]): number =>
   largest(model.map((of, i) => of.map((value, t) => Math.abs(value - ac[i]![t]!))));
 
+/** Errors of the linear model at the final schedule. */
+export const errorsOf = ({ linear, after }: Pick<BeforeAndAfter, 'linear' | 'after'>) => ({
+  pu: largestError(linear.vm_pu, after.vm_pu),
+  kw: largestError(linear.flow_kw, after.flow_kw),
+});
+
 /** Largest of all values, 0 where none is above it. */
 export const largest = (of: readonly ArrayLike<number>[]): number =>
   of.reduce((best, values) => Array.from(values).reduce((a, b) => Math.max(a, b), best), 0);

@@ -1,5 +1,5 @@
 // docs/indicators.md, from the declarations of the gauges and of the mechanisms.
-import { controllerKinds } from '../../controllers/index.ts';
+import { controllerKinds, sharedIndicators } from '../../controllers/index.ts';
 import type { IndicatorFacts } from '../../record/index.ts';
 import { fairnessDeclared } from '../../src/compare/statistics/fairness.ts';
 import { type Declaration, declarations } from '../../src/results/indicators/index.ts';
@@ -9,12 +9,14 @@ const SENSES = { less: 'less is better', more: 'more is better', neither: '–' 
 /** The page: a section for each subject of the gauges, and for each mechanism that publishes indicators. */
 export function indicatorReference(): string {
   const ofRuns = Object.entries(declarations).map(([heading, list]) => declared(heading, list));
+  const shared = declared('Shared by mechanisms', sharedIndicators);
   const ofMechanisms = [...controllerKinds.values()].flatMap(({ kind, title, indicators = [] }) => {
-    const rows = indicators.map(({ id, unit, title: what }: IndicatorFacts) => row([code(id), unit, what]));
+    const own = indicators.filter(({ shared }) => !shared);
+    const rows = own.map(({ id, unit, title: what }: IndicatorFacts) => row([code(id), unit, what]));
     return rows.length === 0 ? [] : [section(`${kind}: ${title}`, ['indicator', 'unit', 'what it is'], rows)];
   });
   const ofComparisons = declared('Benefits of customers', fairnessDeclared);
-  return `${HEAD}\n## Of every run\n\n${ofRuns.join('\n')}\n## Of a mechanism\n\n${MECHANISMS}\n${ofMechanisms.join('\n')}\n## Of a comparison\n\n${COMPARISONS}\n${ofComparisons}`;
+  return `${HEAD}\n## Of every run\n\n${ofRuns.join('\n')}\n## Of a mechanism\n\n${MECHANISMS}\n${shared}\n${SHARED}\n${ofMechanisms.join('\n')}\n## Of a comparison\n\n${COMPARISONS}\n${ofComparisons}`;
 }
 
 function declared(heading: string, list: readonly Declaration[]): string {
@@ -38,6 +40,21 @@ largest or smallest is taken. They describe its plan and its settlement, and hav
 
 const COMPARISONS = `[Comparisons](comparison.md) add these to the indicators of each run, from its difference to the run of the reference with the
 same seed. The reference has none.
+`;
+
+const SHARED = `Mechanisms with these indicators publish them under the same id:
+
+${sharedIndicators
+  .map(({ id }) => {
+    const kinds = [...controllerKinds.values()].filter(({ indicators = [] }) =>
+      indicators.some((one) => one.id === id),
+    );
+    return `- \`${id}\`: ${kinds.map(({ kind }) => `\`${kind}\``).join(', ')}`;
+  })
+  .join('\n')}
+
+\`cla\` and \`transactive\` plan without a linear model: their DSO and their control unit check schedules by AC power flow. The AC
+optimum of \`central\` has the mismatch that its optimisation left.
 `;
 
 const code = (text: string): string => `\`${text}\``;

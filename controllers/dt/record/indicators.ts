@@ -1,7 +1,8 @@
 // Numbers that sum up a planned day of dynamic tariffs.
 import { indicator, type Over } from '../../../record/index.ts';
-import { largest, largestError, lowestVoltage, overloadOf } from '../../feeder/report.ts';
+import { errorsOf, largest, largestError, lowestVoltage, overloadOf } from '../../feeder/report.ts';
 import type { Indicators } from '../../publishing.ts';
+import { linearModelErrors } from '../../shared-indicators.ts';
 import type { PlannedTariff } from '../outcome.ts';
 
 type Plan = PlannedTariff['plan'];
@@ -76,4 +77,5 @@ export const indicators: Indicators<PlannedTariff> = [
   max('linearisation_error_pu', 'p.u.', 'Largest error of a linearised voltage', ({ linear, after }) =>
     largestError(linear.vm_pu, after.vm_pu),
   ),
+  ...linearModelErrors(({ plan }: PlannedTariff) => errorsOf(plan)),
 ];

@@ -1,8 +1,9 @@
 // Numbers that sum up a planned day of the market.
 import { sum } from '../../../base/index.ts';
 import { indicator, type Over } from '../../../record/index.ts';
-import { largest, largestError, lowestVoltage, overloadOf } from '../../feeder/report.ts';
+import { errorsOf, largest, largestError, lowestVoltage, overloadOf } from '../../feeder/report.ts';
 import type { Indicators } from '../../publishing.ts';
+import { linearModelErrors } from '../../shared-indicators.ts';
 import { paybackOf } from '../clearing/contracts.ts';
 import type { Outcome, PlannedMarket } from '../outcome.ts';
 
@@ -55,6 +56,7 @@ export const indicators: Indicators<PlannedMarket> = [
     (p) => largestError(p.linear.flow_kw, p.after.flow_kw),
     'max',
   ),
+  ...linearModelErrors(({ plan }: PlannedMarket) => errorsOf(plan)),
 ];
 
 /** How far operator and DSO were apart after the last round of the ADMM [kW]. */

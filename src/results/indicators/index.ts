@@ -1,4 +1,5 @@
 // The indicators of a run. Another gauge is a file here and a line below.
+import { sharedIndicators } from '../../../controllers/index.ts';
 import type { Scene, StepRecord } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
@@ -62,11 +63,9 @@ export const declarations: Readonly<Record<string, readonly Declaration[]>> = {
   Devices: [...deviceEnergyDeclared, ...channelsDeclared],
 };
 
-/** The declaration of an indicator of a run; undefined where a mechanism or a module adds it. */
+/** The declaration of an indicator of a run; undefined where one mechanism or a module adds it. */
 export const declarationOf = (id: string): Declaration | undefined =>
-  Object.values(declarations)
-    .flat()
-    .find((declared) => isOf(id, declared));
+  [...Object.values(declarations).flat(), ...sharedIndicators].find((declared) => isOf(id, declared));
 
 /** The indicators of a run, and what its kinds of devices are called. */
 export interface Measuring {

@@ -46,6 +46,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   customer: 'Money',
   comfort: 'Bands of the devices',
   messages: 'Messages',
+  linear: 'Network model of the mechanism',
 };
 
 /** One table per group of indicators; the group is the first word of the id. */
