@@ -50,6 +50,7 @@ describe('the package', () => {
         'bin/feederlab.js',
         'dist/src/cli/main.js',
         'dist/src/index.d.ts',
+        'dist/src/pool/worker.js',
         'dist/src/solver-pool/worker.js',
         'dist/src/testing.js',
         'docs/plug-ins.md',

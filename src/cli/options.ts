@@ -37,8 +37,15 @@ export function positiveNumber(text: string): number {
 export const trustOption = () => new Option('--trust', 'run the modules that the case uses (or FEEDERLAB_TRUST=1)');
 
 /** Results do not depend on it. */
+export const workersOption = () =>
+  new Option(
+    '--workers <number>',
+    'make at most so many runs at once, each in a process of its own (default: as many as cores)',
+  ).argParser(count);
+
+/** Results do not depend on it. */
 export const jobsOption = () =>
   new Option(
     '--jobs <number>',
-    'solve at most so many optimisation problems at once (default: as many as cores; or FEEDERLAB_JOBS)',
+    'solve at most so many optimisation problems of a run at once (default: as many as cores; or FEEDERLAB_JOBS)',
   ).argParser(count);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, progress, readingProgress } from './progress.ts';
+import { duration, progress, readingProgress, runsProgress } from './progress.ts';
 
 /** A sink that stores the text, and a clock that a test sets. */
 function bench(terminal: boolean, columns = 80) {
@@ -90,5 +90,43 @@ describe('progress of reading', () => {
 
   it('does not show a table that is read within a second', () => {
     expect(reading(1000)).toEqual([]);
+  });
+});
+
+describe('progress of several runs', () => {
+  const running = [
+    { name: 'dt seed 7', done: 12, total: 24 },
+    { name: 'tfm seed 8', done: 0, total: 0 },
+  ];
+
+  it('shows those that have ended or failed, the steps of those under way, and the remaining time', () => {
+    const written: string[] = [];
+    let t = 0;
+    const shown = runsProgress(
+      'compare',
+      { isTTY: true, columns: 120, write: (text) => written.push(text) },
+      { now: () => t },
+    );
+    shown.update({ done: 0, failed: 0, total: 4, running: [] });
+    expect(written.at(-1)).toContain('compare  0/4 runs  0 %');
+    t = 5000;
+    shown.update({ done: 2, failed: 1, total: 4, running });
+    expect(written.at(-1)).toContain('compare  2/4 runs  62 %  1 failed  3.0 s left: dt seed 7 50 %, tfm seed 8 0 %');
+    t = 5010;
+    shown.update({ done: 4, failed: 1, total: 4, running: [] });
+    expect(written.at(-1)).toContain('4/4 runs  100 %  1 failed  in 5.0 s');
+    shown.end();
+    expect(written.at(-1)).toBe('\n');
+  });
+
+  it('writes plain lines every five seconds elsewhere', () => {
+    const written: string[] = [];
+    let t = 0;
+    const shown = runsProgress('compare', { write: (text) => written.push(text) }, { now: () => t });
+    for (let done = 0; done <= 12; t += 1000, done++) shown.update({ done, failed: 0, total: 12, running });
+    shown.end();
+    expect(written).toHaveLength(2);
+    for (const text of written)
+      expect(text).toMatch(/^compare {2}\d+\/12 runs .* left: dt seed 7 50 %, tfm seed 8 0 %\n$/);
   });
 });

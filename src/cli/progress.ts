@@ -1,4 +1,5 @@
-// Progress of a run: a bar that is redrawn on a terminal, plain lines elsewhere.
+// Progress of a run, or of several at once: a bar that is redrawn on a terminal, plain lines elsewhere.
+import type { RunsState } from '../pool/index.ts';
 
 /** Output of the progress: stderr, or that of a test. */
 export interface Sink {
@@ -37,25 +38,49 @@ export function progress(
   { now = () => performance.now(), unit = 'steps', after_ms = 0 }: ProgressOptions = {},
 ): Progress {
   const began = now();
-  const terminal = sink.isTTY === true;
-  const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
-  let due = began + (terminal ? after_ms : PLAIN_LINE_MS);
-  let drawn = false;
+  const drawn = lineOf(sink, { now, after_ms });
   let before = 0;
   return {
     from(done) {
       before = done;
     },
-    update(done, total) {
+    update: (done, total) =>
+      drawn.update(done / total, () => describe(label, unit, { before, done, total }, (now() - began) / 1000)),
+    end: drawn.end,
+  };
+}
+
+/** Progress of several runs: those that have ended, and the steps of those under way. */
+export function runsProgress(label: string, sink: Sink, { now = () => performance.now() }: ProgressOptions = {}) {
+  const began = now();
+  const drawn = lineOf(sink, { now, after_ms: 0 });
+  return {
+    update(state: RunsState): void {
+      const { done, total, running } = state;
+      const begun = running.reduce((sum, run) => sum + (run.total > 0 ? run.done / run.total : 0), 0);
+      const share = total > 0 ? (done + begun) / total : 1;
+      drawn.update(share, () => describeRuns(label, state, share, (now() - began) / 1000));
+    },
+    end: drawn.end,
+  };
+}
+
+/** One line that is redrawn on a terminal, and written again after some time elsewhere. */
+function lineOf(sink: Sink, { now, after_ms }: { readonly now: () => number; readonly after_ms: number }) {
+  const terminal = sink.isTTY === true;
+  const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
+  let due = now() + (terminal ? after_ms : PLAIN_LINE_MS);
+  let drawn = false;
+  return {
+    update(share: number, text: () => string): void {
       const t = now();
       // Every run ends with a full bar; in a plain log the summary follows.
-      if (t < due && !(terminal && done === total && (drawn || after_ms === 0))) return;
+      if (t < due && !(terminal && share === 1 && (drawn || after_ms === 0))) return;
       due = t + pause;
       drawn = true;
-      const text = describe(label, unit, { before, done, total }, (t - began) / 1000);
-      sink.write(terminal ? `\r\x1b[K${bar(text, done / total, sink.columns ?? 80)}` : `${text}\n`);
+      sink.write(terminal ? `\r\x1b[K${bar(text(), share, sink.columns ?? 80)}` : `${text()}\n`);
     },
-    end() {
+    end(): void {
       if (terminal && drawn) sink.write('\n');
     },
   };
@@ -93,6 +118,17 @@ function describe(
     parts.push(done < total ? `${duration((total - done) / rate)} left` : `in ${duration(elapsed_s)}`);
   }
   return parts.join('  ');
+}
+
+/** `3/14 runs  27 %  1 failed  12 s left: dt seed 7 40 %, tfm seed 7 35 %`. */
+function describeRuns(label: string, state: RunsState, share: number, elapsed_s: number): string {
+  const { done, failed, total, running } = state;
+  const parts = [label, `${done}/${total} runs`, `${Math.floor(100 * share)} %`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (share > 0 && elapsed_s > 0)
+    parts.push(share < 1 ? `${duration((elapsed_s / share) * (1 - share))} left` : `in ${duration(elapsed_s)}`);
+  const each = running.map((run) => `${run.name} ${run.total > 0 ? Math.floor((100 * run.done) / run.total) : 0} %`);
+  return `${parts.join('  ')}${each.length > 0 ? `: ${each.join(', ')}` : ''}`;
 }
 
 /** A bar in the remaining width of the line, cut where the terminal is narrow. */

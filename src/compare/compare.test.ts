@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changed, type Folder, writeFolder } from '../case/testing/folder.ts';
+import type { RunsState } from '../pool/index.ts';
+import { writeFaulty } from '../pool/testing/faulty.ts';
 import { compareCase, type Written } from './compare.ts';
 import { differenceOf, keepsLimits, meanOf, valuesOf } from './comparison.ts';
 import { ALL, stronger, TINY } from './testing/tiny.ts';
@@ -221,14 +223,38 @@ mechanisms:
   });
 });
 
+it('writes the same bytes with several workers, runs that are refused among them', async () => {
+  const withoutMarket = changed('case.yaml', /market: .*\n/, '', changed('case.yaml', /, \{ kind: tfm.*\}/, '', TINY));
+  const call = { controllers: ['uncontrolled', 'volt-var', 'central'], seeds: 2 };
+  const folder = writeFolder(withoutMarket);
+  const compared = [1, 3].map((workers) => compareCase(folder, { ...call, workers, out: fresh() }));
+  const [one, three] = await Promise.all(compared);
+  expect(own(three!.dir)).toEqual(own(one!.dir));
+  const results = ({ runs }: Written) => runs.map(({ cpu: _cpu, ...run }) => run);
+  expect(results(three!)).toEqual(results(one!));
+  expect(new Set(one!.runs.map(({ status }) => status))).toEqual(new Set(['finished', 'refused']));
+});
+
+it('lists the run whose worker was killed as failed, and finishes the others', async () => {
+  const out = fresh();
+  const controllers = ['uncontrolled', 'faulty'];
+  const call = { out, controllers, trust: true, workers: 2 };
+  const found = (await compareCase(writeFaulty(), { ...call, set: ['controllers.faulty.fault=kill'] }))!;
+  expect(found.runs.map(({ controller, status }) => [controller, status])).toEqual([
+    ['uncontrolled', 'finished'],
+    ['faulty', 'failed'],
+  ]);
+  expect(found.runs[1]!.message).toMatch(/^its worker process was killed/);
+});
+
 it('stopped by a signal keeps its finished runs, and goes on when called again', async () => {
   const folder = writeFolder(TINY);
   const out = fresh();
   const stop = new AbortController();
   const call = { out, controllers: ['uncontrolled', 'dt', 'central'] };
-  const onRun = (name: string) => name === 'dt' && stop.abort();
+  const onRuns = ({ running }: RunsState) => running.some(({ name }) => name === 'dt') && stop.abort();
   expect(
-    await compareCase(folder, { ...call, signal: stop.signal, onRun: (name) => void onRun(name) }),
+    await compareCase(folder, { ...call, signal: stop.signal, onRuns: (state) => void onRuns(state) }),
   ).toBeUndefined();
   expect(readdirSync(out)).not.toContain('comparison.csv');
   const found = (await compareCase(folder, call))!;

@@ -1,6 +1,6 @@
 // A comparison: one case under several mechanisms and seeds, in one scenario or several.
 //   plan     scenarios, mechanisms, seeds, and the case of every run, checked before the first run
-//   runs     one after the other, each in its run folder; finished ones are not repeated
+//   runs     several at once, each in its run folder; finished ones are not repeated
 //   write    the tables, from the run folders alone
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -29,14 +29,14 @@ export interface Written extends Comparison {
  * @throws InputError when case, compare.yaml or the call are wrong, or the folder holds other things
  */
 export async function compareCase(pathOrName: string, options: CompareOptions = {}): Promise<Written | undefined> {
-  const { out, jobs, signal, onRun, onProgress, onWait, ...planning } = options;
+  const { out, workers, jobs, signal, onRuns, onWait, ...planning } = options;
   const plan = await planOf(pathOrName, planning);
   const dir = resolve(out ?? join('results', plan.study.name, 'comparison'));
   refuseOthers(dir);
   const lock = await lockFolder(dir, { doing: 'a comparison', onWait });
   try {
     replaceFile(join(dir, LIST), listOf(plan, []));
-    const runs = await runAll(plan, dir, { jobs, signal, onRun, onProgress, onWait });
+    const runs = await runAll(plan, dir, { workers, jobs, signal, onRuns, onWait });
     if (!runs) return undefined;
     const made = { ...aboutOf(plan), runs };
     const comparison = { ...made, runs: slicesOf(made).flatMap(withFairness) };

@@ -1,17 +1,15 @@
 // The runs of a comparison, each an ordinary run in a folder of its own. A finished run is not repeated.
 import { join } from 'node:path';
 import { InputError, RunError } from '../../base/index.ts';
-import type { Scene } from '../../cosim/index.ts';
-import type { Case } from '../case/index.ts';
+import type { ReadOptions } from '../case/index.ts';
 import { DiskError, isOfDisk } from '../disk/write.ts';
+import { type OnRuns, openPool, type Pool, type TaskResult, trackedRuns } from '../pool/index.ts';
 import type { CpuTime } from '../results/cpu/cpu.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
 import type { RunSummary } from '../results/index.ts';
 import { type IndicatorRow, readIndicators } from '../results/read/index.ts';
-import { runIdOf, runIn } from '../run.ts';
-import { sceneOf } from '../scene.ts';
 import { type Bills, readBills } from './customers.ts';
-import { type Plan, type PlannedRun, type Refusal, reasonOf } from './plan/plan.ts';
+import { type Plan, type PlannedRun, reasonOf } from './plan/plan.ts';
 
 /** One mechanism with one seed in one scenario. */
 export interface ComparedRun {
@@ -35,12 +33,13 @@ export interface ComparedRun {
 }
 
 export interface RunsOptions {
+  /** Runs made at the same time, in processes of their own; 1 when absent, in this process. */
+  readonly workers?: number | undefined;
+  /** As in `PoolOptions`. */
   readonly jobs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called before each run. */
-  readonly onRun?: ((name: string, done: number, total: number) => void) | undefined;
-  /** Called after each step of a run. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called when a run begins, goes on or ends. */
+  readonly onRuns?: OnRuns;
   readonly onWait?: ((sentence: string) => void) | undefined;
 }
 
@@ -49,18 +48,25 @@ export interface RunsOptions {
  * that of the yardstick in two scenarios, are made once.
  */
 export async function runAll(plan: Plan, out: string, options: RunsOptions): Promise<ComparedRun[] | undefined> {
-  const made = new Map<string, Outcome>();
-  const runs: ComparedRun[] = [];
-  for (const [i, planned] of plan.runs.entries()) {
-    if (options.signal?.aborted) return undefined;
-    options.onRun?.(nameOf(planned, plan), i, plan.runs.length);
-    const outcome = await outcomeOf(plan, planned, made, out, options);
-    if (!outcome) return undefined;
-    const { scenario, mechanism, seed } = planned;
-    const named = scenario.name === undefined ? {} : { scenario: scenario.name };
-    runs.push({ ...named, controller: mechanism.name, seed, ...outcome });
+  const { workers = 1, jobs, signal, onRuns, onWait } = options;
+  const pool = openPool({ workers: Math.min(workers, plan.runs.length), jobs, signal, kinds: plan.kinds });
+  const tracked = trackedRuns(plan.runs.length, onRuns);
+  try {
+    const runs = await Promise.all(
+      plan.runs.map(async (planned): Promise<ComparedRun | undefined> => {
+        const { events, end } = tracked.run(nameOf(planned, plan));
+        const outcome = await outcomeOf(plan, planned, out, (task) => pool.run(task, { ...events, onWait }));
+        end(outcome?.status === 'failed');
+        const { scenario, mechanism, seed } = planned;
+        const named = scenario.name === undefined ? {} : { scenario: scenario.name };
+        return outcome && { ...named, controller: mechanism.name, seed, ...outcome };
+      }),
+    );
+    const made = runs.filter((run) => run !== undefined);
+    return made.length < runs.length ? undefined : made;
+  } finally {
+    await pool.close();
   }
-  return runs;
 }
 
 /** For messages: `dt`, `forecast: dt`, `dt seed 7`. */
@@ -73,57 +79,23 @@ type Outcome = Omit<ComparedRun, 'scenario' | 'controller' | 'seed'>;
 async function outcomeOf(
   plan: Plan,
   planned: PlannedRun,
-  made: Map<string, Outcome>,
   out: string,
-  options: RunsOptions,
+  run: (task: Parameters<Pool['run']>[0]) => Promise<TaskResult>,
 ): Promise<Outcome | undefined> {
-  const study = await plan.caseOf(planned);
-  if ('refused' in study) return refusal(study);
-  const run = runIdOf(study);
-  const outcome = made.get(run) ?? (await runOne(study, out, options));
-  if (outcome) made.set(run, outcome);
-  return outcome;
-}
-
-const refusal = ({ refused }: Refusal): Outcome => ({
-  status: 'refused',
-  message: refused,
-  indicators: [],
-  remarks: [],
-});
-
-async function runOne(
-  study: Case,
-  out: string,
-  { jobs, signal, onProgress, onWait }: RunsOptions,
-): Promise<Outcome | undefined> {
-  const scene = sceneOrRefusal(study, jobs);
-  if ('refused' in scene) return refusal(scene);
-  const run = runIdOf(study);
-  const running = {
-    out: join(out, RUNS, run),
-    command: ['feederlab', 'run', study.name, ...changesOf(study)],
-    resume: true,
-    draw: false,
-    onWait,
-    ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress } : {}),
-  };
+  const nothing = { indicators: [], remarks: [] };
+  const { kinds: _kinds, onRows: _onRows, ...reading } = plan.readingOf(planned);
+  const command = ['feederlab', 'run', plan.study.name, ...changesOf(reading)];
+  const task = { case: plan.study.folder, reading, folder: { within: join(out, RUNS), command, draw: false } };
+  let result: TaskResult;
   try {
-    const summary = await runIn(study, scene, running);
-    return summary.status === 'interrupted' ? undefined : await finished(run, summary);
+    result = await run(task);
   } catch (error) {
-    return { ...faultOf(error), indicators: [], remarks: [] };
+    return { ...faultOf(error), ...nothing };
   }
-}
-
-function sceneOrRefusal(study: Case, jobs: number | undefined): Scene | Refusal {
-  try {
-    return sceneOf(study, { jobs });
-  } catch (error) {
-    if (error instanceof InputError) return { refused: reasonOf(error) };
-    throw error;
-  }
+  if (result.status === 'written') return finished(result.run, result.summary);
+  if (result.status !== 'refused') return undefined;
+  if (result.by === 'reading') plan.checkCall(planned, result.error);
+  return { status: 'refused', message: reasonOf(result.error), ...nothing };
 }
 
 /** Folder of the run folders. */
@@ -148,8 +120,7 @@ function faultOf(error: unknown): Pick<Outcome, 'status' | 'message'> {
 }
 
 /** What a person would type to make this run alone. */
-function changesOf({ variant, seed, resolved }: Case): string[] {
-  const { controllers } = resolved.case as { readonly controllers?: unknown };
-  const named = variant === undefined ? [] : ['--variant', variant.name];
-  return [...named, '--set', `seed=${seed}`, '--set', `controllers=${JSON.stringify(controllers)}`];
+function changesOf({ variant, set = [] }: ReadOptions): string[] {
+  const named = variant === undefined ? [] : ['--variant', variant];
+  return [...named, ...set.flatMap((change) => ['--set', change])];
 }

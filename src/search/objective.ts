@@ -1,9 +1,9 @@
 // The objective: one number, computed from the indicators of a run.
 import { InputError } from '../../base/index.ts';
+import type { Outcome } from '../pool/outcome.ts';
 import { problemAt } from '../score/expression/context.ts';
 import { ExpressionFault, evaluate } from '../score/expression/expression.ts';
 import { NoValue } from '../score/expression/value.ts';
-import type { Outcome } from './evaluate.ts';
 import type { Finding } from './ledger.ts';
 import { type Plan, scopeOf } from './plan.ts';
 

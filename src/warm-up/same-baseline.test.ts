@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { collect, run } from '../../cosim/index.ts';
 import { readCase } from '../case/index.ts';
 import { homes } from '../case/testing/homes.ts';
+import { outcomeOf } from '../pool/outcome.ts';
 import { sceneOf } from '../scene.ts';
-import { outcomeOf } from '../search/evaluate.ts';
 
 const read = (of: string, kind: string) => readCase(of, { set: [`controllers=[${kind}]`, 'clock.step=1 h'] });
 

@@ -3,9 +3,9 @@ import { type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/ext
 import type { ComparedRun } from '../../compare/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { assignment, gather, jobsOption, trustOption, wholeNumber } from '../options.ts';
+import { assignment, gather, jobsOption, trustOption, wholeNumber, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
-import { type Progress, progress, silent } from '../progress.ts';
+import { runsProgress } from '../progress.ts';
 
 export function addCompare(program: CommandUnknownOpts): void {
   program
@@ -35,6 +35,7 @@ export function addCompare(program: CommandUnknownOpts): void {
     )
     .addOption(trustOption())
     .option('-o, --out <folder>', 'folder of the comparison and its runs (default: results/CASE/comparison)')
+    .addOption(workersOption())
     .addOption(jobsOption())
     .option('--json', 'print one object for each run, as a list')
     .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
@@ -45,6 +46,7 @@ Examples:
   $ feederlab compare ieee33-day --controllers uncontrolled,volt-var
   $ feederlab compare ieee33-day --controllers uncontrolled,dt,central --set clock.step="1 h"
   $ feederlab compare cired-transactive --controllers uncontrolled,transactive --seeds 5 --out /tmp/five --quiet
+  $ feederlab compare ieee33-day --controllers uncontrolled,tfm,dt --seeds 10 --workers 4 --jobs 1
   $ feederlab compare smart-mla-tfm-synthetic --controllers tfm,dt --set controllers.tfm.clearing=central --json
 
 Every run has a run folder in runs/. A run that is finished is not repeated: after Ctrl-C, or with more controllers or
@@ -52,9 +54,13 @@ seeds, the same command goes on. A controller that cannot run the case is listed
 listed with its message, does not stop the others, and the exit code is then 1.`,
     )
     .action(
-      async (name, { controllers, seeds, scenarios, yardstick, variant, set = [], trust, out, jobs, json, quiet }) => {
+      async (
+        name,
+        { controllers, seeds, scenarios, yardstick, variant, set = [], trust, out, workers, jobs, json, quiet },
+      ) => {
         const { compareCase, describeComparison, doubtsOf, remarksOf } = await import('../../compare/index.ts');
-        let shown: Progress = silent;
+        const { workersOnCores } = await import('../../pool/index.ts');
+        const shown = runsProgress(`compare ${name}`, process.stderr);
         const result = await interruptible((signal) =>
           compareCase(name, {
             controllers,
@@ -64,17 +70,14 @@ listed with its message, does not stop the others, and the exit code is then 1.`
             set,
             trust,
             out,
+            workers: workers ?? workersOnCores(jobs),
             jobs,
             signal,
             onWait: note,
             ...(variant === undefined ? {} : { variant }),
-            onRun(run, done, total) {
-              shown.end();
-              if (!quiet) shown = progress(`${done + 1}/${total} ${run}`, process.stderr);
-            },
-            onProgress: (done, total) => shown.update(done, total),
+            onRuns: quiet ? undefined : shown.update,
           }),
-        ).finally(() => shown.end());
+        ).finally(shown.end);
         if (!result) {
           note('interrupted; the same command goes on, finished runs are not repeated');
           process.exitCode = Exit.interrupted;

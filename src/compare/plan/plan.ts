@@ -45,11 +45,15 @@ export interface Plan {
   readonly yardstick: string | undefined;
   /** In the order of the tables. */
   readonly runs: readonly PlannedRun[];
+  /** Kinds that the program adds to those that a case may name. */
+  readonly kinds: ReadOptions['kinds'];
+  /** How the case of one run is read. */
+  readingOf(run: PlannedRun): ReadOptions;
   /**
-   * The case of one run, or why the mechanism cannot run it.
+   * Called where the case of a run cannot be read: its problems are of the mechanism in this case, except those of the call.
    * @throws InputError for a change of the call or of a scenario that is wrong by itself
    */
-  caseOf(run: PlannedRun): Promise<Case | Refusal>;
+  checkCall(run: PlannedRun, error: InputError): void;
 }
 
 /** One mechanism with one seed in one scenario. */
@@ -59,11 +63,6 @@ export interface PlannedRun {
   readonly seed: number;
   /** Whether the forecasts are exact, whatever scenario and mechanism change. */
   readonly exact: boolean;
-}
-
-/** A mechanism that cannot run the case. */
-export interface Refusal {
-  readonly refused: string;
 }
 
 /** @throws InputError when the case, compare.yaml or the call are wrong */
@@ -100,7 +99,8 @@ export async function planOf(pathOrName: string, options: PlanOptions): Promise<
     reference,
     yardstick,
     runs,
-    caseOf: ({ scenario, mechanism, seed, exact }) => {
+    kinds: read.kinds,
+    readingOf: ({ scenario, mechanism, seed, exact }) => {
       const own = [...ofControllers, ...scenario.ofControllers].filter((change) => isOf(change, mechanism));
       const changes = [
         `seed=${seed}`,
@@ -108,13 +108,17 @@ export async function planOf(pathOrName: string, options: PlanOptions): Promise<
         ...mechanism.set,
         ...own,
       ];
-      const all = inScenario(scenario, reading, [...changes, ...(exact ? [EXACT] : [])]);
-      return readOrRefuse(pathOrName, all, scenario, set);
+      return inScenario(scenario, reading, [...changes, ...(exact ? [EXACT] : [])]);
     },
+    checkCall: ({ scenario }, error) => checkCall(error, scenario, set),
   };
   // a wrong option is an error before the first run
   for (const run of runs)
-    if (run.seed === seeds[0] && [...ofControllers, ...run.scenario.ofControllers].length > 0) await plan.caseOf(run);
+    if (run.seed === seeds[0] && [...ofControllers, ...run.scenario.ofControllers].length > 0)
+      await readCase(study.folder, plan.readingOf(run)).catch((error: unknown) => {
+        if (!(error instanceof InputError)) throw error;
+        plan.checkCall(run, error);
+      });
   return plan;
 }
 
@@ -186,24 +190,12 @@ function seedsOf(seeds: number | readonly number[] | undefined, first: number): 
   return [...new Set(seeds)].sort((a, b) => a - b);
 }
 
-/** A problem of the call or of an option in the scenario is thrown; any other is of the mechanism in this case. */
-async function readOrRefuse(
-  pathOrName: string,
-  options: ReadOptions,
-  scenario: Scenario,
-  called: readonly string[],
-): Promise<Case | Refusal> {
-  try {
-    return await readCase(pathOrName, options);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const { problems } = error;
-    const ofCall = problems.filter((problem) => called.some((change) => isAt(problem, change)));
-    const ofScenario = problems.filter((problem) => scenario.ofControllers.some((change) => isAt(problem, change)));
-    const wrong = [...ofCall, ...placedIn(scenario, ofScenario)];
-    if (wrong.length > 0) throw new InputError('compare', wrong);
-    return { refused: reasonOf(error) };
-  }
+/** @throws InputError with the problems of the call, and of options in the scenario; any other is of the mechanism in this case */
+function checkCall({ problems }: InputError, scenario: Scenario, called: readonly string[]): void {
+  const ofCall = problems.filter((problem) => called.some((change) => isAt(problem, change)));
+  const ofScenario = problems.filter((problem) => scenario.ofControllers.some((change) => isAt(problem, change)));
+  const wrong = [...ofCall, ...placedIn(scenario, ofScenario)];
+  if (wrong.length > 0) throw new InputError('compare', wrong);
 }
 
 /** The problems of an error in one line. */

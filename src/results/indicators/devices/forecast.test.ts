@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readCase } from '../../../case/index.ts';
-import { outcomeOf } from '../../../search/evaluate.ts';
+import { outcomeOf } from '../../../pool/outcome.ts';
 
 const CASE = fileURLToPath(new URL('../../../../cases/cired-transactive/', import.meta.url));
 const measured = async (...set: string[]) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCase } from '../../../case/index.ts';
 import { changed, GOOD, writeFolder } from '../../../case/testing/folder.ts';
-import { outcomeOf } from '../../../search/evaluate.ts';
+import { outcomeOf } from '../../../pool/outcome.ts';
 
 const run = async (...set: string[]) => {
   const { indicators } = (await outcomeOf(await readCase(writeFolder(GOOD), { set })))!;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCase } from '../../../case/index.ts';
 import { changed, type Folder, GOOD, writeFolder } from '../../../case/testing/folder.ts';
-import { outcomeOf } from '../../../search/evaluate.ts';
+import { outcomeOf } from '../../../pool/outcome.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, h) => h);
 const prices = `hour,spot_eur_per_mwh,feed_eur_per_mwh\n${HOURS.map((h) => `${h},${10 * h - 50},${h < 12 ? 0 : 40}`).join('\n')}\n`;

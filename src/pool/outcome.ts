@@ -1,6 +1,6 @@
-// Evaluates a case in memory: its indicators, without a run folder.
+// A run in memory: its indicators, without a run folder.
 import { RunError } from '../../base/index.ts';
-import { type Observer, run } from '../../cosim/index.ts';
+import { type Observer, run, type Scene } from '../../cosim/index.ts';
 import type { Case } from '../case/index.ts';
 import { openPublished } from '../results/folder/published.ts';
 import { createGauges } from '../results/indicators/index.ts';
@@ -13,33 +13,46 @@ export interface Outcome {
   readonly failure?: string;
 }
 
-interface Running extends SceneOptions {
+interface Running {
   readonly signal?: AbortSignal | undefined;
+  /** Called after every step. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Runs a case; undefined when the signal stopped it. */
-export async function outcomeOf(study: Case, options: Running = {}): Promise<Outcome | undefined> {
-  const scene = sceneOf(study, options);
+export const outcomeOf = (study: Case, options: Running & SceneOptions = {}): Promise<Outcome | undefined> =>
+  outcomeIn(study, sceneOf(study, options), options);
+
+/** Runs the scene of a case; undefined when the signal stopped it. */
+export async function outcomeIn(
+  study: Case,
+  scene: Scene,
+  { signal, onProgress }: Running,
+): Promise<Outcome | undefined> {
   const gauges = createGauges(study.kinds, scene, study.network);
   // The rows of its tables are dropped, so that no file is opened.
   const published = openPublished('', scene.clock);
+  const { steps } = scene.clock;
   const observer: Observer = {
     onPublish(publication) {
       published.onPublish({ indicators: publication.indicators ?? [] });
       gauges.onPublish(publication);
     },
     onMessage: (message) => gauges.onMessage(message),
-    onStep: (record) => gauges.onStep(record),
+    onStep(record) {
+      gauges.onStep(record);
+      onProgress?.(record.k + 1, steps);
+    },
   };
   const none = new Map<string, number>();
   try {
-    const { failed, interrupted } = await run(scene, [observer], { signal: options.signal });
+    const { failed, interrupted } = await run(scene, [observer], { signal });
     if (interrupted) return undefined;
     const [first] = failed;
     if (first)
       return {
         indicators: none,
-        failure: `${failed.length} of ${scene.clock.steps} steps could not be solved, the first at ${first.time}: ${first.reason}`,
+        failure: `${failed.length} of ${steps} steps could not be solved, the first at ${first.time}: ${first.reason}`,
       };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;

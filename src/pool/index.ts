@@ -1,0 +1,4 @@
+// Runs of cases on all cores.
+export { openPool, type Pool, workersOnCores } from './pool.ts';
+export type { TaskResult } from './task.ts';
+export { type OnRuns, type RunsState, trackedRuns } from './tracked.ts';

@@ -1,0 +1,72 @@
+// A task done in this process:
+//   case      read with the changes of the task; problems refuse it
+//   identity  of the run; a known one is not repeated
+//   scene     the case made ready to run; problems refuse it
+//   run       into a run folder, or in memory
+import { join } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import type { Scene } from '../../cosim/index.ts';
+import { type Case, contentHash, readCase } from '../case/index.ts';
+import type { Kinds } from '../kinds.ts';
+import { packageVersion } from '../package.ts';
+import { runIdOf, runIn } from '../run.ts';
+import { sceneOf } from '../scene.ts';
+import { outcomeIn } from './outcome.ts';
+import type { CaseTask, FolderTask, Performing, TaskResult } from './task.ts';
+
+/**
+ * Runs the case of a task.
+ * @param kinds that the case may name; those of feederlab when absent
+ * @throws RunError when the run fails, DiskError when it cannot be written, InputError when its folder cannot be used
+ */
+export async function perform(task: CaseTask, performing: Performing = {}, kinds?: Kinds): Promise<TaskResult> {
+  const { signal, admit } = performing;
+  if (signal?.aborted) return { status: 'interrupted' };
+  const study = await orRefused('reading', () => readCase(task.case, { ...task.reading, ...(kinds ? { kinds } : {}) }));
+  if ('refused' in study) return study.refused;
+  const identity = contentHash({ version: packageVersion(), ...task.about, inputs: study.resolved });
+  const run = runIdOf(study);
+  const folder = task.folder && join(task.folder.within, run);
+  if (admit && !(await admit(identity, folder))) return { status: 'known', identity };
+  const scene = await orRefused('scene', async () => sceneOf(study, { jobs: task.jobs }));
+  if ('refused' in scene) return scene.refused;
+  if (task.folder) {
+    const summary = await written(study, scene, join(task.folder.within, run), task.folder, performing);
+    if (summary.status === 'interrupted') return { status: 'interrupted' };
+    return { status: 'written', identity, run, summary };
+  }
+  const outcome = await outcomeIn(study, scene, performing);
+  return outcome ? { status: 'evaluated', identity, outcome } : { status: 'interrupted' };
+}
+
+const written = (
+  study: Case,
+  scene: Scene,
+  out: string,
+  { command, draw }: FolderTask,
+  { signal, onResume, onProgress, onWait }: Performing,
+) =>
+  runIn(study, scene, {
+    out,
+    command,
+    draw,
+    resume: true,
+    onWait,
+    ...(signal ? { signal } : {}),
+    ...(onResume ? { onResume } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+
+type Refused = Extract<TaskResult, { readonly status: 'refused' }>;
+
+async function orRefused<T extends object>(
+  by: Refused['by'],
+  work: () => Promise<T>,
+): Promise<T | { readonly refused: Refused }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InputError) return { refused: { status: 'refused', by, error } };
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+// A worker process, seen from the main process: tasks and their results are messages, and its end is noticed.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RunError } from '../../base/index.ts';
+import { errorOf } from './errors.ts';
+import type { FromWorker, ResultData, ToWorker } from './messages.ts';
+import type { CaseTask, Performing, TaskResult } from './task.ts';
+
+/** The worker process of a run ended before the run did: it was killed, or ran out of memory. */
+export class WorkerDied extends RunError {
+  constructor(reason: string) {
+    super(`its worker process ${reason}`);
+    this.name = 'WorkerDied';
+  }
+}
+
+/** What performs one task at a time. */
+export interface Performer {
+  perform(task: CaseTask, performing: Performing): Promise<TaskResult>;
+  /** False once its process has ended. */
+  readonly isAlive: boolean;
+  end(): Promise<void>;
+}
+
+export function startProcess(): Performer {
+  const extension = extname(import.meta.url);
+  const child = fork(fileURLToPath(new URL(`worker${extension}`, import.meta.url)), [], {
+    execArgv: optionsOf(extension),
+    serialization: 'advanced', // plain JSON has neither NaN nor Map
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const lastWords = forward(child);
+  const kill = () => child.kill('SIGKILL');
+  process.on('exit', kill);
+  let died: WorkerDied | undefined;
+  child.on('close', (code, signal) => {
+    process.off('exit', kill);
+    died = new WorkerDied(reasonOf(code, signal, lastWords()));
+  });
+  child.on('error', (error) => {
+    died = new WorkerDied(`could not be started: ${error.message}`);
+  });
+  return {
+    perform: (task, performing) => {
+      if (died) return Promise.reject(died);
+      return performBy(child, task, performing, () => died);
+    },
+    get isAlive() {
+      return died === undefined && child.connected;
+    },
+    async end() {
+      if (died) return;
+      // not by disconnect(), after which Node 20 emits no `close`
+      if (child.connected) child.send({ do: 'end' } satisfies ToWorker);
+      await once(child, 'close');
+    },
+  };
+}
+
+/** The package is JavaScript; the sources are TypeScript, which the process reads through tsx. */
+function optionsOf(extension: string): string[] {
+  if (extension === '.ts') return ['--import', import.meta.resolve('tsx')];
+  return process.execArgv.filter((option) => !option.startsWith('--inspect'));
+}
+
+function performBy(
+  child: ChildProcess,
+  task: CaseTask,
+  { signal, admit, ...events }: Performing,
+  died: () => WorkerDied | undefined,
+): Promise<TaskResult> {
+  const send = (message: ToWorker) => void (child.connected && child.send(message));
+  return new Promise<TaskResult>((resolve, reject) => {
+    const interrupt = () => send({ do: 'interrupt' });
+    const settle = (end: () => void) => {
+      child.off('message', onMessage).off('close', onEnd).off('error', onEnd);
+      signal?.removeEventListener('abort', interrupt);
+      end();
+    };
+    const onMessage = async (message: FromWorker) => {
+      switch (message.is) {
+        case 'progress':
+          return events.onProgress?.(message.done, message.total);
+        case 'resumed':
+          return events.onResume?.(message.done, message.total);
+        case 'waiting':
+          return events.onWait?.(message.sentence);
+        case 'read':
+          return send({ do: 'continue', admitted: (await admit?.(message.identity, message.folder)) ?? true });
+        case 'done':
+          return settle(() => resolve(resultOf(message.result)));
+        case 'failed':
+          return settle(() => reject(errorOf(message.error)));
+      }
+    };
+    // a signal to the whole group of processes may have ended it too
+    const onEnd = () => settle(() => (signal?.aborted ? resolve({ status: 'interrupted' }) : reject(died())));
+    child.on('message', onMessage).on('close', onEnd).on('error', onEnd);
+    signal?.addEventListener('abort', interrupt);
+    send({ do: 'perform', task });
+  });
+}
+
+const resultOf = (result: ResultData): TaskResult =>
+  result.status === 'refused' ? { ...result, error: errorOf(result.error) as never } : result;
+
+/** Length of the end of the output that is kept [characters]. */
+const KEPT = 4_000;
+
+/** What a worker prints goes to stderr, except the report of Node about its memory; the end of it is kept. */
+function forward({ stdout, stderr }: ChildProcess): () => string {
+  let kept = '';
+  for (const stream of [stdout!, stderr!]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      kept = (kept + text).slice(-KEPT);
+      if (!OUT_OF_MEMORY.test(kept)) process.stderr.write(text);
+    });
+  }
+  return () => kept;
+}
+
+const OUT_OF_MEMORY = /<--- Last few GCs --->|heap out of memory/;
+
+function reasonOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+  if (OUT_OF_MEMORY.test(lastWords)) return 'ran out of memory (--max-old-space-size of Node)';
+  if (signal === 'SIGKILL') return 'was killed (SIGKILL), by a person or by a system short of memory';
+  return signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+}

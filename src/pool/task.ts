@@ -1,0 +1,51 @@
+// A run of a case as plain data, so that another process can make it, and its result.
+import type { InputError } from '../../base/index.ts';
+import type { ReadOptions } from '../case/index.ts';
+import type { RunSummary } from '../results/index.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface CaseTask {
+  /** Folder of the case, or its name. */
+  readonly case: string;
+  readonly reading: Pick<ReadOptions, 'set' | 'variant' | 'roots' | 'trust'>;
+  /** Optimisation problems solved at the same time; those of the pool when absent. */
+  readonly jobs?: number | undefined;
+  /** Further inputs of the identity of the run, besides the case and the version of feederlab. */
+  readonly about?: Readonly<Record<string, unknown>>;
+  /** Where its run folder goes; absent where only the indicators are needed, and nothing is written. */
+  readonly folder?: FolderTask;
+}
+
+export interface FolderTask {
+  /** The run folder is made in this folder, under the name of the run. */
+  readonly within: string;
+  /** What a person would type to make this run alone, for the manifest. */
+  readonly command: readonly string[];
+  readonly draw: boolean;
+}
+
+export type TaskResult =
+  /** The case, with these changes, cannot be read, or a controller refuses it. Nothing was run. */
+  | { readonly status: 'refused'; readonly by: 'reading' | 'scene'; readonly error: InputError }
+  /** `admit` refused it, because its result is known. */
+  | { readonly status: 'known'; readonly identity: string }
+  /** Stopped by the signal; what was run until then is kept in the run folder. */
+  | { readonly status: 'interrupted' }
+  /** A run with a run folder. */
+  | { readonly status: 'written'; readonly identity: string; readonly run: string; readonly summary: RunSummary }
+  /** A run in memory. */
+  | { readonly status: 'evaluated'; readonly identity: string; readonly outcome: Outcome };
+
+/** What happens during a task. */
+export interface TaskEvents {
+  /** The number of steps done before, of an interrupted run that is resumed. */
+  readonly onResume?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly onWait?: ((sentence: string) => void) | undefined;
+}
+
+export interface Performing extends TaskEvents {
+  readonly signal?: AbortSignal | undefined;
+  /** Asked before the run, with its identity: the hash of everything that its result depends on. */
+  readonly admit?: (identity: string, folder: string | undefined) => Promise<boolean>;
+}
