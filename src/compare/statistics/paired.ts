@@ -2,6 +2,7 @@
 //   d̄ ± t s/√n,  s² = Σ (d − d̄)²/(n − 1),  t of Student's distribution with n − 1 degrees of freedom for 95 %
 import { sum } from '../../../base/index.ts';
 import { studentQuantile } from './student.ts';
+import { signedRankTest } from './wilcoxon.ts';
 
 export const CONFIDENCE = 0.95;
 
@@ -17,6 +18,8 @@ export interface Paired {
   readonly above: number;
   /** Two-sided probability of such unequal counts by chance, by the sign test; 1 where all differences are 0. */
   readonly sign_p: number;
+  /** Two-sided probability of such unequal sums of ranks by chance, by the signed-rank test, which counts the sizes too. */
+  readonly rank_p: number;
 }
 
 /** Undefined where there is no difference. */
@@ -26,7 +29,15 @@ export function paired(differences: readonly number[]): Paired | undefined {
   const mean = sum(differences) / n;
   const below = differences.filter((d) => d < 0).length;
   const above = differences.filter((d) => d > 0).length;
-  const counts = { n, mean, below, equal: n - below - above, above, sign_p: signTest(below, above) };
+  const counts = {
+    n,
+    mean,
+    below,
+    equal: n - below - above,
+    above,
+    sign_p: signTest(below, above),
+    rank_p: signedRankTest(differences),
+  };
   if (n === 1) return counts;
   const s = Math.sqrt(sum(differences.map((d) => (d - mean) ** 2)) / (n - 1));
   const half = (studentQuantile(CONFIDENCE, n - 1) * s) / Math.sqrt(n);

@@ -30,14 +30,14 @@ describe('studentQuantile', () => {
 describe('paired', () => {
   it('gives mean, interval and counts', () => {
     const found = paired([1, 2, 3, 4])!;
-    expect(found).toMatchObject({ n: 4, mean: 2.5, below: 0, equal: 0, above: 4, sign_p: 0.125 });
+    expect(found).toMatchObject({ n: 4, mean: 2.5, below: 0, equal: 0, above: 4, sign_p: 0.125, rank_p: 0.125 });
     // s² = 5/3, t = 3.1824
     expect(found.interval![0]).toBeCloseTo(2.5 - (3.18245 * Math.sqrt(5 / 3)) / 2, 4);
     expect(found.interval![1]).toBeCloseTo(2.5 + (3.18245 * Math.sqrt(5 / 3)) / 2, 4);
   });
 
   it('has no interval for one seed, and nothing for none', () => {
-    expect(paired([3])).toEqual({ n: 1, mean: 3, below: 0, equal: 0, above: 1, sign_p: 1 });
+    expect(paired([3])).toEqual({ n: 1, mean: 3, below: 0, equal: 0, above: 1, sign_p: 1, rank_p: 1 });
     expect(paired([])).toBeUndefined();
   });
 

@@ -63,6 +63,7 @@ const pairs = (comparison: Comparison): CsvTable => ({
     { name: 'equal', type: 'integer', title: 'Seeds with a difference of 0' },
     { name: 'above', type: 'integer', title: 'Seeds with a difference above 0' },
     { name: 'sign_test_p', type: 'number', title: 'Two-sided probability of such unequal counts by chance' },
+    { name: 'signed_rank_p', type: 'number', title: 'The same of the sums of ranks, by the test of Wilcoxon' },
   ],
   write(csv) {
     for (const slice of slicesOf(comparison)) writePairs(slice, csv);
@@ -78,7 +79,7 @@ function writePairs(slice: Comparison, csv: CsvWriter): void {
         const [low, high] = found.interval ?? [Number.NaN, Number.NaN];
         row(csv, slice.scenarios[0]).text(mechanism).text(other).text(id).text(unit);
         csv.integer(found.n).number(found.mean, low, high);
-        csv.integer(found.below).integer(found.equal).integer(found.above).number(found.sign_p).end();
+        csv.integer(found.below).integer(found.equal).integer(found.above).number(found.sign_p, found.rank_p).end();
       }
     }
   }
