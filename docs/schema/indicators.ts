@@ -2,6 +2,7 @@
 import { controllerKinds, sharedIndicators } from '../../controllers/index.ts';
 import type { IndicatorFacts } from '../../record/index.ts';
 import { fairnessDeclared } from '../../src/compare/statistics/fairness.ts';
+import { reboundDeclared } from '../../src/compare/statistics/rebound.ts';
 import { type Declaration, declarations } from '../../src/results/indicators/index.ts';
 
 const SENSES = { less: 'less is better', more: 'more is better', neither: '–' } as const;
@@ -15,7 +16,10 @@ export function indicatorReference(): string {
     const rows = own.map(({ id, unit, title: what }: IndicatorFacts) => row([code(id), unit, what]));
     return rows.length === 0 ? [] : [section(`${kind}: ${title}`, ['indicator', 'unit', 'what it is'], rows)];
   });
-  const ofComparisons = declared('Benefits of customers', fairnessDeclared);
+  const ofComparisons = [
+    declared('Benefits of customers', fairnessDeclared),
+    declared('Rebound', reboundDeclared),
+  ].join('\n');
   return `${HEAD}\n## Of every run\n\n${ofRuns.join('\n')}\n## Of a mechanism\n\n${MECHANISMS}\n${shared}\n${SHARED}\n${ofMechanisms.join('\n')}\n## Of a comparison\n\n${COMPARISONS}\n${ofComparisons}`;
 }
 

@@ -11,7 +11,8 @@ import { readManifestOf } from '../results/index.ts';
 import { type Comparison, slicesOf } from './comparison.ts';
 import { withFairness } from './customers.ts';
 import { type Plan, type PlanOptions, planOf } from './plan/plan.ts';
-import { type RunsOptions, runAll } from './runs.ts';
+import { withRebound } from './rebound.ts';
+import { RUNS, type RunsOptions, runAll } from './runs.ts';
 import { TABLES, writeTables } from './write/tables.ts';
 
 export interface CompareOptions extends PlanOptions, RunsOptions {
@@ -39,7 +40,9 @@ export async function compareCase(pathOrName: string, options: CompareOptions = 
     const runs = await runAll(plan, dir, { workers, jobs, signal, onRuns, onWait });
     if (!runs) return undefined;
     const made = { ...aboutOf(plan), runs };
-    const comparison = { ...made, runs: slicesOf(made).flatMap(withFairness) };
+    const fair = { ...made, runs: slicesOf(made).flatMap(withFairness) };
+    const withAll = await Promise.all(slicesOf(fair).map((slice) => withRebound(slice, join(dir, RUNS))));
+    const comparison = { ...fair, runs: withAll.flat() };
     const files = writeTables(comparison, dir).map(({ path }) => path);
     replaceFile(join(dir, LIST), listOf(plan, files));
     return { ...comparison, dir, files };

@@ -10,6 +10,7 @@ import { exactly } from './plan/scenarios.ts';
 import type { ComparedRun } from './runs.ts';
 import { fairnessDeclared } from './statistics/fairness.ts';
 import { type Paired, paired } from './statistics/paired.ts';
+import { reboundDeclared } from './statistics/rebound.ts';
 
 export interface Comparison {
   readonly case: string;
@@ -54,7 +55,8 @@ export interface Compared {
 const counted = ({ runs }: Comparison): readonly ComparedRun[] => runs.filter(({ status }) => status === 'finished');
 
 const senseOf = (id: string): Sense =>
-  (declarationOf(id) ?? fairnessDeclared.find((declared) => declared.id === id))?.sense ?? 'neither';
+  (declarationOf(id) ?? [...fairnessDeclared, ...reboundDeclared].find((declared) => declared.id === id))?.sense ??
+  'neither';
 
 /** In the order of their first appearance. */
 export function indicatorsOf(comparison: Comparison): Compared[] {
