@@ -383,6 +383,10 @@ describe('homes without an aggregator', () => {
     expect(indicator(records, 'dt_overload_final_kwh')).toBeLessThan(1e-4);
     const paid = table(records, 'settlement').filter(({ purpose }) => purpose === 're-profiling');
     expect(new Set(paid.map(({ to }) => to))).toEqual(new Set(['customers']));
+    const payments = total(records.published.flatMap(({ payments: of = new Map() }) => [...of.values()]));
+    const owed = indicator(records, 'dt_tariff_paid') - indicator(records, 'dt_reprofiling_paid');
+    expect(indicator(records, 'dt_reprofiling_paid')).toBeGreaterThan(0);
+    expect(payments).toBeCloseTo(owed, 9);
     expect(records.messages.filter(({ from, to }) => from === to)).toEqual([]);
   });
 });

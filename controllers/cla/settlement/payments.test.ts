@@ -1,5 +1,7 @@
 // A microgrid of PV, a battery and a load: devices 4, 5 and 7 of a case.
 import { describe, expect, it } from 'vitest';
+import { grouped, sum } from '../../../base/index.ts';
+import { dayOf, SUNNY, village } from '../testing/village.ts';
 import { energyPayments, flexibilityPayments, penaltyPayments } from './payments.ts';
 
 const microgrid = { name: 'sunny', devices: [4, 5, 7] };
@@ -42,5 +44,31 @@ describe('the owners of a microgrid', () => {
     const request = { moved_kw: new Map([[4, 3] as const, [5, 1] as const]) } as never;
     expect([...penaltyPayments({ request, amount: 2 }, 'microgrid').values()]).toEqual([1.5, 0.5]);
     expect([...penaltyPayments({ request, amount: 2 }, 'dso').values()]).toEqual([-1.5, -0.5]);
+  });
+});
+
+describe('a day of the village', () => {
+  const { entries, profiles } = village(SUNNY);
+  const microgrids = [...grouped(entries, ({ labels }) => labels?.['microgrid']).values()];
+  const wholesale = { buy_price: 'dear', sell_price: 'price', fee_per_kwh: 0.01 };
+
+  it.each([
+    ['accepted bids', {}],
+    ['wholesale prices and a fee', { participation: 'wholesale', wholesale }],
+    ['penalties that microgrids pay', { silent: [{ party: 'sunny' }], rounds: 1 }],
+    ['penalties that the DSO pays', { silent: [{ party: 'sunny' }], rounds: 1, penalty_payer: 'dso' }],
+  ])('has payments that are in each step the accounts of the microgrids without energy: %s', async (_, options) => {
+    const { published, steps } = await dayOf(SUNNY, options);
+    const settled = published.filter(({ accounts }) => accounts !== undefined);
+    expect(settled).toHaveLength(steps.length);
+    for (const [k, { accounts, payments }] of settled.entries()) {
+      const owners = [...accounts!].filter(([party]) => /^microgrid:|^customers$/.test(party));
+      const energy = microgrids.map((devices) => {
+        const net_kw = sum(devices.map((d) => steps[k]!.p_kw[d]!));
+        return net_kw * profiles[net_kw >= 0 ? 'price' : 'sell']![k]!;
+      });
+      expect(sum(payments!.values())).toBeCloseTo(-sum(owners.map(([, balance]) => balance)) - sum(energy), 9);
+    }
+    expect(settled.some(({ payments }) => Math.abs(sum(payments!.values())) > 1e-3)).toBe(true);
   });
 });

@@ -1,14 +1,16 @@
 // What customers pay and receive in a mechanism is in their bills, and sums to what the mechanism itself settles.
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collect, run } from '../../../../cosim/index.ts';
 import { readCase } from '../../../case/index.ts';
 import { homes } from '../../../case/testing/homes.ts';
+import { kinds } from '../../../kinds.ts';
 import { sceneOf } from '../../../scene.ts';
 import { openPublished } from '../../folder/published.ts';
 import { createGauges } from '../index.ts';
 
-const street = homes((h) => (h < 6 ? 50 : 100), 20);
+const spot = (h: number) => (h < 6 ? 50 : 100);
+const street = homes(spot, 20);
 
 async function settled(controllers: string, folder = street) {
   const study = await readCase(folder, { set: [`controllers=[${controllers}]`, 'clock.step=1 h'] });
@@ -51,4 +53,30 @@ it('compensation of discomfort and refunds of energy, under tfm: with the energy
 it('nothing, without a mechanism', async () => {
   const { column } = await settled('uncontrolled');
   expect(sum(column('payments'))).toBe(0);
+});
+
+describe.each([...kinds().controllers.keys()])('money by role, under %s', (kind) => {
+  it('has what customers pay as the sum of their column, and accounts that sum to 0', async () => {
+    const { column, value } = await settled(kind);
+    expect(value('customer_payment')).toBeCloseTo(sum(column('payments')), 9);
+    expect(value('customer_bill_sum')).toBeCloseTo(sum(column('energy_bill')) + value('customer_payment'), 9);
+    expect(value('settlement_imbalance')).toBe(0);
+  });
+
+  it('has no cost of the DSO on a street without congestion', async () => {
+    const { value } = await settled(kind, homes(spot));
+    expect(value('dso_cost')).toBeCloseTo(0, 9);
+  });
+});
+
+it('a cost of the DSO below 0 where a tariff earns, and one above 0 where flexibility is bought', async () => {
+  const dt = await settled('dt');
+  expect(dt.value('dso_cost')).toBeCloseTo(-dt.value('dt_profit_settled'), 9);
+  expect(dt.value('dso_cost')).toBeLessThan(0);
+  const folder = fileURLToPath(new URL('../../../../cases/smart-mla-tfm', import.meta.url));
+  const tfm = await settled('tfm', folder);
+  expect(tfm.value('dso_cost')).toBeCloseTo(-tfm.value('tfm_balance_dso'), 9);
+  expect(tfm.value('dso_cost')).toBeGreaterThan(0);
+  // the energy that the aggregators refund, the discomfort that they pay, and their profit are what the DSO pays
+  expect(tfm.value('aggregator_profit') - tfm.value('customer_payment')).toBeCloseTo(tfm.value('dso_cost'), 9);
 });
