@@ -21,6 +21,8 @@ interface Shootout {
   readonly name: string;
   /** The case itself, and others whose tables it reads. */
   readonly folders: readonly string[];
+  /** The one of them with the tables of the network. */
+  readonly network: string;
   /** Fewer homes, for runs of which only the network matters. */
   readonly few: readonly string[];
   readonly tables: readonly (readonly Column[])[];
@@ -30,6 +32,7 @@ const shootouts: readonly Shootout[] = [
   {
     name: 'shootout-ieee33',
     folders: ['shootout-ieee33', 'ieee33-day'],
+    network: 'shootout-ieee33',
     few: [
       'populations.home.buses=[14, 18]',
       'populations.home.count=4',
@@ -55,9 +58,31 @@ const shootouts: readonly Shootout[] = [
       ],
     ],
   },
+  {
+    name: 'shootout-rbts',
+    folders: ['shootout-rbts', 'rbts-bus4-winter'],
+    network: 'rbts-bus4-winter',
+    few: ['populations.home.buses=[LP1]'], // they overload L2 by 46 % at its rating
+    tables: [
+      [
+        ['overload_kvah', 'overload [kVA h]', 0],
+        ['loading_over_h', 'hours with overload', 0],
+        ['loading_max_percent', 'highest loading [%]', 1],
+        ['voltage_violation_puh', 'voltage violation [10⁻³ p.u. h]', 2],
+        ['power_import_max_kw', 'peak import [kW]', 0],
+        ['energy_loss_kwh', 'losses [kWh]', 0],
+      ],
+      [
+        ['account_cost', 'cost of all [DKK]', 0],
+        ['dso_cost', 'DSO pays [DKK]', 0],
+        ['messages_sent', 'messages', 0],
+        ['messages_disclosed', 'private quantities', 0],
+      ],
+    ],
+  },
 ];
 
-describe.each(shootouts)('$name', ({ name, folders, few, tables }) => {
+describe.each(shootouts)('$name', ({ name, folders, network, few, tables }) => {
   let slices: readonly Comparison[];
   beforeAll(async () => {
     const comparison = await compareCase(cases + name, { out: join(made, name) });
@@ -110,7 +135,7 @@ describe.each(shootouts)('$name', ({ name, folders, few, tables }) => {
   });
 
   it('has no overload with twice the ratings, and then without voltage bands no DSO pays', async () => {
-    const folder = withoutCongestion(name, folders);
+    const folder = withoutCongestion(name, folders, network);
     const options = { set: ['forecast=null', 'outputs={}', ...few], out: join(made, `${name}-wide`) };
     const [slice] = slicesOf((await compareCase(folder, options))!);
     for (const mechanism of MECHANISMS) {
@@ -135,10 +160,10 @@ function tableOf(slice: Comparison, columns: readonly Column[]): string[] {
 }
 
 /** A copy of a case whose lines carry twice as much and whose buses have no voltage band. */
-function withoutCongestion(name: string, folders: readonly string[]): string {
+function withoutCongestion(name: string, folders: readonly string[], network: string): string {
   for (const folder of folders) cpSync(cases + folder, join(made, folder), { recursive: true });
   const edit = (file: string, change: (header: string, cell: string) => string) => {
-    const path = join(made, name, file);
+    const path = join(made, network, file);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     const at = lines.findIndex((line) => !line.startsWith('#'));
     const header = lines[at]!.split(',');
