@@ -17,6 +17,8 @@ export interface SwarmOptions {
   readonly social?: number;
   /** First positions of some particles, such as the best known point. */
   readonly seeds?: readonly (readonly number[])[];
+  /** Called with the positions of a generation before they are evaluated in this order. */
+  readonly onGeneration?: (positions: readonly (readonly number[])[]) => void;
 }
 
 export interface Swarm {
@@ -36,7 +38,7 @@ interface Particle {
 /** Minimises f in the box; f may be asynchronous, and is +∞ where it has no value. The same stream gives the same search. */
 export async function swarm(
   f: (x: readonly number[]) => number | Promise<number>,
-  { min, max, random, seeds = [], ...options }: SwarmOptions,
+  { min, max, random, seeds = [], onGeneration, ...options }: SwarmOptions,
 ): Promise<Swarm> {
   const { particles = 30, generations = 100, inertia = 0.7298, own = 1.49618, social = 1.49618 } = options;
   const wrong = Array.from({ length: Math.max(min.length, max.length) }, (_, k) => k).flatMap((k) =>
@@ -49,17 +51,19 @@ export async function swarm(
     const value = await f(x);
     return { x: [...x], value: Number.isNaN(value) ? Infinity : value };
   };
-  const swarmed: Particle[] = [];
-  for (let p = 0; p < particles; p++) {
+  const swarmed = Array.from({ length: particles }, (_, p): Particle => {
     const x = min.map((low, k) => seeds[p]?.[k] ?? random.uniform(low, max[k]!));
     const v = min.map((low, k) => (random.uniform(low, max[k]!) - x[k]!) / 2);
-    swarmed.push({ x, v, best: await evaluate(x) });
-  }
+    return { x, v, best: { x, value: Infinity } };
+  });
+  onGeneration?.(swarmed.map(({ x }) => x));
+  for (const particle of swarmed) particle.best = await evaluate(particle.x);
   let best = lowest(swarmed);
   const history = [best.value];
   for (let g = 1; g < generations; g++) {
+    for (const particle of swarmed) move(particle, best.x, { min, max, random, inertia, own, social });
+    onGeneration?.(swarmed.map(({ x }) => x));
     for (const particle of swarmed) {
-      move(particle, best.x, { min, max, random, inertia, own, social });
       const here = await evaluate(particle.x);
       if (here.value < particle.best.value) particle.best = here;
     }

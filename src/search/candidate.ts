@@ -7,21 +7,21 @@ import type { At } from './space.ts';
 /** Reads the searched case, with changes. */
 export type ReadChanged = (changes: Pick<ReadOptions, 'set' | 'variant'>) => Promise<Case>;
 
-/** The case of a candidate; its problems are reported at the line of search.yaml that causes them. */
-export async function readCandidate(read: ReadChanged, plan: Plan, at: At): Promise<Case> {
+/** How the case of a candidate is read. */
+export const readingOf = (plan: Plan, at: At): Pick<ReadOptions, 'set' | 'variant'> => ({
+  set: plan.changes(at).map(({ text }) => text),
+  ...(plan.variant === undefined ? {} : { variant: plan.variant }),
+});
+
+/** The problems of the case of a candidate, at the lines of search.yaml that cause them. */
+export function placedIn(plan: Plan, at: At, error: InputError): InputError {
   const changes = plan.changes(at);
-  try {
-    const set = changes.map(({ text }) => text);
-    return await read({ set, ...(plan.variant === undefined ? {} : { variant: plan.variant }) });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const problems = error.problems.map((problem): Problem => {
-      const change = changes.findLast(({ text }) => problem.where === `--set ${text}`);
-      if (!change) return problem;
-      return { ...problem, where: change.at, hint: problem.hint ?? `it sets ${change.text}` };
-    });
-    throw new InputError(plan.source, problems);
-  }
+  const problems = error.problems.map((problem): Problem => {
+    const change = changes.findLast(({ text }) => problem.where === `--set ${text}`);
+    if (!change) return problem;
+    return { ...problem, where: change.at, hint: problem.hint ?? `it sets ${change.text}` };
+  });
+  return new InputError(plan.source, problems);
 }
 
 /** Reads the case with every value of every axis, the other axes at the start of the search. Nothing is run. */
@@ -30,10 +30,11 @@ export async function checkAxes(read: ReadChanged, plan: Plan, start: At): Promi
   for (const [axis, { values }] of plan.axes.entries()) {
     for (const place of values.keys()) {
       try {
-        await readCandidate(read, plan, start.with(axis, place));
+        await read(readingOf(plan, start.with(axis, place)));
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        for (const problem of error.problems) problems.set(`${problem.where}\n${problem.expected}`, problem);
+        const placed = placedIn(plan, start.with(axis, place), error);
+        for (const problem of placed.problems) problems.set(`${problem.where}\n${problem.expected}`, problem);
       }
     }
   }

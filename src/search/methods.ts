@@ -1,14 +1,27 @@
-// Three search methods. Each evaluates candidates through a function of the caller, which stores the results. A value is +∞ where a
-// candidate violates an inequality or its run failed.
+// Three search methods. Each evaluates candidates one after the other through a function of the caller, which stores the results. A
+// value is +∞ where a candidate violates an inequality or its run failed. Candidates that a method may need next are announced, so that
+// they can be run on other cores; the path of the method does not depend on it.
 import type { Stream } from '../../base/index.ts';
 import { swarm } from '../../optimisation/index.ts';
 import { type At, candidates, type Space } from './space.ts';
 
-export type ValueAt = (at: At) => Promise<number>;
+export interface Explorer {
+  valueAt(at: At): Promise<number>;
+  /** Called with candidates that may be needed next, those that satisfy the inequalities and others. */
+  announce(at: At): void;
+  /** Number of candidates worth announcing at a time. */
+  readonly ahead: number;
+}
 
 /** All candidates. */
-export async function grid(space: Space, valueAt: ValueAt): Promise<void> {
-  for (const at of candidates(space)) await valueAt(at);
+export async function grid(space: Space, { valueAt, announce, ahead }: Explorer): Promise<void> {
+  const next: At[] = [];
+  for (const at of candidates(space)) {
+    next.push(at);
+    announce(at);
+    if (next.length > ahead) await valueAt(next.shift()!);
+  }
+  for (const at of next) await valueAt(at);
 }
 
 /**
@@ -17,7 +30,7 @@ export async function grid(space: Space, valueAt: ValueAt): Promise<void> {
  */
 export async function swarmed(
   space: Space,
-  valueAt: ValueAt,
+  { valueAt, announce }: Explorer,
   options: {
     readonly start: At;
     readonly random: Stream;
@@ -32,6 +45,9 @@ export async function swarmed(
     min: space.sizes.map(() => -0.5),
     max: space.sizes.map((size) => size - 0.5),
     seeds: [start],
+    onGeneration(positions) {
+      for (const x of positions) announce(nearest(x));
+    },
     ...rest,
   });
 }
@@ -42,16 +58,18 @@ export async function swarmed(
  * improvement is taken. Without an improvement the step is halved; at a step of one index the search ends in a candidate that no
  * such move improves.
  */
-export async function pattern(space: Space, valueAt: ValueAt, start: At): Promise<void> {
+export async function pattern(space: Space, { valueAt, announce, ahead }: Explorer, start: At): Promise<void> {
   const longest = Math.max(1, ...space.sizes.filter((_, axis) => space.ordered[axis]));
   let here = start;
   let min = await valueAt(here);
   for (let step = 2 ** Math.floor(Math.log2(longest)); step >= 1; step /= 2) {
     for (let improved = true; improved; ) {
       improved = false;
-      for (const move of moves(space, step)) {
+      const all = moves(space, step);
+      for (const [i, move] of all.entries()) {
         const next = move(here);
         if (next === undefined || !space.admits(next)) continue;
+        for (const later of all.slice(i, i + ahead)) announce(later(here) ?? here);
         const value = await valueAt(next);
         if (value < min) {
           [here, min, improved] = [next, value, true];

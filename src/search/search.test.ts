@@ -99,6 +99,15 @@ describe('a swarm', () => {
   });
 });
 
+describe('several workers', () => {
+  it.each(['grid', 'pattern', 'swarm'] as const)('change no byte of a search by %s', async (method) => {
+    const call = { method, evaluations: 15 };
+    const [one, three] = await Promise.all([1, 3].map((workers) => search({ ...call, workers })));
+    expect({ ...three, csv: '' }).toEqual({ ...one, csv: '' });
+    expect(readFileSync(three!.csv, 'utf8')).toBe(readFileSync(one!.csv, 'utf8'));
+  });
+});
+
 describe('a resumed search', () => {
   it('runs nothing twice and has the same result', async () => {
     const out = results();

@@ -2,26 +2,26 @@
 //   plan       search.yaml, read and checked
 //   variants   those for comparison, run first: they show which indicators exist
 //   axes       the case read once for every value of every axis, so that problems are reported before the search
-//   method     evaluates candidates; each is run at most once, and then written to search.csv
+//   method     evaluates candidates; each is run at most once, and then written to search.csv. With several workers those that
+//              the method may need next are run ahead
 //   result     the best candidates found
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { InputError, RunError, stream } from '../../base/index.ts';
-import { contentHash, type ReadOptions, readCase } from '../case/index.ts';
+import { type ReadOptions, readCase } from '../case/index.ts';
 import type { Case } from '../case/model.ts';
 import { lockFolder } from '../disk/lock.ts';
 import type { Kinds } from '../kinds.ts';
-import { packageVersion } from '../package.ts';
+import { openPool } from '../pool/index.ts';
 import { type Outcome, outcomeOf } from '../pool/outcome.ts';
 import type { SceneOptions } from '../scene.ts';
-import type { Scalar } from '../score/expression/value.ts';
-import { checkAxes, type ReadChanged, readCandidate } from './candidate.ts';
-import { type Finding, type Ledger, ledgerPath, openLedger } from './ledger.ts';
+import { checkAxes, type ReadChanged } from './candidate.ts';
+import { explore, Stop } from './explore.ts';
+import { ledgerPath, openLedger } from './ledger.ts';
 import type { MethodName } from './method-names.ts';
-import { grid, pattern, swarmed, type ValueAt } from './methods.ts';
-import { type Objective, objectiveOf } from './objective.ts';
+import { grid, pattern, swarmed } from './methods.ts';
+import { objectiveOf } from './objective.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { bestOf, type Met, type SearchResult, UNCHANGED, variantsShown } from './result.ts';
+import { bestOf, type SearchResult, UNCHANGED, variantsShown } from './result.ts';
 import { type At, candidates, combinations, MAX_COMBINATIONS, startOf } from './space.ts';
 
 export interface SearchOptions extends SceneOptions {
@@ -35,6 +35,8 @@ export interface SearchOptions extends SceneOptions {
   /** Folder of search.csv; results/CASE/search when absent. */
   readonly out?: string | undefined;
   readonly roots?: readonly string[];
+  /** Candidates run at the same time, in processes of their own; 1 when absent, in this process. Results do not depend on it. */
+  readonly workers?: number | undefined;
   /** As in `ReadOptions`. */
   readonly kinds?: Kinds;
   readonly trust?: boolean | undefined;
@@ -49,15 +51,6 @@ export interface SearchOptions extends SceneOptions {
 }
 
 const EVALUATIONS = 1000;
-
-/** Stops a method. */
-class Stop extends Error {
-  readonly why: 'limited' | 'interrupted';
-  constructor(why: 'limited' | 'interrupted') {
-    super(why);
-    this.why = why;
-  }
-}
 
 /**
  * Searches a case that has a search.yaml. A stopped search returns the results so far.
@@ -124,15 +117,17 @@ async function searchIn(
     plan.axes.map(({ name }) => name),
   );
   const max = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
-  const explored = explore(read, { plan, objective, ledger, max, signal, jobs: options.jobs }, (known) =>
+  const { workers, jobs, kinds, trust } = options;
+  const pool = openPool({ workers, jobs, signal, kinds });
+  const explored = explore({ folder: study.folder, trust, plan, objective, ledger, pool, max, signal }, (known) =>
     onProgress?.(explored.met.size, Math.min(max + known, admitted ?? Number.POSITIVE_INFINITY)),
   );
   const random = stream(options.seed ?? study.seed, 'search');
   const status = await untilStopped(() => {
-    if (method === 'grid') return grid(plan.space, explored.valueAt);
-    if (method === 'pattern') return pattern(plan.space, explored.valueAt, start);
-    return swarmed(plan.space, explored.valueAt, { start, random, ...plan.swarm });
-  });
+    if (method === 'grid') return grid(plan.space, explored);
+    if (method === 'pattern') return pattern(plan.space, explored, start);
+    return swarmed(plan.space, explored, { start, random, ...plan.swarm });
+  }).finally(pool.close);
   const met = [...explored.met.values()];
   const evaluated = explored.evaluated();
   return {
@@ -157,58 +152,6 @@ async function untilStopped(method: () => Promise<void>): Promise<SearchResult['
     return error.why;
   }
 }
-
-interface Exploring extends SceneOptions {
-  readonly plan: Plan;
-  readonly objective: Objective;
-  readonly ledger: Ledger;
-  /** Largest number of candidates run. */
-  readonly max: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Evaluates candidates for a method: each is run at most once, and not at all where it is in search.csv. */
-function explore(
-  read: ReadChanged,
-  { plan, objective, ledger, max, ...running }: Exploring,
-  onMet: (known: number) => void,
-): {
-  readonly valueAt: ValueAt;
-  readonly met: ReadonlyMap<string, Met>;
-  evaluated(): number;
-} {
-  const met = new Map<string, Met>();
-  let evaluated = 0;
-  const find = async (at: At): Promise<Finding> => {
-    await setImmediate(); // short runs do not yield to signals
-    if (running.signal?.aborted) throw new Stop('interrupted');
-    const candidate = await readCandidate(read, plan, at);
-    const inputs = contentHash({ version: packageVersion(), minimise: objective.text, inputs: candidate.resolved });
-    const known = ledger.find(inputs);
-    if (known) return known;
-    if (evaluated >= max) throw new Stop('limited');
-    const outcome = await outcomeOf(candidate, running);
-    if (!outcome) throw new Stop('interrupted');
-    const finding = objective.of(outcome);
-    ledger.add(inputs, placesOf(plan, at), finding);
-    evaluated++;
-    return finding;
-  };
-  const valueAt: ValueAt = async (at) => {
-    if (!plan.space.admits(at)) return Number.POSITIVE_INFINITY;
-    const key = at.join(' ');
-    let here = met.get(key);
-    if (!here) {
-      here = { at, finding: await find(at) };
-      met.set(key, here);
-      onMet(met.size - evaluated);
-    }
-    return here.finding.value;
-  };
-  return { valueAt, met, evaluated: () => evaluated };
-}
-
-const placesOf = ({ axes }: Plan, at: At): Scalar[] => axes.map(({ values }, i) => values[at[i]!]!);
 
 /** The start candidate. A grid with too many combinations is refused. */
 function checkSpace({ source, space, axes }: Plan, method: MethodName): At {

@@ -6,7 +6,7 @@ import { METHODS } from '../../search/method-names.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { jobsOption, trustOption, wholeNumber } from '../options.ts';
+import { jobsOption, trustOption, wholeNumber, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent } from '../progress.ts';
 
@@ -21,6 +21,7 @@ export function addSearch(program: CommandUnknownOpts): void {
     .option('--seed <number>', 'seed of the swarm, instead of the one of the case', wholeNumber)
     .option('-o, --out <folder>', 'folder of search.csv (default: results/CASE/search)')
     .addOption(trustOption())
+    .addOption(workersOption())
     .addOption(jobsOption())
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress and no remarks; errors are still printed')
@@ -35,8 +36,9 @@ Examples:
 Every candidate goes into search.csv as soon as it has been run. Called again, the search takes from there what has been
 run with the same inputs. Ctrl-C stops after the step under way and keeps what was found; a second one stops at once.`,
     )
-    .action(async (name, { method, minimise, evaluations, seed, out, trust, jobs, json, quiet }) => {
+    .action(async (name, { method, minimise, evaluations, seed, out, trust, workers, jobs, json, quiet }) => {
       const { searchCase } = await import('../../search/index.ts');
+      const { workersOnCores } = await import('../../pool/index.ts');
       const shown = quiet ? silent : progress(`search ${name}`, process.stderr, { unit: 'candidates' });
       const onVariant = (variant: string) => {
         if (!quiet) note(`runs ${variant} for comparison`);
@@ -49,6 +51,7 @@ run with the same inputs. Ctrl-C stops after the step under way and keeps what w
           seed,
           out,
           trust,
+          workers: workers ?? workersOnCores(jobs),
           jobs,
           signal,
           onWait: note,
