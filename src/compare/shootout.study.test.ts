@@ -108,7 +108,7 @@ describe.each(shootouts)('$name', ({ name, folders, network, few, tables }) => {
       const within = slice.mechanisms.filter((mechanism) => keepsLimits(slice, mechanism));
       const cost = (mechanism: string) => meanOf(slice, mechanism, 'account_cost');
       for (const mechanism of within) {
-        expect(cost(mechanism), mechanism).toBeGreaterThan(cost(slice.yardstick!) - 1e-4 * cost(slice.yardstick!));
+        expect(cost(mechanism), mechanism).toBeGreaterThan(cost(slice.yardstick!) - 1e-6 * cost(slice.yardstick!));
       }
     }
   });
