@@ -85,7 +85,7 @@ const shootouts: readonly Shootout[] = [
 describe.each(shootouts)('$name', ({ name, folders, network, few, tables }) => {
   let slices: readonly Comparison[];
   beforeAll(async () => {
-    const comparison = await compareCase(cases + name, { out: join(made, name) });
+    const comparison = await compareCase(cases + name, { out: join(made, name), workers: 2 });
     slices = slicesOf(comparison!);
   }, 1_200_000);
 
@@ -136,7 +136,7 @@ describe.each(shootouts)('$name', ({ name, folders, network, few, tables }) => {
 
   it('has no overload with twice the ratings, and then without voltage bands no DSO pays', async () => {
     const folder = withoutCongestion(name, folders, network);
-    const options = { set: ['forecast=null', 'outputs={}', ...few], out: join(made, `${name}-wide`) };
+    const options = { set: ['forecast=null', 'outputs={}', ...few], out: join(made, `${name}-wide`), workers: 2 };
     const [slice] = slicesOf((await compareCase(folder, options))!);
     for (const mechanism of MECHANISMS) {
       expect([...valuesOf(slice!, mechanism, 'overload_kvah').values()], mechanism).toEqual([0]);
