@@ -3,6 +3,7 @@
 //   discharging  e' = e + p Δt / η⁻
 import { z } from 'zod';
 import type { Alternatives } from '../base/index.ts';
+import type { Horizon } from '../optimisation/index.ts';
 import type { Range } from './device.ts';
 import { fault } from './fault.ts';
 
@@ -91,6 +92,10 @@ export function inKwh<V extends Bounds>({ soc_min, soc_max, soc_start, ...v }: V
     fault(ctx, start, `an energy within the bounds, ${e_min_kwh} to ${e_max_kwh} kWh`);
   return { ...v, e_min_kwh, e_max_kwh, e_start_kwh };
 }
+
+/** The energy that a cyclic horizon ends with: that of its begin, or of the begin of what it is the rest of [kWh]. */
+export const cyclicEnd = (d: { e_cap_kwh: number }, x: { e_kwh: number }, { began }: Horizon): number =>
+  began?.[0] === undefined ? x.e_kwh : (began[0] * d.e_cap_kwh) / 100;
 
 /** The channel of a battery's energy, in % of its capacity. */
 export const socChannel = (d: { e_cap_kwh: number; e_min_kwh: number; e_max_kwh: number; eta_charge: number }) => ({

@@ -87,7 +87,7 @@ const limits = (_d: AdjustableLoadParams, _x: AdjustableLoadState, u: Adjustable
 });
 
 /**
- *   o[t] = o[t−1] + (ρ d[t] − u[t]) Δt,   and over a cyclic horizon o[T] = o[0]: Σ u = ρ Σ d
+ *   o[t] = o[t−1] + (ρ d[t] − u[t]) Δt,   and over a cyclic horizon o[T] = o[0], as far as u and d can: Σ u = ρ Σ d
  * A variable exists only where its bounds differ. With ρ = 1 there is one for both directions, −D ≤ u ≤ U. With ρ > 1 and a
  * negative price, d and u above 0 in the same step would be optimal: a binary excludes this where binaries are requested.
  */
@@ -95,7 +95,7 @@ function flexibility(
   d: AdjustableLoadParams,
   x: AdjustableLoadState,
   inputs: readonly AdjustableLoadInputs[],
-  { hours, cyclic, exclusive }: Horizon,
+  { hours, cyclic, exclusive, began: [owed_began_kwh = x.owed_kwh] = [] }: Horizon,
   into: Formulation,
   dt: number,
 ): Flexibility {
@@ -112,10 +112,13 @@ function flexibility(
   const lessAt = new Map(down.map((t, i) => [t, less(i)]));
   const moreAt = new Map(up.map((t, i) => [t, more(i)]));
 
+  const most = (powers: (u: AdjustableLoadInputs) => number) => inputs.reduce((sum, u) => sum + powers(u) * dt, 0);
+  const [lowest, highest] = [x.owed_kwh - most((u) => u.up_kw), x.owed_kwh + ρ * most((u) => u.down_kw)];
+  const end = Math.min(highest, Math.max(lowest, owed_began_kwh));
   const held = (t: number) => cyclic && t === hours.length - 1;
   const owed = into.variables('owed', [hours], {
-    min: (t) => (held(t) ? x.owed_kwh : -Infinity),
-    max: (t) => (held(t) ? x.owed_kwh : Infinity),
+    min: (t) => (held(t) ? end : -Infinity),
+    max: (t) => (held(t) ? end : Infinity),
   });
   into.rows('debt', [hours], (row, t) => {
     row.term(1, owed(t));

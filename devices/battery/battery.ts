@@ -11,7 +11,7 @@ import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } fr
 import { fault } from '../fault.ts';
 import { decided, reactive } from '../inverter.ts';
 import { within } from '../limit.ts';
-import { gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
+import { cyclicEnd, gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 
 const schema = alternatives(
@@ -80,7 +80,10 @@ function step(d: BatteryParams, x: BatteryState, u: null, setPoint: SetPoint, dt
   return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h), ...cost } };
 }
 
-/** Where leakage led below the bounds, they apply from the step in which full power can reach them. */
+/**
+ * Where leakage led below the bounds, they apply from the step in which full power can reach them. A cyclic horizon ends as near to
+ * its begin as full power can bring it.
+ */
 function flexibility(
   d: BatteryParams,
   x: BatteryState,
@@ -90,15 +93,16 @@ function flexibility(
   dt: number,
 ): Flexibility {
   const steps: StorageStep[] = [];
-  let fullest = x;
+  let [fullest, emptiest] = [x, x];
   for (const u of inputs) {
+    emptiest = step(d, emptiest, u, { p_kw: d.p_min_kw }, dt).next;
     fullest = step(d, fullest, u, { p_kw: d.p_max_kw }, dt).next;
     const min_kwh = Math.min(d.e_min_kwh, fullest.e_kwh);
     steps.push({ share: 1, home_kwh: 0, out_kwh: 0, min_kwh, max_kwh: d.e_max_kwh });
   }
   const last = steps.at(-1);
   if (horizon.cyclic && last) {
-    const end = Math.min(fullest.e_kwh, Math.max(last.min_kwh, x.e_kwh));
+    const end = Math.min(fullest.e_kwh, Math.max(emptiest.e_kwh, last.min_kwh, cyclicEnd(d, x, horizon)));
     steps[steps.length - 1] = { ...last, min_kwh: end, max_kwh: end };
   }
   const plan = storageRows(d, x.e_kwh, leakage(d.self_discharge_per_h, dt), steps, horizon, into);

@@ -12,7 +12,7 @@ import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
 import { within } from '../limit.ts';
-import { gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
+import { cyclicEnd, gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 import { driving, type EvInputs, overlapping, trip } from './trips.ts';
 
@@ -100,7 +100,7 @@ function flexibility(
     fullest = step(d, fullest, u, { p_kw: p }, dt).next;
   }
   const last = steps.at(-1);
-  if (horizon.cyclic && last) last.min_kwh = Math.min(fullest.e_kwh, x.e_kwh);
+  if (horizon.cyclic && last) last.min_kwh = Math.min(fullest.e_kwh, cyclicEnd(d, x, horizon));
   return storageRows(d, x.e_kwh, { a: 1, h: dt }, steps, horizon, into);
 }
 

@@ -164,7 +164,7 @@ function flexibility(
   d: HeatPumpParams,
   x: HeatPumpState,
   inputs: readonly HeatPumpInputs[],
-  { hours, cyclic }: Horizon,
+  { hours, cyclic, began: [t_began_degc = x.t_in_degc] = [] }: Horizon,
   into: Formulation,
   dt: number,
 ): Flexibility {
@@ -172,7 +172,7 @@ function flexibility(
   const coolest = extreme(d, x, inputs, 'min', dt);
   const min = warmest.map((t) => Math.min(d.t_min_degc, t));
   if (cyclic === true && min.length > 0) {
-    const end = Math.min(x.t_in_degc, warmest.at(-1)!);
+    const end = Math.min(t_began_degc, warmest.at(-1)!);
     min[min.length - 1] = Math.max(min.at(-1)!, end);
   }
   const p = into.variables('power', [hours], { min: 0, max: d.p_max_kw });

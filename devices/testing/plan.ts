@@ -27,6 +27,8 @@ const SEED = 815;
 const STEPS = 16;
 /** Steps with default behaviour or random set points before the plan. */
 const BEFORE = 5;
+/** Steps of the plan that are over when it is planned again. */
+const PASSED = 6;
 /** Tolerance [kW, and the unit of a state]. */
 const CLOSE = 1e-6;
 
@@ -76,27 +78,50 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     });
 
   /** The state reached by a device, the inputs of the horizon, and the cheapest plan from that state. */
-  async function plan({ params, world, setPoints, prices, cyclic, preferred, reactive }: Trial<P>) {
+  async function plan(trial: Trial<P>) {
+    const { params, world, setPoints } = trial;
     const inputs = Array.from({ length: BEFORE + STEPS }, (_, k) => kind.inputs(params, world, k));
     const state = setPoints.reduce<X>(
       (x, p_kw, k) => kind.step(params, x, inputs[k]!, p_kw === null ? {} : { p_kw }, world.dt_h).next,
       kind.start(params),
     );
-    const into = formulate('plan');
-    const hours = prices.map((_, t) => `h${t}`);
-    const horizon = { from: BEFORE, hours, cyclic, exclusive: true, preferred, reactive };
     const ahead = inputs.slice(BEFORE);
+    return { state, ahead, ...(await planFrom(trial, state, ahead)) };
+  }
+
+  /**
+   * The cheapest plan from a state over the last steps of the horizon.
+   * @param began as in `Horizon`
+   */
+  async function planFrom(
+    { params, world, prices, cyclic, preferred, reactive }: Trial<P>,
+    state: X,
+    ahead: readonly U[],
+    began?: readonly number[],
+  ) {
+    const into = formulate('plan');
+    const passed = STEPS - ahead.length;
+    const hours = ahead.map((_, t) => `h${passed + t}`);
+    const price = (t: number) => prices[t % STEPS]! * world.dt_h;
+    const horizon = {
+      ...{ from: BEFORE + passed, hours, cyclic, exclusive: true, preferred, reactive },
+      ...(began ? { began } : {}),
+    };
     const flexibility = kind.flexibility(params, state, ahead, horizon, into.scope('d'), world.dt_h);
     for (const [t, { terms }] of flexibility.p_kw.entries())
-      for (const [c, column] of terms) into.cost(column, c * prices[t]! * world.dt_h);
+      for (const [c, column] of terms) into.cost(column, c * price(passed + t));
     for (const [t, { terms }] of flexibility.q_kvar.entries()) // reactive power is priced as active power is, half a day later
-      for (const [c, column] of terms) into.cost(column, c * prices[(t + STEPS / 2) % STEPS]! * world.dt_h);
+      for (const [c, column] of terms) into.cost(column, c * price(passed + t + STEPS / 2));
     const s_max_kva = kind.rating_kva?.(params);
     if (reactive && s_max_kva !== undefined) withinRating(flexibility, s_max_kva, into);
     for (const { linear } of flexibility.costs) for (const [c, column] of linear.terms) into.cost(column, c);
     const problem = into.build();
     const x = problem.variables.count === 0 ? new Float64Array() : (await solve(problem, { gap: 1e-9 })).x;
-    return { state, ahead, flexibility, x };
+    /** Costs of powers from step `from` of the plan on. */
+    const costFrom = (from: number) =>
+      sum(flexibility.p_kw.slice(from).map((p, t) => evaluate(p, x) * price(passed + from + t))) +
+      sum(flexibility.q_kvar.slice(from).map((q, t) => evaluate(q, x) * price(passed + from + t + STEPS / 2)));
+    return { flexibility, x, costFrom };
   }
 
   describe(`${kind.kind} in an optimisation`, () => {
@@ -122,6 +147,21 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
       await fc.assert(property, { seed: SEED, numRuns: own.runs ?? 60 });
     });
 
+    it('is planned again on the way: the rest costs what it did, and ends where the whole plan does', async () => {
+      const property = fc.asyncProperty(arbitrary, async (trial) => {
+        const { state, ahead, flexibility, x, costFrom } = await plan(trial);
+        if (flexibility.costs.length > 0) return; // costs of single steps are not known
+        const at = ahead.slice(0, PASSED).reduce<X>((state, u, t) => {
+          const p_kw = evaluate(flexibility.p_kw[t]!, x);
+          const setPoint = Math.abs(p_kw) < CLOSE / 10 ? 0 : p_kw;
+          return kind.step(trial.params, state, u, { p_kw: setPoint }, trial.world.dt_h).next;
+        }, state);
+        const rest = await planFrom(trial, at, ahead.slice(PASSED), kind.observe(trial.params, state));
+        expect(Math.abs(rest.costFrom(0) - costFrom(PASSED))).toBeLessThan(1e-3);
+      });
+      await fc.assert(property, { seed: SEED + 2, numRuns: own.runs ?? 60 });
+    });
+
     it('has a plan at most as expensive as its default behaviour', async () => {
       const property = fc.asyncProperty(arbitrary, async (trial) => {
         if (trial.cyclic || trial.reactive) return;
@@ -141,3 +181,5 @@ export function doesWhatIsPlanned<P, X, U>(kind: DeviceKind<P, X, U>, own: Plann
     });
   });
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -74,6 +74,11 @@ export interface Horizon {
    * `stores` a house does not: it may end as cool as its comfort band allows.
    */
   readonly cyclic: boolean | 'stores';
+  /**
+   * Channels of the device when the plan began of which this horizon is the rest: the state to which cyclic ends refer. The present
+   * state when absent.
+   */
+  readonly began?: readonly number[];
   /** A binary keeps a store from charging and discharging in the same step. */
   readonly exclusive: boolean;
   /** An appliance starts within the times its owner prefers, where it has some; otherwise anywhere in its window. */
