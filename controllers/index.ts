@@ -14,6 +14,7 @@ export { checkControllerKind } from './checked.ts';
 export type { AnyControllerKind, ControllerKind, Market, Site } from './controller.ts';
 export type { FeederDay } from './feeder/day.ts';
 export * from './feeder/plots/index.ts';
+export type { Placed } from './kept.ts';
 export {
   type Coming,
   type Correction,
@@ -21,8 +22,8 @@ export {
   type Metered,
   mechanism,
   type Now,
-  type Placed,
   type Planned,
+  type Replanned,
 } from './mechanism.ts';
 export type { CaseDevice, MoneyDefault, Need, Setting } from './needs.ts';
 export { eachStep, type Indicators, once, type Published, type Source } from './publishing.ts';

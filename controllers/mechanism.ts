@@ -2,22 +2,19 @@
 // in real time it sends the set points of the plan; after each step it settles what the devices drew.
 import type { z } from 'zod';
 import { RunError } from '../base/index.ts';
-import type { Controller, DeviceView, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
+import type { Controller, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
 import { accountsIn, type Money } from './accounts.ts';
 import type { ControllerKind, Site } from './controller.ts';
 import { type FeederDay, feederDay } from './feeder/day.ts';
 import { type Feeder, feederOf } from './feeder/grid.ts';
-import type { Models } from './feeder/models.ts';
 import type { Day } from './feeder/schedule.ts';
+import { functionIn, type Kept, keptAt, type Made, type Placed, placed, sentOf } from './kept.ts';
 import { marketOf, type Prices, pricesOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 import { factsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
-import { at, checkedSetPoints, type PlannedSetPoint, type Powers, withoutForecast } from './set-points.ts';
-
-/** The facts of a device of a planned day, as data. */
-export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
+import { at, checkedSetPoints, type PlannedSetPoint } from './set-points.ts';
 
 /** A planned day: the plan `Y`, and the feeder that it is for. */
 export interface Planned<O, Y> extends Feeder {
@@ -26,6 +23,13 @@ export interface Planned<O, Y> extends Feeder {
   /** Of the market; empty where there is none. */
   readonly currency: string;
   readonly plan: Y;
+}
+
+/** A planned day from its step `t` on, planned again. */
+export interface Replanned<O, Y> extends Planned<O, Y> {
+  readonly t: number;
+  /** The plan that it replaces; undefined before the first day-ahead stage. */
+  readonly before: Planned<O, Y> | undefined;
 }
 
 /** A finished step of a planned day. */
@@ -94,6 +98,8 @@ export interface Mechanism<O, Y = never, S extends Money = never, C extends Corr
    * of the planned day. The plan that it returns is one of the whole day; its set points are read from `setPoints` again.
    */
   redispatch?(rest: FeederDay<O>, planned: Planned<O, Y>, t: number): Y | Promise<Y>;
+  /** Which of these two it has under its options; both when absent. */
+  replans?(options: O): readonly ('intraday' | 'redispatch')[];
   /**
    * What each device is to draw over the steps, in the order of the devices: an array of p_kw, or { p_kw, q_kvar } for a converter;
    * undefined for a device that keeps its default behaviour.
@@ -110,6 +116,8 @@ export interface Mechanism<O, Y = never, S extends Money = never, C extends Corr
   readonly followsVoltage?: true;
   /** Published of each planned day. */
   readonly planned?: Published<Planned<O, Y>>;
+  /** Published of each plan by `intraday` or `redispatch`, in the step before which it was made. */
+  readonly replanned?: Published<Replanned<O, Y>>;
   /**
    * Published of each step that `step` settles; it returns undefined for a step that is not settled. Of a step with `transfers`
    * between parties, or with `accounts`, the accounts of the parties are published too.
@@ -123,9 +131,10 @@ export interface Mechanism<O, Y = never, S extends Money = never, C extends Corr
 export function mechanism<O, Y = never, S extends Money = never, C extends Correction = never>(
   of: Mechanism<O, Y, S, C>,
 ): ControllerKind<O> {
-  const { kind, title, options: schema, needs = {}, planned, settled, plots } = of;
-  const tables = [planned, settled].flatMap((published) => published?.tables?.map(({ table }) => table) ?? []);
-  const indicators = [planned, settled].flatMap((published) => (published ? factsOf(kind, published) : []));
+  const { kind, title, options: schema, needs = {}, plots } = of;
+  const published = publishedBy(of);
+  const tables = published.flatMap((one) => one.tables?.map(({ table }) => table) ?? []);
+  const indicators = published.flatMap((one) => factsOf(kind, one));
   return {
     kind,
     title,
@@ -138,21 +147,25 @@ export function mechanism<O, Y = never, S extends Money = never, C extends Corre
     ...(tables.length > 0 ? { tables } : {}),
     ...(indicators.length > 0 ? { indicators } : {}),
     ...(plots ? { plots } : {}),
-    headings: Object.fromEntries(
-      [planned, settled].flatMap((of) => (of?.heading ? [[prefixOf(kind, of), of.heading]] : [])),
-    ),
+    headings: Object.fromEntries(published.flatMap((one) => (one.heading ? [[prefixOf(kind, one), one.heading]] : []))),
     create: (options, site) => controllerOf(of, options, site),
   };
 }
 
-/** What the controller keeps from stage to stage: data. */
-interface Kept<Y> {
-  readonly day: Day;
-  readonly devices: readonly Placed[];
-  readonly plan: Y;
-  /** By the plan, and as they are sent. */
-  readonly given: readonly (Powers | undefined)[];
-  readonly set_points: readonly (Powers | undefined)[];
+const publishedBy = ({
+  planned,
+  replanned,
+  settled,
+}: Partial<Record<'planned' | 'replanned' | 'settled', Published<never>>>) =>
+  [planned, replanned, settled].filter((published) => published !== undefined);
+
+/** A mechanism in a run. */
+interface Running<O, Y, S extends Money, C extends Correction> {
+  readonly of: Mechanism<O, Y, S, C>;
+  readonly options: O;
+  readonly site: Site;
+  readonly currency: string;
+  plannedOf(kept: Pick<Kept<Y>, 'day' | 'devices' | 'plan'>): Planned<O, Y>;
 }
 
 function controllerOf<O, Y, S extends Money, C extends Correction>(
@@ -161,50 +174,90 @@ function controllerOf<O, Y, S extends Money, C extends Correction>(
   site: Site,
 ): Controller {
   const { kind } = of;
-  const buys = of.needs?.market || [of.planned, of.settled].some((published) => published && inMoney(published));
+  const buys = of.needs?.market || publishedBy(of).some(inMoney);
   const currency = (buys ? marketOf(kind, site) : site.market)?.currency ?? '';
-  const publishPlanned = of.planned && publisher(kind, of.planned, currency);
-  const publishSettled = of.settled && publisher(kind, of.settled, currency);
-
-  const dayOf = (view: View, mail: Mail, known?: number) =>
-    feederDay({ kind, options, site, cyclic: of.cyclic?.(options), known }, view, mail);
   const plannedOf = ({ day, devices, plan }: Pick<Kept<Y>, 'day' | 'devices' | 'plan'>): Planned<O, Y> => ({
     ...feederOf(site.network, devices, day),
     ...{ options, devices, currency, plan },
   });
-  const keep = ({ from, hours, dt_h }: Day, devices: readonly Placed[], plan: Y, models?: Models, before?: Kept<Y>) => {
+  const running = { of, options, site, currency, plannedOf };
+  return {
+    name: kind,
+    ...(of.followsVoltage && { followsVoltage: true }),
+    ...stagesOf(running),
+    ...stepsOf(running),
+    ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
+  };
+}
+
+/** The stages that it plans in. */
+function stagesOf<O, Y, S extends Money, C extends Correction>(running: Running<O, Y, S, C>) {
+  const { of, options, site, currency, plannedOf } = running;
+  const { kind } = of;
+  const publishPlanned = of.planned && publisher(kind, of.planned, currency);
+  const publishReplanned = of.replanned && publisher(kind, of.replanned, currency);
+
+  const dayOf = (view: View, mail: Mail, known?: number, before?: Kept<Y>) =>
+    feederDay({ kind, options, site, cyclic: of.cyclic?.(options), known, began: before?.began }, view, mail);
+  const keep = (made: Made<Y>, { from, hours, dt_h }: Day, plan: Y) => {
+    const { devices, began, models, before } = made;
     const path = functionIn(plan);
     if (path !== undefined) throw new RunError(`${kind}, plan${path}: found a function, expected data`);
-    const data = { day: { from, hours, dt_h }, devices, plan };
+    const data = { day: { from, hours, dt_h }, devices, began, plan };
     const planned = plannedOf(data);
     const given = of.setPoints ? checkedSetPoints(kind, of.setPoints(planned), data.devices, hours) : [];
     const kept: Kept<Y> = { ...data, given, set_points: sentOf(given, from, models, before) };
     return { kept, planned };
   };
-  const known = keptAt<Y>;
+  const publishAgain = (publish: Publish, planned: Planned<O, Y>, from: number, t: number, before?: Kept<Y>) => {
+    if (!publishReplanned) return;
+    publish(publishReplanned({ ...planned, t, before: before && plannedOf(before) }, from, [t]));
+  };
 
-  const modelsOf = (day: FeederDay<O>) => (of.setPoints && site.forecast ? day.models : undefined);
+  const madeFrom = (day: FeederDay<O>, before?: Kept<Y>): Made<Y> => ({
+    devices: day.devices.map(placed),
+    began: before?.began ?? day.devices.map((device) => device.observe()),
+    models: of.setPoints && site.forecast ? day.models : undefined,
+    before,
+  });
   const dayAhead = async (view: View, mail: Mail, publish: Publish): Promise<Plan> => {
     const day = dayOf(view, mail);
-    const { kept, planned } = keep(day, day.devices.map(placed), await of.dayAhead!(day), modelsOf(day));
+    const { kept, planned } = keep(madeFrom(day), day, await of.dayAhead!(day));
     if (publishPlanned) publish(publishPlanned(planned, day.from, [...day.hours.keys()]));
     return kept;
   };
-  const intraday = async (view: View, earlier: Plan, mail: Mail): Promise<Plan> => {
-    const day = dayOf(view, mail, view.k - 1);
-    const before = known(earlier, view.k);
+  const intraday = async (view: View, earlier: Plan, mail: Mail, publish: Publish): Promise<Plan> => {
+    const before = keptAt<Y>(earlier, view.k);
+    const day = dayOf(view, mail, view.k - 1, before);
     const plan = await of.intraday!(day, before && plannedOf(before));
-    return keep(day, day.devices.map(placed), plan, modelsOf(day), before).kept;
+    const { kept, planned } = keep(madeFrom(day, before), day, plan);
+    publishAgain(publish, planned, day.from, 0, before);
+    return kept;
   };
-  const redispatch = async (view: View, plan: Plan, mail: Mail): Promise<Plan> => {
-    const before = known(plan, view.k);
+  const redispatch = async (view: View, plan: Plan, mail: Mail, publish: Publish): Promise<Plan> => {
+    const before = keptAt<Y>(plan, view.k);
     if (!before) return plan;
-    const { day, devices } = before;
-    const changed = await of.redispatch!(dayOf(view, mail, view.k), plannedOf(before), view.k - day.from);
-    return keep(day, devices, changed).kept;
+    const { day, devices, began } = before;
+    const t = view.k - day.from;
+    const changed = await of.redispatch!(dayOf(view, mail, view.k, before), plannedOf(before), t);
+    const { kept, planned } = keep({ devices, began }, day, changed);
+    publishAgain(publish, planned, day.from, t, before);
+    return kept;
   };
+  const again = of.replans?.(options) ?? ['intraday', 'redispatch'];
+  return {
+    ...(of.dayAhead && { dayAhead }),
+    ...(of.intraday && again.includes('intraday') && { intraday }),
+    ...(of.redispatch && again.includes('redispatch') && { redispatch }),
+  };
+}
+
+/** What it does in every step of a planned day. */
+function stepsOf<O, Y, S extends Money, C extends Correction>(running: Running<O, Y, S, C>) {
+  const { of, site, currency, plannedOf } = running;
+  const publishSettled = of.settled && publisher(of.kind, of.settled, currency);
   const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
-    const kept = known(plan, k);
+    const kept = keptAt<Y>(plan, k);
     const setPoints = new Map<number, SetPoint>();
     for (const [d, powers] of kept?.set_points.entries() ?? []) {
       if (powers) setPoints.set(d, at(powers, k - kept!.day.from));
@@ -215,7 +268,7 @@ function controllerOf<O, Y, S extends Money, C extends Correction>(
   let corrected: { readonly k: number; readonly correction: C | undefined } | undefined;
   const correctSetPoints = async (view: View, plan: Plan, mail: Mail): Promise<ReadonlyMap<number, SetPoint>> => {
     const set_points = sendSetPoints(view, plan);
-    const kept = known(plan, view.k);
+    const kept = keptAt<Y>(plan, view.k);
     if (!kept) return set_points;
     const coming = { ...plannedOf(kept), t: view.k - kept.day.from, view, mail, set_points };
     const correction = await of.correct!(coming);
@@ -225,7 +278,7 @@ function controllerOf<O, Y, S extends Money, C extends Correction>(
     return new Map([...set_points, ...changed]);
   };
   const settle = (record: StepRecord, plan: Plan, publish: Publish): void => {
-    const kept = known(plan, record.k);
+    const kept = keptAt<Y>(plan, record.k);
     if (!kept) return;
     const { from } = kept.day;
     const t = record.k - from;
@@ -239,50 +292,7 @@ function controllerOf<O, Y, S extends Money, C extends Correction>(
   };
 
   return {
-    name: kind,
-    ...(of.followsVoltage && { followsVoltage: true }),
-    ...(of.dayAhead && { dayAhead }),
-    ...(of.intraday && { intraday }),
-    ...(of.redispatch && { redispatch }),
     ...(of.setPoints && { realTime: of.correct ? correctSetPoints : sendSetPoints }),
-    ...(of.realTime && { realTime: (view: View, _plan: Plan, mail: Mail) => of.realTime!({ options, view, mail }) }),
     ...(of.settled && { settle }),
   };
 }
-
-/** The plan, where step k is one of its day. */
-function keptAt<Y>(plan: Plan, k: number): Kept<Y> | undefined {
-  const kept = plan as Kept<Y> | undefined;
-  return kept && covers(kept.day, k) ? kept : undefined;
-}
-
-/** @param models of the day, where plans see forecasts that may be wrong */
-function sentOf(
-  given: readonly (Powers | undefined)[],
-  from: number,
-  models: Models | undefined,
-  before: Kept<unknown> | undefined,
-): readonly (Powers | undefined)[] {
-  if (!models) return given;
-  const earlier = before && { given: before.given, sent: before.set_points, steps: from - before.day.from };
-  return withoutForecast(given, models, earlier);
-}
-
-/** Path of the first function in a plan: `.of.1.kw`. A plan is kept in checkpoints, which hold data alone. */
-function functionIn(value: unknown, seen = new Set<object>()): string | undefined {
-  if (typeof value === 'function') return '';
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return undefined;
-  seen.add(value);
-  for (const [key, member] of Object.entries(value)) {
-    const path = functionIn(member, seen);
-    if (path !== undefined) return `.${key}${path}`;
-  }
-  return undefined;
-}
-
-/** Whether a step belongs to the day; from its end to the next plan on, devices keep their default behaviour. */
-const covers = ({ from, hours }: Day, k: number): boolean => k >= from && k < from + hours.length;
-
-const placed = ({ id, kind, bus, labels, rating_kva, discomfort_per_kw2h }: DeviceView): Placed => ({
-  ...{ id, kind, bus, labels, rating_kva, discomfort_per_kw2h },
-});

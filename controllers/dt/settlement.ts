@@ -4,7 +4,8 @@
 //   energy         c[t] p Δt         customers pay their supplier
 import { sum } from '../../base/index.ts';
 import type { Accounted } from '../accounts.ts';
-import type { Metered, Placed } from '../mechanism.ts';
+import type { Placed } from '../kept.ts';
+import type { Metered } from '../mechanism.ts';
 import { divided, type Party, type Transfer, together } from '../transfers.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';

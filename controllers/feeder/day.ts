@@ -46,11 +46,15 @@ interface Setting<O> {
   readonly cyclic: Day['cyclic'];
   /** The last step whose truth is known; of none when absent, a day ahead. */
   readonly known?: number | undefined;
+  /** Of every device, as in `Horizon`, where the day is the rest of one that was planned. */
+  readonly began?: readonly (readonly number[])[] | undefined;
 }
 
 /** The rest of the local day from the step of the view on. Models and prices are computed when they are first read. */
-export function feederDay<O>({ kind, options, site, cyclic, known }: Setting<O>, view: View, mail: Mail): FeederDay<O> {
-  const { clock, devices, seed } = view;
+export function feederDay<O>(setting: Setting<O>, view: View, mail: Mail): FeederDay<O> {
+  const { kind, options, site, cyclic, known, began } = setting;
+  const { clock, seed } = view;
+  const devices = began ? view.devices.map((device, d) => restOf(device, began[d]!)) : view.devices;
   const day: Day = {
     ...restOfDay(clock, view.k),
     dt_h: clock.dt_h,
@@ -85,6 +89,12 @@ export function feederDay<O>({ kind, options, site, cyclic, known }: Setting<O>,
     baseline: () => baseline(devices, day, exchange().import_price, seed, models(), solveAll),
   };
 }
+
+/** A device whose plan began in another state than the present one. */
+const restOf = (device: DeviceView, began: readonly number[]): DeviceView => ({
+  ...device,
+  ...(device.flexibility && { flexibility: (horizon, into) => device.flexibility!({ ...horizon, began }, into) }),
+});
 
 function onceOnly<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;
