@@ -91,7 +91,7 @@ export interface Mechanism<O, Y = never, S extends Money = never, C extends Corr
   cyclic?(options: O): Horizon['cyclic'];
   /** Plans the rest of the local day. */
   dayAhead?(day: FeederDay<O>): Y | Promise<Y>;
-  /** Plans the rest of the local day again. `before` is the plan in force; it is undefined before the first day-ahead stage. */
+  /** Plans the rest of the local day again, to end as `before` does: the plan in force, undefined before the first day-ahead stage. */
   intraday?(day: FeederDay<O>, before: Planned<O, Y> | undefined): Y | Promise<Y>;
   /**
    * Plans again in every step, when its truth is known. `rest` is the rest of the local day from the present step, which is step `t`
@@ -231,7 +231,7 @@ function stagesOf<O, Y, S extends Money, C extends Correction>(running: Running<
     const day = dayOf(view, mail, view.k - 1, before);
     const plan = await of.intraday!(day, before && plannedOf(before));
     const { kept, planned } = keep(madeFrom(day, before), day, plan);
-    publishAgain(publish, planned, day.from, 0, before);
+    if (plan !== before?.plan) publishAgain(publish, planned, day.from, 0, before);
     return kept;
   };
   const redispatch = async (view: View, plan: Plan, mail: Mail, publish: Publish): Promise<Plan> => {

@@ -21,3 +21,10 @@ const trials: Readonly<Record<string, Trial>> = {
 };
 
 for (const kind of controllerKinds.values()) passesTheMechanismSuite(kind, trials[kind.kind] ?? { transfers: 'none' });
+
+// planned again on the way, so that the other devices make up for one that disappears
+const replanning: Trial = {
+  ...{ options: { replan: 'intraday' }, transfers: 'none', balances: true },
+  busy: { ...surprised, intraday_h: [9, 14] },
+};
+passesTheMechanismSuite(controllerKinds.get('central')!, replanning);

@@ -1,7 +1,16 @@
 // The first plan: economic dispatch without a network, and its power flow.
 import { InputError, type Problem, RunError } from '../base/index.ts';
 import { flatStart, type Network, type Voltages } from '../network/index.ts';
-import { formulate, type SolveOptions, solve, writeTerms } from '../optimisation/index.ts';
+import {
+  formulate,
+  InfeasibleError,
+  type OptimisationProblem,
+  type Solution,
+  type SolveOptions,
+  solve,
+  UnboundedError,
+  writeTerms,
+} from '../optimisation/index.ts';
 import { type Directions, type Setting, scaledObjective } from './model/setting.ts';
 import { copyVoltagesOf, evaluator, powerAt, type State } from './model/state.ts';
 import { circlesOf } from './step/circles.ts';
@@ -33,8 +42,21 @@ export async function dispatchWithoutNetwork(s: Setting, whole: SolveOptions | u
     row.equals(drawn);
   });
   tangentRows(s, circlesOf(s).ends, undefined, own);
-  const { x } = await solve(into.build(), whole ?? { solver: 'interior-point' });
+  const { x } = await (whole ? solve(into.build(), whole) : solveToStart(into.build()));
   return { x: x.slice(0, count), directions: directionsIn(s, exchange, x) };
+}
+
+/** Of a first plan that cannot be solved to 1e-8: devices with a single plan have no interior. */
+const COARSE = { tolerance: 1e-5, regularisation: 1e-9 };
+
+async function solveToStart(problem: OptimisationProblem): Promise<Solution> {
+  try {
+    return await solve(problem, { solver: 'interior-point' });
+  } catch (error) {
+    if (!(error instanceof RunError) || error instanceof InfeasibleError || error instanceof UnboundedError)
+      throw error;
+    return await solve(problem, { solver: 'interior-point', ...COARSE });
+  }
 }
 
 export interface Dispatch {

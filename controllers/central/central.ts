@@ -1,6 +1,6 @@
 // Centralised optimal dispatch with perfect information: every device, every forecast and the network are known, and the cost of
-// energy, losses and devices is minimised day by day, subject to the AC power flow. No mechanism that keeps the limits can be
-// cheaper; the others are compared with it. docs/models/central.md states the problem.
+// energy, losses and devices is minimised day by day, subject to the AC power flow. With exact forecasts no mechanism that keeps the
+// limits can be cheaper; the others are compared with it. docs/models/central.md states the problem.
 import { z } from 'zod';
 import { renamed } from '../../base/index.ts';
 import type { ControllerKind } from '../controller.ts';
@@ -27,6 +27,12 @@ const schema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Stores end the day with the energy they began it with; cars and houses with at least as much'),
+  replan: z
+    .enum(['none', 'intraday'])
+    .default('none')
+    .describe(
+      'intraday: in every intraday stage the rest of the day is planned again, from the present states of the devices and the forecasts of the moment (model-predictive control); none: the day-ahead plan is kept',
+    ),
 });
 
 export const central: ControllerKind<z.output<typeof schema>> = {
@@ -35,6 +41,7 @@ export const central: ControllerKind<z.output<typeof schema>> = {
     title: 'centralised optimal dispatch with perfect information',
     options: schema,
     dispatch: (options) => ({ ...options, binaries: 'if-needed' }),
+    replans: ({ replan }) => replan === 'intraday',
   }),
   yardstick: true,
 };

@@ -160,6 +160,8 @@ export interface Study {
   /** Instead of whole days. */
   readonly steps?: number;
   readonly market?: Partial<Market> | undefined;
+  /** Hours of the intraday stages; none when absent. */
+  readonly intraday_h?: readonly number[];
 }
 
 /** The microgrid in one of its scenarios. */
@@ -171,7 +173,18 @@ export const study = (scenario: Scenario, limits: Readonly<Record<string, number
 
 /** A scene of a study under the controllers made for its site. Profiles are hourly and repeat every day. */
 export function sceneOf(
-  { network, entries, profiles: series, forecasts = {}, onTruth, days = 1, step_min = 60, steps, market = {} }: Study,
+  {
+    network,
+    entries,
+    profiles: series,
+    forecasts = {},
+    onTruth,
+    days = 1,
+    step_min = 60,
+    steps,
+    market = {},
+    intraday_h,
+  }: Study,
   controllers: (site: Site) => readonly Controller[],
 ): Scene {
   const clock = createClock({ start: '2024-01-15T00:00Z', step_min, ...(steps === undefined ? { days } : { steps }) });
@@ -201,7 +214,7 @@ export function sceneOf(
       return install(kind, { labels: {}, ...place, params: kind.schema.parse(params) }, world, errors);
     }),
     controllers: controllers(place),
-    stages: { dayAhead: { at_hours: [0] }, intraday: 0 },
+    stages: { dayAhead: { at_hours: [0] }, intraday: intraday_h ? { at_hours: intraday_h } : 0 },
   };
 }
 
