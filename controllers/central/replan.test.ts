@@ -50,20 +50,17 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 const RATED = 11;
 
-describe.each([
-  [{}, RATED],
-  [{ network: 'dc' }, 2 * RATED],
-])('the central optimum planned again in intraday stages, with %o', (network, line_kw) => {
+describe.each([{}, { network: 'dc' }])('the central optimum planned again in intraday stages, with %o', (network) => {
   it('is the day-ahead plan where forecasts are exact', async () => {
-    const ahead = await recordsUnder(central, street(line_kw), network);
-    const again = await rolling(street(line_kw), network);
+    const ahead = await recordsUnder(central, street(2 * RATED), network);
+    const again = await rolling(street(2 * RATED), network);
     expect(Math.abs(bill(again) / bill(ahead) - 1)).toBeLessThan(1e-6);
     expect(indicator(again, 'replan_count')).toBe(3); // that of the first step has nothing new to know
     expect(table(again, 'replannings').map(({ k }) => k)).toEqual([9, 16, 21]);
   });
 
   it('ends the day as it began, whatever was forecast', async () => {
-    const again = await rolling(street(line_kw, { t_out: mild, sun: sun.map((of) => of / 2) }), network);
+    const again = await rolling(street(2 * RATED, { t_out: mild, sun: sun.map((of) => of / 2) }), network);
     expect(last(again, 'battery')).toBeCloseTo(50, 4);
     for (const i of [0, 1, 2]) expect(last(again, `car-${i}`)).toBeGreaterThan(30 - 1e-4);
     for (const i of [0, 1, 2]) expect(last(again, `pump-${i}`)).toBeGreaterThan(20 - 1e-4);
