@@ -8,8 +8,9 @@ import type { RunsState } from '../pool/index.ts';
 import { writeFaulty } from '../pool/testing/faulty.ts';
 import { compareCase, type Written } from './compare.ts';
 import { differenceOf, keepsLimits, meanOf, valuesOf } from './comparison.ts';
+import { doubtsOf } from './doubts.ts';
 import { ALL, stronger, TINY } from './testing/tiny.ts';
-import { describeComparison, doubtsOf } from './text.ts';
+import { describeComparison } from './text.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-compare-'));
 afterAll(() => rmSync(root, { recursive: true }));

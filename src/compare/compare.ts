@@ -2,6 +2,7 @@
 //   plan     scenarios, mechanisms, seeds, and the case of every run, checked before the first run
 //   runs     several at once, each in its run folder; finished ones are not repeated
 //   write    the tables, from the run folders alone
+//   page     comparison.html with its figures
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
@@ -10,6 +11,7 @@ import { replaceFile } from '../disk/write.ts';
 import { readManifestOf } from '../results/index.ts';
 import { type Comparison, slicesOf } from './comparison.ts';
 import { withFairness } from './customers.ts';
+import { PAGE, PLOTS, writePage } from './page/write.ts';
 import { type Plan, type PlanOptions, planOf } from './plan/plan.ts';
 import { withRebound } from './rebound.ts';
 import { RUNS, type RunsOptions, runAll } from './runs.ts';
@@ -43,7 +45,9 @@ export async function compareCase(pathOrName: string, options: CompareOptions = 
     const fair = { ...made, runs: slicesOf(made).flatMap(withFairness) };
     const withAll = await Promise.all(slicesOf(fair).map((slice) => withRebound(slice, join(dir, RUNS))));
     const comparison = { ...fair, runs: withAll.flat() };
-    const files = writeTables(comparison, dir).map(({ path }) => path);
+    const tables = writeTables(comparison, dir).map(({ path }) => path);
+    const [page, ...figures] = await writePage(comparison, dir, tables);
+    const files = [page, ...tables, ...figures];
     replaceFile(join(dir, LIST), listOf(plan, files));
     return { ...comparison, dir, files };
   } finally {
@@ -80,7 +84,7 @@ function refuseOthers(dir: string): void {
   const refuse = (found: string) =>
     new InputError(dir, [{ where: '--out', found, expected: 'a new folder, or that of a comparison' }]);
   if (readManifestOf(dir)) throw refuse('the folder of a run');
-  const foreign = [...TABLES, LIST].filter((name) => existsSync(join(dir, name)));
+  const foreign = [...TABLES, PAGE, PLOTS, LIST].filter((name) => existsSync(join(dir, name)));
   if (foreign.length > 0 && !isComparison(join(dir, LIST)))
     throw refuse(`files of another origin: ${foreign.join(', ')}`);
 }

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Folder, writeFolder } from '../case/testing/folder.ts';
 import { compareCase, type Written } from './compare.ts';
 import { meanOf, sliceOf, slicesOf, valuesOf } from './comparison.ts';
+import { doubtsOf } from './doubts.ts';
 import { FORECAST, TINY } from './testing/tiny.ts';
-import { describeComparison, doubtsOf } from './text.ts';
+import { describeComparison } from './text.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-scenarios-'));
 afterAll(() => rmSync(root, { recursive: true }));

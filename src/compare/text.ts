@@ -1,5 +1,4 @@
-// A comparison at a terminal: the chosen indicators by mechanism, and what each run rests on.
-import { remarkLine } from '../results/folder/remarks.ts';
+// The chosen indicators by mechanism and the distances to the yardstick, and both as text for a terminal.
 import { table } from '../text-table.ts';
 import {
   type Compared,
@@ -12,8 +11,7 @@ import {
   planningTimeOf,
   slicesOf,
 } from './comparison.ts';
-import { otherCustomers } from './customers.ts';
-import { CONFIDENCE, type Paired } from './statistics/paired.ts';
+import type { Paired } from './statistics/paired.ts';
 
 /** Indicators of the table, as far as a run has them; comparison.csv has all. */
 const SHOWN = [
@@ -45,12 +43,12 @@ const SHOWN = [
 ];
 
 /** The indicators that a summary shows. */
-const chosenOf = (comparison: Comparison): Compared[] => {
+export const chosenOf = (comparison: Comparison): Compared[] => {
   const all = indicatorsOf(comparison);
   return SHOWN.flatMap((id) => all.filter((indicator) => indicator.id === id));
 };
 
-const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
+export const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
 
 /** The table of every scenario. */
 export const describeComparison = (comparison: Comparison): string =>
@@ -77,7 +75,7 @@ function describeSlice(comparison: Comparison): string {
 }
 
 /** How a mechanism compares with the yardstick. */
-interface Standing {
+export interface Standing {
   readonly mechanism: string;
   /** Number of finished runs. */
   readonly finished: number;
@@ -87,7 +85,7 @@ interface Standing {
   readonly distance?: Paired;
 }
 
-function standingsOf(comparison: Comparison): Standing[] {
+export function standingsOf(comparison: Comparison): Standing[] {
   const { runs, yardstick } = comparison;
   const cost = costOf(comparison);
   return comparison.mechanisms.map((mechanism) => {
@@ -105,13 +103,14 @@ function standingsOf(comparison: Comparison): Standing[] {
 }
 
 /** Heading of the distances; undefined where none is formed. */
-function distanceHead(comparison: Comparison): string | undefined {
+export function distanceHead(comparison: Comparison): string | undefined {
   const { yardstick } = comparison;
   const cost = costOf(comparison);
   return yardstick === undefined || !cost ? undefined : `${cost.id} − ${yardstick} [${cost.unit}]`;
 }
 
-const keptInWords = (kept: boolean | undefined): string => (kept === undefined ? '–' : kept ? 'kept' : 'violated');
+export const keptInWords = (kept: boolean | undefined): string =>
+  kept === undefined ? '–' : kept ? 'kept' : 'violated';
 
 /** Of every mechanism: how many runs it has, whether it keeps the limits, and the distance of its cost to the yardstick. */
 function distances(comparison: Comparison): string {
@@ -127,42 +126,5 @@ function distances(comparison: Comparison): string {
 }
 
 /** The confidence interval in words. */
-const intervalOf = (found: Paired | undefined): string => (found?.interval ? found.interval.map(six).join(' … ') : '–');
-
-/** What a reader must know of these numbers, one sentence each. */
-export function doubtsOf(comparison: Comparison): string[] {
-  const { runs, seeds, reference, yardstick } = comparison;
-  const said: string[] = [];
-  const groups = new Map<string, number[]>();
-  for (const { scenario, controller, seed, status, message } of runs) {
-    if (message === undefined) continue;
-    const what = status === 'refused' ? 'cannot run this case' : 'failed';
-    const key = `${scenario === undefined ? '' : `${scenario}: `}${controller} ${what}: ${message}`;
-    groups.set(key, [...(groups.get(key) ?? []), seed]);
-  }
-  for (const [text, of] of groups) said.push(of.length === seeds.length ? text : `${text} (seeds ${of.join(', ')})`);
-  said.push(...new Set(slicesOf(comparison).flatMap(otherCustomers)));
-  if (reference === undefined) said.push('no run without a mechanism is among them: differences to it are not formed');
-  if (yardstick === undefined)
-    said.push('no yardstick, such as the central optimum, is among them: the distance to it is not formed');
-  if (seeds.length === 1)
-    said.push(
-      `one seed has no ${100 * CONFIDENCE} % confidence interval: differences may be chance; --seeds 5 runs five`,
-    );
-  return said;
-}
-
-/** Remarks of the runs, each once for all mechanisms and seeds that have it. */
-export function remarksOf({ runs }: Comparison): string[] {
-  const found = new Map<string, Set<string>>();
-  for (const { controller, remarks } of runs) {
-    for (const remark of remarks) {
-      const line = remarkLine(remark);
-      found.set(line, (found.get(line) ?? new Set()).add(controller));
-    }
-  }
-  return Array.from(found, ([line, controllers]) => {
-    const who = [...controllers].join(', ');
-    return line.startsWith(`${who}: `) ? line : `${who}: ${line}`;
-  });
-}
+export const intervalOf = (found: Paired | undefined): string =>
+  found?.interval ? found.interval.map(six).join(' … ') : '–';

@@ -86,7 +86,10 @@ listed with its message, does not stop the others, and the exit code is then 1.`
         if (json) printJson(result.runs.map(jsonOf));
         else print(describeComparison(result));
         for (const line of [...remarksOf(result), ...doubtsOf(result)]) note(`Remark: ${line}`);
-        if (!quiet) note(`all in ${relative(process.cwd(), result.dir) || '.'}: ${result.files.join(', ')}`);
+        if (!quiet)
+          note(
+            `all in ${relative(process.cwd(), result.dir) || '.'}: ${result.files.filter((path) => !path.includes('/')).join(', ')}`,
+          );
         if (result.runs.some(({ status }) => status === 'failed')) process.exitCode = Exit.failed;
       },
     );
