@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { changed, type Folder, writeFolder } from '../case/testing/folder.ts';
 import { FORECAST, TINY } from '../compare/testing/tiny.ts';
+import { readManifestOf } from '../results/index.ts';
 import { feederlab } from './testing.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-compare-cli-'));
@@ -116,8 +117,9 @@ describe('feederlab compare', () => {
       out,
       '--quiet',
     ];
-    const finished = () =>
-      existsSync(runs) ? readdirSync(runs).filter((run) => existsSync(join(runs, run, 'manifest.json'))) : [];
+    // a run that was interrupted has a manifest too
+    const isFinished = (run: string) => readManifestOf(join(runs, run))?.status === 'finished';
+    const finished = () => (existsSync(runs) ? readdirSync(runs).filter(isFinished) : []);
     const first = await feederlab(args, {
       meanwhile(child) {
         const timer = setInterval(() => {
