@@ -14,7 +14,7 @@ const GAP = 1e-7;
 
 /**
  * Solves a dispatch.
- * @param inForce what the devices are to do so far over the same steps: with it the optimum is found in fewer rounds
+ * @param inForce what the devices are to do so far over the same steps; the optimisation starts from it
  * @throws RunError when no schedule meets the rows of the devices, naming those in conflict
  */
 export async function solveAc(dispatch: AcDispatch, seed: number, inForce?: Schedule): Promise<Dispatched> {
