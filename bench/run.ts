@@ -3,6 +3,7 @@ import { cpus, platform, totalmem } from 'node:os';
 import { print } from '../src/cli/output.ts';
 import { table } from '../src/text-table.ts';
 import type { Bench } from './bench.ts';
+import { casePool } from './case-pool.ts';
 import { caseRun } from './case-run.ts';
 import { capacityLimitAllocation } from './cla.ts';
 import { dynamicTariff } from './dt.ts';
@@ -23,6 +24,7 @@ const modules: readonly Bench[] = [
   dynamicTariff,
   transactiveMarket,
   capacityLimitAllocation,
+  casePool,
   caseRun,
   startUp,
 ];

@@ -1,8 +1,8 @@
 // Benefits of customers: differences of bills, seed by seed, within a scenario.
 import { describe, expect, it } from 'vitest';
+import type { ComparedRun } from './compared-run.ts';
 import type { Comparison } from './comparison.ts';
 import { benefitsIn, benefitsOf, otherCustomers, withFairness } from './customers.ts';
-import type { ComparedRun } from './runs.ts';
 
 const run = (controller: string, seed: number, bills: Record<string, number>, more = {}): ComparedRun => ({
   ...{ controller, seed, status: 'finished', indicators: [], remarks: [] },

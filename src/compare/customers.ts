@@ -3,8 +3,8 @@
 // missing in stores at the end are not in it.
 import { eachRow } from '../results/read/csv.ts';
 import type { IndicatorRow } from '../results/read/index.ts';
+import type { Bills, ComparedRun } from './compared-run.ts';
 import type { Comparison } from './comparison.ts';
-import type { ComparedRun } from './runs.ts';
 import { fairnessOf } from './statistics/fairness.ts';
 
 /** Bills of all customers in a run; undefined where it has none, because the case has no market. */
@@ -15,12 +15,6 @@ export async function readBills(dir: string, indicators: readonly IndicatorRow[]
   const columns = { customer: 'text', bill: 'number' } as const;
   await eachRow(dir, 'customers.csv', columns, ({ customer, bill }) => void of.set(customer, bill));
   return { currency: unit, of };
-}
-
-export interface Bills {
-  readonly currency: string;
-  /** By customer, in the order of the devices. */
-  readonly of: ReadonlyMap<string, number>;
 }
 
 /** Benefits in one run of a scenario, of the customers that it and the reference have; undefined where a bill is missing. */

@@ -1,8 +1,8 @@
 // The rebound of every run against the reference with the same seed, in each scenario.
 import { join } from 'node:path';
 import { eachRow } from '../results/read/csv.ts';
+import type { ComparedRun } from './compared-run.ts';
 import type { Comparison } from './comparison.ts';
-import type { ComparedRun } from './runs.ts';
 import { type ExchangeStep, reboundOf } from './statistics/rebound.ts';
 
 /**

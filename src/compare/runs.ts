@@ -4,33 +4,11 @@ import { InputError, RunError } from '../../base/index.ts';
 import type { ReadOptions } from '../case/index.ts';
 import { DiskError, isOfDisk } from '../disk/write.ts';
 import { type OnRuns, openPool, type Pool, type TaskResult, trackedRuns } from '../pool/index.ts';
-import type { CpuTime } from '../results/cpu/cpu.ts';
-import type { RunRemark } from '../results/folder/remarks.ts';
 import type { RunSummary } from '../results/index.ts';
-import { type IndicatorRow, readIndicators } from '../results/read/index.ts';
-import { type Bills, readBills } from './customers.ts';
+import { readIndicators } from '../results/read/index.ts';
+import type { ComparedRun } from './compared-run.ts';
+import { readBills } from './customers.ts';
 import { type Plan, type PlannedRun, reasonOf } from './plan/plan.ts';
-
-/** One mechanism with one seed in one scenario. */
-export interface ComparedRun {
-  /** Absent where the comparison has no scenarios. */
-  readonly scenario?: string;
-  readonly controller: string;
-  readonly seed: number;
-  /** `refused`: the mechanism cannot run the case. `failed`: the run broke off, or steps could not be solved. */
-  readonly status: 'finished' | 'failed' | 'refused';
-  /** Name of the run folder, in `runs/`; absent where there is none. */
-  readonly run?: string;
-  /** Why it has no values. */
-  readonly message?: string;
-  /** Of the run, and of its difference to the reference. */
-  readonly indicators: readonly IndicatorRow[];
-  /** Absent where the case has no market. */
-  readonly bills?: Bills;
-  /** When it was made; differs between two runs of the same inputs. */
-  readonly cpu?: CpuTime;
-  readonly remarks: readonly RunRemark[];
-}
 
 export interface RunsOptions {
   /** Runs made at the same time, in processes of their own; 1 when absent, in this process. */

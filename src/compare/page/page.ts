@@ -3,9 +3,10 @@ import { type Html, html, join, raw } from '../../results/report/html.ts';
 import { readable } from '../../results/report/numbers.ts';
 import { type Figure, figure, policyOf, scriptsOf } from '../../results/report/report.ts';
 import { style } from '../../results/report/style.ts';
+import type { ComparedRun } from '../compared-run.ts';
 import { type Comparison, costOf, slicesOf } from '../comparison.ts';
 import { doubtsOf, faultsOf, remarksOf, violatorsOf } from '../doubts.ts';
-import { type ComparedRun, RUNS } from '../runs.ts';
+import { RUNS } from '../runs.ts';
 import { keptInWords, standingsOf } from '../text.ts';
 import { indicatorTables } from './table.ts';
 
