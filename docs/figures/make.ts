@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareCase } from '../../src/compare/index.ts';
 import { drawOverlays, readCase, readVariants, runCase } from '../../src/index.ts';
 
 interface Shown {
@@ -76,6 +77,11 @@ const long: readonly {
   { name: 'ieee33-microgrid', variant: 'pv-wind', days: 365, plots: ['network-balance', 'import-carpet'] },
 ];
 
+/** Figures of comparisons, which begin with the scenario. */
+const compared: Readonly<Record<string, readonly string[]>> = {
+  'shootout-ieee33': ['exact-import', 'forecast-trade-off', 'forecast-voltage'],
+};
+
 const figure = (name: string) => new URL(`${name}.png`, import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-figures-'));
@@ -99,6 +105,10 @@ try {
     const study = await readCase(name, { set: [`clock.days=${days}`], ...(variant === undefined ? {} : { variant }) });
     const { dir } = await runCase(study, { out: join(folder, name, `${days}-days`) });
     for (const plot of plots) copyFileSync(join(dir, 'plots', `${plot}.png`), figure(`${name}-${days}-days-${plot}`));
+  }
+  for (const [name, plots] of Object.entries(compared)) {
+    const { dir } = (await compareCase(name, { out: join(folder, name) }))!;
+    for (const plot of plots) copyFileSync(join(dir, 'plots', `${plot}.png`), figure(`${name}-${plot}`));
   }
 } finally {
   rmSync(folder, { recursive: true });
