@@ -222,6 +222,38 @@ mechanisms:
   ])('with a fault is an error with its line: %s', async (text, says) => {
     await expect(compare({ ...TINY, 'compare.yaml': text })).rejects.toThrow(says);
   });
+
+  it.each([
+    [
+      '[{ kind: dt, servces: [overload] }]',
+      '{}',
+      /compare\.yaml, mechanisms\.tariff\.controllers\.0\.servces[\s\S]*services/,
+    ],
+    ['[dt]', '{ clock.dys: 2 }', /compare\.yaml, mechanisms\.tariff\.set\.clock\.dys[\s\S]*days/],
+    ['[dt]', '{ populations.home.count: -1 }', /compare\.yaml, mechanisms\.tariff\.set\.populations\.home\.count/],
+  ])(
+    'with a wrong option or change of a mechanism ends before the first run: %s %s',
+    async (controllers, set, says) => {
+      const out = fresh();
+      const file = `mechanisms:\n  tariff:\n    controllers: ${controllers}\n    set: ${set}\n`;
+      const call = { out, controllers: ['uncontrolled', 'tariff'] };
+      await expect(compare({ ...TINY, 'compare.yaml': file }, call)).rejects.toThrow(says);
+      expect(existsSync(out)).toBe(false);
+    },
+  );
+
+  it('names a mechanism that lacks something of the case: it is refused, and the others run', async () => {
+    const withoutMarket = changed(
+      'case.yaml',
+      /market: .*\n/,
+      '',
+      changed('case.yaml', /, \{ kind: tfm.*\}/, '', TINY),
+    );
+    const file = 'mechanisms:\n  tariff: { controllers: [{ kind: dt, services: [overload] }] }\n';
+    const folder = { ...withoutMarket, 'compare.yaml': file };
+    const found = await compare(folder, { controllers: ['uncontrolled', 'tariff'] });
+    expect(found.runs.map(({ status }) => status)).toEqual(['finished', 'refused']);
+  });
 });
 
 it('writes the same bytes with several workers, runs that are refused among them', async () => {

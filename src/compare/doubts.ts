@@ -39,17 +39,20 @@ export function doubtsOf(comparison: Comparison): string[] {
   return said;
 }
 
-/** Remarks of the runs, each once for all mechanisms and seeds that have it. */
-export function remarksOf({ runs }: Comparison): string[] {
-  const found = new Map<string, Set<string>>();
-  for (const { controller, remarks } of runs) {
-    for (const remark of remarks) {
-      const line = remarkLine(remark);
-      found.set(line, (found.get(line) ?? new Set()).add(controller));
+/** Remarks of the runs, each once for all mechanisms and seeds that have it, and with its scenarios where not all have it. */
+export function remarksOf({ runs, scenarios }: Comparison): string[] {
+  const found = new Map<string, { readonly who: Set<string>; readonly where: Set<string> }>();
+  for (const { controller, scenario, remarks } of runs) {
+    for (const line of remarks.map(remarkLine)) {
+      const { who, where } = found.get(line) ?? { who: new Set(), where: new Set() };
+      who.add(controller);
+      if (scenario !== undefined) where.add(scenario);
+      found.set(line, { who, where });
     }
   }
-  return Array.from(found, ([line, controllers]) => {
-    const who = [...controllers].join(', ');
-    return line.startsWith(`${who}: `) ? line : `${who}: ${line}`;
+  return Array.from(found, ([line, { who, where }]) => {
+    const names = [...who].join(', ');
+    const named = line.startsWith(`${names}: `) ? line : `${names}: ${line}`;
+    return where.size < scenarios.length ? `${[...where].join(', ')}: ${named}` : named;
   });
 }

@@ -17,6 +17,9 @@ import type { Paired } from './statistics/paired.ts';
 const SHOWN = [
   'account_cost',
   'energy_cost',
+  'dso_cost',
+  'aggregator_profit',
+  'customer_payment',
   'overload_kvah',
   'loading_max_percent',
   'loading_over_h',
@@ -25,6 +28,7 @@ const SHOWN = [
   'voltage_max_pu',
   'power_import_max_kw',
   'power_export_max_kw',
+  'rebound_import_max_kw',
   'energy_import_kwh',
   'energy_loss_kwh',
   'energy_curtailed_kwh',
@@ -32,6 +36,7 @@ const SHOWN = [
   'emission_co2_kg',
   'comfort_below_kh',
   'comfort_above_kh',
+  'energy_unserved_kwh',
   'benefit_losing_percent',
   'benefit_p10',
   'benefit_p50',
@@ -40,6 +45,8 @@ const SHOWN = [
   'messages_sent',
   'messages_bytes',
   'messages_disclosed',
+  'linear_model_error_pu',
+  'linear_model_error_kw',
 ];
 
 /** The indicators that a summary shows. */
@@ -48,7 +55,7 @@ export const chosenOf = (comparison: Comparison): Compared[] => {
   return SHOWN.flatMap((id) => all.filter((indicator) => indicator.id === id));
 };
 
-export const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
+const six = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : '–');
 
 /** The table of every scenario. */
 export const describeComparison = (comparison: Comparison): string =>
@@ -103,7 +110,7 @@ export function standingsOf(comparison: Comparison): Standing[] {
 }
 
 /** Heading of the distances; undefined where none is formed. */
-export function distanceHead(comparison: Comparison): string | undefined {
+function distanceHead(comparison: Comparison): string | undefined {
   const { yardstick } = comparison;
   const cost = costOf(comparison);
   return yardstick === undefined || !cost ? undefined : `${cost.id} − ${yardstick} [${cost.unit}]`;
@@ -126,5 +133,4 @@ function distances(comparison: Comparison): string {
 }
 
 /** The confidence interval in words. */
-export const intervalOf = (found: Paired | undefined): string =>
-  found?.interval ? found.interval.map(six).join(' … ') : '–';
+const intervalOf = (found: Paired | undefined): string => (found?.interval ? found.interval.map(six).join(' … ') : '–');

@@ -19,7 +19,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const COMPARE = `controllers: [uncontrolled, "<b>tariff</b>", central, refused]
 mechanisms:
   "<b>tariff</b>": { controllers: [dt] }
-  refused: { controllers: [{ kind: tfm, price_max_per_kwh: -1 }] }
+  refused: { controllers: [tfm], set: { market: null } }
 `;
 const FILES = { ...changed('case.yaml', 'title: One line', 'title: "One <i>line</i>"', TINY), 'compare.yaml': COMPARE };
 

@@ -9,6 +9,7 @@ import { shortPath } from '../../case/text/locate.ts';
 import { nearestHint, Report } from '../../case/text/report.ts';
 import { readTree } from '../../case/text/yaml.ts';
 import { unreadable } from '../../score/expression/context.ts';
+import { isAt } from './scenarios.ts';
 import { COMPARE_FILE, type CompareFile, compareSchema } from './schema.ts';
 
 /** An entry of the section `controllers` of a case. */
@@ -22,6 +23,8 @@ export interface Mechanism {
   readonly kinds: readonly string[];
   /** Further changes of the case, `path=value`. */
   readonly set: readonly string[];
+  /** Whether compare.yaml has it: what is wrong with its options or changes is then a fault of that file. */
+  readonly isNamed: boolean;
 }
 
 /**
@@ -57,10 +60,32 @@ export function mechanismsOf(names: readonly string[], study: Case, { mechanisms
         expected: `a controller, several joined by +, or a name of ${COMPARE_FILE}: ${known.join(', ')}`,
         ...nearestHint(kind, known),
       });
-    return { name, controllers, kinds, set };
+    return { name, controllers, kinds, set, isNamed: given !== undefined };
   });
   if (problems.length > 0) throw new InputError('compare', problems);
   return found;
+}
+
+/** The change of the case that gives it its controllers. */
+export const controllersOf = ({ controllers }: Mechanism): string => `controllers=${JSON.stringify(controllers)}`;
+
+/**
+ * Problems of a mechanism of compare.yaml at its own options and changes, with their places there. A problem of an entry as a whole is
+ * something that the case lacks.
+ */
+export function ownProblems(mechanism: Mechanism, problems: readonly Problem[]): Problem[] {
+  if (!mechanism.isNamed) return [];
+  const place = `${COMPARE_FILE}, mechanisms.${mechanism.name}`;
+  const options = `--set ${controllersOf(mechanism)}, `;
+  return problems.flatMap((problem) => {
+    const { where } = problem;
+    if (where.startsWith(options)) {
+      const path = where.slice(options.length);
+      return /^\d+$/.test(path) ? [] : [{ ...problem, where: `${place}.controllers.${path}` }];
+    }
+    const change = mechanism.set.find((text) => isAt(problem, text));
+    return change === undefined ? [] : [{ ...problem, where: `${place}.set.${change.slice(0, change.indexOf('='))}` }];
+  });
 }
 
 const kindOf = (entry: Entry): string => (typeof entry === 'string' ? entry : String(entry['kind']));

@@ -6,7 +6,7 @@ import { InputError, type Problem } from '../../../base/index.ts';
 import { defaultController } from '../../../controllers/index.ts';
 import { type Case, type ReadOptions, readCase } from '../../case/index.ts';
 import { nearestHint } from '../../case/text/report.ts';
-import { type Mechanism, mechanismsOf, readCompareFile } from './mechanisms.ts';
+import { controllersOf, type Mechanism, mechanismsOf, ownProblems, readCompareFile } from './mechanisms.ts';
 import {
   EXACT,
   exactly,
@@ -102,19 +102,17 @@ export async function planOf(pathOrName: string, options: PlanOptions): Promise<
     kinds: read.kinds,
     readingOf: ({ scenario, mechanism, seed, exact }) => {
       const own = [...ofControllers, ...scenario.ofControllers].filter((change) => isOf(change, mechanism));
-      const changes = [
-        `seed=${seed}`,
-        `controllers=${JSON.stringify(mechanism.controllers)}`,
-        ...mechanism.set,
-        ...own,
-      ];
+      const changes = [`seed=${seed}`, controllersOf(mechanism), ...mechanism.set, ...own];
       return inScenario(scenario, reading, [...changes, ...(exact ? [EXACT] : [])]);
     },
-    checkCall: ({ scenario }, error) => checkCall(error, scenario, set),
+    checkCall: (run, error) => checkCall(error, run, set),
   };
   // a wrong option is an error before the first run
   for (const run of runs)
-    if (run.seed === seeds[0] && [...ofControllers, ...run.scenario.ofControllers].length > 0)
+    if (
+      run.seed === seeds[0] &&
+      (run.mechanism.isNamed || [...ofControllers, ...run.scenario.ofControllers].length > 0)
+    )
       await readCase(study.folder, plan.readingOf(run)).catch((error: unknown) => {
         if (!(error instanceof InputError)) throw error;
         plan.checkCall(run, error);
@@ -190,11 +188,11 @@ function seedsOf(seeds: number | readonly number[] | undefined, first: number): 
   return [...new Set(seeds)].sort((a, b) => a - b);
 }
 
-/** @throws InputError with the problems of the call, and of options in the scenario; any other is of the mechanism in this case */
-function checkCall({ problems }: InputError, scenario: Scenario, called: readonly string[]): void {
+/** @throws InputError with the problems of the call, of options in the scenario, and of compare.yaml; any other is of the mechanism in this case */
+function checkCall({ problems }: InputError, { scenario, mechanism }: PlannedRun, called: readonly string[]): void {
   const ofCall = problems.filter((problem) => called.some((change) => isAt(problem, change)));
   const ofScenario = problems.filter((problem) => scenario.ofControllers.some((change) => isAt(problem, change)));
-  const wrong = [...ofCall, ...placedIn(scenario, ofScenario)];
+  const wrong = [...ofCall, ...placedIn(scenario, ofScenario), ...ownProblems(mechanism, problems)];
   if (wrong.length > 0) throw new InputError('compare', wrong);
 }
 
