@@ -1,8 +1,8 @@
 // What the controller of a mechanism keeps from stage to stage: a planned day, as data.
-import type { DeviceView, Plan } from '../cosim/index.ts';
+import type { DeviceView, Plan, SetPoint } from '../cosim/index.ts';
 import type { Models } from './feeder/models.ts';
 import type { Day } from './feeder/schedule.ts';
-import { type Powers, withoutForecast } from './set-points.ts';
+import { at, type Powers, withoutForecast } from './set-points.ts';
 
 /** The facts of a device of a planned day, as data. */
 export type Placed = Pick<DeviceView, 'id' | 'kind' | 'bus' | 'labels' | 'rating_kva' | 'discomfort_per_kw2h'>;
@@ -31,6 +31,15 @@ export interface Made<Y> extends Pick<Kept<Y>, 'devices' | 'began'> {
 export function keptAt<Y>(plan: Plan, k: number): Kept<Y> | undefined {
   const kept = plan as Kept<Y> | undefined;
   return kept && covers(kept.day, k) ? kept : undefined;
+}
+
+/** Set points of a plan in step k, by the plan or as they are sent; none outside its day. */
+export function setPointsIn(plan: Plan, k: number, which: 'given' | 'set_points'): ReadonlyMap<number, SetPoint> {
+  const kept = keptAt(plan, k);
+  if (!kept) return new Map();
+  return new Map(
+    [...kept[which].entries()].flatMap(([d, powers]) => (powers ? [[d, at(powers, k - kept.day.from)] as const] : [])),
+  );
 }
 
 /** @param models of the day, where plans see forecasts that may be wrong */

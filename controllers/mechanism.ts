@@ -10,11 +10,11 @@ import type { ControllerKind, Site } from './controller.ts';
 import { type FeederDay, feederDay } from './feeder/day.ts';
 import { type Feeder, feederOf } from './feeder/grid.ts';
 import type { Day } from './feeder/schedule.ts';
-import { functionIn, type Kept, keptAt, type Made, type Placed, placed, sentOf } from './kept.ts';
+import { functionIn, type Kept, keptAt, type Made, type Placed, placed, sentOf, setPointsIn } from './kept.ts';
 import { marketOf, type Prices, pricesOf } from './market.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 import { factsOf, inMoney, type Published, prefixOf, publisher } from './publishing.ts';
-import { at, checkedSetPoints, type PlannedSetPoint } from './set-points.ts';
+import { checkedSetPoints, type PlannedSetPoint } from './set-points.ts';
 
 /** A planned day: the plan `Y`, and the feeder that it is for. */
 export interface Planned<O, Y> extends Feeder {
@@ -246,7 +246,7 @@ function stagesOf<O, Y, S extends Money, C extends Correction>(running: Running<
   };
   const again = of.replans?.(options) ?? ['intraday', 'redispatch'];
   return {
-    ...(of.dayAhead && { dayAhead }),
+    ...(of.dayAhead && { dayAhead, scheduled: (plan: Plan, k: number) => setPointsIn(plan, k, 'given') }),
     ...(of.intraday && again.includes('intraday') && { intraday }),
     ...(of.redispatch && again.includes('redispatch') && { redispatch }),
   };
@@ -256,14 +256,7 @@ function stagesOf<O, Y, S extends Money, C extends Correction>(running: Running<
 function stepsOf<O, Y, S extends Money, C extends Correction>(running: Running<O, Y, S, C>) {
   const { of, site, currency, plannedOf } = running;
   const publishSettled = of.settled && publisher(of.kind, of.settled, currency);
-  const sendSetPoints = ({ k }: View, plan: Plan): ReadonlyMap<number, SetPoint> => {
-    const kept = keptAt<Y>(plan, k);
-    const setPoints = new Map<number, SetPoint>();
-    for (const [d, powers] of kept?.set_points.entries() ?? []) {
-      if (powers) setPoints.set(d, at(powers, k - kept!.day.from));
-    }
-    return setPoints;
-  };
+  const sendSetPoints = ({ k }: View, plan: Plan) => setPointsIn(plan, k, 'set_points');
   /** Of the latest step; `settle` follows in the same step. */
   let corrected: { readonly k: number; readonly correction: C | undefined } | undefined;
   const correctSetPoints = async (view: View, plan: Plan, mail: Mail): Promise<ReadonlyMap<number, SetPoint>> => {

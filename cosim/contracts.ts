@@ -183,6 +183,8 @@ export interface Controller {
    * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage.
    */
   realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint> | Promise<ReadonlyMap<number, SetPoint>>;
+  /** Set points of the day-ahead plan in step `k`, for the schedule of the day; a device without one has its default behaviour. */
+  scheduled?(plan: Plan, k: number): ReadonlyMap<number, SetPoint>;
   /** Called after every finished step, to compare the plan with the result. */
   settle?(record: StepRecord, plan: Plan, publish: Publish): void;
 }
@@ -212,6 +214,11 @@ export interface Observer {
   onMessage?(message: Message): void;
   /** Called with the data that a mechanism publishes in step `k` or in a stage before it. */
   onPublish?(publication: Publication, k: number): void;
+  /**
+   * Called after the day-ahead stage before step `k` where forecasts may be wrong, with what the network imports until the next one
+   * if they are right [kW]; NaN where the power flow has no solution.
+   */
+  onSchedule?(k: number, import_kw: Float64Array): void;
   onStep?(record: StepRecord): void;
   /** Called with a checkpoint before step `k`; all earlier steps have been reported. */
   onCheckpoint?(checkpoint: Checkpoint): void;
@@ -254,6 +261,8 @@ export interface Scene {
   /** Devices at buses without supply. They are not in the run; observers use them to report the load that is not served. */
   readonly unsupplied?: readonly Device[];
   readonly controllers: readonly Controller[];
+  /** True where forecasts may be wrong; absent with perfect foresight. */
+  readonly forecasts?: true;
   /** For observers; mechanisms get prices from their site. Absent where the case has no market. */
   readonly prices?: EnergyPrices;
   /** Schedules of the day-ahead and intraday stages; a stage is held before its step, day-ahead first. */

@@ -14,6 +14,7 @@ export function scheduled(schedule: Schedule, observer: Observer): Observer {
     },
     onMessage: (message) => observer.onMessage?.(message),
     onPublish: (publication, k) => observer.onPublish?.(publication, k),
+    onSchedule: (k, import_kw) => observer.onSchedule?.(k, import_kw),
     onStep(record) {
       if (listens(record.k)) observer.onStep?.(record);
     },

@@ -23,6 +23,7 @@ import type {
 } from './contracts.ts';
 import { createRelaxation } from './fixed-point.ts';
 import { createFleet } from './fleet.ts';
+import { reportSchedule } from './foreseen.ts';
 import { createMail } from './mail.ts';
 import type { Publication } from './publication.ts';
 import { createSetPoints } from './set-points.ts';
@@ -114,6 +115,8 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
       for (const o of observers) o.onPublish?.(publication, running.k);
     },
     dayAheadDue: due(stages.dayAhead, clock),
+    /** The same, for the steps ahead. */
+    nextDayAhead: due(stages.dayAhead, clock),
     intradayDue: due(stages.intraday, clock),
     plans: controllers.map((): Plan => undefined),
     answers: controllers.map((): ReadonlyMap<number, SetPoint> | undefined => undefined),
@@ -181,6 +184,7 @@ async function plan(r: Running, stage: 'dayAhead' | 'intraday'): Promise<void> {
     }
   }
   r.fleet.reveal();
+  if (stage === 'dayAhead') reportSchedule(r);
   // a plan may take a second, in which the solver does not yield to the event loop
   if (r.scene.controllers.some((c) => c[stage])) await eventLoop();
 }

@@ -54,6 +54,7 @@ export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
     devices: installed.filter(({ bus }) => !dead.has(bus)),
     unsupplied: installed.filter(({ bus }) => dead.has(bus)),
     controllers: study.controllers.map((entry) => created(study, entry, site)),
+    ...(forecast ? { forecasts: true } : {}),
     ...(study.market ? { prices: pricesOf(study.market, profile) } : {}),
     stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
   };

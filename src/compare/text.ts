@@ -29,6 +29,8 @@ const SHOWN = [
   'power_import_max_kw',
   'power_export_max_kw',
   'rebound_import_max_kw',
+  'imbalance_short_kwh',
+  'imbalance_surplus_kwh',
   'energy_import_kwh',
   'energy_loss_kwh',
   'energy_curtailed_kwh',

@@ -39,6 +39,7 @@ export async function outcomeIn(
       gauges.onPublish(publication);
     },
     onMessage: (message) => gauges.onMessage(message),
+    onSchedule: gauges.onSchedule,
     onStep(record) {
       gauges.onStep(record);
       onProgress?.(record.k + 1, steps);

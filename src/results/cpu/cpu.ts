@@ -86,6 +86,7 @@ function measuredController(of: Controller, now: () => number) {
     ...(of.intraday && { intraday: (...given) => within('planning_s', () => of.intraday!(...given)) }),
     ...(of.redispatch && { redispatch: (...given) => within('planning_s', () => of.redispatch!(...given)) }),
     ...(of.realTime && { realTime: (...given) => within('real_time_s', () => of.realTime!(...given)) }),
+    ...(of.scheduled && { scheduled: (...given) => of.scheduled!(...given) }),
     ...(of.settle && { settle: (...given) => within('real_time_s', () => of.settle!(...given)) }),
   };
   return { controller, time };

@@ -174,6 +174,7 @@ function observerOf(opened: Opened): Observer {
       gauges.onPublish(publication);
       remarks.onPublish(publication, k);
     },
+    onSchedule: gauges.onSchedule,
     onStep(record) {
       const time = scene.clock.iso(record.k);
       for (const { table, csv } of written) table.onStep?.(record, time, csv);

@@ -10,6 +10,7 @@ import { deviceEnergy, deviceEnergyDeclared } from './devices/energy.ts';
 import { forecastDeclared, forecastErrors } from './devices/forecast.ts';
 import { totals, totalsDeclared } from './devices/totals.ts';
 import { energy, energyDeclared } from './grid/energy.ts';
+import { imbalance, imbalanceDeclared } from './grid/imbalance.ts';
 import { loading, loadingDeclared } from './grid/loading.ts';
 import { notSupplied, notSuppliedDeclared } from './grid/not-supplied.ts';
 import { overloads, overloadsDeclared } from './grid/overloads.ts';
@@ -46,6 +47,7 @@ export const gauges: readonly GaugeMaker[] = [
   comfort,
   messages,
   forecastErrors,
+  imbalance,
 ];
 
 /** What the gauges measure, by the headings of docs/indicators.md. */
@@ -59,7 +61,7 @@ export const declarations: Readonly<Record<string, readonly Declaration[]>> = {
   Money: [...energyCostDeclared, ...accountDeclared, ...billsDeclared, ...rolesDeclared],
   Comfort: comfortDeclared,
   Messages: messagesDeclared,
-  Forecasts: forecastDeclared,
+  Forecasts: [...forecastDeclared, ...imbalanceDeclared],
   Devices: [...deviceEnergyDeclared, ...channelsDeclared],
 };
 
@@ -96,6 +98,7 @@ export function createGauges(
       const once: StepRecord = { ...record, observe };
       for (const gauge of gauges) gauge.onStep(once);
     },
+    onSchedule: (k, import_kw) => gauges.forEach((g) => void g.onSchedule?.(k, import_kw)),
     onPublish: (publication) => gauges.forEach((g) => void g.onPublish?.(publication)),
     onMessage: (message) => gauges.forEach((g) => void g.onMessage?.(message)),
     indicators: () => gauges.flatMap((g) => g.indicators()),

@@ -20,6 +20,7 @@ export interface Gauge {
   /** What it has gathered: plain data, all that `indicators` needs. A run taken up again fills its members in anew. */
   readonly state: object;
   onStep(record: StepRecord): void;
+  onSchedule?(k: number, import_kw: Float64Array): void;
   onMessage?(message: Message): void;
   onPublish?(publication: Publication): void;
   /** Present values; final after the last step. */

@@ -46,6 +46,8 @@ const HEADINGS: Readonly<Record<string, string>> = {
   customer: 'Money',
   comfort: 'Bands of the devices',
   messages: 'Messages',
+  imbalance: 'Forecasts',
+  forecast: 'Forecasts',
   linear: 'Network model of the mechanism',
 };
 
