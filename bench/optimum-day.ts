@@ -6,7 +6,7 @@
 
 import { restOfDay } from '../controllers/feeder/day.ts';
 import { type DeviceModel, isFlexible, modelsOf } from '../controllers/feeder/models.ts';
-import { createFleet } from '../cosim/fleet.ts';
+import { createFleet } from '../cosim/fleet/fleet.ts';
 import { compile, emptyLoads, gridOf, type Network } from '../network/index.ts';
 import {
   evaluate,

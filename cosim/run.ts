@@ -22,11 +22,11 @@ import type {
   SetPoint,
 } from './contracts.ts';
 import { createRelaxation } from './fixed-point.ts';
-import { createFleet } from './fleet.ts';
-import { reportSchedule } from './foreseen.ts';
+import { createFleet } from './fleet/fleet.ts';
+import { reportSchedule } from './fleet/foreseen.ts';
+import { createSetPoints } from './fleet/set-points.ts';
 import { createMail } from './mail.ts';
 import type { Publication } from './publication.ts';
-import { createSetPoints } from './set-points.ts';
 import { due } from './time/schedule.ts';
 import { createView } from './view.ts';
 

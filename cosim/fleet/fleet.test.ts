@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { formulate, type Horizon, inflexible } from '../optimisation/index.ts';
-import type { BusLoads } from './contracts.ts';
+import { formulate, type Horizon, inflexible } from '../../optimisation/index.ts';
+import type { BusLoads } from '../contracts.ts';
+import { load } from '../testing/two-bus.ts';
 import { createFleet } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
-import { load } from './testing/two-bus.ts';
 
 describe('a fleet', () => {
   const one = load(

@@ -1,7 +1,7 @@
 // Set points of all controllers for every device in one round. A later controller overrides an earlier one, separately for active
 // and reactive power; without a set point a device has its default behaviour.
-import { RunError } from '../base/index.ts';
-import type { SetPoint } from './contracts.ts';
+import { RunError } from '../../base/index.ts';
+import type { SetPoint } from '../contracts.ts';
 
 export interface SetPoints {
   clear(): void;

@@ -1,8 +1,8 @@
 // The schedule of a day-ahead stage: forecasts that are wrong, by hand on the two-bus feeder.
 import { expect, it } from 'vitest';
-import type { Controller, Observer, SetPoint } from './contracts.ts';
-import { run } from './run.ts';
-import { load, sceneOf, store, twoBusGrid } from './testing/two-bus.ts';
+import type { Controller, Observer, SetPoint } from '../contracts.ts';
+import { run } from '../run.ts';
+import { load, sceneOf, store, twoBusGrid } from '../testing/two-bus.ts';
 
 /** A load of 10 kW in step 0, 20 kW in step 1, …, that the forecast expects to be 5 kW lower. */
 const wrong = { ...load('a', (k) => 10 * (k + 1)), forecast: (k: number) => k - 0.5 };

@@ -1,8 +1,8 @@
 // All devices of a scene: their states, their results in the present round, their loads at the buses. States change only in
 // `advance`, so that a round can be repeated from the same states.
-import { InputError, namedError, nearest, RunError } from '../base/index.ts';
-import type { Horizon } from '../optimisation/index.ts';
-import type { BusLoads, Device, DeviceView, Step } from './contracts.ts';
+import { InputError, namedError, nearest, RunError } from '../../base/index.ts';
+import type { Horizon } from '../../optimisation/index.ts';
+import type { BusLoads, Device, DeviceView, Step } from '../contracts.ts';
 import type { SetPoints } from './set-points.ts';
 
 export interface Fleet {

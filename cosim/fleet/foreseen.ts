@@ -2,7 +2,7 @@
 //   u[k]              set points of the day-ahead plans; default behaviour elsewhere
 //   s[k], x[k+1]      = f(x[k], û[k], u[k])   with the forecast inputs û
 //   0 = g(v[k], s[k]) AC power flow: losses and loads that depend on the voltage are in the schedule
-import type { Observer, Plan, Scene } from './contracts.ts';
+import type { Observer, Plan, Scene } from '../contracts.ts';
 import { addLoad, type Fleet } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
 
