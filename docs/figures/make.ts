@@ -79,7 +79,8 @@ const long: readonly {
 
 /** Figures of comparisons, which begin with the scenario. */
 const compared: Readonly<Record<string, readonly string[]>> = {
-  'shootout-ieee33': ['exact-import', 'forecast-trade-off', 'forecast-voltage'],
+  'shootout-ieee33': ['exact-import', 'forecast-benefits', 'forecast-trade-off', 'forecast-voltage'],
+  'shootout-rbts': ['exact-import', 'forecast-loading', 'forecast-trade-off'],
 };
 
 const figure = (name: string) => new URL(`${name}.png`, import.meta.url);

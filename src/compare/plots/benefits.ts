@@ -1,6 +1,7 @@
 // Distribution of the benefits of customers: the bill under the reference less the bill under a mechanism.
 import { quantile } from '../../../base/index.ts';
-import { ink, quiet, type Spec, short } from '../../../record/index.ts';
+import { extentOf, ink, quiet, type Spec, short } from '../../../record/index.ts';
+import { readable } from '../../results/report/numbers.ts';
 import type { Comparison } from '../comparison.ts';
 import { benefitsOf } from '../customers.ts';
 import { COLUMN, colourBy, figureOf } from './looks.ts';
@@ -18,10 +19,11 @@ export function drawBenefits(slice: Comparison, { subtitle, looks }: About): Spe
   const names = [...of.keys()].filter((name) => of.get(name)!.size > 0);
   if (names.length === 0) return undefined;
   const boxes = names.map((mechanism) => ({ mechanism, ...boxOf([...of.get(mechanism)!.values()]) }));
+  const { domain, marked } = rangesOf(boxes);
   const x = (field: string, title: string | null = null): Spec => ({
     field,
     type: 'quantitative',
-    scale: { zero: true, padding: 6 },
+    scale: { domain, nice: false, zero: false },
     axis: { title, tickCount: 5 },
   });
   const y = {
@@ -33,6 +35,8 @@ export function drawBenefits(slice: Comparison, { subtitle, looks }: About): Spe
   };
   const color = colourBy(names, looks);
   const outside = boxes.flatMap(({ mechanism, outside: values }) => values.map((benefit) => ({ mechanism, benefit })));
+  const shown = outside.filter(({ benefit }) => benefit >= marked[0] && benefit <= marked[1]);
+  const beyond = boxes.flatMap((box) => beyondOf(box, marked, domain));
   const title = `Benefit against ${reference} [${currency}]`;
   const data = { values: boxes.map(({ outside: _, ...box }) => box) };
   const parts = {
@@ -55,22 +59,56 @@ export function drawBenefits(slice: Comparison, { subtitle, looks }: About): Spe
         encoding: { y, x: x('p25', title), x2: { field: 'p75' }, color },
       },
       { data, mark: { type: 'tick', color: ink, thickness: 2, size: 16 }, encoding: { y, x: x('p50', title) } },
-      ...(outside.length === 0
+      ...(shown.length === 0
         ? []
         : [
             {
-              data: { values: outside },
+              data: { values: shown },
               mark: { type: 'point', shape: 'stroke', angle: 90, size: 30, strokeWidth: 1, opacity: 0.7 },
               encoding: { y, x: x('benefit', title), color },
             },
           ]),
+      ...(['left', 'right'] as const).flatMap((align) => {
+        const values = beyond.filter(({ side }) => side === align);
+        const mark = { type: 'text', align, baseline: 'middle', color: quiet, fontSize: 9 };
+        return values.length === 0
+          ? []
+          : [{ data: { values }, mark, encoding: { y, x: x('at', title), text: { field: 'text' } } }];
+      }),
     ],
   };
   const counts = new Set(boxes.map(({ n }) => n));
   const n =
     counts.size === 1 ? `${[...counts][0]} customers.` : `${Math.min(...counts)} to ${Math.max(...counts)} customers.`;
   const how = `${n} Tick: median. Box: middle half. Line: 5 % to 95 %. Marks: customers beyond.`;
-  return figureOf('Benefits of customers', [...subtitle, how], parts);
+  const edges = beyond.length > 0 ? 'At the edges: how many are farther, and the farthest.' : undefined;
+  return figureOf('Benefits of customers', [...subtitle, how, edges], parts);
+}
+
+type Box = ReturnType<typeof boxOf> & { readonly mechanism: string };
+type Range = readonly [low: number, high: number];
+
+/**
+ * The axis, and the part of it in which customers are marked one by one: zero and every 5 % to 95 %, with room for text at both ends.
+ * A few large customers would hide all others.
+ */
+function rangesOf(boxes: readonly Box[]): { readonly domain: Range; readonly marked: Range } {
+  const [low, high] = extentOf([0, ...boxes.flatMap(({ p05, p95 }) => [p05 ?? 0, p95 ?? 0])]);
+  const span = high - low || 1;
+  const around = (room: number): Range => [low - room * span, high + room * span];
+  return { domain: around(0.45), marked: around(0.1) };
+}
+
+/** The customers outside the marked part, as text at the ends of the axis. */
+function beyondOf({ mechanism, outside }: Box, [low, high]: Range, domain: Range) {
+  const ends = [
+    { side: 'left', at: domain[0], values: outside.filter((benefit) => benefit < low), farthest: Math.min },
+    { side: 'right', at: domain[1], values: outside.filter((benefit) => benefit > high), farthest: Math.max },
+  ] as const;
+  return ends.flatMap(({ side, at, values, farthest }) => {
+    const text = `${values.length} to ${readable(farthest(...values)).replace('-', '−')}`;
+    return values.length === 0 ? [] : [{ mechanism, side, at, text }];
+  });
 }
 
 /** Quantiles of the benefits, and those outside the 5 % and 95 % quantiles. */
@@ -83,10 +121,7 @@ function boxOf(benefits: readonly number[]) {
     number,
     number,
   ];
-  const outside = Array.from(
-    sorted.filter((b) => b < p05 || b > p95),
-    short,
-  );
+  const outside = [...sorted].filter((b) => b < p05 || b > p95).flatMap((b) => short(b) ?? []);
   return {
     n: sorted.length,
     p05: short(p05),

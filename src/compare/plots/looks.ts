@@ -31,13 +31,17 @@ export type Looks = ReadonlyMap<string, Look>;
 /** Colours of the palette without grey, which is the reference, and without the colour of limits. */
 const COLOURS = [0, 1, 2, 3, 4, 7].map(treeColour);
 
-/** The reference is grey, the yardstick dashed in the colour of text. A colour that returns is dashed. */
+/**
+ * The reference is grey, the yardstick dashed in the colour of text; where a scenario has it with forecasts too, that is the solid one.
+ * A colour that returns is dashed.
+ */
 export function looksOf({ mechanisms, reference, yardstick }: Comparison): Looks {
   const isYardstick = (name: string) => name === yardstick || (yardstick !== undefined && name === exactly(yardstick));
+  const best = mechanisms.findLast(isYardstick);
   const others = mechanisms.filter((name) => name !== reference && !isYardstick(name));
   const look = (name: string): Look => {
     if (name === reference) return { colour: quiet, dash: SOLID };
-    if (isYardstick(name)) return { colour: ink, dash: DASHED };
+    if (isYardstick(name)) return { colour: ink, dash: name === best ? DASHED : SOLID };
     const i = others.indexOf(name);
     return { colour: COLOURS[i % COLOURS.length]!, dash: i < COLOURS.length ? SOLID : DASHED };
   };
@@ -58,8 +62,7 @@ export const colourBy = (names: readonly string[], looks: Looks): Spec => ({
 
 /** Colour, dashes and width by mechanism, with a legend above the panels. */
 export function strokeBy(names: readonly string[], looks: Looks): Spec {
-  const widest = Math.max(...names.map((name) => textWidth(name, 11)));
-  const columns = Math.max(1, Math.floor(COLUMN / (widest + 34)));
+  const columns = columnsFor(names.map((name) => textWidth(name, 11) + 34));
   const legend = strokeLegend('Mechanism', { title: null, orient: 'top', direction: 'horizontal', columns, offset: 8 });
   return {
     color: { ...scaleOf(names, looks, 'colour'), legend },
@@ -71,6 +74,15 @@ export function strokeBy(names: readonly string[], looks: Looks): Spec {
       legend,
     },
   };
+}
+
+/** The most columns of a legend that fit: entries go row by row, and a column is as wide as its widest entry. */
+function columnsFor(widths: readonly number[]): number {
+  const fits = (columns: number) => {
+    const widest = Array.from({ length: columns }, (_, c) => Math.max(...widths.filter((_, i) => i % columns === c)));
+    return widest.reduce((sum, width) => sum + width, 0) <= COLUMN + 40;
+  };
+  return widths.map((_, i) => widths.length - i).find(fits) ?? 1;
 }
 
 const widthsOf = (count: number): number[] =>

@@ -110,11 +110,16 @@ function panelOf(points: readonly TradeOff[], i: number, { axes, looks, yardstic
     width: textWidth(texts[k]!, 11),
   }));
   const [lengths, heights] = [xs.map(pixels(x)), ys.map(pixels(y))];
-  const lines = anchors.flatMap((anchor, k) => [
+  const best = frontOf(
+    points.filter(({ mechanism }) => mechanism !== yardstick),
+    i,
+  );
+  const steps = stepsOf(best.map((of) => ({ x: x.pixel(of.x), y: HEIGHT - y.pixel(of.y) })));
+  const intervals = anchors.flatMap((anchor, k) => [
     { left: lengths[k]![0], right: lengths[k]![1], top: anchor.y - 1, bottom: anchor.y + 1 },
     { left: anchor.x - 1, right: anchor.x + 1, top: HEIGHT - heights[k]![1], bottom: HEIGHT - heights[k]![0] },
   ]);
-  const labels = placeLabels(anchors, { width: COLUMN, height: HEIGHT, lines });
+  const labels = placeLabels(anchors, { width: COLUMN, height: HEIGHT, lines: [...intervals, ...steps] });
   const values = points.map((point, k) => ({
     mechanism: point.mechanism,
     x: short(xs[k]!.mean),
@@ -149,12 +154,7 @@ function panelOf(points: readonly TradeOff[], i: number, { axes, looks, yardstic
     height: HEIGHT,
     data: { values },
     layer: [
-      ...front(
-        points.filter(({ mechanism }) => mechanism !== yardstick),
-        i,
-        xOf,
-        yOf,
-      ),
+      ...front(best, xOf, yOf),
       ...(leaders.length === 0
         ? []
         : [
@@ -175,10 +175,10 @@ function panelOf(points: readonly TradeOff[], i: number, { axes, looks, yardstic
           fill: { condition: { test: 'datum.optimal', ...color }, value: 'white' },
         },
       },
-      {
-        mark: { type: 'text', align: 'left', baseline: 'middle', color: ink },
+      ...[{ stroke: 'white', strokeWidth: 3 }, {}].map((halo) => ({
+        mark: { type: 'text', align: 'left', baseline: 'middle', color: ink, ...halo },
         encoding: { x: xOf('lx'), y: yOf('ly'), text: { field: 'text' } },
-      },
+      })),
     ],
   };
 }
@@ -207,20 +207,40 @@ function bars(values: readonly ReturnType<typeof ends>[], xOf: AxisOf, yOf: Axis
   ];
 }
 
-/** The Pareto front of the two axes, as steps; nothing where it is one point. */
-function front(points: readonly TradeOff[], i: number, xOf: AxisOf, yOf: AxisOf): Spec[] {
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The Pareto front of the two axes, from the least cost on; none where it is one point. */
+function frontOf(points: readonly TradeOff[], i: number): Place[] {
   const plane = points.map(({ cost, violations }) => [rounded(cost.mean), rounded(violations[i]!.mean)] as const);
   const best = plane.filter((_, k) => paretoOptimal(plane)[k]).sort((a, b) => a[0] - b[0]);
-  const values = best.map(([x, y]) => ({ x, y }));
-  if (new Set(best.map(String)).size < 2) return [];
-  return [
-    {
-      data: { values },
-      mark: { type: 'line', interpolate: 'step-after', color: quiet, strokeDash: [3, 3], strokeWidth: 1.2 },
-      encoding: { x: xOf('x'), y: yOf('y') },
-    },
-  ];
+  return new Set(best.map(String)).size < 2 ? [] : best.map(([x, y]) => ({ x, y }));
 }
+
+/** The front as steps. */
+const front = (values: readonly Place[], xOf: AxisOf, yOf: AxisOf): Spec[] =>
+  values.length === 0
+    ? []
+    : [
+        {
+          data: { values },
+          mark: { type: 'line', interpolate: 'step-after', color: quiet, strokeDash: [3, 3], strokeWidth: 1.2 },
+          encoding: { x: xOf('x'), y: yOf('y') },
+        },
+      ];
+
+/** What these steps cover, one pixel to each side. */
+const stepsOf = (places: readonly Place[]) =>
+  places.slice(1).flatMap((to, k) => {
+    const from = places[k]!;
+    const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+    return [
+      { left: from.x, right: to.x, top: from.y - 1, bottom: from.y + 1 },
+      { left: to.x - 1, right: to.x + 1, top, bottom },
+    ];
+  });
 
 interface Scale {
   readonly domain: readonly [number, number];
