@@ -10,8 +10,10 @@ export interface Publication {
   readonly remarks?: readonly Remark[];
   /** What owners pay in addition to their energy at the prices of the market, by device; < 0: receive [currency]. */
   readonly payments?: ReadonlyMap<number, number>;
-  /** Received less paid in a settled step, by party, such as `dso` or `aggregator:ag1`; sums to 0 over the parties [currency]. */
-  readonly accounts?: ReadonlyMap<string, number>;
+  readonly accounts?: Accounts;
 }
+
+/** Received less paid in a settled step, by party, such as `dso` or `aggregator:ag1`; sums to 0 over the parties [currency]. */
+export type Accounts = ReadonlyMap<string, number>;
 
 export type Publish = (publication: Publication) => void;

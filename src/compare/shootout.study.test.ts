@@ -26,6 +26,8 @@ interface Shootout {
   /** Fewer homes, for runs of which only the network matters. */
   readonly few: readonly string[];
   readonly tables: readonly (readonly Column[])[];
+  /** Whether the README says what the optimum costs that is planned again on the way. */
+  readonly again?: true;
 }
 
 const shootouts: readonly Shootout[] = [
@@ -62,6 +64,7 @@ const shootouts: readonly Shootout[] = [
     name: 'shootout-rbts',
     folders: ['shootout-rbts', 'rbts-bus4-winter'],
     network: 'rbts-bus4-winter',
+    again: true,
     few: ['populations.home.buses=[LP1]'], // they overload L2 by 46 % at its rating
     tables: [
       [
@@ -82,7 +85,7 @@ const shootouts: readonly Shootout[] = [
   },
 ];
 
-describe.each(shootouts)('$name', ({ name, folders, network, few, tables }) => {
+describe.each(shootouts)('$name', ({ name, folders, network, few, tables, again }) => {
   let slices: readonly Comparison[];
   beforeAll(async () => {
     const comparison = await compareCase(cases + name, { out: join(made, name), workers: 2 });
@@ -133,6 +136,22 @@ describe.each(shootouts)('$name', ({ name, folders, network, few, tables }) => {
       }
     }
   });
+
+  it.runIf(again)(
+    'costs less with forecasts when the optimum is planned again on the way, and not less than with perfect foresight',
+    async () => {
+      // the other runs are those of the comparison above
+      const options = { out: join(made, name), controllers: ['uncontrolled', 'central-rolling', 'central'] };
+      const [slice] = slicesOf((await compareCase(cases + name, { ...options, scenarios: ['forecast'] }))!);
+      const [rolling, once, best] = ['central-rolling', 'central', slice!.yardstick!].map((mechanism) =>
+        meanOf(slice!, mechanism, 'account_cost'),
+      ) as [number, number, number];
+      expect(rolling).toBeGreaterThan(best);
+      expect(rolling - best).toBeLessThan((once - best) / 2);
+      expect(readFileSync(`${cases}${name}/README.md`, 'utf8')).toContain(`costs ${rolling.toFixed(0)} DKK`);
+    },
+    600_000,
+  );
 
   it('has no overload with twice the ratings, and then without voltage bands no DSO pays', async () => {
     const folder = withoutCongestion(name, folders, network);

@@ -58,10 +58,10 @@ export function reboundOf(reference: readonly ExchangeStep[], run: readonly Exch
   let relief_ms = Number.NEGATIVE_INFINITY;
   let [power, at, loading] = [0, Number.NaN, Number.NaN];
   for (const [k, { time_ms, import_kw, loading_percent }] of run.entries()) {
-    const change_kw = import_kw - reference[k]!.import_kw;
-    if (change_kw < -small_kw) relief_ms = time_ms;
-    if (!(change_kw > small_kw && time_ms - relief_ms <= WITHIN_MS)) continue;
-    power = Math.max(power, change_kw);
+    const delta_kw = import_kw - reference[k]!.import_kw;
+    if (delta_kw < -small_kw) relief_ms = time_ms;
+    if (!(delta_kw > small_kw && time_ms - relief_ms <= WITHIN_MS)) continue;
+    power = Math.max(power, delta_kw);
     at = larger(at, import_kw);
     loading = larger(loading, loading_percent);
   }

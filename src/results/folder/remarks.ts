@@ -1,6 +1,6 @@
 // Remarks of a run: those of the case, of mechanisms and of solved flows, each id once with its first text and a count.
 import type { Remark } from '../../../base/index.ts';
-import type { Clock, Publication, StepRecord } from '../../../cosim/index.ts';
+import type { Accounts, Clock, Publication, StepRecord } from '../../../cosim/index.ts';
 import { imbalanceOf } from '../indicators/money/roles.ts';
 
 export interface RunRemark extends Remark {
@@ -41,7 +41,7 @@ export function collectRemarks(clock: Clock, ofCase: readonly Remark[], from?: r
   };
 }
 
-function unbalanced(accounts: NonNullable<Publication['accounts']>): Remark[] {
+function unbalanced(accounts: Accounts): Remark[] {
   const sum = imbalanceOf(accounts);
   if (sum === 0) return [];
   const text = `settlement: the accounts of ${[...accounts.keys()].join(', ')} sum to ${sum.toPrecision(6)}, expected 0`;

@@ -35,9 +35,9 @@ export const imbalance: GaugeMaker = ({ clock: { dt_h } }) => {
       Object.assign(state, { k, import_kw: [...import_kw] });
     },
     onStep(record) {
-      const scheduled_kw = state.import_kw[record.k - state.k];
-      if (scheduled_kw === undefined || Number.isNaN(scheduled_kw) || !solved(record)) return;
-      const difference = record.flow.import_kw - scheduled_kw;
+      const expected_kw = state.import_kw[record.k - state.k];
+      if (expected_kw === undefined || Number.isNaN(expected_kw) || !solved(record)) return;
+      const difference = record.flow.import_kw - expected_kw;
       state.steps++;
       state.short_kwh += Math.max(difference, 0) * dt_h;
       state.surplus_kwh += Math.max(-difference, 0) * dt_h;

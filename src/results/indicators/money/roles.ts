@@ -1,7 +1,7 @@
 // Money by role, the same row for every mechanism. a[ρ, k] is what party ρ receives less what it pays in step k, as published by the
 // mechanisms of the run; without such transfers all are 0. Owners of devices are one role, whatever a mechanism calls its parties: what
 // they pay beyond energy is the column `payments` of customers.csv, summed.
-import type { Publication } from '../../../../cosim/index.ts';
+import type { Accounts } from '../../../../cosim/index.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
 
@@ -43,7 +43,7 @@ export const rolesDeclared = [DSO, AGGREGATORS, CUSTOMERS, IMBALANCE];
 const ROUNDING = 1e-9;
 
 /** Sum over the parties of a step; 0 within rounding. */
-export function imbalanceOf(accounts: NonNullable<Publication['accounts']>): number {
+export function imbalanceOf(accounts: Accounts): number {
   const all = [...accounts.values()];
   const sum = all.reduce((a, b) => a + b, 0);
   const amounts = all.reduce((a, b) => a + Math.abs(b), 0);
