@@ -9,7 +9,8 @@ import { chosenOf } from '../text.ts';
 
 const headings = Object.entries({
   ...declarations,
-  'Against the reference': [...reboundDeclared, ...fairnessDeclared],
+  'Benefits of customers': fairnessDeclared,
+  Rebound: reboundDeclared,
 });
 /** Of indicators that a mechanism or a module adds. */
 const OTHERS = 'Of the mechanisms';
