@@ -4,7 +4,7 @@ import { extentOf, ink, quiet, type Spec, short } from '../../../record/index.ts
 import { readable } from '../../results/report/numbers.ts';
 import type { Comparison } from '../comparison.ts';
 import { benefitsOf } from '../customers.ts';
-import { COLUMN, colourBy, figureOf } from './looks.ts';
+import { BROKEN_LABELS, COLUMN, colourBy, figureOf } from './looks.ts';
 import type { About } from './over-time.ts';
 
 const ROW = 26;
@@ -31,7 +31,7 @@ export function drawBenefits(slice: Comparison, { subtitle, looks }: About): Spe
     type: 'nominal',
     sort: null,
     scale: { domain: names },
-    axis: { title: null, ticks: false, domain: false, labelColor: ink, labelLimit: 120 },
+    axis: { title: null, ticks: false, domain: false, labelColor: ink, labelLimit: 120, ...BROKEN_LABELS },
   };
   const color = colourBy(names, looks);
   const outside = boxes.flatMap(({ mechanism, outside: values }) => values.map((benefit) => ({ mechanism, benefit })));

@@ -1,8 +1,8 @@
 // Forest plot: paired differences of every mechanism to reference and yardstick, with their confidence intervals.
-import { ink, quiet, type Spec, short } from '../../../record/index.ts';
+import { ink, quiet, type Spec, short, wrapped } from '../../../record/index.ts';
 import { type Comparison, costOf, differenceOf, indicatorsOf, othersOf } from '../comparison.ts';
 import { CONFIDENCE } from '../statistics/paired.ts';
-import { COLUMN, colourBy, figureOf, panelTitle } from './looks.ts';
+import { BROKEN_LABELS, COLUMN, colourBy, figureOf, panelTitle } from './looks.ts';
 import type { About } from './over-time.ts';
 
 /** Indicators with a panel, after the cost. */
@@ -66,13 +66,21 @@ interface PanelOptions {
 }
 
 function panelOf(values: readonly Difference[], { names, looks, width, labelled }: PanelOptions, title: string): Spec {
-  const axis = { title: null, ticks: false, domain: false, labelColor: ink, labelLimit: 120, labels: labelled };
+  const axis = {
+    title: null,
+    ticks: false,
+    domain: false,
+    labelColor: ink,
+    labelLimit: 120,
+    labels: labelled,
+    ...BROKEN_LABELS,
+  };
   const y = { field: 'mechanism', type: 'nominal', sort: null, scale: { domain: names }, axis };
   const x = (field: string) => ({
     field,
     type: 'quantitative',
     scale: { zero: true, padding: 8 },
-    axis: { title, tickCount: 3 },
+    axis: { title: wrapped(title, width), tickCount: 3 },
   });
   const color = colourBy(names, looks);
   return {

@@ -97,3 +97,9 @@ export function figureOf(title: string, subtitle: readonly (string | undefined)[
 
 /** The name of a panel, above its frame. */
 export const panelTitle = (text: string): Spec => ({ text, fontSize: 11, fontWeight: 700, offset: 4, anchor: 'start' });
+
+/** Breaks the names of an axis before a bracket, so that a long name takes no width from the panels. */
+export const BROKEN_LABELS: Spec = {
+  labelExpr: "split(replace(datum.label, ' (', '\\n('), '\\n')",
+  labelLineHeight: 10,
+};
