@@ -9,7 +9,6 @@
 // assumed in decide equals the v of the power flow (`fixed-point.ts`).
 import { InputError, namedError, RunError } from '../base/index.ts';
 import type {
-  BusLoads,
   Checkpoint,
   Controller,
   FailedStep,
@@ -22,7 +21,7 @@ import type {
   SetPoint,
 } from './contracts.ts';
 import { createRelaxation } from './fixed-point.ts';
-import { createFleet } from './fleet/fleet.ts';
+import { createFleet, noLoads } from './fleet/fleet.ts';
 import { reportSchedule } from './fleet/foreseen.ts';
 import { createSetPoints } from './fleet/set-points.ts';
 import { createMail } from './mail.ts';
@@ -90,15 +89,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
   const fleet = createFleet(devices, grid.buses, resume?.states);
   const relaxation = createRelaxation(n);
   const solved_pu = Float64Array.from(resume?.solved_pu ?? grid.start_vm_pu);
-  const zeros = () => new Float64Array(n);
-  const loads: BusLoads = {
-    p_kw: zeros(),
-    q_kvar: zeros(),
-    pi_kw: zeros(),
-    qi_kvar: zeros(),
-    pz_kw: zeros(),
-    qz_kvar: zeros(),
-  };
+  const loads = noLoads(n);
   const running = {
     scene,
     observers,

@@ -152,6 +152,12 @@ function viewOf(device: Device, { state, inputs, over, within }: Sight): DeviceV
   };
 }
 
+/** Loads of 0 at every bus. */
+export function noLoads(buses: number): BusLoads {
+  const zeros = () => new Float64Array(buses);
+  return { p_kw: zeros(), q_kvar: zeros(), pi_kw: zeros(), qi_kvar: zeros(), pz_kw: zeros(), qz_kvar: zeros() };
+}
+
 /** Adds what a device draws to the loads of bus b. */
 export function addLoad(
   loads: BusLoads,

@@ -3,7 +3,7 @@
 //   s[k], x[k+1]      = f(x[k], û[k], u[k])   with the forecast inputs û
 //   0 = g(v[k], s[k]) AC power flow: losses and loads that depend on the voltage are in the schedule
 import type { Observer, Plan, Scene } from '../contracts.ts';
-import { addLoad, type Fleet } from './fleet.ts';
+import { addLoad, type Fleet, noLoads } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
 
 interface AfterStage {
@@ -42,7 +42,6 @@ interface Foreseen {
 function foreseenImport({ grid, devices, controllers }: Scene, { from, to, states, plans }: Foreseen): Float64Array {
   const place = new Map(grid.buses.map((bus, b) => [bus, b]));
   const setPoints = createSetPoints(devices.map(({ id }) => id));
-  const zeros = () => new Float64Array(grid.buses.length);
   const import_kw = new Float64Array(to - from);
   const x = [...states];
   for (let k = from; k < to; k++) {
@@ -51,14 +50,7 @@ function foreseenImport({ grid, devices, controllers }: Scene, { from, to, state
       const planned = controller.scheduled?.(plans[c], k);
       if (planned) setPoints.add(controller.name, planned);
     }
-    const loads = {
-      p_kw: zeros(),
-      q_kvar: zeros(),
-      pi_kw: zeros(),
-      qi_kvar: zeros(),
-      pz_kw: zeros(),
-      qz_kvar: zeros(),
-    };
+    const loads = noLoads(grid.buses.length);
     for (const [d, device] of devices.entries()) {
       const inputs = device.forecast ? device.forecast(k) : device.inputs(k);
       const setPoint = setPoints.complete(d, () => device.defaultSetPoint(x[d], inputs));
