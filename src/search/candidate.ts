@@ -1,6 +1,7 @@
 // A candidate as a case.
 import { InputError, type Problem } from '../../base/index.ts';
 import type { Case, ReadOptions } from '../case/index.ts';
+import { placedAt } from '../variation/changes.ts';
 import type { Plan } from './plan.ts';
 import type { At } from './space.ts';
 
@@ -14,15 +15,8 @@ export const readingOf = (plan: Plan, at: At): Pick<ReadOptions, 'set' | 'varian
 });
 
 /** The problems of the case of a candidate, at the lines of search.yaml that cause them. */
-export function placedIn(plan: Plan, at: At, error: InputError): InputError {
-  const changes = plan.changes(at);
-  const problems = error.problems.map((problem): Problem => {
-    const change = changes.findLast(({ text }) => problem.where === `--set ${text}`);
-    if (!change) return problem;
-    return { ...problem, where: change.at, hint: problem.hint ?? `it sets ${change.text}` };
-  });
-  return new InputError(plan.source, problems);
-}
+export const placedIn = (plan: Plan, at: At, error: InputError): InputError =>
+  new InputError(plan.source, placedAt(plan.changes(at), error));
 
 /** Reads the case with every value of every axis, the other axes at the start of the search. Nothing is run. */
 export async function checkAxes(read: ReadChanged, plan: Plan, start: At): Promise<void> {

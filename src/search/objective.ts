@@ -4,8 +4,9 @@ import type { Outcome } from '../pool/outcome.ts';
 import { problemAt } from '../score/expression/context.ts';
 import { ExpressionFault, evaluate } from '../score/expression/expression.ts';
 import { NoValue } from '../score/expression/value.ts';
+import { scopeOf } from '../variation/arithmetic.ts';
 import type { Finding } from './ledger.ts';
-import { type Plan, scopeOf } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 export interface Objective {
   readonly text: string;

@@ -2,17 +2,12 @@
 import { z } from 'zod';
 import { LIMITS } from '../case/text/limits.ts';
 import { jsonSchemaOf } from '../score/schema.ts';
+import { choicesSchema, fixedSet, name, rangeCount, setSchema } from '../variation/schema.ts';
 import { METHODS } from './method-names.ts';
 
 export const SEARCH_FILE = 'search.yaml';
 
-const name = z.string().min(1);
-const value = z.union([z.number(), name]);
 const whole = z.int().min(1);
-
-/** Number of sizes from `from` to `to`, both included, with a tolerance for rounding. */
-export const sizeCount = ({ from, to, step }: { from: number; to: number; step: number }): number =>
-  Math.floor((to - from) / step + 1e-9) + 1;
 
 const dimensionSchema = z
   .strictObject({
@@ -25,11 +20,10 @@ const dimensionSchema = z
     from: z.number().optional().describe('Smallest size; sizes lie from, from + step, … up to and with `to`'),
     to: z.number().optional().describe('Largest size'),
     step: z.number().positive().optional().describe('Distance of two sizes'),
-    choices: z
-      .union([z.array(value).min(1).max(LIMITS.searchValues), z.record(z.string(), z.record(z.string(), z.unknown()))])
+    choices: choicesSchema
       .optional()
       .describe('Sites or makes, in no order: values, or for each name the changes it stands for (path → value)'),
-    set: z.record(z.string(), value).default({}).describe('Path of case.yaml → expression over the names'),
+    set: setSchema,
   })
   .superRefine(({ values, from, to, step, choices }, ctx) => {
     const issue = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [key], message });
@@ -38,7 +32,7 @@ const dimensionSchema = z
     if (forms !== 1) issue('values', 'one of values, choices, and from with to and step');
     else if (range > 0 && range < 3) issue('from', 'from, to and step together');
     else if (range === 3 && from! > to!) issue('to', `at least from, ${from}`);
-    else if (range === 3 && sizeCount({ from: from!, to: to!, step: step! }) > LIMITS.searchValues)
+    else if (range === 3 && rangeCount({ from: from!, to: to!, step: step! }) > LIMITS.searchValues)
       issue('step', `a step that gives at most ${LIMITS.searchValues} sizes`);
     if (values?.some((v, i) => i > 0 && v <= values[i - 1]!)) issue('values', 'sizes in rising order');
     if (choices !== undefined && Object.keys(choices).length === 0) issue('choices', 'at least one choice');
@@ -50,7 +44,7 @@ export const searchSchema = z.strictObject({
   against: name.optional().describe('Variant that reductions are measured from; the case as it stands when not given'),
   beside: z.array(name).default([]).describe('Variants shown beside what is found'),
   variant: name.optional().describe('Variant that candidates are made from; the case as it stands when not given'),
-  set: z.record(z.string(), z.unknown()).default({}).describe('Changes all candidates share: path → value'),
+  set: fixedSet.describe('Changes all candidates share: path → value'),
   over: z.record(z.string(), dimensionSchema).describe('What is searched over, by name'),
   subject_to: z.array(name).default([]).describe('Inequalities over the names'),
   method: z.enum(METHODS).default('pattern'),
