@@ -3,6 +3,7 @@
 //   identity  of the run; a known one is not repeated
 //   scene     the case made ready to run; problems refuse it
 //   run       into a run folder, or in memory
+//   record    of a sweep, appended to the ledger
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import type { Scene } from '../../cosim/index.ts';
@@ -12,6 +13,7 @@ import { packageVersion } from '../package.ts';
 import { runIdOf, runIn } from '../run.ts';
 import { sceneOf } from '../scene.ts';
 import { outcomeIn } from './outcome.ts';
+import { recorded } from './recorded.ts';
 import type { CaseTask, FolderTask, Performing, TaskResult } from './task.ts';
 
 /**
@@ -19,7 +21,10 @@ import type { CaseTask, FolderTask, Performing, TaskResult } from './task.ts';
  * @param kinds that the case may name; those of feederlab when absent
  * @throws RunError when the run fails, DiskError when it cannot be written, InputError when its folder cannot be used
  */
-export async function perform(task: CaseTask, performing: Performing = {}, kinds?: Kinds): Promise<TaskResult> {
+export const perform = (task: CaseTask, performing: Performing = {}, kinds?: Kinds): Promise<TaskResult> =>
+  task.record ? recorded(task.record, () => made(task, performing, kinds)) : made(task, performing, kinds);
+
+async function made(task: CaseTask, performing: Performing, kinds: Kinds | undefined): Promise<TaskResult> {
   const { signal, admit } = performing;
   if (signal?.aborted) return { status: 'interrupted' };
   const study = await orRefused('reading', () => readCase(task.case, { ...task.reading, ...(kinds ? { kinds } : {}) }));

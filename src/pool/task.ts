@@ -2,6 +2,8 @@
 import type { InputError } from '../../base/index.ts';
 import type { ReadOptions } from '../case/index.ts';
 import type { RunSummary } from '../results/index.ts';
+import type { LinePlace } from '../sweep/ledger/writer.ts';
+import type { PlannedRun, RunRecord } from '../sweep/model.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface CaseTask {
@@ -14,6 +16,16 @@ export interface CaseTask {
   readonly about?: Readonly<Record<string, unknown>>;
   /** Where its run folder goes; absent where only the indicators are needed, and nothing is written. */
   readonly folder?: FolderTask;
+  /** Where the result is recorded; absent where it is only returned. */
+  readonly record?: RecordTask;
+}
+
+/** A run of a sweep. The process that makes it appends the result to the ledger before it answers. */
+export interface RecordTask {
+  /** Folder of the ledger. */
+  readonly ledger: string;
+  readonly key: string;
+  readonly planned: PlannedRun;
 }
 
 export interface FolderTask {
@@ -34,7 +46,9 @@ export type TaskResult =
   /** A run with a run folder. */
   | { readonly status: 'written'; readonly identity: string; readonly run: string; readonly summary: RunSummary }
   /** A run in memory. */
-  | { readonly status: 'evaluated'; readonly identity: string; readonly outcome: Outcome };
+  | { readonly status: 'evaluated'; readonly identity: string; readonly outcome: Outcome }
+  /** A run whose result, also a failure, is in the ledger. */
+  | { readonly status: 'recorded'; readonly record: RunRecord; readonly place: LinePlace };
 
 /** What happens during a task. */
 export interface TaskEvents {

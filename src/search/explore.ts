@@ -63,7 +63,7 @@ export function explore(exploring: Exploring, onMet: (known: number) => void): E
   const settle = (at: At, result: TaskResult): Finding => {
     if (result.status === 'interrupted') throw new Stop('interrupted');
     if (result.status === 'refused') throw result.by === 'reading' ? placedIn(plan, at, result.error) : result.error;
-    const known = ledger.find(result.identity);
+    const known = result.status === 'recorded' ? undefined : ledger.find(result.identity);
     if (known) return known;
     if (evaluated >= max || result.status !== 'evaluated') throw new Stop('limited');
     const finding = exploring.objective.of(result.outcome);

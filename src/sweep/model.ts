@@ -61,6 +61,8 @@ export interface RunRecord extends PlannedRun {
   /** Time of the run and of the processor [s]. */
   readonly wall_s: number;
   readonly cpu_s: number;
+  /** When it ended: of two records of a run that failed, the later one counts. */
+  readonly ended_ms: number;
 }
 
 /** The table of a sweep: one row for each run, in the order of the plan. */

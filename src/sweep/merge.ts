@@ -1,0 +1,58 @@
+// The table of a sweep from the ledgers of any folders: shards of several machines, a sweep that was interrupted.
+import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import { makeFolder, onDisk } from '../disk/write.ts';
+import { copyPlan, isSame, readPlanFile } from './folder/plan-file.ts';
+import { readLedger } from './ledger/index.ts';
+import { LEDGER } from './runs/runs.ts';
+import { type Summary, summaryOf } from './summary.ts';
+import { writeTable } from './table/write.ts';
+
+export interface Merged extends Summary {
+  readonly name: string;
+  readonly dir: string;
+  readonly planned: number;
+  readonly files: readonly string[];
+}
+
+/** Copies ledger files, whose names are unique. One that has grown since is copied again; an interrupted copy leaves none. */
+function copyLedger(from: string, to: string): void {
+  if (from === to || !existsSync(from)) return;
+  makeFolder(to);
+  for (const name of readdirSync(from)) {
+    const file = join(to, name);
+    onDisk(file, () => {
+      copyFileSync(join(from, name), `${file}.new`);
+      renameSync(`${file}.new`, file);
+    });
+  }
+}
+
+/**
+ * Joins the ledgers of folders of one sweep in one folder, and writes the table there. Runs that none of them has are rows with the
+ * status `missing`.
+ * @param out the folder; the first one when absent
+ * @throws InputError when a folder is not of a sweep, or of another plan
+ */
+export function mergeSweep(folders: readonly string[], out: string = folders[0]!): Merged {
+  const plans = folders.map((folder) => readPlanFile(folder));
+  const [plan] = plans;
+  const problems = plans.flatMap(({ about }, f) => {
+    if (isSame(about, plan!.about)) return [];
+    const found = `${about.name}, ${about.size} runs, plan ${about.identity.slice(0, 8)}, feederlab ${about.feederlab}`;
+    const expected = `the plan of ${folders[0]}: sweep file, case and feederlab must be the same`;
+    return [{ where: folders[f]!, found, expected }];
+  });
+  if (problems.length > 0) throw new InputError('merge', problems);
+  if (out !== folders[0]) copyPlan(folders[0]!, out);
+  for (const folder of folders) copyLedger(join(folder, LEDGER), join(out, LEDGER));
+  const ledger = readLedger([join(out, LEDGER)]);
+  try {
+    const files = writeTable(out, plan!, ledger);
+    const { name, size } = plan!.about;
+    return { name, dir: out, planned: size, ...summaryOf(plan!, ledger), files };
+  } finally {
+    ledger.close();
+  }
+}

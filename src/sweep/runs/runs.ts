@@ -1,0 +1,117 @@
+// The runs of a sweep: made by a pool, recorded in the ledger, and never made twice.
+//   key       known: its record is returned, and the case is not read
+//   identity  known: another run had the same inputs, and its result is recorded for this one too
+//   run       recorded by the process that makes it; where that process ended, by this one
+import { join } from 'node:path';
+import type { Kinds } from '../../kinds.ts';
+import { openPool, type TaskResult, WorkerDied } from '../../pool/index.ts';
+import { failed, recordOf } from '../../pool/recorded.ts';
+import { closeWriter, inputsOf, keyOf, type Ledger, readLedger, writerOf } from '../ledger/index.ts';
+import type { PlannedRun, RunRecord } from '../model.ts';
+
+export interface RunsOptions {
+  /** Runs made at the same time, in processes of their own; 1 when absent, in this process. */
+  readonly workers?: number | undefined;
+  /** As in `PoolOptions`. */
+  readonly jobs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Kinds that cases may name; all runs are then made in this process. */
+  readonly kinds?: Kinds | undefined;
+  /** As in `ReadOptions`. */
+  readonly trust?: boolean | undefined;
+  /** Whether a run that failed before is made again. */
+  readonly retryFailed?: boolean | undefined;
+  /** Whether every run has a run folder, in runs/. */
+  readonly folders?: boolean | undefined;
+}
+
+export interface Given {
+  readonly record: RunRecord;
+  /** Whether it was in the ledger, or another run had the same inputs. */
+  readonly known: boolean;
+}
+
+export interface SweepRuns {
+  readonly ledger: Ledger;
+  readonly workers: number;
+  keyOf(planned: PlannedRun): string;
+  /**
+   * What a run gives, or has given before. Undefined when the signal stopped it.
+   * @throws DiskError when its result cannot be written
+   */
+  run(planned: PlannedRun): Promise<Given | undefined>;
+  /** Interrupts the runs under way, and ends the workers. */
+  close(): Promise<void>;
+}
+
+export const LEDGER = 'ledger';
+
+/**
+ * Makes the runs of a case.
+ * @param folder of the case
+ * @param out folder of the sweep
+ * @throws InputError when the case cannot be read
+ */
+export async function openRuns(folder: string, out: string, options: RunsOptions = {}): Promise<SweepRuns> {
+  const { workers = 1, jobs = 1, signal, kinds, trust, retryFailed = false, folders = false } = options;
+  const inputs = await inputsOf(folder, { trust, ...(kinds ? { kinds } : {}) });
+  const ledgerFolder = join(out, LEDGER);
+  const ledger = readLedger([ledgerFolder]);
+  const pool = openPool({ workers, jobs, signal, kinds });
+  const retried = new Set<string>();
+  const isKnown = (key: string): boolean => {
+    const status = ledger.statusOf(key);
+    return status !== undefined && !(status === 'failed' && retryFailed && !retried.has(key));
+  };
+  /** Records what no worker could. */
+  const record = (key: string, planned: PlannedRun, found: Parameters<typeof recordOf>[1]): RunRecord => {
+    const made = recordOf({ key, planned }, found, { wall_s: 0, cpu_s: 0 });
+    ledger.add(made, writerOf(ledgerFolder).append(made));
+    return made;
+  };
+  const settled = (key: string, planned: PlannedRun, result: TaskResult): Given | undefined => {
+    if (result.status === 'interrupted') return undefined;
+    if (result.status === 'known') {
+      const { identity, status, indicators, remarks } = ledger.findInputs(result.identity)!;
+      return { record: record(key, planned, { identity: identity!, status, indicators, remarks }), known: true };
+    }
+    if (result.status !== 'recorded') throw new Error(`a run of a sweep that is ${result.status}, and not recorded`);
+    ledger.add(result.record, result.place);
+    return { record: result.record, known: false };
+  };
+  return {
+    ledger,
+    workers: pool.workers,
+    keyOf: (planned) => keyOf(inputs, planned),
+    async run(planned) {
+      const key = keyOf(inputs, planned);
+      if (isKnown(key)) return { record: ledger.find(key)!, known: true };
+      retried.add(key);
+      const { set, variant } = planned;
+      const task = {
+        case: folder,
+        reading: { set, trust, ...(variant === undefined ? {} : { variant }) },
+        record: { ledger: ledgerFolder, key, planned },
+        ...(folders ? { folder: { within: join(out, 'runs'), command: commandOf(folder, planned), draw: false } } : {}),
+      };
+      try {
+        return settled(key, planned, await pool.run(task, { admit: (identity) => !ledger.hasInputs(identity) }));
+      } catch (error) {
+        if (!(error instanceof WorkerDied)) throw error;
+        return { record: record(key, planned, failed(error)), known: false };
+      }
+    },
+    async close() {
+      await pool.close();
+      closeWriter(ledgerFolder);
+      ledger.close();
+    },
+  };
+}
+
+/** What a person would type to make the run alone. */
+const commandOf = (folder: string, { set, variant }: PlannedRun): readonly string[] => [
+  ...['feederlab', 'run', folder],
+  ...(variant === undefined ? [] : ['--variant', variant]),
+  ...set.flatMap((change) => ['--set', change]),
+];

@@ -1,0 +1,61 @@
+// What the runs of a sweep came to, in numbers.
+import type { PlanFile } from './folder/plan-file.ts';
+import type { Ledger } from './ledger/index.ts';
+import { rowsOf } from './table/rows.ts';
+
+export interface Summary {
+  readonly done: number;
+  readonly failed: number;
+  readonly refused: number;
+  /** Runs of the plan that no ledger has. */
+  readonly missing: number;
+  /** Reasons of failure and refusal, the most frequent first, with the number of the first run, from 1. */
+  readonly failures: readonly Counted[];
+  /** Remarks, the most frequent first. */
+  readonly remarks: readonly Counted[];
+  /** Runs with a remark. */
+  readonly remarked: number;
+  /** Lines of ledgers that are no whole record. */
+  readonly torn: readonly string[];
+}
+
+interface Counted {
+  readonly text: string;
+  readonly runs: number;
+  readonly first: number;
+}
+
+/** Different texts that are listed: remarks with numbers differ in each run. */
+const LISTED = 20;
+
+export function summaryOf(plan: PlanFile, ledger: Ledger): Summary {
+  const count = { done: 0, failed: 0, refused: 0, missing: 0 };
+  const failures = counter();
+  const remarks = counter();
+  let remarked = 0;
+  for (const { index, record } of rowsOf(plan, ledger)) {
+    count[record?.status ?? 'missing']++;
+    if (record?.message !== undefined) failures.add(record.message, index + 1);
+    if (record && record.remarks.length > 0) remarked++;
+    for (const text of new Set(record?.remarks.map(withoutNumbers))) remarks.add(text, index + 1);
+  }
+  return { ...count, failures: failures.all(), remarks: remarks.all(), remarked, torn: ledger.torn };
+}
+
+/** Remarks that differ in their numbers are one. */
+const withoutNumbers = (text: string): string => text.replaceAll(/\d+(?:\.\d+)?(?:e[+-]?\d+)?/g, '…');
+
+function counter() {
+  const found = new Map<string, Counted>();
+  return {
+    add(text: string, run: number): void {
+      const before = found.get(text);
+      if (before) found.set(text, { ...before, runs: before.runs + 1 });
+      else if (found.size < MOST) found.set(text, { text, runs: 1, first: run });
+    },
+    all: (): Counted[] => [...found.values()].sort((a, b) => b.runs - a.runs || a.first - b.first).slice(0, LISTED),
+  };
+}
+
+/** Different texts that are counted, so that memory does not grow with the number of runs. */
+const MOST = 10_000;

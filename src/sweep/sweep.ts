@@ -1,0 +1,137 @@
+// A sweep: the runs of a plan, or of one shard of it, and their table.
+//   folder    sweep.json and plan.jsonl: what is planned
+//   runs      a bounded number at the same time; each is recorded when it ends, and a known one is not repeated
+//   table     when no run of the plan is missing; a shard that is not the last one to end leaves it to `merge`
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../base/index.ts';
+import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
+import { readLedger } from './ledger/index.ts';
+import type { RunRecord, SweepPlan } from './model.ts';
+import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from './runs/runs.ts';
+import { type Summary, summaryOf } from './summary.ts';
+import { checkNames } from './table/columns.ts';
+import { writeTable } from './table/write.ts';
+
+/** One of several parts of a plan: the runs whose number leaves the rest `index` when divided by `count`. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+}
+
+export interface SweepState {
+  /** Runs of this call that have ended, those known from before among them, and of all. */
+  readonly done: number;
+  readonly known: number;
+  readonly total: number;
+  /** Runs that failed or were refused. */
+  readonly failed: number;
+}
+
+export interface SweepOptions extends RunsOptions {
+  /** Folder of the sweep; results/sweeps/NAME when absent. */
+  readonly out?: string | undefined;
+  /** The whole plan when absent. */
+  readonly shard?: Shard | undefined;
+  /** Refuses a folder without runs, instead of beginning there. */
+  readonly resume?: boolean | undefined;
+  /** Called when a run has ended. */
+  readonly onRuns?: ((state: SweepState) => void) | undefined;
+  /** Called for each run that fails or is refused now, with its number from 1. */
+  readonly onFailure?: ((run: number, record: RunRecord) => void) | undefined;
+  /** Called with what is worth knowing before the runs. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
+}
+
+export interface SweepResult extends Summary {
+  readonly name: string;
+  readonly dir: string;
+  readonly status: 'finished' | 'interrupted';
+  /** Number of runs of the plan, and of the shard of this call. */
+  readonly planned: number;
+  readonly ofShard: number;
+  /** Runs of this call that were known before. */
+  readonly known: number;
+  /** Empty where runs are missing. */
+  readonly files: readonly string[];
+}
+
+/** Runs that are handed to the pool, for each worker: one that it makes, and one that waits. */
+const AHEAD = 2;
+
+/**
+ * Makes the runs of a plan that are not known yet.
+ * @throws InputError when the case or the folder cannot be used, DiskError when a result cannot be written: the runs that ended
+ *   before are kept
+ */
+export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Promise<SweepResult> {
+  const { out = join('results', 'sweeps', plan.name), shard = { index: 0, count: 1 }, resume, onNote } = options;
+  checkNames(plan.source, plan.parameters);
+  if (resume && !existsSync(join(out, LEDGER))) {
+    const hint = 'without --resume the sweep begins there';
+    throw new InputError(out, [
+      { where: out, found: undefined, expected: 'the folder of a sweep that was begun', hint },
+    ]);
+  }
+  readAbout(out); // a folder of something else is refused before anything is run
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const runs = await openRuns(plan.folder, out, { ...options, signal });
+  try {
+    if (writePlan(out, plan, runs.keyOf))
+      onNote?.('the plan, its case or feederlab has changed: known runs of the same inputs are kept');
+    const counts = await runAll(plan, runs, shard, { ...options, signal }, stop);
+    const status = options.signal?.aborted ? 'interrupted' : 'finished';
+    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out)) };
+  } finally {
+    await runs.close();
+  }
+}
+
+async function runAll(
+  plan: SweepPlan,
+  runs: SweepRuns,
+  { index: first, count }: Shard,
+  { signal, onRuns, onFailure }: SweepOptions,
+  stop: AbortController,
+) {
+  const total = Math.max(0, Math.ceil((plan.size - first) / count));
+  let [next, done, known, failed] = [first, 0, 0, 0];
+  const lane = async () => {
+    while (next < plan.size && !signal?.aborted) {
+      const index = next;
+      next += count;
+      const given = await runs.run(plan.runAt(index));
+      if (!given) return;
+      done++;
+      if (given.known) known++;
+      if (given.record.status !== 'done') {
+        failed++;
+        if (!given.known) onFailure?.(index + 1, given.record);
+      }
+      onRuns?.({ done, known, total, failed });
+    }
+  };
+  const lanes = Array.from({ length: Math.min(total, AHEAD * runs.workers) }, () =>
+    lane().catch((error: unknown) => {
+      stop.abort(); // the others end before the error is passed on
+      throw error;
+    }),
+  );
+  const ended = await Promise.allSettled(lanes);
+  for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
+  return { planned: plan.size, ofShard: total, known };
+}
+
+/** What is in the folder of a sweep, and its table where no run is missing. */
+async function completed(out: string): Promise<Summary & Pick<SweepResult, 'files'>> {
+  const ledger = readLedger([join(out, LEDGER)]);
+  try {
+    const plan = readPlanFile(out);
+    const summary = summaryOf(plan, ledger);
+    return { ...summary, files: summary.missing === 0 ? writeTable(out, plan, ledger) : [] };
+  } finally {
+    ledger.close();
+  }
+}

@@ -1,0 +1,116 @@
+// The table of a sweep as files: runs.csv and runs.parquet with the same rows, timings.csv, datapackage.json. Only timings.csv depends
+// on where and when the runs were made.
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Field } from '../../../cosim/index.ts';
+import { onDisk, replaceFile, syncFolder } from '../../disk/write.ts';
+import { CsvWriter, type WrittenFile } from '../../results/folder/csv.ts';
+import { datapackage } from '../../results/folder/datapackage.ts';
+import type { PlanFile } from '../folder/plan-file.ts';
+import type { Ledger } from '../ledger/index.ts';
+import { type Columns, columnsOf } from './columns.ts';
+import { type Cell, openParquet } from './parquet.ts';
+import { type Row, rowsOf } from './rows.ts';
+
+const TIMES: readonly Field[] = [
+  { name: 'run', type: 'integer', title: 'Number of the run in the plan, from 1' },
+  { name: 'wall_s', type: 'number', unit: 's', title: 'Time from reading the case to the result' },
+  { name: 'cpu_s', type: 'number', unit: 's', title: 'Time of the processor' },
+];
+
+/** Files of the table, in the folder of a sweep. */
+export const RUNS_CSV = 'runs.csv';
+const RUNS_PARQUET = 'runs.parquet';
+const TIMINGS_CSV = 'timings.csv';
+
+/**
+ * Writes the table. Files that were there are replaced when the new ones are complete.
+ * @returns the names of the files
+ * @throws DiskError
+ */
+export function writeTable(out: string, plan: PlanFile, ledger: Ledger): string[] {
+  const { about, values } = plan;
+  const columns = columnsOf(about.parameters, values, idsIn(plan, ledger));
+  const csv = new CsvWriter(out, unfinished(RUNS_CSV), columns.fields);
+  const times = new CsvWriter(out, unfinished(TIMINGS_CSV), TIMES);
+  const parquet = openParquet(join(out, unfinished(RUNS_PARQUET)), columns.fields);
+  const written: WrittenFile[] = [];
+  try {
+    for (const row of rowsOf(plan, ledger)) {
+      writeRow(csv, row, columns);
+      parquet.row(cellsOf(row, columns));
+      if (row.record)
+        times
+          .integer(row.index + 1)
+          .number(row.record.wall_s, row.record.cpu_s)
+          .end();
+    }
+    parquet.close();
+    written.push({ ...csv.close(), path: RUNS_CSV }, { ...times.close(), path: TIMINGS_CSV });
+  } catch (error) {
+    csv.abandon();
+    times.abandon();
+    for (const name of [RUNS_CSV, RUNS_PARQUET, TIMINGS_CSV]) rmSync(join(out, unfinished(name)), { force: true });
+    throw error;
+  }
+  for (const name of [RUNS_CSV, RUNS_PARQUET, TIMINGS_CSV]) {
+    onDisk(join(out, name), () => renameSync(join(out, unfinished(name)), join(out, name)));
+  }
+  syncFolder(out);
+  const [runs, timings] = written as [WrittenFile, WrittenFile];
+  const described = datapackage({ case: 'sweep', run: about.name, title: about.title }, [
+    { table: { name: 'runs', title: 'Runs of the sweep', fields: columns.fields }, file: runs },
+    { table: { name: 'timings', title: 'Time that the runs took', fields: TIMES }, file: timings },
+  ]) as { readonly resources: readonly object[] };
+  const resources = [...described.resources, parquetResource(out, columns)];
+  replaceFile(join(out, 'datapackage.json'), `${JSON.stringify({ ...described, resources }, null, 2)}\n`);
+  return [RUNS_CSV, RUNS_PARQUET, TIMINGS_CSV, 'datapackage.json'];
+}
+
+const unfinished = (name: string): string => `.${name}.new`;
+
+function idsIn(plan: PlanFile, ledger: Ledger): Set<string> {
+  const ids = new Set<string>();
+  for (const { record } of rowsOf(plan, ledger)) for (const id of Object.keys(record?.indicators ?? {})) ids.add(id);
+  return ids;
+}
+
+/** Several remarks in one cell. */
+const inOne = (remarks: readonly string[] = []): string => remarks.join('; ');
+
+function writeRow(csv: CsvWriter, { index, values, record }: Row, { indicators }: Columns): void {
+  csv.integer(index + 1);
+  for (const value of values) csv.text(String(value)); // as it is in the file, with all its digits
+  csv
+    .text(record?.status ?? 'missing')
+    .text(oneLine(record?.message ?? ''))
+    .text(inOne(record?.remarks));
+  csv.number(...indicators.map((id) => record?.indicators[id] ?? Number.NaN)).end();
+}
+
+function cellsOf({ index, values, record }: Row, { fields, indicators }: Columns): Cell[] {
+  const given = values.map((value, p) => (fields[p + 1]!.type === 'number' ? (value as number) : String(value)));
+  const texts = [record?.status ?? 'missing', oneLine(record?.message ?? ''), inOne(record?.remarks)];
+  return [
+    ...[index + 1, ...given],
+    ...texts.map((text) => (text === '' ? null : text)),
+    ...indicators.map((id) => record?.indicators[id] ?? null),
+  ];
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
+
+function parquetResource(out: string, { fields }: Columns): object {
+  const bytes = readFileSync(join(out, RUNS_PARQUET));
+  return {
+    name: 'runs-parquet',
+    path: RUNS_PARQUET,
+    title: 'Runs of the sweep, with all digits',
+    format: 'parquet',
+    mediatype: 'application/vnd.apache.parquet',
+    bytes: bytes.length,
+    hash: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    schema: { fields: fields.map(({ name, type, title }) => ({ name, type, title })) },
+  };
+}
