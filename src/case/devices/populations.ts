@@ -10,6 +10,7 @@ import type { Path } from '../text/path.ts';
 import { below, type Place } from '../text/place.ts';
 import { type PlacedDevice, readDevice } from './devices.ts';
 import { isDrawn, readTemplate } from './draws.ts';
+import { havingOf } from './share.ts';
 
 type Population = z.output<typeof populationSchema>;
 
@@ -27,9 +28,13 @@ export function readPopulations(
     if (!population) return [];
     const templates = readTemplates(population, seed, here, reader);
     const sites = readSites(population, here, files, reader);
-    return membersOf(population, sites, here, reader).flatMap((members, s) => {
-      const makes = templates.map((makeAt) => makeAt(sites[s]!));
-      return members.flatMap((member) => makes.flatMap((make) => make(member) ?? []));
+    const members = membersOf(population, sites, here, reader);
+    const having = templates.map(({ data, suffix, place: at }) =>
+      havingOf(data, suffix, sites, members, seed, at, reader),
+    );
+    return members.flatMap((atSite, s) => {
+      const makes = templates.map(({ makeAt }) => makeAt(sites[s]!));
+      return atSite.flatMap((member) => makes.flatMap((make, t) => (having[t]!(member) ? (make(member) ?? []) : [])));
     });
   });
 }
@@ -65,12 +70,17 @@ function membersOf({ id }: Population, sites: readonly Site[], place: Place, { r
 /** Makes the device of one template for one member; undefined after its problem has been reported. */
 type Make = (member: Member) => PlacedDevice | undefined;
 
-function readTemplates(
-  population: Population,
-  seed: number,
-  place: Place,
-  reader: CaseReader,
-): ((site: Site) => Make)[] {
+/** A device of the members. */
+interface Template {
+  /** As it is written, with its `share`. */
+  readonly data: object;
+  /** Last part of the ids of its devices. */
+  readonly suffix: string;
+  readonly place: Place;
+  makeAt(site: Site): Make;
+}
+
+function readTemplates(population: Population, seed: number, place: Place, reader: CaseReader): Template[] {
   const suffixes = new Set<string>();
   return population.devices.flatMap((data, i) => {
     const here = below(place, ['devices', i]);
@@ -81,12 +91,13 @@ function readTemplates(
     if (data === null || typeof data !== 'object' || Array.isArray(data)) {
       return refuse(here.at([]), data, 'a mapping with kind and the fields of the kind');
     }
-    const { id, kind, bus } = data as Record<string, unknown>;
+    const { share: _, ...own } = data as Record<string, unknown>;
+    const { id, kind, bus } = own;
     if (bus !== undefined) return refuse(here.atKey(['bus']), 'bus', 'no bus here: the population says where');
     const suffix = String(id ?? kind);
     if (suffixes.has(suffix)) return refuse(here.at([]), suffix, 'an id of its own for each device of a member');
     suffixes.add(suffix);
-    return [readMakes(population, data, suffix, seed, here, reader)];
+    return [{ data, suffix, place: here, makeAt: readMakes(population, own, suffix, seed, here, reader) }];
   });
 }
 

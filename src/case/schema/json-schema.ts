@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readHeader } from '../../../base/index.ts';
 import { kinds as builtIn, type Kinds } from '../../kinds.ts';
 import { distributions } from '../devices/draws.ts';
+import { shareSchema } from '../devices/share.ts';
 import {
   caseSchema,
   clockSchema,
@@ -98,7 +99,11 @@ function populationJson(kinds: Kinds): Json {
   const population = plain(populationSchema);
   const drawn = (schema: Json): Json =>
     quantities(schema, (value) => ({ anyOf: [value, { $ref: '#/$defs/distribution' }] }));
-  const devices = { type: 'array', minItems: 1, items: { anyOf: deviceJson(kinds, [], drawn) } };
+  const share = (
+    quantities(plain(shareSchema), (value) => ({ anyOf: [value, plain(columnSchema)] }))['properties'] as Json
+  )['share'];
+  const anyOf = deviceJson(kinds, [], drawn).map((device) => withKeys(device, { share }, []));
+  const devices = { type: 'array', minItems: 1, items: { anyOf } };
   return { ...population, properties: { ...(population['properties'] as Json), devices } };
 }
 
