@@ -15,8 +15,13 @@ export const readingOf = (plan: Plan, at: At): Pick<ReadOptions, 'set' | 'varian
 });
 
 /** The problems of the case of a candidate, at the lines of search.yaml that cause them. */
-export const placedIn = (plan: Plan, at: At, error: InputError): InputError =>
-  new InputError(plan.source, placedAt(plan.changes(at), error));
+export function placedIn(plan: Plan, at: At, { problems }: InputError): InputError {
+  const changes = plan.changes(at);
+  return new InputError(
+    plan.source,
+    problems.map((problem) => placedAt(changes, problem) ?? problem),
+  );
+}
 
 /** Reads the case with every value of every axis, the other axes at the start of the search. Nothing is run. */
 export async function checkAxes(read: ReadChanged, plan: Plan, start: At): Promise<void> {

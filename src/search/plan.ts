@@ -9,14 +9,13 @@ import { readTree } from '../case/text/yaml.ts';
 import { checkVariant, unreadable } from '../score/expression/context.ts';
 import { type Expression, expressionParser } from '../score/expression/expression.ts';
 import type { Scalar } from '../score/expression/value.ts';
-import { arithmetic, namesIn, scopeOf } from '../variation/arithmetic.ts';
+import { arithmetic, scopeOf } from '../variation/arithmetic.ts';
 import {
   type Change,
   type Computed,
   type Context,
   changesOf,
   changesOfChoices,
-  computed,
   computedOf,
 } from '../variation/changes.ts';
 import { admits, checkLimits, readLimits } from '../variation/limits.ts';
@@ -91,7 +90,7 @@ export async function readPlan(study: Case): Promise<Plan> {
       const scope = scopeOf(valuesAt(at));
       const own = dimensions.flatMap(({ chosen, set }, i) => [
         ...(chosen[at[i]!] ?? []),
-        ...set.map((each) => computed(each, scope)),
+        ...set.map((computed) => computed.change(scope)),
       ]);
       return [...fixed, ...own];
     },
@@ -133,7 +132,7 @@ function checkFile({ over, against, beside, variant }: SearchFile, study: Case, 
 
 /** Reports names without effect on the case. */
 function checkUse(names: readonly string[], dimensions: readonly Dimension[], { place, report }: Context): void {
-  const used = new Set(dimensions.flatMap(({ set }) => set.flatMap(({ value }) => namesIn(value))));
+  const used = new Set(dimensions.flatMap(({ set }) => set.flatMap(({ names: used }) => used)));
   for (const [i, name] of names.entries()) {
     if (used.has(name) || dimensions[i]!.chosen.length > 0) continue;
     report.add({ where: place.atKey(['over', name]), found: name, expected: 'a name that some `set` uses' });

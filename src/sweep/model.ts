@@ -38,6 +38,14 @@ export interface SweepPlan {
   runAt(index: number): PlannedRun;
 }
 
+/** A plan as the file of a sweep gives it, with what is worth saying before it is run. */
+export interface CheckedSweep extends SweepPlan {
+  /** Number of combinations; `size` of them satisfy the inequalities. */
+  readonly combinations: number;
+  /** What is worth doubting about the plan. */
+  readonly remarks: readonly string[];
+}
+
 /**
  *   done     the run ended, and has indicators
  *   failed   the run stopped with an error, a step could not be solved, or its process ended

@@ -1,9 +1,11 @@
 // The changes of case.yaml that values make.
-import type { InputError, Problem } from '../../base/index.ts';
+import { InputError, type Problem } from '../../base/index.ts';
 import type { Place } from '../case/text/place.ts';
 import type { Report } from '../case/text/report.ts';
 import { reporting } from '../score/expression/context.ts';
 import { type Expression, evaluate, type Scope } from '../score/expression/expression.ts';
+import { NoValue } from '../score/expression/value.ts';
+import { namesIn, scalar } from './arithmetic.ts';
 import type { Choices } from './schema.ts';
 
 /** One change of case.yaml, in the form of `--set`, and the line of the file that it comes from. */
@@ -42,8 +44,11 @@ export const changesOf = (set: Readonly<Record<string, unknown>>, place: Place, 
 /** A change whose value is computed. */
 export interface Computed {
   readonly path: string;
-  readonly value: Expression;
   readonly at: string;
+  /** Names that its expression uses. */
+  readonly names: readonly string[];
+  /** @throws InputError where the expression has no value */
+  change(scope: Scope): Change;
 }
 
 /** The changes of a mapping, path → expression over the names. */
@@ -55,14 +60,27 @@ export const computedOf = (
 ): readonly Computed[] =>
   Object.entries(set).flatMap(([path, text]) => {
     const value = readExpression(String(text), names, [...line, path], context);
-    return value ? [{ path, value, at: context.place.at([...line, path]) }] : [];
+    if (!value) return [];
+    const at = context.place.at([...line, path]);
+    const change = (scope: Scope): Change => ({ text: `${path}=${writtenValue(value, scope, at, context)}`, at });
+    return [{ path, at, names: namesIn(value), change }];
   });
 
-/** @throws NoValue */
-export const computed = ({ path, value, at }: Computed, scope: Scope): Change => ({
-  text: `${path}=${JSON.stringify(evaluate(value, scope))}`,
-  at,
-});
+/** The value of an expression as YAML. */
+function writtenValue(e: Expression, scope: Scope, at: string, { report }: Context): string {
+  const fault = (found: unknown, hint?: string) =>
+    new InputError(report.source, [
+      { where: at, found, expected: 'an expression with a value', ...(hint === undefined ? {} : { hint }) },
+    ]);
+  try {
+    const value = scalar(evaluate(e, scope));
+    if (typeof value === 'number' && !Number.isFinite(value)) throw fault(String(value));
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof NoValue)) throw error;
+    throw fault(undefined, error.message);
+  }
+}
 
 /** The changes of each named choice, by index; none where the choices are values. */
 export const changesOfChoices = (
@@ -74,10 +92,11 @@ export const changesOfChoices = (
     ? []
     : Object.entries(choices).map(([choice, set]) => changesOf(set, place, [...line, choice]));
 
-/** The problems of a case with these changes, at the lines that cause them. */
-export const placedAt = (changes: readonly Change[], { problems }: InputError): readonly Problem[] =>
-  problems.map((problem) => {
-    const made = changes.findLast(({ text }) => problem.where === `--set ${text}`);
-    if (!made) return problem;
-    return { ...problem, where: made.at, hint: problem.hint ?? `it sets ${made.text}` };
-  });
+/** A problem of a case with these changes, at the line that causes it; undefined where none of them does. */
+export function placedAt(changes: readonly Change[], problem: Problem): Problem | undefined {
+  const made = changes.findLast(({ text }) => `${problem.where}, `.startsWith(`--set ${text}, `));
+  if (!made) return undefined;
+  const inside = problem.where.slice(`--set ${made.text}, `.length);
+  const where = inside === '' ? made.at : `${made.at}.${inside}`;
+  return { ...problem, where, hint: problem.hint ?? `it sets ${made.text}` };
+}

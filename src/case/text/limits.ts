@@ -13,9 +13,11 @@ export const LIMITS = {
   yamlAliases: 100,
   /** Members of one population. */
   members: 100_000,
-  /** Length of an expression of score.yaml or search.yaml, and its nesting depth. */
+  /** Length of an expression of score.yaml, search.yaml or a sweep, and its nesting depth. */
   expressionLength: 4_000,
   expressionDepth: 200,
-  /** Values of one name of a search. */
+  /** Values of one name of a search or a sweep. */
   searchValues: 1_000_000,
+  /** Runs of a sweep. */
+  sweepRuns: 10_000_000,
 } as const;

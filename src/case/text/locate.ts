@@ -18,7 +18,7 @@ export interface CaseName {
 }
 
 /** Folders of cases by name: ./cases of the working folder first, then the cases included in feederlab. */
-const defaultRoots = (): readonly string[] => [resolve('cases'), fileURLToPath(new URL('cases', packageFolder()))];
+export const defaultRoots = (): readonly string[] => [resolve('cases'), fileURLToPath(new URL('cases', packageFolder()))];
 
 /** The cases by name, sorted; of two with the same name the one that `readCase` uses. */
 export function listCases(roots: readonly string[] = defaultRoots()): CaseName[] {
@@ -34,8 +34,8 @@ export function listCases(roots: readonly string[] = defaultRoots()): CaseName[]
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The title of a case, also of one with faults. */
-function titleOf(file: string): string {
+/** The title of a case or of a sweep, also of one with faults. */
+export function titleOf(file: string): string {
   const text = decode(readFileSync(file));
   const title: unknown = typeof text === 'string' && parseDocument(text, { logLevel: 'silent' }).get('title');
   return typeof title === 'string' ? title : '';

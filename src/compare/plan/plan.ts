@@ -13,6 +13,7 @@ import {
   inScenario,
   isAt,
   isOfController,
+  kindIn,
   placedIn,
   placeOf,
   type Scenario,
@@ -134,9 +135,6 @@ function runsIn(
     ...best.map((mechanism) => ({ mechanism: { ...mechanism, name: exactly(mechanism.name) }, exact: true })),
   ].flatMap((run) => seeds.map((seed) => ({ scenario, ...run, seed })));
 }
-
-/** The kind that `controllers.KIND.OPTION=value` changes. */
-const kindIn = (change: string): string => /^controllers\.([^.=]+)/.exec(change)?.[1] ?? '';
 
 const isOf = (change: string, { kinds }: Mechanism): boolean => kinds.includes(kindIn(change));
 

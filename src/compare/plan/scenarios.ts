@@ -31,7 +31,10 @@ export const EXACT = 'forecast=null';
 /** The name of a mechanism that has perfect foresight in a scenario in which the others have forecasts. */
 export const exactly = (mechanism: string): string => `${mechanism} (exact forecasts)`;
 
-export const isOfController = (change: string): boolean => /^controllers[.=]/.test(change);
+/** The kind that `controllers.KIND.OPTION=value` changes. */
+export const kindIn = (change: string): string => /^controllers\.([^.=]+)/.exec(change)?.[1] ?? '';
+
+export const isOfController = (change: string): boolean => /^controllers([.=]|$)/.test(change);
 
 /**
  * The scenarios in the order of the tables, each case read.

@@ -1,0 +1,62 @@
+// The combinations that are run: those that satisfy the inequalities, at most `max_runs`.
+import { InputError } from '../../../base/index.ts';
+import type { Expression } from '../../score/expression/expression.ts';
+import { NoValue } from '../../score/expression/value.ts';
+import type { Context } from '../../variation/changes.ts';
+import { admits } from '../../variation/limits.ts';
+import type { Axis } from './axes.ts';
+import type { Points } from './points.ts';
+import type { SweepFile } from './schema.ts';
+
+export interface Admitted {
+  readonly size: number;
+  /** The combination of run number `index`. */
+  at(index: number): readonly number[];
+}
+
+/** Largest number of combinations for which the inequalities are evaluated, where `max_runs` is not larger. */
+const EVALUATED = 1_000_000;
+
+/** @throws InputError where there are too many combinations, which are then not listed, or none */
+export function admitted(
+  points: Points,
+  axes: readonly Axis[],
+  limits: readonly Expression[],
+  { max_runs }: Pick<SweepFile, 'max_runs'>,
+  { place, report }: Context,
+): Admitted {
+  const { sizes, total, at } = points;
+  const refused = (where: string, found: string, expected: string): never => {
+    throw new InputError(report.source, [{ where, found, expected }]);
+  };
+  const product = `${sizes.join(' · ')} = ${total}`;
+  if (limits.length === 0) {
+    if (total > max_runs) refused(place.at(['over']), `${product} runs`, `at most ${max_runs}, or a larger max_runs`);
+    return { size: total, at };
+  }
+  const most = Math.max(EVALUATED, max_runs);
+  if (total > most)
+    refused(place.at(['over']), `${product} combinations`, `at most ${most}, for which subject_to is evaluated`);
+  const kept: number[] = [];
+  for (let index = 0; index < total; index++) {
+    const where = at(index);
+    const values = new Map(axes.map(({ name, valueAt }, a) => [name, valueAt(where[a]!)]));
+    try {
+      if (admits(limits, values)) kept.push(index);
+    } catch (error) {
+      if (!(error instanceof NoValue)) throw error;
+      const found = [...values].map(([name, value]) => `${name} = ${value}`).join(', ');
+      refused(place.at(['subject_to']), found, `values for which every inequality is true or false: ${error.message}`);
+    }
+  }
+  if (kept.length === 0)
+    refused(place.at(['subject_to']), `${total} combinations, none of which satisfies it`, 'at least one that does');
+  if (kept.length > max_runs)
+    refused(
+      place.at(['over']),
+      `${kept.length} runs that satisfy subject_to`,
+      `at most ${max_runs}, or a larger max_runs`,
+    );
+  const indices = Uint32Array.from(kept);
+  return { size: indices.length, at: (index) => at(indices[index]!) };
+}

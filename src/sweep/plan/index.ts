@@ -1,0 +1,4 @@
+// A sweep file, read: its runs, counted and checked.
+export { listSweeps, type SweepName } from './locate.ts';
+export { readSweep, type SweepOptions } from './read.ts';
+export { sweepJsonSchema } from './schema.ts';
