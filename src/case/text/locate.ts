@@ -18,7 +18,10 @@ export interface CaseName {
 }
 
 /** Folders of cases by name: ./cases of the working folder first, then the cases included in feederlab. */
-export const defaultRoots = (): readonly string[] => [resolve('cases'), fileURLToPath(new URL('cases', packageFolder()))];
+export const defaultRoots = (): readonly string[] => [
+  resolve('cases'),
+  fileURLToPath(new URL('cases', packageFolder())),
+];
 
 /** The cases by name, sorted; of two with the same name the one that `readCase` uses. */
 export function listCases(roots: readonly string[] = defaultRoots()): CaseName[] {
