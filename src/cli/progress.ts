@@ -1,5 +1,6 @@
 // Progress of a run, or of several at once: a bar that is redrawn on a terminal, plain lines elsewhere.
 import type { RunsState } from '../pool/index.ts';
+import type { SweepState } from '../sweep/index.ts';
 
 /** Output of the progress: stderr, or that of a test. */
 export interface Sink {
@@ -60,6 +61,23 @@ export function runsProgress(label: string, sink: Sink, { now = () => performanc
       const begun = running.reduce((sum, run) => sum + (run.total > 0 ? run.done / run.total : 0), 0);
       const share = total > 0 ? (done + begun) / total : 1;
       drawn.update(share, () => describeRuns(label, state, share, (now() - began) / 1000));
+    },
+    end: drawn.end,
+  };
+}
+
+/** Progress of a sweep: runs that have ended, failures so far, rate and remaining time of those that were not known. */
+export function sweepProgress(label: string, sink: Sink, { now = () => performance.now() }: ProgressOptions = {}) {
+  const began = now();
+  const drawn = lineOf(sink, { now, after_ms: 0 });
+  return {
+    update(state: SweepState): void {
+      const { done, total, known, failed } = state;
+      const failures = failed > 0 ? `  ${failed} failed` : '';
+      drawn.update(
+        done / total,
+        () => describe(label, 'runs', { before: known, done, total }, (now() - began) / 1000) + failures,
+      );
     },
     end: drawn.end,
   };

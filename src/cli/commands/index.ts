@@ -3,6 +3,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { addCompare } from './compare.ts';
 import { addList } from './list.ts';
+import { addMerge } from './merge.ts';
 import { addNew } from './new.ts';
 import { addOpf } from './opf.ts';
 import { addPlot } from './plot.ts';
@@ -11,6 +12,7 @@ import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
 import { addScore } from './score.ts';
 import { addSearch } from './search.ts';
+import { addSweep } from './sweep.ts';
 import { addValidate } from './validate.ts';
 
 export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
@@ -21,6 +23,8 @@ export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addCompare,
   addScore,
   addSearch,
+  addSweep,
+  addMerge,
   addPowerflow,
   addOpf,
   addPlot,

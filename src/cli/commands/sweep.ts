@@ -1,0 +1,118 @@
+import { relative } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { RunRecord, SweepResult } from '../../sweep/index.ts';
+import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
+import { jobsOption, trustOption, workersOption } from '../options.ts';
+import { note, print, printJson } from '../output.ts';
+import { sweepProgress } from '../progress.ts';
+
+export function addSweep(program: CommandUnknownOpts): void {
+  program
+    .command('sweep')
+    .description(
+      'Run a case with many values of its parameters, as a sweep file says, and write one table of all runs.',
+    )
+    .argument('<file>', 'sweep file, or the name of a sweep (see `list`)')
+    .option('-n, --dry-run', 'print what would be run, and run nothing')
+    .option('-o, --out <folder>', 'folder of the sweep (default: results/sweeps/NAME)')
+    .option('--resume', 'go on with a sweep that was begun, and refuse a folder without one')
+    .option('--retry-failed', 'make runs again that failed before')
+    .option('--folders', 'write a run folder for each run, in runs/')
+    .addOption(trustOption())
+    .addOption(workersOption())
+    .addOption(jobsOption())
+    .option('--json', 'print the result as JSON')
+    .option('-q, --quiet', 'no progress; failures and remarks are still printed')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ feederlab sweep pv-and-cars --dry-run
+  $ feederlab sweep pv-and-cars
+  $ feederlab sweep my-sweep.yaml --out /tmp/mine --workers 4
+  $ feederlab sweep my-sweep.yaml --retry-failed
+
+Every run that has ended is in the ledger of the sweep at once. Called again, the sweep makes only the runs that are
+missing: after Ctrl-C, after a crash, or when the file has more values. A run that fails, or whose process is killed,
+is a row of the table with its message; it does not stop the others, and the exit code is then 1.`,
+    )
+    .action(async (file, { dryRun, out, resume, retryFailed, folders, trust, workers, jobs, json, quiet }) => {
+      const { readSweep, runSweep } = await import('../../sweep/index.ts');
+      const { workersOnCores } = await import('../../pool/index.ts');
+      const plan = await readSweep(file, { trust });
+      for (const remark of plan.remarks) note(`Remark: ${remark}`);
+      const atOnce = workers ?? workersOnCores(jobs);
+      if (dryRun) {
+        const { runAt: _, ...described } = plan;
+        if (json) printJson(described);
+        else print(`${plan.name}: ${plan.size} runs of ${plan.combinations} combinations`);
+        return;
+      }
+      const shown = sweepProgress(`sweep ${plan.name}`, process.stderr);
+      const failures = failureNotes();
+      const result = await interruptible((signal) =>
+        runSweep(plan, {
+          out,
+          resume,
+          retryFailed,
+          folders,
+          trust,
+          workers: Math.min(atOnce, plan.size),
+          jobs,
+          signal,
+          onNote: note,
+          onFailure: failures,
+          onRuns: quiet ? undefined : shown.update,
+        }),
+      ).finally(shown.end);
+      if (json) printJson(result);
+      else print(describeSweep(result));
+      for (const line of doubtsOf(result)) note(line);
+      if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
+      else if (result.failed + result.refused > 0) process.exitCode = Exit.failed;
+    });
+}
+
+/** Failures that are printed as they happen; the others are in the table. */
+const SHOWN = 5;
+
+function failureNotes(): (run: number, record: RunRecord) => void {
+  let count = 0;
+  return (run, { status, message, set }) => {
+    if (++count <= SHOWN) note(`\nrun ${run} ${status}: ${message}\n  with ${set.join(' ')}`);
+    if (count === SHOWN) note('further failures are in the table');
+  };
+}
+
+type Shown = Omit<SweepResult, 'status' | 'ofShard' | 'known'> & Partial<Pick<SweepResult, 'ofShard' | 'known'>>;
+
+/** `312 of 400 runs done, 3 failed, 85 missing`, and the files. */
+export function describeSweep({ name, dir, planned, done, failed, refused, missing, known, files }: Shown): string {
+  const counts = [
+    `${done} of ${planned} runs done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+    ...(missing > 0 ? [`${missing} missing`] : []),
+  ];
+  const folder = relative(process.cwd(), dir) || '.';
+  const before = known ? ` (${known} known before)` : '';
+  const where = files.length > 0 ? `all in ${folder}: ${files.join(', ')}` : tableLater(folder);
+  return `${name}: ${counts.join(', ')}${before}\n${where}`;
+}
+
+const tableLater = (folder: string): string =>
+  `no table yet, because runs are missing: the same command goes on, \`feederlab merge ${folder}\` writes the table of what there is`;
+
+/** What is worth doubting about the runs. */
+export function doubtsOf({ failures, remarks, remarked, torn, done }: Shown): string[] {
+  const many = ({ text, runs, first }: SweepResult['remarks'][number]) =>
+    `  ${runs === 1 ? `run ${first}` : `${runs} runs, first ${first}`}: ${text}`;
+  return [
+    ...(failures.length > 0 ? ['Failures:', ...failures.map(many)] : []),
+    ...(remarked > 0 ? [`Remarks of ${remarked} of ${done} runs:`, ...remarks.map(many)] : []),
+    ...(torn.length > 0
+      ? [`${torn.length} lines of ledgers are not whole, and do not count: ${torn.slice(0, 3).join(', ')}`]
+      : []),
+  ];
+}

@@ -1,0 +1,5 @@
+// Sweeps: many runs of one case, and their table.
+export { mergeSweep } from './merge.ts';
+export type * from './model.ts';
+export { readSweep } from './plan/index.ts';
+export { runSweep, type SweepOptions, type SweepResult, type SweepState } from './sweep.ts';
