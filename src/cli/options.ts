@@ -19,7 +19,7 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-function count(text: string): number {
+export function count(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError('Expected a whole number, 1 or more.');
   return value;

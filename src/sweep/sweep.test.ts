@@ -50,13 +50,13 @@ describe('a sweep', () => {
   it('has the same table with any number of workers, and merged from shards', async () => {
     await sweep('two', { workers: 2 });
     expect(tables('two')).toEqual(tables('one'));
-    const shards = [0, 1, 2].map((index) => sweep(`shard-${index}`, { shard: { index, count: 3 } }));
+    const shards = [1, 2, 3].map((index) => sweep(`shard-${index}`, { shard: { index, count: 3 } }));
     for (const { missing, files } of await Promise.all(shards))
       expect({ missing, files }).toEqual({ missing: 8, files: [] });
-    const partial = mergeSweep([join(root, 'shard-2'), join(root, 'shard-0')], join(root, 'merged'));
+    const partial = mergeSweep([join(root, 'shard-3'), join(root, 'shard-1')], join(root, 'merged'));
     expect(partial).toMatchObject({ missing: 4 });
     expect(readFileSync(join(root, 'merged', 'runs.csv'), 'utf8')).toContain('\n2,2,missing,');
-    mergeSweep([join(root, 'merged'), join(root, 'shard-1')]);
+    mergeSweep([join(root, 'merged'), join(root, 'shard-2')]);
     expect(tables('merged')).toEqual(tables('one'));
   });
 

@@ -9,16 +9,10 @@ import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
 import { readLedger } from './ledger/index.ts';
 import type { RunRecord, SweepPlan } from './model.ts';
 import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from './runs/runs.ts';
+import { indicesOf, type Shard, sizeOf } from './shard/index.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { checkNames } from './table/columns.ts';
 import { writeTable } from './table/write.ts';
-
-/** One of several parts of a plan: the runs whose number leaves the rest `index` when divided by `count`. */
-export interface Shard {
-  /** From 0. */
-  readonly index: number;
-  readonly count: number;
-}
 
 export interface SweepState {
   /** Runs of this call that have ended, those known from before among them, and of all. */
@@ -66,7 +60,7 @@ const AHEAD = 2;
  *   before are kept
  */
 export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Promise<SweepResult> {
-  const { out = join('results', 'sweeps', plan.name), shard = { index: 0, count: 1 }, resume, onNote } = options;
+  const { out = join('results', 'sweeps', plan.name), shard = { index: 1, count: 1 }, resume, onNote } = options;
   checkNames(plan.source, plan.parameters);
   if (resume && !existsSync(join(out, LEDGER))) {
     const hint = 'without --resume the sweep begins there';
@@ -92,16 +86,17 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
 async function runAll(
   plan: SweepPlan,
   runs: SweepRuns,
-  { index: first, count }: Shard,
+  shard: Shard,
   { signal, onRuns, onFailure }: SweepOptions,
   stop: AbortController,
 ) {
-  const total = Math.max(0, Math.ceil((plan.size - first) / count));
-  let [next, done, known, failed] = [first, 0, 0, 0];
+  const total = sizeOf(plan.size, shard);
+  const indices = indicesOf(plan.size, shard);
+  let [done, known, failed] = [0, 0, 0];
   const lane = async () => {
-    while (next < plan.size && !signal?.aborted) {
-      const index = next;
-      next += count;
+    while (!signal?.aborted) {
+      const { value: index, done: ended } = indices.next();
+      if (ended) return;
       const given = await runs.run(plan.runAt(index));
       if (!given) return;
       done++;

@@ -3,9 +3,10 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { RunRecord, SweepResult } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { jobsOption, trustOption, workersOption } from '../options.ts';
+import { count, jobsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
+import { emitJob, emitOption } from './sweep-job.ts';
 
 export function addSweep(program: CommandUnknownOpts): void {
   program
@@ -17,11 +18,14 @@ export function addSweep(program: CommandUnknownOpts): void {
     .option('-n, --dry-run', 'print what would be run, and run nothing')
     .option('-o, --out <folder>', 'folder of the sweep (default: results/sweeps/NAME)')
     .option('--resume', 'go on with a sweep that was begun, and refuse a folder without one')
+    .option('--shard <i/n>', 'make one of n parts of the runs (default: that of an array job of Slurm or Kubernetes)')
     .option('--retry-failed', 'make runs again that failed before')
     .option('--folders', 'write a run folder for each run, in runs/')
     .addOption(trustOption())
     .addOption(workersOption())
     .addOption(jobsOption())
+    .addOption(emitOption())
+    .option('--shards <number>', 'number of tasks of that job (default: 10)', count)
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress; failures and remarks are still printed')
     .addHelpText(
@@ -32,12 +36,15 @@ Examples:
   $ feederlab sweep pv-and-cars
   $ feederlab sweep my-sweep.yaml --out /tmp/mine --workers 4
   $ feederlab sweep my-sweep.yaml --retry-failed
+  $ feederlab sweep my-sweep.yaml --shard 2/8 --out shard-2
+  $ feederlab sweep my-sweep.yaml --emit slurm --shards 8 > job.sh
 
 Every run that has ended is in the ledger of the sweep at once. Called again, the sweep makes only the runs that are
 missing: after Ctrl-C, after a crash, or when the file has more values. A run that fails, or whose process is killed,
 is a row of the table with its message; it does not stop the others, and the exit code is then 1.`,
     )
-    .action(async (file, { dryRun, out, resume, retryFailed, folders, trust, workers, jobs, json, quiet }) => {
+    .action(async (file, options) => {
+      const { dryRun, out, resume, retryFailed, folders, trust, workers, jobs, json, quiet } = options;
       const { readSweep, runSweep } = await import('../../sweep/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
       const plan = await readSweep(file, { trust });
@@ -49,11 +56,16 @@ is a row of the table with its message; it does not stop the others, and the exi
         else print(`${plan.name}: ${plan.size} runs of ${plan.combinations} combinations`);
         return;
       }
+      if (options.emit) return emitJob(plan, file, options);
+      const { chosenShard } = await import('../../sweep/shard/index.ts');
+      const shard = chosenShard(options.shard, process.env);
+      if (shard?.remark) note(shard.remark);
       const shown = sweepProgress(`sweep ${plan.name}`, process.stderr);
       const failures = failureNotes();
       const result = await interruptible((signal) =>
         runSweep(plan, {
           out,
+          shard,
           resume,
           retryFailed,
           folders,

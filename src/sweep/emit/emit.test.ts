@@ -107,7 +107,7 @@ describe.each(HOSTILE)('the script of Slurm for %j', (name) => {
     expect(merge).toEqual(expect.arrayContaining(['--dependency=afterany:41', '--array=1', file, 'merge']));
     expect(shard).toEqual(
       ['feederlab', 'sweep', name.replace(/^-/, './-'), '--shard', '2/3', '--out', join(out, 'shard-2')].concat(
-        ['--resume', '--no-plots', '--workers', '4'],
+        ['--workers', '4'],
         ['--trust', '--jobs', '2'],
       ),
     );

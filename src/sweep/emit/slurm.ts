@@ -3,6 +3,8 @@ import { asArgument, type Emitted, inComment, jobName } from './emitted.ts';
 
 export function slurmScript({ sweep, name, title, size, shards, out, cwd, options }: Emitted): string {
   const job = jobName(name);
+  // a dollar sign in a name is a dollar sign
+  const shellcheck = /[$`]/.test(cwd + sweep + out) ? '# shellcheck disable=SC2016\n' : '';
   const further = options.map((option) => ` ${quoted(option)}`).join('');
   return `#!/usr/bin/env bash
 # ${inComment(title)}: ${size} runs in ${shards} shards. Written by \`feederlab sweep --emit slurm\`.
@@ -21,7 +23,7 @@ export function slurmScript({ sweep, name, title, size, shards, out, cwd, option
 ##SBATCH --mem-per-cpu=1G
 ##SBATCH --partition=NAME
 ##SBATCH --account=NAME
-set -euo pipefail
+${shellcheck}set -euo pipefail
 
 # To adapt: how a node finds feederlab, such as \`module load nodejs\`, or a container:
 #   feederlab() { apptainer exec feederlab.sif feederlab "$@"; }
@@ -44,7 +46,7 @@ if [[ \${1:-} == merge ]]; then
   feederlab merge "$out"/shard-*/ --out "$out"
 else
   feederlab sweep "$sweep" --shard "$SLURM_ARRAY_TASK_ID/${shards}" --out "$out/shard-$SLURM_ARRAY_TASK_ID" \\
-    --resume --no-plots --workers "\${SLURM_CPUS_PER_TASK:-1}"${further}
+    --workers "\${SLURM_CPUS_PER_TASK:-1}"${further}
 fi
 `;
 }
