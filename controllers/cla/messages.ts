@@ -108,7 +108,7 @@ export interface Payment {
 }
 export const settlement = messageKind<{ readonly payments: readonly Payment[] }>('settlement');
 
-/** DSO → microgrid: by how much to raise the net power in the coming step; < 0 lowers it. */
+/** DSO → microgrid: by how much to raise the net power in the coming step, in addition to earlier requests; < 0 lowers it. */
 export const mandatoryRequest = messageKind<{
   readonly load_point: string;
   readonly kw: number;

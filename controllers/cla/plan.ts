@@ -111,6 +111,8 @@ export interface Request extends Correction {
 }
 
 export interface MandatoryRequest {
+  /** In a step, counted from 1: what is done less in one is requested at other load points in the next. */
+  readonly round: number;
   readonly microgrid: string;
   readonly load_point: string;
   /** Change of the net power that the DSO requests, and what the devices can do of it [kW]. */

@@ -7,7 +7,7 @@
 import { divided } from '../../transfers.ts';
 import type { Options } from '../options.ts';
 import type { MandatoryRequest, MeteredCla, MicrogridDay } from '../plan.ts';
-import type { Bid } from '../terms.ts';
+import { type Bid, signOf } from '../terms.ts';
 
 /** Devices that are billed together, and what they draw together [kW]. */
 export interface Group {
@@ -47,7 +47,7 @@ export function flexibilityPayments(
   { day: { microgrid, initial, final }, bid, amount }: Delivered,
   t: number,
 ): Map<number, number> {
-  const sign = bid.direction === 'less-export' ? 1 : -1;
+  const sign = signOf(bid.direction);
   const moved_kw = (i: number) => Math.max(0, sign * (final.p_kw[i]![t]! - initial.p_kw[i]![t]!));
   return divided(-amount, new Map(microgrid.devices.map((d, i) => [d, moved_kw(i)])));
 }

@@ -14,6 +14,7 @@ type Of = MeteredCla & Settled;
 
 const request = columns<MandatoryRequest>();
 const requestsTable = table('mandatory-requests', 'Changes of the net power that the DSO requests in real time', [
+  request.column('round', 'integer', 'Round of requests in the step', (r) => r.round),
   request.column('microgrid', 'string', 'Microgrid', (r) => r.microgrid),
   request.column('load_point', 'string', 'Load point', (r) => r.load_point),
   request.column('requested_kw', 'kW', 'Requested, > 0 for a higher net power', (r) => r.requested_kw),

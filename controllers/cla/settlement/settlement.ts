@@ -174,7 +174,15 @@ function penaltyTransfer({ request: { microgrid }, amount }: Penalty, payer: Opt
 }
 
 /** What the DSO could not resolve in this step. */
-const realTime = ({ correction, record: { k } }: MeteredCla): Event[] =>
-  (correction?.unresolved ?? []).map((text) => ({
-    ...{ k, stage: 'real-time', round: 1, party: 'dso', event: 'unresolved', text },
+function realTime({ correction, record: { k } }: MeteredCla): Event[] {
+  if (!correction) return [];
+  const round = correction.requests.at(-1)?.round ?? 1;
+  return correction.unresolved.map((text) => ({
+    k,
+    stage: 'real-time',
+    round,
+    party: 'dso',
+    event: 'unresolved',
+    text,
   }));
+}
