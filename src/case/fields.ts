@@ -2,24 +2,15 @@
 //   p_max: 11 kW,  p_max_w: 11000,  p_max_kw: 11   →   p_max_kw: 11
 // then the schema checks them. Every key must be known. Problems show the text of the user, not the converted value.
 import type { z } from 'zod';
-import { convert, type Problem, type Unit } from '../../base/index.ts';
+import type { Problem } from '../../base/index.ts';
 import type { Kinds } from '../kinds.ts';
 import type { NamedProfile } from './profiles/profile-uses.ts';
 import type { Path } from './text/path.ts';
 import type { Place } from './text/place.ts';
-import { NUMBER, nearestUnit, splitQuantity, type Units } from './text/quantity.ts';
+import { NUMBER, type Units } from './text/quantity.ts';
 import { hint, type Report } from './text/report.ts';
-import { anotherName, isReserved } from './text/reserved.ts';
-import {
-  accepts,
-  fieldOf,
-  PER_UNIT,
-  type Shape,
-  shapeOf,
-  type Target,
-  takesNumber,
-  unitOfField,
-} from './text/shape.ts';
+import { pathOf, type Settling, settle, type Trail } from './text/settle.ts';
+import { shapeOf } from './text/shape.ts';
 import { expectation, hintFor } from './text/words.ts';
 
 /** Context of reading: the units of the case, and the report of problems. */
@@ -62,13 +53,13 @@ export function readFields<T>(
   reader: Reader,
   { note = () => undefined, alsoKnown = [] }: ReadExtras = {},
 ): T | undefined {
+  const quick = readFaultless(schema, value, place, reader, alsoKnown);
+  if (quick.success) return quick.data;
   const { report } = reader;
-  const before = report.count;
   const origin: Origins = new Map();
-  const values = settle(value, shapeOf(schema), [], [], { ...reader, place, origin, alsoKnown });
+  const values = settle(value, shapeOf(schema), undefined, undefined, recording(reader, place, alsoKnown, origin));
   const result = schema.safeParse(values, { error: expectation });
-  if (result.success) return report.count === before ? deepFreeze(result.data) : undefined;
-  for (const issue of result.error.issues) {
+  for (const issue of result.error?.issues ?? []) {
     const fault = faultOf(issue, values, origin, place);
     if (!fault) continue;
     const { path, problem } = fault;
@@ -78,6 +69,49 @@ export function readFields<T>(
   }
   return undefined;
 }
+
+type Faultless<T> = { readonly success: true; readonly data: T } | { readonly success: false };
+
+/** Reads a value that has no fault, without noting where its parts come from: thousands of devices are read, and few are faulty. */
+function readFaultless<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  place: Place,
+  { units, profiles }: Reader,
+  alsoKnown: readonly string[],
+): Faultless<T> {
+  let faultless = true;
+  const named: NamedProfile[] = [];
+  const nothing = () => {};
+  const values = settle(value, shapeOf(schema), undefined, undefined, {
+    ...{ units, place, alsoKnown, profiles: named, origin: nothing, meant: nothing },
+    fault() {
+      faultless = false;
+    },
+  });
+  const result = faultless ? schema.safeParse(values) : undefined;
+  if (!result?.success) return { success: false };
+  profiles?.push(...named);
+  return { success: true, data: deepFreeze(result.data) };
+}
+
+/** Reports faults, and notes the origin of each field for those that the schema finds. */
+const recording = (
+  { units, report, profiles = [] }: Reader,
+  place: Place,
+  alsoKnown: readonly string[],
+  origin: Origins,
+): Settling => ({
+  ...{ units, place, alsoKnown, profiles },
+  fault(problem, to) {
+    report.add(problem());
+    if (to) origin.set(keyOf(to), undefined);
+  },
+  origin: (to, from, raw) => void origin.set(keyOf(to), { path: pathOf(from), raw }),
+  meant: (to) => void origin.set(keyOf(to), undefined),
+});
+
+const keyOf = (trail: Trail): string => pathOf(trail).join('\n');
 
 interface PlacedFault {
   readonly path: Path;
@@ -131,138 +165,6 @@ const isScalar = (value: unknown): boolean => value !== undefined && (value === 
 
 const foundAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((v, step) => (v as Record<string, unknown> | undefined)?.[step], value);
-
-interface Settling extends Reader {
-  readonly place: Place;
-  readonly origin: Origins;
-  readonly alsoKnown: readonly string[];
-}
-
-/**
- * The value with the keys and units of the schema. `from` is its path as written, `to` in the names of the schema, `wanted` the
- * unit of its field.
- */
-function settle(value: unknown, shape: Shape, from: Path, to: Path, s: Settling, wanted = PER_UNIT): unknown {
-  const branches = shape.anyOf ?? [shape];
-  if (Array.isArray(value)) {
-    const list = branches.find((b) => b.type === 'array');
-    const itemShape = (i: number) => list?.prefixItems?.[i] ?? list?.items ?? {};
-    return value.map((v, i) => settle(v, itemShape(i), [...from, i], [...to, i], s, wanted));
-  }
-  if (value !== null && typeof value === 'object') {
-    const objects = branches.filter((b) => b.type === 'object');
-    return objects.length === 0 ? value : settleKeys(value as Record<string, unknown>, objects, from, to, s);
-  }
-  return settleScalar(value, shape, from, to, s, wanted);
-}
-
-function settleKeys(value: Record<string, unknown>, objects: readonly Shape[], from: Path, to: Path, s: Settling) {
-  const properties = Object.assign({}, ...objects.map((o) => o.properties ?? {})) as Record<string, Shape>;
-  const fields = Object.keys(properties);
-  const open = objects.map((o) => o.additionalProperties).find((a) => a !== undefined && a !== false);
-  const result: Record<string, unknown> = {};
-  const takenBy = new Map<string, string>();
-  for (const [key, item] of Object.entries(value)) {
-    if (isReserved(key)) {
-      s.report.add({ where: s.place.atKey([...from, key]), found: key, expected: anotherName });
-      continue;
-    }
-    const target = fieldOf(key, properties, s.units, from.length === 0 ? s.alsoKnown : []);
-    const where = () => s.place.atKey([...from, key]);
-    if ('expected' in target) {
-      if (open === undefined) {
-        s.report.add({ where: where(), found: key, expected: target.expected, ...hint(target.hint) });
-        // the missing field needs no further problem
-        for (const field of target.meant) if (!takenBy.has(field)) s.origin.set([...to, field].join('\n'), undefined);
-      } else result[key] = settle(item, open === true ? {} : open, [...from, key], [...to, key], s);
-      continue;
-    }
-    const { field } = target;
-    const twin = takenBy.get(field);
-    if (twin !== undefined) {
-      if (item === undefined) continue; // an empty cell
-      if (result[field] !== undefined)
-        s.report.add({ where: where(), found: `${twin} and ${key}`, expected: 'one of the two' });
-    }
-    takenBy.set(field, key);
-    const shape = properties[field]!;
-    s.origin.set([...to, field].join('\n'), { path: [...from, key], raw: item });
-    result[field] = target.reading
-      ? inUnit(item, target.reading, shape, [...from, key], [...to, field], s)
-      : settle(item, shape, [...from, key], [...to, field], s, unitOfField(field, fields)?.unit);
-  }
-  return result;
-}
-
-function settleScalar(value: unknown, shape: Shape, from: Path, to: Path, s: Settling, wanted: Unit): unknown {
-  if (typeof value === 'number' && !takesNumber(shape) && accepts(shape, 'string')) {
-    return settleScalar(s.place.spelling(from) ?? String(value), shape, from, to, s, wanted); // `bus: 18` names bus "18"
-  }
-  if (typeof value !== 'string') return value;
-  if (isReserved(value)) s.report.add({ where: s.place.at(from), found: value, expected: anotherName });
-  const use = (shape.anyOf ?? [shape]).find((branch) => branch.profile)?.profile;
-  if (use && value !== '') s.profiles?.push({ profile: value, use, place: s.place, path: from });
-  if (s.place.cells) {
-    if (takesNumber(shape) && NUMBER.test(value)) return Number(value);
-    if (!accepts(shape, 'string') && accepts(shape, 'boolean')) return truthOf(value) ?? value;
-  }
-  if (accepts(shape, 'string') || !takesNumber(shape)) return value;
-  return inUnit(value, { wanted }, shape, from, to, s);
-}
-
-const TRUTH = new Map([
-  ['true', true],
-  ['yes', true],
-  ['false', false],
-  ['no', false],
-]);
-
-/** True or false in the forms of tables; a spreadsheet may write 1 as 1.0. */
-function truthOf(cell: string): boolean | undefined {
-  const number = NUMBER.test(cell) ? Number(cell) : undefined;
-  return number === 1 || number === 0 ? number === 1 : TRUTH.get(cell.toLowerCase());
-}
-
-/** A number, a quantity, or a list of them, in the wanted unit. Other values are refused by the schema. */
-function inUnit(
-  value: unknown,
-  reading: NonNullable<Target['reading']>,
-  shape: Shape,
-  from: Path,
-  to: Path,
-  s: Settling,
-): unknown {
-  const { wanted, given } = reading;
-  if (Array.isArray(value)) {
-    return value.map((v, i) => inUnit(v, reading, shape.items ?? shape, [...from, i], [...to, i], s));
-  }
-  const fault = (expected: string, more?: string) => {
-    s.report.add({ where: s.place.at(from), found: value, expected, ...hint(more) });
-    s.origin.set(to.join('\n'), undefined);
-    return value;
-  };
-  const number =
-    typeof value === 'number' ? value : s.place.cells && NUMBER.test(String(value)) ? Number(value) : undefined;
-  if (number !== undefined) {
-    if (given) return convert(number, given, wanted);
-    return wanted === PER_UNIT ? number : fault(`a number and a unit, such as ${number} ${wanted.name}`);
-  }
-  const parts = typeof value === 'string' ? splitQuantity(value) : undefined;
-  if (!parts) return value;
-  const unit = s.units.unit(parts.unit, wanted);
-  if (!unit) {
-    const expected = wanted === PER_UNIT ? 'a number without a unit' : `a quantity in ${wanted.name}`;
-    return fault(expected, nearestUnit(parts.unit, s.units, wanted));
-  }
-  if (unit.dimension !== wanted.dimension) {
-    const what =
-      wanted === PER_UNIT ? 'a number without a unit' : `${withArticle(wanted.dimension)}, in ${wanted.name}`;
-    return fault(what, `${unit.name} is ${withArticle(unit.dimension)}`);
-  }
-  return convert(parts.value, unit, wanted);
-}
-
-const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {

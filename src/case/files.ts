@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatOf, type NetworkFormat } from '../../network/formats/index.ts';
 import { decode, lineAt } from '../decode.ts';
+import type { Kept } from './kept.ts';
 import { LIMITS } from './text/limits.ts';
 import { shortPath } from './text/locate.ts';
 import type { Report } from './text/report.ts';
@@ -14,11 +15,17 @@ export class Files {
   readonly #folder: string;
   readonly #report: Report;
   readonly #formats: readonly NetworkFormat[];
+  readonly #keeps: Kept | undefined;
   readonly #texts = new Map<string, string | undefined>();
+  #asked = new Set<string>();
 
-  /** @param formats of network files, which may be in an older encoding */
-  constructor(folder: string, report: Report, formats: readonly NetworkFormat[] = []) {
+  /**
+   * @param formats of network files, which may be in an older encoding
+   * @param keeps files of an earlier reading
+   */
+  constructor(folder: string, report: Report, formats: readonly NetworkFormat[] = [], keeps?: Kept) {
     this.#folder = folder;
+    this.#keeps = keeps;
     this.#formats = formats;
     this.#report = report;
   }
@@ -30,11 +37,48 @@ export class Files {
 
   /** The text of a file of the case; undefined after its problem has been reported. `namedAt` is where it is named. */
   text(name: string, namedAt: string): string | undefined {
+    this.#asked.add(name);
     if (this.#texts.has(name)) return this.#texts.get(name);
-    const bytes = this.#bytes(name, namedAt);
-    const text = bytes && this.#decode(name, bytes);
-    if (bytes) this.hashes.set(name, createHash('sha256').update(bytes).digest('hex'));
+    const before = this.#before(name);
+    const text = before ? before.text : this.#readAnew(name, namedAt);
+    if (before) this.hashes.set(name, before.hash);
     this.#texts.set(name, text);
+    return text;
+  }
+
+  /** What `work` gives, and the hashes of the files that it reads. */
+  during<T>(work: () => T): { readonly value: T; readonly read: ReadonlyMap<string, string> } {
+    const others = this.#asked;
+    this.#asked = new Set();
+    const value = work();
+    const read = new Map([...this.#asked].flatMap((name) => [[name, this.hashes.get(name) ?? ''] as const]));
+    this.#asked = others;
+    return { value, read };
+  }
+
+  /** Whether files have these hashes; they count as files of the case from now on. */
+  areAs(hashes: ReadonlyMap<string, string>): boolean {
+    for (const [name, hash] of hashes) {
+      if (!this.#texts.has(name) && this.#before(name) === undefined) return false;
+      this.text(name, name);
+      if (this.hashes.get(name) !== hash) return false;
+    }
+    return true;
+  }
+
+  #before(name: string) {
+    const stat = this.#keeps && statSync(this.path(name), { throwIfNoEntry: false });
+    return stat && this.#keeps!.file(this.path(name), stat);
+  }
+
+  #readAnew(name: string, namedAt: string): string | undefined {
+    const stat = this.#keeps && statSync(this.path(name), { throwIfNoEntry: false });
+    const bytes = this.#bytes(name, namedAt);
+    if (!bytes) return undefined;
+    const text = this.#decode(name, bytes);
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    this.hashes.set(name, hash);
+    if (stat && text !== undefined) this.#keeps!.keepFile(this.path(name), { stat, text, hash });
     return text;
   }
 

@@ -7,6 +7,7 @@ import { loadModules } from '../plugins/load.ts';
 import type { Changes } from './changes/changes.ts';
 import type { CaseReader, OnRows, Unchecked } from './fields.ts';
 import { Files } from './files.ts';
+import type { Kept } from './kept.ts';
 import type { NamedProfile } from './profiles/profile-uses.ts';
 import type { caseSchema } from './schema/schema.ts';
 import { CASE_FILE, shortPath } from './text/locate.ts';
@@ -23,6 +24,8 @@ export interface Study extends CaseReader {
   readonly data: Sections;
   readonly files: Files;
   readonly profiles: NamedProfile[];
+  /** What an earlier reading found; absent where a case is read once. */
+  readonly keeps: Kept | undefined;
 }
 
 export interface OpenOptions extends Omit<Changes, 'kinds'> {
@@ -32,6 +35,7 @@ export interface OpenOptions extends Omit<Changes, 'kinds'> {
   readonly onRows?: OnRows | undefined;
   /** As in `CaseReader`: the modules are located, and not run. */
   readonly unchecked?: Unchecked | undefined;
+  readonly keeps?: Kept | undefined;
 }
 
 /**
@@ -40,11 +44,11 @@ export interface OpenOptions extends Omit<Changes, 'kinds'> {
  * @throws InputError where there is no tree to go on with, and for modules that cannot be loaded
  */
 export async function openCase(folder: string, options: OpenOptions): Promise<Study> {
-  const { set, variant, kinds: known, trust, onRows, unchecked } = options;
+  const { set, variant, kinds: known, trust, onRows, unchecked, keeps } = options;
   const source = join(shortPath(folder), CASE_FILE);
   const parse = (kinds: Kinds) => {
     const report = new Report(source);
-    const files = new Files(folder, report, kinds.formats);
+    const files = new Files(folder, report, kinds.formats, keeps);
     const text = files.text(CASE_FILE, CASE_FILE);
     const tree = text === undefined ? undefined : readTree(CASE_FILE, text, { set, variant, kinds }, report);
     if (tree) return { tree, files, report };
@@ -67,7 +71,7 @@ export async function openCase(folder: string, options: OpenOptions): Promise<St
   const data = tree.data as Sections;
   const units = await readUnits(data, tree, report);
   const without = modules.length > 0 ? unchecked : undefined;
-  return { tree, data, files, report, units, kinds, profiles: [], onRows, unchecked: without };
+  return { tree, data, files, report, units, kinds, profiles: [], onRows, unchecked: without, keeps };
 }
 
 /** The entries of a section; other values than a list are reported with the other keys. */

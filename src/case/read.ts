@@ -14,9 +14,10 @@ import { kinds as builtIn, type Kinds } from '../kinds.ts';
 import { readControllers } from './controllers.ts';
 import { readDevices } from './devices/devices.ts';
 import { checkNeeds } from './devices/needs.ts';
-import { readPopulations } from './devices/populations.ts';
+import { readPopulation } from './devices/populations.ts';
 import { type OnRows, readFields, type Unchecked } from './fields.ts';
 import { INPUTS_FILE, readInputs } from './inputs.ts';
+import { Kept, kept } from './kept.ts';
 import { readMarket } from './market.ts';
 import type { Case, VariantName } from './model.ts';
 import { readCaseNetwork } from './network/network-section.ts';
@@ -53,6 +54,22 @@ export interface ReadOptions {
 export const readCase = (pathOrName: string, options: ReadOptions = {}): Promise<Case> => read(pathOrName, options);
 
 /**
+ * Reads cases again and again, with other changes each time: what an earlier reading has parsed and checked is not checked again. The
+ * case is that of `readCase`. A file that has changed meanwhile is read anew.
+ */
+export function caseReader(): typeof readCase {
+  const standard = builtIn(); // one object for all readings, because sections of other kinds are not taken over
+  let keeps = new Kept();
+  let last = '';
+  return (pathOrName, options = {}) => {
+    const folder = locateCase(pathOrName, options.roots);
+    if (folder !== last) keeps = new Kept();
+    last = folder;
+    return read(folder, { kinds: standard, ...options }, undefined, keeps);
+  };
+}
+
+/**
  * The kinds that a case may name, those of its modules among them. The rest of the case may have problems.
  * @throws InputError when case.yaml cannot be read, or a module cannot be loaded
  */
@@ -68,22 +85,27 @@ export async function readKinds(pathOrName: string, options: ReadOptions = {}): 
 export const readWithoutModules = (pathOrName: string, options: ReadOptions, unchecked: Unchecked): Promise<Case> =>
   read(pathOrName, options, unchecked);
 
-async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchecked): Promise<Case> {
+async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchecked, keeps?: Kept): Promise<Case> {
   const { set = [], variant, roots, kinds: known = builtIn(), trust, onRows } = options;
   const folder = locateCase(pathOrName, roots);
-  const study = await openCase(folder, { set, variant, kinds: known, trust, onRows, unchecked });
+  const study = await openCase(folder, { set, variant, kinds: known, trust, onRows, unchecked, keeps });
   const { report, data, tree, files, kinds } = study;
 
   const top = readFields(caseSchema, data, tree, study);
   const seed = top?.seed ?? 0;
   const clock = readClock(study);
-  const { profiles, columns, complete } = readProfileFiles(study, clock);
+  const { profiles, columns, complete } = kept(study, ['profiles'], [data.clock], () => readProfileFiles(study, clock));
   const before = report.count;
-  const network = readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study);
+  const network = kept(study, ['network'], [], () =>
+    readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study),
+  );
   const devices = [
     ...network.loads,
-    ...readDevices(list(data.devices), below(tree, ['devices']), files, study),
-    ...readPopulations(list(data.populations), seed, below(tree, ['populations']), files, study),
+    ...kept(study, ['devices'], [], () => readDevices(list(data.devices), below(tree, ['devices']), files, study)),
+    ...list(data.populations).flatMap((entry, i) => {
+      const path = ['populations', i];
+      return kept(study, path, [seed], () => readPopulation(entry, seed, below(tree, path), files, study));
+    }),
   ];
   const allDevices = report.count === before && !unchecked?.size;
   const controllers = readControllers(study);
@@ -92,8 +114,9 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   const variants = readVariants(study);
   const stages = readFields(stagesSchema, data.stages ?? {}, below(tree, ['stages']), study);
   const outputs = readFields(outputsSchema, data.outputs ?? {}, below(tree, ['outputs']), study);
-  const layouts = readLayouts(study);
-  const inputs = existsSync(files.path(INPUTS_FILE)) ? readInputs(files, study) : [];
+  const layouts = kept(study, ['layouts'], [], () => readLayouts(study));
+  const hasInputs = existsSync(files.path(INPUTS_FILE));
+  const inputs = kept(study, [INPUTS_FILE], [hasInputs], () => (hasInputs ? readInputs(files, study) : []));
   checkReferences(study, network, devices);
   checkProfiles(study.profiles, columns, complete, report);
   const { compiled } = network;

@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import type { Scene } from '../../cosim/index.ts';
-import { type Case, contentHash, readCase } from '../case/index.ts';
+import { type Case, caseReader, contentHash } from '../case/index.ts';
 import type { Kinds } from '../kinds.ts';
 import { packageVersion } from '../package.ts';
 import { runIdOf, runIn } from '../run.ts';
@@ -15,6 +15,9 @@ import { sceneOf } from '../scene.ts';
 import { outcomeIn } from './outcome.ts';
 import { recorded } from './recorded.ts';
 import type { CaseTask, FolderTask, Performing, TaskResult } from './task.ts';
+
+/** Tasks of one process are mostly of one case, with a few changes each. */
+const readCase = caseReader();
 
 /**
  * Runs the case of a task.

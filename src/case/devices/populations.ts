@@ -14,28 +14,25 @@ import { havingOf } from './share.ts';
 
 type Population = z.output<typeof populationSchema>;
 
-/** All devices of all populations. Each draw depends only on the seed, the id of its device and the field. */
-export function readPopulations(
-  section: readonly unknown[],
+/** All devices of a population. Each draw depends only on the seed, the id of its device and the field. */
+export function readPopulation(
+  entry: unknown,
   seed: number,
   place: Place,
   files: Files,
   reader: CaseReader,
 ): PlacedDevice[] {
-  return section.flatMap((entry, i) => {
-    const here = below(place, [i]);
-    const population = readFields(populationSchema, entry, here, reader);
-    if (!population) return [];
-    const templates = readTemplates(population, seed, here, reader);
-    const sites = readSites(population, here, files, reader);
-    const members = membersOf(population, sites, here, reader);
-    const having = templates.map(({ data, suffix, place: at }) =>
-      havingOf(data, suffix, sites, members, seed, at, reader),
-    );
-    return members.flatMap((atSite, s) => {
-      const makes = templates.map(({ makeAt }) => makeAt(sites[s]!));
-      return atSite.flatMap((member) => makes.flatMap((make, t) => (having[t]!(member) ? (make(member) ?? []) : [])));
-    });
+  const population = readFields(populationSchema, entry, place, reader);
+  if (!population) return [];
+  const templates = readTemplates(population, seed, place, reader);
+  const sites = readSites(population, place, files, reader);
+  const members = membersOf(population, sites, place, reader);
+  const having = templates.map(({ data, suffix, place: at }) =>
+    havingOf(data, suffix, sites, members, seed, at, reader),
+  );
+  return members.flatMap((atSite, s) => {
+    const makes = templates.map(({ makeAt }) => makeAt(sites[s]!));
+    return atSite.flatMap((member) => makes.flatMap((make, t) => (having[t]!(member) ? (make(member) ?? []) : [])));
   });
 }
 

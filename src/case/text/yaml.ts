@@ -10,6 +10,8 @@ import { checkStructure, tooDeep } from './structure.ts';
 /** case.yaml, parsed: plain values, and for each path its place for messages. */
 export interface CaseTree extends Place {
   readonly data: unknown;
+  /** The changes that concern the value at a path: those that wrote it, a part of it, or what contains it. */
+  changesAt(path: Path): readonly string[];
 }
 
 /** The document of a text; undefined where its nesting overflows the stack. */
@@ -72,8 +74,10 @@ export function readTree(
     const inside = change ? path.slice(change.path.length) : path;
     return [change?.where ?? startOf(node ?? null), ...(inside.length > 0 ? [inside.join('.')] : [])].join(', ');
   };
+  const concerns = (a: Path, b: Path) => a.every((step, i) => i >= b.length || String(step) === String(b[i]));
   return {
     data,
+    changesAt: (path) => changed.flatMap((c) => (concerns(c.path, path) ? [`${c.path.join('.')} ${c.where}`] : [])),
     at: (path) => place(path, deepest(doc, path).value),
     atKey: (path) => {
       const { key, value } = deepest(doc, path);
