@@ -1,7 +1,7 @@
 // A sweep: the runs of a plan, or of one shard of it, and their table.
 //   folder    sweep.json and plan.jsonl: what is planned
 //   runs      a bounded number at the same time; each is recorded when it ends, and a known one is not repeated
-//   table     when no run of the plan is missing; a shard that is not the last one to end leaves it to `merge`
+//   table     when no run of the plan is missing; `merge` writes it from several folders
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
