@@ -22,6 +22,7 @@ const LANGUAGE = [
   'devices/**/*.ts',
   'record/**/*.ts',
   'src/**/*.ts',
+  'extras/**/*.ts',
 ];
 /** Generated from the schemas in the sources. */
 const GENERATED = Object.keys(generatedFiles);

@@ -18,6 +18,7 @@ const ROOMS = [
   'src',
   'bench',
   'test',
+  'extras/queue/src',
 ];
 const LINES = 300;
 const FILES = 20;

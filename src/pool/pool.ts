@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly signal?: AbortSignal | undefined;
   /** Kinds that cases may name. Code cannot be sent to another process, so that all runs are made in this one. */
   readonly kinds?: Kinds | undefined;
+  /** Whether a single worker has a process of its own too, so that this process is free for something else. */
+  readonly apart?: boolean | undefined;
 }
 
 export interface PoolEvents extends TaskEvents {
@@ -38,11 +40,11 @@ export interface Pool {
 /** The number of workers when none is given: as many as there are cores for the solvers of one run. */
 export const workersOnCores = (jobs = 1): number => Math.max(1, Math.floor(availableParallelism() / jobs));
 
-export function openPool({ workers: wanted = 1, jobs, signal, kinds }: PoolOptions = {}): Pool {
+export function openPool({ workers: wanted = 1, jobs, signal, kinds, apart = false }: PoolOptions = {}): Pool {
   const workers = kinds ? 1 : wanted;
   const closing = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-  const places = placesOf(workers, () => (workers === 1 ? here(kinds) : startProcess()));
+  const places = placesOf(workers, () => (workers === 1 && (kinds || !apart) ? here(kinds) : startProcess()));
   const folders = folderTurns();
   const running = new Set<Promise<unknown>>();
 

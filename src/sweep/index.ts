@@ -2,4 +2,5 @@
 export { mergeSweep } from './merge.ts';
 export type * from './model.ts';
 export { readSweep } from './plan/index.ts';
+export * from './queue/index.ts';
 export { runSweep, type SweepOptions, type SweepResult, type SweepState } from './sweep.ts';

@@ -120,7 +120,7 @@ async function runAll(
 }
 
 /** What is in the folder of a sweep, and its table where no run is missing. */
-async function completed(out: string): Promise<Summary & Pick<SweepResult, 'files'>> {
+export async function completed(out: string): Promise<Summary & Pick<SweepResult, 'files'>> {
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);

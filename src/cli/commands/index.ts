@@ -14,6 +14,7 @@ import { addScore } from './score.ts';
 import { addSearch } from './search.ts';
 import { addSweep } from './sweep.ts';
 import { addValidate } from './validate.ts';
+import { addWorker } from './worker.ts';
 
 export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addList,
@@ -25,6 +26,7 @@ export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addSearch,
   addSweep,
   addMerge,
+  addWorker,
   addPowerflow,
   addOpf,
   addPlot,

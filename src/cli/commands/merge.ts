@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Exit } from '../failure.ts';
 import { note, print, printJson } from '../output.ts';
-import { describeSweep, doubtsOf } from './sweep.ts';
+import { describeSweep, doubtsOf } from './sweep-text.ts';
 
 export function addMerge(program: CommandUnknownOpts): void {
   program

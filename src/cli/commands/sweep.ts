@@ -1,12 +1,13 @@
-import { relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import type { RunRecord, SweepResult } from '../../sweep/index.ts';
+import type { RunRecord } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
 import { count, jobsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
 import { emitJob, emitOption } from './sweep-job.ts';
+import { sweepOn } from './sweep-queue.ts';
+import { describeSweep, doubtsOf } from './sweep-text.ts';
 
 export function addSweep(program: CommandUnknownOpts): void {
   program
@@ -26,6 +27,8 @@ export function addSweep(program: CommandUnknownOpts): void {
     .addOption(jobsOption())
     .addOption(emitOption())
     .option('--shards <number>', 'number of tasks of that job (default: 10)', count)
+    .option('--on <url>', 'put the runs into a queue, for workers on any machines: redis://HOST:PORT')
+    .option('--no-wait', 'with --on: do not wait until they have ended')
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress; failures and remarks are still printed')
     .addHelpText(
@@ -38,6 +41,7 @@ Examples:
   $ feederlab sweep my-sweep.yaml --retry-failed
   $ feederlab sweep my-sweep.yaml --shard 2/8 --out shard-2
   $ feederlab sweep my-sweep.yaml --emit slurm --shards 8 > job.sh
+  $ feederlab sweep my-sweep.yaml --on redis://localhost:6379
 
 Every run that has ended is in the ledger of the sweep at once. Called again, the sweep makes only the runs that are
 missing: after Ctrl-C, after a crash, or when the file has more values. A run that fails, or whose process is killed,
@@ -57,6 +61,7 @@ is a row of the table with its message; it does not stop the others, and the exi
         return;
       }
       if (options.emit) return emitJob(plan, file, options);
+      if (options.on !== undefined) return sweepOn(options.on, plan, file, options);
       const { chosenShard } = await import('../../sweep/shard/index.ts');
       const shard = chosenShard(options.shard, process.env);
       if (shard?.remark) note(shard.remark);
@@ -95,36 +100,4 @@ function failureNotes(): (run: number, record: RunRecord) => void {
     if (++count <= SHOWN) note(`\nrun ${run} ${status}: ${message}\n  with ${set.join(' ')}`);
     if (count === SHOWN) note('further failures are in the table');
   };
-}
-
-type Shown = Omit<SweepResult, 'status' | 'ofShard' | 'known'> & Partial<Pick<SweepResult, 'ofShard' | 'known'>>;
-
-/** `312 of 400 runs done, 3 failed, 85 missing`, and the files. */
-export function describeSweep({ name, dir, planned, done, failed, refused, missing, known, files }: Shown): string {
-  const counts = [
-    `${done} of ${planned} runs done`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(refused > 0 ? [`${refused} refused`] : []),
-    ...(missing > 0 ? [`${missing} missing`] : []),
-  ];
-  const folder = relative(process.cwd(), dir) || '.';
-  const before = known ? ` (${known} known before)` : '';
-  const where = files.length > 0 ? `all in ${folder}: ${files.join(', ')}` : tableLater(folder);
-  return `${name}: ${counts.join(', ')}${before}\n${where}`;
-}
-
-const tableLater = (folder: string): string =>
-  `no table yet, because runs are missing: the same command goes on, \`feederlab merge ${folder}\` writes the table of what there is`;
-
-/** What is worth doubting about the runs. */
-export function doubtsOf({ failures, remarks, remarked, torn, done }: Shown): string[] {
-  const many = ({ text, runs, first }: SweepResult['remarks'][number]) =>
-    `  ${runs === 1 ? `run ${first}` : `${runs} runs, first ${first}`}: ${text}`;
-  return [
-    ...(failures.length > 0 ? ['Failures:', ...failures.map(many)] : []),
-    ...(remarked > 0 ? [`Remarks of ${remarked} of ${done} runs:`, ...remarks.map(many)] : []),
-    ...(torn.length > 0
-      ? [`${torn.length} lines of ledgers are not whole, and do not count: ${torn.slice(0, 3).join(', ')}`]
-      : []),
-  ];
 }

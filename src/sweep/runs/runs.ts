@@ -23,6 +23,8 @@ export interface RunsOptions {
   readonly retryFailed?: boolean | undefined;
   /** Whether every run has a run folder, in runs/. */
   readonly folders?: boolean | undefined;
+  /** As in `PoolOptions`. */
+  readonly apart?: boolean | undefined;
 }
 
 export interface Given {
@@ -36,10 +38,10 @@ export interface SweepRuns {
   readonly workers: number;
   keyOf(planned: PlannedRun): string;
   /**
-   * What a run gives, or has given before. Undefined when the signal stopped it.
+   * What a run gives, or has given before; with `again` one that failed before is made again. Undefined when the signal stopped it.
    * @throws DiskError when its result cannot be written
    */
-  run(planned: PlannedRun): Promise<Given | undefined>;
+  run(planned: PlannedRun, options?: { readonly again?: boolean }): Promise<Given | undefined>;
   /** Interrupts the runs under way, and ends the workers. */
   close(): Promise<void>;
 }
@@ -57,11 +59,11 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
   const inputs = await inputsOf(folder, { trust, ...(kinds ? { kinds } : {}) });
   const ledgerFolder = join(out, LEDGER);
   const ledger = readLedger([ledgerFolder]);
-  const pool = openPool({ workers, jobs, signal, kinds });
+  const pool = openPool({ workers, jobs, signal, kinds, apart: options.apart });
   const retried = new Set<string>();
-  const isKnown = (key: string): boolean => {
+  const isKnown = (key: string, again: boolean): boolean => {
     const status = ledger.statusOf(key);
-    return status !== undefined && !(status === 'failed' && retryFailed && !retried.has(key));
+    return status !== undefined && !(status === 'failed' && (again || (retryFailed && !retried.has(key))));
   };
   /** Records what no worker could. */
   const record = (key: string, planned: PlannedRun, found: Parameters<typeof recordOf>[1]): RunRecord => {
@@ -83,9 +85,9 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
     ledger,
     workers: pool.workers,
     keyOf: (planned) => keyOf(inputs, planned),
-    async run(planned) {
+    async run(planned, { again = false } = {}) {
       const key = keyOf(inputs, planned);
-      if (isKnown(key)) return { record: ledger.find(key)!, known: true };
+      if (isKnown(key, again)) return { record: ledger.find(key)!, known: true };
       retried.add(key);
       const { set, variant } = planned;
       const task = {

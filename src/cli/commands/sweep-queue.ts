@@ -1,0 +1,52 @@
+// `sweep --on`: the runs are put into a queue, and workers on any machines make them.
+import type { SweepPlan } from '../../sweep/index.ts';
+import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
+import { note, print, printJson } from '../output.ts';
+import { progress, silent, sweepProgress } from '../progress.ts';
+import { describeSweep, doubtsOf } from './sweep-text.ts';
+
+interface QueueOptions {
+  readonly on?: string | undefined;
+  readonly wait: boolean;
+  readonly out?: string | undefined;
+  readonly retryFailed?: boolean | undefined;
+  readonly trust?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
+export async function sweepOn(url: string, plan: SweepPlan, sweep: string, options: QueueOptions): Promise<void> {
+  const { out, wait, retryFailed, trust, json, quiet } = options;
+  const { openQueue, enqueueSweep } = await import('../../sweep/queue/index.ts');
+  const queue = await openQueue(url, note);
+  const put = quiet ? silent : progress(`queue ${plan.name}`, process.stderr, { unit: 'runs', after_ms: 1_000 });
+  const shown = sweepProgress(`sweep ${plan.name}`, process.stderr);
+  try {
+    const result = await interruptible((signal) =>
+      enqueueSweep(plan, sweep, queue, {
+        out,
+        wait,
+        retryFailed,
+        trust,
+        signal,
+        onPut: put.update,
+        onNote: note,
+        onRuns: quiet ? undefined : shown.update,
+      }),
+    ).finally(shown.end);
+    const { status, counts, missing, dir } = result;
+    if (json) printJson(result);
+    else print(describeSweep(result));
+    const { waiting, active, ended, failed } = counts;
+    note(`queue: ${waiting} runs wait, ${active} are being made, ${ended} have ended, ${failed} have failed`);
+    if (status === 'interrupted') note('the queue stays as it is, and workers go on; the same command waits again');
+    if (status === 'finished' && missing > 0)
+      note(`the other runs are in folders of workers: feederlab merge ${dir} FOLDERS… joins them`);
+    for (const line of doubtsOf(result)) note(line);
+    if (status === 'interrupted') process.exitCode = Exit.interrupted;
+    else if (result.failed + result.refused > 0) process.exitCode = Exit.failed;
+  } finally {
+    await queue.close();
+  }
+}

@@ -1,0 +1,45 @@
+// The package with the queue is optional: it is looked for when a queue is asked for.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InputError } from '../../../base/index.ts';
+import type { QueueEngine, RunQueue } from './engine.ts';
+
+const PACKAGE = 'feederlab-queue';
+
+/** @throws InputError when the package is not installed, or there is no queue at the address */
+export async function openQueue(url: string, onNote: (sentence: string) => void): Promise<RunQueue> {
+  const shown = withoutPassword(url);
+  const { openQueue: open } = (await import(locate(shown))) as QueueEngine;
+  try {
+    return await open(url, onNote);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new InputError(shown, [{ where: shown, found, expected: 'a Redis server that answers' }]);
+  }
+}
+
+/** @throws InputError for anything else than redis:// or rediss:// */
+function withoutPassword(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '') {
+    const expected = 'redis://HOST:PORT, or rediss:// with TLS';
+    throw new InputError('queue', [{ where: 'queue', found: text, expected }]);
+  }
+  if (url.password !== '') url.password = '***';
+  return url.href;
+}
+
+/** Next to feederlab, as where both are installed globally, or in the working folder. */
+function locate(shown: string): string {
+  for (const from of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    try {
+      return pathToFileURL(createRequire(from).resolve(PACKAGE)).href;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  const hint = `npm install ${PACKAGE} (with --global where feederlab is installed so)`;
+  const problem = { where: shown, found: `no package ${PACKAGE}`, expected: 'the package with the queue', hint };
+  throw new InputError(shown, [problem]);
+}
