@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { grouped, sum } from '../../../base/index.ts';
 import { dayOf, SUNNY, village } from '../testing/village.ts';
-import { energyPayments, flexibilityPayments, penaltyPayments } from './payments.ts';
+import { energyPayments, flexibilityPayments, paidPowers, penaltyPayments } from './payments.ts';
 
 const microgrid = { name: 'sunny', devices: [4, 5, 7] };
 const powers = (...kw: readonly number[]) => kw.map((of) => Float64Array.of(0, of));
@@ -38,6 +38,15 @@ describe('the owners of a microgrid', () => {
     ]);
     const other = { direction: 'less-import' } as never;
     expect(flexibilityPayments({ day, bid: other, amount: 2 }, 1).get(7)).toBe(-2);
+  });
+
+  it('are paid for what is delivered: a shortfall is deducted once from the bids of its direction, in proportion', () => {
+    const accepted = (direction: string, accepted_kw: number) => ({ bid: { direction }, accepted_kw }) as never;
+    const bids = [accepted('less-export', 6), accepted('less-export', 2), accepted('less-import', 4)];
+    expect(paidPowers(bids, 0)).toEqual([6, 2, 4]);
+    expect(paidPowers(bids, -4)).toEqual([3, 1, 4]); // 4 kW more are exported than in the final schedule
+    expect(paidPowers(bids, 1)).toEqual([6, 2, 3]);
+    expect(paidPowers(bids, -9)).toEqual([0, 0, 4]);
   });
 
   it('share the penalty of a request by what it changes of each device, whoever pays it', () => {

@@ -4,9 +4,10 @@
 //                  schedule in the direction of the bid
 //   penalty        of a mandatory request: in proportion to what it changes of each device
 // Over the devices of a microgrid they sum to its transfers, less its net energy at π.
+import { sum } from '../../../base/index.ts';
 import { divided } from '../../transfers.ts';
 import type { Options } from '../options.ts';
-import type { MandatoryRequest, MeteredCla, MicrogridDay } from '../plan.ts';
+import type { MandatoryRequest, MeteredCla, MicrogridDay, OfferedBid } from '../plan.ts';
 import { type Bid, signOf } from '../terms.ts';
 
 /** Devices that are billed together, and what they draw together [kW]. */
@@ -20,6 +21,25 @@ export interface Settling {
   readonly buy: number;
   readonly sell: number;
 }
+
+/** A deviation from the schedule below this is rounding [kW]. */
+const ROUNDING_KW = 1e-6;
+
+/**
+ * The power for which each accepted bid of an hour is paid: what the net power of the microgrid falls short of the final schedule is
+ * deducted once, from all bids of that direction in proportion to what is accepted of them [kW].
+ * @param beyond_kw net power less that of the final schedule
+ */
+export const paidPowers = (
+  accepted: readonly Pick<OfferedBid, 'bid' | 'accepted_kw'>[],
+  beyond_kw: number,
+): readonly number[] =>
+  accepted.map(({ bid: { direction }, accepted_kw }) => {
+    const missing_kw = -signOf(direction) * beyond_kw;
+    if (missing_kw <= ROUNDING_KW || accepted_kw === 0) return accepted_kw;
+    const all_kw = sum(accepted.filter(({ bid }) => bid.direction === direction).map((of) => of.accepted_kw));
+    return Math.max(0, accepted_kw - missing_kw * (accepted_kw / all_kw));
+  });
 
 export interface Delivered {
   readonly day: MicrogridDay;

@@ -17,6 +17,7 @@ import {
   flexibilityPayments,
   type Group,
   type Penalty,
+  paidPowers,
   penaltyPayments,
   type Settling,
 } from './payments.ts';
@@ -30,9 +31,6 @@ export interface Settled extends Accounted {
   /** What owners pay in addition to their energy at the prices of the market, by device; < 0: receive [currency]. */
   readonly payments: ReadonlyMap<number, number>;
 }
-
-/** A deviation from the schedule below this is rounding [kW]. */
-const ROUNDING_KW = 1e-6;
 
 export function settle(metered: MeteredCla): Settled {
   const { plan, t, correction, record, drawn_kw, options, hours } = metered;
@@ -145,12 +143,9 @@ function deliveredOf(
   const { name } = day.microgrid;
   const requested = sum(requests.filter(({ microgrid }) => microgrid === name).map(({ done_kw }) => done_kw));
   const beyond = net_kw - requested - day.final.net_kw[t]!;
-  const paid = acceptedIn(plan.bids, plan.periods.find(({ steps }) => steps.includes(t))!.hour, name);
-  return paid.map(({ bid, accepted_kw }) => {
-    const missing = bid.direction === 'less-export' ? -beyond : beyond;
-    const kw = Math.max(0, accepted_kw - (missing > ROUNDING_KW ? missing : 0));
-    return { day, bid, amount: bid.price * kw * dt_h };
-  });
+  const accepted = acceptedIn(plan.bids, plan.periods.find(({ steps }) => steps.includes(t))!.hour, name);
+  const paid_kw = paidPowers(accepted, beyond);
+  return accepted.map(({ bid }, i) => ({ day, bid, amount: bid.price * paid_kw[i]! * dt_h }));
 }
 
 function flexibilityTransfers({ bid: { microgrid }, amount }: Delivered): Transfer[] {
