@@ -43,8 +43,9 @@ export function writerOf(folder: string): LedgerWriter {
 
 /** Ends the file of this process for the ledger in a folder; its next record begins another one. */
 export function closeWriter(folder: string): void {
-  writers.get(folder)?.close();
-  writers.delete(folder);
+  const writer = writers.get(folder);
+  writers.delete(folder); // also when it cannot be closed
+  writer?.close();
 }
 
 function openWriter(folder: string): LedgerWriter {
