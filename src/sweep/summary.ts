@@ -20,6 +20,7 @@ export interface Summary {
 }
 
 interface Counted {
+  /** That of the first run. */
   readonly text: string;
   readonly runs: number;
   readonly first: number;
@@ -35,23 +36,24 @@ export function summaryOf(plan: PlanFile, ledger: Ledger): Summary {
   let remarked = 0;
   for (const { index, record } of rowsOf(plan, ledger)) {
     count[record?.status ?? 'missing']++;
-    if (record?.message !== undefined) failures.add(record.message, index + 1);
+    if (record?.message !== undefined) failures.add(record.message, record.message, index + 1);
     if (record && record.remarks.length > 0) remarked++;
-    for (const text of new Set(record?.remarks.map(withoutNumbers))) remarks.add(text, index + 1);
+    const texts = new Map(record?.remarks.map((text) => [withoutNumbers(text), text]));
+    for (const [kind, text] of texts) remarks.add(kind, text, index + 1);
   }
   return { ...count, failures: failures.all(), remarks: remarks.all(), remarked, torn: ledger.torn };
 }
 
-/** Remarks that differ in their numbers are one. */
-const withoutNumbers = (text: string): string => text.replaceAll(/\d+(?:\.\d+)?(?:e[+-]?\d+)?/g, '…');
+/** Remarks that differ in their numbers are of one kind. */
+const withoutNumbers = (text: string): string => text.replaceAll(/\d+(?:\.\d+)?(?:e[+-]?\d+)?/g, '#');
 
 function counter() {
   const found = new Map<string, Counted>();
   return {
-    add(text: string, run: number): void {
-      const before = found.get(text);
-      if (before) found.set(text, { ...before, runs: before.runs + 1 });
-      else if (found.size < MOST) found.set(text, { text, runs: 1, first: run });
+    add(kind: string, text: string, run: number): void {
+      const before = found.get(kind);
+      if (before) found.set(kind, { ...before, runs: before.runs + 1 });
+      else if (found.size < MOST) found.set(kind, { text, runs: 1, first: run });
     },
     all: (): Counted[] => [...found.values()].sort((a, b) => b.runs - a.runs || a.first - b.first).slice(0, LISTED),
   };
