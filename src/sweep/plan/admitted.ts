@@ -12,6 +12,8 @@ export interface Admitted {
   readonly size: number;
   /** The combination of run number `index`. */
   at(index: number): readonly number[];
+  /** The first run with value number `i` of an axis, and the last one; undefined where no run has it. */
+  ends(axis: number, i: number): readonly [first: number, last: number] | undefined;
 }
 
 /** Largest number of combinations for which the inequalities are evaluated, where `max_runs` is not larger. */
@@ -25,14 +27,14 @@ export function admitted(
   { max_runs }: Pick<SweepFile, 'max_runs'>,
   { place, report }: Context,
 ): Admitted {
-  const { sizes, total, at } = points;
+  const { sizes, total, at, ends } = points;
   const refused = (where: string, found: string, expected: string): never => {
     throw new InputError(report.source, [{ where, found, expected }]);
   };
   const product = `${sizes.join(' · ')} = ${total}`;
   if (limits.length === 0) {
     if (total > max_runs) refused(place.at(['over']), `${product} runs`, `at most ${max_runs}, or a larger max_runs`);
-    return { size: total, at };
+    return { size: total, at, ends };
   }
   const most = Math.max(EVALUATED, max_runs);
   if (total > most)
@@ -58,5 +60,27 @@ export function admitted(
       `at most ${max_runs}, or a larger max_runs`,
     );
   const indices = Uint32Array.from(kept);
-  return { size: indices.length, at: (index) => at(indices[index]!) };
+  const runAt = (index: number) => at(indices[index]!);
+  let found: ReturnType<typeof endsOf> | undefined;
+  return {
+    size: indices.length,
+    at: runAt,
+    ends(axis, i) {
+      found ??= endsOf(axes.length, indices.length, runAt);
+      return found[axis]!.get(i);
+    },
+  };
+}
+
+/** For each axis, by the number of a value: the first run that has it, and the last one. */
+function endsOf(axes: number, size: number, at: Admitted['at']) {
+  const found = Array.from({ length: axes }, () => new Map<number, [first: number, last: number]>());
+  for (let run = 0; run < size; run++) {
+    for (const [axis, i] of at(run).entries()) {
+      const ends = found[axis]!.get(i);
+      if (ends) ends[1] = run;
+      else found[axis]!.set(i, [run, run]);
+    }
+  }
+  return found;
 }

@@ -10,6 +10,8 @@ export interface Points {
   readonly total: number;
   /** For each axis, the number of its value in combination number `index`. */
   at(index: number): readonly number[];
+  /** The first combination with value number `i` of an axis, and the last one. */
+  ends(axis: number, i: number): readonly [first: number, last: number];
 }
 
 /** Names that share their number, as places in the list of axes. */
@@ -31,9 +33,14 @@ export function pointsOf(axes: readonly Axis[], { combine, sample }: SweepFile, 
   const groupOf = axes.map((_, a) => groups.findIndex(({ members }) => members.includes(a)));
   /** Number of combinations of the groups after each one. */
   const strides = sizes.map((_, g) => sizes.slice(g + 1).reduce((product, size) => product * size, 1));
+  const total = sizes.reduce((product, size) => product * size, 1);
   return {
     sizes,
-    total: sizes.reduce((product, size) => product * size, 1),
+    total,
+    ends(axis, i) {
+      const g = groupOf[axis]!;
+      return [i * strides[g]!, total - 1 - (sizes[g]! - 1 - i) * strides[g]!];
+    },
     at: (index) => groupOf.map((g) => (g < 0 ? 0 : Math.floor(index / strides[g]!) % sizes[g]!)),
   };
 }

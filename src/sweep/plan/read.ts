@@ -23,6 +23,7 @@ import { checkNames } from '../../variation/names.ts';
 import type { CheckedSweep } from '../model.ts';
 import { admitted } from './admitted.ts';
 import { type Axis, axisOf } from './axes.ts';
+import { checkPlan } from './check.ts';
 import { locateSweep, nameOfSweep } from './locate.ts';
 import { checkOptions, readMechanisms } from './mechanisms.ts';
 import { pointsOf } from './points.ts';
@@ -56,8 +57,10 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
 
   checkLimits(limits, new Map(axes.map(({ name, valueAt }) => [name, valueAt(0)])), context);
   report.stopIfAny();
-  const { size, at } = admitted(points, axes, limits, file, context);
+  const runs = admitted(points, axes, limits, file, context);
   const base: Base = { variant: file.variant, fixed, axes, mechanisms };
+  const checking = { source: report.source, folder, base, runs, samples: sampling.runs, options };
+  const remarks = await checkPlan(checking);
   const name = nameOfSweep(path);
   return {
     name,
@@ -65,15 +68,15 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
     source: report.source,
     folder,
     parameters: axes.map(({ parameter }) => parameter),
-    size,
+    size: runs.size,
     identity: contentHash({
       file,
       cases: cases.map(({ resolved }) => resolved),
       mechanisms: [...mechanisms.values()].map((list) => list.map(({ controllers, set }) => ({ controllers, set }))),
     }),
-    runAt: (index) => planned(runOf(base, at(index))),
+    runAt: (index) => planned(runOf(base, runs.at(index))),
     combinations: points.total,
-    remarks: [],
+    remarks,
   };
 }
 

@@ -21,6 +21,8 @@ export interface Base {
 export interface PlacedRun {
   readonly values: readonly Scalar[];
   readonly changes: readonly Change[];
+  /** Those that the file writes: all but the changes of the mechanism. */
+  readonly written: readonly Change[];
   readonly variant: string | undefined;
   readonly mechanism: Mechanism | undefined;
 }
@@ -30,13 +32,13 @@ export function runOf({ variant: shared, fixed, axes, mechanisms }: Base, at: re
   const values = axes.map(({ valueAt }, a) => valueAt(at[a]!));
   const scope = scopeOf(new Map(axes.map(({ name }, a) => [name, values[a]!])));
   const ofAxes = axes.flatMap(({ own, set }, a) => [...own(at[a]!), ...set.map((computed) => computed.change(scope))]);
-  const changes = [...fixed, ...ofAxes];
+  const written = [...fixed, ...ofAxes];
   const v = axes.findIndex(({ variants }) => variants);
   const variant = v < 0 ? shared : axes[v]!.variants![at[v]!];
   const c = axes.findIndex(({ controllers }) => controllers);
   const mechanism = c < 0 ? undefined : mechanisms.get(variant)?.[at[c]!];
-  if (!mechanism) return { values, changes, variant, mechanism };
-  return { values, changes: withMechanism(changes, mechanism, axes[c]!.at), variant, mechanism };
+  const changes = mechanism ? withMechanism(written, mechanism, axes[c]!.at) : written;
+  return { values, changes, written, variant, mechanism };
 }
 
 export const planned = ({ values, changes, variant }: PlacedRun): PlannedRun => ({
