@@ -16,7 +16,9 @@ import { scaffold } from './scaffold/scaffold.ts';
 import { sceneOf } from './scene.ts';
 
 const root = fileURLToPath(new URL('../cases/', import.meta.url));
-const names = readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const names = readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() && entry.name !== 'sweeps' ? [entry.name] : [],
+);
 
 /** What `feederlab new case` writes is a complete case too. */
 const ofTemplate = mkdtempSync(join(tmpdir(), 'feederlab-new-'));

@@ -4,6 +4,7 @@ import { compareJsonSchema } from '../../src/compare/index.ts';
 import { opfCaseJsonSchema } from '../../src/opf/index.ts';
 import { scoreJsonSchema } from '../../src/score/index.ts';
 import { searchJsonSchema } from '../../src/search/index.ts';
+import { sweepJsonSchema } from '../../src/sweep/plan/index.ts';
 import { fieldReference } from './fields.ts';
 import { indicatorReference } from './indicators.ts';
 
@@ -17,4 +18,5 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
   'cases/opf-case.schema.json': () => json(opfCaseJsonSchema()),
   'cases/compare.schema.json': () => json(compareJsonSchema()),
   'cases/search.schema.json': () => json(searchJsonSchema()),
+  'cases/sweep.schema.json': () => json(sweepJsonSchema()),
 };

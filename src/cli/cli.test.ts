@@ -111,15 +111,20 @@ describe('an invalid call exits 2, reports the reason on stderr, and writes noth
 });
 
 describe('list', () => {
-  it('prints the included cases, as text and as JSON', async () => {
+  it('prints the included cases and sweeps, as text and as JSON', async () => {
     const people = await cli('list');
     expect(people).toMatchObject({ code: 0, stderr: '' });
     expect(people.stdout).toMatch(/^ieee33-day {2}.*\w/m);
     const programs = await cli('list', '--json');
-    const cases = JSON.parse(programs.stdout) as { name: string; title: string }[];
+    const entries = JSON.parse(programs.stdout) as { name: string; title: string; folder?: string; sweep?: string }[];
     const shipped = readdirSync('cases', { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(cases.map(({ name }) => name)).toEqual(shipped.map(({ name }) => name).toSorted());
-    for (const { title } of cases) expect(title).not.toBe('');
+    const cases = shipped.map(({ name }) => name).filter((name) => name !== 'sweeps');
+    const names = (of: typeof entries) => of.map(({ name }) => name);
+    expect(names(entries.filter(({ folder }) => folder))).toEqual(cases.toSorted());
+    const sweeps = readdirSync('cases/sweeps').map((file) => file.replace('.yaml', ''));
+    expect(names(entries.filter(({ sweep }) => sweep))).toEqual(sweeps.toSorted());
+    for (const { title } of entries) expect(title).not.toBe('');
+    expect(people.stdout).toMatch(/^pv-and-cars {2}.*\w/m);
   });
 
   it('does not fail when the reader closes the pipe', async () => {
