@@ -1,15 +1,23 @@
 // A candidate as a case.
 import { InputError, type Problem } from '../../base/index.ts';
-import type { Case, ReadOptions } from '../case/index.ts';
+import type { ReadOptions } from '../case/index.ts';
+import type { Pool, TaskResult } from '../pool/index.ts';
 import { placedAt } from '../variation/changes.ts';
 import type { Plan } from './plan.ts';
 import type { At } from './space.ts';
 
-/** Reads the searched case, with changes. */
-export type ReadChanged = (changes: Pick<ReadOptions, 'set' | 'variant'>) => Promise<Case>;
+/** Changes of the searched case. */
+export type Changes = Pick<ReadOptions, 'set' | 'variant'>;
+
+/** Runs the searched case, with changes, in memory. */
+export type RunChanged = (
+  changes: Changes,
+  events: Parameters<Pool['run']>[1],
+  about?: Readonly<Record<string, unknown>>,
+) => Promise<TaskResult>;
 
 /** How the case of a candidate is read. */
-export const readingOf = (plan: Plan, at: At): Pick<ReadOptions, 'set' | 'variant'> => ({
+export const readingOf = (plan: Plan, at: At): Changes => ({
   set: plan.changes(at).map(({ text }) => text),
   ...(plan.variant === undefined ? {} : { variant: plan.variant }),
 });
@@ -23,19 +31,20 @@ export function placedIn(plan: Plan, at: At, { problems }: InputError): InputErr
   );
 }
 
-/** Reads the case with every value of every axis, the other axes at the start of the search. Nothing is run. */
-export async function checkAxes(read: ReadChanged, plan: Plan, start: At): Promise<void> {
+/**
+ * Reads the case with every value of every axis, the other axes at the start of the search. Nothing is run.
+ * @throws InputError with every problem
+ */
+export async function checkAxes(run: RunChanged, plan: Plan, start: At): Promise<void> {
+  const candidates = plan.axes.flatMap(({ values }, axis) =>
+    [...values.keys()].map((place) => start.with(axis, place)),
+  );
+  const results = await Promise.all(candidates.map((at) => run(readingOf(plan, at), { admit: () => false })));
   const problems = new Map<string, Problem>();
-  for (const [axis, { values }] of plan.axes.entries()) {
-    for (const place of values.keys()) {
-      try {
-        await read(readingOf(plan, start.with(axis, place)));
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        const placed = placedIn(plan, start.with(axis, place), error);
-        for (const problem of placed.problems) problems.set(`${problem.where}\n${problem.expected}`, problem);
-      }
-    }
+  for (const [i, result] of results.entries()) {
+    if (result.status !== 'refused') continue;
+    const placed = placedIn(plan, candidates[i]!, result.error);
+    for (const problem of placed.problems) problems.set(`${problem.where}\n${problem.expected}`, problem);
   }
   if (problems.size > 0) throw new InputError(plan.source, [...problems.values()]);
 }

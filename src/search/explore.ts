@@ -1,9 +1,9 @@
 // Evaluates candidates for a method, in the order in which the method asks for them: each is run at most once, and not at all where it
 // is in search.csv. Announced candidates are run ahead in worker processes; a result counts when the method asks for it.
 import { setImmediate } from 'node:timers/promises';
-import { type Pool, type TaskResult, WorkerDied } from '../pool/index.ts';
+import { type TaskResult, WorkerDied } from '../pool/index.ts';
 import type { Scalar } from '../score/expression/value.ts';
-import { placedIn, readingOf } from './candidate.ts';
+import { placedIn, type RunChanged, readingOf } from './candidate.ts';
 import type { Finding, Ledger } from './ledger.ts';
 import type { Explorer } from './methods.ts';
 import type { Objective } from './objective.ts';
@@ -21,13 +21,12 @@ export class Stop extends Error {
 }
 
 interface Exploring {
-  /** Folder of the case, and how it is read. */
-  readonly folder: string;
-  readonly trust: boolean | undefined;
+  readonly run: RunChanged;
+  /** Of the pool that runs. */
+  readonly workers: number;
   readonly plan: Plan;
   readonly objective: Objective;
   readonly ledger: Ledger;
-  readonly pool: Pool;
   /** Largest number of candidates run. */
   readonly max: number;
   readonly signal: AbortSignal | undefined;
@@ -39,11 +38,11 @@ export interface Explored extends Explorer {
 }
 
 export function explore(exploring: Exploring, onMet: (known: number) => void): Explored {
-  const { plan, ledger, pool, max, signal } = exploring;
+  const { plan, ledger, workers, max, signal } = exploring;
   const met = new Map<string, Met>();
   const begun = new Map<string, Promise<TaskResult>>();
   let evaluated = 0;
-  const ahead = pool.workers === 1 ? 0 : 2 * pool.workers;
+  const ahead = workers === 1 ? 0 : 2 * workers;
   const isNeeded = (identity: string) => evaluated < max && !ledger.find(identity);
   const keyOf = (at: At) => at.join(' ');
 
@@ -95,13 +94,10 @@ export function explore(exploring: Exploring, onMet: (known: number) => void): E
   };
 }
 
-function begin(
-  { folder, trust, plan, objective, pool }: Exploring,
+const begin = (
+  { run, plan, objective }: Exploring,
   at: At,
   admit: (identity: string) => boolean,
-): Promise<TaskResult> {
-  const about = { minimise: objective.text };
-  return pool.run({ case: folder, reading: { trust, ...readingOf(plan, at) }, about }, { admit });
-}
+): Promise<TaskResult> => run(readingOf(plan, at), { admit }, { minimise: objective.text });
 
 const placesOf = ({ axes }: Plan, at: At): Scalar[] => axes.map(({ values }, i) => values[at[i]!]!);

@@ -106,6 +106,34 @@ describe('several workers', () => {
     expect({ ...three, csv: '' }).toEqual({ ...one, csv: '' });
     expect(readFileSync(three!.csv, 'utf8')).toBe(readFileSync(one!.csv, 'utf8'));
   });
+
+  it('make the runs for comparison too, and report the same problems of the axes', async () => {
+    const wrong = writeSearch(altered('[b, c, d]', '[b, c, y]'));
+    const reports = [1, 3].map(async (workers) => {
+      const begun: string[] = [];
+      const error = await search({ workers, onVariant: (name) => begun.push(name) }, wrong).catch((e: unknown) => e);
+      expect(begun).toEqual(['dark', 'half']);
+      expect(error).toBeInstanceOf(InputError);
+      return String(error);
+    });
+    const [one, three] = await Promise.all(reports);
+    expect(three).toBe(one);
+    expect(one).toContain('"y"  expected the name of a bus');
+  });
+
+  it('have a refused reference as one worker has it', async () => {
+    // 40 MW are far beyond the loadability limit of a feeder of 0.4 kV
+    const dark = altered('Without sun', 'Without sun, set: { devices.pv-a.p_peak_kw: 50000 }', 'case.yaml');
+    const messages = [1, 3].map((workers) =>
+      search({ workers }, writeSearch(dark)).then(
+        () => '',
+        (error: unknown) => String(error),
+      ),
+    );
+    const [one, three] = await Promise.all(messages);
+    expect(one).toMatch(/^RunError: dark, which candidates are compared with: 1 of 1 steps/);
+    expect(three).toBe(one);
+  });
 });
 
 describe('a resumed search', () => {

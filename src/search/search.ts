@@ -11,10 +11,10 @@ import { type ReadOptions, readCase } from '../case/index.ts';
 import type { Case } from '../case/model.ts';
 import { lockFolder } from '../disk/lock.ts';
 import type { Kinds } from '../kinds.ts';
-import { openPool } from '../pool/index.ts';
-import { type Outcome, outcomeOf } from '../pool/outcome.ts';
+import { openPool, type Pool, type TaskResult, WorkerDied } from '../pool/index.ts';
+import type { Outcome } from '../pool/outcome.ts';
 import type { SceneOptions } from '../scene.ts';
-import { checkAxes, type ReadChanged } from './candidate.ts';
+import { checkAxes, type RunChanged } from './candidate.ts';
 import { explore, Stop } from './explore.ts';
 import { ledgerPath, openLedger } from './ledger.ts';
 import type { MethodName } from './method-names.ts';
@@ -35,7 +35,7 @@ export interface SearchOptions extends SceneOptions {
   /** Folder of search.csv; results/CASE/search when absent. */
   readonly out?: string | undefined;
   readonly roots?: readonly string[];
-  /** Candidates run at the same time, in processes of their own; 1 when absent, in this process. Results do not depend on it. */
+  /** Runs made at the same time, in processes of their own; 1 when absent, in this process. Results do not depend on it. */
   readonly workers?: number | undefined;
   /** As in `ReadOptions`. */
   readonly kinds?: Kinds;
@@ -60,15 +60,17 @@ const EVALUATIONS = 1000;
 export async function searchCase(pathOrName: string, options: SearchOptions = {}): Promise<SearchResult> {
   const { onWait } = options;
   const study = await readCase(pathOrName, readOptions(options));
-  const read: ReadChanged = (changes) => readCase(study.folder, { ...readOptions(options), ...changes });
   const plan = await readPlan(study);
   const method = options.method ?? plan.method;
   const start = checkSpace(plan, method);
   const out = options.out ?? join('results', study.name, 'search');
   const lock = await lockFolder(out, { doing: 'a search', onWait });
+  const { workers, jobs, signal, kinds } = options;
+  const pool = openPool({ workers, jobs, signal, kinds });
   try {
-    return await searchIn(out, { study, read, plan, method, start }, options);
+    return await searchIn(out, { study, plan, method, start, pool }, options);
   } finally {
+    await pool.close();
     lock.release();
   }
 }
@@ -82,44 +84,52 @@ const readOptions = ({ roots, kinds, trust }: SearchOptions): ReadOptions => ({
 /** The checked plan. */
 interface Quest {
   readonly study: Case;
-  readonly read: ReadChanged;
   readonly plan: Plan;
   readonly method: MethodName;
   readonly start: At;
+  readonly pool: Pool;
 }
 
 /** The search in a folder locked by this process. */
 async function searchIn(
   out: string,
-  { study, read, plan, method, start }: Quest,
+  { study, plan, method, start, pool }: Quest,
   options: SearchOptions,
 ): Promise<SearchResult> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, roots, trust } = options;
+  const run: RunChanged = (changes, events, about) =>
+    pool.run(
+      { case: study.folder, reading: { trust, ...(roots ? { roots } : {}), ...changes }, ...(about ? { about } : {}) },
+      events,
+    );
   const all = combinations(plan.space);
   const admitted = all <= MAX_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
   const about = { case: study.name, method, combinations: all, ...(admitted === undefined ? {} : { admitted }) };
 
-  const outcomes = await runVariants(read, plan, options);
+  const outcomes = await runVariants(run, plan, options);
   if (!outcomes) {
     const minimise = options.minimise ?? plan.minimise.text;
     const nothing = { evaluated: 0, known: 0, failed: 0, ...variantsShown(plan, new Map()), best: [] };
     return { ...about, minimise, status: 'interrupted', ...nothing, csv: ledgerPath(out) };
   }
+  const against = plan.against ?? UNCHANGED;
+  const refuse = (failure: string) => {
+    if (failure !== '') throw new RunError(`${against}, which candidates are compared with: ${failure}`);
+  };
+  refuse(outcomes.get(against)!.failure ?? '');
   const objective = objectiveOf(plan, options.minimise, outcomes);
   const variants = new Map([...outcomes].map(([name, outcome]) => [name, objective.of(outcome)]));
-  const against = plan.against ?? UNCHANGED;
   const base = variants.get(against)!;
-  if (base.failure !== '') throw new RunError(`${against}, which candidates are compared with: ${base.failure}`);
-  await checkAxes(read, plan, start);
+  refuse(base.failure);
+  await checkAxes(run, plan, start);
 
   const ledger = openLedger(
     out,
     plan.axes.map(({ name }) => name),
   );
   const max = options.evaluations ?? (method === 'grid' ? Number.POSITIVE_INFINITY : EVALUATIONS);
-  const { workers, jobs, kinds, trust } = options;
-  const pool = openPool({ workers, jobs, signal, kinds });
-  const explored = explore({ folder: study.folder, trust, plan, objective, ledger, pool, max, signal }, (known) =>
+  const { workers } = pool;
+  const explored = explore({ run, workers, plan, objective, ledger, max, signal }, (known) =>
     onProgress?.(explored.met.size, Math.min(max + known, admitted ?? Number.POSITIVE_INFINITY)),
   );
   const random = stream(options.seed ?? study.seed, 'search');
@@ -127,7 +137,7 @@ async function searchIn(
     if (method === 'grid') return grid(plan.space, explored);
     if (method === 'pattern') return pattern(plan.space, explored, start);
     return swarmed(plan.space, explored, { start, random, ...plan.swarm });
-  }).finally(pool.close);
+  });
   const met = [...explored.met.values()];
   const evaluated = explored.evaluated();
   return {
@@ -173,18 +183,32 @@ function checkSpace({ source, space, axes }: Plan, method: MethodName): At {
  * stopped one of them.
  */
 async function runVariants(
-  read: ReadChanged,
+  run: RunChanged,
   plan: Plan,
-  { signal, jobs, onVariant }: SearchOptions,
+  { onVariant }: SearchOptions,
 ): Promise<Map<string, Outcome> | undefined> {
+  const variants = [...new Set([plan.against, ...plan.beside])];
+  const made = await Promise.allSettled(
+    variants.map((variant) => {
+      const onStart = () => onVariant?.(variant ?? UNCHANGED);
+      return run(variant === undefined ? {} : { variant }, { onStart });
+    }),
+  );
   const outcomes = new Map<string, Outcome>();
-  for (const variant of [plan.against, ...plan.beside]) {
-    const name = variant ?? UNCHANGED;
-    if (outcomes.has(name)) continue;
-    onVariant?.(name);
-    const outcome = await outcomeOf(await read(variant === undefined ? {} : { variant }), { signal, jobs });
+  for (const [i, one] of made.entries()) {
+    const outcome = outcomeOf(one);
     if (!outcome) return undefined;
-    outcomes.set(name, outcome);
+    outcomes.set(variants[i] ?? UNCHANGED, outcome);
   }
   return outcomes;
+}
+
+/** @throws InputError where the variant cannot be read or a controller refuses it */
+function outcomeOf(made: PromiseSettledResult<TaskResult>): Outcome | undefined {
+  if (made.status === 'rejected') {
+    if (made.reason instanceof WorkerDied) return { indicators: new Map(), remarks: [], failure: made.reason.message };
+    throw made.reason;
+  }
+  if (made.value.status === 'refused') throw made.value.error;
+  return made.value.status === 'evaluated' ? made.value.outcome : undefined;
 }
