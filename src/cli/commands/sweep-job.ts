@@ -6,8 +6,8 @@ import { note } from '../output.ts';
 
 const SYSTEMS = ['slurm', 'kubernetes'] as const;
 
-/** Number of shards when none is given. */
-const SHARDS = 10;
+/** Numbers of shards, and of cores of each of them, when none is given. */
+const [SHARDS, CORES] = [10, 4];
 
 export const emitOption = () =>
   new Option(
@@ -23,6 +23,7 @@ interface JobOptions {
   readonly retryFailed?: boolean | undefined;
   readonly trust?: boolean | undefined;
   readonly jobs?: number | undefined;
+  readonly workers?: number | undefined;
 }
 
 /** @throws InputError when there are more shards than runs */
@@ -33,14 +34,14 @@ export async function emitJob({ name, title, size }: SweepPlan, sweep: string, o
     throw new InputError('--shards', [{ where: '--shards', found: shards, expected }]);
   }
   const { EMITTERS } = await import('../../sweep/emit/index.ts');
-  const { trust, folders, retryFailed, jobs } = options;
+  const { trust, folders, retryFailed, jobs, workers: cores = CORES } = options;
   const further = [
     ...(trust ? ['--trust'] : []),
     ...(folders ? ['--folders'] : []),
     ...(retryFailed ? ['--retry-failed'] : []),
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
   ];
-  const job = { sweep, name, title, size, shards, out, cwd: process.cwd(), options: further };
+  const job = { sweep, name, title, size, shards, cores, out, cwd: process.cwd(), options: further };
   process.stdout.write(EMITTERS[emit](job));
   note(`${size} runs in ${shards} shards; adapt what the comments name, then submit the file`);
 }

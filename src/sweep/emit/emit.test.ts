@@ -30,6 +30,7 @@ const emitted = (name: string): Emitted => ({
   title: `Title of ${name}\n#SBATCH --wrap=id`,
   size: 10,
   shards: SHARDS,
+  cores: 4,
   out: join(folder, 'out', name),
   cwd: folder,
   options: ['--trust', '--jobs', '2'],
@@ -136,7 +137,7 @@ describe.each(HOSTILE)('the job of Kubernetes for %j', (name) => {
       const { out, options } = emitted(name);
       expect(words).toEqual(
         ['feederlab', 'sweep', name.replace(/^-/, './-'), '--out', `${out}/shard-${index}`].concat(
-          ['--resume', '--no-plots'],
+          ['--workers', '4'],
           options,
         ),
       );

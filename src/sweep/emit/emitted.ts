@@ -7,6 +7,8 @@ export interface Emitted {
   /** Number of runs, and of the shards that they are divided among. */
   readonly size: number;
   readonly shards: number;
+  /** Of each shard. */
+  readonly cores: number;
   /** Folder of the results; a shard has a folder in it. */
   readonly out: string;
   readonly cwd: string;

@@ -5,7 +5,8 @@ import { asArgument, type Emitted, inComment, jobName } from './emitted.ts';
 /** Name of the volume, and its path in the container. */
 const [VOLUME, MOUNTED] = ['work', '/work'];
 
-export function kubernetesJob({ sweep, name, title, size, shards, out, options }: Emitted): string {
+export function kubernetesJob({ sweep, name, title, size, shards, cores, out, options }: Emitted): string {
+  const resources = { cpu: String(cores), memory: `${cores}Gi` };
   const container = {
     name: 'feederlab',
     image: 'feederlab:latest',
@@ -16,9 +17,9 @@ export function kubernetesJob({ sweep, name, title, size, shards, out, options }
       literal(asArgument(sweep)),
       '--out',
       `${literal(out)}/shard-$(JOB_COMPLETION_INDEX)`,
-    ].concat(['--resume', '--no-plots'], options.map(literal)),
+    ].concat(['--workers', String(cores)], options.map(literal)),
     env: [{ name: 'FEEDERLAB_SHARDS', value: String(shards) }],
-    resources: { requests: { cpu: '4', memory: '4Gi' }, limits: { cpu: '4', memory: '4Gi' } },
+    resources: { requests: resources, limits: resources },
     volumeMounts: [{ name: VOLUME, mountPath: MOUNTED }],
   };
   const job = {

@@ -1,7 +1,7 @@
 // A sweep as an array job of Slurm: a bash script that submits itself, then the merge after it.
 import { asArgument, type Emitted, inComment, jobName } from './emitted.ts';
 
-export function slurmScript({ sweep, name, title, size, shards, out, cwd, options }: Emitted): string {
+export function slurmScript({ sweep, name, title, size, shards, cores, out, cwd, options }: Emitted): string {
   const job = jobName(name);
   // a dollar sign in a name is a dollar sign
   const shellcheck = /[$`]/.test(cwd + sweep + out) ? '# shellcheck disable=SC2016\n' : '';
@@ -17,7 +17,7 @@ export function slurmScript({ sweep, name, title, size, shards, out, cwd, option
 # To adapt: cores, memory and time of a shard, and what your cluster requires, such as an account. A line with ## is not read.
 #SBATCH --job-name=${job}
 #SBATCH --array=1-${shards}
-#SBATCH --cpus-per-task=4
+#SBATCH --cpus-per-task=${cores}
 #SBATCH --time=04:00:00
 #SBATCH --output=${job}-%A_%a.log
 ##SBATCH --mem-per-cpu=1G

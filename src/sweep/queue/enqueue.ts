@@ -64,6 +64,7 @@ export async function enqueueSweep(
         'the queue has lost runs, as a Redis without persistence does when it is restarted; they are put there again',
       );
       expected = await put();
+      counts = await queue.counts(queued.id);
     }
     options.onRuns?.(stateOf(counts, plan.size));
     if (counts.waiting + counts.active === 0) break;

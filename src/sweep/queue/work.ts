@@ -16,7 +16,7 @@ export interface WorkerOptions extends Pick<RunsOptions, 'jobs' | 'trust' | 'sig
   readonly sweep?: string | undefined;
   /** Folder of the results; results/sweeps/NAME of each sweep when absent. */
   readonly out?: string | undefined;
-  /** Whether the worker ends when no run is left; it waits for more otherwise. */
+  /** Whether the worker ends when no run of its sweeps is left; it waits for more otherwise. */
   readonly untilEmpty: boolean;
   readonly onNote: (sentence: string) => void;
   /** Called when a run has ended. */
@@ -60,6 +60,7 @@ export async function workOnQueue(queue: RunQueue, options: WorkerOptions): Prom
     }
   };
   try {
+    if ((await queue.sweeps()).length === 0) options.onNote('the queue has no sweep yet; waiting for one');
     while (!signal.aborted) {
       for (const sweep of (await queue.sweeps()).filter(({ id }) => !opened.has(id) && !refused.has(id))) {
         const found = await openSweep(sweep, options, signal);
@@ -74,7 +75,7 @@ export async function workOnQueue(queue: RunQueue, options: WorkerOptions): Prom
         if (opened.size > 0 && !options.sweep) options.onNote(new InputError(sweep.name, [found]).message);
       }
       if (opened.size === 0 && refused.size > 0) throw new InputError('worker', [...refused.values()]);
-      if (options.untilEmpty && (await isEmpty(queue, [...opened.keys()]))) break;
+      if (options.untilEmpty && opened.size > 0 && (await isEmpty(queue, [...opened.keys()]))) break;
       await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
     }
   } finally {
