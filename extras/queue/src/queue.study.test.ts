@@ -185,7 +185,7 @@ describe.skipIf(!hasRedisServer())('a sweep through Redis', () => {
   it('has runs that fail as rows, and makes them again when asked', async () => {
     await serve(PERSISTENT);
     const choices = '{ good: { seed: 1 }, bad: { devices.store.e_cap: 0 kWh } }';
-    writeFileSync(at('faulty.yaml'), `title: Faulty\ncase: tiny\nover: { change: { choices: ${choices} } }\n`);
+    writeFileSync(at('faulty.yaml'), `title: Faulty\ncase: tiny\nover: { kind: { choices: ${choices} } }\n`);
     const enqueue = (...args: string[]) =>
       start(['sweep', 'faulty.yaml', '--on', redis.url, '--out', 'faulty', ...args]);
     expect(await enqueue('--no-wait').ended).toMatchObject({ code: 0 });

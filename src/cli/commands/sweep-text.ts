@@ -5,7 +5,18 @@ import type { SweepResult } from '../../sweep/index.ts';
 type Shown = Omit<SweepResult, 'status' | 'ofShard' | 'known'> & Partial<Pick<SweepResult, 'ofShard' | 'known'>>;
 
 /** `312 of 400 runs done, 3 failed, 85 missing`, and the files. */
-export function describeSweep({ name, dir, planned, done, failed, refused, missing, known, files }: Shown): string {
+export function describeSweep({
+  name,
+  dir,
+  planned,
+  done,
+  failed,
+  refused,
+  missing,
+  known,
+  files,
+  ofShard,
+}: Shown): string {
   const counts = [
     `${done} of ${planned} runs done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
@@ -14,12 +25,17 @@ export function describeSweep({ name, dir, planned, done, failed, refused, missi
   ];
   const folder = relative(process.cwd(), dir) || '.';
   const before = known ? ` (${known} known before)` : '';
-  const where = files.length > 0 ? `all in ${folder}: ${files.join(', ')}` : tableLater(folder);
+  const where =
+    files.length > 0
+      ? `all in ${folder}: ${files.join(', ')}`
+      : tableLater(folder, ofShard !== undefined && ofShard < planned);
   return `${name}: ${counts.join(', ')}${before}\n${where}`;
 }
 
-const tableLater = (folder: string): string =>
-  `no table yet, because runs are missing: the same command goes on, \`feederlab merge ${folder}\` writes the table of what there is`;
+const tableLater = (folder: string, isShard: boolean): string =>
+  isShard
+    ? 'no table yet: `feederlab merge` makes it of the folders of all shards'
+    : `no table yet, because runs are missing: the same command goes on, \`feederlab merge ${folder}\` writes the table of what there is`;
 
 /** What is worth doubting about the runs. */
 export function doubtsOf({ failures, remarks, remarked, torn, done }: Shown): string[] {
