@@ -45,9 +45,13 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
   followsVoltage: true,
   realTime({ options: { points }, view }) {
     const setPoints = new Map<number, SetPoint>();
+    /** By bus: many devices are at the same one. */
+    const shares = new Map<string, number>();
     for (const [d, { bus, rating_kva }] of view.devices.entries()) {
       if (rating_kva === undefined) continue;
-      setPoints.set(d, { q_kvar: 0 - voltVar(points, view.voltage(bus)) * rating_kva }); // 0 − 0, for −0 prints a sign
+      const share = shares.get(bus) ?? voltVar(points, view.voltage(bus));
+      shares.set(bus, share);
+      setPoints.set(d, { q_kvar: 0 - share * rating_kva }); // 0 − 0, for −0 prints a sign
     }
     return setPoints;
   },

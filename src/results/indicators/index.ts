@@ -90,7 +90,7 @@ export function createGauges(
     state,
     onStep(record) {
       // several gauges read the channels of a device: they are computed once a step
-      const shown: (readonly number[] | undefined)[] = [];
+      const shown = new Array<readonly number[] | undefined>(scene.devices.length);
       const observe = (d: number) => {
         shown[d] ??= record.observe(d);
         return shown[d];

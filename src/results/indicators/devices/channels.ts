@@ -50,6 +50,10 @@ function totals(devices: readonly { kind: string; channels: readonly Channel[] }
 export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const hours = totals(devices, ({ band }) => band !== undefined);
   const sums = totals(devices, ({ cumulative }) => cumulative === true);
+  /** The channels with a band, and the totals that they add to. */
+  const banded = devices.flatMap(({ channels }, d) =>
+    channels.flatMap(({ band }, c) => (band ? [{ d, c, band, at: hours.of[d]![c]! }] : [])),
+  );
   const state = {
     /** Over `hours.all` [h]. */
     outside_h: hours.all.map(() => 0),
@@ -60,11 +64,7 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
     state,
     onStep(record) {
       state.last = devices.map(({ channels }, d) => (channels.length > 0 ? record.observe(d) : []));
-      devices.forEach(({ channels }, d) => {
-        channels.forEach(({ band }, c) => {
-          if (band && outside(state.last[d]![c]!, band)) state.outside_h[hours.of[d]![c]!]! += dt_h;
-        });
-      });
+      for (const { d, c, band, at } of banded) if (outside(state.last[d]![c]!, band)) state.outside_h[at]! += dt_h;
     },
     indicators() {
       const names = (kind: string, { name }: Channel) => {
