@@ -1,6 +1,6 @@
 // Sweeps: many runs of one case, and their table.
 export { mergeSweep } from './merge.ts';
 export type * from './model.ts';
-export { readSweep } from './plan/index.ts';
+export { describePlan, estimateOf, readSweep, timeFirst } from './plan/index.ts';
 export * from './queue/index.ts';
 export { runSweep, type SweepOptions, type SweepResult, type SweepState } from './sweep.ts';

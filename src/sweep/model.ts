@@ -44,6 +44,30 @@ export interface CheckedSweep extends SweepPlan {
   readonly combinations: number;
   /** What is worth doubting about the plan. */
   readonly remarks: readonly string[];
+  /** Where the file asks for it: the runs of the plan are then those of all seeds at both ends of the share. */
+  readonly hosting?: HostingStudy;
+}
+
+/** The largest value of a name at which limits hold, for every seed and every combination of the other names. */
+export interface HostingStudy {
+  /** Its name, and the range that is searched. */
+  readonly share: string;
+  readonly from: number;
+  readonly to: number;
+  /** Largest error of the value found. */
+  readonly tolerance: number;
+  /** Inequalities over indicators. */
+  readonly limits: readonly string[];
+  readonly seeds: readonly number[];
+  /** Number of combinations of the other names. */
+  readonly settings: number;
+  /** A run with a value of the share between `from` and `to`. */
+  runAt(setting: number, share: number, seed: number): PlannedRun;
+  /**
+   * Whether all limits hold.
+   * @throws InputError at the line of a limit over something that is no indicator of the run
+   */
+  meets(indicators: Readonly<Record<string, number>>): boolean;
 }
 
 /**

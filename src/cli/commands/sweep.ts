@@ -16,7 +16,10 @@ export function addSweep(program: CommandUnknownOpts): void {
       'Run a case with many values of its parameters, as a sweep file says, and write one table of all runs.',
     )
     .argument('<file>', 'sweep file, or the name of a sweep (see `list`)')
-    .option('-n, --dry-run', 'print what would be run, and run nothing')
+    .option(
+      '-n, --dry-run',
+      'print what would be run, and how long it takes; only the first runs are made, and not kept',
+    )
     .option('-o, --out <folder>', 'folder of the sweep (default: results/sweeps/NAME)')
     .option('--resume', 'go on with a sweep that was begun, and refuse a folder without one')
     .option('--shard <i/n>', 'make one of n parts of the runs (default: that of an array job of Slurm or Kubernetes)')
@@ -49,15 +52,17 @@ is a row of the table with its message; it does not stop the others, and the exi
     )
     .action(async (file, options) => {
       const { dryRun, out, resume, retryFailed, folders, trust, workers, jobs, json, quiet } = options;
-      const { readSweep, runSweep } = await import('../../sweep/index.ts');
+      const { describePlan, estimateOf, readSweep, runSweep, timeFirst } = await import('../../sweep/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
       const plan = await readSweep(file, { trust });
       for (const remark of plan.remarks) note(`Remark: ${remark}`);
       const atOnce = workers ?? workersOnCores(jobs);
       if (dryRun) {
+        const timed = await interruptible((signal) => timeFirst(plan, { jobs, trust, signal }));
+        const estimate = typeof timed === 'string' ? timed : estimateOf(plan, timed, atOnce);
         const { runAt: _, ...described } = plan;
-        if (json) printJson(described);
-        else print(`${plan.name}: ${plan.size} runs of ${plan.combinations} combinations`);
+        if (json) printJson({ ...described, estimate });
+        else print(describePlan(plan, estimate));
         return;
       }
       if (options.emit) return emitJob(plan, file, options);

@@ -11,7 +11,7 @@ import {
 } from '../../variation/changes.ts';
 import { inRange, namesOfChoices, rangeCount } from '../../variation/schema.ts';
 import type { Parameter } from '../model.ts';
-import { isDrawn, quantileOf } from './distributions/quantile.ts';
+import { quantileOf } from './distributions/quantile.ts';
 import { drawsOf, type Sampling } from './distributions/sample.ts';
 import type { ParameterSpec } from './schema.ts';
 
@@ -21,11 +21,10 @@ export interface Axis {
   /** Line of its name. */
   readonly at: string;
   /**
-   *   listed      `count` values, by number from 0
-   *   drawn       by number of the sample
-   *   continuous  any value of a range: its number is the value itself
+   *   listed  `count` values, by number from 0
+   *   drawn   by number of the sample
    */
-  readonly form: 'listed' | 'drawn' | 'continuous';
+  readonly form: 'listed' | 'drawn';
   readonly count: number;
   /** Value number `i`. */
   valueAt(i: number): Scalar;
@@ -55,7 +54,6 @@ export function axisOf(
   const chosen = changesOfChoices(spec.choices, place, [...line, 'choices']);
   const own = ownOf(spec, chosen, place, line);
   const given = levelsOf(spec);
-  const draw = isDrawn(spec) ? drawn(name, spec, sampling) : undefined;
   const pathOf = ({ text, at }: Change) => ({ path: text.slice(0, text.indexOf('=')), at });
   const ofChoices = new Map(chosen.flat().map((each) => [pathOf(each).path, pathOf(each)]));
   const first = spec.seeds === undefined ? [] : own(0).map(pathOf);
@@ -64,9 +62,9 @@ export function axisOf(
     name,
     at: place.atKey(line),
     parameter: { name, title: spec.title ?? name, unit: spec.unit, ...(given ? { levels: given } : {}) },
-    form: given ? 'listed' : draw ? 'drawn' : 'continuous',
+    form: given ? 'listed' : 'drawn',
     count: given?.length ?? 0,
-    valueAt: given ? (i) => given[i]! : (draw ?? ((x) => x)),
+    valueAt: given ? (i) => given[i]! : drawn(name, spec, sampling),
     own,
     set,
     paths: [...first, ...ofChoices.values(), ...ofControllers, ...set],
@@ -81,7 +79,7 @@ function drawn(name: string, spec: ParameterSpec, sampling: Sampling): Axis['val
   return (s) => quantile(draw(s));
 }
 
-/** The listed values; undefined where they are drawn, or where a range has no step. */
+/** The listed values; undefined where they are drawn. */
 function levelsOf({
   values,
   from,

@@ -24,6 +24,7 @@ import type { CheckedSweep } from '../model.ts';
 import { admitted } from './admitted.ts';
 import { type Axis, axisOf } from './axes.ts';
 import { checkPlan } from './check.ts';
+import { readHosting, withEnds } from './hosting.ts';
 import { locateSweep, nameOfSweep } from './locate.ts';
 import { checkOptions, readMechanisms } from './mechanisms.ts';
 import { pointsOf } from './points.ts';
@@ -42,8 +43,9 @@ const COLUMNS = ['run', 'status', 'message', 'remarks'];
  */
 export async function readSweep(fileOrName: string, options: SweepOptions = {}): Promise<CheckedSweep> {
   const path = locateSweep(fileOrName, options.roots);
-  const { file, context } = await open(path);
+  const { file: given, context } = await open(path);
   const { place, report } = context;
+  const file = given.hosting_capacity ? withEnds(given) : given;
   const names = Object.keys(file.over);
   checkNames(names, place, report, COLUMNS);
   const sampling = file.sample ?? { method: 'latin-hypercube', runs: 1, seed: 1 };
@@ -53,6 +55,7 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
   const points = pointsOf(axes, file, context);
   const limits = readLimits(file.subject_to, names, context);
   const { folder, cases, mechanisms } = await readBase(path, file, axes, fixed, options, context);
+  const hosting = readHosting(given, axes, context);
   report.stopIfAny();
 
   checkLimits(limits, new Map(axes.map(({ name, valueAt }) => [name, valueAt(0)])), context);
@@ -70,13 +73,14 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
     parameters: axes.map(({ parameter }) => parameter),
     size: runs.size,
     identity: contentHash({
-      file,
+      file: given,
       cases: cases.map(({ resolved }) => resolved),
       mechanisms: [...mechanisms.values()].map((list) => list.map(({ controllers, set }) => ({ controllers, set }))),
     }),
     runAt: (index) => planned(runOf(base, runs.at(index))),
     combinations: points.total,
     remarks,
+    ...(hosting ? { hosting: hosting(base) } : {}),
   };
 }
 
@@ -99,8 +103,6 @@ function checkAxes(axes: readonly Axis[], fixed: readonly Change[], file: SweepF
   for (const { name, at, form, own, controllers, variants } of axes) {
     if (!used.has(name) && own(0).length === 0 && !controllers && !variants)
       report.add({ where: at, found: name, expected: 'a name that some `set` uses' });
-    if (form === 'continuous')
-      report.add({ where: place.at(['over', name, 'from']), found: undefined, expected: 'from, to and step together' });
     if (form === 'drawn' && !file.sample) {
       const expected = 'a section sample with the number of runs, for names with a distribution';
       report.add({ where: at, found: 'no sample', expected });

@@ -70,23 +70,30 @@ const hostingSchema = z
   })
   .describe('A study of hosting capacity instead of a list of runs');
 
-export const sweepSchema = z.strictObject({
-  title: name.optional().describe('For tables, plots and the list of sweeps; the name of the file when not given'),
-  case: name.describe('Name of a case, or its folder relative to this file'),
-  variant: name.optional().describe('Variant of the case, for all runs'),
-  set: fixedSet.describe('Changes that all runs share: path → value'),
-  over: z.record(z.string(), parameterSchema).describe('What is varied, by name'),
-  combine: z
-    .union([z.enum(['cross', 'zip']), z.array(z.array(name).min(1)).min(1)], {
-      error: 'cross, zip, or a list of groups of names, such as [[pv, cars], [seed]]',
-    })
-    .default('cross')
-    .describe('Every value with every other, or the first ones with the first ones; of groups, zip within each'),
-  sample: sampleSchema.optional(),
-  subject_to: z.array(name).default([]).describe('Inequalities over the names; runs that violate one are left out'),
-  max_runs: whole.max(LIMITS.sweepRuns).default(100_000).describe('A plan of more runs is refused'),
-  hosting_capacity: hostingSchema.optional(),
-});
+export const sweepSchema = z
+  .strictObject({
+    title: name.optional().describe('For tables, plots and the list of sweeps; the name of the file when not given'),
+    case: name.describe('Name of a case, or its folder relative to this file'),
+    variant: name.optional().describe('Variant of the case, for all runs'),
+    set: fixedSet.describe('Changes that all runs share: path → value'),
+    over: z.record(z.string(), parameterSchema).describe('What is varied, by name'),
+    combine: z
+      .union([z.enum(['cross', 'zip']), z.array(z.array(name).min(1)).min(1)], {
+        error: 'cross, zip, or a list of groups of names, such as [[pv, cars], [seed]]',
+      })
+      .default('cross')
+      .describe('Every value with every other, or the first ones with the first ones; of groups, zip within each'),
+    sample: sampleSchema.optional(),
+    subject_to: z.array(name).default([]).describe('Inequalities over the names; runs that violate one are left out'),
+    max_runs: whole.max(LIMITS.sweepRuns).default(100_000).describe('A plan of more runs is refused'),
+    hosting_capacity: hostingSchema.optional(),
+  })
+  .superRefine(({ over, hosting_capacity }, ctx) => {
+    for (const [name, { from, step }] of Object.entries(over)) {
+      if (from === undefined || step !== undefined || hosting_capacity?.share === name) continue;
+      ctx.addIssue({ code: 'custom', path: ['over', name, 'from'], message: 'from, to and step together' });
+    }
+  });
 
 export type SweepFile = z.output<typeof sweepSchema>;
 export type ParameterSpec = SweepFile['over'][string];

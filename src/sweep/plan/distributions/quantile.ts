@@ -8,9 +8,7 @@
 import { itemAt } from '../../../../base/index.ts';
 import type { Scalar } from '../../../score/expression/value.ts';
 import { normalProbability, normalQuantile } from './normal.ts';
-import { DISTRIBUTIONS, type Distribution } from './schema.ts';
-
-export const isDrawn = (d: Distribution): boolean => DISTRIBUTIONS.some((key) => d[key] !== undefined);
+import type { Distribution } from './schema.ts';
 
 /** Numbers have 12 digits: a difference in the last bit between two machines makes no other run. */
 export function quantileOf(d: Distribution): (u: number) => Scalar {
