@@ -1,8 +1,21 @@
-import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { packageFolder, packageVersion } from './package.ts';
 
 const run = promisify(execFile);
@@ -75,6 +88,42 @@ describe('the package', () => {
 
   it('has an executable command', () => {
     expect(() => accessSync(at('bin/feederlab.js'), constants.X_OK)).not.toThrow();
+  });
+});
+
+describe('an installation without the queue', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'feederlab-core-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const feederlab = (...args: string[]) =>
+    spawnSync(process.execPath, [join(folder, 'node_modules/feederlab/bin/feederlab.js'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+
+  it('runs, and reports where a queue is asked for how to get it', () => {
+    const own = join(folder, 'node_modules/feederlab');
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(at(part), join(own, part), { recursive: true });
+    for (const part of ['cases', 'templates']) symlinkSync(at(part), join(own, part));
+    for (const name of Object.keys(readJson('package.json').dependencies)) {
+      mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true });
+      symlinkSync(at(`node_modules/${name}`), join(folder, 'node_modules', name));
+    }
+    expect(feederlab('list').stdout).toContain('ieee33-day');
+    const asked = ['worker', 'redis://127.0.0.1:1'];
+    const without = feederlab(...asked);
+    expect(without).toMatchObject({ status: 2, stderr: expect.stringContaining('npm install feederlab-queue') });
+    expect(without.stderr.trimEnd().split('\n')).toHaveLength(2);
+    symlinkSync(at('extras/queue'), join(folder, 'node_modules/feederlab-queue'));
+    expect(feederlab(...asked)).toMatchObject({ status: 2, stderr: expect.stringContaining('a Redis server') });
+  });
+
+  it('has no import of the queue or of Redis', () => {
+    const sources = readdirSync(at('dist/src'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.js'));
+    const imports = sources.filter((file) =>
+      /from '(bullmq|ioredis|feederlab-queue)'/.test(readFileSync(at(`dist/src/${file}`), 'utf8')),
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    expect(imports).toEqual([]);
   });
 });
 
