@@ -8,6 +8,8 @@ import { BROKEN_LABELS, COLUMN, colourBy, figureOf } from './looks.ts';
 import type { About } from './over-time.ts';
 
 const ROW = 26;
+/** Between the ends of the axis and the text there [px]. */
+const GAP = 4;
 /** Of the customers, those outside the whiskers, and those outside a box [%]. */
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
@@ -70,7 +72,8 @@ export function drawBenefits(slice: Comparison, { subtitle, looks }: About): Spe
           ]),
       ...(['left', 'right'] as const).flatMap((align) => {
         const values = beyond.filter(({ side }) => side === align);
-        const mark = { type: 'text', align, baseline: 'middle', color: quiet, fontSize: 9 };
+        const dx = align === 'left' ? GAP : -GAP;
+        const mark = { type: 'text', align, dx, baseline: 'middle', color: quiet, fontSize: 9 };
         return values.length === 0
           ? []
           : [{ data: { values }, mark, encoding: { y, x: x('at', title), text: { field: 'text' } } }];
@@ -96,8 +99,10 @@ function rangesOf(boxes: readonly Box[]): { readonly domain: Range; readonly mar
   const [low, high] = extentOf([0, ...boxes.flatMap(({ p05, p95 }) => [p05 ?? 0, p95 ?? 0])]);
   const span = high - low || 1;
   const around = (room: number): Range => [low - room * span, high + room * span];
-  return { domain: around(0.45), marked: around(0.1) };
+  return { domain: around(0.5), marked: around(0.1) };
 }
+
+const threeDigits = (x: number): number => Number(x.toPrecision(3));
 
 /** The customers outside the marked part, as text at the ends of the axis. */
 function beyondOf({ mechanism, outside }: Box, [low, high]: Range, domain: Range) {
@@ -106,7 +111,7 @@ function beyondOf({ mechanism, outside }: Box, [low, high]: Range, domain: Range
     { side: 'right', at: domain[1], values: outside.filter((benefit) => benefit > high), farthest: Math.max },
   ] as const;
   return ends.flatMap(({ side, at, values, farthest }) => {
-    const text = `${values.length} to ${readable(farthest(...values)).replace('-', '−')}`;
+    const text = `${values.length} to ${readable(threeDigits(farthest(...values))).replace('-', '−')}`;
     return values.length === 0 ? [] : [{ mechanism, side, at, text }];
   });
 }

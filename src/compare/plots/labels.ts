@@ -28,19 +28,29 @@ const GAP = 4;
 /** Rows above and below a point that a label may move to. */
 const ROWS = 8;
 
+/** A label this near to another point could be read as the label of that one. */
+const APART = 5;
+
 /** The first place of each label, near to far, in which it covers nothing; the place where it covers least otherwise. */
 export function placeLabels(anchors: readonly Anchor[], { lines, ...frame }: Frame): Label[] {
-  const taken = [
-    ...anchors.map(({ x, y, r }): Box => ({ left: x - r, right: x + r, top: y - r, bottom: y + r })),
-    ...lines,
-  ];
+  const taken = [...anchors.map((anchor) => boxOf(anchor)), ...lines];
   return anchors.map((anchor) => {
-    const places = placesOf(anchor).map((box) => ({ box, cost: costOf(box, taken, frame) }));
+    const around = anchors.flatMap((other) => (isApart(anchor, other) ? [boxOf(other, APART)] : []));
+    const places = placesOf(anchor).map((box) => ({ box, cost: costOf(box, [...taken, ...around], frame) }));
     const { box } = places.reduce((best, other) => (other.cost < best.cost ? other : best));
     taken.push(box);
     return { x: box.left, y: (box.top + box.bottom) / 2 };
   });
 }
+
+/** Whether two points are so far apart that a label can be nearer to one of them. */
+const isApart = (a: Anchor, b: Anchor): boolean => Math.hypot(a.x - b.x, a.y - b.y) > a.r + b.r;
+
+/** What a point covers, and so much around it. */
+const boxOf = ({ x, y, r }: Anchor, around = 0): Box => {
+  const half = r + around;
+  return { left: x - half, right: x + half, top: y - half, bottom: y + half };
+};
 
 interface Frame {
   readonly width: number;

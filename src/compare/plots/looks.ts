@@ -98,8 +98,12 @@ export function figureOf(title: string, subtitle: readonly (string | undefined)[
 /** The name of a panel, above its frame. */
 export const panelTitle = (text: string): Spec => ({ text, fontSize: 11, fontWeight: 700, offset: 4, anchor: 'start' });
 
-/** Breaks the names of an axis before a bracket, so that a long name takes no width from the panels. */
+/** Height of a line of the names of an axis [px]. */
+const LINE = 11;
+
+/** Breaks the names of an axis before a bracket, so that a long name takes no width from the panels. Two lines are centred. */
 export const BROKEN_LABELS: Spec = {
   labelExpr: "split(replace(datum.label, ' (', '\\n('), '\\n')",
-  labelLineHeight: 10,
+  labelLineHeight: LINE,
+  labelOffset: { condition: { test: "indexof(datum.value, ' (') > 0", value: -LINE / 2 }, value: 0 },
 };

@@ -120,6 +120,19 @@ describe('labels', () => {
   });
 });
 
+describe('a label', () => {
+  it('is not next to another point, where there is room elsewhere', () => {
+    // the text of the first point would end just before the second one, on either side of it
+    const anchors = [
+      { x: 100, y: 90, r: 5, width: 60 },
+      { x: 172, y: 90, r: 3, width: 40 },
+      { x: 28, y: 90, r: 3, width: 20 },
+    ];
+    const { y } = placeLabels(anchors, { width: 300, height: 190, lines: [] })[0]!;
+    expect(Math.abs(y - 90)).toBeGreaterThan(6);
+  });
+});
+
 describe('benefits and differences', () => {
   it('show the quantiles of the customers', () => {
     const boxes = dataOf(drawBenefits(FOUR, about)).filter(({ p50 }) => p50 !== undefined);

@@ -48,7 +48,10 @@ export function drawTradeOff(slice: Comparison, { subtitle, looks }: About): Spe
   const intervals =
     slice.seeds.length > 1 ? `Means over ${slice.seeds.length} seeds, bars: 95 % confidence intervals.` : undefined;
   const has = points.some(({ disclosed }) => disclosed !== undefined);
-  const more = [has ? size : undefined, intervals];
+  const others = competing(points, slice.yardstick);
+  const fronts = drawn.some((_, i) => frontOf(others, i).length > 0);
+  const filled = `Filled: Pareto-optimal.${fronts ? ' Dashed: front of two axes.' : ''}`;
+  const more = [has ? size : undefined, filled, intervals];
   return figureOf('Cost, congestion and privacy', [...subtitle, ...more], { vconcat: panels, spacing: 14 });
 }
 
@@ -71,12 +74,18 @@ export function tradeOffs(slice: Comparison): TradeOff[] {
     if (!value || beyond.length < violations.length) return [];
     return [{ mechanism, cost: value, violations: beyond, disclosed: meanWithin(slice, mechanism, DISCLOSED)?.mean }];
   });
-  const compared = points.filter(({ mechanism }) => mechanism !== slice.yardstick);
+  const compared = competing(points, slice.yardstick);
   const optimal = paretoOptimal(
     compared.map((one) => [one.cost, ...one.violations].map(({ mean }) => rounded(mean)).concat(one.disclosed ?? 0)),
   );
   return points.map((point) => ({ ...point, optimal: optimal[compared.indexOf(point)] === true }));
 }
+
+/** The yardstick is in no front, because it has perfect information. */
+const competing = <T extends { readonly mechanism: string }>(
+  points: readonly T[],
+  yardstick: string | undefined,
+): T[] => points.filter(({ mechanism }) => mechanism !== yardstick);
 
 /** Digits that a plot shows: less is no difference. */
 const rounded = (x: number): number => short(x) ?? Number.NaN;
@@ -110,10 +119,7 @@ function panelOf(points: readonly TradeOff[], i: number, { axes, looks, yardstic
     width: textWidth(texts[k]!, 11),
   }));
   const [lengths, heights] = [xs.map(pixels(x)), ys.map(pixels(y))];
-  const best = frontOf(
-    points.filter(({ mechanism }) => mechanism !== yardstick),
-    i,
-  );
+  const best = frontOf(competing(points, yardstick), i);
   const steps = stepsOf(best.map((of) => ({ x: x.pixel(of.x), y: HEIGHT - y.pixel(of.y) })));
   const intervals = anchors.flatMap((anchor, k) => [
     { left: lengths[k]![0], right: lengths[k]![1], top: anchor.y - 1, bottom: anchor.y + 1 },
