@@ -26,11 +26,11 @@ export function stream(seed: number, ...labels: readonly (string | number)[]): S
     const low = generator.next() >>> 6;
     return (high * 2 ** 26 + low) / 2 ** 53;
   };
-  const standard = randomNormal.source(unit)(0, 1);
+  let standard: (() => number) | undefined;
   return {
     unit,
     uniform: (min, max) => min + (max - min) * unit(),
-    normal: (mean, sd) => mean + sd * standard(),
+    normal: (mean, sd) => mean + sd * (standard ??= randomNormal.source(unit)(0, 1))(),
     choose: (items, weights) => itemAt(unit(), items, weights),
   };
 }

@@ -9,7 +9,7 @@ import type { Path } from './text/path.ts';
 import type { Place } from './text/place.ts';
 import { NUMBER, type Units } from './text/quantity.ts';
 import { hint, type Report } from './text/report.ts';
-import { pathOf, type Settling, settle, type Trail } from './text/settle.ts';
+import { pathOf, type Settling, settle, settlingAgain, type Trail } from './text/settle.ts';
 import { shapeOf } from './text/shape.ts';
 import { expectation, hintFor } from './text/words.ts';
 
@@ -53,7 +53,9 @@ export function readFields<T>(
   reader: Reader,
   { note = () => undefined, alsoKnown = [] }: ReadExtras = {},
 ): T | undefined {
-  const quick = readFaultless(schema, value, place, reader, alsoKnown);
+  const quick = readFaultless(schema, place, reader, alsoKnown, (s) =>
+    settle(value, shapeOf(schema), undefined, undefined, s),
+  );
   if (quick.success) return quick.data;
   const { report } = reader;
   const origin: Origins = new Map();
@@ -70,30 +72,61 @@ export function readFields<T>(
   return undefined;
 }
 
+/**
+ * Reads values that have the same keys, and differ in the values of some of them: the devices of a template. What does not differ is
+ * settled once; the schema checks every value whole.
+ * @param differ the keys of the values that differ
+ */
+export function fieldsReader<T>(
+  schema: z.ZodType<T>,
+  differ: ReadonlySet<string>,
+  reader: Reader,
+  alsoKnown: readonly string[],
+): (value: Record<string, unknown>, place: Place, note: ReadExtras['note']) => T | undefined {
+  let again: ReturnType<typeof settlingAgain>;
+  return (value, place, note) => {
+    const quick = again && readFaultless(schema, place, reader, alsoKnown, (s) => again!(value, s));
+    if (quick?.success) return quick.data;
+    const read = readFields(schema, value, place, reader, { ...(note ? { note } : {}), alsoKnown });
+    if (again || read === undefined) return read;
+    const s: Settling = { ...silent(reader, place, alsoKnown), profiles: [], fault: () => {} };
+    const settled = settle(value, shapeOf(schema), undefined, undefined, s) as Record<string, unknown>;
+    again = settlingAgain(value, settled, shapeOf(schema), differ, s);
+    return read;
+  };
+}
+
 type Faultless<T> = { readonly success: true; readonly data: T } | { readonly success: false };
 
 /** Reads a value that has no fault, without noting where its parts come from: thousands of devices are read, and few are faulty. */
 function readFaultless<T>(
   schema: z.ZodType<T>,
-  value: unknown,
   place: Place,
-  { units, profiles }: Reader,
+  reader: Reader,
   alsoKnown: readonly string[],
+  settled: (s: Settling) => unknown,
 ): Faultless<T> {
   let faultless = true;
   const named: NamedProfile[] = [];
-  const nothing = () => {};
-  const values = settle(value, shapeOf(schema), undefined, undefined, {
-    ...{ units, place, alsoKnown, profiles: named, origin: nothing, meant: nothing },
+  const values = settled({
+    ...silent(reader, place, alsoKnown),
+    profiles: named,
     fault() {
       faultless = false;
     },
   });
   const result = faultless ? schema.safeParse(values) : undefined;
   if (!result?.success) return { success: false };
-  profiles?.push(...named);
+  reader.profiles?.push(...named);
   return { success: true, data: deepFreeze(result.data) };
 }
+
+const nothing = () => {};
+
+/** Without notes on origins. */
+const silent = ({ units }: Reader, place: Place, alsoKnown: readonly string[]) => ({
+  ...{ units, place, alsoKnown, origin: nothing, meant: nothing },
+});
 
 /** Reports faults, and notes the origin of each field for those that the schema finds. */
 const recording = (

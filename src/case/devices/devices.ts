@@ -10,7 +10,7 @@ import { nearestHint } from '../text/report.ts';
 import { cellsOf, mapRows, readColumns, rowPlace } from '../text/rows.ts';
 import { readTable } from '../text/table.ts';
 
-const OWN_KEYS = ['id', 'kind', 'bus', 'labels'] as const;
+export const OWN_KEYS = ['id', 'kind', 'bus', 'labels'] as const;
 const tableSchema = z.strictObject({ table: z.string().min(1), kind: z.string().optional() });
 
 /** A device with the places of its fields, for checks after everything is read. */
@@ -52,7 +52,7 @@ export function readDevice(
     return undefined;
   }
   const { id, kind, bus, labels, ...fields } = entry;
-  const own = readFields(deviceSchema, { id, kind, bus, ...(labels === undefined ? {} : { labels }) }, place, reader);
+  const own = readOwn({ id, kind, bus, labels }, place, reader);
   const known = kindOf(kind, place, reader);
   if (!known) {
     const here = { entry: { ...own!, params: {}, at: place.at([]) }, place };
@@ -61,6 +61,10 @@ export function readDevice(
   const params = readFields(known.schema, fields, place, reader, { ...(note ? { note } : {}), alsoKnown: OWN_KEYS });
   return own && params !== undefined ? { entry: { ...own, params, at: place.at([]) }, place } : undefined;
 }
+
+/** The keys that devices of every kind have. */
+export const readOwn = ({ id, kind, bus, labels }: Record<string, unknown>, place: Place, reader: CaseReader) =>
+  readFields(deviceSchema, { id, kind, bus, ...(labels === undefined ? {} : { labels }) }, place, reader);
 
 function kindOf(
   kind: unknown,

@@ -85,14 +85,14 @@ type Draw = (member: Member, field: string) => Value;
 type Template = (member: Member) => unknown;
 
 /** Whether a template contains a distribution. */
-export const isDrawn = (data: unknown): boolean =>
+export const isDrawn = (data: unknown): data is object =>
   data !== null &&
   typeof data === 'object' &&
   (Object.keys(distributions).some((key) => Object.hasOwn(data, key)) || Object.values(data).some(isDrawn));
 
 /** Reads a template once and checks its distributions; the returned function fills it for one member. */
 export function readTemplate(data: unknown, place: Place, reader: Reader, path: Path = []): Template {
-  if (data === null || typeof data !== 'object') return () => data;
+  if (!isDrawn(data)) return () => data;
   if (Array.isArray(data)) {
     const items = data.map((item, i) => readTemplate(item, place, reader, [...path, i]));
     return (member) => items.map((item) => item(member));

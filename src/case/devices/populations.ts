@@ -8,8 +8,9 @@ import { populationSchema } from '../schema/schema.ts';
 import { LIMITS } from '../text/limits.ts';
 import type { Path } from '../text/path.ts';
 import { below, type Place } from '../text/place.ts';
-import { type PlacedDevice, readDevice } from './devices.ts';
+import type { PlacedDevice } from './devices.ts';
 import { isDrawn, readTemplate } from './draws.ts';
+import { membersReader } from './members.ts';
 import { havingOf } from './share.ts';
 
 type Population = z.output<typeof populationSchema>;
@@ -106,17 +107,26 @@ function readMakes(
   place: Place,
   reader: CaseReader,
 ): (site: Site) => Make {
-  const makeAt = (site: Site): Make => {
+  const readAt = (here: Place, site: Site) => {
     const data = fillColumns(template, site);
+    const before = reader.report.count;
+    const fill = readTemplate(data, here, reader);
+    return { data, fill, read: membersReader(data as object, reader), isSound: reader.report.count === before };
+  };
+  const isOfSite = columnsIn(template).length > 0;
+  let ofAll: ReturnType<typeof readAt> | undefined;
+  const makeAt = (site: Site): Make => {
     const common = labelsAt(site, population.labels);
     const here = placeAt(template, place, site);
-    const fill = readTemplate(data, here, reader);
+    const once = ofAll ?? readAt(here, site);
+    if (!isOfSite && once.isSound) ofAll = once;
+    const { data, fill, read } = once;
     return ({ id: home, number, numberAtSite }) => {
       const id = `${home}-${suffix}`;
       const fields = fill({ number, numberAtSite, seed, device: id }) as { readonly labels?: object };
       const labels = { home, population: population.id, ...common, ...fields.labels };
       const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
-      return readDevice({ ...fields, id, bus: site.bus, labels }, here, reader, note);
+      return read({ ...fields, id, bus: site.bus, labels }, here, note);
     };
   };
   if (isDrawn(template)) return makeAt;

@@ -4,7 +4,7 @@ import type { Units } from './quantity.ts';
 import { accepts, fieldOf, type Shape, type Target, takesNumber, type UnknownKey, unitOfField } from './shape.ts';
 
 /** A known key, and the unit of its field. */
-interface KnownKey extends Target {
+export interface KnownKey extends Target {
   readonly unit: Unit | undefined;
 }
 

@@ -2,7 +2,7 @@
 //   p_max: 11 kW,  p_max_w: 11000,  p_max_kw: 11   →   p_max_kw: 11
 import { convert, type Problem, type Unit } from '../../../base/index.ts';
 import type { NamedProfile } from '../profiles/profile-uses.ts';
-import { branchesOf, type Keys, keysOf, takesOf } from './keys.ts';
+import { branchesOf, type Keys, type KnownKey, keysOf, takesOf } from './keys.ts';
 import type { Path } from './path.ts';
 import type { Place } from './place.ts';
 import { NUMBER, nearestUnit, splitQuantity, type Units } from './quantity.ts';
@@ -66,11 +66,12 @@ export function settle(
 
 function settleKeys(
   value: Record<string, unknown>,
-  { properties, open, known }: Keys,
+  keys: Keys,
   from: Trail | undefined,
   to: Trail | undefined,
   s: Settling,
 ) {
+  const { open, known } = keys;
   const result: Record<string, unknown> = {};
   const takenBy = new Map<string, string>();
   for (const key of Object.keys(value)) {
@@ -88,19 +89,57 @@ function settleKeys(
       } else result[key] = settle(item, open === true ? ANYTHING : open, here, { up: to, step: key }, s);
       continue;
     }
-    const { field, reading, unit } = target;
+    const { field } = target;
     const twin = takenBy.get(field);
     if (twin !== undefined) {
       if (item === undefined) continue; // an empty cell
       if (result[field] !== undefined) keyFault(here, `${twin} and ${key}`, 'one of the two', s);
     }
     takenBy.set(field, key);
-    const shape = properties[field]!;
-    const there: Trail = { up: to, step: field };
-    s.origin(there, here, item);
-    result[field] = reading ? inUnit(item, reading, shape, here, there, s) : settle(item, shape, here, there, s, unit);
+    result[field] = settleField(item, keys, target, here, to, s);
   }
   return result;
+}
+
+/**
+ * The value of a mapping whose keys have the settled values of an earlier one, except those that differ. Undefined where two keys
+ * name one field, or a key names none: what one of them gives then depends on the other.
+ */
+export function settlingAgain(
+  earlier: Record<string, unknown>,
+  settled: Record<string, unknown>,
+  shape: Shape,
+  differ: ReadonlySet<string>,
+  { units, alsoKnown }: Pick<Settling, 'units' | 'alsoKnown'>,
+): ((value: Record<string, unknown>, s: Settling) => unknown) | undefined {
+  const keys = keysOf(shape);
+  if (!keys) return undefined;
+  const names = Object.keys(earlier);
+  const targets = names.map((key) => keys.known(key, units, alsoKnown));
+  const fields = targets.flatMap((target) => ('expected' in target ? [] : [target.field]));
+  if (new Set(fields).size < names.length) return undefined;
+  const again = names.flatMap((key, i) => (differ.has(key) ? [{ key, target: targets[i]! as KnownKey }] : []));
+  return (value, s) => {
+    const result = { ...settled };
+    for (const { key, target } of again)
+      result[target.field] = settleField(value[key], keys, target, { up: undefined, step: key }, undefined, s);
+    return result;
+  };
+}
+
+/** The value of the field that a key names. */
+function settleField(
+  item: unknown,
+  { properties }: Keys,
+  { field, reading, unit }: KnownKey,
+  from: Trail,
+  to: Trail | undefined,
+  s: Settling,
+): unknown {
+  const shape = properties[field]!;
+  const there: Trail = { up: to, step: field };
+  s.origin(there, from, item);
+  return reading ? inUnit(item, reading, shape, from, there, s) : settle(item, shape, from, there, s, unit);
 }
 
 const keyFault = (key: Trail, found: string, expected: string, s: Settling, more?: string): void =>
