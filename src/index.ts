@@ -45,6 +45,7 @@ export {
   type ScoreRow,
   type Status,
   scoreCase,
+  scoreCases,
   scoreJsonSchema,
   writeScorecard,
 } from './score/index.ts';

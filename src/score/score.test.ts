@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, RunError, show } from '../../base/index.ts';
-import type { Folder } from '../case/testing/folder.ts';
+import { type Folder, writeFolder } from '../case/testing/folder.ts';
 import { withFault } from '../disk/testing/faults.ts';
-import { deviationInWords, type Scorecard, scoreCase, summaryOf, writeScorecard } from './index.ts';
+import { writeProject } from '../plugins/testing/modules.ts';
+import type { RunsState } from '../pool/index.ts';
+import { FAULTY } from '../pool/testing/faulty.ts';
+import { deviationInWords, type Scorecard, scoreCase, scoreCases, summaryOf, writeScorecard } from './index.ts';
 import { altered, STUDY, temporaryResults, writeStudy } from './testing/study.ts';
 
 const results = temporaryResults();
@@ -260,13 +263,18 @@ describe('runs', () => {
     });
     const [own, other] = [temporaryResults(), temporaryResults()];
     const stop = new AbortController();
-    const until = (done: number) => done === 60 && stop.abort();
-    const onRun = () => ({ from: () => {}, update: until, end: () => {} });
-    await expect(scoreCase(long, { results: own, signal: stop.signal, onRun })).rejects.toThrow(/after 60 of 72 steps/);
-    const begun: number[] = [];
-    const again = () => ({ from: (done: number) => begun.push(done), update: () => {}, end: () => {} });
-    const { runs } = await scoreCase(long, { results: own, onRun: again });
-    expect(begun).toEqual([40, 0]); // with a start at 08:00 the days begin after 16, 40 and 64 hours
+    const onRuns = ({ running }: RunsState) => running[0]?.done === 60 && stop.abort();
+    const interrupted = scoreCase(long, { results: own, signal: stop.signal, onRuns });
+    await expect(interrupted).rejects.toThrow(/after 60 of 72 steps/);
+    const begun = new Map<string, number>();
+    const again = ({ running: [run] }: RunsState) =>
+      run && run.total > 0 && !begun.has(run.name) && begun.set(run.name, run.done);
+    const { runs } = await scoreCase(long, { results: own, onRuns: again });
+    // with a start at 08:00 the days begin after 16, 40 and 64 hours
+    expect([...begun]).toEqual([
+      ['dark', 40],
+      ['sunny', 0],
+    ]);
     const whole = await scoreCase(long, { results: other });
     for (const [i, { dir }] of runs.entries()) {
       for (const name of ['groups.csv', 'grid.csv', 'indicators.csv'])
@@ -280,13 +288,55 @@ describe('runs', () => {
     const own = temporaryResults();
     const study = writeStudy();
     const stop = new AbortController();
-    const onRun = () => ({ from: () => {}, update: () => stop.abort(), end: () => {} });
-    await expect(scoreCase(study, { results: own, signal: stop.signal, onRun })).rejects.toThrow(/after 1 of 4 steps/);
+    const onRuns = ({ running }: RunsState) => running[0]?.done === 1 && stop.abort();
+    const interrupted = scoreCase(study, { results: own, signal: stop.signal, onRuns });
+    await expect(interrupted).rejects.toThrow(/after 1 of 4 steps/);
     const [dir] = readdirSync(join(own, 'study'));
     writeFileSync(join(own, 'study', dir!, 'checkpoint.json'), '{');
     await expect(scoreCase(study, { results: own })).rejects.toThrow(
       /a damaged file[\s\S]*delete .*dark-uncontrolled-/,
     );
+    rmSync(own, { recursive: true });
+  });
+
+  it('are made by several workers as by one: the same scorecards byte for byte, of several cases too', async () => {
+    const brighter = writeFolder(
+      Object.fromEntries(
+        Object.entries(altered('case.yaml', '4 kW', '4.2 kW')).map(([name, text]) => [join('brighter', name), text]),
+      ),
+    );
+    const studies = [writeStudy(), join(brighter, 'brighter')];
+    const scored = async (workers: number) => {
+      const own = temporaryResults();
+      const states: RunsState[] = [];
+      const cards = await scoreCases(studies, { results: own, workers, onRuns: (state) => states.push(state) });
+      expect(states.at(-1)).toEqual({ done: 4, failed: 0, total: 4, running: [] });
+      const files: string[] = [];
+      for (const one of cards) files.push(...Object.values(await writeScorecard(one, own)));
+      const texts = files.map((file) => readFileSync(file, 'utf8'));
+      rmSync(own, { recursive: true });
+      return { rows: cards.map(({ rows }) => rows), texts };
+    };
+    const [one, two] = [await scored(1), await scored(2)];
+    expect(two).toEqual(one);
+    expect(one.rows[0]).toEqual(card.rows);
+    expect(one.rows[1]).not.toEqual(card.rows);
+  });
+
+  it('of a worker that is killed are named, and the other runs are kept', async () => {
+    const own = temporaryResults();
+    const faulty = altered(
+      'case.yaml',
+      /variants:[\s\S]*$/,
+      'controllers: [{ kind: faulty, fault: none }]\nuse: [./faulty.js]\nvariants:\n  dark: { title: Killed, set: { controllers.faulty.fault: kill } }\n  sunny: { title: With sun }\n',
+    );
+    const study = writeProject({ ...faulty, 'faulty.js': FAULTY.replace('k >= 5', 'k >= 2') });
+    const call = { results: own, workers: 2, trust: true, draw: false };
+    await expect(scoreCase(study, call)).rejects.toThrow(/^dark: its worker process was killed/);
+    const finished = readdirSync(join(own, basename(study))).filter((run) =>
+      existsSync(join(own, basename(study), run, 'indicators.csv')),
+    );
+    expect(finished).toEqual([expect.stringMatching(/^sunny-faulty-/)]);
     rmSync(own, { recursive: true });
   });
 

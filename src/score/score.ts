@@ -1,40 +1,29 @@
 // A scorecard, from the case to its rows.
 //   plan     score.yaml, published.csv and inputs.csv, read and checked
-//   runs     those of the plan: reused where the same inputs have been run, run otherwise
+//   runs     those of the plan: reused where the same inputs have been run, run otherwise, those of several cases together
 //   measures read from the tables of the runs
 //   rows     each published number compared with ours
-import { InputError, type Problem, RunError } from '../../base/index.ts';
-import { type Case, type ReadOptions, readCase } from '../case/index.ts';
+import { join } from 'node:path';
+import { InputError, type Problem } from '../../base/index.ts';
+import { type Case, caseReader, type ReadOptions } from '../case/index.ts';
 import type { Kinds } from '../kinds.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
-import { isDrawn, readManifestOf } from '../results/index.ts';
-import { runCase, runFolderOf } from '../run.ts';
-import type { SceneOptions } from '../scene.ts';
+import { runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression/expression.ts';
 import { NoValue, type Value } from './expression/value.ts';
 import { judge, type ScopeOf, type ScoreRow } from './judge/judge.ts';
 import { type Measure, type Plan, type RunSpec, readPlan } from './plan.ts';
+import { finishedRun, makeRuns, type NeededRun, type RunsOptions } from './runs.ts';
 import { SCORE_FILE } from './schema.ts';
-import { hours, measured, openRun, type RunTables } from './tables.ts';
+import { hours, measured, type RunTables } from './tables.ts';
 
-export interface ScoreOptions extends SceneOptions {
+export interface ScoreOptions extends RunsOptions {
   /** Folder that holds the runs, `results` in the working directory when absent: RESULTS/CASE/RUN. */
   readonly results?: string;
   readonly roots?: readonly string[];
-  /** As in `ReadOptions`. */
-  readonly kinds?: Kinds;
   readonly trust?: boolean | undefined;
   /** Whether runs get plots and a report, which a written scorecard shows; true when absent. */
   readonly draw?: boolean;
-  /** Stops the current run; the next call resumes it. */
-  readonly signal?: AbortSignal;
-  /** Called before a run that is not complete; the observer that it returns follows the steps. */
-  readonly onRun?: (run: string) => {
-    /** Number of steps done before. */
-    from(done: number): void;
-    update(done: number, total: number): void;
-    end(): void;
-  };
 }
 
 export interface Scorecard {
@@ -60,27 +49,69 @@ export interface ScoredRun {
  * The scorecard of a case; makes the runs that have not been made with the same inputs.
  * @throws InputError when case, score.yaml or ledger are wrong or a run folder is damaged; RunError when a run failed
  */
-export async function scoreCase(pathOrName: string, options: ScoreOptions = {}): Promise<Scorecard> {
-  const { results = 'results', roots, kinds, trust } = options;
-  const reading: ReadOptions = { trust, ...(roots ? { roots } : {}), ...(kinds ? { kinds } : {}) };
-  const study = await readCase(pathOrName, reading);
-  const plan = await readPlan(study);
-  const cases: [RunSpec, Case][] = [];
-  for (const spec of plan.runs) cases.push([spec, await readCase(study.folder, { ...reading, ...spec })]);
-  const runs = new Map<string, RunTables>();
-  for (const [{ name }, run] of cases) runs.set(name, await provide(run, runFolderOf(run, results), options));
-  checkMeasures(plan, runs, study);
-  const rows = scoreRows(plan, runs);
-  const scored = plan.runs.map(({ name, presented }): ScoredRun => {
-    const { dir, manifest } = runs.get(name)!;
-    return { name, dir, presented, remarks: manifest.remarks };
-  });
-  return { case: study.name, title: study.title, rows, runs: scored, kinds: allKinds(cases) };
+export const scoreCase = async (pathOrName: string, options: ScoreOptions = {}): Promise<Scorecard> =>
+  (await scoreCases([pathOrName], options))[0]!;
+
+/**
+ * The scorecards of cases, in their order. All cases are checked before the first run, and their runs are made together.
+ * @throws what `scoreCase` throws
+ */
+export async function scoreCases(
+  pathsOrNames: readonly string[],
+  options: ScoreOptions = {},
+): Promise<readonly Scorecard[]> {
+  const scorings: Scoring[] = [];
+  for (const pathOrName of pathsOrNames) scorings.push(await planned(pathOrName, pathsOrNames.length > 1, options));
+  await makeRuns(
+    scorings.flatMap(({ runs }) => runs.map(({ needed }) => needed)),
+    options,
+  );
+  return scorings.map(cardOf);
 }
 
-/** A variant may use other modules than the case itself; the runs are drawn with those of the variant with the most modules. */
-const allKinds = (cases: readonly (readonly [RunSpec, Case])[]): Kinds =>
-  cases.map(([, { kinds }]) => kinds).reduce((a, b) => (b.modules.length > a.modules.length ? b : a));
+/** A checked case and its runs. */
+interface Scoring {
+  readonly study: Pick<Case, 'name' | 'title' | 'folder'>;
+  readonly plan: Plan;
+  readonly runs: readonly { readonly spec: RunSpec; readonly needed: NeededRun }[];
+  /** A variant may use other modules than the case itself; the runs are drawn with those of the variant with the most modules. */
+  readonly kinds: Kinds;
+}
+
+async function planned(pathOrName: string, several: boolean, options: ScoreOptions): Promise<Scoring> {
+  const { results = 'results', roots, kinds: own, trust, draw = true } = options;
+  const readCase = caseReader();
+  const reading = { trust, ...(roots ? { roots } : {}) };
+  const read = (changes: Pick<ReadOptions, 'set' | 'variant'>, of: string) =>
+    readCase(of, { ...reading, ...changes, ...(own ? { kinds: own } : {}) });
+  const study = await read({}, pathOrName);
+  const { name, title, folder } = study;
+  const plan = await readPlan(study);
+  const runs: Scoring['runs'][number][] = [];
+  let { kinds } = study;
+  for (const [i, spec] of plan.runs.entries()) {
+    const { set, variant } = spec;
+    const changes = { set, ...(variant === undefined ? {} : { variant }) };
+    const run = await read(changes, folder);
+    if (i === 0 || run.kinds.modules.length > kinds.modules.length) kinds = run.kinds;
+    const written = { within: join(results, name), command: ['feederlab', 'score', name], draw };
+    const task = { case: folder, reading: { ...reading, ...changes }, folder: written };
+    const label = `${several ? `${name} ` : ''}${run.variant?.name ?? name}`;
+    runs.push({ spec, needed: { label, dir: runFolderOf(run, results), task } });
+  }
+  return { study: { name, title, folder }, plan, runs, kinds };
+}
+
+function cardOf({ study, plan, runs, kinds }: Scoring): Scorecard {
+  const tables = new Map(runs.map(({ spec, needed }) => [spec.name, finishedRun(needed.dir)]));
+  checkMeasures(plan, tables, study);
+  const rows = scoreRows(plan, tables);
+  const scored = plan.runs.map(({ name, presented }): ScoredRun => {
+    const { dir, manifest } = tables.get(name)!;
+    return { name, dir, presented, remarks: manifest.remarks };
+  });
+  return { case: study.name, title: study.title, rows, runs: scored, kinds };
+}
 
 /** The rows of a plan from finished runs. */
 function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: ReadonlyMap<string, RunTables>): ScoreRow[] {
@@ -119,52 +150,8 @@ function scoreRows({ runs: specs, measures, ledger, rows }: Plan, runs: Readonly
   return rows.map((row) => judge(row, scopeOf));
 }
 
-/** The finished run in its folder; otherwise the run is made or resumed now. */
-async function provide(
-  study: Case,
-  dir: string,
-  { signal, onRun, jobs, draw = true }: ScoreOptions,
-): Promise<RunTables> {
-  const made = readManifestOf(dir) ? openRun(dir) : undefined;
-  const drawn = !draw || isDrawn(dir);
-  if (!made || made.manifest.status === 'interrupted' || !drawn) {
-    const shown = onRun?.(study.variant?.name ?? study.name);
-    await runCase(study, {
-      out: dir,
-      command: ['feederlab', 'score', study.name],
-      resume: true,
-      draw,
-      jobs,
-      ...(signal ? { signal } : {}),
-      ...(shown ? { onResume: shown.from, onProgress: shown.update } : {}),
-    })
-      .catch((error: unknown) => {
-        throw deletionHint(error, dir);
-      })
-      .finally(() => shown?.end());
-  }
-  const run = openRun(dir);
-  const { status, failed_steps, steps, clock } = run.manifest;
-  if (status === 'interrupted') throw new RunError(`interrupted after ${steps} of ${clock.steps} steps: ${dir}`);
-  const [first] = failed_steps;
-  if (!first) return run;
-  throw new RunError(
-    `${failed_steps.length} of ${steps} steps could not be solved, so there is nothing to score: ${dir}\n  the first at ${first.time}: ${first.reason}`,
-  );
-}
-
-/** An interrupted run that is damaged cannot be resumed; the error names the folder to delete. */
-function deletionHint(error: unknown, dir: string): unknown {
-  if (!(error instanceof InputError) || !error.problems.some(({ where }) => where === 'resume')) return error;
-  const hint = `delete ${dir}, and the run starts again from its first step`;
-  return new InputError(
-    error.source,
-    error.problems.map((problem) => (problem.where === 'resume' ? { ...problem, hint } : problem)),
-  );
-}
-
 /** A name that no run has is a fault of score.yaml; one that some runs lack gives rows without value. */
-function checkMeasures({ measures }: Plan, runs: ReadonlyMap<string, RunTables>, study: Case): void {
+function checkMeasures({ measures }: Plan, runs: ReadonlyMap<string, RunTables>, study: Scoring['study']): void {
   const problems = [...measures.values()].flatMap((measure) => slipOf(measure, [...runs.values()]) ?? []);
   if (problems.length > 0) throw new InputError(`${study.folder}/${SCORE_FILE}`, problems);
 }

@@ -3,13 +3,13 @@ import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError, type Problem } from '../../../base/index.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
-import type { Scorecard } from '../../score/index.ts';
+import type { Scorecard, ScoreOptions } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { jobsOption, trustOption } from '../options.ts';
+import { jobsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
-import { progress, silent } from '../progress.ts';
+import { runsProgress } from '../progress.ts';
 
 export function addScore(program: CommandUnknownOpts): void {
   program
@@ -20,6 +20,7 @@ export function addScore(program: CommandUnknownOpts): void {
       'names of cases (see `list`), or their folders; every case with a score.yaml when none is given',
     )
     .addOption(trustOption())
+    .addOption(workersOption())
     .addOption(jobsOption())
     .option('--json', 'print the rows as one JSON array')
     .option('-q, --quiet', 'no progress; errors and remarks on the runs are still printed')
@@ -29,6 +30,7 @@ export function addScore(program: CommandUnknownOpts): void {
 Examples:
   $ feederlab score ieee33-microgrid
   $ feederlab score
+  $ feederlab score --workers 4 --jobs 1
   $ feederlab score ieee33-microgrid --json > scorecard.json
 
 Every variant of a case is run; a run that was stopped goes on from where it stopped.
@@ -37,16 +39,20 @@ exact: within the printed digits from published inputs · inferred: with an inpu
 pattern: sign, order or hour holds · fitted: an input was fitted to it, or to what it follows from · by-construction: true whatever
 the inputs are · contradicted: the paper disagrees with itself, ours is on one of its sides · missed`,
     )
-    .action(async (names, { json, quiet, trust, jobs }) => {
+    .action(async (names, { json, quiet, trust, workers, jobs }) => {
       const { writeScorecard } = await import('../../score/index.ts');
+      const { workersOnCores } = await import('../../pool/index.ts');
+      const shown = runsProgress('score', process.stderr);
       const cards = await interruptible(async (signal) => {
         try {
-          return await scoreAll(names, { quiet: quiet === true, trust, jobs, signal });
+          const onRuns = quiet ? undefined : shown.update;
+          const making = { workers: workers ?? workersOnCores(jobs), jobs, signal, onRuns, onWait: note };
+          return await scoreAll(names, { trust, ...making });
         } catch (error) {
           if (signal.aborted) return undefined;
           throw error;
         }
-      });
+      }).finally(shown.end);
       if (!cards) {
         note('interrupted: nothing was scored');
         process.exitCode = Exit.interrupted;
@@ -67,16 +73,9 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
     });
 }
 
-interface Scoring {
-  readonly quiet: boolean;
-  readonly trust: boolean | undefined;
-  readonly jobs: number | undefined;
-  readonly signal: AbortSignal;
-}
-
-async function scoreAll(names: readonly string[], { quiet, trust, jobs, signal }: Scoring): Promise<Scorecard[]> {
+async function scoreAll(names: readonly string[], options: ScoreOptions): Promise<readonly Scorecard[]> {
   const { listCases, locateCase } = await import('../../case/text/locate.ts');
-  const { SCORE_FILE, scoreCase } = await import('../../score/index.ts');
+  const { SCORE_FILE, scoreCases } = await import('../../score/index.ts');
   const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
   const studies = listCases().filter(({ folder }) => isStudy(folder));
   const problems: Problem[] = [];
@@ -94,12 +93,7 @@ async function scoreAll(names: readonly string[], { quiet, trust, jobs, signal }
     return [];
   });
   if (problems.length > 0) throw new InputError('score', problems);
-  const cards: Scorecard[] = [];
-  for (const folder of names.length > 0 ? requested : studies.map((study) => study.folder)) {
-    const onRun = (run: string) => (quiet ? silent : progress(`run ${run}`, process.stderr));
-    cards.push(await scoreCase(folder, { trust, jobs, signal, onRun }));
-  }
-  return cards;
+  return scoreCases(names.length > 0 ? requested : studies.map(({ folder }) => folder), options);
 }
 
 /** The table, the notes of rows that deviate from the published numbers, and the summary. */

@@ -3,7 +3,8 @@ import { changed } from '../../case/testing/folder.ts';
 import { TINY } from '../../compare/testing/tiny.ts';
 import { writeProject } from '../../plugins/testing/modules.ts';
 
-const FAULTY = `import { setTimeout } from 'node:timers/promises';
+/** The module. */
+export const FAULTY = `import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 const faults = {

@@ -1,0 +1,100 @@
+// The runs that scorecards need. Those that are finished are reused; the others are made or resumed, several at once.
+import { InputError, RunError } from '../../base/index.ts';
+import type { Kinds } from '../kinds.ts';
+import { type OnRuns, openPool, type TaskResult, trackedRuns, WorkerDied } from '../pool/index.ts';
+import type { CaseTask, FolderTask } from '../pool/task.ts';
+import { isDrawn, readManifestOf } from '../results/index.ts';
+import { openRun, type RunTables } from './tables.ts';
+
+export interface RunsOptions {
+  /** Runs made at the same time, in processes of their own; 1 when absent, in this process. Results do not depend on it. */
+  readonly workers?: number | undefined;
+  /** As in `PoolOptions`. */
+  readonly jobs?: number | undefined;
+  /** As in `ReadOptions`. */
+  readonly kinds?: Kinds;
+  /** Stops the runs under way; the next call resumes them. */
+  readonly signal?: AbortSignal;
+  /** Called when a run that is not finished begins, goes on or ends. */
+  readonly onRuns?: OnRuns;
+  /** Called before a run waits to see whether another process, which cannot be seen from here, still writes there. */
+  readonly onWait?: ((sentence: string) => void) | undefined;
+}
+
+/** A run that a scorecard needs. */
+export interface NeededRun {
+  /** For messages: `dark`, `ieee33-microgrid dark`. */
+  readonly label: string;
+  readonly dir: string;
+  readonly task: CaseTask & { readonly folder: FolderTask };
+}
+
+/**
+ * Makes the runs that are not finished. A run that fails does not stop the others.
+ * @throws the error of the first run, in their order, that has one: InputError where its case or its folder is wrong, RunError where
+ *   it failed or was interrupted
+ */
+export async function makeRuns(runs: readonly NeededRun[], options: RunsOptions): Promise<void> {
+  const { workers = 1, jobs, kinds, signal, onRuns, onWait } = options;
+  const needed = runs.filter((run) => !isReady(run));
+  if (needed.length === 0) return;
+  const pool = openPool({ workers: Math.min(workers, needed.length), jobs, signal, kinds });
+  const tracked = trackedRuns(needed.length, onRuns);
+  try {
+    const made = await Promise.allSettled(
+      needed.map(async (run) => {
+        const { events, end } = tracked.run(run.label);
+        let failed = true;
+        try {
+          const result = await pool.run(run.task, { ...events, onWait });
+          failed = hasFailed(result);
+          checkResult(run, result);
+        } finally {
+          end(failed);
+        }
+      }),
+    );
+    for (const [i, one] of made.entries()) if (one.status === 'rejected') throw atRun(needed[i]!, one.reason);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Whether its folder has what a scorecard reads and shows. */
+function isReady({ dir, task }: NeededRun): boolean {
+  const made = readManifestOf(dir) ? openRun(dir) : undefined;
+  return made !== undefined && made.manifest.status !== 'interrupted' && (!task.folder.draw || isDrawn(dir));
+}
+
+const hasFailed = (result: TaskResult): boolean =>
+  result.status === 'refused' || (result.status === 'written' && result.summary.status !== 'finished');
+
+function checkResult({ dir }: NeededRun, result: TaskResult): void {
+  if (result.status === 'refused') throw result.error;
+  if (result.status === 'interrupted' && !readManifestOf(dir))
+    throw new RunError(`interrupted before it began: ${dir}`);
+  finishedRun(dir);
+}
+
+/** @throws RunError where the run was interrupted or steps could not be solved */
+export function finishedRun(dir: string): RunTables {
+  const run = openRun(dir);
+  const { status, failed_steps, steps, clock } = run.manifest;
+  if (status === 'interrupted') throw new RunError(`interrupted after ${steps} of ${clock.steps} steps: ${dir}`);
+  const [first] = failed_steps;
+  if (!first) return run;
+  throw new RunError(
+    `${failed_steps.length} of ${steps} steps could not be solved, so there is nothing to score: ${dir}\n  the first at ${first.time}: ${first.reason}`,
+  );
+}
+
+/** The error of a worker process names its run; that of an interrupted run that is damaged, the folder to delete. */
+function atRun({ label, dir }: NeededRun, error: unknown): unknown {
+  if (error instanceof WorkerDied) return new RunError(`${label}: ${error.message}: ${dir}`, { cause: error });
+  if (!(error instanceof InputError) || !error.problems.some(({ where }) => where === 'resume')) return error;
+  const hint = `delete ${dir}, and the run starts again from its first step`;
+  return new InputError(
+    error.source,
+    error.problems.map((problem) => (problem.where === 'resume' ? { ...problem, hint } : problem)),
+  );
+}
