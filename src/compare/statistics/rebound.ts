@@ -21,7 +21,7 @@ const POWER = declare({
 const IMPORT = declare({
   id: 'rebound_import_max_kw',
   unit: 'kW',
-  title: 'Rebound peak: highest import in such a step',
+  title: 'Rebound peak: highest import in a step with a rebound',
   formula: `maxk P[k] ${WHERE}; blank without one`,
   sense: 'less',
   source: SOURCE,
@@ -29,7 +29,7 @@ const IMPORT = declare({
 const LOADING = declare({
   id: 'rebound_loading_max_percent',
   unit: '%',
-  title: 'Highest loading of a branch in such a step',
+  title: 'Highest loading of a branch in a step with a rebound',
   formula: `maxk maxl 100 · I[k, l] / Imax[l] ${WHERE}; blank without one, and without ratings`,
   sense: 'less',
   source: SOURCE,
