@@ -71,7 +71,7 @@ describe('links', () => {
 
 describe('sources', () => {
   const ROOMS = ['base', 'record', 'network', 'optimisation', 'opf', 'devices', 'cosim', 'controllers', 'src'];
-  const sources = [...ROOMS, 'docs', 'test'].flatMap((room) => files(`${room}/**/*.ts`));
+  const sources = [...ROOMS, 'docs', 'test', 'extras'].flatMap((room) => files(`${room}/**/*.ts`));
   const called = (name: string) => sources.filter((file) => `/${file}`.endsWith(`/${name}`));
   /** One that is to be written (`devices/NAME/NAME.ts`), or of a user (`./my-controller.ts`). */
   const imagined = (name: string) => /[A-Z]{4}|^\.|^my-/.test(name);
