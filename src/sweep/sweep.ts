@@ -83,6 +83,9 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
   }
 }
 
+/** Folder of a sweep. */
+export const outOf = ({ name }: SweepPlan, out: string | undefined): string => out ?? join('results', 'sweeps', name);
+
 async function runAll(
   plan: SweepPlan,
   runs: SweepRuns,

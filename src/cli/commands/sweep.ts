@@ -5,6 +5,7 @@ import { interruptible } from '../interrupt.ts';
 import { count, jobsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
+import { hostingStudy } from './sweep-hosting.ts';
 import { emitJob, emitOption } from './sweep-job.ts';
 import { sweepOn } from './sweep-queue.ts';
 import { describeSweep, doubtsOf } from './sweep-text.ts';
@@ -65,6 +66,8 @@ is a row of the table with its message; it does not stop the others, and the exi
         else print(describePlan(plan, estimate));
         return;
       }
+      const { hosting } = plan;
+      if (hosting) return hostingStudy({ ...plan, hosting }, { ...options, workers: atOnce });
       if (options.emit) return emitJob(plan, file, options);
       if (options.on !== undefined) return sweepOn(options.on, plan, file, options);
       const { chosenShard } = await import('../../sweep/shard/index.ts');

@@ -1,0 +1,60 @@
+// `feederlab sweep` of a file with `hosting_capacity`.
+import { relative } from 'node:path';
+import type { Hosting, HostingResult, RunRecord, SweepPlan } from '../../sweep/index.ts';
+import { table } from '../../text-table.ts';
+import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
+import { note, print, printJson } from '../output.ts';
+import { progress, silent } from '../progress.ts';
+
+interface Options {
+  readonly out?: string | undefined;
+  readonly retryFailed?: boolean | undefined;
+  readonly trust?: boolean | undefined;
+  readonly workers: number;
+  readonly jobs?: number | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
+export async function hostingStudy(
+  plan: SweepPlan & { readonly hosting: Hosting },
+  { json, quiet, ...options }: Options,
+): Promise<void> {
+  const { studyHosting } = await import('../../sweep/index.ts');
+  const shown = quiet ? silent : progress(`sweep ${plan.name}`, process.stderr, { unit: 'placements' });
+  const onFailure = ({ status, message }: RunRecord) => note(`\na run ${status}: ${message}`);
+  const result = await interruptible((signal) =>
+    studyHosting(plan, { ...options, signal, onFailure, onPlacements: shown.update }),
+  ).finally(shown.end);
+  if (json) printJson(result);
+  else print(describe(plan, result));
+  for (const remark of result.remarks) note(`Remark: ${remark}`);
+  if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
+  else if (result.distributions.some(({ failed }) => failed > 0)) process.exitCode = Exit.failed;
+}
+
+/** Parts of the placements whose quantiles are shown: those that break a limit. */
+const HEADS = ['least', '5 %', '25 %', 'median', '75 %', '95 %', 'most'];
+
+function describe({ hosting, parameters }: SweepPlan & { readonly hosting: Hosting }, result: HostingResult): string {
+  const { dir, runs, placements, capacities, distributions, files } = result;
+  const others = parameters.filter(({ name }, p) => p !== hosting.place && name !== 'seed');
+  const rows = distributions.map(({ group, quantiles, binding }) => [
+    ...group.map(String),
+    ...quantiles.map((share) => (share === undefined ? '–' : String(Number(share.toPrecision(4))))),
+    binding.map(({ limit, placements: n }) => `${limit} (${n})`).join(', '),
+  ]);
+  const heads = [...others.map(({ title }) => title), ...HEADS, 'broken limit (placements)'];
+  const folder = relative(process.cwd(), dir) || '.';
+  const { title, unit } = hosting.share;
+  return [
+    `Hosting capacity: ${title}${unit === '' ? '' : ` [${unit}]`}, ${capacities.length} of ${placements} placements, ${runs} runs`,
+    '',
+    table(heads, rows),
+    '',
+    files.length > 0
+      ? `all in ${folder}: ${files.filter((path) => !path.includes('/')).join(', ')}`
+      : `in ${folder}; the same command goes on`,
+  ].join('\n');
+}

@@ -1,0 +1,100 @@
+// Studies of hosting capacity.
+import { PLOTS } from '../../compare/page/write.ts';
+import { writePictures } from '../../results/draw/pictures.ts';
+import { remarkLine } from '../../results/folder/remarks.ts';
+import type { Hosting, SweepPlan } from '../model.ts';
+import { SEED } from '../plan/hosting.ts';
+import { completed } from '../sweep.ts';
+import { type Distribution, distributionsOf } from './distribution.ts';
+import { type Capacity, findCapacities, type HostingOptions } from './hosting.ts';
+import { drawHosting } from './plot.ts';
+import { HOSTING_CSV, writeCapacities } from './write.ts';
+
+export { type Distribution, PARTS } from './distribution.ts';
+export type { Capacity, HostingOptions } from './hosting.ts';
+
+export interface HostingResult {
+  readonly name: string;
+  readonly dir: string;
+  readonly status: 'finished' | 'interrupted';
+  readonly placements: number;
+  readonly capacities: readonly Capacity[];
+  readonly distributions: readonly Distribution[];
+  /** Runs that were made, now or before. */
+  readonly runs: number;
+  readonly files: readonly string[];
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Searches the hosting capacity of every placement, and writes hosting.csv, the table of all runs and the plot.
+ * @throws InputError when the case or a limit is wrong, DiskError
+ */
+export async function studyHosting(
+  plan: SweepPlan & { readonly hosting: Hosting },
+  options: HostingOptions & { readonly draw?: boolean } = {},
+): Promise<HostingResult> {
+  const { hosting, name, title } = plan;
+  const { out, status, capacities } = await findCapacities(plan, options);
+  const others = plan.parameters.toSpliced(hosting.place, 1);
+  const seed = others.findIndex((parameter) => parameter.name === SEED);
+  const distributions = distributionsOf(capacities, seed);
+  const files: string[] = [];
+  const remarks = doubtsOf(distributions, capacities, hosting);
+  const runs = await completed(out);
+  if (status === 'finished') {
+    writeCapacities(out, hosting, others, capacities);
+    files.push(HOSTING_CSV, ...runs.files);
+    if (options.draw !== false) {
+      const spec = drawHosting(capacities, { title, hosting, others, seed });
+      const picture = { id: 'hosting-capacity', caption: '', spec };
+      const drawn = await writePictures([picture], out, `${PLOTS}/`);
+      files.push(...drawn.files.map(({ path }) => path));
+      remarks.push(...drawn.remarks.map(remarkLine));
+    }
+  }
+  const made = runs.done + runs.failed + runs.refused;
+  return {
+    name,
+    dir: out,
+    status,
+    placements: hosting.placements,
+    capacities,
+    distributions,
+    runs: made,
+    files,
+    remarks,
+  };
+}
+
+/** What limits the numbers. */
+function doubtsOf(
+  distributions: readonly Distribution[],
+  capacities: readonly Capacity[],
+  { limits }: Hosting,
+): string[] {
+  const count = (of: (one: Distribution) => number) => distributions.reduce((sum, one) => sum + of(one), 0);
+  const [below, above, failed, contradictions] = [
+    count((one) => one.below),
+    count((one) => one.above),
+    count((one) => one.failed),
+    count((one) => one.contradictions),
+  ];
+  const n = capacities.length;
+  return [
+    ...(below > 0 ? [`${below} of ${n} placements break a limit at the smallest share already`] : []),
+    ...(above > 0
+      ? [`${above} of ${n} placements keep all limits at the largest share: their capacity may be larger`]
+      : []),
+    ...(failed > 0
+      ? [
+          `${failed} of ${n} placements have no result, because a run failed: ${capacities.find(({ failure }) => failure)!.failure}`,
+        ]
+      : []),
+    ...(contradictions > 0
+      ? [
+          `in ${contradictions} of ${n} placements the limits (${limits.join(', ')}) are broken at a share and hold at a larger one: there the capacity depends on the shares that were tried`,
+        ]
+      : []),
+  ];
+}
