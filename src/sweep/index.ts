@@ -1,5 +1,5 @@
 // Sweeps: many runs of one case, and their table.
-export { type HostingResult, studyHosting } from './hosting/index.ts';
+export { type HostingPlan, type HostingResult, studyHosting } from './hosting/index.ts';
 export { mergeSweep } from './merge.ts';
 export type * from './model.ts';
 export { describePlan, estimateOf, readSweep, timeFirst } from './plan/index.ts';

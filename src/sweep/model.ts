@@ -64,10 +64,10 @@ export interface HostingStudy {
   /** A run with a value of the share between `from` and `to`. */
   runAt(setting: number, share: number, seed: number): PlannedRun;
   /**
-   * Whether all limits hold.
+   * The limits that do not hold.
    * @throws InputError at the line of a limit over something that is no indicator of the run
    */
-  meets(indicators: Readonly<Record<string, number>>): boolean;
+  broken(indicators: Readonly<Record<string, number>>): readonly string[];
 }
 
 /**

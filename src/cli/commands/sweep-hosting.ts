@@ -1,6 +1,6 @@
 // `feederlab sweep` of a file with `hosting_capacity`.
 import { relative } from 'node:path';
-import type { Hosting, HostingResult, RunRecord, SweepPlan } from '../../sweep/index.ts';
+import type { HostingPlan, HostingResult, RunRecord } from '../../sweep/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
@@ -17,10 +17,7 @@ interface Options {
   readonly quiet?: boolean | undefined;
 }
 
-export async function hostingStudy(
-  plan: SweepPlan & { readonly hosting: Hosting },
-  { json, quiet, ...options }: Options,
-): Promise<void> {
+export async function hostingStudy(plan: HostingPlan, { json, quiet, ...options }: Options): Promise<void> {
   const { studyHosting } = await import('../../sweep/index.ts');
   const shown = quiet ? silent : progress(`sweep ${plan.name}`, process.stderr, { unit: 'placements' });
   const onFailure = ({ status, message }: RunRecord) => note(`\na run ${status}: ${message}`);
@@ -37,9 +34,9 @@ export async function hostingStudy(
 /** Parts of the placements whose quantiles are shown: those that break a limit. */
 const HEADS = ['least', '5 %', '25 %', 'median', '75 %', '95 %', 'most'];
 
-function describe({ hosting, parameters }: SweepPlan & { readonly hosting: Hosting }, result: HostingResult): string {
+function describe({ hosting, parameters }: HostingPlan, result: HostingResult): string {
   const { dir, runs, placements, capacities, distributions, files } = result;
-  const others = parameters.filter(({ name }, p) => p !== hosting.place && name !== 'seed');
+  const others = parameters.filter(({ name }) => name !== hosting.share && name !== 'seed');
   const rows = distributions.map(({ group, quantiles, binding }) => [
     ...group.map(String),
     ...quantiles.map((share) => (share === undefined ? '–' : String(Number(share.toPrecision(4))))),
@@ -47,7 +44,7 @@ function describe({ hosting, parameters }: SweepPlan & { readonly hosting: Hosti
   ]);
   const heads = [...others.map(({ title }) => title), ...HEADS, 'broken limit (placements)'];
   const folder = relative(process.cwd(), dir) || '.';
-  const { title, unit } = hosting.share;
+  const { title, unit } = parameters.find(({ name }) => name === hosting.share)!;
   return [
     `Hosting capacity: ${title}${unit === '' ? '' : ` [${unit}]`}, ${capacities.length} of ${placements} placements, ${runs} runs`,
     '',

@@ -7,11 +7,11 @@ import { InputError } from '../../../base/index.ts';
 import { readCase } from '../../case/index.ts';
 import { changed, GOOD, writeFolder } from '../../case/testing/folder.ts';
 import { outcomeOf } from '../../pool/outcome.ts';
-import type { Hosting, SweepPlan } from '../model.ts';
 import { readSweep } from '../plan/index.ts';
 import { distributionsOf } from './distribution.ts';
 import type { Capacity } from './hosting.ts';
 import { studyHosting } from './index.ts';
+import { type HostingPlan, placementsOf } from './placements.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-hosting-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -39,7 +39,7 @@ const SHARE =
   '  heaters: { from: 0, to: 1, title: Homes with a heater, set: { populations.home.devices.heater.share: heaters } }';
 const LIMITS = '[voltage_min_pu >= 0.985, loading_max_percent <= 100]';
 
-async function planOf(path: string): Promise<SweepPlan & { readonly hosting: Hosting }> {
+async function planOf(path: string): Promise<HostingPlan> {
   const { hosting, ...plan } = await readSweep(path);
   return { ...plan, hosting: hosting! };
 }
@@ -55,7 +55,7 @@ describe('hosting capacity', () => {
       expect(values).toEqual([i + 1]);
       let largest = -1;
       for (let step = 0; step <= 20; step++) {
-        const study = await readCase(folder, { set: plan.hosting.runAt(i, step).set });
+        const study = await readCase(folder, { set: placementsOf(plan).runAt(i, step).set });
         const { indicators } = (await outcomeOf(study))!;
         if (indicators.get('voltage_min_pu')! >= 0.985 && indicators.get('loading_max_percent')! <= 100) largest = step;
       }
@@ -123,18 +123,23 @@ describe('hosting capacity', () => {
       'voltage_mni_pu',
     ],
     ['a limit that is a number', SHARE, '{ share: heaters, limits: [voltage_min_pu], seeds: 2 }', 'an inequality'],
-    ['an unknown share', SHARE, '{ share: cars, limits: [voltage_min_pu >= 1], seeds: 2 }', 'a name of over'],
+    [
+      'an unknown share',
+      SHARE.replace('to: 1,', 'to: 1, step: 0.5,'),
+      '{ share: cars, limits: [voltage_min_pu >= 1], seeds: 2 }',
+      'a name of over',
+    ],
     [
       'a share with a step',
       SHARE.replace('to: 1,', 'to: 1, step: 0.5,'),
       '{ share: heaters, limits: [voltage_min_pu >= 1] }',
-      'without a step',
+      'without step',
     ],
     [
       'seeds of its own',
       `${SHARE}\n  seed: { seeds: 3 }`,
       '{ share: heaters, limits: [voltage_min_pu >= 1] }',
-      'no such name',
+      'no seeds in over',
     ],
   ])('refuses %s', async (name, over, hosting, expected) => {
     const study = async () =>

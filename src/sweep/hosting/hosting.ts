@@ -2,10 +2,11 @@
 // Stochastic hosting capacity: M. H. J. Bollen, S. K. Rönnberg, Hosting capacity of the power grid for renewable electricity production
 // and new large consumption equipment, Energies 10(9), 2017, 1325; placements are drawn, and nested: a larger share adds members.
 import { writePlan } from '../folder/plan-file.ts';
-import type { Hosting, PlannedRun, RunRecord, SweepPlan } from '../model.ts';
+import type { HostingStudy, PlannedRun, RunRecord } from '../model.ts';
 import { openRuns, type RunsOptions, type SweepRuns } from '../runs/runs.ts';
 import { outOf } from '../sweep.ts';
 import { type Bracket, largest } from './bisection.ts';
+import { type HostingPlan, type Placements, placementsOf } from './placements.ts';
 
 /** What was found for one placement. */
 export interface Capacity {
@@ -43,11 +44,9 @@ export interface HostingFound {
  * Searches the hosting capacity of each placement, several at the same time. Runs that are known are not repeated.
  * @throws InputError when the case or a limit is wrong, DiskError
  */
-export async function findCapacities(
-  plan: SweepPlan & { readonly hosting: Hosting },
-  options: HostingOptions = {},
-): Promise<HostingFound> {
+export async function findCapacities(plan: HostingPlan, options: HostingOptions = {}): Promise<HostingFound> {
   const { hosting } = plan;
+  const placements = placementsOf(plan);
   const out = outOf(plan, options.out);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -56,15 +55,15 @@ export async function findCapacities(
   const made: PlannedRun[][] = [];
   let [next, done] = [0, 0];
   const lane = async () => {
-    while (next < hosting.placements && !signal.aborted) {
+    while (next < placements.count && !signal.aborted) {
       const placement = next++;
       made[placement] = [];
-      found[placement] = await capacityOf(hosting, placement, runs, made[placement]!, options);
-      options.onPlacements?.(++done, hosting.placements);
+      found[placement] = await capacityOf(hosting, placements, placement, runs, made[placement]!, options);
+      options.onPlacements?.(++done, placements.count);
     }
   };
   try {
-    const lanes = Array.from({ length: Math.min(runs.workers, hosting.placements) }, () =>
+    const lanes = Array.from({ length: Math.min(runs.workers, placements.count) }, () =>
       lane().catch((error: unknown) => {
         stop.abort();
         throw error;
@@ -76,13 +75,14 @@ export async function findCapacities(
   } finally {
     await runs.close();
   }
-  const status = found.length < hosting.placements || found.includes(undefined) ? 'interrupted' : 'finished';
+  const status = found.length < placements.count || found.includes(undefined) ? 'interrupted' : 'finished';
   return { out, status, capacities: found.filter((one) => one !== undefined) };
 }
 
 /** The capacity of one placement; undefined when the signal stopped it. `made` receives its runs, by their shares. */
 async function capacityOf(
-  hosting: Hosting,
+  hosting: HostingStudy,
+  placements: Placements,
   placement: number,
   runs: SweepRuns,
   made: PlannedRun[],
@@ -90,8 +90,8 @@ async function capacityOf(
 ): Promise<Capacity | undefined> {
   const broken = new Map<number, readonly string[]>();
   let failure: string | undefined;
-  const bracket = await largest(hosting.steps, async (step) => {
-    const planned = hosting.runAt(placement, step);
+  const bracket = await largest(placements.steps, async (step) => {
+    const planned = placements.runAt(placement, step);
     const given = await runs.run(planned);
     if (!given) return undefined;
     made.push(planned);
@@ -104,15 +104,15 @@ async function capacityOf(
     broken.set(step, hosting.broken(indicators));
     return broken.get(step)!.length === 0;
   });
-  made.sort((a, b) => Number(a.values[hosting.place]) - Number(b.values[hosting.place]));
-  const values = hosting.runAt(placement, 0).values.toSpliced(hosting.place, 1);
-  if (bracket) return { values, ...inShares(bracket, hosting, broken) };
+  made.sort((a, b) => Number(a.values[placements.place]) - Number(b.values[placements.place]));
+  const values = placements.runAt(placement, 0).values.toSpliced(placements.place, 1);
+  if (bracket) return { values, ...inShares(bracket, placements, broken) };
   return failure === undefined ? undefined : { values, share: undefined, broken_at: undefined, limits: [], failure };
 }
 
 function inShares(
   { holds, broken, contradiction }: Bracket,
-  { shareAt }: Hosting,
+  { shareAt }: Placements,
   limits: ReadonlyMap<number, readonly string[]>,
 ): Omit<Capacity, 'values'> {
   return {

@@ -2,16 +2,14 @@
 import { PLOTS } from '../../compare/page/write.ts';
 import { writePictures } from '../../results/draw/pictures.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
-import type { Hosting, SweepPlan } from '../model.ts';
-import { SEED } from '../plan/hosting.ts';
 import { completed } from '../sweep.ts';
 import { type Distribution, distributionsOf } from './distribution.ts';
 import { type Capacity, findCapacities, type HostingOptions } from './hosting.ts';
+import { type HostingPlan, placementsOf } from './placements.ts';
 import { drawHosting } from './plot.ts';
 import { HOSTING_CSV, writeCapacities } from './write.ts';
 
-export { type Distribution, PARTS } from './distribution.ts';
-export type { Capacity, HostingOptions } from './hosting.ts';
+export type { HostingPlan } from './placements.ts';
 
 export interface HostingResult {
   readonly name: string;
@@ -31,22 +29,21 @@ export interface HostingResult {
  * @throws InputError when the case or a limit is wrong, DiskError
  */
 export async function studyHosting(
-  plan: SweepPlan & { readonly hosting: Hosting },
+  plan: HostingPlan,
   options: HostingOptions & { readonly draw?: boolean } = {},
 ): Promise<HostingResult> {
   const { hosting, name, title } = plan;
   const { out, status, capacities } = await findCapacities(plan, options);
-  const others = plan.parameters.toSpliced(hosting.place, 1);
-  const seed = others.findIndex((parameter) => parameter.name === SEED);
-  const distributions = distributionsOf(capacities, seed);
+  const placements = placementsOf(plan);
+  const distributions = distributionsOf(capacities, placements.seed);
   const files: string[] = [];
-  const remarks = doubtsOf(distributions, capacities, hosting);
+  const remarks = doubtsOf(distributions, capacities, hosting.limits);
   const runs = await completed(out);
   if (status === 'finished') {
-    writeCapacities(out, hosting, others, capacities);
+    writeCapacities(out, placements, capacities);
     files.push(HOSTING_CSV, ...runs.files);
     if (options.draw !== false) {
-      const spec = drawHosting(capacities, { title, hosting, others, seed });
+      const spec = drawHosting(capacities, { title, limits: hosting.limits, placements });
       const picture = { id: 'hosting-capacity', caption: '', spec };
       const drawn = await writePictures([picture], out, `${PLOTS}/`);
       files.push(...drawn.files.map(({ path }) => path));
@@ -58,7 +55,7 @@ export async function studyHosting(
     name,
     dir: out,
     status,
-    placements: hosting.placements,
+    placements: placements.count,
     capacities,
     distributions,
     runs: made,
@@ -71,7 +68,7 @@ export async function studyHosting(
 function doubtsOf(
   distributions: readonly Distribution[],
   capacities: readonly Capacity[],
-  { limits }: Hosting,
+  limits: readonly string[],
 ): string[] {
   const count = (of: (one: Distribution) => number) => distributions.reduce((sum, one) => sum + of(one), 0);
   const [below, above, failed, contradictions] = [

@@ -1,8 +1,8 @@
 // Hosting capacity over the placements: for each share, the part of the placements that break a limit there.
 import { frame, quiet, type Spec, short, treeColour, wrapped } from '../../../record/index.ts';
-import type { Hosting, Parameter } from '../model.ts';
 import { distributionsOf, PARTS } from './distribution.ts';
 import type { Capacity } from './hosting.ts';
+import type { Placements } from './placements.ts';
 
 const [WIDTH, HEIGHT] = [340, 210];
 
@@ -11,17 +11,13 @@ const CURVES = 8;
 
 export interface Drawing {
   readonly title: string;
-  readonly hosting: Hosting;
-  /** Parameters other than the share, and the place of the seed among them. */
-  readonly others: readonly Parameter[];
-  readonly seed: number;
+  readonly limits: readonly string[];
+  readonly placements: Placements;
 }
 
 /** The figure; undefined where no placement has a result. */
-export function drawHosting(
-  capacities: readonly Capacity[],
-  { title, hosting, others, seed }: Drawing,
-): Spec | undefined {
+export function drawHosting(capacities: readonly Capacity[], { title, limits, placements }: Drawing): Spec | undefined {
+  const { others, seed, shareAt, steps } = placements;
   const groups = others.toSpliced(seed, 1);
   const found = distributionsOf(capacities, seed).filter(({ placements }) => placements > 0);
   if (found.length === 0) return undefined;
@@ -31,7 +27,7 @@ export function drawHosting(
   const curves = shown.flatMap(({ group }, g) =>
     curveOf(
       capacities.filter((c) => isOf(c, group, seed)),
-      hosting,
+      placements,
       names[g]!,
     ),
   );
@@ -39,8 +35,8 @@ export function drawHosting(
     const share = quantiles[PARTS.indexOf(0.05)];
     return share === undefined ? [] : [{ share: short(share), part: 5, curve: names[g] }];
   });
-  const [first, last] = [hosting.shareAt(0), hosting.shareAt(hosting.steps)];
-  const { title: name, unit } = hosting.share;
+  const [first, last] = [shareAt(0), shareAt(steps)];
+  const { title: name, unit } = placements.share;
   const isPart = unit === '' && first >= 0 && last <= 1;
   const x: Spec = {
     field: 'share',
@@ -83,7 +79,7 @@ export function drawHosting(
   };
   const lines = [
     title,
-    `${countsOf(shown)} Limits: ${hosting.limits.join(', ')}.`,
+    `${countsOf(shown)} Limits: ${limits.join(', ')}.`,
     'Dots: the share at which 5 % of the placements (dashed) break a limit.',
     ...(found.length > shown.length ? [`${found.length - shown.length} further curves are in hosting.csv.`] : []),
   ];
@@ -105,7 +101,7 @@ const isOf = ({ values, failure }: Capacity, group: readonly unknown[], seed: nu
   failure === undefined && values.toSpliced(seed, 1).every((value, i) => value === group[i]);
 
 /** The part of the placements whose limits are broken, at every share at which it rises. */
-function curveOf(capacities: readonly Capacity[], { shareAt, steps }: Hosting, curve: string) {
+function curveOf(capacities: readonly Capacity[], { shareAt, steps }: Placements, curve: string) {
   const n = capacities.length;
   const broken = capacities.flatMap(({ broken_at }) => broken_at ?? []).sort((a, b) => a - b);
   const points = broken.map((share, i) => ({ share, part: short((100 * (i + 1)) / n), curve }));

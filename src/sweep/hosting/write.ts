@@ -5,17 +5,12 @@ import { join } from 'node:path';
 import type { Field } from '../../../cosim/index.ts';
 import { onDisk } from '../../disk/write.ts';
 import { CsvWriter } from '../../results/folder/csv.ts';
-import type { Hosting, Parameter } from '../model.ts';
 import type { Capacity } from './hosting.ts';
+import type { Placements } from './placements.ts';
 
 export const HOSTING_CSV = 'hosting.csv';
 
-export function writeCapacities(
-  out: string,
-  { share }: Hosting,
-  others: readonly Parameter[],
-  capacities: readonly Capacity[],
-): void {
+export function writeCapacities(out: string, { share, others }: Placements, capacities: readonly Capacity[]): void {
   const unit = share.unit === '' ? {} : { unit: share.unit };
   const fields: Field[] = [
     ...others.map(

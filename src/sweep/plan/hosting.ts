@@ -72,7 +72,7 @@ export function readHosting(
       );
       return planned(runOf({ ...base, axes: axes.map((axis) => free(axis, share)) }, at));
     },
-    meets: (indicators) => meets(limits, new Map(Object.entries(indicators)), report.source),
+    broken: (indicators) => broken(limits, new Map(Object.entries(indicators)), report.source),
   });
 }
 
@@ -93,8 +93,9 @@ function readLimitsOf(limits: readonly string[], { place, report, parse }: Conte
   });
 }
 
-function meets(limits: readonly Limit[], indicators: ReadonlyMap<string, number>, source: string): boolean {
-  return limits.every(({ text, at, e }) => {
+/** The limits that do not hold. */
+function broken(limits: readonly Limit[], indicators: ReadonlyMap<string, number>, source: string): string[] {
+  const holds = ({ text, at, e }: Limit): boolean => {
     const fault = (found: string, expected: string) => new InputError(source, [{ where: at, found, expected }]);
     const missing = namesIn(e).find((name) => !indicators.has(name));
     if (missing !== undefined) throw fault(missing, 'an indicator of the run');
@@ -102,7 +103,8 @@ function meets(limits: readonly Limit[], indicators: ReadonlyMap<string, number>
       return admits([e], indicators);
     } catch (error) {
       if (!(error instanceof NoValue)) throw error;
-      throw fault(text, 'an inequality over indicators, such as vm_min_pu >= 0.95');
+      throw fault(text, 'an inequality over indicators, such as voltage_min_pu >= 0.95');
     }
-  });
+  };
+  return limits.filter((limit) => !holds(limit)).map(({ text }) => text);
 }
