@@ -13,11 +13,10 @@ export const categoryB: readonly CurvePoint[] = [
 
 /** Reactive power at voltage v [share of the rated kVA, + injected]; `points` in rising order of voltage. */
 export function voltVar(points: readonly CurvePoint[], v_pu: number): number {
-  let [v0, q0] = points[0]!;
-  if (v_pu <= v0) return q0;
-  for (const [v1, q1] of points) {
-    if (v_pu < v1) return q0 + ((q1 - q0) * (v_pu - v0)) / (v1 - v0);
-    [v0, q0] = [v1, q1];
-  }
-  return q0;
+  const above = points.findIndex((point) => v_pu < point[0]);
+  if (above < 0) return points.at(-1)![1];
+  const [v1, q1] = points[above]!;
+  if (above === 0) return q1;
+  const [v0, q0] = points[above - 1]!;
+  return q0 + ((q1 - q0) * (v_pu - v0)) / (v1 - v0);
 }

@@ -47,7 +47,8 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
     const setPoints = new Map<number, SetPoint>();
     /** By bus: many devices are at the same one. */
     const shares = new Map<string, number>();
-    for (const [d, { bus, rating_kva }] of view.devices.entries()) {
+    for (let d = 0; d < view.devices.length; d++) {
+      const { bus, rating_kva } = view.devices[d]!;
       if (rating_kva === undefined) continue;
       const share = shares.get(bus) ?? voltVar(points, view.voltage(bus));
       shares.set(bus, share);

@@ -27,7 +27,7 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
       q_kvar.fill(Number.NaN);
     },
     add(controller, answer) {
-      for (const [d, setPoint] of answer) {
+      answer.forEach((setPoint, d) => {
         const known = d >= 0 && d < n && Number.isInteger(d);
         if (!known || !isSetPoint(setPoint.p_kw) || !isSetPoint(setPoint.q_kvar)) {
           const expected = known ? 'a finite number' : `a device from 0 to ${n - 1}`;
@@ -37,7 +37,7 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
         }
         if (setPoint.p_kw !== undefined) p_kw[d] = setPoint.p_kw;
         if (setPoint.q_kvar !== undefined) q_kvar[d] = setPoint.q_kvar;
-      }
+      });
     },
     changed(d) {
       const same = Object.is(p_kw[d], last_p_kw[d]) && Object.is(q_kvar[d], last_q_kvar[d]);

@@ -45,6 +45,7 @@ export function driving(trips: readonly Trip[], world: World, k: number): EvInpu
 
 /** Indices of the first two trips that overlap in time; undefined when there are none. */
 export function overlapping(trips: readonly Trip[]): readonly [number, number] | undefined {
+  if (trips.length < 2) return undefined;
   const week = trips
     .flatMap((t, i) =>
       WEEKDAYS.flatMap((day, n) => {

@@ -66,7 +66,8 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       for (const { d, c } of cars) state.unserved_kwh[customerOf[d]!]! += observe(d)[c]!;
       net_kw.fill(0);
       for (let d = 0; d < customerOf.length; d++) net_kw[customerOf[d]!]! += p_kw[d]!;
-      for (const [c, kw] of net_kw.entries()) {
+      for (let c = 0; c < net_kw.length; c++) {
+        const kw = net_kw[c]!;
         state.drawn_kwh[c]! += Math.max(0, kw) * dt_h;
         state.fed_kwh[c]! += Math.max(0, -kw) * dt_h;
         if (prices) state.energy[c]! += costAt(prices, k, kw, dt_h);
