@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFolder } from '../case/testing/folder.ts';
 import { TINY } from '../compare/testing/tiny.ts';
-import { type Fault, Killed, withFault } from '../disk/testing/faults.ts';
+import { type Fault, Killed, ownerEnds, withFault } from '../disk/testing/faults.ts';
 import { isOfDisk } from '../disk/write.ts';
 import { runSweep } from './sweep.ts';
 import { overSeeds } from './testing/plans.ts';
@@ -47,6 +47,7 @@ describe.each(['kill', 'ENOSPC', 'EIO'] as const)('%s', (how) => {
       expect(how === 'kill' ? error instanceof Killed : isOfDisk(error), `operation ${at}: ${String(error)}`).toBe(
         true,
       );
+      ownerEnds(out);
       const again = await runSweep(plan, { out });
       expect(again, `operation ${at}`).toMatchObject({ done: SIZE, missing: 0, torn: [] });
       expect(recorded(out), `operation ${at}`).toEqual([1, 2, 3]);

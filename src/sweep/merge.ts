@@ -1,10 +1,12 @@
 // The table of a sweep from the ledgers of any folders: shards of several machines, a sweep that was interrupted.
-import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { makeFolder, onDisk } from '../disk/write.ts';
-import { copyPlan, isSame, readPlanFile } from './folder/plan-file.ts';
-import { readLedger } from './ledger/index.ts';
+import { makeFolder, onDisk, syncFolder } from '../disk/write.ts';
+import { statOf } from '../stat.ts';
+import { copyPlan, isSame, type PlanFile, readPlanFile } from './folder/plan-file.ts';
+import { inTurn } from './folder/turn.ts';
+import { LEDGER_ENDING, readLedger } from './ledger/index.ts';
 import { LEDGER } from './runs/runs.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { writeTable } from './table/write.ts';
@@ -16,17 +18,25 @@ export interface Merged extends Summary {
   readonly files: readonly string[];
 }
 
-/** Copies ledger files, whose names are unique. One that has grown since is copied again; an interrupted copy leaves none. */
+/**
+ * Copies ledger files, whose names are unique. They are only appended to, so that of two copies the longer one holds the other. An
+ * interrupted copy leaves none.
+ */
 function copyLedger(from: string, to: string): void {
   if (from === to || !existsSync(from)) return;
   makeFolder(to);
-  for (const name of readdirSync(from)) {
-    const file = join(to, name);
+  for (const name of readdirSync(from).filter((one) => one.endsWith(LEDGER_ENDING))) {
+    const [source, file] = [join(from, name), join(to, name)];
+    if ((statOf(file)?.size ?? 0) >= statSync(source).size) continue;
     onDisk(file, () => {
-      copyFileSync(join(from, name), `${file}.new`);
+      copyFileSync(source, `${file}.new`);
+      const copied = openSync(`${file}.new`, 'r+');
+      fsyncSync(copied); // its source may be deleted after the merge
+      closeSync(copied);
       renameSync(`${file}.new`, file);
     });
   }
+  syncFolder(to);
 }
 
 /**
@@ -35,7 +45,7 @@ function copyLedger(from: string, to: string): void {
  * @param out the folder; the first one when absent
  * @throws InputError when a folder is not of a sweep, or of another plan
  */
-export function mergeSweep(folders: readonly string[], out: string = folders[0]!): Merged {
+export async function mergeSweep(folders: readonly string[], out: string = folders[0]!): Promise<Merged> {
   const plans = folders.map((folder) => readPlanFile(folder));
   const [plan] = plans;
   const problems = plans.flatMap(({ about }, f) => {
@@ -45,13 +55,17 @@ export function mergeSweep(folders: readonly string[], out: string = folders[0]!
     return [{ where: folders[f]!, found, expected }];
   });
   if (problems.length > 0) throw new InputError('merge', problems);
+  return inTurn(out, 'a merge', () => merged(folders, out, plan!));
+}
+
+function merged(folders: readonly string[], out: string, plan: PlanFile): Merged {
   if (out !== folders[0]) copyPlan(folders[0]!, out);
   for (const folder of folders) copyLedger(join(folder, LEDGER), join(out, LEDGER));
   const ledger = readLedger([join(out, LEDGER)]);
   try {
-    const files = writeTable(out, plan!, ledger);
-    const { name, size } = plan!.about;
-    return { name, dir: out, planned: size, ...summaryOf(plan!, ledger), files };
+    const files = writeTable(out, plan, ledger);
+    const { name, size } = plan.about;
+    return { name, dir: out, planned: size, ...summaryOf(plan, ledger), files };
   } finally {
     ledger.close();
   }

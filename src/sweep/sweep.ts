@@ -4,8 +4,10 @@
 //   table     when no run of the plan is missing; `merge` writes it from several folders
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../../base/index.ts';
 import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
+import { inTurn } from './folder/turn.ts';
 import { readLedger } from './ledger/index.ts';
 import type { RunRecord, SweepPlan } from './model.ts';
 import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from './runs/runs.ts';
@@ -54,6 +56,9 @@ export interface SweepResult extends Summary {
 /** Runs that are handed to the pool, for each worker: one that it makes, and one that waits. */
 const AHEAD = 2;
 
+/** Known runs that are passed over before Ctrl-C and the progress have a turn. */
+const KNOWN_AT_ONCE = 256;
+
 /**
  * Makes the runs of a plan that are not known yet.
  * @throws InputError when the case or the folder cannot be used, DiskError when a result cannot be written: the runs that ended
@@ -73,7 +78,7 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const runs = await openRuns(plan.folder, out, { ...options, signal });
   try {
-    if (writePlan(out, plan, runs.keyOf))
+    if (await writePlan(out, plan, runs.keyOf))
       onNote?.('the plan, its case or feederlab has changed: known runs of the same inputs are kept');
     const counts = await runAll(plan, runs, shard, { ...options, signal }, stop);
     const status = options.signal?.aborted ? 'interrupted' : 'finished';
@@ -103,7 +108,7 @@ async function runAll(
       const given = await runs.run(plan.runAt(index));
       if (!given) return;
       done++;
-      if (given.known) known++;
+      if (given.known && ++known % KNOWN_AT_ONCE === 0) await nextTurn();
       if (given.record.status !== 'done') {
         failed++;
         if (!given.known) onFailure?.(index + 1, given.record);
@@ -122,13 +127,17 @@ async function runAll(
   return { planned: plan.size, ofShard: total, known };
 }
 
+/** For the message to another process. */
+const WRITING = 'a sweep that writes its table';
+
 /** What is in the folder of a sweep, and its table where no run is missing. */
 export async function completed(out: string): Promise<Summary & Pick<SweepResult, 'files'>> {
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);
     const summary = summaryOf(plan, ledger);
-    return { ...summary, files: summary.missing === 0 ? writeTable(out, plan, ledger) : [] };
+    if (summary.missing > 0) return { ...summary, files: [] };
+    return { ...summary, files: await inTurn(out, WRITING, () => writeTable(out, plan, ledger)) };
   } finally {
     ledger.close();
   }

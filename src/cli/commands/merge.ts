@@ -21,7 +21,7 @@ A run that no folder has is a row with the status missing. The folders must have
     )
     .action(async (folders, { out, json }) => {
       const { mergeSweep } = await import('../../sweep/index.ts');
-      const result = mergeSweep(folders, out);
+      const result = await mergeSweep(folders, out);
       if (json) printJson(result);
       else print(describeSweep(result));
       for (const line of doubtsOf(result)) note(line);

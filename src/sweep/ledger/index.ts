@@ -2,4 +2,4 @@
 
 export { inputsOf, keyOf } from './key.ts';
 export { type Ledger, readLedger } from './reader.ts';
-export { closeWriter, writerOf } from './writer.ts';
+export { closeWriter, LEDGER_ENDING, writerOf } from './writer.ts';

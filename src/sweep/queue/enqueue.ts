@@ -89,7 +89,7 @@ const stateOf = ({ waiting, active, failed }: QueueCounts, total: number): Sweep
 async function keysOf(plan: SweepPlan, out: string, options: RunsOptions): Promise<readonly QueuedRun[]> {
   const runs = await openRuns(plan.folder, out, options);
   try {
-    writePlan(out, plan, runs.keyOf);
+    await writePlan(out, plan, runs.keyOf);
     const keys = new Map<string, number>();
     for (let index = 0; index < plan.size; index++) {
       const key = runs.keyOf(plan.runAt(index));

@@ -111,7 +111,7 @@ async function openSweep(
       return { where: name, found, expected: `plan ${identity.slice(0, 8)}, as in the queue`, hint };
     }
     const runs = await openRuns(plan.folder, out, { workers, jobs, trust, signal, apart: true });
-    writePlan(out, plan, runs.keyOf);
+    await writePlan(out, plan, runs.keyOf);
     return { plan, runs, out };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

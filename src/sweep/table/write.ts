@@ -1,9 +1,9 @@
 // The table of a sweep as files: runs.csv and runs.parquet with the same rows, timings.csv, datapackage.json. Only timings.csv depends
 // on where and when the runs were made.
-import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Field } from '../../../cosim/index.ts';
+import { hashOfFile } from '../../disk/hash.ts';
 import { onDisk, replaceFile, syncFolder } from '../../disk/write.ts';
 import { CsvWriter, type WrittenFile } from '../../results/folder/csv.ts';
 import { datapackage } from '../../results/folder/datapackage.ts';
@@ -102,15 +102,15 @@ function cellsOf({ index, values, record }: Row, { fields, indicators }: Columns
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
 
 function parquetResource(out: string, { fields }: Columns): object {
-  const bytes = readFileSync(join(out, RUNS_PARQUET));
+  const path = join(out, RUNS_PARQUET);
   return {
     name: 'runs-parquet',
     path: RUNS_PARQUET,
     title: 'Runs of the sweep, with all digits',
     format: 'parquet',
     mediatype: 'application/vnd.apache.parquet',
-    bytes: bytes.length,
-    hash: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    bytes: statSync(path).size,
+    hash: `sha256:${hashOfFile(path)}`,
     schema: { fields: fields.map(({ name, type, title }) => ({ name, type, title })) },
   };
 }
