@@ -65,7 +65,8 @@ describe('a ledger', () => {
         const places = records.map(() => files.next().value!);
         const expected = [0, 1, 2, 3, 4].map((run) => {
           const mine = records.filter(({ key }) => key === `key-${run}`);
-          const { ended_ms: _, ...record } = mine.find(({ status }) => status === 'done') ?? mine.at(-1) ?? { ended_ms: 0 };
+          const { ended_ms: _, ...record } = mine.find(({ status }) => status === 'done') ??
+            mine.at(-1) ?? { ended_ms: 0 };
           return record;
         });
         const mixed = fc.sample(fc.shuffledSubarray(records, { minLength: records.length }), { seed, numRuns: 1 })[0]!;
