@@ -43,10 +43,14 @@ describe.each(['kill', 'ENOSPC', 'EIO'] as const)('%s', (how) => {
     expect(operations).toBeGreaterThan(15);
     for (let at = 0; at < operations; at++) {
       const out = join(root, `${how}-${at}`);
-      const { error } = await withFault(out, { at, how }, () => runSweep(plan, { out }));
-      expect(how === 'kill' ? error instanceof Killed : isOfDisk(error), `operation ${at}: ${String(error)}`).toBe(
-        true,
-      );
+      const { count, error } = await withFault(out, { at, how }, () => runSweep(plan, { out }));
+      if (count <= at) break; // fewer operations than before: how many are syncs depends on the time
+      // to release the lock frees space, and is possible on a full disk
+      if (how !== 'kill' && error === undefined) expect(tables(out), `operation ${at}`).toEqual(whole);
+      else
+        expect(how === 'kill' ? error instanceof Killed : isOfDisk(error), `operation ${at}: ${String(error)}`).toBe(
+          true,
+        );
       ownerEnds(out);
       const again = await runSweep(plan, { out });
       expect(again, `operation ${at}`).toMatchObject({ done: SIZE, missing: 0, torn: [] });
