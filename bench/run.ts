@@ -3,7 +3,7 @@ import { cpus, platform, totalmem } from 'node:os';
 import { print } from '../src/cli/output.ts';
 import { table } from '../src/text-table.ts';
 import type { Bench } from './bench.ts';
-import { casePool } from './case-pool.ts';
+
 import { caseRun } from './case-run.ts';
 import { capacityLimitAllocation } from './cla.ts';
 import { dynamicTariff } from './dt.ts';
@@ -13,6 +13,7 @@ import { optimisation } from './optimisation.ts';
 import { pool } from './pool.ts';
 import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
+import { sweep } from './sweep.ts';
 import { transactiveMarket } from './tfm.ts';
 
 const modules: readonly Bench[] = [
@@ -24,7 +25,7 @@ const modules: readonly Bench[] = [
   dynamicTariff,
   transactiveMarket,
   capacityLimitAllocation,
-  casePool,
+  sweep,
   caseRun,
   startUp,
 ];
