@@ -1,6 +1,7 @@
 // The lowest layer: errors, units, fields that name profiles or exclude each other, seeded random numbers, quantiles, sparse
 // factorisation. It imports no other layer.
 export * from './alternatives.ts';
+export * from './decimals.ts';
 export * from './errors.ts';
 export * from './grouped.ts';
 export * from './kind-faults.ts';

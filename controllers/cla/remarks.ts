@@ -1,6 +1,6 @@
 // What a reader of a planned day should know: load points as microgrids, who did not answer, what no bid resolves, and limits of the network
 // that the plan violates although it is within the capacity limits.
-import { type Remark, sum } from '../../base/index.ts';
+import { decimals, type Remark, sum } from '../../base/index.ts';
 import { listed, overloadOf, violations } from '../feeder/report.ts';
 import { microgridsOf } from './microgrid/microgrids.ts';
 import type { ClaPlan, Event, PlannedCla } from './plan.ts';
@@ -49,7 +49,7 @@ function nobodyBid({ plan: { rounds, bids } }: PlannedCla): string | undefined {
 function shortfall({ plan: { shortfalls, rounds } }: PlannedCla): string | undefined {
   const last = shortfalls.filter(({ round }) => round === rounds.length);
   if (last.length === 0) return undefined;
-  const words = last.map(({ period, direction, kw }) => `${period}:00 ${kw.toFixed(2)} kW of ${direction}`);
+  const words = last.map(({ period, direction, kw }) => `${period}:00 ${decimals(kw, 2)} kW of ${direction}`);
   return `the bids do not keep the capacity limits: missing are ${listed(words, 'hours')}`;
 }
 
@@ -73,7 +73,7 @@ function sumLimit({ plan }: PlannedCla): string | undefined {
 function beyondLimits({ plan }: PlannedCla): string | undefined {
   const found = plan.periods.flatMap(({ hour }) => {
     const kw = beyond(plan, hour);
-    return kw > CLOSE_KW ? [`${hour}:00 by ${kw.toFixed(2)} kW`] : [];
+    return kw > CLOSE_KW ? [`${hour}:00 by ${decimals(kw, 2)} kW`] : [];
   });
   return found.length === 0 ? undefined : `final schedules exceed the capacity limits: ${listed(found, 'hours')}`;
 }
@@ -98,7 +98,7 @@ const CLOSE_KW = 1e-3;
 function agreedNotKept({ plan: { microgrids } }: PlannedCla): string | undefined {
   const missed = microgrids.flatMap(({ microgrid, final }) => {
     const most = final.missing_kw.reduce((a, b) => Math.max(a, b), 0);
-    return most > CLOSE_KW ? [`${microgrid.name} by up to ${most.toFixed(2)} kW`] : [];
+    return most > CLOSE_KW ? [`${microgrid.name} by up to ${decimals(most, 2)} kW`] : [];
   });
   return missed.length === 0 ? undefined : `devices cannot keep what is agreed: ${listed(missed, 'microgrids')}`;
 }

@@ -1,6 +1,6 @@
 // What mechanisms on a feeder publish of a planned day: voltages before and after, how far limits are violated, remarks on
 // violations of the plan.
-import type { Remark } from '../../base/index.ts';
+import { decimals, type Remark } from '../../base/index.ts';
 import type { Network } from '../../network/index.ts';
 import { columns, table } from '../../record/index.ts';
 import type { AcCheck } from './ac-check.ts';
@@ -102,9 +102,9 @@ export function violations(mechanism: string, network: Network, plan: AcCheck, {
     return plan.vm_pu[b]!.map((v) => (v > 0 ? Math.max(v_min_pu - v, v - v_max_pu) : 0));
   });
   const kw = ({ element, steps, worst, sum_h }: Violation) =>
-    `${element} in ${hours(steps, dt_h)}, by up to ${worst.toFixed(2)} kW and ${sum_h.toFixed(2)} kWh in all`;
+    `${element} in ${hours(steps, dt_h)}, by up to ${decimals(worst, 2)} kW and ${decimals(sum_h, 2)} kWh in all`;
   const pu = ({ element, steps, worst }: Violation) =>
-    `${element} in ${hours(steps, dt_h)}, by up to ${worst.toFixed(5)} p.u.`;
+    `${element} in ${hours(steps, dt_h)}, by up to ${decimals(worst, 5)} p.u.`;
   return [
     ...remark(`${mechanism}_overload_after_plan`, `${mechanism}: the plan overloads`, overloads, kw, 'branches'),
     ...remark(

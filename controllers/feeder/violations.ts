@@ -1,4 +1,5 @@
 // The violated limits of an AC power flow: branches above their rating, buses outside their voltage limits.
+import { decimals } from '../../base/index.ts';
 import type { Flow, Network } from '../../network/index.ts';
 import { CLOSE, type Service } from './limits.ts';
 
@@ -53,7 +54,7 @@ export const inWords = (violations: readonly Violation[]): string =>
     .slice(0, 3)
     .map(({ element, what, amount }) =>
       what === 'overload'
-        ? `${element} by ${amount.toFixed(2)} kVA`
-        : `${what} at ${element} by ${amount.toFixed(5)} p.u.`,
+        ? `${element} by ${decimals(amount, 2)} kVA`
+        : `${what} at ${element} by ${decimals(amount, 5)} p.u.`,
     )
     .join(', ');

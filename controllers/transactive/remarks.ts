@@ -1,6 +1,6 @@
 // What a reader of a settled step should know: imbalance that bonuses do not remove, nobody who answers, bonuses above what they save, limits
 // of the network, devices and agents that did not do as planned. Remarks on a day come with its last step.
-import { type Remark, sum } from '../../base/index.ts';
+import { decimals, type Remark, sum } from '../../base/index.ts';
 import { listed } from '../feeder/report.ts';
 import { inWords } from '../feeder/violations.ts';
 import { violationsOf } from './control-unit/connection.ts';
@@ -40,7 +40,7 @@ const isNothing = (kw: number, { balance }: SettledStep): boolean =>
   !(Math.abs(kw) > ROUNDING * (1 + Math.abs(balance.scheduled_kw)));
 
 const at = ({ hours, t }: SettledStep): string => hours[t]!;
-const kw = (value: number): string => `${Math.abs(value).toFixed(2)} kW`;
+const kw = (value: number): string => `${decimals(Math.abs(value), 2)} kW`;
 const kind = (value: number): string => (value > 0 ? 'surplus' : 'deficit');
 
 function atCap(of: SettledStep): string | undefined {
@@ -110,12 +110,12 @@ function perfectForesight(of: SettledStep): string | undefined {
 function agentLost({ day_accounts = [], currency }: SettledStep): string | undefined {
   const lost = day_accounts.filter((of) => of.agent !== 'renewables' && of.profit_with < of.profit_without - NOTHING);
   if (lost.length === 0) return undefined;
-  const words = lost.map((of) => `${of.agent} ${(of.profit_without - of.profit_with).toFixed(2)} ${currency}`);
+  const words = lost.map((of) => `${of.agent} ${decimals(of.profit_without - of.profit_with, 2)} ${currency}`);
   return `agents have less profit than without the mechanism: ${listed(words, 'agents')}`;
 }
 
 function renewablesLost({ day_accounts = [], currency }: SettledStep): string | undefined {
   const of = day_accounts.find(({ agent }) => agent === 'renewables');
   if (!of || of.profit_with >= of.profit_without - NOTHING) return undefined;
-  return `the renewables pay ${(of.profit_without - of.profit_with).toFixed(2)} ${currency} more than without the mechanism`;
+  return `the renewables pay ${decimals(of.profit_without - of.profit_with, 2)} ${currency} more than without the mechanism`;
 }

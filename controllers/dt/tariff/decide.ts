@@ -1,5 +1,5 @@
 // The DSO's decision on given limits: the penalty, the tariff, and the re-profiling for what violates a limit under the tariff.
-import { stream } from '../../../base/index.ts';
+import { decimals, stream } from '../../../base/index.ts';
 import { InfeasibleError } from '../../../optimisation/index.ts';
 import { type NetworkLimit, shadowPriceAt, shiftedTo } from '../../feeder/limits.ts';
 import { type Options, RELAXED } from '../options.ts';
@@ -117,7 +117,7 @@ export async function missing(situation: Situation): Promise<string> {
   const words = limits.flatMap(({ service, element, t }, r) => {
     const s = violation[r]!;
     if (s <= (service === 'overload' ? 1e-6 : 1e-9)) return [];
-    const amount = service === 'overload' ? `${s.toFixed(3)} kW` : `${s.toFixed(6)} p.u.`;
+    const amount = service === 'overload' ? `${decimals(s, 3)} kW` : `${decimals(s, 6)} p.u.`;
     return [`${element} at ${day.hours[t]} by ${amount}`];
   });
   return `no schedule of the homes keeps the limits of the network: ${words.join(', ')}. A penalty lets the tariff leave them to re-profiling`;

@@ -1,6 +1,6 @@
 // What a reader of a planned day should know: why nobody bid, what is not resolved and why, what cannot be delivered, and whether
 // operator and DSO agreed.
-import { type Remark, sum } from '../../../base/index.ts';
+import { decimals, type Remark, sum } from '../../../base/index.ts';
 import { listed, violations } from '../../feeder/report.ts';
 import type { PlannedMarket } from '../outcome.ts';
 import { ROUNDING_KW } from '../terms.ts';
@@ -107,8 +107,8 @@ function shortage({ plan: { clearing, bids, contracts, unanswered, refused }, dt
   const kwh = sum(all.map(({ limit, missing }) => (limit.service === 'overload' ? missing * dt_h : 0)));
   const pu = Math.max(0, ...all.map(({ limit, missing }) => (limit.service === 'voltage' ? missing : 0)));
   const amounts = [
-    ...(kwh > 0 ? [`${kwh.toFixed(2)} kWh of overload`] : []),
-    ...(pu > 0 ? [`up to ${pu.toFixed(5)} p.u. of voltage`] : []),
+    ...(kwh > 0 ? [`${decimals(kwh, 2)} kWh of overload`] : []),
+    ...(pu > 0 ? [`up to ${decimals(pu, 5)} p.u. of voltage`] : []),
   ];
   const offered = sum(bids.map(({ reduction_kw }) => sum(reduction_kw))) * dt_h;
   const bought = sum(contracts.map(({ bought_kw }) => sum(bought_kw))) * dt_h;
