@@ -10,10 +10,9 @@ const SYSTEMS = ['slurm', 'kubernetes'] as const;
 const [SHARDS, CORES] = [10, 4];
 
 export const emitOption = () =>
-  new Option(
-    '--emit <system>',
-    'print an array job of a cluster that makes the runs in shards, and run nothing',
-  ).choices(SYSTEMS);
+  new Option('--emit <system>', 'print an array job of a cluster that makes the runs in shards, and run nothing')
+    .choices(SYSTEMS)
+    .conflicts(['shard', 'resume']);
 
 interface JobOptions {
   readonly emit?: (typeof SYSTEMS)[number] | undefined;

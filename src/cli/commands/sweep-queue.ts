@@ -1,10 +1,22 @@
 // `sweep --on`: the runs are put into a queue, and workers on any machines make them.
+import { Option } from '@commander-js/extra-typings';
 import type { SweepPlan } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent, sweepProgress } from '../progress.ts';
 import { describeSweep, doubtsOf } from './sweep-text.ts';
+
+/** Options of those who make the runs are options of `worker`. */
+export const queueOption = () =>
+  new Option('--on <url>', 'put the runs into a queue, for workers on any machines: redis://HOST:PORT').conflicts([
+    'emit',
+    'shard',
+    'resume',
+    'folders',
+    'workers',
+    'jobs',
+  ]);
 
 interface QueueOptions {
   readonly on?: string | undefined;

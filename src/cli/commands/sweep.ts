@@ -7,7 +7,7 @@ import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
 import { hostingStudy } from './sweep-hosting.ts';
 import { emitJob, emitOption } from './sweep-job.ts';
-import { sweepOn } from './sweep-queue.ts';
+import { queueOption, sweepOn } from './sweep-queue.ts';
 import { describeSweep, doubtsOf } from './sweep-text.ts';
 
 export function addSweep(program: CommandUnknownOpts): void {
@@ -31,7 +31,7 @@ export function addSweep(program: CommandUnknownOpts): void {
     .addOption(jobsOption())
     .addOption(emitOption())
     .option('--shards <number>', 'number of tasks of that job (default: 10)', count)
-    .option('--on <url>', 'put the runs into a queue, for workers on any machines: redis://HOST:PORT')
+    .addOption(queueOption())
     .option('--no-wait', 'with --on: do not wait until they have ended')
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress; failures and remarks are still printed')
