@@ -71,7 +71,7 @@ export async function findCapacities(plan: HostingPlan, options: HostingOptions 
     );
     for (const ended of await Promise.allSettled(lanes)) if (ended.status === 'rejected') throw ended.reason;
     const all = made.flat();
-    writePlan(out, { ...plan, size: all.length, runAt: (index) => all[index]! }, runs.keyOf);
+    await writePlan(out, { ...plan, size: all.length, runAt: (index) => all[index]! }, runs.keyOf);
   } finally {
     await runs.close();
   }
