@@ -14,6 +14,8 @@ export interface Admitted {
   at(index: number): readonly number[];
   /** The first run with value number `i` of an axis, and the last one; undefined where no run has it. */
   ends(axis: number, i: number): readonly [first: number, last: number] | undefined;
+  /** The run that differs from `run` in that it has value number `i` of an axis; undefined where there is none. */
+  with(run: number, axis: number, i: number): number | undefined;
 }
 
 /** Largest number of combinations for which the inequalities are evaluated, where `max_runs` is not larger. */
@@ -34,7 +36,7 @@ export function admitted(
   const product = `${sizes.join(' · ')} = ${total}`;
   if (limits.length === 0) {
     if (total > max_runs) refused(place.at(['over']), `${product} runs`, `at most ${max_runs}, or a larger max_runs`);
-    return { size: total, at, ends };
+    return { size: total, at, ends, with: points.with };
   }
   const most = Math.max(EVALUATED, max_runs);
   if (total > most)
@@ -68,6 +70,10 @@ export function admitted(
     ends(axis, i) {
       found ??= endsOf(axes.length, indices.length, runAt);
       return found[axis]!.get(i);
+    },
+    with(run, axis, i) {
+      const place = indices.indexOf(points.with(indices[run]!, axis, i));
+      return place < 0 ? undefined : place;
     },
   };
 }

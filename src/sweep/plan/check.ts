@@ -32,7 +32,7 @@ export async function checkPlan({
   samples,
   options,
 }: Checking): Promise<readonly string[]> {
-  const { values, remarks } = chosenValues(base.axes, runs, samples);
+  const { values, remarks } = chosenValues(base, runs, samples);
   const read = caseReader();
   const faults = faultsOf(base);
   const known = new Map<number, string | undefined>();

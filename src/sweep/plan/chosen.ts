@@ -1,8 +1,11 @@
 // The runs whose cases are read before a sweep, so that a wrong value is found before the first run: one for each value of each
 // name; of many values some, evenly spread; of a distribution those with its smallest and largest draw.
+import type { Mechanism } from '../../compare/plan/mechanisms.ts';
+import { kindIn } from '../../compare/plan/scenarios.ts';
 import type { Scalar } from '../../score/expression/value.ts';
 import type { Admitted } from './admitted.ts';
 import type { Axis } from './axes.ts';
+import type { Base } from './run.ts';
 
 /** Largest number of cases that are read. */
 export const READINGS = 200;
@@ -23,12 +26,15 @@ export interface Chosen {
   readonly remarks: readonly string[];
 }
 
-export function chosenValues(axes: readonly Axis[], runs: Admitted, samples: number): Chosen {
+export function chosenValues({ axes, mechanisms }: Base, runs: Admitted, samples: number): Chosen {
   const candidates = axes.map((axis) => (axis.form === 'drawn' ? extremes(axis, samples) : numbers(axis.count)));
   const shares = sharesOf(candidates.map(({ length }) => length));
   const remarks: string[] = [];
+  const c = axes.findIndex(({ controllers }) => controllers);
   const values = axes.flatMap((axis, a) => {
     const all = candidates[a]!;
+    // an option of a controller is read with a mechanism that has the controller
+    const m = c < 0 ? undefined : mechanismWith(axis.set[0]?.path, [...mechanisms.values()][0] ?? []);
     const some = spread(all, shares[a]!);
     if (axis.form === 'listed' && some.length < all.length)
       remarks.push(`${some.length} of the ${all.length} values of ${axis.name} are checked before the runs`);
@@ -40,10 +46,19 @@ export function chosenValues(axes: readonly Axis[], runs: Admitted, samples: num
     }
     return some.flatMap((i) => {
       const ends = runs.ends(a, i);
-      return ends ? [{ axis: a, i, run: ends[0] }] : [];
+      if (!ends) return [];
+      const run = m === undefined ? undefined : runs.with(ends[0], c, m);
+      return [{ axis: a, i, run: run ?? ends[0] }];
     });
   });
   return { values, remarks };
+}
+
+/** The number of the first mechanism with the controller that a path changes. */
+function mechanismWith(path: string | undefined, mechanisms: readonly Mechanism[]): number | undefined {
+  const kind = path === undefined ? '' : kindIn(path);
+  const m = mechanisms.findIndex(({ kinds }) => kinds.includes(kind));
+  return m < 0 ? undefined : m;
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);

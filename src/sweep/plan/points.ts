@@ -12,6 +12,8 @@ export interface Points {
   at(index: number): readonly number[];
   /** The first combination with value number `i` of an axis, and the last one. */
   ends(axis: number, i: number): readonly [first: number, last: number];
+  /** The combination that differs from `index` in that its group has value number `i` of an axis. */
+  with(index: number, axis: number, i: number): number;
 }
 
 /** Names that share their number, as places in the list of axes. */
@@ -34,14 +36,19 @@ export function pointsOf(axes: readonly Axis[], { combine, sample }: SweepFile, 
   /** Number of combinations of the groups after each one. */
   const strides = sizes.map((_, g) => sizes.slice(g + 1).reduce((product, size) => product * size, 1));
   const total = sizes.reduce((product, size) => product * size, 1);
+  const digit = (index: number, g: number) => Math.floor(index / strides[g]!) % sizes[g]!;
   return {
     sizes,
     total,
+    with(index, axis, i) {
+      const g = groupOf[axis]!;
+      return index + (i - digit(index, g)) * strides[g]!;
+    },
     ends(axis, i) {
       const g = groupOf[axis]!;
       return [i * strides[g]!, total - 1 - (sizes[g]! - 1 - i) * strides[g]!];
     },
-    at: (index) => groupOf.map((g) => (g < 0 ? 0 : Math.floor(index / strides[g]!) % sizes[g]!)),
+    at: (index) => groupOf.map((g) => (g < 0 ? 0 : digit(index, g))),
   };
 }
 

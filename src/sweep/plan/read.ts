@@ -100,8 +100,8 @@ async function open(path: string): Promise<{ readonly file: SweepFile; readonly 
 /** Reports names without effect, values without a number, and paths that are set twice. */
 function checkAxes(axes: readonly Axis[], fixed: readonly Change[], file: SweepFile, { place, report }: Context): void {
   const used = new Set(axes.flatMap(({ set }) => set.flatMap(({ names }) => names)));
-  for (const { name, at, form, own, controllers, variants } of axes) {
-    if (!used.has(name) && own(0).length === 0 && !controllers && !variants)
+  for (const { name, at, form, set, paths, variants } of axes) {
+    if (!used.has(name) && paths.length === set.length && !variants)
       report.add({ where: at, found: name, expected: 'a name that some `set` uses' });
     if (form === 'drawn' && !file.sample) {
       const expected = 'a section sample with the number of runs, for names with a distribution';
