@@ -294,9 +294,9 @@ hosting_capacity: { share: store, limits: [vm_min_pu >= 0.95, energy_loss_kwh < 
     expect([size, hosting!.settings, hosting!.tolerance]).toEqual([8, 2, 0.01]);
     expect(hosting!.runAt(1, 4, 8)).toEqual(runAt(7));
     expect(hosting!.runAt(0, 2.25, 5).values).toEqual([2.25, 4, 5]);
-    expect(hosting!.meets({ vm_min_pu: 0.96, energy_loss_kwh: 1 })).toBe(true);
-    expect(hosting!.meets({ vm_min_pu: 0.96, energy_loss_kwh: 4 })).toBe(false);
-    expect(() => hosting!.meets({ energy_loss_kwh: 4 })).toThrow(/limits.0 +found "vm_min_pu"/);
+    expect(hosting!.broken({ vm_min_pu: 0.96, energy_loss_kwh: 1 })).toEqual([]);
+    expect(hosting!.broken({ vm_min_pu: 0.96, energy_loss_kwh: 4 })).toEqual(['energy_loss_kwh < 3']);
+    expect(() => hosting!.broken({ energy_loss_kwh: 4 })).toThrow(/limits.0 +found "vm_min_pu"/);
   });
 });
 
