@@ -1,7 +1,6 @@
 // The lowest layer: errors, units, fields that name profiles or exclude each other, seeded random numbers, quantiles, sparse
 // factorisation. It imports no other layer.
 export * from './alternatives.ts';
-export * from './decimals.ts';
 export * from './errors.ts';
 export * from './grouped.ts';
 export * from './kind-faults.ts';
@@ -14,4 +13,5 @@ export type * from './remark.ts';
 export * from './renamed.ts';
 export * from './sparse/index.ts';
 export * from './sum.ts';
+export * from './text/decimals.ts';
 export * from './units.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decimals } from './index.ts';
+import { decimals } from '../index.ts';
 
 it('an amount has the decimals asked for', () => {
   expect([12.345, 0.01, 0.234, 0].map((value) => decimals(value, 2))).toEqual(['12.35', '0.01', '0.23', '0.00']);
