@@ -7,6 +7,7 @@ import { statOf } from '../stat.ts';
 import { copyPlan, isSame, type PlanFile, readPlanFile } from './folder/plan-file.ts';
 import { inTurn } from './folder/turn.ts';
 import { LEDGER_ENDING, readLedger } from './ledger/index.ts';
+import { writeSweepReport } from './page/write.ts';
 import { LEDGER } from './runs/runs.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { writeTable } from './table/write.ts';
@@ -58,14 +59,16 @@ export async function mergeSweep(folders: readonly string[], out: string = folde
   return inTurn(out, 'a merge', () => merged(folders, out, plan!));
 }
 
-function merged(folders: readonly string[], out: string, plan: PlanFile): Merged {
+async function merged(folders: readonly string[], out: string, plan: PlanFile): Promise<Merged> {
   if (out !== folders[0]) copyPlan(folders[0]!, out);
   for (const folder of folders) copyLedger(join(folder, LEDGER), join(out, LEDGER));
   const ledger = readLedger([join(out, LEDGER)]);
   try {
-    const files = writeTable(out, plan, ledger);
+    const tables = writeTable(out, plan, ledger);
+    const summary = summaryOf(plan, ledger);
+    const files = [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary }))];
     const { name, size } = plan.about;
-    return { name, dir: out, planned: size, ...summaryOf(plan, ledger), files };
+    return { name, dir: out, planned: size, ...summary, files };
   } finally {
     ledger.close();
   }

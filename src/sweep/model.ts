@@ -10,6 +10,8 @@ export interface Parameter {
   readonly unit: string;
   /** Its values in the order of the file; absent where they are drawn from a distribution. */
   readonly levels?: readonly Scalar[];
+  /** Its values are seeds: a sample of all that there could be. */
+  readonly seeds?: true;
 }
 
 /** One run of a sweep: the base case with some changes. */

@@ -10,6 +10,7 @@ import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
 import { inTurn } from './folder/turn.ts';
 import { readLedger } from './ledger/index.ts';
 import type { RunRecord, SweepPlan } from './model.ts';
+import { writeSweepReport } from './page/write.ts';
 import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from './runs/runs.ts';
 import { indicesOf, type Shard, sizeOf } from './shard/index.ts';
 import { type Summary, summaryOf } from './summary.ts';
@@ -130,14 +131,18 @@ async function runAll(
 /** For the message to another process. */
 const WRITING = 'a sweep that writes its table';
 
-/** What is in the folder of a sweep, and its table where no run is missing. */
+/** What is in the folder of a sweep, and its table and report where no run is missing. */
 export async function completed(out: string): Promise<Summary & Pick<SweepResult, 'files'>> {
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);
     const summary = summaryOf(plan, ledger);
     if (summary.missing > 0) return { ...summary, files: [] };
-    return { ...summary, files: await inTurn(out, WRITING, () => writeTable(out, plan, ledger)) };
+    const files = await inTurn(out, WRITING, async () => {
+      const tables = writeTable(out, plan, ledger);
+      return [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary }))];
+    });
+    return { ...summary, files };
   } finally {
     ledger.close();
   }

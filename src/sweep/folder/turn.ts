@@ -8,10 +8,10 @@ const PAUSE_MS = 200;
 const LONGEST_MS = 600_000;
 
 /** @throws InputError when another process has the folder for too long */
-export async function inTurn<T>(folder: string, doing: string, work: () => T): Promise<T> {
+export async function inTurn<T>(folder: string, doing: string, work: () => T | Promise<T>): Promise<T> {
   const lock = await lockWhenFree(folder, doing);
   try {
-    return work();
+    return await work();
   } finally {
     lock.release();
   }

@@ -61,7 +61,13 @@ export function axisOf(
   return {
     name,
     at: place.atKey(line),
-    parameter: { name, title: spec.title ?? name, unit: spec.unit, ...(given ? { levels: given } : {}) },
+    parameter: {
+      name,
+      title: spec.title ?? name,
+      unit: spec.unit,
+      ...(given ? { levels: given } : {}),
+      ...(spec.seeds === undefined ? {} : { seeds: true }),
+    },
     form: given ? 'listed' : 'drawn',
     count: given?.length ?? 0,
     valueAt: given ? (i) => given[i]! : drawn(name, spec, sampling),

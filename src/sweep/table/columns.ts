@@ -50,7 +50,7 @@ export function columnsOf(
 }
 
 /** In the order of docs/indicators.md, those of mechanisms last, so that the order of the runs does not matter. */
-function inOrder(ids: Iterable<string>): string[] {
+export function inOrder(ids: Iterable<string>): string[] {
   const declared = [...Object.values(declarations).flat(), ...sharedIndicators];
   const place = (id: string) => {
     const at = declared.findIndex((declaration) => isOf(id, declaration));

@@ -1,0 +1,54 @@
+// What a sweep came to, as files for readers: sensitivity.csv, the figures in plots/, report.html.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../../disk/write.ts';
+import { writePictures } from '../../results/draw/pictures.ts';
+import { remarkLine } from '../../results/folder/remarks.ts';
+import type { PlanFile } from '../folder/plan-file.ts';
+import type { Ledger } from '../ledger/index.ts';
+import { shownOf } from '../measures/shown.ts';
+import { picturesOf } from '../plots/index.ts';
+import { sensitivitiesOf } from '../sensitivity/sensitivity.ts';
+import { writeSensitivity } from '../sensitivity/table.ts';
+import type { Summary } from '../summary.ts';
+import { tableOf } from '../table/rows.ts';
+import { pageOf } from './page.ts';
+
+const PAGE = 'report.html';
+const PLOTS = 'plots';
+
+/**
+ * Writes the report next to the table of a sweep; figures of an earlier one that it lacks are taken away.
+ * @param tables files next to the page, for its links
+ * @returns names of its files, the figures as their folder
+ * @throws DiskError
+ */
+export async function writeSweepReport(
+  out: string,
+  plan: PlanFile,
+  ledger: Ledger,
+  { tables, summary }: { readonly tables: readonly string[]; readonly summary: Summary },
+): Promise<string[]> {
+  const table = tableOf(plan, ledger);
+  const sensitivity = sensitivitiesOf(table);
+  const files = [...tables, writeSensitivity(out, sensitivity)];
+  const { pictures, omitted } = picturesOf(table, sensitivity);
+  const { figures, remarks } = await writePictures(pictures, out, `${PLOTS}/`, earlierIn(out));
+  const page = pageOf(table, summary, {
+    figures,
+    omitted: [...omitted, ...remarks.map(remarkLine)],
+    sensitivity,
+    shown: shownOf(table).shown,
+    files,
+  });
+  replaceFile(join(out, PAGE), page);
+  return [...files.slice(tables.length), `${PLOTS}/`, PAGE];
+}
+
+const FIGURE = /^(parallel|first-order-effects|heat-.+|distribution-.+)\.(vl\.json|svg|png)$/;
+
+function earlierIn(out: string): { readonly path: string }[] {
+  const folder = join(out, PLOTS);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => FIGURE.test(name)).map((name) => ({ path: `${PLOTS}/${name}` }));
+}
