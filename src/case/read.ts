@@ -17,7 +17,7 @@ import { checkNeeds } from './devices/needs.ts';
 import { readPopulation } from './devices/populations.ts';
 import { type OnRows, readFields, type Unchecked } from './fields.ts';
 import { INPUTS_FILE, readInputs } from './inputs.ts';
-import { Kept, kept } from './kept.ts';
+import { Kept, kept } from './kept/kept.ts';
 import { readMarket } from './market.ts';
 import type { Case, VariantName } from './model.ts';
 import { readCaseNetwork } from './network/network-section.ts';

@@ -1,11 +1,11 @@
 // What an earlier reading of a case found, for cases that are read many times with a few changes. A section is taken over where all
 // that it depends on is the same: its raw data, the places for messages, the units, the kinds, the content of its files.
 import type { Stats } from 'node:fs';
-import type { Kinds } from '../kinds.ts';
-import type { Study } from './open.ts';
-import type { NamedProfile } from './profiles/profile-uses.ts';
-import { CASE_FILE } from './text/locate.ts';
-import type { Path } from './text/path.ts';
+import type { Kinds } from '../../kinds.ts';
+import type { Study } from '../open.ts';
+import type { NamedProfile } from '../profiles/profile-uses.ts';
+import { CASE_FILE } from '../text/locate.ts';
+import type { Path } from '../text/path.ts';
 
 interface KeptFile {
   readonly stat: Stats;

@@ -3,9 +3,9 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../base/index.ts';
-import { caseReader, readCase } from './index.ts';
-import { changed, GOOD, writeFolder } from './testing/folder.ts';
+import { InputError } from '../../../base/index.ts';
+import { caseReader, readCase } from '../index.ts';
+import { changed, GOOD, writeFolder } from '../testing/folder.ts';
 
 const FORECAST = changed(
   'case.yaml',
