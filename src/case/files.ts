@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatOf, type NetworkFormat } from '../../network/formats/index.ts';
 import { decode, lineAt } from '../decode.ts';
-import type { Kept } from './kept/kept.ts';
+import type { Kept } from './kept/store.ts';
 import { LIMITS } from './text/limits.ts';
 import { shortPath } from './text/locate.ts';
 import type { Report } from './text/report.ts';

@@ -7,7 +7,7 @@ import { loadModules } from '../plugins/load.ts';
 import type { Changes } from './changes/changes.ts';
 import type { CaseReader, OnRows, Unchecked } from './fields.ts';
 import { Files } from './files.ts';
-import type { Kept } from './kept/kept.ts';
+import type { Kept } from './kept/store.ts';
 import type { NamedProfile } from './profiles/profile-uses.ts';
 import type { caseSchema } from './schema/schema.ts';
 import { CASE_FILE, shortPath } from './text/locate.ts';

@@ -39,7 +39,7 @@ export interface Axis {
 }
 
 /** Value of `variants` for the case without variant. */
-export const NO_VARIANT = 'none';
+const NO_VARIANT = 'none';
 
 export function axisOf(
   name: string,

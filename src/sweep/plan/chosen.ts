@@ -8,7 +8,7 @@ import type { Axis } from './axes.ts';
 import type { Base } from './run.ts';
 
 /** Largest number of cases that are read. */
-export const READINGS = 200;
+const READINGS = 200;
 /** Largest number of draws among which the extremes are searched. */
 const DRAWS = 100_000;
 

@@ -20,7 +20,7 @@ const TIMES: readonly Field[] = [
 ];
 
 /** Files of the table, in the folder of a sweep. */
-export const RUNS_CSV = 'runs.csv';
+const RUNS_CSV = 'runs.csv';
 const RUNS_PARQUET = 'runs.parquet';
 const TIMINGS_CSV = 'timings.csv';
 

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeFolder } from '../case/testing/folder.ts';
-import { TINY } from '../compare/testing/tiny.ts';
-import { bin } from './testing.ts';
+import { writeFolder } from '../../case/testing/folder.ts';
+import { TINY } from '../../compare/testing/tiny.ts';
+import { bin } from '../testing.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-full-'));
 afterAll(() => rmSync(root, { recursive: true }));

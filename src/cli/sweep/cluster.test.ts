@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { feederlab } from './testing.ts';
+import { feederlab } from '../testing.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'feederlab-sweep-'));
 afterAll(() => rmSync(cwd, { recursive: true }));

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeFolder } from '../case/testing/folder.ts';
-import { TINY } from '../compare/testing/tiny.ts';
-import { writeFaulty } from '../pool/testing/faulty.ts';
-import { feederlab } from './testing.ts';
+import { writeFolder } from '../../case/testing/folder.ts';
+import { TINY } from '../../compare/testing/tiny.ts';
+import { writeFaulty } from '../../pool/testing/faulty.ts';
+import { feederlab } from '../testing.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-sweeps-'));
 afterAll(() => rmSync(root, { recursive: true }));
