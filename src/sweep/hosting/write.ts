@@ -18,7 +18,7 @@ export function writeCapacities(out: string, { share, others }: Placements, capa
     ),
     { name: 'capacity', type: 'number', title: `Largest ${share.title} at which all limits hold`, ...unit },
     { name: 'broken_at', type: 'number', title: 'Smallest one above it at which a limit does not hold', ...unit },
-    { name: 'limits', type: 'string', title: 'Limits that do not hold there' },
+    { name: 'broken_limits', type: 'string', title: 'Limits that do not hold there' },
     { name: 'contradiction', type: 'number', title: 'One at which the limits contradict this', ...unit },
     { name: 'failure', type: 'string', title: 'Why there is no result' },
   ];

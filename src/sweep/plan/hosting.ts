@@ -21,6 +21,7 @@ interface Limit {
 }
 
 const SEED = 'seed';
+const LIMITS = 'hosting_capacity.limits'.split('.');
 
 /** The sweep over all seeds and both ends of the share: the runs that a study certainly makes. */
 export function withEnds(file: SweepFile): SweepFile {
@@ -86,7 +87,7 @@ function free(axis: Axis, share: string): Axis {
 
 function readLimitsOf(limits: readonly string[], { place, report, parse }: Context): readonly Limit[] {
   return limits.flatMap((text, i) => {
-    const at = place.at(['hosting_capacity', 'limits', i]);
+    const at = place.at([...LIMITS, i]);
     // any word may be an indicator: the first run shows which there are
     const e = reporting(() => parse(text, text.match(/[a-z_]\w*/gi) ?? []), at, report);
     return e ? [{ text, at, e }] : [];

@@ -7,7 +7,8 @@ import { contentHash, readCase } from '../../case/index.ts';
 import { changed, writeFolder } from '../../case/testing/folder.ts';
 import { planOf } from '../../compare/plan/plan.ts';
 import { SEVEN, TINY } from '../../compare/testing/tiny.ts';
-import { listSweeps, readSweep } from './index.ts';
+import { readSweep } from './index.ts';
+import { listSweeps } from './locate.ts';
 
 const VARIANTS = changed('case.yaml', 'controllers:', 'variants: { dear: { set: { seed: 9 } } }\ncontrollers:', TINY);
 const STORE = 'set: { devices.store.p_max_kw: store }';

@@ -9,7 +9,7 @@ import type { SweepTable } from '../model.ts';
 import { type About, sweepFigure, variedOf } from './about.ts';
 
 const HEIGHT = 320;
-/** Lines that can be told apart at all; of more runs that many are drawn. */
+/** Lines that can be distinguished at all; of more runs that many are drawn. */
 const LINES = 800;
 
 /** An axis from 0 to 1. */

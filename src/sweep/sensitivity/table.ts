@@ -3,7 +3,7 @@ import type { Field } from '../../../cosim/index.ts';
 import { CsvWriter } from '../../results/folder/csv.ts';
 import type { Sensitivity } from './sensitivity.ts';
 
-export const SENSITIVITY_CSV = 'sensitivity.csv';
+const SENSITIVITY_CSV = 'sensitivity.csv';
 
 const FIELDS: readonly Field[] = [
   { name: 'indicator', type: 'string', title: 'As in runs.csv' },

@@ -1,3 +1,3 @@
 // Parts of a sweep for several machines.
-export { type ChosenShard, chosenShard } from './environment.ts';
-export { indicesOf, parseShard, type Shard, shardText, sizeOf } from './shard.ts';
+export { chosenShard } from './environment.ts';
+export { indicesOf, parseShard, type Shard, sizeOf } from './shard.ts';
