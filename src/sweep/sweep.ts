@@ -68,12 +68,7 @@ const KNOWN_AT_ONCE = 256;
 export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Promise<SweepResult> {
   const { out = join('results', 'sweeps', plan.name), shard = { index: 1, count: 1 }, resume, onNote } = options;
   checkNames(plan.source, plan.parameters);
-  if (resume && !existsSync(join(out, LEDGER))) {
-    const hint = 'without --resume the sweep begins there';
-    throw new InputError(out, [
-      { where: out, found: undefined, expected: 'the folder of a sweep that was begun', hint },
-    ]);
-  }
+  if (resume) checkBegun(out);
   readAbout(out); // a folder of something else is refused before anything is run
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -87,6 +82,13 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
   } finally {
     await runs.close();
   }
+}
+
+/** @throws InputError for a folder in which no sweep was begun */
+export function checkBegun(out: string): void {
+  if (existsSync(join(out, LEDGER))) return;
+  const hint = 'without --resume the sweep begins there';
+  throw new InputError(out, [{ where: out, found: undefined, expected: 'the folder of a sweep that was begun', hint }]);
 }
 
 /** Folder of a sweep. */

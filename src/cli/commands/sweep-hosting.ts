@@ -1,5 +1,6 @@
 // `feederlab sweep` of a file with `hosting_capacity`.
 import { relative } from 'node:path';
+import { InputError } from '../../../base/index.ts';
 import type { HostingPlan, HostingResult, RunRecord } from '../../sweep/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
@@ -8,6 +9,11 @@ import { note, print, printJson } from '../output.ts';
 import { progress, silent } from '../progress.ts';
 
 interface Options {
+  readonly shard?: string | undefined;
+  readonly emit?: string | undefined;
+  readonly on?: string | undefined;
+  readonly resume?: boolean | undefined;
+  readonly folders?: boolean | undefined;
   readonly out?: string | undefined;
   readonly retryFailed?: boolean | undefined;
   readonly trust?: boolean | undefined;
@@ -17,7 +23,11 @@ interface Options {
   readonly quiet?: boolean | undefined;
 }
 
-export async function hostingStudy(plan: HostingPlan, { json, quiet, ...options }: Options): Promise<void> {
+export async function hostingStudy(
+  plan: HostingPlan,
+  { json, quiet, shard, emit, on, ...options }: Options,
+): Promise<void> {
+  await refuseParts(plan.source, { shard, emit, on });
   const { studyHosting } = await import('../../sweep/index.ts');
   const shown = quiet ? silent : progress(`sweep ${plan.name}`, process.stderr, { unit: 'placements' });
   const onFailure = ({ status, message }: RunRecord) => note(`\na run ${status}: ${message}`);
@@ -29,6 +39,17 @@ export async function hostingStudy(plan: HostingPlan, { json, quiet, ...options 
   for (const remark of result.remarks) note(`Remark: ${remark}`);
   if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
   else if (result.distributions.some(({ failed }) => failed > 0)) process.exitCode = Exit.failed;
+}
+
+/** A bisection chooses its runs, so that they are no list that can be divided. */
+async function refuseParts(source: string, { shard, emit, on }: Pick<Options, 'shard' | 'emit' | 'on'>): Promise<void> {
+  const { chosenShard } = await import('../../sweep/shard/index.ts');
+  const part = chosenShard(shard, process.env);
+  const divided = part !== undefined && part.count > 1 ? `shard ${part.index} of ${part.count}` : undefined;
+  const found = divided ?? emit ?? on;
+  if (found === undefined) return;
+  const expected = 'neither --shard, an array job, --emit nor --on: a study of hosting capacity is made on one machine';
+  throw new InputError(source, [{ where: 'hosting_capacity', found, expected }]);
 }
 
 /** Parts of the placements whose quantiles are shown: those that break a limit. */

@@ -93,6 +93,32 @@ describe.skipIf(!existsSync('/proc/self/task'))('a sweep that is killed', () => 
   });
 });
 
+describe('a study of hosting capacity', () => {
+  const study = file('hosting', [
+    `case: ${writeFolder(TINY)}`,
+    'set: { controllers: [uncontrolled] }',
+    'over: { cars: { from: 0, to: 1, set: { populations.home.devices.ev.share: cars } } }',
+    'hosting_capacity: { share: cars, limits: [power_import_max_kw <= 12], seeds: 3, tolerance: 0.25 }',
+  ]);
+
+  it('prints the distribution, and is refused in parts', async () => {
+    const { code, stdout } = await feederlab(['sweep', study, '--out', join(root, 'hosting'), '--quiet']);
+    expect(stdout).toContain('Hosting capacity: cars, 3 of 3 placements');
+    expect(stdout).toMatch(/least +5 % +25 % +median/);
+    expect(code).toBe(0);
+    for (const part of [
+      ['--shard', '1/2'],
+      ['--emit', 'slurm'],
+      ['--on', 'redis://127.0.0.1:1'],
+    ]) {
+      const refused = await feederlab(['sweep', study, ...part]);
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('is made on one machine') });
+    }
+    const none = await feederlab(['sweep', study, '--out', join(root, 'no-hosting'), '--resume']);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('a sweep that was begun') });
+  });
+});
+
 describe('a sweep', () => {
   it('is interrupted by Ctrl-C without losing a run, and the same command goes on', async () => {
     const out = join(root, 'interrupted');

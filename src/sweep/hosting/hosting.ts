@@ -4,7 +4,7 @@
 import { writePlan } from '../folder/plan-file.ts';
 import type { HostingStudy, PlannedRun, RunRecord } from '../model.ts';
 import { openRuns, type RunsOptions, type SweepRuns } from '../runs/runs.ts';
-import { outOf } from '../sweep.ts';
+import { checkBegun, outOf } from '../sweep.ts';
 import { type Bracket, largest } from './bisection.ts';
 import { type HostingPlan, type Placements, placementsOf } from './placements.ts';
 
@@ -27,6 +27,8 @@ export interface Capacity {
 export interface HostingOptions extends RunsOptions {
   /** Folder of the sweep; results/sweeps/NAME when absent. */
   readonly out?: string | undefined;
+  /** Refuses a folder without runs, instead of beginning there. */
+  readonly resume?: boolean | undefined;
   /** Called when the placement of a number of all has ended. */
   readonly onPlacements?: ((done: number, total: number) => void) | undefined;
   /** Called for each run that fails or is refused now. */
@@ -48,6 +50,7 @@ export async function findCapacities(plan: HostingPlan, options: HostingOptions 
   const { hosting } = plan;
   const placements = placementsOf(plan);
   const out = outOf(plan, options.out);
+  if (options.resume) checkBegun(out);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const runs = await openRuns(plan.folder, out, { ...options, signal });
