@@ -33,6 +33,8 @@ export interface SweepOptions extends RunsOptions {
   readonly shard?: Shard | undefined;
   /** Refuses a folder without runs, instead of beginning there. */
   readonly resume?: boolean | undefined;
+  /** Whether sensitivities, plots and report.html are written after the tables; they are when absent. */
+  readonly report?: boolean | undefined;
   /** Called when a run has ended. */
   readonly onRuns?: ((state: SweepState) => void) | undefined;
   /** Called for each run that fails or is refused now, with its number from 1. */
@@ -78,7 +80,7 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
       onNote?.('the plan, its case or feederlab has changed: known runs of the same inputs are kept');
     const counts = await runAll(plan, runs, shard, { ...options, signal }, stop);
     const status = options.signal?.aborted ? 'interrupted' : 'finished';
-    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out)) };
+    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out, options.report)) };
   } finally {
     await runs.close();
   }
@@ -134,7 +136,7 @@ async function runAll(
 const WRITING = 'a sweep that writes its table';
 
 /** What is in the folder of a sweep, and its table and report where no run is missing. */
-export async function completed(out: string): Promise<Summary & Pick<SweepResult, 'files'>> {
+export async function completed(out: string, report = true): Promise<Summary & Pick<SweepResult, 'files'>> {
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);
@@ -142,7 +144,7 @@ export async function completed(out: string): Promise<Summary & Pick<SweepResult
     if (summary.missing > 0) return { ...summary, files: [] };
     const files = await inTurn(out, WRITING, async () => {
       const tables = writeTable(out, plan, ledger);
-      return [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary }))];
+      return report ? [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary }))] : tables;
     });
     return { ...summary, files };
   } finally {

@@ -14,6 +14,7 @@ interface Options {
   readonly on?: string | undefined;
   readonly resume?: boolean | undefined;
   readonly folders?: boolean | undefined;
+  readonly draw?: boolean | undefined;
   readonly out?: string | undefined;
   readonly retryFailed?: boolean | undefined;
   readonly trust?: boolean | undefined;

@@ -25,6 +25,7 @@ export function addSweep(program: CommandUnknownOpts): void {
     .option('--resume', 'go on with a sweep that was begun, and refuse a folder without one')
     .option('--shard <i/n>', 'make one of n parts of the runs (default: that of an array job of Slurm or Kubernetes)')
     .option('--retry-failed', 'make runs again that failed before')
+    .option('--no-report', 'write the tables, and no sensitivities, plots or report.html')
     .option('--folders', 'write a run folder for each run, in runs/')
     .addOption(trustOption())
     .addOption(workersOption())
@@ -52,7 +53,7 @@ missing: after Ctrl-C, after a crash, or when the file has more values. A run th
 is a row of the table with its message; it does not stop the others, and the exit code is then 1.`,
     )
     .action(async (file, options) => {
-      const { dryRun, out, resume, retryFailed, folders, trust, workers, jobs, json, quiet } = options;
+      const { dryRun, out, resume, retryFailed, report, folders, trust, workers, jobs, json, quiet } = options;
       const { describePlan, estimateOf, readSweep, runSweep, timeFirst } = await import('../../sweep/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
       const plan = await readSweep(file, { trust });
@@ -67,7 +68,7 @@ is a row of the table with its message; it does not stop the others, and the exi
         return;
       }
       const { hosting } = plan;
-      if (hosting) return hostingStudy({ ...plan, hosting }, { ...options, workers: atOnce });
+      if (hosting) return hostingStudy({ ...plan, hosting }, { ...options, draw: report, workers: atOnce });
       if (options.emit) return emitJob(plan, file, options);
       if (options.on !== undefined) return sweepOn(options.on, plan, file, options);
       const { chosenShard } = await import('../../sweep/shard/index.ts');
@@ -81,6 +82,7 @@ is a row of the table with its message; it does not stop the others, and the exi
           shard,
           resume,
           retryFailed,
+          report,
           folders,
           trust,
           workers: Math.min(atOnce, plan.size),

@@ -30,7 +30,7 @@ export interface HostingResult {
  */
 export async function studyHosting(
   plan: HostingPlan,
-  options: HostingOptions & { readonly draw?: boolean } = {},
+  options: HostingOptions & { readonly draw?: boolean | undefined } = {},
 ): Promise<HostingResult> {
   const { hosting, name, title } = plan;
   const { out, status, capacities } = await findCapacities(plan, options);
@@ -38,7 +38,7 @@ export async function studyHosting(
   const distributions = distributionsOf(capacities, placements.seed);
   const files: string[] = [];
   const remarks = doubtsOf(distributions, capacities, hosting.limits);
-  const runs = await completed(out);
+  const runs = await completed(out, options.draw);
   if (status === 'finished') {
     writeCapacities(out, placements, capacities);
     files.push(HOSTING_CSV, ...runs.files);
