@@ -12,7 +12,13 @@ export function packageFolder(): URL {
   return folder;
 }
 
+let known: string | undefined;
+
+/** Read once: the identity of every run of a sweep has it. */
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder()), 'utf8')) as { version: string };
-  return version;
+  if (known === undefined) {
+    const text = readFileSync(new URL('package.json', packageFolder()), 'utf8');
+    known = (JSON.parse(text) as { readonly version: string }).version;
+  }
+  return known;
 }
