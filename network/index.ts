@@ -1,5 +1,14 @@
 // The grid: tables → per-unit arrays → power flow → flows and sensitivities.
 
+export {
+  type Batch,
+  type BatchBranches,
+  type BatchFlow,
+  type BatchOptions,
+  batchOf,
+  type Scenarios,
+  solveBatch,
+} from './batch.ts';
 export { networkRemarks } from './check/remarks.ts';
 export { type ContinuedFlow, continuedFlow } from './continued.ts';
 export type { Flow } from './flow.ts';

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { batchOf, type Scenarios, solveBatch } from './batch.ts';
+import { gridOf } from './grid.ts';
+import { emptyLoads, tableLoads } from './injections.ts';
+import { compile, type Network } from './model/compile.ts';
+import { randomNetwork } from './testing/generate.ts';
+import { ieee33 } from './testing/ieee33.ts';
+
+const feeder = compile(ieee33());
+
+/** The loads of the table times one factor per scenario. */
+function scaled(network: Network, factors: readonly number[]): Scenarios {
+  const { p_kw, q_kvar } = tableLoads(network);
+  const rows = (of: Float64Array) => Float64Array.from(factors.flatMap((factor) => Array.from(of, (x) => factor * x)));
+  return { p: rows(p_kw), q: rows(q_kvar) };
+}
+
+const row = (of: Float64Array, s: number, width: number) => Array.from(of.subarray(s * width, (s + 1) * width));
+
+describe('a batch of scenarios', () => {
+  it('has in each row the voltages and branch flows of a single power flow', () => {
+    const factors = [0, 0.3, 1, -0.5, 3];
+    const batch = solveBatch(feeder, scaled(feeder, factors), { branches: true });
+    const grid = gridOf(feeder);
+    expect(batch.scenarios).toBe(factors.length);
+    for (const [s, factor] of factors.entries()) {
+      const { p, q } = scaled(feeder, [factor]);
+      const flow = grid.solve({ ...emptyLoads(feeder.buses.length), p_kw: p, q_kvar: q });
+      expect(row(batch.vm_pu, s, 33)).toEqual([...flow.vm_pu]);
+      expect(row(batch.va_deg, s, 33)).toEqual([...flow.va_deg]);
+      expect(row(batch.branches!.i_to_a, s, 37)).toEqual([...flow.i_to_a]);
+      expect(row(batch.branches!.loading_percent, s, 37)).toEqual([...flow.loading_percent]);
+      expect(batch.branches!.loss_kw[s]).toBe(flow.loss_kw);
+      expect(batch.mismatch_pu[s]).toBeLessThan(1e-8);
+    }
+  });
+
+  it('has voltages alone where branches are not asked for', () => {
+    expect(solveBatch(feeder, scaled(feeder, [1]))).not.toHaveProperty('branches');
+  });
+
+  it('solves loads of constant current and impedance', () => {
+    const { p, q } = scaled(feeder, [1]);
+    const none = new Float64Array(p.length);
+    const batch = solveBatch(feeder, { p: none, q: none, pi: p, qi: q, pz: q, qz: p });
+    const flow = gridOf(feeder).solve({ ...emptyLoads(33), pi_kw: p, qi_kvar: q, pz_kw: q, qz_kvar: p });
+    expect([...batch.vm_pu]).toEqual([...flow.vm_pu]);
+  });
+
+  it('gives the failure of a scenario to that scenario alone, with the diagnosis of a single power flow', () => {
+    const batch = solveBatch(feeder, scaled(feeder, [1, 40, Number.NaN, 1]), { branches: true });
+    expect([...batch.converged]).toEqual([1, 0, 0, 1]);
+    expect(row(batch.vm_pu, 1, 33).every(Number.isNaN)).toBe(true);
+    expect(row(batch.branches!.p_from_kw, 2, 37).every(Number.isNaN)).toBe(true);
+    expect(row(batch.vm_pu, 0, 33)).toEqual(row(batch.vm_pu, 3, 33));
+    expect(batch.diagnosis(0)).toBeUndefined();
+    expect(batch.diagnosis(1)).toMatch(/^No solution found.*It solves at 8 % of this load/);
+    expect(batch.diagnosis(2)).toMatch(/^The power given is not a finite number/);
+  });
+
+  it('keeps the remarks on a doubtful solution', () => {
+    const batch = solveBatch(feeder, scaled(feeder, [1, 3.62]));
+    expect([...batch.converged]).toEqual([1, 1]);
+    expect([...batch.remarks.keys()]).toEqual([1]);
+    expect(batch.remarks.get(1)![0]!.id).toBe('network_odd_voltage');
+  });
+
+  it('refuses arrays that do not fit the network', () => {
+    const { p, q } = scaled(feeder, [1, 2]);
+    expect(() => solveBatch(feeder, { p: p.slice(1), q })).toThrow('p has 65 numbers, expected a multiple of 33');
+    expect(() => solveBatch(feeder, { p, q: q.slice(33) })).toThrow('q has 33 numbers, expected 66 as in p');
+  });
+
+  it('has the same bits in any order and in batches of any size', () => {
+    const cases = fc.record({
+      seed: fc.nat(1000),
+      ties: fc.constantFrom(0, 4),
+      factors: fc.array(fc.double({ min: -1, max: 3, noNaN: true }), { minLength: 2, maxLength: 7 }),
+      cut: fc.nat(6),
+    });
+    fc.assert(
+      fc.property(cases, ({ seed, ties, factors, cut }) => {
+        const network = compile(randomNetwork(seed, { buses: 20, ties }));
+        const whole = solveBatch(network, scaled(network, factors)).vm_pu;
+        const backwards = solveBatch(network, scaled(network, factors.toReversed())).vm_pu;
+        const batch = batchOf(network);
+        const parts = [factors.slice(0, cut), factors.slice(cut)].flatMap((part) => [
+          ...batch.solve(scaled(network, part)).vm_pu,
+        ]);
+        expect(parts).toEqual([...whole]);
+        for (const s of factors.keys()) {
+          expect(row(backwards, factors.length - 1 - s, 20)).toEqual(row(whole, s, 20));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

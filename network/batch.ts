@@ -1,0 +1,169 @@
+// Many power flows of one network: the loads of all scenarios in, voltages and on request branch flows of all scenarios out.
+// Arrays are row-major, one row per scenario: element s · buses + b belongs to scenario s and bus b of `network.buses`.
+import type { Remark } from '../base/index.ts';
+import type { Flow } from './flow.ts';
+import { gridOf, type NetworkGrid } from './grid.ts';
+import { type BusLoads, emptyLoads } from './injections.ts';
+import type { Network } from './model/compile.ts';
+import type { SolveOptions } from './newton/solver.ts';
+
+/**
+ * Loads at every bus in every scenario, load convention: > 0 draws from the grid, in kW and kvar. The network's machines in service
+ * feed in as their table says; the loads of its table are not added.
+ */
+export interface Scenarios {
+  /** Active power drawn at constant power [kW], scenario × bus. */
+  readonly p: Float64Array;
+  /** Reactive power drawn at constant power [kvar], scenario × bus. */
+  readonly q: Float64Array;
+  /** Loads of constant current, active and reactive, at 1 p.u. [kW, kvar]; none when absent. */
+  readonly pi?: Float64Array;
+  readonly qi?: Float64Array;
+  /** Loads of constant impedance, active and reactive, at 1 p.u. [kW, kvar]; none when absent. */
+  readonly pz?: Float64Array;
+  readonly qz?: Float64Array;
+}
+
+export interface BatchOptions extends SolveOptions {
+  /** Whether the flows of the branches are computed too; false when absent. */
+  readonly branches?: boolean;
+}
+
+/** The columns of `Flow` that belong to branches, scenario × branch, and its sums, one number per scenario. NaN where it failed. */
+export type BatchBranches = Readonly<Record<BranchColumn | BranchSum, Float64Array>>;
+
+type BranchColumn = 'p_from_kw' | 'q_from_kvar' | 'p_to_kw' | 'q_to_kvar' | 'i_from_a' | 'i_to_a' | 'loading_percent';
+type BranchSum = 'loss_kw' | 'loss_kvar' | 'import_kw' | 'import_kvar';
+
+export interface BatchFlow {
+  /** Number of scenarios. */
+  readonly scenarios: number;
+  /** Voltages, scenario × bus; NaN where the scenario has no solution. */
+  readonly vm_pu: Float64Array;
+  readonly va_deg: Float64Array;
+  /** One number per scenario: 1 where it has converged, 0 where it has failed. */
+  readonly converged: Uint8Array;
+  readonly iterations: Int32Array;
+  /** Largest remaining |ΔP|, |ΔQ| of each scenario, evaluated at its voltages [p.u.]. */
+  readonly mismatch_pu: Float64Array;
+  /** Present with the option `branches`. */
+  readonly branches?: BatchBranches;
+  /** Remarks on doubtful solutions, by scenario; without an entry for an ordinary one. */
+  readonly remarks: ReadonlyMap<number, readonly Remark[]>;
+  /** Why a scenario failed, in sentences; undefined where it has converged. It is solved once more for this. */
+  diagnosis(scenario: number): string | undefined;
+}
+
+/** A network prepared for any number of batches. */
+export interface Batch {
+  readonly network: Network;
+  /** @throws RangeError for arrays whose length is no multiple of the number of buses, or not that of `p` */
+  solve(scenarios: Scenarios): BatchFlow;
+}
+
+/**
+ * Solves all scenarios. Each starts from one fixed state, the solution without load, so its result depends on its own loads alone: it is
+ * the same, bit for bit, in any order and in any batch. A scenario without a solution does not affect the others.
+ * @example
+ * const network = compile(data);
+ * const { vm_pu, converged } = solveBatch(network, { p, q }); // p, q: 8760 rows of network.buses.length
+ */
+export const solveBatch = (network: Network, scenarios: Scenarios, options: BatchOptions = {}): BatchFlow =>
+  batchOf(network, options).solve(scenarios);
+
+/** Prepares a network once, for batch after batch: a long series may be solved in pieces of any size. */
+export function batchOf(network: Network, { branches = false, ...options }: BatchOptions = {}): Batch {
+  const grid = gridOf(network, options);
+  const loads = emptyLoads(network.buses.length);
+  return {
+    network,
+    solve(scenarios) {
+      const count = scenarioCount(network, scenarios);
+      const batch = emptyBatch(network, count, branches);
+      const remarks = new Map<number, readonly Remark[]>();
+      for (let s = 0; s < count; s++) {
+        take(scenarios, s, loads);
+        const flow = grid.solve(loads);
+        store(flow, s, batch);
+        if (flow.remarks) remarks.set(s, flow.remarks);
+      }
+      return { ...batch, remarks, diagnosis: (s) => diagnosisOf(grid, scenarios, s) };
+    },
+  };
+}
+
+function scenarioCount({ buses }: Network, scenarios: Scenarios): number {
+  const { p } = scenarios;
+  const count = buses.length === 0 ? 0 : p.length / buses.length;
+  if (!Number.isInteger(count)) {
+    throw new RangeError(`p has ${p.length} numbers, expected a multiple of ${buses.length}, the number of buses`);
+  }
+  for (const [name, { length }] of Object.entries(scenarios)) {
+    if (length !== p.length) throw new RangeError(`${name} has ${length} numbers, expected ${p.length} as in p`);
+  }
+  return count;
+}
+
+function emptyBatch({ buses, branches }: Network, scenarios: number, withBranches: boolean) {
+  const rows = (length: number) => new Float64Array(scenarios * length);
+  const columns = (): BatchBranches => ({
+    p_from_kw: rows(branches.length),
+    q_from_kvar: rows(branches.length),
+    p_to_kw: rows(branches.length),
+    q_to_kvar: rows(branches.length),
+    i_from_a: rows(branches.length),
+    i_to_a: rows(branches.length),
+    loading_percent: rows(branches.length),
+    loss_kw: rows(1),
+    loss_kvar: rows(1),
+    import_kw: rows(1),
+    import_kvar: rows(1),
+  });
+  return {
+    scenarios,
+    vm_pu: rows(buses.length),
+    va_deg: rows(buses.length),
+    converged: new Uint8Array(scenarios),
+    iterations: new Int32Array(scenarios),
+    mismatch_pu: rows(1),
+    ...(withBranches && { branches: columns() }),
+  };
+}
+
+/** The loads of one scenario. */
+function take({ p, q, pi, qi, pz, qz }: Scenarios, s: number, into: BusLoads): void {
+  const buses = into.p_kw.length;
+  const row = (from: Float64Array | undefined, to: Float64Array) => {
+    if (from) to.set(from.subarray(s * buses, (s + 1) * buses));
+    else to.fill(0);
+  };
+  row(p, into.p_kw);
+  row(q, into.q_kvar);
+  row(pi, into.pi_kw);
+  row(qi, into.qi_kvar);
+  row(pz, into.pz_kw);
+  row(qz, into.qz_kvar);
+}
+
+/** The row of one scenario. */
+function store(flow: Flow, s: number, batch: ReturnType<typeof emptyBatch>): void {
+  batch.converged[s] = Number(flow.converged);
+  batch.iterations[s] = flow.iterations;
+  batch.mismatch_pu[s] = flow.mismatch_pu;
+  const row = (of: number | Float64Array, into: Float64Array) => {
+    if (typeof of === 'number') into[s] = flow.converged ? of : Number.NaN;
+    else if (flow.converged) into.set(of, s * of.length);
+    else into.fill(Number.NaN, s * of.length, (s + 1) * of.length);
+  };
+  row(flow.vm_pu, batch.vm_pu);
+  row(flow.va_deg, batch.va_deg);
+  for (const name of Object.keys(batch.branches ?? {}) as (keyof BatchBranches)[]) {
+    row(flow[name], batch.branches![name]);
+  }
+}
+
+function diagnosisOf(grid: NetworkGrid, scenarios: Scenarios, s: number): string | undefined {
+  const loads = emptyLoads(grid.buses.length);
+  take(scenarios, s, loads);
+  return grid.solve(loads).diagnosis;
+}
