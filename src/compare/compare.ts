@@ -43,8 +43,7 @@ export async function compareCase(pathOrName: string, options: CompareOptions = 
     if (!runs) return undefined;
     const made = { ...aboutOf(plan), runs };
     const fair = { ...made, runs: slicesOf(made).flatMap(withFairness) };
-    const withAll = await Promise.all(slicesOf(fair).map((slice) => withRebound(slice, join(dir, RUNS))));
-    const comparison = { ...fair, runs: withAll.flat() };
+    const comparison = { ...fair, runs: slicesOf(fair).flatMap((slice) => withRebound(slice, join(dir, RUNS))) };
     const tables = writeTables(comparison, dir).map(({ path }) => path);
     const [page, ...figures] = await writePage(comparison, dir, tables);
     const files = [page, ...tables, ...figures];

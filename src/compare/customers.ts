@@ -8,12 +8,12 @@ import type { Comparison } from './comparison.ts';
 import { fairnessOf } from './statistics/fairness.ts';
 
 /** Bills of all customers in a run; undefined where it has none, because the case has no market. */
-export async function readBills(dir: string, indicators: readonly IndicatorRow[]): Promise<Bills | undefined> {
+export function readBills(dir: string, indicators: readonly IndicatorRow[]): Bills | undefined {
   const unit = indicators.find(({ id }) => id === 'customer_bill_sum')?.unit;
   if (unit === undefined) return undefined;
   const of = new Map<string, number>();
   const columns = { customer: 'text', bill: 'number' } as const;
-  await eachRow(dir, 'customers.csv', columns, ({ customer, bill }) => void of.set(customer, bill));
+  eachRow(dir, 'customers.csv', columns, ({ customer, bill }) => void of.set(customer, bill));
   return { currency: unit, of };
 }
 

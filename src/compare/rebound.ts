@@ -9,7 +9,7 @@ import { type ExchangeStep, reboundOf } from './statistics/rebound.ts';
  * The runs of a scenario with the figures of their rebound, as indicators.
  * @param within folder of the run folders
  */
-export async function withRebound({ reference, runs }: Comparison, within: string): Promise<ComparedRun[]> {
+export function withRebound({ reference, runs }: Comparison, within: string): ComparedRun[] {
   const found: ComparedRun[] = [];
   for (const run of runs) {
     const before = runs.find(({ controller, seed }) => controller === reference && seed === run.seed);
@@ -18,16 +18,16 @@ export async function withRebound({ reference, runs }: Comparison, within: strin
       found.push(run);
       continue;
     }
-    const [base, own] = await Promise.all(both.map((folder) => exchangeOf(join(within, folder))));
+    const [base, own] = both.map((folder) => exchangeOf(join(within, folder)));
     found.push({ ...run, indicators: [...run.indicators, ...reboundOf(base!, own!)] });
   }
   return found;
 }
 
-async function exchangeOf(dir: string): Promise<ExchangeStep[]> {
+function exchangeOf(dir: string): ExchangeStep[] {
   const steps: ExchangeStep[] = [];
   const columns = { time: 'text', import_kw: 'number', loading_max_percent: 'number' } as const;
-  await eachRow(dir, 'grid.csv', columns, ({ time, import_kw, loading_max_percent }) => {
+  eachRow(dir, 'grid.csv', columns, ({ time, import_kw, loading_max_percent }) => {
     steps.push({ time_ms: Date.parse(time), import_kw, loading_percent: loading_max_percent });
   });
   return steps;

@@ -79,11 +79,11 @@ async function outcomeOf(
 /** Folder of the run folders. */
 export const RUNS = 'runs';
 
-async function finished(run: string, summary: RunSummary): Promise<Outcome> {
+function finished(run: string, summary: RunSummary): Outcome {
   const { dir, status, steps, failed, remarks, cpu } = summary;
   // read again, so that a run from before and one of now have the same digits
-  const indicators = await readIndicators(dir);
-  const bills = await readBills(dir, indicators);
+  const indicators = readIndicators(dir);
+  const bills = readBills(dir, indicators);
   const values = { run, indicators, ...(bills ? { bills } : {}), ...(cpu ? { cpu } : {}), remarks };
   if (status === 'finished') return { status, ...values };
   const message = `${failed.length} of ${steps} steps could not be solved; the first at ${failed[0]!.time}: ${failed[0]!.reason}`;

@@ -100,7 +100,7 @@ describe('its figures', () => {
       const drawn = dataOf(specOf(id)).filter(({ mechanism }) => mechanism === controller);
       const values: number[] = [];
       const wanted: Record<string, 'number' | 'text'> = { [column]: 'number', [key]: 'text' };
-      await eachRow(join(found.dir, 'runs', run!), file, wanted, (row) => {
+      eachRow(join(found.dir, 'runs', run!), file, wanted, (row) => {
         if (row[key] === place) values.push(Number(Number(row[column]).toPrecision(6)));
       });
       // each step at its start and at its end

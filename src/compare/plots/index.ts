@@ -41,7 +41,7 @@ export async function picturesOf(
   const subtitle = [[slice.title, ...slice.scenarios.map((name) => `scenario ${name}`)].join(' · ')];
   const shown = await shownRuns(slice, dir);
   const made: [Id, () => Picture['spec']][] = [
-    ...(shown ? await overTime(shown, { subtitle: [...subtitle, ...shown.remarks], looks }) : []),
+    ...(shown ? overTime(shown, { subtitle: [...subtitle, ...shown.remarks], looks }) : []),
     ['trade-off', () => drawTradeOff(slice, { subtitle, looks })],
     ['benefits', () => drawBenefits(slice, { subtitle, looks })],
     ['differences', () => drawForest(slice, { subtitle, looks })],
@@ -49,10 +49,10 @@ export async function picturesOf(
   return made.map(([id, draw]) => pictureOf(`${prefix}${id}`, () => ({ caption: CAPTIONS[id], spec: draw() })));
 }
 
-async function overTime(shown: Shown, about: About): Promise<[Id, () => Picture['spec']][]> {
+function overTime(shown: Shown, about: About): [Id, () => Picture['spec']][] {
   const runs = shown.runs.map(({ run }) => run);
-  const lines = await placesOf(shown, worstBranches(runs), branchValues);
-  const buses = await placesOf(shown, worstBuses(runs), busValues);
+  const lines = placesOf(shown, worstBranches(runs), branchValues);
+  const buses = placesOf(shown, worstBuses(runs), busValues);
   return [
     ['loading', () => drawLoading(shown, lines, about)],
     ['loading-duration', () => drawDuration(shown, lines, about)],
@@ -61,12 +61,12 @@ async function overTime(shown: Shown, about: About): Promise<[Id, () => Picture[
   ];
 }
 
-async function placesOf(
+function placesOf(
   { runs }: Shown,
   names: readonly string[],
-  read: (run: Run, names: readonly string[]) => Promise<Values>,
-): Promise<PlaceSeries[]> {
+  read: (run: Run, names: readonly string[]) => Values,
+): PlaceSeries[] {
   const values = new Map<string, Values>();
-  for (const { mechanism, run } of runs) values.set(mechanism, await read(run, names));
+  for (const { mechanism, run } of runs) values.set(mechanism, read(run, names));
   return names.map((name) => placeSeries(name, values));
 }

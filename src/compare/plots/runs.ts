@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { spanOf } from '../../results/index.ts';
 import { type Run, readRun } from '../../results/read/index.ts';
-import { eachRowOf } from '../../results/read/rows.ts';
+import { tablesIn } from '../../results/read/rows.ts';
 import type { Comparison } from '../comparison.ts';
 import { RUNS } from '../runs.ts';
 
@@ -43,7 +43,7 @@ export async function shownRuns(slice: Comparison, dir: string): Promise<Shown |
 export type Values = ReadonlyMap<string, Float64Array>;
 
 /** Loading of branches [%], or their current [A] where no branch of the run has a rating. */
-export async function branchValues({ dir, manifest, measure }: Run, branches: readonly string[]): Promise<Values> {
+export function branchValues({ dir, manifest, measure }: Run, branches: readonly string[]): Values {
   const found = blank(branches, manifest.steps);
   const wanted = {
     step: 'number',
@@ -52,7 +52,7 @@ export async function branchValues({ dir, manifest, measure }: Run, branches: re
     i_from_a: 'number',
     i_to_a: 'number',
   } as const;
-  await eachRowOf(manifest, dir, 'branches.csv', wanted, ({ step, branch, loading_percent, i_from_a, i_to_a }) => {
+  tablesIn(dir, manifest).eachRow('branches.csv', wanted, ({ step, branch, loading_percent, i_from_a, i_to_a }) => {
     const of = found.get(branch);
     if (of) of[step] = measure.column === 'loading_percent' ? loading_percent : Math.max(i_from_a, i_to_a);
   });
@@ -60,10 +60,10 @@ export async function branchValues({ dir, manifest, measure }: Run, branches: re
 }
 
 /** Voltages of buses [p.u.]. */
-export async function busValues({ dir, manifest }: Run, buses: readonly string[]): Promise<Values> {
+export function busValues({ dir, manifest }: Run, buses: readonly string[]): Values {
   const found = blank(buses, manifest.steps);
   const wanted = { step: 'number', bus: 'text', vm_pu: 'number' } as const;
-  await eachRowOf(manifest, dir, 'buses.csv', wanted, ({ step, bus, vm_pu }) => {
+  tablesIn(dir, manifest).eachRow('buses.csv', wanted, ({ step, bus, vm_pu }) => {
     const of = found.get(bus);
     if (of) of[step] = vm_pu;
   });

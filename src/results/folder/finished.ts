@@ -32,7 +32,7 @@ export async function finishedRun(
       changed.map((path) => ({ where: path, found: 'other content, or nothing', expected, hint })),
     );
   }
-  return summaryOf(target, manifest, await readIndicators(target));
+  return summaryOf(target, manifest, readIndicators(target));
 }
 
 /** Completes a move, and removes what is left of a run that was killed, unless another one can go on from it. */

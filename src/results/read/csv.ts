@@ -1,9 +1,7 @@
 // Reads the tables of a run again, row by row, so that a year takes no more memory than a day.
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { CsvError, parse } from 'csv-parse';
+import { existsSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
-import { readText } from '../folder/csv.ts';
+import { type Cells, eachRowOfCells, NoCsv } from './cells.ts';
 
 export type Wanted = Readonly<Record<string, 'number' | 'text'>>;
 export type Row<W extends Wanted> = { -readonly [N in keyof W]: W[N] extends 'number' ? number : string };
@@ -17,59 +15,55 @@ export const numbers = <const N extends string>(...names: readonly N[]): Readonl
  * @returns how many rows the file has
  * @throws InputError when the file is missing, lacks a column, or holds text where a number belongs
  */
-export async function eachRow<const W extends Wanted>(
+export function eachRow<const W extends Wanted>(
   dir: string,
   file: string,
   wanted: W,
   onRow: (row: Row<W>) => void,
-): Promise<number> {
+): number {
   const where = `${dir}/${file}`;
-  let header: readonly string[] | undefined;
-  let columns: { name: string; at: number; numeric: boolean }[] = [];
-  const parser = parse();
-  const source = createReadStream(where).on('error', (error) => parser.destroy(error));
+  let columns: ReturnType<typeof find> | undefined;
   const row: Record<string, string | number> = {};
   let rows = 0;
   try {
-    for await (const cells of source.pipe(parser) as AsyncIterable<string[]>) {
-      if (!header) {
-        header = cells;
-        columns = find(where, header, wanted);
-        continue;
+    eachRowOfCells(where, (cells) => {
+      if (!columns) {
+        columns = find(where, textsOf(cells), wanted);
+        return;
       }
       rows++;
       for (const { name, at, numeric } of columns) {
-        const cell = cells[at]!;
-        row[name] = numeric ? toNumber(cell, where, rows + 1, name) : readText(cell);
+        row[name] = numeric ? (cells.number(at) ?? noNumber(where, cells, name, at)) : cells.text(at);
       }
       onRow(row as Row<W>);
-    }
+    });
   } catch (error) {
     throw explain(error, where);
   }
-  if (!header) throw damaged(where, 'header', 'an empty file', 'a table');
+  if (!columns) throw damaged(where, 'header', 'an empty file', 'a table');
   return rows;
 }
 
 /** The columns of a table; none if the table is missing, which the reader of its rows reports. */
-export async function headerOf(dir: string, file: string): Promise<readonly string[]> {
-  const source = createReadStream(`${dir}/${file}`);
+export function headerOf(dir: string, file: string): readonly string[] {
+  const where = `${dir}/${file}`;
+  if (!existsSync(where)) return [];
+  let header: readonly string[] = [];
   try {
-    for await (const line of createInterface({ input: source })) return line.split(',');
-    return [];
+    eachRowOfCells(where, (cells) => {
+      header = textsOf(cells);
+      return 'enough';
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  } finally {
-    source.destroy();
+    throw explain(error, where);
   }
+  return header;
 }
 
-function toNumber(cell: string, file: string, line: number, column: string): number {
-  if (cell === '') return Number.NaN;
-  const value = Number(cell);
-  if (Number.isNaN(value)) throw damaged(file, `line ${line}, ${column}`, cell, 'a number, or nothing');
-  return value;
+const textsOf = (cells: Cells): string[] => Array.from({ length: cells.count }, (_, column) => cells.text(column));
+
+function noNumber(file: string, cells: Cells, name: string, at: number): never {
+  throw damaged(file, `line ${cells.line}, ${name}`, cells.text(at), 'a number, or nothing');
 }
 
 export function damaged(file: string, where: string, found: unknown, expected: string): InputError {
@@ -83,7 +77,7 @@ function find(file: string, header: readonly string[], wanted: Wanted) {
 }
 
 function explain(error: unknown, file: string): unknown {
-  if (error instanceof CsvError) return damaged(file, `line ${error['lines'] ?? '?'}`, error.message, 'CSV');
+  if (error instanceof NoCsv) return damaged(file, `line ${error.line}`, error.message, 'CSV');
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return damaged(file, 'file', undefined, 'a table of the run');
   return error;
 }

@@ -3,7 +3,7 @@
 import { BlockSeries, type Blocks, StepSums } from '../../../record/index.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import { numbers } from './csv.ts';
-import { eachRowOf } from './rows.ts';
+import type { Tables } from './rows.ts';
 import type { BandSeries, KindSeries, Run } from './run.ts';
 
 /** Members of a kind whose channels are drawn by themselves. */
@@ -18,7 +18,7 @@ interface Devices {
   readonly bands: readonly BandSeries[];
 }
 
-export async function readDevices(dir: string, manifest: Manifest, blocks: Blocks): Promise<Devices> {
+export function readDevices(tables: Tables, manifest: Manifest, blocks: Blocks): Devices {
   const kinds = manifest.devices.map(({ kind }): KindSeries => {
     const fed_of = new StepSums(manifest.steps);
     return {
@@ -37,7 +37,7 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
   const columns = bands.flatMap(({ channel: { column } }) => [`${column}_mean`, `${column}_min`, `${column}_max`]);
   const drawn = new StepSums(manifest.steps);
   const groups = { kind: 'text', ...numbers('step', 'count', 'p_drawn_kw', 'p_fed_kw') } as const;
-  await eachRowOf(manifest, dir, 'groups.csv', { ...groups, ...numbers(...columns) }, (row) => {
+  tables.eachRow('groups.csv', { ...groups, ...numbers(...columns) }, (row) => {
     const series = kinds.find((k) => k.kind === row.kind);
     series?.drawn_kw.add(row.step, row.p_drawn_kw);
     series?.fed_kw.add(row.step, -row.p_fed_kw);
@@ -55,7 +55,7 @@ export async function readDevices(dir: string, manifest: Manifest, blocks: Block
   const units = new Map(kinds.map(({ kind }) => [kind, new Map<string, BlockSeries>()]));
   const single = { step: 'number', device: 'text', kind: 'text', p_kw: 'number' } as const;
   const own = numbers(...bands.map(({ channel }) => channel.column));
-  await eachRowOf(manifest, dir, 'devices.csv', { ...single, ...own }, (row) => {
+  tables.eachRow('devices.csv', { ...single, ...own }, (row) => {
     const unit = memberOf(units.get(row.kind), row.device, UNITS, blocks);
     unit?.add(row.step, Math.min(0, row.p_kw));
     for (const { kind, channel, members } of bands) {

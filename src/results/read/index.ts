@@ -14,7 +14,7 @@ import { damaged, eachRow, numbers } from './csv.ts';
 import { readDevices } from './devices.ts';
 import { readLayouts } from './layouts.ts';
 import { readPlots } from './plots.ts';
-import { eachRowOf } from './rows.ts';
+import { type Tables, tablesIn } from './rows.ts';
 import type { IndicatorRow, Instant, Run } from './run.ts';
 import { shiftsOf } from './shifts.ts';
 import { readBranches, readBuses } from './state.ts';
@@ -50,10 +50,11 @@ export async function readRun(dir: string, options: ReadOptions = {}): Promise<R
   const wall = createClock(clock);
   const local = Date.parse(`${clock.start.slice(0, 19)}Z`);
 
-  const grid = await readGrid(dir, manifest, network, blocks);
+  const tables = tablesIn(dir, manifest);
+  const grid = readGrid(tables, manifest, network, blocks);
   const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
-  const busRange = await readBuses(dir, manifest, instants);
-  const branches = await readBranches(dir, manifest, network, mapBlocks, instants);
+  const busRange = readBuses(tables, instants);
+  const branches = readBranches(tables, network, mapBlocks, instants);
   const known = {
     dir,
     manifest,
@@ -72,11 +73,11 @@ export async function readRun(dir: string, options: ReadOptions = {}): Promise<R
     ...grid,
     busRange,
     ...branches,
-    ...(await readDevices(dir, manifest, blocks)),
-    indicators: await readIndicators(dir),
-    layouts: await readLayouts(dir, manifest),
+    ...readDevices(tables, manifest, blocks),
+    indicators: readIndicators(dir),
+    layouts: readLayouts(tables, manifest),
   };
-  const { run, plots: read } = await readPlots(dir, manifest, plots, (currency) => ({ ...known, currency }));
+  const { run, plots: read } = readPlots(tables, manifest, plots, (currency) => ({ ...known, currency }));
   return { ...run, plots: read };
 }
 
@@ -109,7 +110,7 @@ function readJson(dir: string, name: string): unknown {
   }
 }
 
-async function readGrid(dir: string, manifest: Manifest, network: DrawnNetwork, blocks: Blocks) {
+function readGrid(tables: Tables, manifest: Manifest, network: DrawnNetwork, blocks: Blocks) {
   const [import_kw, loss_kw] = [new BlockSeries(blocks), new BlockSeries(blocks)];
   const [vm_min_pu, vm_max_pu] = [new BlockSeries(blocks), new BlockSeries(blocks)];
   const import_of = new Float64Array(manifest.steps).fill(Number.NaN);
@@ -128,7 +129,7 @@ async function readGrid(dir: string, manifest: Manifest, network: DrawnNetwork, 
     vm_max_bus: 'text',
     ...numbers('step', 'import_kw', 'loss_kw', 'vm_min_pu', 'vm_max_pu', 'loading_max_percent'),
   } as const;
-  await eachRowOf(manifest, dir, 'grid.csv', wanted, (row) => {
+  tables.eachRow('grid.csv', wanted, (row) => {
     import_kw.add(row.step, row.import_kw);
     import_of[row.step] = row.import_kw;
     loss_kw.add(row.step, row.loss_kw);
@@ -149,10 +150,10 @@ async function readGrid(dir: string, manifest: Manifest, network: DrawnNetwork, 
   return { import_kw, import_of, loss_kw, vm_min_pu, vm_max_pu, ...worst };
 }
 
-export async function readIndicators(dir: string): Promise<readonly IndicatorRow[]> {
+export function readIndicators(dir: string): readonly IndicatorRow[] {
   const rows: IndicatorRow[] = [];
   const wanted = { id: 'text', value: 'number', unit: 'text', title: 'text', where: 'text', time: 'text' } as const;
-  await eachRow(dir, 'indicators.csv', wanted, (row) => void rows.push({ ...row }));
+  eachRow(dir, 'indicators.csv', wanted, (row) => void rows.push({ ...row }));
   return rows;
 }
 

@@ -1,9 +1,9 @@
 // The layouts of a run, from their files.
 import type { Manifest } from '../folder/manifest.ts';
-import { eachRowOf } from './rows.ts';
+import type { Tables } from './rows.ts';
 import type { LaidTable } from './run.ts';
 
-export async function readLayouts(dir: string, manifest: Manifest): Promise<LaidTable[]> {
+export function readLayouts(tables: Tables, manifest: Manifest): LaidTable[] {
   const laid: LaidTable[] = [];
   for (const layout of manifest.layouts ?? []) {
     const rows: string[][] = [];
@@ -11,7 +11,7 @@ export async function readLayouts(dir: string, manifest: Manifest): Promise<Laid
       const path = `tables/${layout.name}.csv`;
       const columns = layout.heads.map(({ column }) => column);
       const wanted = Object.fromEntries(columns.map((column) => [column, 'text'] as const));
-      await eachRowOf(manifest, dir, path, wanted, (row) => rows.push(columns.map((column) => row[column]!)));
+      tables.eachRow(path, wanted, (row) => rows.push(columns.map((column) => row[column]!)));
     }
     laid.push({ ...layout, rows });
   }

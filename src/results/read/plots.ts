@@ -2,8 +2,7 @@
 import { InputError } from '../../../base/index.ts';
 import { type AnyPlot, type Column, type Reading, type Run, tablePath } from '../../../record/index.ts';
 import type { Manifest } from '../folder/manifest.ts';
-import { headerOf } from './csv.ts';
-import { eachRowOf } from './rows.ts';
+import type { Tables } from './rows.ts';
 
 /** A plot, and what it has read; undefined where the run lacks one of its tables. */
 export interface ReadPlot {
@@ -32,12 +31,12 @@ interface Bound {
  * @param runIn the run in a currency; '' where no header names one
  * @throws InputError when a table lacks a column, has a value of another type, or not the rows that the manifest says
  */
-export async function readPlots<R extends Run>(
-  dir: string,
+export function readPlots<R extends Run>(
+  tables: Tables,
   manifest: Manifest,
   plots: readonly AnyPlot[],
   runIn: (currency: string) => R,
-): Promise<{ readonly run: R; readonly plots: ReadPlot[] }> {
+): { readonly run: R; readonly plots: ReadPlot[] } {
   const there = new Set(manifest.files.map(({ path }) => path));
   const drawn = plots.filter(({ reads }) =>
     readingsOf(reads).every(([, { table }]) => there.has(tablePath(table.name))),
@@ -46,7 +45,7 @@ export async function readPlots<R extends Run>(
   for (const plot of drawn) {
     for (const [name, reading] of readingsOf(plot.reads)) {
       const path = tablePath(reading.table.name);
-      const bound = bind(reading, await headerOf(dir, path));
+      const bound = bind(reading, tables.header(path));
       byPath.set(path, [...(byPath.get(path) ?? []), { plot, name, reading, ...bound }]);
     }
   }
@@ -58,7 +57,7 @@ export async function readPlots<R extends Run>(
     const keep = ({ plot, name }: Bound, kept: unknown) => {
       data.get(plot)![name] = kept;
     };
-    await readTable(manifest, dir, path, readings, run, keep, failed);
+    readTable(tables, path, readings, run, keep, failed);
   }
   const read = (plot: AnyPlot): ReadPlot =>
     failed.has(plot) ? { plot, data: undefined, failed: failed.get(plot) } : { plot, data: data.get(plot) };
@@ -89,15 +88,14 @@ function moneyIn(header: string, before: string, after: string): string | undefi
 }
 
 /** Passes the rows of a table to its readings, and calls `keep` with what each has kept; a plot whose reading throws goes into `failed`. */
-async function readTable(
-  manifest: Manifest,
-  dir: string,
+function readTable(
+  tables: Tables,
   path: string,
   readings: readonly Bound[],
   run: Run,
   keep: (bound: Bound, kept: unknown) => void,
   failed: Map<AnyPlot, unknown>,
-): Promise<void> {
+): void {
   const attempt = (plot: AnyPlot, work: () => void) => {
     if (failed.has(plot)) return;
     try {
@@ -119,7 +117,7 @@ async function readTable(
       open.push({ ...bound, kept, row: { step: 0 } });
     });
   }
-  return eachRowOf(manifest, dir, path, wanted, (cells) => {
+  tables.eachRow(path, wanted, (cells) => {
     for (const { plot, reading, columns, kept, row } of open) {
       row['step'] = cells['step'];
       for (const { key, header, type } of columns) {
