@@ -258,6 +258,10 @@ function record(r: Running, flow: Flow): void {
     time_ms: clock.time_ms(k),
     p_kw,
     q_kvar,
+    get channels() {
+      return fleet.channels();
+    },
+    channelsAt: fleet.channelsAt,
     observe: (d: number) => fleet.views[d]!.observe(),
     flow,
     rounds: r.round,

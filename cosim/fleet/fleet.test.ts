@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formulate, type Horizon, inflexible } from '../../optimisation/index.ts';
 import type { BusLoads } from '../contracts.ts';
-import { load } from '../testing/two-bus.ts';
+import { load, store } from '../testing/two-bus.ts';
 import { createFleet } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
 
@@ -41,6 +41,24 @@ describe('a fleet', () => {
     expect(fleet.p_kw[1]).toBe(1);
     fleet.draw(undefined);
     expect([...fleet.p_kw, ...fleet.q_kvar]).toEqual([10, 1, 4, 0]);
+  });
+});
+
+describe('the channels of a fleet', () => {
+  const ids = ['a', 's', 'b', 't'];
+  const devices = [load('a', () => 1), store('s', { e_max_kwh: 10 }), load('b', () => 1), store('t', { e_max_kwh: 4 })];
+  const fleet = createFleet(devices, ['load']);
+
+  it('lie one device after the other, and are those of the present states', () => {
+    expect([...fleet.channelsAt]).toEqual([0, 0, 1, 1, 2]);
+    expect([...fleet.channels()]).toEqual([5, 2]);
+    const setPoints = createSetPoints(ids);
+    setPoints.add('charge', new Map([[1, { p_kw: 3 }]]));
+    fleet.observe(0);
+    fleet.move(setPoints, true);
+    expect([...fleet.channels()]).toEqual([5, 2]);
+    fleet.advance();
+    expect([...fleet.channels()]).toEqual([8, 2]);
   });
 });
 

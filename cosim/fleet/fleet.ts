@@ -3,6 +3,7 @@
 import { InputError, namedError, nearest, RunError } from '../../base/index.ts';
 import type { Horizon } from '../../optimisation/index.ts';
 import type { BusLoads, Device, DeviceView, Step } from '../contracts.ts';
+import { createChannels } from './channels.ts';
 import type { SetPoints } from './set-points.ts';
 
 export interface Fleet {
@@ -11,6 +12,10 @@ export interface Fleet {
   /** Power at the solved voltage, over the devices [kW, kvar]; filled by `draw`. */
   readonly p_kw: Float64Array;
   readonly q_kvar: Float64Array;
+  /** Where the channels of each device begin in `channels`. */
+  readonly channelsAt: Int32Array;
+  /** Present channel values of all devices; computed when first read after `advance`. */
+  channels(): Float64Array;
   /** Reads the external inputs of step k; the views show them. */
   observe(k: number): void;
   /** Shows forecasts of the present step in the views, as of the step `known`; of none when absent, a day ahead. */
@@ -62,10 +67,14 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     }),
   );
 
+  const channels = createChannels(devices, (d) => devices[d]!.observe(states[d]), failed);
+
   return {
     views,
     p_kw,
     q_kvar,
+    channelsAt: channels.at,
+    channels: channels.read,
     foresee(known) {
       Object.assign(sight, { truth: false, known });
     },
@@ -117,6 +126,7 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     },
     advance() {
       for (let d = 0; d < n; d++) states[d] = moves[d]!.next;
+      channels.change();
     },
     states: () => [...states],
   };

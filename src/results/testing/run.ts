@@ -184,6 +184,8 @@ export function record(k: number, failed: boolean): StepRecord {
     time_ms: scene.clock.time_ms(k),
     p_kw: of(s.p),
     q_kvar: of(s.p.map((p) => p / 4)),
+    channels: of(shown.flat()),
+    channelsAt: Int32Array.of(0, 2, 4, 5, 5),
     observe: (d) => shown[d]!,
     rounds: 1,
     failure: failed ? 'did not converge: bus B, 12 p.u. left' : undefined,
