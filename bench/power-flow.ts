@@ -1,6 +1,5 @@
 // Series of power flows from 33 to 10,000 buses: time, rounds and memory per solve, and the time of compiling. CPU time of this
 // process, minimum of several rounds, to reduce the effect of other processes.
-import { stream } from '../base/index.ts';
 import {
   type BusLoads,
   compile,
@@ -13,6 +12,7 @@ import {
 import { randomNetwork } from '../network/testing/generate.ts';
 import { ieee33 } from '../network/testing/ieee33.ts';
 import type { Bench } from './bench.ts';
+import { hourlyFactors } from './peers/scenarios.ts';
 
 interface Subject {
   readonly title: string;
@@ -96,21 +96,6 @@ function solveAll(grid: NetworkGrid, nominal: BusLoads, series: readonly Float32
     rounds += flow.iterations;
   }
   return rounds;
-}
-
-/** Season × two daily peaks × ±15 % noise of each bus; every fifth bus has PV that exceeds its load at noon. */
-function hourlyFactors(buses: number, hours: number): Float32Array[] {
-  const random = stream(7, 'hourly factors', buses);
-  return Array.from({ length: hours }, (_, k) => {
-    const day = (2 * Math.PI * k) / 24;
-    const season = 0.8 + 0.2 * Math.cos((2 * Math.PI * k) / HOURS_PER_YEAR);
-    const demand = season * (0.6 - 0.15 * Math.cos(day) - 0.2 * Math.cos(2 * day - 1.2));
-    const sun = Math.max(0, -Math.cos(day)) * (1.2 - season);
-    return Float32Array.from(
-      { length: buses },
-      (_, b) => demand * random.uniform(0.85, 1.15) - (b % 5 === 0 ? 2 * sun : 0),
-    );
-  });
 }
 
 function cpuMs(work: () => unknown): number {

@@ -59,3 +59,29 @@ export function randomNetwork(seed: number, shape: Shape): NetworkData {
 }
 
 const nearBefore = (random: Stream, i: number) => i - 1 - Math.floor(random.unit() ** 3 * Math.min(i, 10));
+
+/** A square of side × side buses, each connected by lines to its neighbours, supplied at a corner: factors with much fill. */
+export function latticeNetwork(side: number): NetworkData {
+  const random = stream(1, 'lattice', side);
+  const name = (row: number, column: number) => String(row * side + column);
+  const buses = Array.from(
+    { length: side * side },
+    (_, i): Bus => ({ bus: String(i), kind: i === 0 ? 'slack' : 'pq', vn_kv: 20 }),
+  );
+  const branches: Branch[] = [];
+  const connect = (from: string, to: string) => {
+    const pi = linePu({ r_ohm: random.uniform(0.05, 0.6), x_ohm: random.uniform(0.1, 0.6) }, 20, 10);
+    branches.push({ branch: `${from}-${to}`, kind: 'line', from_bus: from, to_bus: to, ...pi, in_service: true });
+  };
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      if (column + 1 < side) connect(name(row, column), name(row, column + 1));
+      if (row + 1 < side) connect(name(row, column), name(row + 1, column));
+    }
+  }
+  const loads = buses.slice(1).map(({ bus }) => {
+    const p_mw = (4 / buses.length) * random.uniform(0, 2);
+    return { load: bus, bus, p_mw, q_mvar: p_mw * random.uniform(0.2, 0.5) };
+  });
+  return { name: `lattice-${side}`, base_mva: 10, buses, branches, switches: [], shunts: [], loads, generators: [] };
+}
