@@ -4,11 +4,11 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } fr
 import { InputError } from '../../../base/index.ts';
 import type { Field } from '../../../cosim/index.ts';
 import { onDisk } from '../../disk/write.ts';
+import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
 
-/** Characters gathered before they are handed to the disk. */
+/** Bytes gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
-/** Below this a number is the solver's rounding noise: a millionth of a milliwatt. */
-const NOISE = 1e-9;
+const [COMMA, LINE_END] = [44, 10] as const;
 
 export type { Field } from '../../../cosim/index.ts';
 
@@ -22,12 +22,6 @@ export interface HashedFile {
 /** A closed or marked table, as the manifest lists it. */
 export interface WrittenFile extends HashedFile {
   readonly rows: number;
-}
-
-/** Nine significant digits; blank for what is unknown; one zero. */
-function formatNumber(x: number): string {
-  if (!Number.isFinite(x)) return '';
-  return Math.abs(x) < NOISE ? '0' : String(Number(x.toPrecision(9)));
 }
 
 /** What a spreadsheet takes for the beginning of a formula, after apostrophes. */
@@ -60,7 +54,9 @@ export class CsvWriter {
   readonly #width: number;
   readonly #hash = createHash('sha256');
   #closed = false;
-  #buffer = '';
+  /** Rows not yet handed to the disk end before `#at`. */
+  #buffer = Buffer.allocUnsafe(2 * BUFFER);
+  #at = 0;
   #cells = 0;
   #rows = -1;
   #bytes = 0;
@@ -83,31 +79,39 @@ export class CsvWriter {
   }
 
   text(text: string): this {
-    return this.#cell(formatText(text));
+    const cell = formatText(text);
+    this.#begin(3 * cell.length);
+    this.#at += this.#buffer.write(cell, this.#at);
+    return this;
   }
 
   /** A cell for each value. */
   number(...values: readonly number[]): this {
-    for (const x of values) this.#cell(formatNumber(x));
+    for (const x of values) {
+      this.#begin(LONGEST);
+      this.#at = putNumber(this.#buffer, this.#at, x);
+    }
     return this;
   }
 
   integer(n: number): this {
-    return this.#cell(String(n));
+    this.#begin(LONGEST);
+    this.#at = putInteger(this.#buffer, this.#at, n);
+    return this;
   }
 
   blank(cells: number): this {
-    for (let c = 0; c < cells; c++) this.#cell('');
+    for (let c = 0; c < cells; c++) this.#begin(0);
     return this;
   }
 
   end(): void {
     if (this.#cells !== this.#width)
       throw new Error(`${this.#path}: ${this.#cells} cells under ${this.#width} columns`);
-    this.#buffer += '\n';
+    this.#buffer[this.#at++] = LINE_END;
     this.#cells = 0;
     this.#rows++;
-    if (this.#buffer.length >= BUFFER) this.#flush();
+    if (this.#at >= BUFFER) this.#flush();
   }
 
   /** Hands everything to the system and says what the file holds. */
@@ -156,19 +160,21 @@ export class CsvWriter {
     onDisk(this.#where, () => ftruncateSync(this.#file, bytes));
   }
 
-  #cell(text: string): this {
-    this.#buffer += this.#cells++ === 0 ? text : `,${text}`;
-    return this;
+  /** Begins a cell of at most so many bytes, and has room for a line end after it. */
+  #begin(longest: number): void {
+    const needed = this.#at + longest + 2;
+    if (needed > this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer.subarray(0, this.#at)], 2 * needed);
+    if (this.#cells++ > 0) this.#buffer[this.#at++] = COMMA;
   }
 
   #flush(): void {
-    const bytes = Buffer.from(this.#buffer);
+    const bytes = this.#buffer.subarray(0, this.#at);
     onDisk(this.#where, () => {
       for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.#file, bytes, sent);
     });
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
-    this.#buffer = '';
+    this.#at = 0;
   }
 }
 
