@@ -6,7 +6,7 @@ import { type BusLoads, fixedGeneration, inject } from './injections.ts';
 import type { Network } from './model/compile.ts';
 import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
 import { type Holder, holders, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
-import { createSolver, type SolveOptions, type Solver } from './newton/solver.ts';
+import { createSolver, type SolveOptions } from './newton/solver.ts';
 import { copyVoltages, zeroInjections } from './newton/state.ts';
 import { type Sensitivities, sensitivities } from './sensitivity.ts';
 
@@ -34,12 +34,13 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
   const nothing = zeroInjections(network.nodes);
   const work = createFlow(network);
   const { flow } = work;
-  const start = (of: Solver) => of.startAt(of.noLoad().voltages);
-  const reference = start(solver);
+  const reference = solver.reference();
   const held = holders(network);
   const limits = held.some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
   const limited =
-    limits && network.data.enforce_q_limits ? createLimitedSolver(network, held, options, start) : undefined;
+    limits && network.data.enforce_q_limits
+      ? createLimitedSolver(network, held, options, (of) => of.reference())
+      : undefined;
   let last: Omit<Limited, 'converged'> = { solver, given, at: new Map() };
   return {
     network,

@@ -1,7 +1,9 @@
 // The solver of one network. All arrays are allocated here, and each solve has the same stages from the same start.
-//   1  Newton from the given start                                             newton.ts
-//   2  where that fails or gives a doubtful solution: other starts, and the best solution found         search.ts
+//   1  the kernel, from the reference state of a network without PV buses      ../kernel/kernel.ts
+//   2  elsewhere, and where that finds no ordinary solution: Newton from the given start                newton.ts
+//   3  where that fails or gives a doubtful solution: other starts, and the best solution found         search.ts
 import { type BlockSolverOf, blockLu } from '../../base/index.ts';
+import { createKernel, isForKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Network } from '../model/compile.ts';
 import { isOdd, turnsOf } from './doubt.ts';
 import { newton, type Start, startAt, type Work } from './newton.ts';
@@ -30,12 +32,19 @@ export interface Solver {
   readonly found: Found | undefined;
   /** Prepares a start state. */
   startAt(voltages: Voltages): Start;
+  /** The solution without load, or the flat start where there is none, prepared once for many solves. */
+  reference(): Reference;
   /** The flat start, prepared once. */
   flat(): Start;
   /** The network with no power given, solved once. */
   noLoad(): NoLoad;
   /** True when converged. The result depends only on the arguments. */
-  solve(given: Injections, start: Start): boolean;
+  solve(given: Injections, start: Start | Reference): boolean;
+}
+
+/** A start state with the kernel for it, where the network is one of PQ nodes. */
+export interface Reference extends Start {
+  readonly kernel: Kernel | undefined;
 }
 
 /** @throws RangeError for a tolerance that is not above 0. */
@@ -58,6 +67,14 @@ export function createSolver(network: Network, options: SolveOptions = {}): Solv
     return flat;
   };
   const search = createSearch({ network, work, turns, flat: flatOnce, tolerance_pu, maxIterations, linearSolver });
+  const prepareReference = (): Reference => {
+    const { found, voltages } = search.noLoad();
+    const start = startAt(network, voltages, linearSolver);
+    if (!found || options.linearSolver || !isForKernel(network)) return { ...start, kernel: undefined };
+    const limits = { tolerance_pu, maxIterations, turns, sign: flatOnce().sign };
+    return { ...start, kernel: createKernel(network, voltages, limits) };
+  };
+  let reference: Reference | undefined;
   let found: Found | undefined;
   return {
     network,
@@ -69,12 +86,23 @@ export function createSolver(network: Network, options: SolveOptions = {}): Solv
     startAt: (voltages) => startAt(network, voltages, linearSolver),
     flat: flatOnce,
     noLoad: search.noLoad,
+    reference() {
+      reference ??= prepareReference();
+      return reference;
+    },
     solve(given, start) {
       found = undefined;
       if (!isFiniteAtSlack(network, given)) {
         work.iterations = 0;
         work.mismatch = Number.NaN;
         return false;
+      }
+      if ('kernel' in start && start.kernel?.solve(given, work.v)) {
+        const { iterations, mismatch, sign } = start.kernel.outcome;
+        work.iterations = iterations;
+        work.mismatch = mismatch;
+        work.sign = sign;
+        return true;
       }
       const converged = newton(network, given, start, work, tolerance_pu, maxIterations);
       if (converged && !isOdd(network, turns, work.v) && work.sign * flatOnce().sign >= 0) return true;

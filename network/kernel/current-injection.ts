@@ -1,0 +1,67 @@
+// Newton's method on the current balance in rectangular coordinates (da Costa, Martins & Pereira 1999), for networks of PQ nodes:
+//   Σj Yij Vj = Ii(Vi),   V = e + jf
+// Off its diagonal the Jacobian Y − I′ is the admittance matrix; the law of each node adds its slope on the diagonal (`laws.ts`).
+// Near the solution the factors of the last round are used once more: a round without factorisation, after a step of size w, lowers
+// the error by about that factor.
+import type { Sign } from '../../base/index.ts';
+import { eliminate, ROW, resolve, substitute } from './factor.ts';
+import { type Advance, advance, linearise, restart } from './laws.ts';
+import { trueMismatch } from './mismatch.ts';
+import type { Origin, State } from './state.ts';
+
+/** Result of an iteration. */
+export interface Outcome extends Advance {
+  iterations: number;
+  /** Sign of the determinant of the last Jacobian. */
+  sign: Sign;
+}
+
+/** Mismatch above which the iteration counts as divergent [p.u.]. */
+const LOST = 1e10;
+
+/** Error of the voltages, as estimated from the last step, relative to the tolerance of the mismatch. */
+const FINE = 1e-3;
+
+/** Evaluations of the true mismatch before the iteration is given up, because rounding keeps it above the tolerance. */
+const CHECKS = 3;
+
+/**
+ * Solves from the origin. True when the true mismatch is below the tolerance, and the estimated error of the voltages far below it.
+ * @param tolerance of |ΔP|, |ΔQ| [p.u.]
+ */
+export function currentInjection(s: State, origin: Origin, tolerance: number, rounds: number, out: Outcome): boolean {
+  const { elimination, system } = s;
+  restart(s, origin, out);
+  let checks = 0;
+  for (out.iterations = 1; out.iterations <= rounds; out.iterations++) {
+    const before = out.mismatch;
+    linearise(s);
+    out.sign = eliminate(elimination, system);
+    if (out.sign === 0) return false;
+    substitute(elimination, system);
+    advance(s, out);
+    if (!(out.mismatch < LOST)) return false; // NaN counts as divergent
+    const step = Math.sqrt(out.step2);
+    const error = before === 0 ? 0 : (step * out.mismatch) / before;
+    if (out.mismatch >= tolerance || error >= FINE * tolerance) {
+      if (out.mismatch * step >= tolerance || error * step >= FINE * tolerance) continue;
+      resolve(elimination, system);
+      substitute(elimination, system);
+      advance(s, out);
+      out.iterations++;
+    }
+    out.mismatch = trueMismatch(s);
+    if (out.mismatch < tolerance) return true;
+    if (++checks === CHECKS) return false;
+    takeResidual(s);
+  }
+  return false;
+}
+
+/** The true ΔI as the right side of the next round. */
+function takeResidual({ elimination, system, residual }: State): void {
+  for (let k = 0; k < elimination.n; k++) {
+    system.rows[ROW * k + 4] = residual[2 * k]!;
+    system.rows[ROW * k + 5] = residual[2 * k + 1]!;
+  }
+}

@@ -1,0 +1,94 @@
+// Elimination of a network of nodes with local injection laws: order and pattern as flat arrays, compiled once.
+//   (Y − D) x = r     Y constant 2 × 2 blocks |G −B; B G|,  D block-diagonal, the slopes of the laws
+//   tree   rows 0 … tree − 1 have at most one later neighbour, the parent: no elimination changes its blocks, so they are
+//          constants and are read as two numbers each
+//   core   the remaining rows, with fill; blocks are copied from constants and change as pivots are eliminated
+import { type BlockPattern, blockPattern, type Graph, graphOf } from '../../base/index.ts';
+import type { Network } from '../model/compile.ts';
+
+export interface Elimination {
+  /** Number of unknown nodes. */
+  readonly n: number;
+  /** Number of rows of the tree. */
+  readonly tree: number;
+  /** Network node at each position, slack nodes last. */
+  readonly node: Int32Array;
+  /** Diagonal admittance of each position, G and B. */
+  readonly diagonal: Float64Array;
+  /** Position of the parent of each row of the tree; n, a row without use, where there is none. */
+  readonly parent: Int32Array;
+  /** Four numbers per row k of the tree with parent m: Gkm, Bkm, Gmk, Bmk. */
+  readonly links: Float64Array;
+  /** Pattern of the core; its row i is position tree + i, and a target is the offset of an upper block. */
+  readonly core: Pick<BlockPattern, 'start' | 'col' | 'target'>;
+  /** Upper blocks of all pairs of the core, then their lower blocks; 0 for fill. */
+  readonly coreBlocks: Float64Array;
+}
+
+/** @param y whose node numbers are an order of elimination of little fill */
+export function compileElimination(y: Network): Elimination {
+  const { n, pattern } = y;
+  const tree = treeRows(pattern);
+  const rows = Array.from({ length: tree }, (_, k) => k).sort(byHeight(pattern, tree));
+  const node = Int32Array.from({ length: y.nodes }, (_, k) => rows[k] ?? k);
+  const position = new Int32Array(y.nodes);
+  for (const [k, i] of node.entries()) position[i] = k;
+  const parent = new Int32Array(tree).fill(n);
+  const links = new Float64Array(4 * tree);
+  for (let k = 0; k < tree; k++) {
+    const at = pattern.start[node[k]!]!;
+    if (at === pattern.start[node[k]! + 1]!) continue;
+    parent[k] = position[pattern.col[at]!]!;
+    links.set(y.pair.subarray(4 * at, 4 * at + 4), 4 * k);
+  }
+  const { start, col, target } = blockPattern(coreGraph(pattern, tree));
+  return {
+    n,
+    tree,
+    node,
+    diagonal: Float64Array.from({ length: 2 * n }, (_, a) => (a % 2 === 0 ? y.Gd : y.Bd)[node[a >> 1]!]!),
+    parent,
+    links,
+    core: { start, col, target: target.map((offset) => (offset - 4 * (n - tree)) / 2) },
+    coreBlocks: blocksOf(y, pattern.start[tree]!),
+  };
+}
+
+/** Number of leading rows with at most one later neighbour. */
+function treeRows({ n, start }: BlockPattern): number {
+  let k = 0;
+  while (k < n && start[k + 1]! - start[k]! <= 1) k++;
+  return k;
+}
+
+/** From the leaves up, so that successive rows are independent of each other and a processor can overlap them. */
+function byHeight({ start, col }: BlockPattern, tree: number) {
+  const height = new Int32Array(tree);
+  for (let k = 0; k < tree; k++) {
+    const m = start[k] === start[k + 1] ? tree : col[start[k]!]!;
+    if (m < tree) height[m] = Math.max(height[m]!, height[k]! + 1);
+  }
+  return (a: number, b: number) => height[a]! - height[b]! || a - b;
+}
+
+/** The pattern of the core is closed under elimination, so its own symbolic factorisation adds nothing and keeps its order. */
+function coreGraph({ n, start, col }: BlockPattern, tree: number): Graph {
+  const pairs: [number, number][] = [];
+  for (let k = tree; k < n; k++) {
+    for (let p = start[k]!; p < start[k + 1]!; p++) pairs.push([k - tree, col[p]! - tree]);
+  }
+  return graphOf(n - tree, pairs);
+}
+
+/** The pairs from the given one on, as full blocks. */
+function blocksOf({ pair, pattern }: Network, first: number): Float64Array {
+  const count = pattern.col.length - first;
+  const blocks = new Float64Array(8 * count);
+  const put = (at: number, g: number, b: number) => blocks.set([g, -b, b, g], at);
+  for (let p = 0; p < count; p++) {
+    const at = 4 * (first + p);
+    put(4 * p, pair[at]!, pair[at + 1]!);
+    put(4 * (count + p), pair[at + 2]!, pair[at + 3]!);
+  }
+  return blocks;
+}

@@ -1,0 +1,253 @@
+// Factorisation with forward solve, and back substitution, of J x = r in the compiled order.
+//   for k up:    zk = Jkk⁻¹ rk,  Ukj = Jkk⁻¹ Jkj,   Jij −= Jik Ukj,  ri −= Jik zk     for i, j > k
+//   for k down:  xk = zk − Σj Ukj xj
+// A row has eight numbers: Jkk before the elimination, the only Ukm of a row of the tree after it; rk or zk; xk. The factors may be
+// used again for another r (`resolve`).
+import type { Sign } from '../../base/index.ts';
+import type { Elimination } from './elimination.ts';
+
+/** Numbers per row: block (4), right side (2), solution (2). */
+export const ROW = 8;
+
+/** A pivot whose determinant is this small relative to its two products has at most two correct digits. */
+const SINGULAR = 1e-14;
+
+/** The linear system J x = r, its factors and its solution. */
+export interface System {
+  /** Eight numbers per row, as above; one row more than there are unknown nodes. */
+  readonly rows: Float64Array;
+  /** Jkk⁻¹ of each row. */
+  readonly inverse: Float64Array;
+  /** Blocks of the pairs of the core: all upper ones, then all lower ones. */
+  readonly blocks: Float64Array;
+}
+
+export const createSystem = ({ n, coreBlocks }: Elimination): System => ({
+  rows: new Float64Array(ROW * (n + 1)),
+  inverse: new Float64Array(4 * n),
+  blocks: new Float64Array(coreBlocks.length),
+});
+
+/** Eliminates all rows. Returns the sign of the determinant; 0 as soon as a pivot is singular, and the rows are then of no use. */
+export function eliminate(of: Elimination, system: System): Sign {
+  const sign = eliminateTree(of, system);
+  if (sign === 0 || of.tree === of.n) return sign;
+  system.blocks.set(of.coreBlocks);
+  return (sign * eliminateCore(of, system)) as Sign;
+}
+
+function eliminateTree({ tree, parent, links }: Elimination, { rows, inverse }: System): Sign {
+  let negative = 0;
+  for (let k = 0; k < tree; k++) {
+    const at = ROW * k;
+    const d0 = rows[at]!;
+    const d1 = rows[at + 1]!;
+    const d2 = rows[at + 2]!;
+    const d3 = rows[at + 3]!;
+    const ad = d0 * d3;
+    const bc = d1 * d2;
+    const det = ad - bc;
+    if (!(Math.abs(det) > SINGULAR * (Math.abs(ad) + Math.abs(bc)))) return 0;
+    if (det < 0) negative++;
+    const scale = 1 / det;
+    const a = d3 * scale;
+    const b = -d1 * scale;
+    const c = -d2 * scale;
+    const d = d0 * scale;
+    const g = links[4 * k]!;
+    const h = links[4 * k + 1]!;
+    const u0 = a * g + b * h;
+    const u1 = b * g - a * h;
+    const u2 = c * g + d * h;
+    const u3 = d * g - c * h;
+    const r0 = rows[at + 4]!;
+    const r1 = rows[at + 5]!;
+    const z0 = a * r0 + b * r1;
+    const z1 = c * r0 + d * r1;
+    inverse[4 * k] = a;
+    inverse[4 * k + 1] = b;
+    inverse[4 * k + 2] = c;
+    inverse[4 * k + 3] = d;
+    rows[at] = u0;
+    rows[at + 1] = u1;
+    rows[at + 2] = u2;
+    rows[at + 3] = u3;
+    rows[at + 4] = z0;
+    rows[at + 5] = z1;
+    const G = links[4 * k + 2]!;
+    const B = links[4 * k + 3]!;
+    const m = ROW * parent[k]!;
+    rows[m] = rows[m]! - (G * u0 - B * u2);
+    rows[m + 1] = rows[m + 1]! - (G * u1 - B * u3);
+    rows[m + 2] = rows[m + 2]! - (B * u0 + G * u2);
+    rows[m + 3] = rows[m + 3]! - (B * u1 + G * u3);
+    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
+    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
+  }
+  return negative % 2 === 0 ? 1 : -1;
+}
+
+function eliminateCore({ n, tree, core }: Elimination, { rows, inverse, blocks: v }: System): Sign {
+  const { start, col, target } = core;
+  const lower = 4 * col.length;
+  let negative = 0;
+  let t = 0;
+  for (let k = tree; k < n; k++) {
+    const at = ROW * k;
+    const d0 = rows[at]!;
+    const d1 = rows[at + 1]!;
+    const d2 = rows[at + 2]!;
+    const d3 = rows[at + 3]!;
+    const ad = d0 * d3;
+    const bc = d1 * d2;
+    const det = ad - bc;
+    if (!(Math.abs(det) > SINGULAR * (Math.abs(ad) + Math.abs(bc)))) return 0;
+    if (det < 0) negative++;
+    const scale = 1 / det;
+    const a = d3 * scale;
+    const b = -d1 * scale;
+    const c = -d2 * scale;
+    const d = d0 * scale;
+    const r0 = rows[at + 4]!;
+    const r1 = rows[at + 5]!;
+    const z0 = a * r0 + b * r1;
+    const z1 = c * r0 + d * r1;
+    inverse[4 * k] = a;
+    inverse[4 * k + 1] = b;
+    inverse[4 * k + 2] = c;
+    inverse[4 * k + 3] = d;
+    rows[at + 4] = z0;
+    rows[at + 5] = z1;
+    const first = start[k - tree]!;
+    const end = start[k - tree + 1]!;
+    for (let p = first; p < end; p++) {
+      const u = 4 * p;
+      const a0 = v[u]!;
+      const a1 = v[u + 1]!;
+      const a2 = v[u + 2]!;
+      const a3 = v[u + 3]!;
+      const l0 = v[lower + u]!;
+      const l1 = v[lower + u + 1]!;
+      const l2 = v[lower + u + 2]!;
+      const l3 = v[lower + u + 3]!;
+      const u0 = a * a0 + b * a2;
+      const u1 = a * a1 + b * a3;
+      const u2 = c * a0 + d * a2;
+      const u3 = c * a1 + d * a3;
+      v[u] = u0;
+      v[u + 1] = u1;
+      v[u + 2] = u2;
+      v[u + 3] = u3;
+      const m = ROW * (tree + col[p]!);
+      rows[m] = rows[m]! - (l0 * u0 + l1 * u2);
+      rows[m + 1] = rows[m + 1]! - (l0 * u1 + l1 * u3);
+      rows[m + 2] = rows[m + 2]! - (l2 * u0 + l3 * u2);
+      rows[m + 3] = rows[m + 3]! - (l2 * u1 + l3 * u3);
+      rows[m + 4] = rows[m + 4]! - (l0 * z0 + l1 * z1);
+      rows[m + 5] = rows[m + 5]! - (l2 * z0 + l3 * z1);
+    }
+    t = updatePairs(v, lower, first, end, target, t);
+  }
+  return negative % 2 === 0 ? 1 : -1;
+}
+
+/** Jij −= Jik Ukj and Jji −= Jjk Uki for the pairs i < j of the row of a pivot k; returns the next target. */
+function updatePairs(v: Float64Array, lower: number, first: number, end: number, target: Int32Array, from: number) {
+  let t = from;
+  for (let p = first; p < end; p++) {
+    const i = 4 * p;
+    const ui0 = v[i]!;
+    const ui1 = v[i + 1]!;
+    const ui2 = v[i + 2]!;
+    const ui3 = v[i + 3]!;
+    const li0 = v[lower + i]!;
+    const li1 = v[lower + i + 1]!;
+    const li2 = v[lower + i + 2]!;
+    const li3 = v[lower + i + 3]!;
+    for (let q = p + 1; q < end; q++) {
+      const j = 4 * q;
+      const ij = target[t++]!;
+      const uj0 = v[j]!;
+      const uj1 = v[j + 1]!;
+      const uj2 = v[j + 2]!;
+      const uj3 = v[j + 3]!;
+      v[ij] = v[ij]! - (li0 * uj0 + li1 * uj2);
+      v[ij + 1] = v[ij + 1]! - (li0 * uj1 + li1 * uj3);
+      v[ij + 2] = v[ij + 2]! - (li2 * uj0 + li3 * uj2);
+      v[ij + 3] = v[ij + 3]! - (li2 * uj1 + li3 * uj3);
+      const ji = lower + ij;
+      const lj0 = v[lower + j]!;
+      const lj1 = v[lower + j + 1]!;
+      const lj2 = v[lower + j + 2]!;
+      const lj3 = v[lower + j + 3]!;
+      v[ji] = v[ji]! - (lj0 * ui0 + lj1 * ui2);
+      v[ji + 1] = v[ji + 1]! - (lj0 * ui1 + lj1 * ui3);
+      v[ji + 2] = v[ji + 2]! - (lj2 * ui0 + lj3 * ui2);
+      v[ji + 3] = v[ji + 3]! - (lj2 * ui1 + lj3 * ui3);
+    }
+  }
+  return t;
+}
+
+/** Forward solve of another right side with the factors of `eliminate`. */
+export function resolve({ n, tree, parent, links, core }: Elimination, { rows, inverse, blocks: v }: System): void {
+  for (let k = 0; k < tree; k++) {
+    const at = ROW * k;
+    const r0 = rows[at + 4]!;
+    const r1 = rows[at + 5]!;
+    const z0 = inverse[4 * k]! * r0 + inverse[4 * k + 1]! * r1;
+    const z1 = inverse[4 * k + 2]! * r0 + inverse[4 * k + 3]! * r1;
+    const G = links[4 * k + 2]!;
+    const B = links[4 * k + 3]!;
+    const m = ROW * parent[k]!;
+    rows[at + 4] = z0;
+    rows[at + 5] = z1;
+    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
+    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
+  }
+  const { start, col } = core;
+  const lower = 4 * col.length;
+  for (let k = tree; k < n; k++) {
+    const at = ROW * k;
+    const r0 = rows[at + 4]!;
+    const r1 = rows[at + 5]!;
+    const z0 = inverse[4 * k]! * r0 + inverse[4 * k + 1]! * r1;
+    const z1 = inverse[4 * k + 2]! * r0 + inverse[4 * k + 3]! * r1;
+    rows[at + 4] = z0;
+    rows[at + 5] = z1;
+    for (let p = start[k - tree]!, end = start[k - tree + 1]!; p < end; p++) {
+      const l = lower + 4 * p;
+      const m = ROW * (tree + col[p]!);
+      rows[m + 4] = rows[m + 4]! - (v[l]! * z0 + v[l + 1]! * z1);
+      rows[m + 5] = rows[m + 5]! - (v[l + 2]! * z0 + v[l + 3]! * z1);
+    }
+  }
+}
+
+/** Back substitution: the solution is then in the rows. */
+export function substitute({ n, tree, parent, core }: Elimination, { rows, blocks: v }: System): void {
+  const { start, col } = core;
+  for (let k = n - 1; k >= tree; k--) {
+    const at = ROW * k;
+    let x0 = rows[at + 4]!;
+    let x1 = rows[at + 5]!;
+    for (let p = start[k - tree]!, end = start[k - tree + 1]!; p < end; p++) {
+      const u = 4 * p;
+      const j = ROW * (tree + col[p]!);
+      const y0 = rows[j + 6]!;
+      const y1 = rows[j + 7]!;
+      x0 -= v[u]! * y0 + v[u + 1]! * y1;
+      x1 -= v[u + 2]! * y0 + v[u + 3]! * y1;
+    }
+    rows[at + 6] = x0;
+    rows[at + 7] = x1;
+  }
+  for (let k = tree - 1; k >= 0; k--) {
+    const at = ROW * k;
+    const m = ROW * parent[k]!;
+    const y0 = rows[m + 6]!;
+    const y1 = rows[m + 7]!;
+    rows[at + 6] = rows[at + 4]! - (rows[at]! * y0 + rows[at + 1]! * y1);
+    rows[at + 7] = rows[at + 5]! - (rows[at + 2]! * y0 + rows[at + 3]! * y1);
+  }
+}

@@ -1,0 +1,92 @@
+// The arrays of the kernel, allocated once per network and start. Positions are those of the elimination, slack nodes last.
+import type { Network } from '../model/compile.ts';
+import type { Injections, Voltages } from '../newton/state.ts';
+import { compileElimination, type Elimination } from './elimination.ts';
+import { createSystem, type System } from './factor.ts';
+import { type Pairs, pairsOf } from './mismatch.ts';
+
+/** Numbers per node in `State.node`: e, f of V; Re, Im of 1/V*; p, q of constant power; Re, Im of the injected current. */
+export const NODE = 8;
+
+/** Numbers per node in `State.parts`: power of constant current p, q, and of constant impedance p, q. */
+export const PART = 4;
+
+/** Numbers per node in `Origin.voltage`: e, f of V; Re, Im of 1/V*. */
+export const ORIGIN = 4;
+
+export interface State {
+  readonly elimination: Elimination;
+  readonly pairs: Pairs;
+  readonly node: Float64Array;
+  readonly parts: Float64Array;
+  /** Whether any node has power of constant current or impedance. */
+  hasParts: boolean;
+  readonly system: System;
+  /** ΔI at the last evaluation of the true mismatch, Re and Im of each unknown node. */
+  readonly residual: Float64Array;
+}
+
+/** A fixed state that an iteration starts from. */
+export interface Origin {
+  readonly voltage: Float64Array;
+  /** ΔI without any power at the nodes, Re and Im: −Σj Yij Vj. */
+  readonly rest: Float64Array;
+}
+
+export function createState(y: Network): State {
+  const elimination = compileElimination(y);
+  return {
+    elimination,
+    pairs: pairsOf(y, elimination.node),
+    node: new Float64Array(NODE * y.nodes),
+    parts: new Float64Array(PART * y.n),
+    hasParts: false,
+    system: createSystem(elimination),
+    residual: new Float64Array(2 * y.nodes),
+  };
+}
+
+/** e, f and 1/V* of each position. */
+export function originVoltages({ node }: Elimination, { e, f }: Voltages): Float64Array {
+  const voltage = new Float64Array(ORIGIN * node.length);
+  for (const [k, i] of node.entries()) {
+    const scale = 1 / (e[i]! ** 2 + f[i]! ** 2);
+    voltage.set([e[i]!, f[i]!, e[i]! * scale, f[i]! * scale], ORIGIN * k);
+  }
+  return voltage;
+}
+
+/** Copies the given power to the positions. */
+export function take(s: State, { p, q, pi, qi, pz, qz }: Injections): void {
+  const { elimination, node, parts } = s;
+  const { n, node: nodeAt } = elimination;
+  let any = false;
+  for (let k = 0; k < n; k++) {
+    const i = nodeAt[k]!;
+    node[NODE * k + 4] = p[i]!;
+    node[NODE * k + 5] = q[i]!;
+    any ||= pi[i]! !== 0 || qi[i]! !== 0 || pz[i]! !== 0 || qz[i]! !== 0;
+  }
+  s.hasParts = any;
+  if (!any) return;
+  for (let k = 0; k < n; k++) {
+    const i = nodeAt[k]!;
+    parts[PART * k] = pi[i]!;
+    parts[PART * k + 1] = qi[i]!;
+    parts[PART * k + 2] = pz[i]!;
+    parts[PART * k + 3] = qz[i]!;
+  }
+}
+
+/** Writes the voltages of all nodes. */
+export function give({ elimination, node }: State, { vm, e, f }: Voltages): void {
+  const nodeAt = elimination.node;
+  for (let k = 0; k < nodeAt.length; k++) {
+    const i = nodeAt[k]!;
+    const re = node[NODE * k]!;
+    const im = node[NODE * k + 1]!;
+    e[i] = re;
+    f[i] = im;
+    vm[i] = Math.sqrt(re * re + im * im);
+  }
+}
