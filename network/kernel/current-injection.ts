@@ -19,18 +19,23 @@ export interface Outcome extends Advance {
 /** Mismatch above which the iteration counts as divergent [p.u.]. */
 const LOST = 1e10;
 
-/** Error of the voltages, as estimated from the last step, relative to the tolerance of the mismatch. */
-const FINE = 1e-3;
-
 /** Evaluations of the true mismatch before the iteration is given up, because rounding keeps it above the tolerance. */
 const CHECKS = 3;
 
-/**
- * Solves from the origin. True when the true mismatch is below the tolerance, and the estimated error of the voltages far below it.
- * @param tolerance of |ΔP|, |ΔQ| [p.u.]
- */
-export function currentInjection(s: State, origin: Origin, tolerance: number, rounds: number, out: Outcome): boolean {
+/** When an iteration ends. */
+export interface Limits {
+  /** Of the true |ΔP|, |ΔQ| [p.u.]. */
+  readonly tolerance: number;
+  /** Of the error of the voltages, as estimated from the last step [p.u.]. */
+  readonly fine: number;
+  /** Largest number of rounds. */
+  readonly rounds: number;
+}
+
+/** Solves from the origin. */
+export function currentInjection(s: State, origin: Origin, limits: Limits, out: Outcome): boolean {
   const { elimination, system } = s;
+  const { tolerance, fine, rounds } = limits;
   restart(s, origin, out);
   let checks = 0;
   for (out.iterations = 1; out.iterations <= rounds; out.iterations++) {
@@ -43,8 +48,8 @@ export function currentInjection(s: State, origin: Origin, tolerance: number, ro
     if (!(out.mismatch < LOST)) return false; // NaN counts as divergent
     const step = Math.sqrt(out.step2);
     const error = before === 0 ? 0 : (step * out.mismatch) / before;
-    if (out.mismatch >= tolerance || error >= FINE * tolerance) {
-      if (out.mismatch * step >= tolerance || error * step >= FINE * tolerance) continue;
+    if (out.mismatch >= tolerance || error >= fine) {
+      if (out.mismatch * step >= tolerance || error * step >= fine) continue;
       resolve(elimination, system);
       substitute(elimination, system);
       advance(s, out);

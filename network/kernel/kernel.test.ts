@@ -8,9 +8,11 @@ import type { NetworkData } from '../model/data.ts';
 import { createSolver } from '../newton/solver.ts';
 import { emptyVoltages } from '../newton/start.ts';
 import { zeroInjections } from '../newton/state.ts';
-import { randomNetwork } from '../testing/generate.ts';
+import { latticeNetwork, randomNetwork } from '../testing/generate.ts';
 import { ieee33 } from '../testing/ieee33.ts';
 import { line, network, pq, slack } from '../testing/small.ts';
+import { isChordFaster } from './chord.ts';
+import { compileElimination } from './elimination.ts';
 
 /** Whether the kernel solves it, and the largest distance of its voltages from those of the general solver at 1e-12 p.u. */
 function compared(y: Network, loads: BusLoads, tolerance_pu = 1e-8) {
@@ -95,6 +97,33 @@ describe('the kernel', () => {
       expect(distance).toBeLessThan(1e-9);
       expect(iterations).toBeLessThanOrEqual(5);
     }
+  });
+
+  it('has it on lattices, by the chord method, and by Newton where the loads differ much from the nominal ones', () => {
+    const cases = fc.record({
+      seed: fc.nat(1000),
+      side: fc.integer({ min: 8, max: 14 }),
+      factor: fc.double({ min: -20, max: 10, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(cases, ({ seed, side, factor }) => {
+        const y = compile(latticeNetwork(seed, side));
+        expect(isChordFaster(compileElimination(y))).toBe(true);
+        const { solved, distance } = compared(y, times(tableLoads(y), factor));
+        expect(solved).toBe(true);
+        expect(distance).toBeLessThan(1e-9);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('uses the chord method only where there is much fill', () => {
+    const chosen = (data: NetworkData) => isChordFaster(compileElimination(compile(data)));
+    expect([ieee33(), ieee33({ tiesClosed: true }), randomNetwork(1, { buses: 200, ties: 2 })].map(chosen)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('has it at a tolerance of 1e-11 p.u.', () => {

@@ -38,8 +38,8 @@ export function pairsOf(y: Network, node: Int32Array): Pairs {
   };
 }
 
-/** Evaluates ΔI at the present voltages and currents into `residual`; returns the largest |ΔP|, |ΔQ| [p.u.]. */
-export function trueMismatch({ elimination, pairs, node, residual }: State): number {
+/** ΔI at the present voltages and currents. */
+export function evaluateResidual({ elimination, pairs, node, residual }: State): void {
   const { n } = elimination;
   for (let k = 0; k < n; k++) {
     const a = NODE * k;
@@ -49,6 +49,13 @@ export function trueMismatch({ elimination, pairs, node, residual }: State): num
     residual[2 * k + 1] = node[a + 7]! - (G * node[a + 1]! + B * node[a]!);
   }
   subtractExchanges(pairs, node, residual);
+}
+
+/** Evaluates ΔI; returns the largest |ΔP|, |ΔQ| [p.u.]. */
+export function trueMismatch(s: State): number {
+  evaluateResidual(s);
+  const { elimination, node, residual } = s;
+  const { n } = elimination;
   let worst = 0;
   for (let k = 0; k < n; k++) {
     const a = NODE * k;

@@ -3,7 +3,7 @@ import type { Network } from '../model/compile.ts';
 import type { Injections, Voltages } from '../newton/state.ts';
 import { compileElimination, type Elimination } from './elimination.ts';
 import { createSystem, type System } from './factor.ts';
-import { type Pairs, pairsOf } from './mismatch.ts';
+import { evaluateResidual, type Pairs, pairsOf } from './mismatch.ts';
 
 /** Numbers per node in `State.node`: e, f of V; Re, Im of 1/V*; p, q of constant power; Re, Im of the injected current. */
 export const NODE = 8;
@@ -46,14 +46,30 @@ export function createState(y: Network): State {
   };
 }
 
-/** e, f and 1/V* of each position. */
-export function originVoltages({ node }: Elimination, { e, f }: Voltages): Float64Array {
-  const voltage = new Float64Array(ORIGIN * node.length);
-  for (const [k, i] of node.entries()) {
-    const scale = 1 / (e[i]! ** 2 + f[i]! ** 2);
-    voltage.set([e[i]!, f[i]!, e[i]! * scale, f[i]! * scale], ORIGIN * k);
+/** The origin at given voltages. */
+export function originAt(s: State, { e, f }: Voltages): Origin {
+  const { elimination, node } = s;
+  for (const [k, i] of elimination.node.entries()) {
+    node[NODE * k] = e[i]!;
+    node[NODE * k + 1] = f[i]!;
   }
-  return voltage;
+  return originAtPresent(s);
+}
+
+/** The origin at the present voltages. */
+export function originAtPresent(s: State): Origin {
+  const { elimination, node, residual } = s;
+  const voltage = new Float64Array(ORIGIN * elimination.node.length);
+  for (let k = 0; k < elimination.node.length; k++) {
+    const e = node[NODE * k]!;
+    const f = node[NODE * k + 1]!;
+    const scale = 1 / (e * e + f * f);
+    voltage.set([e, f, e * scale, f * scale], ORIGIN * k);
+    node[NODE * k + 6] = 0;
+    node[NODE * k + 7] = 0;
+  }
+  evaluateResidual(s);
+  return { voltage, rest: residual.slice(0, 2 * elimination.n) };
 }
 
 /** Copies the given power to the positions. */

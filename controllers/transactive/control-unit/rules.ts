@@ -52,7 +52,7 @@ function bisection({ market, cap, need_kw, held }: Search): Found {
   while (upper - lower > WIDTH * cap) {
     const middle = (lower + upper) / 2;
     const found = respond(middle);
-    if (found >= need_kw) [upper, above] = [middle, found];
+    if (found >= need_kw * (1 - ROUNDING)) [upper, above] = [middle, found];
     else [lower, below] = [middle, found];
   }
   const share = Math.min(1, Math.max(0, (need_kw - below) / (above - below)));
