@@ -4,7 +4,7 @@ import { InputError } from '../base/index.ts';
 import type { Site } from '../controllers/index.ts';
 import { type Controller, createClock, type Device, type EnergyPrices, type Scene, warmUpOf } from '../cosim/index.ts';
 import { createForecast, type Forecast, install, type World } from '../devices/index.ts';
-import { compile, gridOf } from '../network/index.ts';
+import { compile, gridOf, type Network, type NetworkData } from '../network/index.ts';
 import { profilesOnClock, quantityOfProfile } from './case/index.ts';
 import type { Case, ControllerEntry, Market } from './case/model.ts';
 import { BUILT_IN } from './kinds.ts';
@@ -32,7 +32,7 @@ export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
     ? earlierWorld(earlier, warm_up_days!, profilesOnClock(study.profiles, earlier.clock))
     : { ...clock, profile };
   const forecast = forecastOf(study, world, clock.steps);
-  const network = compile(study.network);
+  const network = compiled(study.network);
   const dead = new Set(network.unsupplied.buses.map(({ bus }) => bus));
   const installed = study.devices.map((entry): Device => {
     const device = install(known(study.kinds.devices, entry.kind), entry, world, forecast);
@@ -58,6 +58,15 @@ export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
     ...(study.market ? { prices: pricesOf(study.market, profile) } : {}),
     stages: { dayAhead: { at_hours: study.stages.day_ahead_h }, intraday: { at_hours: study.stages.intraday_h } },
   };
+}
+
+/** Cases that are read with other changes have one network. */
+const networks = new WeakMap<NetworkData, Network>();
+
+function compiled(data: NetworkData): Network {
+  const network = networks.get(data) ?? compile(data);
+  networks.set(data, network);
+  return network;
 }
 
 /** A kind of feederlab that throws has a fault of its own; one of a module has one that its author can look for. */

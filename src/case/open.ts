@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Kinds } from '../kinds.ts';
 import { findModule } from '../plugins/find.ts';
 import { loadModules } from '../plugins/load.ts';
+import { changedAgain } from './changes/again.ts';
 import type { Changes } from './changes/changes.ts';
 import type { CaseReader, OnRows, Unchecked } from './fields.ts';
 import { Files } from './files.ts';
@@ -13,7 +14,7 @@ import type { caseSchema } from './schema/schema.ts';
 import { CASE_FILE, shortPath } from './text/locate.ts';
 import { readUnits } from './text/quantity.ts';
 import { Report } from './text/report.ts';
-import { type CaseTree, readTree } from './text/yaml.ts';
+import { type CaseTree, parseTree, treeOf } from './text/yaml.ts';
 
 /** The parts of case.yaml, before any of them is checked. */
 export type Sections = { readonly [section in keyof z.input<typeof caseSchema>]?: unknown };
@@ -50,7 +51,7 @@ export async function openCase(folder: string, options: OpenOptions): Promise<St
     const report = new Report(source);
     const files = new Files(folder, report, kinds.formats, keeps);
     const text = files.text(CASE_FILE, CASE_FILE);
-    const tree = text === undefined ? undefined : readTree(CASE_FILE, text, { set, variant, kinds }, report);
+    const tree = text === undefined ? undefined : changedTree(text, { set, variant, kinds }, report, keeps);
     if (tree) return { tree, files, report };
     report.stopIfAny();
     throw new Error('case.yaml is missing and no problem was reported');
@@ -72,6 +73,15 @@ export async function openCase(folder: string, options: OpenOptions): Promise<St
   const units = await readUnits(data, tree, report);
   const without = modules.length > 0 ? unchecked : undefined;
   return { tree, data, files, report, units, kinds, profiles: [], onRows, unchecked: without, keeps };
+}
+
+/** case.yaml with its changes: that of an earlier reading changed again, where that is possible. */
+function changedTree(text: string, changes: Changes, report: Report, keeps: Kept | undefined): CaseTree | undefined {
+  const before = keeps?.parsed;
+  const again = before?.text === text ? changedAgain(before, changes) : undefined;
+  const parsed = before && again ? { ...before, ...again } : parseTree(CASE_FILE, text, changes, report);
+  if (keeps && parsed && report.count === 0) keeps.parsed = parsed;
+  return parsed && treeOf(parsed, report);
 }
 
 /** The entries of a section; other values than a list are reported with the other keys. */

@@ -94,7 +94,7 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
 
   const top = readFields(caseSchema, data, tree, study);
   const seed = top?.seed ?? 0;
-  const clock = readClock(study);
+  const clock = kept(study, ['clock'], [], () => readClock(study));
   const { profiles, columns, complete } = kept(study, ['profiles'], [data.clock], () => readProfileFiles(study, clock));
   const before = report.count;
   const network = kept(study, ['network'], [], () =>

@@ -1,9 +1,9 @@
 // A task done in this process:
-//   case      read with the changes of the task; problems refuse it
-//   identity  of the run; a known one is not repeated
-//   scene     the case made ready to run; problems refuse it
-//   run       into a run folder, or in memory
-//   record    of a sweep, appended to the ledger
+//   begin     the case is read with the changes of the task; problems refuse it
+//             its identity is known then: who gave the task may say that the run is not to be repeated
+//   finish    scene   the case made ready to run; problems refuse it
+//             run     into a run folder, or in memory
+//             record  of a sweep, appended to the ledger
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import type { Scene } from '../../cosim/index.ts';
@@ -14,7 +14,7 @@ import { runIdOf, runIn } from '../run.ts';
 import { sceneOf } from '../scene.ts';
 import { outcomeIn } from './outcome.ts';
 import { recorded } from './recorded.ts';
-import type { CaseTask, FolderTask, Performing, TaskResult } from './task.ts';
+import type { Begun, CaseTask, FolderTask, Performing, TaskResult } from './task.ts';
 
 /** Tasks of one process are mostly of one case, with a few changes each. */
 const readCase = caseReader();
@@ -24,27 +24,39 @@ const readCase = caseReader();
  * @param kinds that the case may name; those of feederlab when absent
  * @throws RunError when the run fails, DiskError when it cannot be written, InputError when its folder cannot be used
  */
-export const perform = (task: CaseTask, performing: Performing = {}, kinds?: Kinds): Promise<TaskResult> =>
-  task.record ? recorded(task.record, () => made(task, performing, kinds)) : made(task, performing, kinds);
-
-async function made(task: CaseTask, performing: Performing, kinds: Kinds | undefined): Promise<TaskResult> {
+export async function perform(task: CaseTask, performing: Performing = {}, kinds?: Kinds): Promise<TaskResult> {
   const { signal, admit } = performing;
   if (signal?.aborted) return { status: 'interrupted' };
+  const { asks, finish } = await begin(task, kinds);
+  return finish(asks === undefined || !admit || (await admit(asks.identity, asks.folder)), performing);
+}
+
+/** Reads the case of a task. */
+export const begin = (task: CaseTask, kinds?: Kinds): Promise<Begun> =>
+  task.record ? recorded(task.record, () => read(task, kinds)) : read(task, kinds);
+
+async function read(task: CaseTask, kinds: Kinds | undefined): Promise<Begun> {
   const study = await orRefused('reading', () => readCase(task.case, { ...task.reading, ...(kinds ? { kinds } : {}) }));
-  if ('refused' in study) return study.refused;
+  if ('refused' in study) return { finish: async () => study.refused };
   const identity = contentHash({ version: packageVersion(), ...task.about, inputs: study.resolved });
   const run = runIdOf(study);
   const folder = task.folder && join(task.folder.within, run);
-  if (admit && !(await admit(identity, folder))) return { status: 'known', identity };
-  const scene = await orRefused('scene', async () => sceneOf(study, { jobs: task.jobs }));
-  if ('refused' in scene) return scene.refused;
-  if (task.folder) {
-    const summary = await written(study, scene, join(task.folder.within, run), task.folder, performing);
-    if (summary.status === 'interrupted') return { status: 'interrupted' };
-    return { status: 'written', identity, run, summary };
-  }
-  const outcome = await outcomeIn(study, scene, performing);
-  return outcome ? { status: 'evaluated', identity, outcome } : { status: 'interrupted' };
+  return {
+    asks: { identity, folder },
+    async finish(admitted, performing) {
+      if (performing.signal?.aborted) return { status: 'interrupted' };
+      if (!admitted) return { status: 'known', identity };
+      const scene = await orRefused('scene', async () => sceneOf(study, { jobs: task.jobs }));
+      if ('refused' in scene) return scene.refused;
+      if (task.folder) {
+        const summary = await written(study, scene, folder!, task.folder, performing);
+        if (summary.status === 'interrupted') return { status: 'interrupted' };
+        return { status: 'written', identity, run, summary };
+      }
+      const outcome = await outcomeIn(study, scene, performing);
+      return outcome ? { status: 'evaluated', identity, outcome } : { status: 'interrupted' };
+    },
+  };
 }
 
 const written = (

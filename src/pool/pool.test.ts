@@ -119,6 +119,16 @@ describe('a pool', () => {
     }
   });
 
+  it('makes the runs again that a killed worker had in hand', async () => {
+    await withPool({ workers: 1, apart: true, ahead: true }, async (pool) => {
+      const first = await allOf(pool, [seeded(1), seeded(2)]);
+      const results = await allOf(pool, [seeded(3), failing('kill'), seeded(1), seeded(2), seeded(4)]);
+      expect(results[1]).toMatch(/^WorkerDied/);
+      expect(results.slice(2, 4)).toEqual(first);
+      expect(results.filter((result) => typeof result !== 'string')).toHaveLength(4);
+    });
+  });
+
   it('stops on a signal, and resumes what it has interrupted', async () => {
     const days = ['clock.days=2'];
     const runs = (folder: string) =>

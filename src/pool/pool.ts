@@ -3,7 +3,8 @@
 import { availableParallelism } from 'node:os';
 import type { Kinds } from '../kinds.ts';
 import { perform } from './perform.ts';
-import { type Performer, startProcess } from './process.ts';
+import { type Place, placesOf } from './places.ts';
+import { NotBegun, type Performer, startProcess } from './process.ts';
 import type { CaseTask, TaskEvents, TaskResult } from './task.ts';
 
 export interface PoolOptions {
@@ -17,6 +18,8 @@ export interface PoolOptions {
   readonly kinds?: Kinds | undefined;
   /** Whether a single worker has a process of its own too, so that this process is free for something else. */
   readonly apart?: boolean | undefined;
+  /** Whether a worker whose runs are short receives tasks before it is free, so that it does not wait for the next one. */
+  readonly ahead?: boolean | undefined;
 }
 
 export interface PoolEvents extends TaskEvents {
@@ -40,21 +43,20 @@ export interface Pool {
 /** The number of workers when none is given: as many as there are cores for the solvers of one run. */
 export const workersOnCores = (jobs = 1): number => Math.max(1, Math.floor(availableParallelism() / jobs));
 
-export function openPool({ workers: wanted = 1, jobs, signal, kinds, apart = false }: PoolOptions = {}): Pool {
+export function openPool(options: PoolOptions = {}): Pool {
+  const { workers: wanted = 1, jobs, signal, kinds, apart = false, ahead = false } = options;
   const workers = kinds ? 1 : wanted;
   const closing = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-  const places = placesOf(workers, () => (workers === 1 && (kinds || !apart) ? here(kinds) : startProcess()));
+  const isHere = workers === 1 && (kinds !== undefined || !apart);
+  const places = placesOf(workers, isHere ? () => here(kinds) : startProcess, ahead && !isHere);
   const folders = folderTurns();
   const running = new Set<Promise<unknown>>();
 
-  const runOne = async (task: CaseTask, { onStart, admit, ...events }: PoolEvents): Promise<TaskResult> => {
-    const performer = await places.take();
+  const performAt = async (place: Place, task: CaseTask, { admit, ...events }: PoolEvents): Promise<TaskResult> => {
     const turn = folders.turn();
     try {
-      if (stopped.aborted) return { status: 'interrupted' };
-      onStart?.();
-      return await performer().perform(
+      return await place.performer().perform(
         { ...task, jobs: task.jobs ?? jobs ?? jobsEach(workers) },
         {
           ...events,
@@ -67,7 +69,20 @@ export function openPool({ workers: wanted = 1, jobs, signal, kinds, apart = fal
       );
     } finally {
       turn.end();
-      places.release(performer);
+    }
+  };
+  const runOne = async (task: CaseTask, { onStart, ...events }: PoolEvents): Promise<TaskResult> => {
+    for (;;) {
+      const place = await places.take();
+      try {
+        if (stopped.aborted) return { status: 'interrupted' };
+        onStart?.();
+        return await performAt(place, task, events);
+      } catch (error) {
+        if (!(error instanceof NotBegun)) throw error;
+      } finally {
+        places.release(place);
+      }
     }
   };
   return {
@@ -99,31 +114,6 @@ const here = (kinds: Kinds | undefined): Performer => ({
 /** FEEDERLAB_JOBS is of every worker; without it, workers times solver threads are as many as cores. */
 const jobsEach = (workers: number): number | undefined =>
   process.env['FEEDERLAB_JOBS'] ? undefined : workersOnCores(workers);
-
-/** A place for a worker, which is started with its first task, and again when it has ended. */
-type Place = () => Performer;
-
-function placesOf(count: number, start: () => Performer) {
-  const started: Performer[] = [];
-  const free: Place[] = Array.from({ length: count }, (_, i) => () => {
-    if (!started[i]?.isAlive) started[i] = start();
-    return started[i];
-  });
-  const waiting: ((place: Place) => void)[] = [];
-  return {
-    /** The place used last, because its worker is ready, or that of the next task that ends. */
-    take: (): Promise<Place> => {
-      const place = free.shift();
-      return place ? Promise.resolve(place) : new Promise((resolve) => waiting.push(resolve));
-    },
-    release(place: Place): void {
-      const next = waiting.shift();
-      if (next) next(place);
-      else free.unshift(place);
-    },
-    end: () => Promise.all(started.map((performer) => performer.end())),
-  };
-}
 
 /** Tasks that lead to the same run take turns: the second one finds the run folder finished. */
 function folderTurns() {

@@ -16,8 +16,12 @@ export class WorkerDied extends RunError {
   }
 }
 
-/** What performs one task at a time. */
+/** A task was in the hands of a worker process that ended while it made an earlier one. */
+export class NotBegun extends Error {}
+
+/** What performs tasks, one after the other. */
 export interface Performer {
+  /** @throws what `perform` throws, WorkerDied, and NotBegun */
   perform(task: CaseTask, performing: Performing): Promise<TaskResult>;
   /** False once its process has ended. */
   readonly isAlive: boolean;
@@ -35,17 +39,29 @@ export function startProcess(): Performer {
   const kill = () => child.kill('SIGKILL');
   process.on('exit', kill);
   let died: WorkerDied | undefined;
+  let last = 0;
+  const inHand = new Set<number>();
+  /** The task that the process made when it ended. */
+  let making: number | undefined;
+  const ended = (reason: string) => {
+    died ??= new WorkerDied(reason);
+    making ??= [...inHand][0];
+  };
   child.on('close', (code, signal) => {
     process.off('exit', kill);
-    died = new WorkerDied(reasonOf(code, signal, lastWords()));
+    ended(reasonOf(code, signal, lastWords()));
   });
-  child.on('error', (error) => {
-    died = new WorkerDied(`could not be started: ${error.message}`);
-  });
+  child.on('error', (error) => ended(`could not be started: ${error.message}`));
   return {
-    perform: (task, performing) => {
-      if (died) return Promise.reject(died);
-      return performBy(child, task, performing, () => died);
+    async perform(task, performing) {
+      if (died) throw died;
+      const id = ++last;
+      inHand.add(id);
+      try {
+        return await performBy(child, id, task, performing, () => (making === id ? died! : new NotBegun()));
+      } finally {
+        inHand.delete(id);
+      }
     },
     get isAlive() {
       return died === undefined && child.connected;
@@ -67,19 +83,21 @@ function optionsOf(extension: string): string[] {
 
 function performBy(
   child: ChildProcess,
+  id: number,
   task: CaseTask,
   { signal, admit, ...events }: Performing,
-  died: () => WorkerDied | undefined,
+  ended: () => Error,
 ): Promise<TaskResult> {
   const send = (message: ToWorker) => void (child.connected && child.send(message));
   return new Promise<TaskResult>((resolve, reject) => {
-    const interrupt = () => send({ do: 'interrupt' });
+    const interrupt = () => send({ do: 'interrupt', id });
     const settle = (end: () => void) => {
       child.off('message', onMessage).off('close', onEnd).off('error', onEnd);
       signal?.removeEventListener('abort', interrupt);
       end();
     };
     const onMessage = async (message: FromWorker) => {
+      if (message.id !== id) return;
       switch (message.is) {
         case 'progress':
           return events.onProgress?.(message.done, message.total);
@@ -88,7 +106,7 @@ function performBy(
         case 'waiting':
           return events.onWait?.(message.sentence);
         case 'read':
-          return send({ do: 'continue', admitted: (await admit?.(message.identity, message.folder)) ?? true });
+          return send({ do: 'continue', id, admitted: (await admit?.(message.identity, message.folder)) ?? true });
         case 'done':
           return settle(() => resolve(resultOf(message.result)));
         case 'failed':
@@ -96,10 +114,10 @@ function performBy(
       }
     };
     // a signal to the whole group of processes may have ended it too
-    const onEnd = () => settle(() => (signal?.aborted ? resolve({ status: 'interrupted' }) : reject(died())));
+    const onEnd = () => settle(() => (signal?.aborted ? resolve({ status: 'interrupted' }) : reject(ended())));
     child.on('message', onMessage).on('close', onEnd).on('error', onEnd);
     signal?.addEventListener('abort', interrupt);
-    send({ do: 'perform', task });
+    send({ do: 'perform', id, task });
   });
 }
 

@@ -4,29 +4,65 @@ import { remarkLine } from '../results/folder/remarks.ts';
 import { writerOf } from '../sweep/ledger/writer.ts';
 import type { RunRecord } from '../sweep/model.ts';
 import { stepsFailed } from './outcome.ts';
-import type { RecordTask, TaskResult } from './task.ts';
+import type { Begun, RecordTask, TaskResult } from './task.ts';
 
 /**
- * Makes a run and records it.
+ * A run that is recorded when it has been made, or could not be.
  * @throws DiskError when the ledger, or the run folder, cannot be written: the run is then not in the ledger
  */
-export async function recorded(task: RecordTask, make: () => Promise<TaskResult>): Promise<TaskResult> {
+export async function recorded(wanted: RecordTask, read: () => Promise<Begun>): Promise<Begun> {
+  const begun = await clocked(() => orFailed(read));
+  const record = (found: Found, ...parts: readonly Cost[]): TaskResult => {
+    const made = recordOf(wanted, found, sumOf([begun.cost, ...parts]));
+    const { key, identity, status, ended_ms } = made;
+    const place = writerOf(wanted.ledger).append(made);
+    return {
+      status: 'recorded',
+      entry: { key, status, ended_ms, ...(identity === undefined ? {} : { identity }) },
+      place,
+    };
+  };
+  const task = begun.value;
+  if ('fault' in task) return { finish: async () => record(task.fault) };
+  return {
+    ...(task.asks ? { asks: task.asks } : {}),
+    async finish(admitted, performing) {
+      const { value, cost } = await clocked(() => orFailed(() => task.finish(admitted, performing)));
+      if ('fault' in value) return record(value.fault, cost);
+      if (value.status === 'interrupted' || value.status === 'known' || value.status === 'recorded') return value;
+      return record(foundIn(value), cost);
+    },
+  };
+}
+
+type Cost = Pick<RunRecord, 'wall_s' | 'cpu_s'>;
+
+async function clocked<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly cost: Cost }> {
   const began = performance.now();
-  const cpu = process.cpuUsage();
-  let found: Found | undefined;
+  const cpu = began - reading.at < JUST_MS ? reading.cpu : process.cpuUsage();
+  const value = await work();
+  reading = { at: performance.now(), cpu: process.cpuUsage() };
+  const microseconds = reading.cpu.user - cpu.user + reading.cpu.system - cpu.system;
+  return { value, cost: { wall_s: (reading.at - began) / 1000, cpu_s: microseconds / 1e6 } };
+}
+
+/** The last reading of the time of the processor, which the system takes long to give; it counts for so long [ms]. */
+const JUST_MS = 0.5;
+let reading = { at: Number.NEGATIVE_INFINITY, cpu: { user: 0, system: 0 } };
+
+const sumOf = (parts: readonly Cost[]): Cost => ({
+  wall_s: rounded(parts.reduce((sum, { wall_s }) => sum + wall_s, 0)),
+  cpu_s: rounded(parts.reduce((sum, { cpu_s }) => sum + cpu_s, 0)),
+});
+
+/** An error is what the run came to, except one of the disk. */
+async function orFailed<T extends object>(work: () => Promise<T>): Promise<T | { readonly fault: Found }> {
   try {
-    const result = await make();
-    if (result.status === 'interrupted' || result.status === 'known') return result;
-    found = foundIn(result);
+    return await work();
   } catch (error) {
     if (isOfDisk(error)) throw error;
-    found = failed(error);
+    return { fault: failed(error) };
   }
-  const { user, system } = process.cpuUsage(cpu);
-  const wall_s = (performance.now() - began) / 1000;
-  const cost = { wall_s: rounded(wall_s), cpu_s: rounded((user + system) / 1e6) };
-  const record = recordOf(task, found, cost);
-  return { status: 'recorded', record, place: writerOf(task.ledger).append(record) };
 }
 
 /** What a run came to. */
@@ -35,7 +71,7 @@ export type Found = Pick<RunRecord, 'identity' | 'status' | 'indicators' | 'mess
 export const recordOf = (
   { key, planned }: Pick<RecordTask, 'key' | 'planned'>,
   found: Found,
-  cost: Pick<RunRecord, 'wall_s' | 'cpu_s'>,
+  cost: Cost,
 ): RunRecord => ({ key, ...planned, ...found, ...cost, ended_ms: Date.now() });
 
 /** The record of a run that stopped with an error. */
@@ -50,12 +86,10 @@ export const failed = (error: unknown): Found => ({
 const messageOf = ({ name, message }: Error): string =>
   ['TypeError', 'RangeError', 'ReferenceError'].includes(name) ? `${name}: ${message}` : message;
 
-type Made = Exclude<TaskResult, { readonly status: 'interrupted' | 'known' }>;
+type Made = Exclude<TaskResult, { readonly status: 'interrupted' | 'known' | 'recorded' }>;
 
 function foundIn(result: Made): Found {
   switch (result.status) {
-    case 'recorded':
-      return result.record;
     case 'refused':
       return { status: 'refused', indicators: {}, message: result.error.message, remarks: [] };
     case 'evaluated': {

@@ -3,7 +3,7 @@ import type { InputError } from '../../base/index.ts';
 import type { ReadOptions } from '../case/index.ts';
 import type { RunSummary } from '../results/index.ts';
 import type { LinePlace } from '../sweep/ledger/writer.ts';
-import type { PlannedRun, RunRecord } from '../sweep/model.ts';
+import type { LedgerEntry, PlannedRun } from '../sweep/model.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface CaseTask {
@@ -48,7 +48,7 @@ export type TaskResult =
   /** A run in memory. */
   | { readonly status: 'evaluated'; readonly identity: string; readonly outcome: Outcome }
   /** A run whose result, also a failure, is in the ledger. */
-  | { readonly status: 'recorded'; readonly record: RunRecord; readonly place: LinePlace };
+  | { readonly status: 'recorded'; readonly entry: LedgerEntry; readonly place: LinePlace };
 
 /** What happens during a task. */
 export interface TaskEvents {
@@ -62,4 +62,16 @@ export interface Performing extends TaskEvents {
   readonly signal?: AbortSignal | undefined;
   /** Asked before the run, with its identity: the hash of everything that its result depends on. */
   readonly admit?: (identity: string, folder: string | undefined) => Promise<boolean>;
+}
+
+/** A task whose case has been read. */
+export interface Begun {
+  /** Of the run: its identity, and its run folder where it has one; absent where there is nothing to run. */
+  readonly asks?: { readonly identity: string; readonly folder: string | undefined };
+  /**
+   * Does the rest.
+   * @param admitted whether the run is to be made
+   * @throws RunError when the run fails, DiskError when it cannot be written, InputError when its folder cannot be used
+   */
+  finish(admitted: boolean, performing: Performing): Promise<TaskResult>;
 }

@@ -1,54 +1,113 @@
-// A worker process. It performs one task at a time, and ends with the main process. Ctrl-C
-// reaches all processes of a group: it is ignored here, because the main process sends `interrupt`.
+// A worker process. It finishes one task at a time, and ends with the main process. The next task in hand is read before the present
+// one is finished: the main process answers meanwhile whether it is to be run. Ctrl-C reaches all processes of a group: it is ignored
+// here, because the main process sends `interrupt`.
 import { dataOf } from './errors.ts';
 import type { FromWorker, ResultData, ToWorker } from './messages.ts';
-import { perform } from './perform.ts';
-import type { CaseTask, TaskResult } from './task.ts';
+import { begin } from './perform.ts';
+import type { Begun, CaseTask, TaskResult } from './task.ts';
 
 /** Least time between two reports of progress [ms]. */
 const REPORT_MS = 100;
 
+interface InHand {
+  readonly id: number;
+  readonly task: CaseTask;
+  readonly stop: AbortController;
+  /** Answers the question whether to run. */
+  answer(admitted: boolean): void;
+  readonly admitted: Promise<boolean>;
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
 
-let interrupt = new AbortController();
-let answer: (admitted: boolean) => void = () => {};
+const inHand = new Map<number, InHand>();
+const waiting: InHand[] = [];
+let wake = () => {};
 
 process.on('message', (message: ToWorker) => {
-  if (message.do === 'interrupt') interrupt.abort();
-  else if (message.do === 'end') process.exit();
-  else if (message.do === 'continue') answer(message.admitted);
-  else void reply(message.task);
+  switch (message.do) {
+    case 'perform': {
+      const { promise, resolve } = answered();
+      const one = { ...message, stop: new AbortController(), answer: resolve, admitted: promise };
+      inHand.set(message.id, one);
+      waiting.push(one);
+      return wake();
+    }
+    case 'continue':
+      return inHand.get(message.id)?.answer(message.admitted);
+    case 'interrupt':
+      return inHand.get(message.id)?.stop.abort();
+    case 'end':
+      return process.exit();
+  }
 });
 
-async function reply(task: CaseTask): Promise<void> {
-  interrupt = new AbortController();
+function answered() {
+  let resolve: (admitted: boolean) => void = () => {};
+  const promise = new Promise<boolean>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+type Read = InHand & { readonly begun: Begun };
+
+for (let ahead: Read | undefined; ; ) {
+  if (!ahead && waiting.length === 0)
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  const current: Read | undefined = ahead ?? (await read(waiting.shift()));
+  ahead = await read(waiting.shift());
+  if (current) await finish(current);
+}
+
+/** Reads the case of a task, and asks whether to run it; undefined where that is the end of the task. */
+async function read(one: InHand | undefined): Promise<Read | undefined> {
+  if (!one) return undefined;
+  const { id, task, stop } = one;
+  if (stop.signal.aborted) return end(id, { is: 'done', id, result: { status: 'interrupted' } });
+  try {
+    const begun = await begin(task);
+    if (begun.asks) send({ is: 'read', id, ...begun.asks });
+    else one.answer(true);
+    return { ...one, begun };
+  } catch (error) {
+    return end(id, { is: 'failed', id, error: dataOf(error) });
+  }
+}
+
+async function finish({ id, begun, admitted, stop }: Read): Promise<void> {
   let due = 0;
   try {
-    const result = await perform(task, {
-      signal: interrupt.signal,
-      admit: (identity, folder) =>
-        new Promise((resolve) => {
-          answer = resolve;
-          send({ is: 'read', identity, folder });
-        }),
-      onResume: (done, total) => send({ is: 'resumed', done, total }),
+    const result = await begun.finish(await admitted, {
+      signal: stop.signal,
+      onResume: (done, total) => send({ is: 'resumed', id, done, total }),
       onProgress(done, total) {
         const now = performance.now();
         if (now < due) return;
         due = now + REPORT_MS;
-        send({ is: 'progress', done, total });
+        send({ is: 'progress', id, done, total });
       },
-      onWait: (sentence) => send({ is: 'waiting', sentence }),
+      onWait: (sentence) => send({ is: 'waiting', id, sentence }),
     });
-    send({ is: 'done', result: asData(result) });
+    end(id, { is: 'done', id, result: asData(result) });
   } catch (error) {
-    send({ is: 'failed', error: dataOf(error) });
+    end(id, { is: 'failed', id, error: dataOf(error) });
   }
 }
 
-const asData = (result: TaskResult): ResultData =>
-  result.status === 'refused' ? { ...result, error: dataOf(result.error) } : result;
+function end(id: number, message: FromWorker): undefined {
+  inHand.delete(id);
+  send(message);
+}
+
+function asData(result: TaskResult): ResultData {
+  return result.status === 'refused' ? { ...result, error: dataOf(result.error) } : result;
+}
 
 /** The main process may have ended. */
-const send = (message: FromWorker): void => void (process.connected && process.send!(message));
+function send(message: FromWorker): void {
+  if (process.connected) process.send!(message);
+}

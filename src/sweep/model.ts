@@ -99,6 +99,9 @@ export interface RunRecord extends PlannedRun {
   readonly ended_ms: number;
 }
 
+/** What the index of the ledger has of a record. */
+export type LedgerEntry = Pick<RunRecord, 'key' | 'identity' | 'status' | 'ended_ms'>;
+
 /** The table of a sweep: one row for each run, in the order of the plan. */
 export interface SweepTable {
   readonly name: string;

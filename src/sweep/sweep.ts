@@ -56,8 +56,8 @@ export interface SweepResult extends Summary {
   readonly files: readonly string[];
 }
 
-/** Runs that are handed to the pool, for each worker: one that it makes, and one that waits. */
-const AHEAD = 2;
+/** Runs that are handed to the pool, for each worker: those that it has in hand, and one that waits. */
+const AHEAD = 4;
 
 /** Known runs that are passed over before Ctrl-C and the progress have a turn. */
 const KNOWN_AT_ONCE = 256;
@@ -114,9 +114,9 @@ async function runAll(
       if (!given) return;
       done++;
       if (given.known && ++known % KNOWN_AT_ONCE === 0) await nextTurn();
-      if (given.record.status !== 'done') {
+      if (given.status !== 'done') {
         failed++;
-        if (!given.known) onFailure?.(index + 1, given.record);
+        if (!given.known) onFailure?.(index + 1, given.record());
       }
       onRuns?.({ done, known, total, failed });
     }

@@ -32,25 +32,37 @@ export interface Changed {
   readonly path: Path;
 }
 
+export interface Applied {
+  readonly changed: readonly Changed[];
+  /** Anchors of which a change wrote into a copy. */
+  readonly copied: ReadonlySet<string>;
+}
+
 /** Applies all changes to the document; invalid ones are reported. `startOf` gives the place of a node. */
 export function applyChanges(
   doc: Document,
   { set, variant, kinds }: Changes,
   startOf: (node: Node | null) => string,
   report: Report,
-): Changed[] {
+): Applied {
+  const copied = new Set<string>();
   const called = set.flatMap((text) => {
-    const where = `--set ${text}`;
+    const where = whereOf(text);
     return assignment(where, text, where, report) ?? [];
   });
   const own = doc.get('units');
   const units = knownUnits(isMap(own) ? (own.toJS(doc) as Record<string, unknown>) : {});
-  const apply = (changes: readonly Change[]) => changes.flatMap((change) => write(doc, change, units, kinds, report));
+  const apply = (changes: readonly Change[]) =>
+    changes.flatMap((change) => write(doc, change, units, kinds, copied, report));
   // first the changes of the call to the variant, then the variant, then the changes of the call to the case
   const ofVariants = apply(called.filter(({ to }) => to.startsWith('variants.')));
   const ofVariant = variant === undefined ? [] : apply(changesOf(doc, variant, placeIn(ofVariants, startOf), report));
-  return [...ofVariants, ...ofVariant, ...apply(called.filter(({ to }) => !to.startsWith('variants.')))];
+  const ofCase = apply(called.filter(({ to }) => !to.startsWith('variants.')));
+  return { changed: [...ofVariants, ...ofVariant, ...ofCase], copied };
 }
+
+/** Where a value of the call comes from, for messages. */
+export const whereOf = (text: string): string => `--set ${text}`;
 
 /** `path=value` split into path and value. */
 function assignment(where: string, text: string, shown: string, report: Report): Change | undefined {
@@ -106,8 +118,15 @@ function changesOf(
 }
 
 /** Writes one value at every target of its path. */
-function write(doc: Document, { where, to, value }: Change, units: Units, kinds: Kinds, report: Report): Changed[] {
-  return pathsTo(doc, where, to, report).map((path) => {
+function write(
+  doc: Document,
+  { where, to, value }: Change,
+  units: Units,
+  kinds: Kinds,
+  copied: Set<string>,
+  report: Report,
+): Changed[] {
+  return pathsTo(doc, where, to, copied, report).map((path) => {
     dropOtherSpellings(doc, path, units, kinds);
     if (isNull(value) && isMap(doc.getIn(path.slice(0, -1), true))) doc.deleteIn(path);
     else doc.setIn(path, value?.clone() ?? null);

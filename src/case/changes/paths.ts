@@ -11,9 +11,12 @@ import { isMapping } from '../schema/sections.ts';
 import type { Path } from '../text/path.ts';
 import { hint, nearestHint, type Report } from '../text/report.ts';
 
-/** All targets of a dotted path; none after its problem has been reported at `where`. */
-export function pathsTo(doc: Document, where: string, dotted: string, report: Report): Path[] {
-  const search: Search = { doc, steps: dotted.split('.'), where, report };
+/**
+ * All targets of a dotted path; none after its problem has been reported at `where`.
+ * @param copied receives the anchors of which a target is in a copy, made in place of an alias
+ */
+export function pathsTo(doc: Document, where: string, dotted: string, copied: Set<string>, report: Report): Path[] {
+  const search: Search = { doc, steps: dotted.split('.'), where, copied, report };
   return follow(search, doc.contents as Node, [], 0);
 }
 
@@ -21,13 +24,15 @@ interface Search {
   readonly doc: Document;
   readonly steps: readonly string[];
   readonly where: string;
+  readonly copied: Set<string>;
   readonly report: Report;
 }
 
 /** The targets of the steps from `depth` on below a node. */
 function follow(search: Search, node: Node | undefined, path: Path, depth: number): Path[] {
-  const { doc, steps, where, report } = search;
+  const { doc, steps, where, copied, report } = search;
   if (depth === steps.length) return [path];
+  if (isAlias(node)) copied.add(node.source);
   const here = isAlias(node) ? unshared(doc, path, node) : node;
   if (isSeq(here)) {
     const items = here.items as Node[];

@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs';
 import type { Kinds } from '../../kinds.ts';
 import type { NamedProfile } from '../profiles/profile-uses.ts';
+import type { ParsedText } from '../text/yaml.ts';
 
 interface KeptFile {
   readonly stat: Stats;
@@ -25,6 +26,8 @@ export class Kept {
   /** By their full paths. */
   readonly #files = new Map<string, KeptFile>();
   readonly #sections = new Map<string, KeptSection>();
+  /** case.yaml with the changes of the last reading without a fault there. */
+  parsed: ParsedText | undefined;
 
   /** A file that has not changed since: same time of its last change, same size, same node of the file system. */
   file(path: string, now: Stats): KeptFile | undefined {

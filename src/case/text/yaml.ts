@@ -1,5 +1,6 @@
 // text → YAML tree with the place of each value, with the changes of a variant and `--set`.
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { ChangedDocument } from '../changes/again.ts';
 import { applyChanges, type Changes } from '../changes/changes.ts';
 import { LIMITS } from './limits.ts';
 import type { Path } from './path.ts';
@@ -24,6 +25,13 @@ function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   }
 }
 
+/** A text that was parsed, for a text that is read again with other changes. */
+export interface ParsedText extends ChangedDocument {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: LineCounter;
+}
+
 /** Parses case.yaml and applies the changes; undefined once the problems have been reported. */
 export function readTree(
   file: string,
@@ -31,6 +39,17 @@ export function readTree(
   changes: Changes | undefined,
   report: Report,
 ): CaseTree | undefined {
+  const parsed = parseTree(file, text, changes, report);
+  return parsed && treeOf(parsed, report);
+}
+
+/** The first half of `readTree`: the text with its changes. */
+export function parseTree(
+  file: string,
+  text: string,
+  changes: Changes | undefined,
+  report: Report,
+): ParsedText | undefined {
   const lines = new LineCounter();
   const doc = parsed(text, lines);
   if (!doc) {
@@ -48,14 +67,21 @@ export function readTree(
     report.add({ where: `${file}:1`, found: 'no keys', expected: 'a mapping with title, clock, network, …' });
     return undefined;
   }
-  const startOf = (node: Node | null) => {
-    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-    return `${file}:${line}:${col}`;
-  };
-  const changed = changes ? applyChanges(doc, changes, startOf, report) : [];
-  const applied = report.count;
+  const startOf = startsIn(file, lines);
+  const applied = changes ? applyChanges(doc, changes, startOf, report) : { changed: [], copied: new Set<string>() };
+  const before = report.count;
   checkStructure(doc, startOf, report);
-  if (report.count > applied) return undefined;
+  return report.count > before ? undefined : { file, text, lines, doc, changes, ...applied };
+}
+
+/** Gives the place of a node. */
+const startsIn = (file: string, lines: LineCounter) => (node: Node | null) => {
+  const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+  return `${file}:${line}:${col}`;
+};
+
+/** The second half of `readTree`: plain values, and their places. */
+export function treeOf({ file, doc, lines, changed }: ParsedText, report: Report): CaseTree | undefined {
   let data: unknown;
   try {
     data = doc.toJS({ maxAliasCount: LIMITS.yamlAliases });
@@ -68,6 +94,7 @@ export function readTree(
     });
     return undefined;
   }
+  const startOf = startsIn(file, lines);
   const changeOf = (path: Path) => changed.findLast((c) => c.path.every((step, i) => String(path[i]) === String(step)));
   const place = (path: Path, node: Node | undefined) => {
     const change = changeOf(path);

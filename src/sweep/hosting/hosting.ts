@@ -98,10 +98,11 @@ async function capacityOf(
     const given = await runs.run(planned);
     if (!given) return undefined;
     made.push(planned);
-    const { status, message, indicators } = given.record;
+    const record = given.record();
+    const { status, message, indicators } = record;
     if (status !== 'done') {
       failure = message ?? status;
-      if (!given.known) onFailure?.(given.record);
+      if (!given.known) onFailure?.(record);
       return undefined;
     }
     broken.set(step, hosting.broken(indicators));

@@ -3,7 +3,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../base/index.ts';
-import type { RunRecord, RunStatus } from '../model.ts';
+import type { LedgerEntry, RunRecord, RunStatus } from '../model.ts';
 import { LEDGER_ENDING, type LinePlace } from './writer.ts';
 
 export interface Ledger {
@@ -18,7 +18,7 @@ export interface Ledger {
   hasInputs(identity: string): boolean;
   findInputs(identity: string): RunRecord | undefined;
   /** Adds a record that a writer has appended. */
-  add(record: RunRecord, place: LinePlace): void;
+  add(record: LedgerEntry, place: LinePlace): void;
   close(): void;
 }
 
@@ -42,7 +42,7 @@ export function readLedger(folders: readonly string[]): Ledger {
     files.set(path, file);
     return file;
   };
-  const enter = ({ key, identity, status, ended_ms }: RunRecord, place: LinePlace) => {
+  const enter = ({ key, identity, status, ended_ms }: LedgerEntry, place: LinePlace) => {
     const entry = { status, ended_ms, place };
     const before = entries.get(key);
     if (!before || counts(entry, before)) entries.set(key, entry);

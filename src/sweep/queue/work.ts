@@ -126,8 +126,8 @@ async function makeRun({ plan, runs }: Opened, { key, index }: QueuedRun): Promi
   if (runs.keyOf(planned) !== key) throw new Error(`run ${index + 1} of ${plan.name} has another key in the queue`);
   const given = await runs.run(planned, { again: true });
   if (!given) return { status: 'interrupted' };
-  const { status, message } = given.record;
-  return status === 'done' ? { status: 'ended' } : { status: 'failed', message: message ?? status };
+  const { status } = given;
+  return status === 'done' ? { status: 'ended' } : { status: 'failed', message: given.record().message ?? status };
 }
 
 async function isEmpty(queue: RunQueue, ids: readonly string[]): Promise<boolean> {

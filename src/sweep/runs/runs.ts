@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import type { Kinds } from '../../kinds.ts';
 import { openPool, type TaskResult, WorkerDied } from '../../pool/index.ts';
-import { failed, recordOf } from '../../pool/recorded.ts';
+import { type Found, failed, recordOf } from '../../pool/recorded.ts';
 import { closeWriter, inputsOf, keyOf, type Ledger, readLedger, writerOf } from '../ledger/index.ts';
-import type { PlannedRun, RunRecord } from '../model.ts';
+import type { LedgerEntry, PlannedRun, RunRecord, RunStatus } from '../model.ts';
 
 export interface RunsOptions {
   /** Runs made at the same time, in processes of their own; 1 when absent, in this process. */
@@ -28,7 +28,9 @@ export interface RunsOptions {
 }
 
 export interface Given {
-  readonly record: RunRecord;
+  readonly status: RunStatus;
+  /** Read from the ledger. */
+  record(): RunRecord;
   /** Whether it was in the ledger, or another run had the same inputs. */
   readonly known: boolean;
 }
@@ -59,27 +61,32 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
   const inputs = await inputsOf(folder, { trust, ...(kinds ? { kinds } : {}) });
   const ledgerFolder = join(out, LEDGER);
   const ledger = readLedger([ledgerFolder]);
-  const pool = openPool({ workers, jobs, signal, kinds, apart: options.apart });
+  const pool = openPool({ workers, jobs, signal, kinds, apart: options.apart, ahead: !folders });
   const retried = new Set<string>();
   const isKnown = (key: string, again: boolean): boolean => {
     const status = ledger.statusOf(key);
     return status !== undefined && !(status === 'failed' && (again || (retryFailed && !retried.has(key))));
   };
   /** Records what no worker could. */
-  const record = (key: string, planned: PlannedRun, found: Parameters<typeof recordOf>[1]): RunRecord => {
+  const record = (key: string, planned: PlannedRun, found: Found): LedgerEntry => {
     const made = recordOf({ key, planned }, found, { wall_s: 0, cpu_s: 0 });
     ledger.add(made, writerOf(ledgerFolder).append(made));
     return made;
   };
+  const given = ({ key, status }: Pick<LedgerEntry, 'key' | 'status'>, known: boolean): Given => ({
+    status,
+    record: () => ledger.find(key)!,
+    known,
+  });
   const settled = (key: string, planned: PlannedRun, result: TaskResult): Given | undefined => {
     if (result.status === 'interrupted') return undefined;
     if (result.status === 'known') {
       const { identity, status, indicators, remarks } = ledger.findInputs(result.identity)!;
-      return { record: record(key, planned, { identity: identity!, status, indicators, remarks }), known: true };
+      return given(record(key, planned, { identity: identity!, status, indicators, remarks }), true);
     }
     if (result.status !== 'recorded') throw new Error(`a run of a sweep that is ${result.status}, and not recorded`);
-    ledger.add(result.record, result.place);
-    return { record: result.record, known: false };
+    ledger.add(result.entry, result.place);
+    return given(result.entry, false);
   };
   return {
     ledger,
@@ -87,7 +94,7 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
     keyOf: (planned) => keyOf(inputs, planned),
     async run(planned, { again = false } = {}) {
       const key = keyOf(inputs, planned);
-      if (isKnown(key, again)) return { record: ledger.find(key)!, known: true };
+      if (isKnown(key, again)) return given({ key, status: ledger.statusOf(key)! }, true);
       retried.add(key);
       const { set, variant } = planned;
       const task = {
@@ -100,7 +107,7 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
         return settled(key, planned, await pool.run(task, { admit: (identity) => !ledger.hasInputs(identity) }));
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
-        return { record: record(key, planned, failed(error)), known: false };
+        return given(record(key, planned, failed(error)), false);
       }
     },
     async close() {
