@@ -101,13 +101,12 @@ describe('the kernel', () => {
 
   it('has it on lattices, by the chord method, and by Newton where the loads differ much from the nominal ones', () => {
     const cases = fc.record({
-      seed: fc.nat(1000),
       side: fc.integer({ min: 8, max: 14 }),
       factor: fc.double({ min: -20, max: 10, noNaN: true }),
     });
     fc.assert(
-      fc.property(cases, ({ seed, side, factor }) => {
-        const y = compile(latticeNetwork(seed, side));
+      fc.property(cases, ({ side, factor }) => {
+        const y = compile(latticeNetwork(side));
         expect(isChordFaster(compileElimination(y))).toBe(true);
         const { solved, distance } = compared(y, times(tableLoads(y), factor));
         expect(solved).toBe(true);

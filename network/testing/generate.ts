@@ -58,37 +58,6 @@ export function randomNetwork(seed: number, shape: Shape): NetworkData {
   return { name: `random-${seed}`, base_mva: 10, buses, branches, switches: [], shunts: [], loads, generators: [] };
 }
 
-/** A square lattice of lines with loads at all buses, fed at one corner: a mesh with much fill. */
-export function latticeNetwork(seed: number, side: number): NetworkData {
-  const random = stream(seed, 'lattice', side);
-  const count = side * side;
-  const buses = Array.from(
-    { length: count },
-    (_, i): Bus =>
-      i === 0 ? { bus: '0', kind: 'slack', vn_kv: 20, v_pu: 1.02 } : { bus: String(i), kind: 'pq', vn_kv: 20 },
-  );
-  const ends = buses.flatMap((_, i) => [
-    ...((i + 1) % side === 0 ? [] : [[i, i + 1] as const]),
-    ...(i + side < count ? [[i, i + side] as const] : []),
-  ]);
-  const branches = ends.map(
-    ([from, to]): Branch => ({
-      branch: `${from}-${to}`,
-      kind: 'line',
-      from_bus: String(from),
-      to_bus: String(to),
-      ...linePu({ r_ohm: random.uniform(0.05, 0.3), x_ohm: random.uniform(0.1, 0.3), b_us: 3 }, 20, 10),
-      in_service: true,
-      s_max_mva: 10,
-    }),
-  );
-  const loads = buses.slice(1).map(({ bus }) => {
-    const p_mw = (20 / count) * random.uniform(0, 2);
-    return { load: bus, bus, p_mw, q_mvar: p_mw * random.uniform(0.2, 0.5) };
-  });
-  return { name: `lattice-${seed}`, base_mva: 10, buses, branches, switches: [], shunts: [], loads, generators: [] };
-}
-
 const nearBefore = (random: Stream, i: number) => i - 1 - Math.floor(random.unit() ** 3 * Math.min(i, 10));
 
 /** A square of side × side buses, each connected by lines to its neighbours, supplied at a corner: factors with much fill. */
