@@ -7,7 +7,8 @@ import type { Elimination } from './elimination.ts';
 import { createSystem, eliminate, ROW, resolve, substitute } from './factor.ts';
 import { linearise, restart } from './laws.ts';
 import { trueMismatch } from './mismatch.ts';
-import { NODE, type Origin, originAtPresent, type State } from './state.ts';
+import { type Origin, originAtPresent } from './origin.ts';
+import { NODE, type State } from './state.ts';
 
 export interface Chord {
   readonly state: State;

@@ -7,7 +7,8 @@ import type { Sign } from '../../base/index.ts';
 import { eliminate, ROW, resolve, substitute } from './factor.ts';
 import { type Advance, advance, linearise, restart } from './laws.ts';
 import { trueMismatch } from './mismatch.ts';
-import type { Origin, State } from './state.ts';
+import type { Origin } from './origin.ts';
+import type { State } from './state.ts';
 
 /** Result of an iteration. */
 export interface Outcome extends Advance {

@@ -9,7 +9,8 @@ import { isOdd, type Turns } from '../newton/doubt.ts';
 import { type Injections, type Voltages, zeroInjections } from '../newton/state.ts';
 import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
 import { currentInjection, type Limits, type Outcome } from './current-injection.ts';
-import { createState, give, type Origin, originAt, type State, take } from './state.ts';
+import { type Origin, originAt } from './origin.ts';
+import { createState, give, type State, take } from './state.ts';
 
 export interface Kernel {
   /** Result of the last solve; `mismatch` is the true one, |ΔP|, |ΔQ|. */

@@ -5,7 +5,8 @@
 // The network is linear, so the mismatch after a step dV that solves (Y − I′) dV = ΔI is the remainder of each node's own law:
 //   ΔI  ←  I(V + dV) − I(V) − I′(V) dV  =  I(V + dV) (dV*/V*)²  for constant power
 import { ROW } from './factor.ts';
-import { NODE, ORIGIN, type Origin, PART, type State } from './state.ts';
+import { ORIGIN, type Origin } from './origin.ts';
+import { NODE, PART, type State } from './state.ts';
 
 /** Largest numbers over the nodes after a step. */
 export interface Advance {

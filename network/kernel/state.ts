@@ -3,16 +3,13 @@ import type { Network } from '../model/compile.ts';
 import type { Injections, Voltages } from '../newton/state.ts';
 import { compileElimination, type Elimination } from './elimination.ts';
 import { createSystem, type System } from './factor.ts';
-import { evaluateResidual, type Pairs, pairsOf } from './mismatch.ts';
+import { type Pairs, pairsOf } from './pairs.ts';
 
 /** Numbers per node in `State.node`: e, f of V; Re, Im of 1/V*; p, q of constant power; Re, Im of the injected current. */
 export const NODE = 8;
 
 /** Numbers per node in `State.parts`: power of constant current p, q, and of constant impedance p, q. */
 export const PART = 4;
-
-/** Numbers per node in `Origin.voltage`: e, f of V; Re, Im of 1/V*. */
-export const ORIGIN = 4;
 
 export interface State {
   readonly elimination: Elimination;
@@ -26,13 +23,6 @@ export interface State {
   readonly residual: Float64Array;
 }
 
-/** A fixed state that an iteration starts from. */
-export interface Origin {
-  readonly voltage: Float64Array;
-  /** ΔI without any power at the nodes, Re and Im: −Σj Yij Vj. */
-  readonly rest: Float64Array;
-}
-
 export function createState(y: Network): State {
   const elimination = compileElimination(y);
   return {
@@ -44,32 +34,6 @@ export function createState(y: Network): State {
     system: createSystem(elimination),
     residual: new Float64Array(2 * y.nodes),
   };
-}
-
-/** The origin at given voltages. */
-export function originAt(s: State, { e, f }: Voltages): Origin {
-  const { elimination, node } = s;
-  for (const [k, i] of elimination.node.entries()) {
-    node[NODE * k] = e[i]!;
-    node[NODE * k + 1] = f[i]!;
-  }
-  return originAtPresent(s);
-}
-
-/** The origin at the present voltages. */
-export function originAtPresent(s: State): Origin {
-  const { elimination, node, residual } = s;
-  const voltage = new Float64Array(ORIGIN * elimination.node.length);
-  for (let k = 0; k < elimination.node.length; k++) {
-    const e = node[NODE * k]!;
-    const f = node[NODE * k + 1]!;
-    const scale = 1 / (e * e + f * f);
-    voltage.set([e, f, e * scale, f * scale], ORIGIN * k);
-    node[NODE * k + 6] = 0;
-    node[NODE * k + 7] = 0;
-  }
-  evaluateResidual(s);
-  return { voltage, rest: residual.slice(0, 2 * elimination.n) };
 }
 
 /** Copies the given power to the positions. */

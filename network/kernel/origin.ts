@@ -1,0 +1,40 @@
+// The fixed states that iterations start from.
+import type { Voltages } from '../newton/state.ts';
+import { evaluateResidual } from './mismatch.ts';
+import { NODE, type State } from './state.ts';
+
+/** Numbers per node in `Origin.voltage`: e, f of V; Re, Im of 1/V*. */
+export const ORIGIN = 4;
+
+/** A fixed state that an iteration starts from. */
+export interface Origin {
+  readonly voltage: Float64Array;
+  /** ΔI without any power at the nodes, Re and Im: −Σj Yij Vj. */
+  readonly rest: Float64Array;
+}
+
+/** The origin at given voltages. */
+export function originAt(s: State, { e, f }: Voltages): Origin {
+  const { elimination, node } = s;
+  for (const [k, i] of elimination.node.entries()) {
+    node[NODE * k] = e[i]!;
+    node[NODE * k + 1] = f[i]!;
+  }
+  return originAtPresent(s);
+}
+
+/** The origin at the present voltages. */
+export function originAtPresent(s: State): Origin {
+  const { elimination, node, residual } = s;
+  const voltage = new Float64Array(ORIGIN * elimination.node.length);
+  for (let k = 0; k < elimination.node.length; k++) {
+    const e = node[NODE * k]!;
+    const f = node[NODE * k + 1]!;
+    const scale = 1 / (e * e + f * f);
+    voltage.set([e, f, e * scale, f * scale], ORIGIN * k);
+    node[NODE * k + 6] = 0;
+    node[NODE * k + 7] = 0;
+  }
+  evaluateResidual(s);
+  return { voltage, rest: residual.slice(0, 2 * elimination.n) };
+}
