@@ -11,6 +11,7 @@ import { contentHash } from './case/index.ts';
 import type { Case } from './case/model.ts';
 import { DiskError, isOfDisk } from './disk/write.ts';
 import { packageVersion } from './package.ts';
+import { DEFAULT_FORM, type PlotForm } from './results/draw/forms.ts';
 import {
   drawLocked,
   drawRun,
@@ -33,8 +34,8 @@ export interface RunCaseOptions extends SceneOptions {
   readonly signal?: AbortSignal;
   /** Resumes an interrupted run with identical inputs; a finished run is unchanged. */
   readonly resume?: boolean;
-  /** Whether plots and report are drawn; they are when this is absent. */
-  readonly draw?: boolean;
+  /** The form of the plots; `svg` when absent, and with `none` there is no report either. */
+  readonly plots?: PlotForm | undefined;
   /** Replaces a run of other inputs that lies in the folder; without it the folder is refused. */
   readonly force?: boolean;
   /** Called before the run waits to see whether another process, which cannot be seen from here, still writes there. */
@@ -62,28 +63,25 @@ export async function runIn(
   const started_ms = Date.now();
   const runId = runIdOf(study);
   const dir = options.out ?? runFolderOf(study);
-  const { command = [], resume = false, force = false, draw = true, signal, onWait } = options;
+  const { command = [], resume = false, force = false, plots = DEFAULT_FORM, signal, onWait } = options;
   const { scene: observed, cpu } = measured(scene);
   const about = { case: study, scene, command, runId, resume, force, onWait, cpu };
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (!draw || isDrawn(whole.dir)) return whole;
-    const omitted: RunSummary['remarks'][number][] = []; // it was killed while it drew
-    await drawing(study, (folder, kinds) => drawRun(folder, { kinds, onRemark: (one) => omitted.push(one) }))(
-      whole.dir,
-    );
-    return { ...whole, remarks: [...whole.remarks, ...omitted] };
+    if (plots === 'none' || isDrawn(whole.dir, plots)) return whole;
+    const omitted: RunSummary['remarks'][number][] = []; // it was killed while it drew, or is wanted in a further form
+    const onRemark = (one: RunSummary['remarks'][number]) => omitted.push(one);
+    await drawing(study, (folder, kinds) => drawRun(folder, { kinds, plots, onRemark }))(whole.dir);
+    return { ...whole, plots, remarks: [...whole.remarks, ...omitted] };
   }
   const folder = await openRunFolder(dir, about);
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
     const final = await run(observed, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
-    return await folder.finish(
-      final,
-      { started_ms, finished_ms: Date.now() },
-      draw ? drawing(study, async (folder, kinds) => (await drawLocked(folder, kinds)).remarks) : undefined,
-    );
+    const draw = drawing(study, async (folder, kinds) => (await drawLocked(folder, kinds, plots)).remarks);
+    const timing = { started_ms, finished_ms: Date.now() };
+    return { ...(await folder.finish(final, timing, plots === 'none' ? undefined : draw)), plots };
   } catch (error) {
     const kept = folder.discard(isOfDisk(error) ? 'checkpoint' : undefined);
     if (!kept) throw error;

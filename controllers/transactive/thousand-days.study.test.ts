@@ -36,7 +36,7 @@ const study = () => readCase(CASE, { set: [`clock.days=${DAYS}`, 'controllers.tr
 
 const whole = join(root, 'whole');
 beforeAll(async () => {
-  await runCase(await study(), { out: whole, draw: false });
+  await runCase(await study(), { out: whole, plots: 'none' });
 }, 120_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -88,9 +88,9 @@ describe('days of wrong forecasts', () => {
     const onProgress = (done: number) => {
       if (done === 24 * 5 + 7) stop.abort();
     };
-    const first = await runCase(await study(), { out, draw: false, signal: stop.signal, onProgress });
+    const first = await runCase(await study(), { out, plots: 'none', signal: stop.signal, onProgress });
     expect(first.status).toBe('interrupted');
-    await runCase(await study(), { out, draw: false, resume: true });
+    await runCase(await study(), { out, plots: 'none', resume: true });
     const tables = readdirSync(join(whole, 'tables'));
     expect(tables.length).toBeGreaterThan(3);
     for (const name of tables) {

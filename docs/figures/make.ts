@@ -92,23 +92,23 @@ try {
     const copy = (plot: string, as: string) => copyFileSync(join(dirs.at(-1)!, 'plots', `${plot}.png`), figure(as));
     for (const study of await readVariants(name)) {
       const variant = study.variant?.name ?? 'run';
-      const { dir } = await runCase(study, { out: join(folder, name, variant) });
+      const { dir } = await runCase(study, { out: join(folder, name, variant), plots: 'png' });
       dirs.push(dir);
       for (const plot of of[variant] ?? []) copy(plot, `${name}-${variant}-${plot}`);
     }
     for (const plot of plots) copy(plot, `${name}-${plot}`);
     if (overlays.length === 0) continue;
     const out = join(folder, name, 'overlays');
-    await drawOverlays(dirs, out);
+    await drawOverlays(dirs, out, { plots: 'png' });
     for (const overlay of overlays) copyFileSync(join(out, `${overlay}.png`), figure(`${name}-overlay-${overlay}`));
   }
   for (const { name, variant, days, plots } of long) {
     const study = await readCase(name, { set: [`clock.days=${days}`], ...(variant === undefined ? {} : { variant }) });
-    const { dir } = await runCase(study, { out: join(folder, name, `${days}-days`) });
+    const { dir } = await runCase(study, { out: join(folder, name, `${days}-days`), plots: 'png' });
     for (const plot of plots) copyFileSync(join(dir, 'plots', `${plot}.png`), figure(`${name}-${days}-days-${plot}`));
   }
   for (const [name, plots] of Object.entries(compared)) {
-    const { dir } = (await compareCase(name, { out: join(folder, name) }))!;
+    const { dir } = (await compareCase(name, { out: join(folder, name), plots: 'png' }))!;
     for (const plot of plots) copyFileSync(join(dir, 'plots', `${plot}.png`), figure(`${name}-${plot}`));
   }
 } finally {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderSvg } from '../../src/results/draw/render.ts';
+import { renderSvg } from '../../src/results/draw/svg.ts';
 import { type Run, readRun } from '../../src/results/read/index.ts';
 import { writeRun } from '../../src/results/testing/run.ts';
 import { dataOf } from '../../src/results/testing/spec.ts';

@@ -274,6 +274,21 @@ describe('run', () => {
     expect(manifestOf(join(cwd, 'here'))).toMatchObject({ seed: 3, controllers: ['volt-var'] });
   });
 
+  it('draws no plots with --plots none, says so, and draws them when it is called again with another form', async () => {
+    const folder = smallCase();
+    const run = (...more: string[]) => cli('run', folder, '--out', 'here', '--json', ...more);
+    const none = await run('--plots', 'none');
+    expect(JSON.parse(none.stdout).plots).toBe('none');
+    expect(none.stderr).toContain('no plots and no report: `feederlab plot here` draws them');
+    expect(readdirSync(join(cwd, 'here')).filter((name) => ['plots', 'report.html'].includes(name))).toEqual([]);
+    const drawn = await run('--plots', 'png', '--resume', '--quiet');
+    expect(JSON.parse(drawn.stdout).plots).toBe('png');
+    const plots = readdirSync(join(cwd, 'here/plots'));
+    for (const ending of ['.vl.json', '.svg', '.png'])
+      expect(plots.filter((name) => name.endsWith(ending)).length).toBe(plots.length / 3);
+    expect((await run('--plots', 'pdf')).code).toBe(2);
+  });
+
   it('applies --set to a controller given by --controller', async () => {
     const points = [
       [0.9, 0.3],

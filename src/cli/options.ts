@@ -1,5 +1,7 @@
 // Parsers of option values; an invalid value is a usage error (exit code 2).
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { DEFAULT_FORM, type PLOT_FORMS, type PlotForm } from '../results/draw/forms.ts';
+import { note } from './output.ts';
 
 /** Parser of an option that may be given several times; the values keep their order. */
 export const gather =
@@ -35,6 +37,17 @@ export function positiveNumber(text: string): number {
 
 /** The modules of a case are code, which is run only with this option. */
 export const trustOption = () => new Option('--trust', 'run the modules that the case uses (or FEEDERLAB_TRUST=1)');
+
+/** @param forms those that the command has */
+export const plotsOption = <const F extends (typeof PLOT_FORMS)[number]>(forms: readonly F[]) =>
+  new Option('--plots <form>', FORMS).choices(forms).default(DEFAULT_FORM as F);
+
+const FORMS = 'none: no plots; svg: as Vega-Lite and SVG; png: as PNG too';
+
+/** Says that nothing was drawn. */
+export function noteForm(plots: PlotForm): void {
+  if (plots === 'none') note('no plots were drawn; the same command with --plots svg or png draws them');
+}
 
 /** Results do not depend on it. */
 export const workersOption = () =>

@@ -102,7 +102,7 @@ it('takes a device, a mechanism with tables, indicators and plots, and a format 
   expect(run.indicators.counter_power_max_kw).toBeGreaterThan(0);
   const has = (path: string) => existsSync(join(run.dir, path));
   expect(
-    ['tables/counts.csv', 'tables/totals.csv', 'plots/own-power.svg', 'plots/own-counts.png'].filter((p) => !has(p)),
+    ['tables/counts.csv', 'tables/totals.csv', 'plots/own-power.svg', 'plots/own-counts.svg'].filter((p) => !has(p)),
   ).toEqual([]);
   const report = () => readFileSync(join(run.dir, 'report.html'), 'utf8');
   const page = report();

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import { lockFolder } from '../disk/lock.ts';
 import { replaceFile } from '../disk/write.ts';
+import type { PlotForm } from '../results/draw/forms.ts';
 import { readManifestOf } from '../results/index.ts';
 import { type Comparison, slicesOf } from './comparison.ts';
 import { withFairness } from './customers.ts';
@@ -20,6 +21,8 @@ import { TABLES, writeTables } from './write/tables.ts';
 export interface CompareOptions extends PlanOptions, RunsOptions {
   /** Folder of the comparison; results/CASE/comparison when absent. */
   readonly out?: string | undefined;
+  /** The form of its figures; `svg` when absent. */
+  readonly plots?: PlotForm | undefined;
 }
 
 export interface Written extends Comparison {
@@ -32,7 +35,7 @@ export interface Written extends Comparison {
  * @throws InputError when case, compare.yaml or the call are wrong, or the folder holds other things
  */
 export async function compareCase(pathOrName: string, options: CompareOptions = {}): Promise<Written | undefined> {
-  const { out, workers, jobs, signal, onRuns, onWait, ...planning } = options;
+  const { out, plots, workers, jobs, signal, onRuns, onWait, ...planning } = options;
   const plan = await planOf(pathOrName, planning);
   const dir = resolve(out ?? join('results', plan.study.name, 'comparison'));
   refuseOthers(dir);
@@ -45,7 +48,7 @@ export async function compareCase(pathOrName: string, options: CompareOptions = 
     const fair = { ...made, runs: slicesOf(made).flatMap(withFairness) };
     const comparison = { ...fair, runs: slicesOf(fair).flatMap((slice) => withRebound(slice, join(dir, RUNS))) };
     const tables = writeTables(comparison, dir).map(({ path }) => path);
-    const [page, ...figures] = await writePage(comparison, dir, tables);
+    const [page, ...figures] = await writePage(comparison, dir, { tables, plots });
     const files = [page, ...tables, ...figures];
     replaceFile(join(dir, LIST), listOf(plan, files));
     return { ...comparison, dir, files };

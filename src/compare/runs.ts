@@ -63,7 +63,11 @@ async function outcomeOf(
   const nothing = { indicators: [], remarks: [] };
   const { kinds: _kinds, onRows: _onRows, ...reading } = plan.readingOf(planned);
   const command = ['feederlab', 'run', plan.study.name, ...changesOf(reading)];
-  const task = { case: plan.study.folder, reading, folder: { within: join(out, RUNS), command, draw: false } };
+  const task = {
+    case: plan.study.folder,
+    reading,
+    folder: { within: join(out, RUNS), command, plots: 'none' },
+  } as const;
   let result: TaskResult;
   try {
     result = await run(task);

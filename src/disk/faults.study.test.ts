@@ -31,15 +31,15 @@ beforeAll(async () => {
   study = await readCase(folder);
   other = await readCase(folder, { set: ['seed=8'] });
   const dir = temporary();
-  await runCase(study, { out: dir, draw: false });
+  await runCase(study, { out: dir, plots: 'none' });
   whole = content(dir);
 });
 
 /** Content of the folder before the run with the fault. */
 const BEFORE: [string, (out: string) => Promise<unknown>, RunCaseOptions][] = [
   ['a new folder', async () => {}, {}],
-  ['the folder of a finished run of the same inputs', (out) => runCase(study, { out, draw: false }), {}],
-  ['the folder of another run', (out) => runCase(other, { out, draw: false }), { force: true }],
+  ['the folder of a finished run of the same inputs', (out) => runCase(study, { out, plots: 'none' }), {}],
+  ['the folder of another run', (out) => runCase(other, { out, plots: 'none' }), { force: true }],
   ['the folder of an interrupted run', interrupted, { resume: true }],
 ];
 
@@ -47,7 +47,7 @@ const BEFORE: [string, (out: string) => Promise<unknown>, RunCaseOptions][] = [
 async function interrupted(out: string): Promise<void> {
   const controller = new AbortController();
   const onProgress = (done: number) => void (done === 30 && controller.abort());
-  await runCase(study, { out, draw: false, signal: controller.signal, onProgress });
+  await runCase(study, { out, plots: 'none', signal: controller.signal, onProgress });
 }
 
 /** A user's file in the folder is kept in every case. */
@@ -61,7 +61,7 @@ async function prepared(prepare: (out: string) => Promise<unknown>): Promise<str
 const fault = async (prepare: (out: string) => Promise<unknown>, options: RunCaseOptions, met: Fault) => {
   const out = await prepared(prepare);
   const before = existsSync(out) ? content(out) : {};
-  const { count, error } = await withFault(out, met, () => runCase(study, { ...options, out, draw: false }));
+  const { count, error } = await withFault(out, met, () => runCase(study, { ...options, out, plots: 'none' }));
   return { out, before, count, error };
 };
 
@@ -76,7 +76,7 @@ describe('a run into', { timeout: 300_000 }, () => {
       const { out, before, error } = await fault(prepare, options, { at, how: 'kill' });
       expect(error ?? new Killed(), `operation ${at}`).toBeInstanceOf(Error);
       ownerEnds(out);
-      await runCase(study, { ...options, out, draw: false, resume: true });
+      await runCase(study, { ...options, out, plots: 'none', resume: true });
       const { 'notes.txt': notes, ...files } = content(out);
       expect(notes, `operation ${at}`).toBe(before['notes.txt']);
       expect(files, `operation ${at}`).toEqual(whole);
@@ -98,7 +98,7 @@ describe('a run into', { timeout: 300_000 }, () => {
       // The earlier run, or a part of it in a move that the next command completes.
       const moving = existsSync(`${out}/.feederlab.part`);
       if (!moving && error !== undefined) expect(now, `operation ${at}`).toEqual(before);
-      await runCase(study, { ...options, out, draw: false, resume: true });
+      await runCase(study, { ...options, out, plots: 'none', resume: true });
       expect(content(out), `operation ${at}`).toMatchObject(whole);
       rmSync(dirname(out), { recursive: true });
     }
@@ -107,7 +107,7 @@ describe('a run into', { timeout: 300_000 }, () => {
   it('a folder whose disk fills in the third day keeps its checkpoint, reports it, and is resumed from it', async () => {
     const longer = await readCase(writeFolder(changed('case.yaml', 'step: 15 min, days: 1', 'step: 1 h, days: 3')));
     const full = (out: string, at: number) =>
-      withFault(out, { at, how: 'ENOSPC' }, () => runCase(longer, { out, draw: false }));
+      withFault(out, { at, how: 'ENOSPC' }, () => runCase(longer, { out, plots: 'none' }));
     const { count } = await full(temporary(), Number.POSITIVE_INFINITY);
     for (let at = Math.floor(count / 4); ; at++) {
       expect(at).toBeLessThan(count);
@@ -119,7 +119,7 @@ describe('a run into', { timeout: 300_000 }, () => {
         /\.csv could not be written: .*ENOSPC.*; --resume goes on from the last checkpoint/,
       );
       const done: number[] = [];
-      await runCase(longer, { out, draw: false, resume: true, onResume: (k) => done.push(k) });
+      await runCase(longer, { out, plots: 'none', resume: true, onResume: (k) => done.push(k) });
       expect(done).toEqual([24]);
       return;
     }
@@ -162,8 +162,8 @@ describe('a folder that feederlab did not write', () => {
       mkdirSync(`${out}.${name}`);
       writeFileSync(`${out}.${name}/thesis.tex`, 'three years');
     }
-    await runCase(study, { out, draw: false });
-    await runCase(study, { out, draw: false });
+    await runCase(study, { out, plots: 'none' });
+    await runCase(study, { out, plots: 'none' });
     for (const name of ['old', 'part']) expect(readFileSync(`${out}.${name}/thesis.tex`, 'utf8')).toBe('three years');
   });
 });

@@ -14,7 +14,7 @@ it('a scene of a program leaves the run folder that its case leaves', async () =
   const inputs = { made: 'by hand' };
   const options = { out, network: study.network, title: 'Mine', inputs };
   const own = await runScene(sceneOf(study), options);
-  const ofCase = await runCase(study, { out: join(folder, 'case'), draw: false });
+  const ofCase = await runCase(study, { out: join(folder, 'case'), plots: 'none' });
   expect(own.indicators).toEqual(ofCase.indicators);
   for (const table of ['buses.csv', 'devices.csv', 'groups.csv', 'indicators.csv'])
     expect(readFileSync(join(out, table), 'utf8')).toBe(readFileSync(join(folder, 'case', table), 'utf8'));

@@ -53,7 +53,7 @@ describe('a case that uses a module', () => {
     const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(study.resolved.modules).toEqual([{ use: './lamp.js', file: './lamp.js', sha256, imports: {} }]);
     const out = join(folder, 'run');
-    const run = await runCase(study, { out, draw: false });
+    const run = await runCase(study, { out, plots: 'none' });
     expect(run.indicators['device_lamp_drawn_kwh']).toBeCloseTo(6 * 0.06, 9);
     const { inputs } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
     expect(inputs.resolved.modules).toEqual(study.resolved.modules);
@@ -369,7 +369,7 @@ describe('what a mechanism declares', () => {
       const text = `export const tables = [() => ({ name: '${name}', title: 'A table', fields: ${list} })];`;
       const folder = writeProject(using('use: [./m.js]', { 'm.js': text }));
       const out = join(folder, 'run');
-      const work = async () => runCase(await readCase(folder, { trust: true }), { out, draw: false });
+      const work = async () => runCase(await readCase(folder, { trust: true }), { out, plots: 'none' });
       return { out, said: refusal(work) };
     };
     const engine = run('buses', 'step', 'time');

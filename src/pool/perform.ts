@@ -63,13 +63,13 @@ const written = (
   study: Case,
   scene: Scene,
   out: string,
-  { command, draw }: FolderTask,
+  { command, plots }: FolderTask,
   { signal, onResume, onProgress, onWait }: Performing,
 ) =>
   runIn(study, scene, {
     out,
     command,
-    draw,
+    plots,
     resume: true,
     onWait,
     ...(signal ? { signal } : {}),

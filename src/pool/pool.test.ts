@@ -32,7 +32,7 @@ const failing = (fault: string, more: readonly string[] = []): CaseTask => ({
   reading: { set: [`controllers.faulty.fault=${fault}`, ...more], trust: true },
 });
 type Written = Extract<TaskResult, { readonly status: 'written' }>;
-const within = (folder: string) => ({ within: folder, command: ['feederlab', 'run'], draw: false });
+const within = (folder: string) => ({ within: folder, command: ['feederlab', 'run'], plots: 'none' }) as const;
 
 /** What each task came to, an error by its message. */
 const allOf = (pool: Pool, tasks: readonly CaseTask[]): Promise<(TaskResult | string)[]> =>

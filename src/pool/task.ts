@@ -1,6 +1,7 @@
 // A run of a case as plain data, so that another process can make it, and its result.
 import type { InputError } from '../../base/index.ts';
 import type { ReadOptions } from '../case/index.ts';
+import type { PlotForm } from '../results/draw/forms.ts';
 import type { RunSummary } from '../results/index.ts';
 import type { LinePlace } from '../sweep/ledger/writer.ts';
 import type { LedgerEntry, PlannedRun } from '../sweep/model.ts';
@@ -33,7 +34,8 @@ export interface FolderTask {
   readonly within: string;
   /** What a person would type to make this run alone, for the manifest. */
   readonly command: readonly string[];
-  readonly draw: boolean;
+  /** The form of its plots. */
+  readonly plots: PlotForm;
 }
 
 export type TaskResult =

@@ -63,7 +63,11 @@ export async function makeRuns(runs: readonly NeededRun[], options: RunsOptions)
 /** Whether its folder has what a scorecard reads and shows. */
 function isReady({ dir, task }: NeededRun): boolean {
   const made = readManifestOf(dir) ? openRun(dir) : undefined;
-  return made !== undefined && made.manifest.status !== 'interrupted' && (!task.folder.draw || isDrawn(dir));
+  return (
+    made !== undefined &&
+    made.manifest.status !== 'interrupted' &&
+    (task.folder.plots === 'none' || isDrawn(dir, task.folder.plots))
+  );
 }
 
 const hasFailed = (result: TaskResult): boolean =>

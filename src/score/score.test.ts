@@ -331,7 +331,7 @@ describe('runs', () => {
       'controllers: [{ kind: faulty, fault: none }]\nuse: [./faulty.js]\nvariants:\n  dark: { title: Killed, set: { controllers.faulty.fault: kill } }\n  sunny: { title: With sun }\n',
     );
     const study = writeProject({ ...faulty, 'faulty.js': FAULTY.replace('k >= 5', 'k >= 2') });
-    const call = { results: own, workers: 2, trust: true, draw: false };
+    const call = { results: own, workers: 2, trust: true, plots: 'none' } as const;
     await expect(scoreCase(study, call)).rejects.toThrow(/^dark: its worker process was killed/);
     const finished = readdirSync(join(own, basename(study))).filter((run) =>
       existsSync(join(own, basename(study), run, 'indicators.csv')),
@@ -343,7 +343,7 @@ describe('runs', () => {
   it('may have no pictures, and get them when a scorecard that shows them is requested', async () => {
     const own = temporaryResults();
     const study = writeStudy();
-    const { runs, rows } = await scoreCase(study, { results: own, draw: false });
+    const { runs, rows } = await scoreCase(study, { results: own, plots: 'none' });
     expect(runs.map(({ dir }) => existsSync(join(dir, 'report.html')))).toEqual([false, false]);
     expect(rows).toEqual(card.rows);
     await scoreCase(study, { results: own });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { InputError, type Problem } from '../../base/index.ts';
 import { type Case, caseReader, type ReadOptions } from '../case/index.ts';
 import type { Kinds } from '../kinds.ts';
+import { DEFAULT_FORM, type PlotForm } from '../results/draw/forms.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
 import { runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression/expression.ts';
@@ -22,8 +23,8 @@ export interface ScoreOptions extends RunsOptions {
   readonly results?: string;
   readonly roots?: readonly string[];
   readonly trust?: boolean | undefined;
-  /** Whether runs get plots and a report, which a written scorecard shows; true when absent. */
-  readonly draw?: boolean;
+  /** The form of the plots of runs and scorecard; `svg` when absent. */
+  readonly plots?: PlotForm | undefined;
 }
 
 export interface Scorecard {
@@ -32,8 +33,9 @@ export interface Scorecard {
   /** In the order of the ledger. */
   readonly rows: readonly ScoreRow[];
   readonly runs: readonly ScoredRun[];
-  /** Kinds with which its runs are drawn. */
+  /** Kinds with which its runs are drawn, and the form of the plots. */
   readonly kinds: Kinds;
+  readonly plots: PlotForm;
 }
 
 export interface ScoredRun {
@@ -41,6 +43,8 @@ export interface ScoredRun {
   readonly dir: string;
   /** Whether it is a scenario of the study; other runs are for comparison only. */
   readonly presented: boolean;
+  /** Whether it has a report. */
+  readonly report: boolean;
   /** Remarks on its results. */
   readonly remarks: readonly RunRemark[];
 }
@@ -66,7 +70,7 @@ export async function scoreCases(
     scorings.flatMap(({ runs }) => runs.map(({ needed }) => needed)),
     options,
   );
-  return scorings.map(cardOf);
+  return scorings.map((scoring) => cardOf(scoring, options.plots));
 }
 
 /** A checked case and its runs. */
@@ -79,7 +83,7 @@ interface Scoring {
 }
 
 async function planned(pathOrName: string, several: boolean, options: ScoreOptions): Promise<Scoring> {
-  const { results = 'results', roots, kinds: own, trust, draw = true } = options;
+  const { results = 'results', roots, kinds: own, trust, plots = DEFAULT_FORM } = options;
   const readCase = caseReader();
   const reading = { trust, ...(roots ? { roots } : {}) };
   const read = (changes: Pick<ReadOptions, 'set' | 'variant'>, of: string) =>
@@ -94,7 +98,7 @@ async function planned(pathOrName: string, several: boolean, options: ScoreOptio
     const changes = { set, ...(variant === undefined ? {} : { variant }) };
     const run = await read(changes, folder);
     if (i === 0 || run.kinds.modules.length > kinds.modules.length) kinds = run.kinds;
-    const written = { within: join(results, name), command: ['feederlab', 'score', name], draw };
+    const written = { within: join(results, name), command: ['feederlab', 'score', name], plots };
     const task = { case: folder, reading: { ...reading, ...changes }, folder: written };
     const label = `${several ? `${name} ` : ''}${run.variant?.name ?? name}`;
     runs.push({ spec, needed: { label, dir: runFolderOf(run, results), task } });
@@ -102,15 +106,15 @@ async function planned(pathOrName: string, several: boolean, options: ScoreOptio
   return { study: { name, title, folder }, plan, runs, kinds };
 }
 
-function cardOf({ study, plan, runs, kinds }: Scoring): Scorecard {
+function cardOf({ study, plan, runs, kinds }: Scoring, plots = DEFAULT_FORM): Scorecard {
   const tables = new Map(runs.map(({ spec, needed }) => [spec.name, finishedRun(needed.dir)]));
   checkMeasures(plan, tables, study);
   const rows = scoreRows(plan, tables);
   const scored = plan.runs.map(({ name, presented }): ScoredRun => {
     const { dir, manifest } = tables.get(name)!;
-    return { name, dir, presented, remarks: manifest.remarks };
+    return { name, dir, presented, report: manifest.drawn !== undefined, remarks: manifest.remarks };
   });
-  return { case: study.name, title: study.title, rows, runs: scored, kinds };
+  return { case: study.name, title: study.title, rows, runs: scored, kinds, plots };
 }
 
 /** The rows of a plan from finished runs. */

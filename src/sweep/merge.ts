@@ -3,6 +3,7 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, 
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
 import { makeFolder, onDisk, syncFolder } from '../disk/write.ts';
+import type { PlotForm } from '../results/draw/forms.ts';
 import { statOf } from '../stat.ts';
 import { copyPlan, isSame, type PlanFile, readPlanFile } from './folder/plan-file.ts';
 import { inTurn } from './folder/turn.ts';
@@ -43,10 +44,14 @@ function copyLedger(from: string, to: string): void {
 /**
  * Joins the ledgers of folders of one sweep in one folder, and writes the table there. Runs that none of them has are rows with the
  * status `missing`.
- * @param out the folder; the first one when absent
+ * @param options.out the folder; the first one when absent
+ * @param options.plots the form of the figures; `svg` when absent
  * @throws InputError when a folder is not of a sweep, or of another plan
  */
-export async function mergeSweep(folders: readonly string[], out: string = folders[0]!): Promise<Merged> {
+export async function mergeSweep(
+  folders: readonly string[],
+  { out = folders[0]!, plots }: { readonly out?: string | undefined; readonly plots?: PlotForm | undefined } = {},
+): Promise<Merged> {
   const plans = folders.map((folder) => readPlanFile(folder));
   const [plan] = plans;
   const problems = plans.flatMap(({ about }, f) => {
@@ -56,17 +61,22 @@ export async function mergeSweep(folders: readonly string[], out: string = folde
     return [{ where: folders[f]!, found, expected }];
   });
   if (problems.length > 0) throw new InputError('merge', problems);
-  return inTurn(out, 'a merge', () => merged(folders, out, plan!));
+  return inTurn(out, 'a merge', () => merged(folders, out, plan!, plots));
 }
 
-async function merged(folders: readonly string[], out: string, plan: PlanFile): Promise<Merged> {
+async function merged(
+  folders: readonly string[],
+  out: string,
+  plan: PlanFile,
+  plots: PlotForm | undefined,
+): Promise<Merged> {
   if (out !== folders[0]) copyPlan(folders[0]!, out);
   for (const folder of folders) copyLedger(join(folder, LEDGER), join(out, LEDGER));
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const tables = writeTable(out, plan, ledger);
     const summary = summaryOf(plan, ledger);
-    const files = [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary }))];
+    const files = [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots }))];
     const { name, size } = plan.about;
     return { name, dir: out, planned: size, ...summary, files };
   } finally {

@@ -53,7 +53,7 @@ describe('a sweep', () => {
     const shards = [1, 2, 3].map((index) => sweep(`shard-${index}`, { shard: { index, count: 3 } }));
     for (const { missing, files } of await Promise.all(shards))
       expect({ missing, files }).toEqual({ missing: 8, files: [] });
-    const partial = await mergeSweep([join(root, 'shard-3'), join(root, 'shard-1')], join(root, 'merged'));
+    const partial = await mergeSweep([join(root, 'shard-3'), join(root, 'shard-1')], { out: join(root, 'merged') });
     expect(partial).toMatchObject({ missing: 4 });
     expect(readFileSync(join(root, 'merged', 'runs.csv'), 'utf8')).toContain('\n2,2,missing,');
     await mergeSweep([join(root, 'merged'), join(root, 'shard-2')]);

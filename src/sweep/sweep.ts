@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../../base/index.ts';
+import type { PlotForm } from '../results/draw/forms.ts';
 import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
 import { inTurn } from './folder/turn.ts';
 import { readLedger } from './ledger/index.ts';
@@ -26,15 +27,21 @@ export interface SweepState {
   readonly failed: number;
 }
 
-export interface SweepOptions extends RunsOptions {
+/** What is written of a whole sweep besides its tables. */
+export interface Reporting {
+  /** Whether sensitivities, plots and report.html are written; they are when absent. */
+  readonly report?: boolean | undefined;
+  /** The form of the plots; `svg` when absent. */
+  readonly plots?: PlotForm | undefined;
+}
+
+export interface SweepOptions extends RunsOptions, Reporting {
   /** Folder of the sweep; results/sweeps/NAME when absent. */
   readonly out?: string | undefined;
   /** The whole plan when absent. */
   readonly shard?: Shard | undefined;
   /** Refuses a folder without runs, instead of beginning there. */
   readonly resume?: boolean | undefined;
-  /** Whether sensitivities, plots and report.html are written after the tables; they are when absent. */
-  readonly report?: boolean | undefined;
   /** Called when a run has ended. */
   readonly onRuns?: ((state: SweepState) => void) | undefined;
   /** Called for each run that fails or is refused now, with its number from 1. */
@@ -80,7 +87,7 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
       onNote?.('the plan, its case or feederlab has changed: known runs of the same inputs are kept');
     const counts = await runAll(plan, runs, shard, { ...options, signal }, stop);
     const status = options.signal?.aborted ? 'interrupted' : 'finished';
-    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out, options.report)) };
+    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out, options)) };
   } finally {
     await runs.close();
   }
@@ -136,7 +143,10 @@ async function runAll(
 const WRITING = 'a sweep that writes its table';
 
 /** What is in the folder of a sweep, and its table and report where no run is missing. */
-export async function completed(out: string, report = true): Promise<Summary & Pick<SweepResult, 'files'>> {
+export async function completed(
+  out: string,
+  { report = true, plots }: Reporting,
+): Promise<Summary & Pick<SweepResult, 'files'>> {
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);
@@ -144,7 +154,7 @@ export async function completed(out: string, report = true): Promise<Summary & P
     if (summary.missing > 0) return { ...summary, files: [] };
     const files = await inTurn(out, WRITING, async () => {
       const tables = writeTable(out, plan, ledger);
-      return report ? [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary }))] : tables;
+      return report ? [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots }))] : tables;
     });
     return { ...summary, files };
   } finally {

@@ -82,12 +82,12 @@ describe('a run after a warm-up of two days', () => {
     const [plain, warm] = [await read(...set), await read(...set, 'clock.warm_up=1 day')];
     expect(runIdOf(warm)).not.toBe(runIdOf(plain));
     const [whole, resumed] = [join(made, 'whole'), join(made, 'resumed')];
-    await runCase(warm, { out: whole, draw: false, jobs: 1 });
+    await runCase(warm, { out: whole, plots: 'none', jobs: 1 });
     const stop = new AbortController();
     const onProgress = (done: number) => void (done === 150 && stop.abort());
-    const cut = await runCase(warm, { out: resumed, draw: false, jobs: 1, signal: stop.signal, onProgress });
+    const cut = await runCase(warm, { out: resumed, plots: 'none', jobs: 1, signal: stop.signal, onProgress });
     expect(cut.status).toBe('interrupted');
-    await runCase(warm, { out: resumed, draw: false, jobs: 1, resume: true });
+    await runCase(warm, { out: resumed, plots: 'none', jobs: 1, resume: true });
     const files = ['groups', 'grid', 'indicators', 'overloads', 'customers', 'feeder-heads', 'parties', 'disclosures'];
     for (const name of files)
       expect(readFileSync(join(resumed, `${name}.csv`), 'utf8'), name).toBe(

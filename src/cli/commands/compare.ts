@@ -1,9 +1,19 @@
 import { relative } from 'node:path';
 import { type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { ComparedRun } from '../../compare/index.ts';
+import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { assignment, gather, jobsOption, trustOption, wholeNumber, workersOption } from '../options.ts';
+import {
+  assignment,
+  gather,
+  jobsOption,
+  noteForm,
+  plotsOption,
+  trustOption,
+  wholeNumber,
+  workersOption,
+} from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { runsProgress } from '../progress.ts';
 
@@ -35,6 +45,7 @@ export function addCompare(program: CommandUnknownOpts): void {
     )
     .addOption(trustOption())
     .option('-o, --out <folder>', 'folder of the comparison and its runs (default: results/CASE/comparison)')
+    .addOption(plotsOption(PLOT_FORMS))
     .addOption(workersOption())
     .addOption(jobsOption())
     .option('--json', 'print one object for each run, as a list')
@@ -56,7 +67,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
     .action(
       async (
         name,
-        { controllers, seeds, scenarios, yardstick, variant, set = [], trust, out, workers, jobs, json, quiet },
+        { controllers, seeds, scenarios, yardstick, variant, set = [], trust, out, plots, workers, jobs, json, quiet },
       ) => {
         const { compareCase, describeComparison, doubtsOf, remarksOf } = await import('../../compare/index.ts');
         const { workersOnCores } = await import('../../pool/index.ts');
@@ -70,6 +81,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
             set,
             trust,
             out,
+            plots,
             workers: workers ?? workersOnCores(jobs),
             jobs,
             signal,
@@ -85,6 +97,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
         }
         if (json) printJson(result.runs.map(jsonOf));
         else print(describeComparison(result));
+        noteForm(plots);
         for (const line of [...remarksOf(result), ...doubtsOf(result)]) note(`Remark: ${line}`);
         if (!quiet)
           note(

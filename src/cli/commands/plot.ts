@@ -1,7 +1,8 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../../../base/index.ts';
+import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import { type RunRemark, remarkLine } from '../../results/folder/remarks.ts';
-import { trustOption } from '../options.ts';
+import { plotsOption, trustOption } from '../options.ts';
 import { note, print } from '../output.ts';
 
 export function addPlot(program: CommandUnknownOpts): void {
@@ -16,6 +17,7 @@ export function addPlot(program: CommandUnknownOpts): void {
     )
     .addOption(trustOption())
     .option('--case <case>', 'where the modules of the run are looked for (default: the case of that name)')
+    .addOption(plotsOption(PLOT_FORMS.filter((form) => form !== 'none')))
     .option('-o, --out <folder>', 'write the overlays of several runs here')
     .addHelpText(
       'after',
@@ -27,11 +29,11 @@ Examples:
 
 Prints the files it wrote, one per line.`,
     )
-    .action(async (runs, { out, trust, case: from }) => {
+    .action(async (runs, { out, trust, plots, case: from }) => {
       const { drawOverlays, drawRun } = await import('../../results/index.ts');
       checkOut(runs, out);
       const onRemark = (remark: RunRemark) => note(`Remark: ${remarkLine(remark)}`);
-      const options = { trust, case: from, onRemark };
+      const options = { trust, plots, case: from, onRemark };
       const files =
         out === undefined ? await drawRun(runs[0]!, options) : (await drawOverlays(runs, out, options)).files;
       for (const file of files) print(file);

@@ -1,12 +1,13 @@
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { planningOf } from '../../results/cpu/cpu.ts';
+import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import type { RunSummary } from '../../results/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { assignment, gather, jobsOption, trustOption, wholeNumber } from '../options.ts';
+import { assignment, gather, jobsOption, plotsOption, trustOption, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, readingProgress, silent } from '../progress.ts';
 
@@ -29,55 +30,47 @@ export function addRun(program: CommandUnknownOpts): void {
     .addOption(trustOption())
     .option('--seed <number>', 'seed of everything random, instead of the one of the case', wholeNumber)
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
+    .addOption(plotsOption(PLOT_FORMS))
     .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
     .option('--force', 'replace the run of other inputs that lies in the folder, also an unfinished one')
     .addOption(jobsOption())
     .option('--json', 'print the summary of the run as JSON; of several, a list')
     .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ feederlab run ieee33-day
-  $ feederlab run ieee33-day --controller uncontrolled --controller volt-var
-  $ feederlab run ieee33-day --set clock.days=3 --set clock.step="5 min" --seed 11
-  $ feederlab run ieee33-day --controller tfm --set controllers.tfm.clearing=central --set clock.step="1 h"
-  $ feederlab run ieee33-microgrid --variant stock --variant wind-ess
-  $ feederlab run ieee33-microgrid --variant stock --set clock.days=365 --resume
-  $ feederlab run ./my-case --out /tmp/my-run --json --quiet
-
-A case with variants is run once for each of them, unless --variant names some.
-Ctrl-C stops after the step under way and closes the files; a second one stops at once. The same command with --resume
-goes on from the last day-ahead stage before that, to the very files of a run that was never stopped. A folder with a run
-of other inputs is refused, and what differs is listed; --force replaces it. Files of your own in a run folder stay.
-A step that cannot be solved is written down and the run goes on; the exit code is then 1.`,
-    )
+    .addHelpText('after', HELP)
     .action(
       async (
         name,
-        { controller, variant = [], set = [], trust, seed, out, resume = false, force = false, jobs, json, quiet },
+        {
+          controller,
+          variant = [],
+          set = [],
+          trust,
+          seed,
+          out,
+          plots,
+          resume = false,
+          force = false,
+          jobs,
+          json,
+          quiet,
+        },
       ) => {
-        const changes = [
-          ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []), // first, so that --set applies to them
-          ...set,
-          ...(seed === undefined ? [] : [`seed=${seed}`]),
-        ];
+        const changes = changesOf(controller, set, seed);
         const { readVariants } = await import('../../case/index.ts');
         const reading = readingProgress(process.stderr);
         const options = { set: changes, variants: variant, trust, ...(quiet ? {} : { onRows: reading.onRows }) };
         const studies = await readVariants(name, options).finally(reading.end);
         const { checkPlace, runCase } = await import('../../run.ts');
-        const folderOf = (own: string | undefined) => (out !== undefined && studies.length > 1 ? join(out, own!) : out);
+        const folderOf = (own?: string) => (out !== undefined && studies.length > 1 ? join(out, own!) : out);
         for (const study of studies) checkPlace(study, { out: folderOf(study.variant?.name), resume, force });
         const summaries = await interruptible(async (signal) => {
           const done: RunSummary[] = [];
           for (const study of studies) {
             const own = study.variant?.name;
-            const shown = quiet
-              ? silent
-              : progress([study.name, ...(own === undefined ? [] : [own])].join(' '), process.stderr);
+            const shown = quiet ? silent : progress(labelOf(study.name, own), process.stderr);
             const summary = await runCase(study, {
               out: folderOf(own),
+              plots,
               // folder and verbosity are not part of the run
               command: [
                 ...['feederlab', 'run', name],
@@ -102,12 +95,34 @@ A step that cannot be solved is written down and the run goes on; the exit code 
         });
         if (json) printJson(studies.length > 1 ? summaries : summaries[0]);
         else print(describe(summaries));
-        for (const line of summaries.flatMap(doubts)) note(line);
-        if (!quiet) for (const line of summaries.map(whereTo)) note(line);
+        noteRuns(summaries, quiet);
         process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
       },
     );
 }
+
+const HELP = `
+Examples:
+  $ feederlab run ieee33-day
+  $ feederlab run ieee33-day --controller uncontrolled --controller volt-var
+  $ feederlab run ieee33-day --set clock.days=3 --set clock.step="5 min" --seed 11
+  $ feederlab run ieee33-day --controller tfm --set controllers.tfm.clearing=central --set clock.step="1 h"
+  $ feederlab run ieee33-microgrid --variant stock --variant wind-ess
+  $ feederlab run ieee33-microgrid --variant stock --set clock.days=365 --resume
+  $ feederlab run ieee33-day --set clock.days=365 --plots none
+  $ feederlab run ./my-case --out /tmp/my-run --json --quiet
+
+A case with variants is run once for each of them, unless --variant names some.
+Ctrl-C stops after the step under way and closes the files; a second one stops at once. The same command with --resume
+goes on from the last day-ahead stage before that, to the very files of a run that was never stopped. A folder with a run
+of other inputs is refused, and what differs is listed; --force replaces it. Files of your own in a run folder stay.
+A step that cannot be solved is written down and the run goes on; the exit code is then 1.`;
+
+const changesOf = (controllers: readonly string[] | undefined, set: readonly string[], seed: number | undefined) => [
+  ...(controllers ? [`controllers=${JSON.stringify(controllers)}`] : []), // first, so that --set applies to them
+  ...set,
+  ...(seed === undefined ? [] : [`seed=${seed}`]),
+];
 
 /** The most severe exit code is the highest. */
 const exitCodes = {
@@ -119,10 +134,17 @@ const exitCodes = {
 
 /** First step of a run with --resume. */
 function resumed(name: string, variant: string | undefined, done: number, total: number): string {
-  const who = variant === undefined ? name : `${name} ${variant}`;
+  const who = labelOf(name, variant);
   if (done === 0) return `${who}: nothing to resume; the run starts from its first step`;
   if (done === total) return `${who}: finished before and left as it is`;
   return `${who}: resumed after ${done} of ${total} steps`;
+}
+
+const labelOf = (name: string, variant: string | undefined) => (variant === undefined ? name : `${name} ${variant}`);
+
+function noteRuns(runs: readonly RunSummary[], quiet: boolean | undefined): void {
+  for (const line of runs.flatMap(doubts)) note(line);
+  if (!quiet) for (const line of runs.map(whereTo)) note(line);
 }
 
 /** A column of indicators per run, then the folders. */
@@ -139,8 +161,14 @@ const prefix = ({ variant }: RunSummary): string => (variant === undefined ? '' 
 
 function whereTo(run: RunSummary): string {
   const foresight = run.foresight === undefined ? '' : `; plans have ${run.foresight}`;
-  return `${prefix(run)}${run.steps} steps${foresight}${cpuTime(run)}; open ${shortest(`${run.dir}/report.html`)} in a browser`;
+  return `${prefix(run)}${run.steps} steps${foresight}${cpuTime(run)}; ${reportOf(run)}`;
 }
+
+/** With `--plots none` a run has neither plots nor report, unless it had them before. */
+const reportOf = ({ dir, plots }: RunSummary): string =>
+  plots === 'none'
+    ? `no plots and no report: \`feederlab plot ${shortest(dir)}\` draws them`
+    : `open ${shortest(`${dir}/report.html`)} in a browser`;
 
 /** Empty where it was not measured. */
 function cpuTime({ cpu }: RunSummary): string {

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError, type Problem } from '../../../base/index.ts';
+import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import type { Scorecard, ScoreOptions } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { jobsOption, trustOption, workersOption } from '../options.ts';
+import { jobsOption, noteForm, plotsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { runsProgress } from '../progress.ts';
 
@@ -20,6 +21,7 @@ export function addScore(program: CommandUnknownOpts): void {
       'names of cases (see `list`), or their folders; every case with a score.yaml when none is given',
     )
     .addOption(trustOption())
+    .addOption(plotsOption(PLOT_FORMS))
     .addOption(workersOption())
     .addOption(jobsOption())
     .option('--json', 'print the rows as one JSON array')
@@ -39,7 +41,7 @@ exact: within the printed digits from published inputs · inferred: with an inpu
 pattern: sign, order or hour holds · fitted: an input was fitted to it, or to what it follows from · by-construction: true whatever
 the inputs are · contradicted: the paper disagrees with itself, ours is on one of its sides · missed`,
     )
-    .action(async (names, { json, quiet, trust, workers, jobs }) => {
+    .action(async (names, { json, quiet, trust, plots, workers, jobs }) => {
       const { writeScorecard } = await import('../../score/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
       const shown = runsProgress('score', process.stderr);
@@ -47,7 +49,7 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
         try {
           const onRuns = quiet ? undefined : shown.update;
           const making = { workers: workers ?? workersOnCores(jobs), jobs, signal, onRuns, onWait: note };
-          return await scoreAll(names, { trust, ...making });
+          return await scoreAll(names, { trust, plots, ...making });
         } catch (error) {
           if (signal.aborted) return undefined;
           throw error;
@@ -68,6 +70,7 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
             `${card.case}: wrote ${relative(process.cwd(), csv)}; open ${relative(process.cwd(), page)} in a browser`,
           );
       }
+      noteForm(plots);
       if (json) printJson(cards.flatMap(({ rows }) => rows));
       else print((await Promise.all(cards.map(describe))).join('\n\n'));
     });

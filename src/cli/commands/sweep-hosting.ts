@@ -1,10 +1,12 @@
 // `feederlab sweep` of a file with `hosting_capacity`.
 import { relative } from 'node:path';
 import { InputError } from '../../../base/index.ts';
+import type { PlotForm } from '../../results/draw/forms.ts';
 import type { HostingPlan, HostingResult, RunRecord } from '../../sweep/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
+import { noteForm } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent } from '../progress.ts';
 
@@ -14,7 +16,8 @@ interface Options {
   readonly on?: string | undefined;
   readonly resume?: boolean | undefined;
   readonly folders?: boolean | undefined;
-  readonly draw?: boolean | undefined;
+  readonly report?: boolean | undefined;
+  readonly plots: PlotForm;
   readonly out?: string | undefined;
   readonly retryFailed?: boolean | undefined;
   readonly trust?: boolean | undefined;
@@ -37,6 +40,7 @@ export async function hostingStudy(
   ).finally(shown.end);
   if (json) printJson(result);
   else print(describe(plan, result));
+  if (options.report !== false) noteForm(options.plots);
   for (const remark of result.remarks) note(`Remark: ${remark}`);
   if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
   else if (result.distributions.some(({ failed }) => failed > 0)) process.exitCode = Exit.failed;

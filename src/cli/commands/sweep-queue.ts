@@ -1,8 +1,10 @@
 // `sweep --on`: the runs are put into a queue, and workers on any machines make them.
 import { Option } from '@commander-js/extra-typings';
+import type { PlotForm } from '../../results/draw/forms.ts';
 import type { SweepPlan } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
+import { noteForm } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent, sweepProgress } from '../progress.ts';
 import { describeSweep, doubtsOf } from './sweep-text.ts';
@@ -23,13 +25,15 @@ interface QueueOptions {
   readonly wait: boolean;
   readonly out?: string | undefined;
   readonly retryFailed?: boolean | undefined;
+  readonly report?: boolean | undefined;
+  readonly plots: PlotForm;
   readonly trust?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
 
 export async function sweepOn(url: string, plan: SweepPlan, sweep: string, options: QueueOptions): Promise<void> {
-  const { out, wait, retryFailed, trust, json, quiet } = options;
+  const { out, wait, retryFailed, report, plots, trust, json, quiet } = options;
   const { openQueue, enqueueSweep } = await import('../../sweep/queue/index.ts');
   const queue = await openQueue(url, note);
   const put = quiet ? silent : progress(`queue ${plan.name}`, process.stderr, { unit: 'runs', after_ms: 1_000 });
@@ -40,6 +44,8 @@ export async function sweepOn(url: string, plan: SweepPlan, sweep: string, optio
         out,
         wait,
         retryFailed,
+        report,
+        plots,
         trust,
         signal,
         onPut: put.update,
@@ -50,6 +56,7 @@ export async function sweepOn(url: string, plan: SweepPlan, sweep: string, optio
     const { status, counts, missing, dir } = result;
     if (json) printJson(result);
     else print(describeSweep(result));
+    if (report !== false) noteForm(plots);
     const { waiting, active, ended, failed } = counts;
     note(`queue: ${waiting} runs wait, ${active} are being made, ${ended} have ended, ${failed} have failed`);
     if (status === 'interrupted') note('the queue stays as it is, and workers go on; the same command waits again');

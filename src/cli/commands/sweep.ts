@@ -1,8 +1,9 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import type { RunRecord } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { count, jobsOption, trustOption, workersOption } from '../options.ts';
+import { count, jobsOption, noteForm, plotsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
 import { hostingStudy } from './sweep-hosting.ts';
@@ -26,6 +27,7 @@ export function addSweep(program: CommandUnknownOpts): void {
     .option('--shard <i/n>', 'make one of n parts of the runs (default: that of an array job of Slurm or Kubernetes)')
     .option('--retry-failed', 'make runs again that failed before')
     .option('--no-report', 'write the tables, and no sensitivities, plots or report.html')
+    .addOption(plotsOption(PLOT_FORMS))
     .option('--folders', 'write a run folder for each run, in runs/')
     .addOption(trustOption())
     .addOption(workersOption())
@@ -53,7 +55,7 @@ missing: after Ctrl-C, after a crash, or when the file has more values. A run th
 is a row of the table with its message; it does not stop the others, and the exit code is then 1.`,
     )
     .action(async (file, options) => {
-      const { dryRun, out, resume, retryFailed, report, folders, trust, workers, jobs, json, quiet } = options;
+      const { dryRun, out, resume, retryFailed, report, plots, folders, trust, workers, jobs, json, quiet } = options;
       const { describePlan, estimateOf, readSweep, runSweep, timeFirst } = await import('../../sweep/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
       const plan = await readSweep(file, { trust });
@@ -68,7 +70,7 @@ is a row of the table with its message; it does not stop the others, and the exi
         return;
       }
       const { hosting } = plan;
-      if (hosting) return hostingStudy({ ...plan, hosting }, { ...options, draw: report, workers: atOnce });
+      if (hosting) return hostingStudy({ ...plan, hosting }, { ...options, workers: atOnce });
       if (options.emit) return emitJob(plan, file, options);
       if (options.on !== undefined) return sweepOn(options.on, plan, file, options);
       const { chosenShard } = await import('../../sweep/shard/index.ts');
@@ -83,6 +85,7 @@ is a row of the table with its message; it does not stop the others, and the exi
           resume,
           retryFailed,
           report,
+          plots,
           folders,
           trust,
           workers: Math.min(atOnce, plan.size),
@@ -95,6 +98,7 @@ is a row of the table with its message; it does not stop the others, and the exi
       ).finally(shown.end);
       if (json) printJson(result);
       else print(describeSweep(result));
+      if (report) noteForm(plots);
       for (const line of doubtsOf(result)) note(line);
       if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
       else if (result.failed + result.refused > 0) process.exitCode = Exit.failed;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changed, writeFolder } from '../../case/testing/folder.ts';
-import { renderSvg } from '../../results/draw/render.ts';
+import { renderSvg } from '../../results/draw/svg.ts';
 import { eachRow } from '../../results/read/csv.ts';
 import { dataOf } from '../../results/testing/spec.ts';
 import { compareCase, type Written } from '../compare.ts';
@@ -39,7 +39,7 @@ describe('comparison.html', () => {
     const links = [...html.matchAll(/href="([^"#]+)"/g)].map(([, path]) => path!);
     expect(links.length).toBeGreaterThan(3 * ids.length);
     for (const path of links) expect(existsSync(join(found.dir, path)), path).toBe(true);
-    expect(readdirSync(join(found.dir, 'plots'))).toHaveLength(3 * ids.length);
+    expect(readdirSync(join(found.dir, 'plots'))).toHaveLength(2 * ids.length);
   });
 
   it('refers to nothing outside its folder, and escapes names', () => {

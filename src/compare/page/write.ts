@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../disk/write.ts';
+import type { PlotForm } from '../../results/draw/forms.ts';
 import { writePictures } from '../../results/draw/pictures.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import { type Comparison, slicesOf } from '../comparison.ts';
@@ -15,13 +16,13 @@ export const PLOTS = 'plots';
 /**
  * Writes page and figures into the folder of the comparison, which is locked by this process, and takes away figures of an earlier
  * comparison that this one has not.
- * @param tables files next to the page, for its links
+ * @param options.tables files next to the page, for its links
  * @returns paths of the page and of the files of its figures
  */
 export async function writePage(
   comparison: Comparison,
   dir: string,
-  tables: readonly string[],
+  { tables, plots }: { readonly tables: readonly string[]; readonly plots?: PlotForm | undefined },
 ): Promise<[page: string, ...figures: string[]]> {
   const looks = looksOf(comparison);
   const slices = slicesOf(comparison);
@@ -29,7 +30,10 @@ export async function writePage(
   const pictures = [];
   for (const [i, slice] of slices.entries())
     pictures.push(await picturesOf(slice, dir, { looks, prefix: prefixes[i] ?? '' }));
-  const { figures, files, remarks } = await writePictures(pictures.flat(), dir, `${PLOTS}/`, earlierIn(dir));
+  const { figures, files, remarks } = await writePictures(pictures.flat(), dir, `${PLOTS}/`, {
+    plots,
+    earlier: earlierIn(dir),
+  });
   const ofSlices = pictures.map((own) => figures.filter(({ id }) => own.some((picture) => picture.id === id)));
   replaceFile(join(dir, PAGE), pageOf(comparison, { figures: ofSlices, omitted: remarks.map(remarkLine), tables }));
   return [PAGE, ...files.map(({ path }) => path)];

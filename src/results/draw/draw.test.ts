@@ -9,13 +9,15 @@ import { flexibility } from '../../../controllers/tfm/plots/testing.ts';
 import { createClock } from '../../../cosim/index.ts';
 import { textWidth as tabulated } from '../../../record/index.ts';
 import { kinds } from '../../kinds.ts';
+import { isDrawn } from '../folder/finished.ts';
 import { type ReadOptions, type Run, readRun } from '../read/index.ts';
 import { type TestRun, temporary, writeRun } from '../testing/run.ts';
 import { dataOf, specOf } from '../testing/spec.ts';
 import { drawRun } from './draw.ts';
 import { fontFiles, readWidths, textWidth } from './font.ts';
 import { plotsOf } from './plots.ts';
-import { renderPng, renderSvg } from './render.ts';
+import { renderPng } from './png.ts';
+import { renderSvg } from './svg.ts';
 
 let dir: string;
 /** A run that has something of everything to show but a tariff. */
@@ -34,7 +36,7 @@ const read = async (of: TestRun, options?: ReadOptions): Promise<Run> => {
 
 beforeAll(async () => {
   ({ dir } = await writeRun());
-  await drawRun(dir);
+  await drawRun(dir, { plots: 'png' });
   full = await read(DISPATCHED);
   tariffed = await read(TARIFFED);
 });
@@ -73,7 +75,7 @@ describe('the plots of a run', () => {
   it('have the same bytes when drawn again', async () => {
     const before = readdirSync(`${dir}/plots`).map((name) => readFileSync(`${dir}/plots/${name}`));
     const report = readFileSync(`${dir}/report.html`);
-    await drawRun(dir);
+    await drawRun(dir, { plots: 'png' });
     const after = readdirSync(`${dir}/plots`).map((name) => readFileSync(`${dir}/plots/${name}`));
     expect(after.every((file, i) => file.equals(before[i]!))).toBe(true);
     expect(readFileSync(`${dir}/report.html`).equals(report)).toBe(true);
@@ -116,7 +118,23 @@ describe('the plots of a run', () => {
 
   it('draw an interrupted run', async () => {
     const { dir: cut } = await writeRun({ until: 2 });
-    expect((await drawRun(cut)).length).toBe(3 * always.length + 1);
+    expect((await drawRun(cut)).length).toBe(2 * always.length + 1);
+  });
+
+  it('have a PNG where one is asked for, which is taken away when they are drawn without', async () => {
+    const { dir: run } = await writeRun();
+    const form = () => ({
+      files: readdirSync(`${run}/plots`).filter((name) => name.endsWith('.png')).length,
+      links: readFileSync(`${run}/report.html`, 'utf8').match(/href="plots\/[^"]+\.png"/g)?.length ?? 0,
+      isPng: isDrawn(run, 'png'),
+      isSvg: isDrawn(run, 'svg'),
+    });
+    await drawRun(run, { plots: 'png' });
+    expect(form()).toEqual({ files: always.length, links: always.length, isPng: true, isSvg: true });
+    await drawRun(run);
+    expect(form()).toEqual({ files: 0, links: 0, isPng: false, isSvg: true });
+    rmSync(`${run}/plots/${always[0]}.svg`);
+    expect(isDrawn(run, 'svg')).toBe(false);
   });
 });
 

@@ -13,11 +13,12 @@ import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
 import { type Run, readManifest, readRun } from '../read/index.ts';
 import { type Figure, report } from '../report/report.ts';
+import { DEFAULT_FORM, type PlotForm } from './forms.ts';
 import { type DrawOptions, kindsOfRun } from './modules.ts';
 import { EXTENSIONS, messageOf, pictureOf, strangers, writeDrawn, writePictures } from './pictures.ts';
 
 /**
- * Draws plots/ID.vl.json, .svg and .png and report.html of a run again, whatever was drawn before.
+ * Draws plots/ID.vl.json and .svg, where it is asked for .png, and report.html of a run again, whatever was drawn before.
  * @returns the files it wrote
  * @throws InputError when the folder is no run folder, one of its files is missing or damaged, or another process is writing
  *   there; nothing is drawn then
@@ -27,7 +28,7 @@ export async function drawRun(dir: string, options: DrawOptions = {}): Promise<r
   const kinds = await kindsOfRun(readManifest(folder), folder, options);
   const place = await takePlace(folder, 'a run being drawn');
   try {
-    const { files, remarks } = await drawLocked(folder, kinds);
+    const { files, remarks } = await drawLocked(folder, kinds, options.plots);
     for (const remark of remarks) options.onRemark?.(remark);
     return files;
   } finally {
@@ -39,6 +40,7 @@ export async function drawRun(dir: string, options: DrawOptions = {}): Promise<r
 export async function drawLocked(
   folder: string,
   kinds: Kinds,
+  plots: PlotForm = DEFAULT_FORM,
 ): Promise<{ readonly files: readonly string[]; readonly remarks: readonly RunRemark[] }> {
   const run = await readRun(folder, { kinds });
   const pictures = run.plots.map(({ plot, data, ...read }) =>
@@ -48,15 +50,15 @@ export async function drawLocked(
       ...('failed' in read ? { failed: messageOf(read.failed) } : {}),
     })),
   );
-  const { figures, files, remarks } = await writePictures(pictures, folder, 'plots/');
+  const { figures, files, remarks } = await writePictures(pictures, folder, 'plots/', { plots });
   const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures, remarks))];
-  replaceFile(`${folder}/manifest.json`, `${JSON.stringify({ ...run.manifest, drawn }, null, 2)}\n`);
+  replaceFile(`${folder}/manifest.json`, `${JSON.stringify({ ...run.manifest, drawn, plots }, null, 2)}\n`);
   return { files: drawn.map(({ path }) => `${folder}/${path}`), remarks };
 }
 
 /**
- * Draws several runs over the same time into one picture for each quantity, ID.vl.json, .svg and .png in `out`. What the
- * runs do not differ in is not drawn.
+ * Draws several runs over the same time into one picture for each quantity, ID.vl.json and .svg in `out`, and where it is
+ * asked for .png. What the runs do not differ in is not drawn. With `none` only earlier pictures are taken away.
  * @param options.names one for each run; what distinguishes them when absent
  * @throws InputError when a folder is no run folder or is damaged, or the runs are not over the same time
  */
@@ -67,6 +69,23 @@ export async function drawOverlays(
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
   const folder = resolve(out);
   refuseInRun(folder);
+  if (options.plots === 'none' && !existsSync(folder)) return { figures: [], files: [] };
+  const pictures = options.plots === 'none' ? [] : await overlaid(dirs, names, options);
+  const lock = await lockFolder(folder, { doing: 'overlays being drawn' });
+  try {
+    const { figures, files, remarks } = await writePictures(pictures, folder, '', {
+      plots: options.plots,
+      earlier: overlaysIn(folder, pictures),
+    });
+    replaceFile(`${folder}/${LIST}`, `${JSON.stringify({ format: LIST_FORMAT, runs: dirs, files }, null, 2)}\n`);
+    for (const remark of remarks) options.onRemark?.(remark);
+    return { figures, files: files.map(({ path }) => `${folder}/${path}`) };
+  } finally {
+    lock.release();
+  }
+}
+
+async function overlaid(dirs: readonly string[], names: readonly string[] | undefined, options: DrawOptions) {
   const runs: Run[] = [];
   for (const dir of dirs) {
     const kinds = await kindsOfRun(readManifest(resolve(dir)), dir, options);
@@ -74,19 +93,10 @@ export async function drawOverlays(
   }
   refuseOtherTimes(runs);
   const called = names ?? namesOf(runs);
-  const pictures = overlaysOf(runs).map((overlay) => {
+  return overlaysOf(runs).map((overlay) => {
     const named = runs.map((run, i) => ({ name: called[i]!, run, data: dataOf(overlay, run) }));
     return pictureOf(overlay.id, () => ({ caption: overlay.caption, spec: drawOverlay(overlay, named) }));
   });
-  const lock = await lockFolder(folder, { doing: 'overlays being drawn' });
-  try {
-    const { figures, files, remarks } = await writePictures(pictures, folder, '', overlaysIn(folder, pictures));
-    replaceFile(`${folder}/${LIST}`, `${JSON.stringify({ format: LIST_FORMAT, runs: dirs, files }, null, 2)}\n`);
-    for (const remark of remarks) options.onRemark?.(remark);
-    return { figures, files: files.map(({ path }) => `${folder}/${path}`) };
-  } finally {
-    lock.release();
-  }
 }
 
 const LIST = 'overlays.json';

@@ -6,10 +6,13 @@ import { kinds as builtIn, type Kinds, type ModuleRecord } from '../../kinds.ts'
 import { loadModules } from '../../plugins/load.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import type { RunRemark } from '../folder/remarks.ts';
+import type { PlotForm } from './forms.ts';
 
 export interface DrawOptions {
   /** With which the run was made; those of feederlab when absent. Those of its modules are added. */
   readonly kinds?: Kinds;
+  /** `svg` when absent. */
+  readonly plots?: PlotForm | undefined;
   /** As in `ReadOptions`. */
   readonly trust?: boolean | undefined;
   /** Called with what the drawing omits: a plot that failed. */

@@ -1,4 +1,4 @@
-// A specification becomes three files: ID.vl.json, ID.svg and ID.png.
+// A specification becomes files: ID.vl.json, ID.svg and, where it is asked for, ID.png.
 import { existsSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
 import type { Spec } from '../../../record/index.ts';
@@ -7,6 +7,7 @@ import { makeFolder, removeFile, replaceFile } from '../../disk/write.ts';
 import type { HashedFile } from '../folder/csv.ts';
 import type { RunRemark } from '../folder/remarks.ts';
 import type { Figure } from '../report/report.ts';
+import { DEFAULT_FORM, includes, type PlotForm } from './forms.ts';
 
 export interface Picture {
   readonly id: string;
@@ -31,25 +32,50 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 /** Of the files of a picture. */
 export const EXTENSIONS = ['vl.json', 'svg', 'png'];
 
+export interface Written {
+  /** For a page. */
+  readonly figures: readonly Figure[];
+  readonly files: readonly HashedFile[];
+  /** A remark on each picture that failed. */
+  readonly remarks: readonly RunRemark[];
+}
+
+export interface WritingOptions {
+  /** `svg` when absent. */
+  readonly plots?: PlotForm | undefined;
+  /** Where others may have files too: what was written here before, and alone is replaced. */
+  readonly earlier?: readonly { readonly path: string }[];
+}
+
 /**
- * Writes what there is to show into `folder`, below `prefix`, and takes away the files of pictures that have nothing to show.
- * @param earlier where others may have files too: what was written here before, and alone is replaced
- * @returns the figures, for a page, the files it wrote, and a remark on each picture that failed
+ * Writes what there is to show into `folder`, below `prefix`, and takes away files of these pictures that are not written again.
  * @throws InputError when a file of someone else has the name of a picture
  */
 export async function writePictures(
   pictures: readonly Picture[],
   folder: string,
   prefix: string,
-  earlier?: readonly { readonly path: string }[],
-): Promise<{
-  readonly figures: readonly Figure[];
-  readonly files: readonly HashedFile[];
-  readonly remarks: readonly RunRemark[];
-}> {
-  // Vega is heavy: loaded when there is a picture to draw
-  const { renderPng, renderSvg } = await import('./render.ts');
+  { plots = DEFAULT_FORM, earlier }: WritingOptions = {},
+): Promise<Written> {
+  const { figures, drawn, remarks } =
+    plots === 'none' ? { figures: [], drawn: [], remarks: [NOT_DRAWN] } : await drawnAs(plots, pictures, prefix);
+  if (earlier) refuseStrangers(folder, drawn, earlier);
+  if (drawn.length > 0) makeFolder(`${folder}/${prefix}`);
+  const kept = new Set(drawn.map(({ path }) => path));
+  const mine =
+    earlier?.map(({ path }) => path) ?? pictures.flatMap(({ id }) => EXTENSIONS.map((e) => `${prefix}${id}.${e}`));
+  for (const path of mine) if (!kept.has(path)) removeFile(`${folder}/${path}`);
+  return { figures, files: drawn.map(({ path, data }) => writeDrawn(folder, path, data)), remarks };
+}
+
+const NOT_DRAWN: RunRemark = { id: 'plots_not_drawn', text: 'no plots were drawn, as --plots none asks', count: 1 };
+
+/** The pictures as texts and bytes. */
+async function drawnAs(plots: PlotForm, pictures: readonly Picture[], prefix: string) {
+  // Vega and the rasteriser are heavy: loaded when there is a picture to draw
+  const { renderSvg } = await import('./svg.ts');
   const { liveSpec } = await import('../report/live.ts');
+  const renderPng = includes(plots, 'png') ? (await import('./png.ts')).renderPng : undefined;
   const figures: Figure[] = [];
   const drawn: { path: string; data: string | Buffer }[] = [];
   const remarks: RunRemark[] = [];
@@ -63,21 +89,15 @@ export async function writePictures(
       const files = [
         { path: `${prefix}${id}.vl.json`, data: `${JSON.stringify(spec)}\n` },
         { path: `${prefix}${id}.svg`, data: `${svg}\n` },
-        { path: `${prefix}${id}.png`, data: renderPng(svg) },
+        ...(renderPng ? [{ path: `${prefix}${id}.png`, data: renderPng(svg) }] : []),
       ];
-      figures.push({ id, caption, svg, live: liveSpec(spec) });
+      figures.push({ id, caption, svg, live: liveSpec(spec), png: renderPng !== undefined });
       drawn.push(...files);
     } catch (error) {
       omit(id, messageOf(error));
     }
   }
-  if (earlier) refuseStrangers(folder, drawn, earlier);
-  makeFolder(`${folder}/${prefix}`);
-  const kept = new Set(drawn.map(({ path }) => path));
-  const mine =
-    earlier?.map(({ path }) => path) ?? pictures.flatMap(({ id }) => EXTENSIONS.map((e) => `${prefix}${id}.${e}`));
-  for (const path of mine) if (!kept.has(path)) removeFile(`${folder}/${path}`);
-  return { figures, files: drawn.map(({ path, data }) => writeDrawn(folder, path, data)), remarks };
+  return { figures, drawn, remarks };
 }
 
 /** A drawn file is complete or absent; after a power failure its hash shows a damaged one. */

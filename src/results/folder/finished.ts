@@ -1,13 +1,14 @@
 // Integrity check of a finished run folder.
 import { resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
+import { includes, type PlotForm } from '../draw/forms.ts';
 import { readIndicators } from '../read/index.ts';
 import { hasSaved } from './checkpoint.ts';
 import { type Identity, identityOf, sameRun } from './fits.ts';
 import type { RunAbout } from './folder.ts';
 import { changedIn } from './manifest.ts';
 import { isLeftOver, readManifestOf, takePlace } from './place.ts';
-import { type RunSummary, summaryOf } from './summary.ts';
+import { formOf, type RunSummary, summaryOf } from './summary.ts';
 
 /**
  * Summary of the run of these inputs that lies whole in `dir`, from its files; undefined where there is none.
@@ -46,8 +47,10 @@ async function clearUp(target: string, wanted: Identity, onWait: RunAbout['onWai
   place.release();
 }
 
-/** Whether plots and report of a run are there as they were drawn. */
-export function isDrawn(dir: string): boolean {
-  const drawn = readManifestOf(dir)?.drawn;
-  return drawn !== undefined && changedIn(dir, drawn).length === 0;
+/** Whether report and plots of a run are there in this form, as they were drawn. */
+export function isDrawn(dir: string, plots: PlotForm): boolean {
+  const manifest = readManifestOf(dir);
+  return (
+    manifest !== undefined && includes(formOf(manifest), plots) && changedIn(dir, manifest.drawn ?? []).length === 0
+  );
 }

@@ -10,6 +10,7 @@ import { hashOfFile } from '../../disk/hash.ts';
 import { packageFolder, packageVersion } from '../../package.ts';
 import { statOf } from '../../stat.ts';
 import type { CpuTime } from '../cpu/cpu.ts';
+import type { PlotForm } from '../draw/forms.ts';
 import type { LayoutSummary } from '../layouts/layouts.ts';
 import { channelColumns } from '../tables/channels.ts';
 import type { HashedFile, WrittenFile } from './csv.ts';
@@ -53,6 +54,8 @@ export interface Manifest {
   readonly others: readonly HashedFile[];
   /** Plots and report; absent until all of them have been drawn. */
   readonly drawn?: readonly HashedFile[];
+  /** The form of the plots that have been drawn. */
+  readonly plots?: PlotForm;
   /** Tables of the study as its paper prints them. */
   readonly layouts?: readonly LayoutSummary[];
   /** The one part that differs between two runs of the same inputs. */

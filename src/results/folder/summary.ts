@@ -1,6 +1,7 @@
 // Summary of a written run, returned to the caller.
 import type { FailedStep } from '../../../cosim/index.ts';
 import type { CpuTime } from '../cpu/cpu.ts';
+import type { PlotForm } from '../draw/forms.ts';
 import type { Indicator } from '../indicators/index.ts';
 import type { Manifest, RunStatus } from './manifest.ts';
 import type { RunRemark } from './remarks.ts';
@@ -15,6 +16,8 @@ export interface RunSummary {
   /** What plans knew of the days ahead: `perfect foresight`, or errors of forecasts; absent where no controller plans. */
   readonly foresight?: string;
   readonly steps: number;
+  /** The form of its plots; with `none` there is no report either. */
+  readonly plots: PlotForm;
   readonly failed: readonly FailedStep[];
   /** By id; null if the run does not determine it. */
   readonly indicators: Readonly<Record<string, number | null>>;
@@ -39,9 +42,14 @@ export function summaryOf(
     status,
     ...(foresight === undefined ? {} : { foresight }),
     steps,
+    plots: formOf(manifest),
     failed: failed_steps,
     indicators: Object.fromEntries(values),
     remarks,
     ...(times.cpu === undefined ? {} : { cpu: times.cpu }),
   };
 }
+
+/** Runs of earlier versions have all plots once they are drawn. */
+export const formOf = ({ drawn, plots = 'png' }: Pick<Manifest, 'drawn' | 'plots'>): PlotForm =>
+  drawn ? plots : 'none';

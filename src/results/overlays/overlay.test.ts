@@ -6,7 +6,7 @@ import { dispatch } from '../../../controllers/dispatch/plots/testing.ts';
 import { drawOverlay } from '../../../record/drawing/overlay.ts';
 import { BlockSeries, StepSums } from '../../../record/index.ts';
 import { drawOverlays } from '../draw/draw.ts';
-import { renderSvg } from '../draw/render.ts';
+import { renderSvg } from '../draw/svg.ts';
 import { type Run, readRun } from '../read/index.ts';
 import { temporary, writeRun } from '../testing/run.ts';
 import { dataOf, overlaysOf } from './index.ts';
@@ -124,15 +124,20 @@ describe('drawing several runs', () => {
   it('writes a specification, an SVG and a PNG of each picture, and takes stale ones away', async () => {
     const { dir: solved } = await writeRun({ controllers: ['central'], published: [dispatch], failing: false });
     const out = temporary();
-    const { files, figures } = await drawOverlays([dir, solved], out, { names: ['one step failed', 'all solved'] });
+    const names = ['one step failed', 'all solved'];
+    const { files, figures } = await drawOverlays([dir, solved], out, { names, plots: 'png' });
     expect(figures.map(({ id }) => id)).toEqual(['import', 'network']);
     expect(files.length).toBe(6);
     for (const file of files) expect(existsSync(file), file).toBe(true);
     expect(figures[0]!.svg).toContain('one step failed');
     const before = readdirSync(out);
     expect(before.length).toBe(7); // with the list of what was written
-    await drawOverlays([dir, solved], out);
+    await drawOverlays([dir, solved], out, { plots: 'png' });
     expect(readdirSync(out)).toEqual(before);
+    await drawOverlays([dir, solved], out, { plots: 'none' });
+    expect(readdirSync(out)).toEqual(['overlays.json']);
+    await drawOverlays([dir, solved], out);
+    expect(readdirSync(out)).toEqual(before.filter((name) => !name.endsWith('.png')));
     await drawOverlays([dir, dir], out); // two runs that differ in nothing
     expect(readdirSync(out)).toEqual(['overlays.json']);
   });
@@ -168,11 +173,11 @@ describe('drawing several runs', () => {
   it('replaces those of earlier versions, which wrote no list, when nothing else lies there', async () => {
     const { dir: solved } = await writeRun({ controllers: ['central'], published: [dispatch], failing: false });
     const out = temporary();
-    await drawOverlays([dir, solved], out);
+    await drawOverlays([dir, solved], out, { plots: 'png' });
     const names = readdirSync(out);
     rmSync(join(out, 'overlays.json'));
     writeFileSync(join(out, 'import.svg'), 'as an earlier version drew it');
-    await drawOverlays([dir, solved], out);
+    await drawOverlays([dir, solved], out, { plots: 'png' });
     expect(readdirSync(out)).toEqual(names);
     rmSync(join(out, 'overlays.json'));
     writeFileSync(join(out, 'notes.txt'), 'mine');

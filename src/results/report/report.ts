@@ -14,6 +14,8 @@ export interface Figure {
   readonly svg: string;
   /** The interactive plot, as Vega JSON; absent where it would be too large. */
   readonly live?: string | undefined;
+  /** Whether there is a PNG too. */
+  readonly png: boolean;
 }
 
 /** `omitted`: remarks on the drawing, after those on the run. */
@@ -80,11 +82,12 @@ function hintOf(live: string): string {
 }
 
 /** A picture in a page next to its folder `plots`: static, and where scripts run interactive in its place. */
-export function figure({ id, caption, svg, live }: Figure): Html {
+export function figure({ id, caption, svg, live, png }: Figure): Html {
+  const toPng = png ? html` <a href="plots/${id}.png">PNG</a>` : raw('');
   return html`<figure id="${id}">
 <div class="still">${raw(ownIds(svg, id))}</div>
 ${live === undefined ? raw('') : html`<div class="live"></div><script type="application/json">${raw(live.replaceAll('<', '\\u003c'))}</script>`}
-<figcaption>${caption} <span class="hint">${live === undefined ? '' : hintOf(live)}</span> <a href="plots/${id}.svg">SVG</a> <a href="plots/${id}.png">PNG</a> <a href="plots/${id}.vl.json">Vega-Lite</a></figcaption>
+<figcaption>${caption} <span class="hint">${live === undefined ? '' : hintOf(live)}</span> <a href="plots/${id}.svg">SVG</a>${toPng} <a href="plots/${id}.vl.json">Vega-Lite</a></figcaption>
 </figure>
 `;
 }

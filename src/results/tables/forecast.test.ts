@@ -10,7 +10,7 @@ const CASE = fileURLToPath(new URL('../../../cases/cired-transactive/', import.m
 const runOf = async (controller: string, ...set: string[]) => {
   const study = await readCase(CASE, { set: [`controllers=[${controller}]`, ...set], variant: 'bisection' });
   const out = temporary();
-  await runCase(study, { out, draw: false });
+  await runCase(study, { out, plots: 'none' });
   const { files } = readManifest(out);
   const shaOf = new Map(files.map(({ path, sha256 }) => [path, sha256]));
   return { out, shaOf };

@@ -26,9 +26,9 @@ export function pageOf(card: Scorecard, figures: readonly Figure[]): string {
   const { title, rows, runs } = card;
   const grounds = [...new Set(rows.map(groundsOf))].filter((text) => text !== '');
   const lines = rows.map((row) => line(row, grounds.indexOf(groundsOf(row)) + 1));
-  const links = runs.map(({ name, dir, remarks }) => {
+  const links = runs.map(({ name, dir, report, remarks }) => {
     const said = remarks.map((remark) => html`<br><span class="quiet">${remarkLine(remark)}</span>`);
-    return html`<li><a href="${folderName(dir)}/report.html">${name}</a>${join(said)}</li>`;
+    return html`<li><a href="${folderName(dir)}/${report ? 'report.html' : 'manifest.json'}">${name}</a>${join(said)}</li>`;
   });
   return html`<!doctype html>
 <html lang="en">
@@ -63,6 +63,7 @@ ${join(lines)}</tbody>
 <section>
 <h2>The runs</h2>
 ${join(figures.map(figure))}
+${card.plots === 'none' ? raw('<p class="quiet">No plots were drawn, as <code>--plots none</code> asks.</p>') : raw('')}
 <ul>${join(links)}</ul>
 </section>
 ${scriptsOf(figures)}</body>

@@ -19,7 +19,7 @@ const cards = new Map<string, Scorecard>();
 describe.each(studies)('the scorecard of %s', (name) => {
   let card: Scorecard;
   beforeAll(async () => {
-    card = await scoreCase(join(root, 'cases', name), { results, draw: false });
+    card = await scoreCase(join(root, 'cases', name), { results, plots: 'none' });
     cards.set(name, card);
   }, 240_000);
 
@@ -69,7 +69,7 @@ describe('ieee33-microgrid with an input 3 % off', () => {
       cpSync(join(root, 'cases/ieee33-microgrid'), folder, { recursive: true });
       scaled(folder, file, column, 1.03);
       const before = cards.get('ieee33-microgrid')!;
-      const after = await scoreCase(folder, { results, draw: false });
+      const after = await scoreCase(folder, { results, plots: 'none' });
       rmSync(folder, { recursive: true });
       const moved = before.rows.filter(({ ours }, i) => after.rows[i]!.ours !== ours);
       expect(moved.map(({ id }) => id)).toEqual(expect.arrayContaining(expected));

@@ -44,11 +44,14 @@ export async function writeScorecard(card: Scorecard, results = 'results'): Prom
 }
 
 async function writeInto(folder: string, card: Scorecard): Promise<WrittenScorecard> {
+  const { plots } = card;
   const shown = overOneTime(card.runs.filter(({ presented }) => presented));
   const dirs = shown.map(({ dir }) => dir);
   const names = shown.map(({ name }) => name);
   const figures =
-    shown.length > 1 ? (await drawOverlays(dirs, join(folder, 'plots'), { names, kinds: card.kinds })).figures : [];
+    shown.length > 1
+      ? (await drawOverlays(dirs, join(folder, 'plots'), { names, kinds: card.kinds, plots })).figures
+      : [];
   const page = join(folder, 'scorecard.html');
   replaceFile(page, pageOf(card, figures));
   const csv = join(folder, 'scorecard.csv');

@@ -27,7 +27,7 @@ export interface Mutation {
 /** Scores a case with its inputs changed. */
 export async function scored(folder: string, mutation: Mutation): Promise<Scorecard> {
   const copy = mutated(folder, mutation);
-  const card = await scoreCase(copy, { results: join(dirname(copy), 'results'), draw: false });
+  const card = await scoreCase(copy, { results: join(dirname(copy), 'results'), plots: 'none' });
   rmSync(dirname(copy), { recursive: true });
   return card;
 }

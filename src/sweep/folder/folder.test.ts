@@ -76,13 +76,13 @@ describe('a merge', () => {
     const plan = overSeeds(writeFolder(TINY), 3);
     const [whole, old] = [join(root, 'whole'), join(root, 'old')];
     await runSweep(plan, { out: whole });
-    await mergeSweep([whole], old);
+    await mergeSweep([whole], { out: old });
     const [name] = readdirSync(join(old, 'ledger'));
     const text = readFileSync(join(old, 'ledger', name!), 'utf8');
     writeFileSync(join(old, 'ledger', name!), `${text.split('\n', 1)[0]}\n`);
     copyFileSync(join(old, 'plan.jsonl'), join(old, 'ledger', 'notes.txt'));
     expect(await mergeSweep([whole, old])).toMatchObject({ done: 3, missing: 0 });
-    expect(await mergeSweep([old, whole], join(root, 'joined'))).toMatchObject({ done: 3, missing: 0 });
+    expect(await mergeSweep([old, whole], { out: join(root, 'joined') })).toMatchObject({ done: 3, missing: 0 });
     expect(readdirSync(join(root, 'joined', 'ledger'))).toEqual([name]);
   });
 });

@@ -49,7 +49,7 @@ describe('hosting capacity', () => {
 
   it('is the largest share that trying all of them finds', async () => {
     const plan = await planOf(path);
-    const found = await studyHosting(plan, { out: join(root, 'one'), draw: false });
+    const found = await studyHosting(plan, { out: join(root, 'one'), report: false });
     expect(found).toMatchObject({ status: 'finished', placements: 6, remarks: [] });
     for (const [i, { share, broken_at, values }] of found.capacities.entries()) {
       expect(values).toEqual([i + 1]);

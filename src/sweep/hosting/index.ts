@@ -2,7 +2,7 @@
 import { PLOTS } from '../../compare/page/write.ts';
 import { writePictures } from '../../results/draw/pictures.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
-import { completed } from '../sweep.ts';
+import { completed, type Reporting } from '../sweep.ts';
 import { type Distribution, distributionsOf } from './distribution.ts';
 import { type Capacity, findCapacities, type HostingOptions } from './hosting.ts';
 import { type HostingPlan, placementsOf } from './placements.ts';
@@ -30,7 +30,7 @@ export interface HostingResult {
  */
 export async function studyHosting(
   plan: HostingPlan,
-  options: HostingOptions & { readonly draw?: boolean | undefined } = {},
+  options: HostingOptions & Reporting = {},
 ): Promise<HostingResult> {
   const { hosting, name, title } = plan;
   const { out, status, capacities } = await findCapacities(plan, options);
@@ -38,14 +38,14 @@ export async function studyHosting(
   const distributions = distributionsOf(capacities, placements.seed);
   const files: string[] = [];
   const remarks = doubtsOf(distributions, capacities, hosting.limits);
-  const runs = await completed(out, options.draw);
+  const runs = await completed(out, options);
   if (status === 'finished') {
     writeCapacities(out, placements, capacities);
     files.push(HOSTING_CSV, ...runs.files);
-    if (options.draw !== false) {
+    if (options.report !== false) {
       const spec = drawHosting(capacities, { title, limits: hosting.limits, placements });
       const picture = { id: 'hosting-capacity', caption: '', spec };
-      const drawn = await writePictures([picture], out, `${PLOTS}/`);
+      const drawn = await writePictures([picture], out, `${PLOTS}/`, { plots: options.plots });
       files.push(...drawn.files.map(({ path }) => path));
       remarks.push(...drawn.remarks.map(remarkLine));
     }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../disk/write.ts';
+import type { PlotForm } from '../../results/draw/forms.ts';
 import { writePictures } from '../../results/draw/pictures.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
 import type { PlanFile } from '../folder/plan-file.ts';
@@ -17,9 +18,16 @@ import { pageOf } from './page.ts';
 const PAGE = 'report.html';
 const PLOTS = 'plots';
 
+interface ReportOptions {
+  /** Files next to the page, for its links. */
+  readonly tables: readonly string[];
+  readonly summary: Summary;
+  /** The form of the figures; `svg` when absent. */
+  readonly plots?: PlotForm | undefined;
+}
+
 /**
  * Writes the report next to the table of a sweep; figures of an earlier one that it lacks are taken away.
- * @param tables files next to the page, for its links
  * @returns names of its files, the figures as their folder
  * @throws DiskError
  */
@@ -27,13 +35,13 @@ export async function writeSweepReport(
   out: string,
   plan: PlanFile,
   ledger: Ledger,
-  { tables, summary }: { readonly tables: readonly string[]; readonly summary: Summary },
+  { tables, summary, plots }: ReportOptions,
 ): Promise<string[]> {
   const table = tableOf(plan, ledger);
   const sensitivity = sensitivitiesOf(table);
   const files = [...tables, writeSensitivity(out, sensitivity)];
   const { pictures, omitted } = picturesOf(table, sensitivity);
-  const { figures, remarks } = await writePictures(pictures, out, `${PLOTS}/`, earlierIn(out));
+  const { figures, remarks } = await writePictures(pictures, out, `${PLOTS}/`, { plots, earlier: earlierIn(out) });
   const page = pageOf(table, summary, {
     figures,
     omitted: [...omitted, ...remarks.map(remarkLine)],
@@ -42,7 +50,7 @@ export async function writeSweepReport(
     files,
   });
   replaceFile(join(out, PAGE), page);
-  return [...files.slice(tables.length), `${PLOTS}/`, PAGE];
+  return [...files.slice(tables.length), ...(figures.length > 0 ? [`${PLOTS}/`] : []), PAGE];
 }
 
 const FIGURE = /^(parallel|first-order-effects|heat-.+|distribution-.+)\.(vl\.json|svg|png)$/;

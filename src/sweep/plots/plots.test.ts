@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderSvg } from '../../results/draw/render.ts';
+import { renderSvg } from '../../results/draw/svg.ts';
 import { dataOf } from '../../results/testing/spec.ts';
 import { shownOf } from '../measures/shown.ts';
 import type { SweepTable } from '../model.ts';

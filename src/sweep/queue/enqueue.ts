@@ -7,10 +7,10 @@ import { writePlan } from '../folder/plan-file.ts';
 import { readLedger } from '../ledger/index.ts';
 import type { SweepPlan } from '../model.ts';
 import { LEDGER, openRuns, type RunsOptions } from '../runs/runs.ts';
-import { completed, type SweepResult, type SweepState } from '../sweep.ts';
+import { completed, type Reporting, type SweepResult, type SweepState } from '../sweep.ts';
 import type { QueueCounts, QueuedRun, QueuedSweep, RunQueue } from './engine.ts';
 
-export interface EnqueueOptions extends Pick<RunsOptions, 'trust' | 'retryFailed' | 'signal'> {
+export interface EnqueueOptions extends Pick<RunsOptions, 'trust' | 'retryFailed' | 'signal'>, Reporting {
   readonly out?: string | undefined;
   /** Whether to wait until the runs have ended. */
   readonly wait: boolean;
@@ -72,7 +72,7 @@ export async function enqueueSweep(
     counts = await queue.counts(queued.id);
   }
   const status = signal?.aborted ? 'interrupted' : wait ? 'finished' : 'queued';
-  return { name: plan.name, dir: out, status, planned: plan.size, known, counts, ...(await completed(out)) };
+  return { name: plan.name, dir: out, status, planned: plan.size, known, counts, ...(await completed(out, options)) };
 }
 
 const totalOf = ({ waiting, active, ended, failed }: QueueCounts): number => waiting + active + ended + failed;

@@ -101,7 +101,9 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
         case: folder,
         reading: { set, trust, ...(variant === undefined ? {} : { variant }) },
         record: { ledger: ledgerFolder, key, planned },
-        ...(folders ? { folder: { within: join(out, 'runs'), command: commandOf(folder, planned), draw: false } } : {}),
+        ...(folders
+          ? { folder: { within: join(out, 'runs'), command: commandOf(folder, planned), plots: 'none' as const } }
+          : {}),
       };
       try {
         return settled(key, planned, await pool.run(task, { admit: (identity) => !ledger.hasInputs(identity) }));

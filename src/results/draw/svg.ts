@@ -1,13 +1,9 @@
-// Vega-Lite → SVG → PNG. The same specification gives the same bytes on any machine: text is measured and drawn with the
+// Vega-Lite → SVG. The same specification gives the same bytes on any machine: text is measured and drawn with the
 // font feederlab brings along, and ids inside the picture start anew for each.
-import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Spec } from '../../../record/index.ts';
-import { fontFiles, textWidth } from './font.ts';
-
-/** Pixels of the PNG per unit of the SVG. */
-const SCALE = 2;
+import { textWidth } from './font.ts';
 
 interface TextItem {
   readonly fontSize?: number;
@@ -38,16 +34,6 @@ export async function renderSvg(spec: Spec): Promise<Picture> {
   const svg = await view.toSVG();
   view.finalize();
   return { svg, warnings };
-}
-
-export function renderPng(svg: string): Buffer {
-  const font = {
-    loadSystemFonts: false,
-    fontFiles: [...fontFiles],
-    defaultFontFamily: 'Arimo',
-    sansSerifFamily: 'Arimo',
-  };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: SCALE }, background: 'white' }).render().asPng();
 }
 
 function collect(into: string[]): vega.LoggerInterface {
