@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { matcher } from '../patterns.ts';
-import { readText } from '../results/folder/csv.ts';
 import type { Manifest } from '../results/index.ts';
 import { damaged, readManifest } from '../results/read/index.ts';
+import { readText } from '../results/write/text.ts';
 import { NoValue, type Scalar, type Value } from './expression/value.ts';
 import type { MeasureSpec } from './schema.ts';
 

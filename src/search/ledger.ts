@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../../base/index.ts';
 import { onDisk } from '../disk/write.ts';
-import { formatText, readText } from '../results/folder/csv.ts';
+import { formatText, readText } from '../results/write/text.ts';
 import type { Scalar } from '../score/expression/value.ts';
 
 /** Result of a candidate. */

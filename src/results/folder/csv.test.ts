@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CsvWriter, formatText, readText } from './csv.ts';
+import { Names } from '../write/names.ts';
+import { formatText, readText } from '../write/text.ts';
+import { CsvWriter } from './csv.ts';
 
 const folder = mkdtempSync(`${tmpdir()}/feederlab-csv-`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,5 +68,44 @@ describe('a cell of a table', () => {
 
   it('stands under a column of its own', () => {
     expect(() => written((csv) => csv.number(1).number(2).end())).toThrow('one.csv: 2 cells under 1 columns');
+  });
+});
+
+describe('the rows of a step', () => {
+  const fields = ['step', 'time', 'bus', 'p_kw'].map((name) => ({ name, type: 'string' as const, title: name }));
+  const file = (write: (csv: CsvWriter) => void) => {
+    const csv = new CsvWriter(folder, 'rows.csv', fields);
+    write(csv);
+    return { ...csv.close(), text: readFileSync(`${folder}/rows.csv`, 'utf8') };
+  };
+
+  it('are the same bytes from columns as cell by cell, however many there are', () => {
+    const texts = fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 5 });
+    const cells = fc.array(fc.tuple(fc.nat(), fc.oneof(fc.double(), fc.constant(Number.NaN))), { maxLength: 40 });
+    fc.assert(
+      fc.property(texts, cells, fc.constantFrom(1, 300), (names, some, times) => {
+        const rows = Array.from({ length: times }, () => some).flat();
+        const at = rows.map(([n]) => (n % (names.length + 1)) - 1); // −1 is a blank cell
+        const time = '2024-01-15T00:00:00+01:00';
+        const chained = file((csv) => {
+          for (const [r, [, x]] of rows.entries()) {
+            csv
+              .integer(7)
+              .text(time)
+              .text(names[at[r]!] ?? '')
+              .number(x)
+              .end();
+          }
+        });
+        const columns = [new Names(names, Int32Array.from(at)), Float64Array.from(rows, ([, x]) => x)];
+        expect(file((csv) => csv.step(7, time, { rows: rows.length, columns }))).toEqual(chained);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('have a value for every column', () => {
+    const step = (csv: CsvWriter) => csv.step(0, '', { rows: 1, columns: [new Float64Array(1)] });
+    expect(() => file(step)).toThrow('rows.csv: 3 cells under 4 columns');
   });
 });

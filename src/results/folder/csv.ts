@@ -5,6 +5,9 @@ import { InputError } from '../../../base/index.ts';
 import type { Field } from '../../../cosim/index.ts';
 import { onDisk } from '../../disk/write.ts';
 import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
+import { putBytes } from '../write/names.ts';
+import { longestRow, putRow, type StepRows } from '../write/rows.ts';
+import { formatText } from '../write/text.ts';
 
 /** Bytes gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
@@ -23,22 +26,6 @@ export interface HashedFile {
 export interface WrittenFile extends HashedFile {
   readonly rows: number;
 }
-
-/** What a spreadsheet takes for the beginning of a formula, after apostrophes. */
-const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-const PLAIN_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-
-/**
- * RFC 4180: quoted where a comma, a quote, a line end or a blank at an end would mislead. A text that a spreadsheet would run
- * gets an apostrophe before it, which `readText` removes.
- */
-export function formatText(text: string): string {
-  const shown = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
-}
-
-/** The text of a cell that `formatText` wrote, once the quotes are off. */
-export const readText = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
 
 /** Reason why a run cannot be resumed. */
 export const damagedCheckpoint = (file: string, found: string, expected: string): InputError =>
@@ -114,6 +101,22 @@ export class CsvWriter {
     if (this.#at >= BUFFER) this.#flush();
   }
 
+  /** Rows of step k, with its number and time before the columns. */
+  step(k: number, time: string, { rows, columns }: StepRows): void {
+    if (columns.length + 2 !== this.#width)
+      throw new Error(`${this.#path}: ${columns.length + 2} cells under ${this.#width} columns`);
+    const first = Buffer.from(`${k},${formatText(time)}`);
+    const longest = first.length + longestRow(columns) + 1;
+    for (let r = 0; r < rows; r++) {
+      this.#reserve(longest);
+      const at = putRow(this.#buffer, putBytes(this.#buffer, this.#at, first), columns, r);
+      this.#buffer[at] = LINE_END;
+      this.#at = at + 1;
+      this.#rows++;
+      if (this.#at >= BUFFER) this.#flush();
+    }
+  }
+
   /** Hands everything to the system and says what the file holds. */
   mark(): WrittenFile {
     this.#flush();
@@ -162,9 +165,13 @@ export class CsvWriter {
 
   /** Begins a cell of at most so many bytes, and has room for a line end after it. */
   #begin(longest: number): void {
-    const needed = this.#at + longest + 2;
-    if (needed > this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer.subarray(0, this.#at)], 2 * needed);
+    this.#reserve(longest + 2);
     if (this.#cells++ > 0) this.#buffer[this.#at++] = COMMA;
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#at + bytes;
+    if (needed > this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer.subarray(0, this.#at)], 2 * needed);
   }
 
   #flush(): void {

@@ -177,7 +177,10 @@ function observerOf(opened: Opened): Observer {
     onSchedule: gauges.onSchedule,
     onStep(record) {
       const time = scene.clock.iso(record.k);
-      for (const { table, csv } of written) table.onStep?.(record, time, csv);
+      for (const { table, csv } of written) {
+        const rows = table.onStep?.(record);
+        if (rows) csv.step(record.k, time, rows);
+      }
       gauges.onStep(record);
       remarks.onStep(record);
     },

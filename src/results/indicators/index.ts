@@ -1,6 +1,6 @@
 // The indicators of a run. Another gauge is a file here and a line below.
 import { sharedIndicators } from '../../../controllers/index.ts';
-import type { Scene, StepRecord } from '../../../cosim/index.ts';
+import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
 import { type Declaration, isOf } from './declaration.ts';
@@ -89,14 +89,7 @@ export function createGauges(
   return {
     state,
     onStep(record) {
-      // several gauges read the channels of a device: they are computed once a step
-      const shown = new Array<readonly number[] | undefined>(scene.devices.length);
-      const observe = (d: number) => {
-        shown[d] ??= record.observe(d);
-        return shown[d];
-      };
-      const once: StepRecord = { ...record, observe };
-      for (const gauge of gauges) gauge.onStep(once);
+      for (const gauge of gauges) gauge.onStep(record);
     },
     onSchedule: (k, import_kw) => gauges.forEach((g) => void g.onSchedule?.(k, import_kw)),
     onPublish: (publication) => gauges.forEach((g) => void g.onPublish?.(publication)),

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Layout } from '../../case/schema/layout.ts';
 import { makeFolder } from '../../disk/write.ts';
-import { CsvWriter, type Field, readText, type WrittenFile } from '../folder/csv.ts';
+import { CsvWriter, type Field, type WrittenFile } from '../folder/csv.ts';
+import { readText } from '../write/text.ts';
 import { type Laid, NoLayout, pivot, type Source } from './pivot.ts';
 
 /** A table that was written, as its file and the data package know it. */

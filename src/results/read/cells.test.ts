@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatText, readText } from '../folder/csv.ts';
+import { formatText, readText } from '../write/text.ts';
 import { eachRowOfCells } from './cells.ts';
 
 const file = join(mkdtempSync(join(tmpdir(), 'feederlab-cells-')), 'table.csv');

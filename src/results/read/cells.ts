@@ -1,7 +1,7 @@
 // The cells of a CSV file as bytes. Only cells that are asked for become numbers or texts, so a table is read at the speed of
 // its bytes; a buffer of fixed size holds a piece of the file.
 import { closeSync, openSync, readSync } from 'node:fs';
-import { readText } from '../folder/csv.ts';
+import { readText } from '../write/text.ts';
 
 const CHUNK = 1 << 18;
 const [QUOTE, COMMA, LINE_FEED, RETURN, MINUS, POINT, ZERO, NINE] = [34, 44, 10, 13, 45, 46, 48, 57];

@@ -1,7 +1,6 @@
 // forecast.csv: what plans see of loads, PV and wind a day ahead, and the truth; only of a run whose forecasts may be wrong.
 import { type ForecastRow, forecastTable, publishedTable } from '../../../record/index.ts';
-import type { TableMaker } from './table.ts';
-import { stepFields } from './table.ts';
+import { stepFields, type TableMaker } from './table.ts';
 
 export const forecast: TableMaker = ({ devices }) => {
   const foreseen = devices.flatMap(({ foreseen }) => foreseen ?? []);
@@ -25,11 +24,9 @@ export const forecast: TableMaker = ({ devices }) => {
     name,
     title,
     fields: [...stepFields, ...fields],
-    onStep({ k }, time, csv) {
+    onStep({ k }) {
       const row: ForecastRow = { load: load(k), pv: pv(k), wind: wind(k) };
-      csv.integer(k).text(time);
-      for (const column of forecastTable.columns) csv.number(column.of(row, k));
-      csv.end();
+      return { rows: 1, columns: forecastTable.columns.map((column) => Float64Array.of(column.of(row, k))) };
     },
   };
 };

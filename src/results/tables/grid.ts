@@ -1,11 +1,14 @@
 // grid.csv: the whole network in one row per step.
-import { highest, lowest } from '../extremes.ts';
+import { type Extreme, highest, lowest } from '../extremes.ts';
 import { rated } from '../network/rated.ts';
-import type { TableMaker } from './table.ts';
-import { solved, stepFields } from './table.ts';
+import { Names } from '../write/names.ts';
+import { solved, stepFields, type TableMaker } from './table.ts';
 
 export const grid: TableMaker = ({ grid: { buses, branches } }, network) => {
   const counts = rated(branches, network);
+  const [low, high, load, converged] = [Int32Array.of(-1), Int32Array.of(-1), Int32Array.of(-1), Int32Array.of(0)];
+  const [lowBus, highBus, loadedBranch] = [new Names(buses, low), new Names(buses, high), new Names(branches, load)];
+  const isConverged = new Names(['false', 'true'], converged);
   return {
     name: 'grid',
     title: 'The whole network in one row per step; blank where a step was not solved',
@@ -30,20 +33,23 @@ export const grid: TableMaker = ({ grid: { buses, branches } }, network) => {
       { name: 'rounds', type: 'integer', title: 'Rounds between voltages and the devices that follow them' },
       { name: 'converged', type: 'boolean', title: 'Whether the step was solved' },
     ],
-    onStep(record, time, csv) {
-      const { flow } = record;
+    onStep(record) {
+      const { flow, rounds } = record;
       const known = solved(record);
-      csv.integer(record.k).text(time);
-      if (known) {
-        const low = lowest(flow.vm_pu);
-        const high = highest(flow.vm_pu);
-        const load = highest(flow.loading_percent, counts);
-        csv.number(flow.import_kw).number(flow.import_kvar).number(flow.loss_kw).number(flow.loss_kvar);
-        csv.number(low.value).text(buses[low.at] ?? '');
-        csv.number(high.value).text(buses[high.at] ?? '');
-        csv.number(load.value).text(branches[load.at] ?? '');
-      } else csv.blank(10);
-      csv.integer(flow.iterations).integer(record.rounds).text(String(known)).end();
+      const [v_min, v_max] = known ? [lowest(flow.vm_pu), highest(flow.vm_pu)] : [NONE, NONE];
+      const full = known ? highest(flow.loading_percent, counts) : NONE;
+      low[0] = v_min.at;
+      high[0] = v_max.at;
+      load[0] = full.at;
+      converged[0] = Number(known);
+      const one = (value: number) => Float64Array.of(value);
+      const ofFlow = (value: number) => one(known ? value : Number.NaN);
+      const powers = [flow.import_kw, flow.import_kvar, flow.loss_kw, flow.loss_kvar].map(ofFlow);
+      const voltages = [one(v_min.value), lowBus, one(v_max.value), highBus];
+      const counted = [one(flow.iterations), one(rounds)];
+      return { rows: 1, columns: [...powers, ...voltages, one(full.value), loadedBranch, ...counted, isConverged] };
     },
   };
 };
+
+const NONE: Extreme = { value: Number.NaN, at: -1 };

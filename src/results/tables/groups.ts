@@ -1,34 +1,25 @@
 // groups.csv: all devices, summed over those of one kind at one bus.
 
+import type { Device, StepRecord } from '../../../cosim/index.ts';
 import type { Field } from '../folder/csv.ts';
+import { Names } from '../write/names.ts';
 import { channelColumns } from './channels.ts';
-import type { TableMaker } from './table.ts';
-import { stepFields } from './table.ts';
-
-interface Group {
-  readonly bus: string;
-  readonly kind: string;
-  readonly members: number[];
-}
+import { stepFields, type TableMaker } from './table.ts';
 
 export const groups: TableMaker = ({ devices }) => {
   const { columns, of } = channelColumns(devices);
-  const byKey = new Map<string, Group>();
-  devices.forEach(({ bus, kind }, i) => {
-    const key = JSON.stringify([bus, kind]);
-    const group = byKey.get(key) ?? { bus, kind, members: [] };
-    group.members.push(i);
-    byKey.set(key, group);
-  });
+  const columnOf = Int32Array.from(of.flat());
+  const { groupOf, names, count } = groupsOf(devices);
+  const rows = count.length;
   const statistics = (name: string, unit: string, title: string): Field[] => [
     { name: `${name}_mean`, type: 'number', unit, title: `${title}, mean over the group` },
     { name: `${name}_min`, type: 'number', unit, title: `${title}, lowest in the group` },
     { name: `${name}_max`, type: 'number', unit, title: `${title}, highest in the group` },
   ];
-  const n = new Float64Array(columns.length);
-  const sum = new Float64Array(columns.length);
-  const min = new Float64Array(columns.length);
-  const max = new Float64Array(columns.length);
+  const zeros = () => new Float64Array(rows);
+  const [p_kw, drawn_kw, fed_kw, q_kvar] = [zeros(), zeros(), zeros(), zeros()];
+  const channels = columns.map(() => ({ known: zeros(), mean: zeros(), min: zeros(), max: zeros() }));
+  const values = channels.flatMap(({ mean, min, max }) => [mean, min, max]);
 
   return {
     name: 'groups',
@@ -44,40 +35,62 @@ export const groups: TableMaker = ({ devices }) => {
       { name: 'q_kvar', type: 'number', unit: 'kvar', title: 'Reactive power drawn, all together' },
       ...columns.flatMap(({ name, unit, title }) => statistics(name, unit, title)),
     ],
-    onStep(record, time, csv) {
-      for (const { bus, kind, members } of byKey.values()) {
-        let drawn_kw = 0;
-        let fed_kw = 0;
-        let q_kvar = 0;
-        n.fill(0);
-        sum.fill(0);
-        min.fill(Number.POSITIVE_INFINITY);
-        max.fill(Number.NEGATIVE_INFINITY);
-        for (const i of members) {
-          const p_kw = record.p_kw[i]!;
-          if (p_kw > 0) drawn_kw += p_kw;
-          else fed_kw -= p_kw;
-          q_kvar += record.q_kvar[i]!;
-          if (of[i]!.length === 0) continue;
-          const shown = record.observe(i);
-          for (let c = 0; c < of[i]!.length; c++) {
-            const value = shown[c]!;
-            const column = of[i]![c]!;
-            if (Number.isNaN(value)) continue;
-            n[column]!++;
-            sum[column]! += value;
-            if (value < min[column]!) min[column] = value;
-            if (value > max[column]!) max[column] = value;
-          }
-        }
-        csv.integer(record.k).text(time).text(bus).text(kind).integer(members.length);
-        csv.number(drawn_kw - fed_kw, drawn_kw, fed_kw, q_kvar);
-        for (let c = 0; c < columns.length; c++) {
-          if (n[c] === 0) csv.blank(3);
-          else csv.number(sum[c]! / n[c]!, min[c]!, max[c]!);
-        }
-        csv.end();
+    onStep(record) {
+      for (const sum of [drawn_kw, fed_kw, q_kvar]) sum.fill(0);
+      for (let d = 0; d < groupOf.length; d++) {
+        const g = groupOf[d]!;
+        const kw = record.p_kw[d]!;
+        if (kw > 0) drawn_kw[g]! += kw;
+        else fed_kw[g]! -= kw;
+        q_kvar[g]! += record.q_kvar[d]!;
       }
+      for (let g = 0; g < rows; g++) p_kw[g] = drawn_kw[g]! - fed_kw[g]!;
+      spread(record);
+      return { rows, columns: [...names, count, p_kw, drawn_kw, fed_kw, q_kvar, ...values] };
     },
   };
+
+  /** Mean, lowest and highest value of each channel in each group; NaN where none is known. */
+  function spread({ channels: shown, channelsAt }: StepRecord): void {
+    for (const { known, mean, min, max } of channels) {
+      known.fill(0);
+      mean.fill(0);
+      min.fill(Number.POSITIVE_INFINITY);
+      max.fill(Number.NEGATIVE_INFINITY);
+    }
+    for (let d = 0; d < groupOf.length; d++) {
+      const g = groupOf[d]!;
+      for (let i = channelsAt[d]!; i < channelsAt[d + 1]!; i++) {
+        const value = shown[i]!;
+        if (Number.isNaN(value)) continue;
+        const { known, mean, min, max } = channels[columnOf[i]!]!;
+        known[g]!++;
+        mean[g]! += value;
+        if (value < min[g]!) min[g] = value;
+        if (value > max[g]!) max[g] = value;
+      }
+    }
+    for (const { known, mean, min, max } of channels) {
+      for (let g = 0; g < rows; g++) {
+        if (known[g] === 0) mean[g] = min[g] = max[g] = Number.NaN;
+        else mean[g]! /= known[g]!;
+      }
+    }
+  }
 };
+
+/** The groups in order of their first members: the group of each device, bus and kind of each group, and its members. */
+function groupsOf(devices: readonly Device[]) {
+  const places = new Map<string, number>();
+  const first: Device[] = [];
+  const members: number[] = [];
+  const groupOf = Int32Array.from(devices, (device) => {
+    const key = JSON.stringify([device.bus, device.kind]);
+    const g = places.get(key) ?? first.push(device) - 1;
+    places.set(key, g);
+    members[g] = (members[g] ?? 0) + 1;
+    return g;
+  });
+  const names = [new Names(first.map(({ bus }) => bus)), new Names(first.map(({ kind }) => kind))];
+  return { groupOf, names, count: Float64Array.from(members) };
+}

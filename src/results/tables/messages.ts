@@ -1,6 +1,5 @@
 // messages.csv: sender, receiver and kind of every message, and the private quantities in it.
-import type { TableMaker } from './table.ts';
-import { stepFields } from './table.ts';
+import { stepFields, type TableMaker } from './table.ts';
 
 export const messages: TableMaker = () => ({
   name: 'messages',

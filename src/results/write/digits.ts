@@ -14,38 +14,42 @@ export const LONGEST = 24;
 
 const TENS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 const TENTHS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e-${n}`));
+const WHOLE_TENS = Int32Array.from({ length: 10 }, (_, n) => 10 ** n);
 const [MINUS, POINT, ZERO, E] = [45, 46, 48, 101] as const;
+/** The digits of 000 to 999. */
+const TRIPLES = Uint8Array.from(
+  Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0')).join(''),
+  (digit) => ZERO + Number(digit),
+);
 
-/** m and e of the number last taken apart. */
-let mantissa = 0;
+/** e of the number last taken apart. */
 let exponent = 0;
 
-/** Takes a size from `NOISE` to `LARGE` apart. @returns false where the product does not decide how it is rounded */
-function takeApart(size: number): boolean {
+/** Takes a size from `NOISE` to `LARGE` apart. @returns m; −1 where the product does not decide how it is rounded */
+function takeApart(size: number): number {
   let e = 0;
   if (size >= 1) while (size >= TENS[e + 1]!) e++;
   else while (size < TENTHS[-e]!) e--;
   const scaled = e <= 8 ? size * TENS[8 - e]! : size / TENS[e - 8]!;
-  let m = Math.floor(scaled);
+  let m = scaled | 0;
   const fraction = scaled - m;
-  if (Math.abs(fraction - 0.5) < NEAR) return false;
+  if (Math.abs(fraction - 0.5) < NEAR) return -1;
   if (fraction > 0.5) m++;
-  if (m === 1e9) {
-    m = 1e8;
+  if (m === 1_000_000_000) {
+    m = 100_000_000;
     e++;
   }
-  mantissa = m;
   exponent = e;
-  return true;
+  return m;
 }
 
 /** The number that a table has for `x`; NaN where its cell is blank. */
 export function rounded(x: number): number {
   const size = Math.abs(x);
-  if (!(size < LARGE) || (size >= NOISE && !takeApart(size)))
-    return Number.isFinite(x) ? Number(x.toPrecision(DIGITS)) : Number.NaN;
   if (size < NOISE) return 0;
-  const value = exponent <= 8 ? mantissa / TENS[8 - exponent]! : mantissa * TENS[exponent - 8]!;
+  const m = size < LARGE ? takeApart(size) : -1;
+  if (m < 0) return Number.isFinite(x) ? Number(x.toPrecision(DIGITS)) : Number.NaN;
+  const value = exponent <= 8 ? m / TENS[8 - exponent]! : m * TENS[exponent - 8]!;
   return x < 0 ? -value : value;
 }
 
@@ -59,46 +63,43 @@ export function putNumber(bytes: Uint8Array, at: number, x: number): number {
     bytes[at] = ZERO;
     return at + 1;
   }
-  if (!(size < LARGE)) return Number.isFinite(x) ? putOther(bytes, at, x) : at;
-  if (!takeApart(size)) return putOther(bytes, at, x);
-  let m = mantissa;
+  let m = size < LARGE ? takeApart(size) : -1;
+  if (m < 0) return Number.isFinite(x) ? putAscii(bytes, at, String(Number(x.toPrecision(DIGITS)))) : at;
   let digits = DIGITS;
-  while (m % 10 === 0) {
-    m /= 10;
+  for (let tenth = (m / 10) | 0; 10 * tenth === m; tenth = (m / 10) | 0) {
+    m = tenth;
     digits--;
   }
   let begin = at;
   if (x < 0) bytes[begin++] = MINUS;
-  if (exponent < -6) return putScientific(bytes, begin, m, digits);
-  return putDecimal(bytes, begin, m, digits);
+  return exponent < -6 ? putScientific(bytes, begin, m, digits) : putDecimal(bytes, begin, m, digits);
 }
 
 /** `12.5`, `1200`, `0.0125` */
 function putDecimal(bytes: Uint8Array, begin: number, m: number, digits: number): number {
   const places = digits - 1 - exponent;
-  if (places <= 0) {
-    putWhole(bytes, begin, m, digits);
-    return putZeros(bytes, begin + digits, -places);
+  if (places <= 0) return putZeros(bytes, putWhole(bytes, begin, m, digits), -places);
+  if (exponent < 0) {
+    bytes[begin] = ZERO;
+    bytes[begin + 1] = POINT;
+    return putWhole(bytes, putZeros(bytes, begin + 2, -1 - exponent), m, digits);
   }
-  if (exponent >= 0) {
-    const tail = m % TENS[places]!;
-    putWhole(bytes, begin, (m - tail) / TENS[places]!, exponent + 1);
-    bytes[begin + exponent + 1] = POINT;
-    return putWhole(bytes, begin + exponent + 2, tail, places);
-  }
-  bytes[begin] = ZERO;
-  bytes[begin + 1] = POINT;
-  return putWhole(bytes, putZeros(bytes, begin + 2, -1 - exponent), m, digits);
+  const unit = WHOLE_TENS[places]!;
+  const whole = (m / unit) | 0;
+  const at = putWhole(bytes, begin, whole, exponent + 1);
+  bytes[at] = POINT;
+  return putWhole(bytes, at + 1, m - whole * unit, places);
 }
 
 /** `1.25e-7` */
 function putScientific(bytes: Uint8Array, begin: number, m: number, digits: number): number {
-  const tail = m % TENS[digits - 1]!;
-  bytes[begin] = ZERO + (m - tail) / TENS[digits - 1]!;
+  const unit = WHOLE_TENS[digits - 1]!;
+  const whole = (m / unit) | 0;
+  bytes[begin] = ZERO + whole;
   let at = begin + 1;
   if (digits > 1) {
     bytes[at] = POINT;
-    at = putWhole(bytes, at + 1, tail, digits - 1);
+    at = putWhole(bytes, at + 1, m - whole * unit, digits - 1);
   }
   bytes[at] = E;
   bytes[at + 1] = MINUS;
@@ -107,10 +108,19 @@ function putScientific(bytes: Uint8Array, begin: number, m: number, digits: numb
 
 /** A whole number ≥ 0 below 10⁹ in so many digits. */
 function putWhole(bytes: Uint8Array, begin: number, n: number, digits: number): number {
-  let rest = n | 0;
-  for (let at = begin + digits - 1; at >= begin; at--) {
+  let rest = n;
+  let at = begin + digits;
+  for (; at - begin >= 3; at -= 3) {
+    const thousandth = (rest / 1000) | 0;
+    const triple = 3 * (rest - 1000 * thousandth);
+    bytes[at - 1] = TRIPLES[triple + 2]!;
+    bytes[at - 2] = TRIPLES[triple + 1]!;
+    bytes[at - 3] = TRIPLES[triple]!;
+    rest = thousandth;
+  }
+  for (; at > begin; at--) {
     const tenth = (rest / 10) | 0;
-    bytes[at] = ZERO + rest - 10 * tenth;
+    bytes[at - 1] = ZERO + rest - 10 * tenth;
     rest = tenth;
   }
   return begin + digits;
@@ -128,9 +138,6 @@ export function putInteger(bytes: Uint8Array, at: number, n: number): number {
   while (n >= TENS[digits]!) digits++;
   return putWhole(bytes, at, n, digits);
 }
-
-const putOther = (bytes: Uint8Array, at: number, x: number): number =>
-  putAscii(bytes, at, String(Number(x.toPrecision(DIGITS))));
 
 function putAscii(bytes: Uint8Array, at: number, text: string): number {
   for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);

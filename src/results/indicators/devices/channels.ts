@@ -24,16 +24,13 @@ export const channelsDeclared = [OUTSIDE, SUM];
 /** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
 export const ROUNDING = 1e-6;
 
-const outside = (value: number, [lower, upper]: readonly [number, number]): boolean =>
-  value < lower - ROUNDING || value > upper + ROUNDING;
-
 /** A number that the devices of one kind add to. */
 interface Total {
   readonly kind: string;
   readonly channel: Channel;
 }
 
-/** The totals, one per kind and channel that is `wanted`, and for each device and channel the place of the one it adds to. */
+/** The totals, one per kind and channel that is `wanted`, and the channels that add to them, by their places among all. */
 function totals(devices: readonly { kind: string; channels: readonly Channel[] }[], wanted: (c: Channel) => boolean) {
   const places = new Map<string, number>();
   const all: Total[] = [];
@@ -43,39 +40,44 @@ function totals(devices: readonly { kind: string; channels: readonly Channel[] }
     places.set(key, at);
     return at;
   };
-  const of = devices.map(({ kind, channels }) => channels.map((c) => (wanted(c) ? place(kind, c) : undefined)));
-  return { of, all };
+  let next = 0;
+  const adding = devices.flatMap(({ kind, channels }) =>
+    channels.flatMap((channel) => {
+      const from = next++;
+      return wanted(channel) ? [{ from, to: place(kind, channel), channel }] : [];
+    }),
+  );
+  const [from, to] = [Int32Array.from(adding, (one) => one.from), Int32Array.from(adding, (one) => one.to)];
+  return { adding, from, to, all };
 }
 
 export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const hours = totals(devices, ({ band }) => band !== undefined);
   const sums = totals(devices, ({ cumulative }) => cumulative === true);
-  /** The channels with a band, and the totals that they add to. */
-  const banded = devices.flatMap(({ channels }, d) =>
-    channels.flatMap(({ band }, c) => (band ? [{ d, c, band, at: hours.of[d]![c]! }] : [])),
-  );
+  const lower = Float64Array.from(hours.adding, ({ channel }) => channel.band![0] - ROUNDING);
+  const upper = Float64Array.from(hours.adding, ({ channel }) => channel.band![1] + ROUNDING);
   const state = {
     /** Over `hours.all` [h]. */
     outside_h: hours.all.map(() => 0),
-    /** Channel values after the last step, over the devices. */
-    last: [] as readonly (readonly number[])[],
+    /** Values after the last step of the channels in `sums`. */
+    last: [] as number[],
   };
   return {
     state,
-    onStep(record) {
-      state.last = devices.map(({ channels }, d) => (channels.length > 0 ? record.observe(d) : []));
-      for (const { d, c, band, at } of banded) if (outside(state.last[d]![c]!, band)) state.outside_h[at]! += dt_h;
+    onStep({ channels }) {
+      for (let i = 0; i < lower.length; i++) {
+        const value = channels[hours.from[i]!]!;
+        if (value < lower[i]! || value > upper[i]!) state.outside_h[hours.to[i]!]! += dt_h;
+      }
+      for (let i = 0; i < sums.from.length; i++) state.last[i] = channels[sums.from[i]!]!;
     },
     indicators() {
       const names = (kind: string, { name }: Channel) => {
         return { kind: kind.replaceAll('-', '_'), channel: name, devices: inWords(kind) };
       };
       const summed = sums.all.map(() => 0);
-      state.last.forEach((values, d) => {
-        values.forEach((value, c) => {
-          const at = sums.of[d]![c];
-          if (at !== undefined) summed[at]! += value;
-        });
+      state.last.forEach((value, i) => {
+        summed[sums.to[i]!]! += value;
       });
       return [
         ...hours.all.map(({ kind, channel }, i) => {

@@ -49,8 +49,9 @@ export const comfort: GaugeMaker = ({ clock: { dt_h }, devices }) => {
     state,
     onStep(record) {
       state.steps++;
+      const { channels, channelsAt } = record;
       for (const { d, c, band } of rooms) {
-        const { below, above } = outsideOf(record.observe(d)[c]!, band);
+        const { below, above } = outsideOf(channels[channelsAt[d]! + c]!, band);
         state.below_kh += below * dt_h;
         state.above_kh += above * dt_h;
       }

@@ -22,17 +22,17 @@ export const deviceEnergyDeclared = [DRAWN, FED];
 
 export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const kinds = [...new Set(devices.map((d) => d.kind))];
-  const kindOf = devices.map(({ kind }) => kinds.indexOf(kind));
+  const kindOf = Int32Array.from(devices, ({ kind }) => kinds.indexOf(kind));
   /** Over the kinds. */
   const state = { drawn_kwh: kinds.map(() => 0), fed_kwh: kinds.map(() => 0) };
   return {
     state,
     onStep(record) {
-      kindOf.forEach((kind, i) => {
-        const kwh = record.p_kw[i]! * dt_h;
-        if (kwh > 0) state.drawn_kwh[kind]! += kwh;
-        else state.fed_kwh[kind]! -= kwh;
-      });
+      for (let d = 0; d < kindOf.length; d++) {
+        const kwh = record.p_kw[d]! * dt_h;
+        if (kwh > 0) state.drawn_kwh[kindOf[d]!]! += kwh;
+        else state.fed_kwh[kindOf[d]!]! -= kwh;
+      }
     },
     indicators: () =>
       kinds.flatMap((kind, i): Indicator[] => {

@@ -39,8 +39,8 @@ export const totals: GaugeMaker = ({ devices }) => {
   const state = { sums: sums.map(() => Number.NaN) };
   return {
     state,
-    onStep(record) {
-      state.sums = sums.map(({ of }) => of.reduce((sum, { d, c }) => sum + record.observe(d)[c]!, 0));
+    onStep({ channels, channelsAt }) {
+      state.sums = sums.map(({ of }) => of.reduce((sum, { d, c }) => sum + channels[channelsAt[d]! + c]!, 0));
     },
     indicators: () => sums.flatMap(({ declared, of }, i) => (of.length > 0 ? [declared.is(state.sums[i]!)] : [])),
   };

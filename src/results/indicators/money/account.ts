@@ -6,6 +6,7 @@
 //        − what is left over at the end         at the lowest price of the run, at least 0
 //
 // Between these two prices emptying a store never pays, nor does filling one.
+import type { Channel } from '../../../../cosim/index.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
@@ -40,23 +41,24 @@ export const accountDeclared = [COST, DEVICES, STORES];
 
 export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const stores = devices.map(({ channels }) => channels.some(({ kwh_per_unit }) => kwh_per_unit !== undefined));
-  const held_kwh = (values: readonly number[], d: number) =>
-    devices[d]!.channels.reduce((sum, { kwh_per_unit = 0 }, c) => sum + kwh_per_unit * values[c]!, 0);
-  const of = [...devices.keys()].filter(
-    (d) => stores[d]! || devices[d]!.channels.some(({ cumulative, unit }) => cumulative && unit === prices?.currency),
-  );
+  /** Energy held with the channel values of device d, which begin at `from`. */
+  const held_kwh = (values: readonly number[], d: number, from = 0) =>
+    devices[d]!.channels.reduce((sum, { kwh_per_unit = 0 }, c) => sum + kwh_per_unit * values[from + c]!, 0);
+  const isCost = ({ cumulative, unit }: Channel) => cumulative === true && unit === prices?.currency;
+  const of = [...devices.keys()].filter((d) => stores[d]! || devices[d]!.channels.some(isCost));
   const start_kwh = of.map((d) => (stores[d] ? held_kwh(devices[d]!.observe(devices[d]!.start()), d) : 0));
   const state = {
     solved: 0,
     energy: 0,
     prices: { lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY },
-    /** Over the devices with a cost or a store, channel values after the last step. */
-    last: [] as readonly (readonly number[])[],
+    /** Channel values after the last step of the devices with a cost or a store, one after the other. */
+    last: [] as number[],
   };
   return {
     state,
     onStep(record) {
       if (!prices) return;
+      const { channels, channelsAt } = record;
       if (solved(record)) {
         state.solved++;
         state.energy += costAt(prices, record.k, record.flow.import_kw, dt_h);
@@ -64,17 +66,18 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       const price = prices.import_per_kwh(record.k);
       const { lowest, highest } = state.prices;
       state.prices = { lowest: Math.min(lowest, price), highest: Math.max(highest, price) };
-      state.last = of.map((d) => record.observe(d));
+      let last = 0;
+      for (const d of of) for (let i = channelsAt[d]!; i < channelsAt[d + 1]!; i++) state.last[last++] = channels[i]!;
     },
     indicators() {
       if (!prices) return [];
       const { lowest, highest } = state.prices;
       let [paid, end] = [0, 0];
-      for (const [i, values] of state.last.entries()) {
-        const d = of[i]!;
-        for (const [c, { cumulative, unit }] of devices[d]!.channels.entries())
-          if (cumulative && unit === prices.currency) paid += values[c]!;
-        const missing_kwh = start_kwh[i]! - (stores[d] ? held_kwh(values, d) : 0);
+      let from = 0;
+      for (const [i, d] of (state.last.length > 0 ? of : []).entries()) {
+        for (const [c, channel] of devices[d]!.channels.entries()) if (isCost(channel)) paid += state.last[from + c]!;
+        const missing_kwh = start_kwh[i]! - (stores[d] ? held_kwh(state.last, d, from) : 0);
+        from += devices[d]!.channels.length;
         end += missing_kwh * (missing_kwh > 0 ? highest : Math.max(0, lowest));
       }
       const money = (value: number) => (state.solved > 0 ? value : Number.NaN);

@@ -55,15 +55,15 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const bill = (c: number) => state.energy[c]! + state.payments[c]!;
   return {
     state,
-    onStep({ k, p_kw, observe }) {
+    onStep({ k, p_kw, channels, channelsAt }) {
       state.steps++;
       for (const { d, c, band } of rooms) {
-        const { below, above } = outsideOf(observe(d)[c]!, band);
+        const { below, above } = outsideOf(channels[channelsAt[d]! + c]!, band);
         state.below_kh[customerOf[d]!]! += below * dt_h;
         state.above_kh[customerOf[d]!]! += above * dt_h;
       }
       state.unserved_kwh = zerosWhere(cars);
-      for (const { d, c } of cars) state.unserved_kwh[customerOf[d]!]! += observe(d)[c]!;
+      for (const { d, c } of cars) state.unserved_kwh[customerOf[d]!]! += channels[channelsAt[d]! + c]!;
       net_kw.fill(0);
       for (let d = 0; d < customerOf.length; d++) net_kw[customerOf[d]!]! += p_kw[d]!;
       for (let c = 0; c < net_kw.length; c++) {
