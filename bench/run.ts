@@ -6,6 +6,7 @@ import type { Bench } from './bench.ts';
 
 import { caseRun } from './case-run.ts';
 import { capacityLimitAllocation } from './cla.ts';
+import { devices } from './devices.ts';
 import { dynamicTariff } from './dt.ts';
 import { interiorPoint } from './interior-point.ts';
 import { opf } from './opf.ts';
@@ -18,6 +19,7 @@ import { transactiveMarket } from './tfm.ts';
 
 const modules: readonly Bench[] = [
   powerFlow,
+  devices,
   optimisation,
   opf,
   pool,

@@ -8,7 +8,7 @@ import type { Publication, Publish } from './publication.ts';
 import type { Clock } from './time/clock.ts';
 import type { Schedule } from './time/schedule.ts';
 
-export type { Channel, Device, Range, SetPoint, Step, Zip } from './device.ts';
+export type { Channel, Device, Group, Member, Powers, Range, SetPoint, Step, Zip } from './device.ts';
 
 /** Loads at every bus for one step, summed over its devices. Arrays run over `grid.buses`. */
 export interface BusLoads {

@@ -69,4 +69,42 @@ export interface Device<X = unknown, U = unknown> {
   /** Variables and constraints of the device in an optimisation; absent where it has none. */
   flexibility?(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
+  /** Its part in a group; absent where it is stepped by itself. */
+  readonly member?: Member;
+}
+
+/** A device in a group of those with the same `group` and `world`: they are stepped together. */
+export interface Member {
+  readonly group: (params: readonly unknown[], world: never, at: Int32Array) => Group;
+  readonly world: unknown;
+  readonly params: unknown;
+  /**
+   * What the group does for the device, with the same results bit for bit. A device in which `inputs` or `step` is another function
+   * is stepped by itself, and one in which `observe` is another is observed by itself.
+   */
+  readonly replaces: { readonly inputs: unknown; readonly step: unknown; readonly observe: unknown };
+}
+
+/** Numbers over the devices of a run: set points, where NaN is none, or results [kW, kvar]. */
+export interface Powers {
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+}
+
+/** Devices that are stepped together, over arrays. Members are numbered from 0; `at` has their positions in the run. */
+export interface Group {
+  /** Replaces the present states, one for each member. */
+  load(states: readonly unknown[]): void;
+  /** Present state of a member, as data. */
+  state(member: number): unknown;
+  /** Reads the external inputs of all members during step k. */
+  read(k: number): void;
+  /** Steps the members that are due (1, not 0) from their present states, and writes their powers at 1 p.u. voltage. */
+  step(setPoints: Powers, due: Uint8Array, powers: Powers): void;
+  /** All members take their next states. */
+  advance(): void;
+  /** Writes the present channel values; those of device d begin at `from[d]`. */
+  observe(values: Float64Array, from: Int32Array): void;
+  /** Shares of the load of a member, the same in every step; constant power where absent or undefined. */
+  readonly zip?: (member: number) => Zip | undefined;
 }

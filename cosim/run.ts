@@ -120,7 +120,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     plansAnew: controllers.every((c) => c.dayAhead || !(c.intraday || c.redispatch)),
     failed: [...(resume?.failed ?? [])] as FailedStep[],
     /** Steps between two yields to the event loop: some tens of milliseconds of work. */
-    breath: Math.ceil(20_000 / (devices.length + n)),
+    breath: Math.ceil(100_000 / (devices.length + n)),
     begin: resume?.k ?? 0,
     k: resume?.k ?? 0,
     round: 0,
@@ -262,7 +262,7 @@ function record(r: Running, flow: Flow): void {
       return fleet.channels();
     },
     channelsAt: fleet.channelsAt,
-    observe: (d: number) => fleet.views[d]!.observe(),
+    observe: fleet.channelsOf,
     flow,
     rounds: r.round,
     failure,

@@ -22,6 +22,7 @@ const MEMBERS: Readonly<Record<keyof AnyDeviceKind, string>> = {
   flexibility: 'a function (params, state, inputs, horizon, into, dt_h)',
   channels: 'a function (params)',
   observe: 'a function (params, state)',
+  group: 'a function (params, world, at), or none',
 };
 
 /** @throws InputError as `checkKind` does */

@@ -1,10 +1,11 @@
 // Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed;   cost  −c p Δt
 import { type Flexibility, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
-import type { Channel, DeviceKind, Foreseen, Range, SetPoint, Step } from './device.ts';
+import type { Channel, DeviceKind, Draft, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
+import { column, groupOf, profileColumn } from './group.ts';
 import { decided, reactive } from './inverter.ts';
-import { within } from './limit.ts';
+import { limited } from './limit.ts';
 
 export interface CurtailableParams {
   readonly s_max_kva: number;
@@ -50,17 +51,71 @@ const limits = (_d: CurtailableParams, _x: CurtailableState, u: CurtailableInput
   max: 0,
 });
 
-function step<P extends CurtailableParams>(
-  d: P,
+function stepInto(
+  d: CurtailableParams,
+  x: CurtailableState,
+  { p_avail_kw }: CurtailableInputs,
+  setPoint: SetPoint,
+  dt: number,
+  into: Draft<CurtailableState>,
+): void {
+  const p = limited(0 - p_avail_kw, 0, setPoint.p_kw, 0 - p_avail_kw);
+  into.p_kw = p;
+  into.q_kvar = reactive(d.s_max_kva, p, setPoint.q_kvar);
+  into.next.e_curtailed_kwh = x.e_curtailed_kwh + (p_avail_kw + p) * dt;
+  if (x.cost !== undefined) into.next.cost = x.cost - d.cost_generation_per_kwh * p * dt;
+}
+
+const draft = (): Draft<CurtailableState> => ({
+  p_kw: Number.NaN,
+  q_kvar: Number.NaN,
+  next: { e_curtailed_kwh: Number.NaN },
+});
+
+function step(
+  d: CurtailableParams,
   x: CurtailableState,
   u: CurtailableInputs,
   setPoint: SetPoint,
   dt: number,
 ): Step<CurtailableState> {
-  const p = within(limits(d, x, u), setPoint.p_kw, 0 - u.p_avail_kw);
-  const e_curtailed_kwh = x.e_curtailed_kwh + (u.p_avail_kw + p) * dt;
-  const cost = x.cost === undefined ? {} : { cost: x.cost - d.cost_generation_per_kwh * p * dt };
-  return { p_kw: p, q_kvar: reactive(d.s_max_kva, p, setPoint.q_kvar), next: { e_curtailed_kwh, ...cost } };
+  const into = draft();
+  stepInto(d, x, u, setPoint, dt, into);
+  return into;
+}
+
+function group<P extends CurtailableParams>(
+  { reads, available_kw }: Source<P>,
+  params: readonly P[],
+  world: World,
+  at: Int32Array,
+): Group<CurtailableState> {
+  const n = params.length;
+  const columns = { e_curtailed_kwh: column.numbers(n), cost: column.orAbsent(n) };
+  const { e_curtailed_kwh, cost } = columns;
+  const profile = profileColumn(params.map(reads), world);
+  const hasCost = params.map(({ cost_generation_per_kwh }) => cost_generation_per_kwh > 0);
+  const withCost = () => ({ ...draft().next, cost: Number.NaN });
+  const [x, u, into] = [withCost(), { p_avail_kw: Number.NaN }, { ...draft(), next: withCost() }];
+  return groupOf<CurtailableState>(at, {
+    columns,
+    read: profile.read,
+    step(i, setPoint, powers) {
+      const d = params[i]!;
+      x.e_curtailed_kwh = e_curtailed_kwh.now[i]!;
+      x.cost = cost.now[i]!;
+      u.p_avail_kw = available_kw(d, profile.of(i));
+      stepInto(d, x, u, setPoint, world.dt_h, into);
+      powers.p_kw = into.p_kw;
+      powers.q_kvar = into.q_kvar;
+      e_curtailed_kwh.next[i] = into.next.e_curtailed_kwh;
+      cost.next[i] = into.next.cost;
+    },
+    observe(i, values, c) {
+      values[c] = e_curtailed_kwh.now[i]!;
+      if (hasCost[i]) values[c + 1] = cost.now[i]!;
+    },
+  });
 }
 
 /** p[t] = −p_avail[t] + curtailment[t],  0 ≤ curtailment ≤ p_avail,  cost −c Σ p Δt */
@@ -85,16 +140,23 @@ function flexibility(
   };
 }
 
-type Source<P> = Pick<
-  DeviceKind<P, CurtailableState, CurtailableInputs>,
-  'kind' | 'title' | 'colour' | 'schema' | 'inputs'
-> & { readonly kind: Foreseen<P, CurtailableInputs>['quantity'] };
+type Source<P> = Pick<DeviceKind<P, CurtailableState, CurtailableInputs>, 'kind' | 'title' | 'colour' | 'schema'> & {
+  readonly kind: Foreseen<P, CurtailableInputs>['quantity'];
+  /** The profile it depends on. */
+  reads(params: P): string;
+  /** Available power at a value of that profile [kW]. */
+  available_kw(params: P, value: number): number;
+};
 
 /** The device kind of a source behind an inverter. Default behaviour: all available power, at unity power factor. */
 export const curtailable = <P extends CurtailableParams>(
   source: Source<P>,
 ): DeviceKind<P, CurtailableState, CurtailableInputs> => ({
-  ...source,
+  kind: source.kind,
+  title: source.title,
+  ...(source.colour === undefined ? {} : { colour: source.colour }),
+  schema: source.schema,
+  inputs: (d, world, k) => ({ p_avail_kw: source.available_kw(d, world.profile(source.reads(d), k)) }),
   foreseen: {
     quantity: source.kind,
     power_kw: (_d, u) => 0 - u.p_avail_kw,
@@ -109,4 +171,5 @@ export const curtailable = <P extends CurtailableParams>(
   flexibility,
   channels: (d) => [CURTAILED, ...costChannel(generation(d), 'Cost of generation')],
   observe: (_d, x) => (x.cost === undefined ? [x.e_curtailed_kwh] : [x.e_curtailed_kwh, x.cost]),
+  group: (params, world, at) => group(source, params, world, at),
 });

@@ -37,32 +37,36 @@ export interface Daily {
   readonly days?: readonly Weekday[] | undefined;
 }
 
-/** One occurrence, with times relative to the start of step k. */
-export interface Occurrence {
-  /** Local day on which it begins, as `World.day` counts. */
-  readonly day: number;
-  readonly begins_s: number;
-  readonly ends_s: number;
-}
-
 /** Whole seconds, so that 07:05 falls exactly on the border of a five-minute step. */
 export const seconds = (hours: number): number => Math.round(hours * 3600);
 
+/** Local days on which an occurrence may begin that overlaps or touches a step of today: yesterday, today, tomorrow. */
+export const DAYS_AROUND = 3;
+
+/** Numbers that are written by position. */
+export type Written = Record<number, number>;
+
 /**
- * Calls `visit` for each occurrence that overlaps or touches step k. Every occurrence begins once and ends once, also at a
- * change of clocks: see `World.elapsed_h`.
+ * Begin and end of the occurrences of the days around step k [s from the start of the run], from position `at` on; NaN on a day
+ * without, and where it begins after `until_s`. Every occurrence begins once and ends once, also at a change of clocks: see `World.elapsed_h`.
  */
-export function eachOccurrence(daily: Daily, world: World, k: number, visit: (o: Occurrence) => void): void {
-  const today = world.day(k);
-  const dt_s = seconds(world.dt_h);
-  const now_s = k * dt_s;
-  for (let shift = -1; shift <= 1; shift++) {
-    const day = today + shift;
-    const begins_s = seconds(world.elapsed_h(day, daily.from_h)) - now_s;
-    if (begins_s > dt_s) continue;
-    const ends_s = seconds(world.elapsed_h(day, daily.from_h + daily.length_h)) - now_s;
-    if (ends_s < 0) continue;
-    if (daily.days && !daily.days.includes(WEEKDAYS[(world.weekday(k) + 6 + shift) % 7]!)) continue;
-    visit({ day, begins_s, ends_s });
+export function occurrencesAround(
+  daily: Daily,
+  world: World,
+  k: number,
+  begins_s: Written,
+  ends_s: Written,
+  at = 0,
+  until_s = Number.POSITIVE_INFINITY,
+): void {
+  const yesterday = world.day(k) - 1;
+  const weekday = world.weekday(k) + WEEKDAYS.length - 2;
+  for (let o = 0; o < DAYS_AROUND; o++) {
+    begins_s[at + o] = ends_s[at + o] = Number.NaN;
+    if (daily.days && !daily.days.includes(WEEKDAYS[(weekday + o) % WEEKDAYS.length]!)) continue;
+    const begins = seconds(world.elapsed_h(yesterday + o, daily.from_h));
+    if (begins > until_s) continue;
+    begins_s[at + o] = begins;
+    ends_s[at + o] = seconds(world.elapsed_h(yesterday + o, daily.from_h + daily.length_h));
   }
 }

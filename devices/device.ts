@@ -31,6 +31,40 @@ export interface Step<X> {
   readonly zip?: Zip;
 }
 
+/** A step in the making: what `Step` shows, assigned. */
+export interface Draft<X> {
+  p_kw: number;
+  q_kvar: number;
+  readonly next: { -readonly [field in keyof X]: X[field] };
+}
+
+/** Powers over the devices of a run: set points, where NaN is none, or results [kW, kvar]. */
+export interface Powers {
+  readonly p_kw: Float64Array;
+  readonly q_kvar: Float64Array;
+}
+
+/**
+ * Devices of one kind in a run, stepped together: states, inputs and results are in arrays, and a step allocates nothing. Members are
+ * numbered from 0; `at` of `DeviceKind.group` has their positions in arrays over the devices of the run.
+ */
+export interface Group<X> {
+  /** Replaces the present states, one for each member. */
+  load(states: readonly X[]): void;
+  /** Present state of a member, as data. */
+  state(member: number): X;
+  /** Reads the external inputs of all members during step k. */
+  read(k: number): void;
+  /** Steps the members that are due (1, not 0) from their present states, and writes their powers at 1 p.u. voltage. */
+  step(setPoints: Powers, due: Uint8Array, powers: Powers): void;
+  /** All members take their next states. */
+  advance(): void;
+  /** Writes the present channel values; those of device d begin at `from[d]`. */
+  observe(values: Float64Array, from: Int32Array): void;
+  /** Shares of the load of a member, the same in every step; constant power where absent or undefined. */
+  readonly zip?: (member: number) => Zip | undefined;
+}
+
 /** External data for devices: the calendar and the profiles of the case, on the clock of the run. */
 export interface World {
   /** Step width [h]. */
@@ -128,6 +162,11 @@ export interface DeviceKind<P, X, U> {
   channels(params: P): readonly Channel[];
   /** Present values of the channels. */
   observe(params: P, state: X): readonly number[];
+  /**
+   * All devices of this kind in a run, stepped together; where absent, each is stepped by itself. Results are those of `inputs`,
+   * `step` and `observe`, bit for bit.
+   */
+  group?(params: readonly P[], world: World, at: Int32Array): Group<X>;
 }
 
 /** A device kind with any types of parameters, state and inputs. */

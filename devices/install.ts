@@ -1,6 +1,6 @@
 // A device of the engine: a kind with its parameters and its world bound.
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
-import type { Channel, DeviceKind, Foreseen, Range, SetPoint, Step, World } from './device.ts';
+import type { Channel, DeviceKind, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
 
 /** What plans see instead of the truth. `known` is the last step whose truth is known; that of no step when absent, a day ahead. */
 export interface Forecast {
@@ -53,6 +53,17 @@ export interface Installed<X, U> {
   /** Variables and constraints in an optimisation, named after the device; its inputs are forecast as of `horizon.known`. */
   flexibility(state: X, horizon: Horizon, into: Formulation): Flexibility;
   observe(state: X): readonly number[];
+  /** Its part in a group; absent where the kind steps each device by itself. */
+  readonly member?: Member<X, U>;
+}
+
+/** A device in a group of those with the same `group` and `world`. */
+export interface Member<X, U> {
+  readonly group: (params: readonly unknown[], world: World, at: Int32Array) => Group<X>;
+  readonly world: World;
+  readonly params: unknown;
+  /** What the group does for the device; a device in which one of them is replaced is no member. */
+  readonly replaces: Pick<Installed<X, U>, 'inputs' | 'step' | 'observe'>;
 }
 
 /**
@@ -71,6 +82,8 @@ export function install<P, X, U>(
   const truth = (k: number) => kind.inputs(params, world, k);
   const forecast = errors ? forecastOf(kind, { id, params, world, errors }) : truth;
   const { foreseen } = kind;
+  const step: Installed<X, U>['step'] = (state, inputs, setPoint) => kind.step(params, state, inputs, setPoint, dt);
+  const observe: Installed<X, U>['observe'] = (state) => kind.observe(params, state);
   return {
     id,
     kind: kind.kind,
@@ -92,12 +105,20 @@ export function install<P, X, U>(
       }),
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),
     defaultSetPoint: (state, inputs) => kind.defaultSetPoint(params, state, inputs, dt),
-    step: (state, inputs, setPoint) => kind.step(params, state, inputs, setPoint, dt),
+    step,
     flexibility: (state, horizon, into) => {
       const inputs = horizon.hours.map((_, t) => forecast(horizon.from + t, horizon.known));
       return kind.flexibility(params, state, inputs, horizon, into.scope(id.replaceAll(/[[\],\s]/g, '_')), dt);
     },
-    observe: (state) => kind.observe(params, state),
+    observe,
+    ...(kind.group && {
+      member: {
+        group: kind.group as Member<X, U>['group'],
+        world,
+        params,
+        replaces: { inputs: truth, step, observe },
+      },
+    }),
   };
 }
 

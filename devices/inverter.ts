@@ -1,7 +1,7 @@
 // A converter between device and grid: p² + q² ≤ s². Active power has priority. Reactive power uses the remaining rating, in
 // either direction and also at p = 0 (a PV inverter at night).
 import { constant, type Formulation, type Horizon, type Linear, linear } from '../optimisation/index.ts';
-import { within } from './limit.ts';
+import { limited } from './limit.ts';
 
 /** Largest reactive power at active power p [kvar] under a rating of s_max [kVA]. */
 export const qLimit = (s_max_kva: number, p_kw: number): number =>
@@ -10,7 +10,7 @@ export const qLimit = (s_max_kva: number, p_kw: number): number =>
 /** Reactive power [kvar], > 0 drawn: the set point within the rating; 0 without a set point. */
 export function reactive(s_max_kva: number, p_kw: number, setPoint: number | undefined): number {
   const q_max = qLimit(s_max_kva, p_kw);
-  return within({ min: -q_max, max: q_max }, setPoint, 0);
+  return limited(-q_max, q_max, setPoint, 0);
 }
 
 /** Reactive power in an optimisation: a variable within ± the rating where it is a decision, else 0. */

@@ -25,9 +25,15 @@ export const gained = (d: Storage, p: number, h: number): number =>
  * bounds only powers towards them are allowed.
  */
 export const room = (d: Storage, e: number, h: number, share = 1): Range => ({
-  min: 0 - Math.max(0, Math.min(-d.p_min_kw * share, ((e - d.e_min_kwh) * d.eta_discharge) / h)),
-  max: Math.max(0, Math.min(d.p_max_kw * share, (d.e_max_kwh - e) / (d.eta_charge * h))),
+  min: lowest(d, e, h, share),
+  max: highest(d, e, h, share),
 });
+
+/** Lower and upper bound of `room` [kW]. */
+export const lowest = (d: Storage, e: number, h: number, share: number): number =>
+  0 - Math.max(0, Math.min(-d.p_min_kw * share, ((e - d.e_min_kwh) * d.eta_discharge) / h));
+export const highest = (d: Storage, e: number, h: number, share: number): number =>
+  Math.max(0, Math.min(d.p_max_kw * share, (d.e_max_kwh - e) / (d.eta_charge * h)));
 
 const share = z.number().min(0).max(1);
 const energy = z.number().min(0);

@@ -1,19 +1,19 @@
 // Set points of all controllers for every device in one round. A later controller overrides an earlier one, separately for active
 // and reactive power; without a set point a device has its default behaviour.
 import { RunError } from '../../base/index.ts';
-import type { SetPoint } from '../contracts.ts';
+import type { Powers, SetPoint } from '../contracts.ts';
 
-export interface SetPoints {
+export interface SetPoints extends Powers {
   clear(): void;
   /** Overrides the present set points with those of one controller. */
   add(controller: string, answer: ReadonlyMap<number, SetPoint>): void;
-  /** Whether the set point of device d has changed since the last call for d. */
-  changed(d: number): boolean;
+  /** Marks the devices whose set points have changed since they were last marked (1, else 0); all of them in a first round. */
+  mark(due: Uint8Array, firstRound: boolean): void;
   /** The set point of device d, completed by its default behaviour. */
   complete(d: number, defaultSetPoint: () => SetPoint): SetPoint;
 }
 
-/** Set points of the devices with these ids, allocated once. NaN is no set point. */
+/** Set points of the devices with these ids, allocated once. */
 export function createSetPoints(ids: readonly string[]): SetPoints {
   const n = ids.length;
   const p_kw = new Float64Array(n).fill(Number.NaN);
@@ -22,6 +22,8 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
   const last_q_kvar = q_kvar.slice();
 
   return {
+    p_kw,
+    q_kvar,
     clear() {
       p_kw.fill(Number.NaN);
       q_kvar.fill(Number.NaN);
@@ -39,11 +41,13 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
         if (setPoint.q_kvar !== undefined) q_kvar[d] = setPoint.q_kvar;
       });
     },
-    changed(d) {
-      const same = Object.is(p_kw[d], last_p_kw[d]) && Object.is(q_kvar[d], last_q_kvar[d]);
-      last_p_kw[d] = p_kw[d]!;
-      last_q_kvar[d] = q_kvar[d]!;
-      return !same;
+    mark(due, firstRound) {
+      for (let d = 0; d < n; d++) {
+        const isSame = Object.is(p_kw[d], last_p_kw[d]) && Object.is(q_kvar[d], last_q_kvar[d]);
+        due[d] = firstRound || !isSame ? 1 : 0;
+        last_p_kw[d] = p_kw[d]!;
+        last_q_kvar[d] = q_kvar[d]!;
+      }
     },
     complete(d, defaultSetPoint) {
       const p = p_kw[d]!;

@@ -14,9 +14,10 @@ import {
   type Term,
   times,
 } from '../../optimisation/index.ts';
-import type { Channel, DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
+import type { Channel, DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
-import { within } from '../limit.ts';
+import { column, groupOf, type ProfileColumn, profileColumn } from '../group.ts';
+import { limited } from '../limit.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
 
 const power = z.number().min(0);
@@ -53,6 +54,8 @@ export interface AdjustableLoadInputs {
   readonly up_kw: number;
 }
 
+type InputsDraft = { -readonly [field in keyof AdjustableLoadInputs]: AdjustableLoadInputs[field] };
+
 const CHANNELS: readonly Channel[] = [
   {
     name: 'e_owed_kwh',
@@ -65,10 +68,16 @@ const CHANNELS: readonly Channel[] = [
 
 function inputs(d: AdjustableLoadParams, world: World, k: number): AdjustableLoadInputs {
   const share = (profile: string | undefined) => (profile === undefined ? 1 : world.profile(profile, k));
-  const base_kw = d.p_kw * share(d.profile);
-  const down = (d.down_max_kw ?? base_kw) * share(d.down_profile);
-  const up = (d.up_max_kw ?? d.p_kw - base_kw) * share(d.up_profile);
-  return { base_kw, down_kw: Math.max(0, Math.min(base_kw, down)), up_kw: Math.max(0, up) };
+  const into = { base_kw: Number.NaN, down_kw: Number.NaN, up_kw: Number.NaN };
+  inputsInto(d, share(d.profile), share(d.down_profile), share(d.up_profile), into);
+  return into;
+}
+
+/** Inputs at these values of its profiles. */
+function inputsInto(d: AdjustableLoadParams, base: number, down: number, up: number, into: InputsDraft): void {
+  into.base_kw = d.p_kw * base;
+  into.down_kw = Math.max(0, Math.min(into.base_kw, (d.down_max_kw ?? into.base_kw) * down));
+  into.up_kw = Math.max(0, (d.up_max_kw ?? d.p_kw - into.base_kw) * up);
 }
 
 /** Its plan with an error; as before, it may draw less down to 0 at most, and more up to `p_kw` where no most is given. */
@@ -162,10 +171,62 @@ function step(
   setPoint: SetPoint,
   dt: number,
 ): Step<AdjustableLoadState> {
-  const p = within(limits(d, x, u), setPoint.p_kw, u.base_kw);
+  const into = draft();
+  stepInto(d, x, u, setPoint, dt, into);
+  return into;
+}
+
+const draft = (): Draft<AdjustableLoadState> => ({
+  p_kw: Number.NaN,
+  q_kvar: Number.NaN,
+  next: { owed_kwh: Number.NaN },
+});
+
+function stepInto(
+  d: AdjustableLoadParams,
+  x: AdjustableLoadState,
+  u: AdjustableLoadInputs,
+  setPoint: SetPoint,
+  dt: number,
+  into: Draft<AdjustableLoadState>,
+): void {
+  const p = limited(u.base_kw - u.down_kw, u.base_kw + u.up_kw, setPoint.p_kw, u.base_kw);
   const reduced = u.base_kw - p;
-  const owed_kwh = x.owed_kwh + (reduced > 0 ? d.payback_ratio * reduced : reduced) * dt;
-  return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next: { owed_kwh } };
+  into.p_kw = p;
+  into.q_kvar = p * tanPhi(d.power_factor);
+  into.next.owed_kwh = x.owed_kwh + (reduced > 0 ? d.payback_ratio * reduced : reduced) * dt;
+}
+
+function group(params: readonly AdjustableLoadParams[], world: World, at: Int32Array): Group<AdjustableLoadState> {
+  const columns = { owed_kwh: column.numbers(params.length) };
+  const { owed_kwh } = columns;
+  const profiles = (['profile', 'down_profile', 'up_profile'] as const).map((field) =>
+    profileColumn(
+      params.map((d) => d[field]),
+      world,
+      1,
+    ),
+  );
+  const [base, down, up] = profiles as [ProfileColumn, ProfileColumn, ProfileColumn];
+  const [x, u, into] = [draft().next, { base_kw: Number.NaN, down_kw: Number.NaN, up_kw: Number.NaN }, draft()];
+  return groupOf<AdjustableLoadState>(at, {
+    columns,
+    read(k) {
+      for (const profile of profiles) profile.read(k);
+    },
+    step(i, setPoint, powers) {
+      const d = params[i]!;
+      x.owed_kwh = owed_kwh.now[i]!;
+      inputsInto(d, base.of(i), down.of(i), up.of(i), u);
+      stepInto(d, x, u, setPoint, world.dt_h, into);
+      powers.p_kw = into.p_kw;
+      powers.q_kvar = into.q_kvar;
+      owed_kwh.next[i] = into.next.owed_kwh;
+    },
+    observe(i, values, c) {
+      values[c] = owed_kwh.now[i]!;
+    },
+  });
 }
 
 export const adjustableLoad: DeviceKind<AdjustableLoadParams, AdjustableLoadState, AdjustableLoadInputs> = {
@@ -182,4 +243,5 @@ export const adjustableLoad: DeviceKind<AdjustableLoadParams, AdjustableLoadStat
   flexibility,
   channels: () => CHANNELS,
   observe: (_d, x) => [x.owed_kwh],
+  group,
 };

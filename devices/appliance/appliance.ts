@@ -8,7 +8,6 @@
 // that opened before the first step, or before the warm-up, count as done. A run whose window closes during the previous run is counted as missed.
 // The owner may prefer a part of the window, counted in the steps it touches: by default a run starts from its beginning on, and
 // a plan for the owner's preference (`Horizon.preferred`) starts runs in it only. A set point starts a run anywhere in the window.
-import { z } from 'zod';
 import {
   type Flexibility,
   type Formulation,
@@ -17,59 +16,14 @@ import {
   type Term,
   times,
 } from '../../optimisation/index.ts';
-import { clockTime, hoursBetween, seconds, weekdays } from '../daytime.ts';
-import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
-import { fault } from '../fault.ts';
-import { powerFactor, tanPhi } from '../power-factor.ts';
+import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
+import { column, groupOf } from '../group.ts';
+import { tanPhi } from '../power-factor.ts';
 import { energyTo, lengthOf } from './cycle.ts';
-import { type ApplianceInputs, inPreference, preference, TINY_H, waits, windowOf } from './window.ts';
+import { type ApplianceParams, schema } from './params.ts';
+import { type ApplianceInputs, inPreference, TINY_H, waits, windowOf, windowsOfAll } from './window.ts';
 
-const schema = z
-  .strictObject({
-    cycle_kw: z
-      .array(z.number().min(0))
-      .min(1)
-      .describe('Mean powers of one run [kW], one for each cycle_step_min; the first is above 0'),
-    cycle_step_min: z.number().positive().default(15).describe('Width of one value of cycle_kw [min]'),
-    earliest: clockTime.describe('Local time from which a run may start (HH:MM, or hours)'),
-    latest: clockTime.describe(
-      'Local time by which the last run must have started (HH:MM, or hours); before `earliest` means the next day',
-    ),
-    preferred_earliest: clockTime
-      .optional()
-      .describe(
-        'Local time from which its owner prefers a run to start (HH:MM, or hours), within the window; `earliest` when not given',
-      ),
-    preferred_latest: clockTime
-      .optional()
-      .describe(
-        'Local time by which its owner prefers the last run to have started (HH:MM, or hours); `latest` when not given',
-      ),
-    days: weekdays.optional().describe('Weekdays on which the window opens (mon … sun); every day when not given'),
-    runs_per_day: z.number().int().min(0).default(1).describe('Runs in each window'),
-    power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
-  })
-  .superRefine((v, ctx) => {
-    if (v.cycle_kw[0] === 0) fault(ctx, 'cycle_kw', 'a first power above 0: leave out the pause before the run');
-    if (seconds(hoursBetween(v.earliest, v.latest)) >= seconds(24)) fault(ctx, 'latest', 'a window shorter than a day');
-    if (lengthOf(v) >= 24) fault(ctx, 'cycle_kw', 'a run shorter than a day');
-    const { from_h, to_h } = preference(v);
-    const room_h = Math.min(hoursBetween(v.earliest, v.latest), to_h - from_h);
-    if (from_h > to_h || to_h > hoursBetween(v.earliest, v.latest))
-      fault(
-        ctx,
-        v.preferred_latest === undefined ? 'preferred_earliest' : 'preferred_latest',
-        'times in order: `earliest`, `preferred_earliest`, `preferred_latest`, `latest`',
-      );
-    else if (seconds((v.runs_per_day - 1) * lengthOf(v)) > seconds(room_h))
-      fault(
-        ctx,
-        'runs_per_day',
-        'as many runs as can start one after the other from `earliest` to `latest`, and in the preferred part',
-      );
-  });
-
-export type ApplianceParams = Readonly<z.output<typeof schema>>;
+export type { ApplianceParams };
 
 export interface ApplianceState {
   /** Hours since the present run started; null between runs. */
@@ -99,6 +53,9 @@ function mustStart(d: ApplianceParams, x: ApplianceState, u: ApplianceInputs, dt
   return mayStart(d, x, u) && u.latest_h - (runsLeft(d, x, u) - 1) * wholeSteps < dt - TINY_H;
 }
 
+/** Between two runs. */
+const IDLE = Object.freeze({ p: 0, elapsed_h: null });
+
 /** A step of the run that begins `from` hours after its start: mean power [kW] and where it ends, null when it is over. */
 function run(d: ApplianceParams, from: number, hours: number, dt: number): { p: number; elapsed_h: number | null } {
   const to = from + hours;
@@ -124,19 +81,75 @@ function step(
   setPoint: SetPoint,
   dt: number,
 ): Step<ApplianceState> {
+  const into = draft();
+  stepInto(d, x, u, setPoint, dt, into);
+  return into;
+}
+
+const draft = (): Draft<ApplianceState> => ({
+  p_kw: Number.NaN,
+  q_kvar: Number.NaN,
+  next: { elapsed_h: null, window: null, left: 0, started: 0, missed: 0 },
+});
+
+function stepInto(
+  d: ApplianceParams,
+  x: ApplianceState,
+  u: ApplianceInputs,
+  setPoint: SetPoint,
+  dt: number,
+  into: Draft<ApplianceState>,
+): void {
   const given = setPoint.p_kw !== undefined && !Number.isNaN(setPoint.p_kw);
   const wanted = given ? setPoint.p_kw > 0 : !waits(u, dt);
   const starts = mayStart(d, x, u) && (wanted || mustStart(d, x, u, dt));
-  const { p, elapsed_h } = starts || x.elapsed_h !== null ? present(d, x, u, dt) : { p: 0, elapsed_h: null };
+  const { p, elapsed_h } = starts || x.elapsed_h !== null ? present(d, x, u, dt) : IDLE;
   const opened = u.window !== null && u.window !== x.window;
-  const next = {
-    elapsed_h,
-    window: u.window ?? x.window,
-    left: (u.window === null ? x.left : runsLeft(d, x, u)) - (starts ? 1 : 0),
-    started: x.started + (starts ? 1 : 0),
-    missed: x.missed + (opened ? x.left : 0),
+  into.p_kw = p;
+  into.q_kvar = p * tanPhi(d.power_factor);
+  into.next.elapsed_h = elapsed_h;
+  into.next.window = u.window ?? x.window;
+  into.next.left = (u.window === null ? x.left : runsLeft(d, x, u)) - (starts ? 1 : 0);
+  into.next.started = x.started + (starts ? 1 : 0);
+  into.next.missed = x.missed + (opened ? x.left : 0);
+}
+
+function group(params: readonly ApplianceParams[], world: World, at: Int32Array): Group<ApplianceState> {
+  const n = params.length;
+  const columns = {
+    elapsed_h: column.orNull(n),
+    window: column.orNull(n),
+    left: column.numbers(n),
+    started: column.numbers(n),
+    missed: column.numbers(n),
   };
-  return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next };
+  const { elapsed_h, window, left, started, missed } = columns;
+  const windows = windowsOfAll(params, world);
+  const [x, into] = [draft().next, draft()];
+  return groupOf<ApplianceState>(at, {
+    columns,
+    read: windows.read,
+    step(i, setPoint, powers) {
+      x.elapsed_h = Number.isNaN(elapsed_h.now[i]) ? null : elapsed_h.now[i]!;
+      x.window = Number.isNaN(window.now[i]) ? null : window.now[i]!;
+      x.left = left.now[i]!;
+      x.started = started.now[i]!;
+      x.missed = missed.now[i]!;
+      stepInto(params[i]!, x, windows.of(i), setPoint, world.dt_h, into);
+      const { next } = into;
+      powers.p_kw = into.p_kw;
+      powers.q_kvar = into.q_kvar;
+      elapsed_h.next[i] = next.elapsed_h ?? Number.NaN;
+      window.next[i] = next.window ?? Number.NaN;
+      left.next[i] = next.left;
+      started.next[i] = next.started;
+      missed.next[i] = next.missed;
+    },
+    observe(i, values, c) {
+      values[c] = started.now[i]!;
+      values[c + 1] = missed.now[i]!;
+    },
+  });
 }
 
 /**
@@ -253,4 +266,5 @@ export const appliance: DeviceKind<ApplianceParams, ApplianceState, ApplianceInp
     { name: 'runs_missed', unit: '1', title: 'Runs whose window closed before they could start', cumulative: true },
   ],
   observe: (_d, x) => [x.started, x.missed],
+  group,
 };

@@ -6,12 +6,23 @@
 import { z } from 'zod';
 import { alternatives } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon, Term } from '../../optimisation/index.ts';
-import type { DeviceKind, Range, SetPoint, Step } from '../device.ts';
+import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from '../energy-cost.ts';
 import { fault } from '../fault.ts';
+import { column, groupOf } from '../group.ts';
 import { decided, reactive } from '../inverter.ts';
-import { within } from '../limit.ts';
-import { cyclicEnd, gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
+import { limited } from '../limit.ts';
+import {
+  cyclicEnd,
+  gained,
+  highest,
+  inKwh,
+  lowest,
+  room,
+  socChannel,
+  storageAlternatives,
+  storageFields,
+} from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 
 const schema = alternatives(
@@ -62,8 +73,13 @@ const throughput = ({ currency, cost_throughput_per_kwh: per_kwh }: BatteryParam
   currency,
 });
 
+interface Leakage {
+  readonly a: number;
+  readonly h: number;
+}
+
 /** a, the remaining share of each kWh after dt hours, and h, the effective hours of a constant power. */
-export function leakage(sigma: number, dt: number): { readonly a: number; readonly h: number } {
+export function leakage(sigma: number, dt: number): Leakage {
   return sigma === 0 ? { a: 1, h: dt } : { a: Math.exp(-sigma * dt), h: -Math.expm1(-sigma * dt) / sigma };
 }
 
@@ -72,12 +88,55 @@ function limits(d: BatteryParams, x: BatteryState, _u: null, dt: number): Range 
   return room(d, a * x.e_kwh, h);
 }
 
-function step(d: BatteryParams, x: BatteryState, u: null, setPoint: SetPoint, dt: number): Step<BatteryState> {
-  const { a, h } = leakage(d.self_discharge_per_h, dt);
-  const p = within(limits(d, x, u, dt), setPoint.p_kw, 0);
-  const q = reactive(d.s_max_kva, p, setPoint.q_kvar);
-  const cost = x.cost === undefined ? {} : { cost: x.cost + d.cost_throughput_per_kwh * Math.abs(p) * dt };
-  return { p_kw: p, q_kvar: q, next: { e_kwh: a * x.e_kwh + gained(d, p, h), ...cost } };
+function stepInto(
+  d: BatteryParams,
+  x: BatteryState,
+  { a, h }: Leakage,
+  setPoint: SetPoint,
+  dt: number,
+  into: Draft<BatteryState>,
+): void {
+  const kept = a * x.e_kwh;
+  const p = limited(lowest(d, kept, h, 1), highest(d, kept, h, 1), setPoint.p_kw, 0);
+  into.p_kw = p;
+  into.q_kvar = reactive(d.s_max_kva, p, setPoint.q_kvar);
+  into.next.e_kwh = kept + gained(d, p, h);
+  if (x.cost !== undefined) into.next.cost = x.cost + d.cost_throughput_per_kwh * Math.abs(p) * dt;
+}
+
+const draft = (): Draft<BatteryState> => ({ p_kw: Number.NaN, q_kvar: Number.NaN, next: { e_kwh: Number.NaN } });
+
+function step(d: BatteryParams, x: BatteryState, _u: null, setPoint: SetPoint, dt: number): Step<BatteryState> {
+  const into = draft();
+  stepInto(d, x, leakage(d.self_discharge_per_h, dt), setPoint, dt, into);
+  return into;
+}
+
+function group(params: readonly BatteryParams[], { dt_h }: World, at: Int32Array): Group<BatteryState> {
+  const n = params.length;
+  const columns = { e_kwh: column.numbers(n), cost: column.orAbsent(n) };
+  const { e_kwh, cost } = columns;
+  const leakages = params.map((d) => leakage(d.self_discharge_per_h, dt_h));
+  const hasCost = params.map(({ cost_throughput_per_kwh }) => cost_throughput_per_kwh > 0);
+  const withCost = () => ({ ...draft().next, cost: Number.NaN });
+  const [x, into] = [withCost(), { ...draft(), next: withCost() }];
+  return groupOf<BatteryState>(at, {
+    columns,
+    read: () => {},
+    step(i, setPoint, powers) {
+      x.e_kwh = e_kwh.now[i]!;
+      x.cost = cost.now[i]!;
+      stepInto(params[i]!, x, leakages[i]!, setPoint, dt_h, into);
+      powers.p_kw = into.p_kw;
+      powers.q_kvar = into.q_kvar;
+      e_kwh.next[i] = into.next.e_kwh;
+      cost.next[i] = into.next.cost;
+    },
+    observe(i, values, c) {
+      values[c] = (100 * e_kwh.now[i]!) / params[i]!.e_cap_kwh;
+      if (hasCost[i]) values[c + 1] = cost.now[i]!;
+    },
+  });
 }
 
 /**
@@ -127,4 +186,5 @@ export const battery: DeviceKind<BatteryParams, BatteryState, null> = {
   flexibility,
   channels: (d) => [socChannel(d), ...costChannel(throughput(d), 'Cost of wear')],
   observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh, ...(x.cost === undefined ? [] : [x.cost])],
+  group,
 };

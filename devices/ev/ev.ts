@@ -8,13 +8,25 @@
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
-import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
+import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
-import { within } from '../limit.ts';
-import { cyclicEnd, gained, inKwh, room, socChannel, storageAlternatives, storageFields } from '../storage.ts';
+import { column, groupOf } from '../group.ts';
+import { limited } from '../limit.ts';
+import {
+  cyclicEnd,
+  gained,
+  highest,
+  inKwh,
+  lowest,
+  room,
+  socChannel,
+  storageAlternatives,
+  storageFields,
+} from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
-import { driving, type EvInputs, overlapping, trip } from './trips.ts';
+import { inputs, inputsOfAll } from './inputs.ts';
+import { type EvInputs, overlapping, trip } from './trips.ts';
 
 const schema = alternatives(
   z.strictObject({
@@ -51,29 +63,62 @@ export interface EvState {
   readonly e_unserved_kwh: number;
 }
 
-const NEVER_AWAY: EvInputs = { plugged: 1, home_kwh: 0, out_kwh: 0 };
-
-function inputs(d: EvParams, world: World, k: number): EvInputs {
-  if (d.away_profile === undefined) return d.trips.length === 0 ? NEVER_AWAY : driving(d.trips, world, k);
-  const away = Math.min(1, Math.max(0, world.profile(d.away_profile, k)));
-  const drive_kw = d.drive_profile === undefined ? 0 : Math.max(0, world.profile(d.drive_profile, k));
-  return { plugged: 1 - away, home_kwh: 0, out_kwh: drive_kw * world.dt_h };
-}
-
 /** Energy for a drive from a battery at e [kWh]: the required energy, limited by e_min. */
 const driven = (d: EvParams, e: number, wanted: number) => Math.min(wanted, Math.max(0, e - d.e_min_kwh));
 
 const limits = (d: EvParams, x: EvState, u: EvInputs, dt: number): Range =>
   room(d, x.e_kwh - driven(d, x.e_kwh, u.home_kwh), dt, u.plugged);
 
-function step(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number): Step<EvState> {
+function stepInto(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number, into: Draft<EvState>): void {
   const d1 = driven(d, x.e_kwh, u.home_kwh);
-  const range = room(d, x.e_kwh - d1, dt, u.plugged);
-  const p = within(range, setPoint.p_kw, range.max);
+  const max = highest(d, x.e_kwh - d1, dt, u.plugged);
+  const p = limited(lowest(d, x.e_kwh - d1, dt, u.plugged), max, setPoint.p_kw, max);
   const e2 = x.e_kwh - d1 + gained(d, p, dt);
   const d2 = driven(d, e2, u.out_kwh);
-  const unserved = u.home_kwh - d1 + (u.out_kwh - d2);
-  return { p_kw: p, q_kvar: 0, next: { e_kwh: e2 - d2, e_unserved_kwh: x.e_unserved_kwh + unserved } };
+  into.p_kw = p;
+  into.q_kvar = 0;
+  into.next.e_kwh = e2 - d2;
+  into.next.e_unserved_kwh = x.e_unserved_kwh + (u.home_kwh - d1 + (u.out_kwh - d2));
+}
+
+const draft = (): Draft<EvState> => ({
+  p_kw: Number.NaN,
+  q_kvar: Number.NaN,
+  next: { e_kwh: Number.NaN, e_unserved_kwh: Number.NaN },
+});
+
+function step(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number): Step<EvState> {
+  const into = draft();
+  stepInto(d, x, u, setPoint, dt, into);
+  return into;
+}
+
+function group(params: readonly EvParams[], world: World, at: Int32Array): Group<EvState> {
+  const n = params.length;
+  const dt = world.dt_h;
+  const columns = { e_kwh: column.numbers(n), e_unserved_kwh: column.numbers(n) };
+  const { e_kwh, e_unserved_kwh } = columns;
+  const capacity_kwh = Float64Array.from(params, (d) => d.e_cap_kwh);
+  const inputs = inputsOfAll(params, world);
+  const [x, u, into] = [draft().next, { plugged: Number.NaN, home_kwh: Number.NaN, out_kwh: Number.NaN }, draft()];
+  return groupOf<EvState>(at, {
+    columns,
+    read: inputs.read,
+    step(i, setPoint, powers) {
+      x.e_kwh = e_kwh.now[i]!;
+      x.e_unserved_kwh = e_unserved_kwh.now[i]!;
+      inputs.of(i, u);
+      stepInto(params[i]!, x, u, setPoint, dt, into);
+      powers.p_kw = into.p_kw;
+      powers.q_kvar = into.q_kvar;
+      e_kwh.next[i] = into.next.e_kwh;
+      e_unserved_kwh.next[i] = into.next.e_unserved_kwh;
+    },
+    observe(i, values, c) {
+      values[c] = (100 * e_kwh.now[i]!) / capacity_kwh[i]!;
+      values[c + 1] = e_unserved_kwh.now[i]!;
+    },
+  });
 }
 
 /**
@@ -120,5 +165,6 @@ export const ev: DeviceKind<EvParams, EvState, EvInputs> = {
     socChannel(d),
     { name: 'e_unserved_kwh', unit: 'kWh', title: 'Trip energy the battery could not give', cumulative: true },
   ],
+  group,
   observe: (d, x) => [(100 * x.e_kwh) / d.e_cap_kwh, x.e_unserved_kwh],
 };

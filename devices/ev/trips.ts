@@ -1,6 +1,16 @@
 // Trips that recur on the wall clock, and their effect in one step.
 import { z } from 'zod';
-import { clockTime, eachOccurrence, hoursBetween, seconds, WEEKDAYS, weekdays } from '../daytime.ts';
+import {
+  clockTime,
+  DAYS_AROUND,
+  type Daily,
+  hoursBetween,
+  occurrencesAround,
+  seconds,
+  WEEKDAYS,
+  type Written,
+  weekdays,
+} from '../daytime.ts';
 import type { World } from '../device.ts';
 
 export const trip = z
@@ -22,25 +32,64 @@ export interface EvInputs {
   readonly out_kwh: number;
 }
 
-/**
- * The trips in step k. The car is plugged in for the part of the step in which it is not away. Half of a trip's energy is in
- * the step of its departure (on a boundary: the step that begins there), half in the step of its return (on a boundary: the
- * step that ends there).
- */
+export type EvInputsDraft = { -readonly [field in keyof EvInputs]: EvInputs[field] };
+
+/** When a trip begins and ends. */
+export const awayOf = ({ leave, back, days }: Trip): Daily => ({
+  from_h: leave,
+  length_h: hoursBetween(leave, back),
+  days,
+});
+
+/** The trips in step k. */
 export function driving(trips: readonly Trip[], world: World, k: number): EvInputs {
   const dt_s = seconds(world.dt_h);
+  const now_s = k * dt_s;
+  const times: TripTimes = {
+    first: 0,
+    end: trips.length,
+    drive_kwh: trips.map(({ drive_kwh }) => drive_kwh),
+    begins_s: [],
+    ends_s: [],
+  };
+  for (const [t, one] of trips.entries())
+    occurrencesAround(awayOf(one), world, k, times.begins_s, times.ends_s, t * DAYS_AROUND, now_s + dt_s);
+  const into = { plugged: 1, home_kwh: 0, out_kwh: 0 };
+  drivingAt(times, now_s, dt_s, into);
+  return into;
+}
+
+/** Trips `first` to `end` − 1 of a list: energy, and begin and end on the days around a step [s from the start of the run]. */
+export interface TripTimes {
+  first: number;
+  end: number;
+  /** Over the trips. */
+  readonly drive_kwh: Float64Array | readonly number[];
+  /** `DAYS_AROUND` for each trip. */
+  readonly begins_s: Written;
+  readonly ends_s: Written;
+}
+
+/**
+ * The car is plugged in for the part of the step in which it is not away. Half of a trip's energy is in the step of its departure
+ * (on a boundary: the step that begins there), half in the step of its return (on a boundary: the step that ends there).
+ */
+export function drivingAt(times: TripTimes, now_s: number, dt_s: number, into: EvInputsDraft): void {
+  const { drive_kwh, begins_s, ends_s } = times;
   let away_s = 0;
-  let home_kwh = 0;
-  let out_kwh = 0;
-  for (const { leave, back, drive_kwh, days } of trips) {
-    const daily = { from_h: leave, length_h: hoursBetween(leave, back), days };
-    eachOccurrence(daily, world, k, ({ begins_s, ends_s }) => {
-      away_s += Math.min(ends_s, dt_s) - Math.max(begins_s, 0);
-      if (begins_s >= 0 && begins_s < dt_s) out_kwh += drive_kwh / 2;
-      if (ends_s > 0 && ends_s <= dt_s) home_kwh += drive_kwh / 2;
-    });
+  into.home_kwh = 0;
+  into.out_kwh = 0;
+  for (let t = times.first; t < times.end; t++) {
+    for (let o = t * DAYS_AROUND; o < (t + 1) * DAYS_AROUND; o++) {
+      const begins = begins_s[o]! - now_s;
+      const ends = ends_s[o]! - now_s;
+      if (!(begins <= dt_s && ends >= 0)) continue; // also without an occurrence
+      away_s += Math.min(ends, dt_s) - Math.max(begins, 0);
+      if (begins >= 0 && begins < dt_s) into.out_kwh += drive_kwh[t]! / 2;
+      if (ends > 0 && ends <= dt_s) into.home_kwh += drive_kwh[t]! / 2;
+    }
   }
-  return { plugged: Math.max(0, 1 - away_s / dt_s), home_kwh, out_kwh };
+  into.plugged = Math.max(0, 1 - away_s / dt_s);
 }
 
 /** Indices of the first two trips that overlap in time; undefined when there are none. */

@@ -9,87 +9,17 @@
 //
 // Default behaviour: a thermostat with hysteresis. It switches on below T_on and off at T_off; while on, the pump runs at full
 // power, and in the step that reaches T_off for part of the step. The switch follows the temperature also under control.
-import { z } from 'zod';
-import { alternatives, profileField } from '../../base/index.ts';
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
-import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
-import { discomfort } from '../discomfort.ts';
-import { fault } from '../fault.ts';
-import { within } from '../limit.ts';
-import { powerFactor, tanPhi } from '../power-factor.ts';
+import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
+import { column, groupOf, profileColumn } from '../group.ts';
+import { limited, within } from '../limit.ts';
+import { tanPhi } from '../power-factor.ts';
+import { type HeatPumpParams, REACHED_K, schema } from './params.ts';
 
-const polynomial = z.strictObject({
-  c0: z.number().describe('Constant term of the coefficient of performance [1]'),
-  c1_per_k: z.number().describe('Linear term [1/K]'),
-  c2_per_k2: z.number().default(0).describe('Quadratic term [1/K²]'),
-  t_supply_degc: z
-    .number()
-    .describe('Supply temperature of the heating [°C]; the lift is counted from the outdoor temperature'),
-});
+export type { HeatPumpParams };
 
 /** Outdoor temperature at which heat in the house is priced where the COP depends on it: the rating point A7 of EN 14511 [°C]. */
 const RATED_DEGC = 7;
-
-/** Tolerance of the switching points, so that rounding cannot prevent switching [K]. */
-const REACHED_K = 1e-6;
-
-const positive = z.number().positive();
-const temperature = z.number().min(-273.15);
-
-const schema = alternatives(
-  z.strictObject({
-    k1_kw_per_k: positive.describe('Heat loss of the house [kW/K]'),
-    k2_kwh_per_k: positive.describe('Heat capacity of the house [kWh/K]'),
-    p_max_kw: z.number().min(0).describe('Largest electric power [kW]'),
-    cop: z
-      .union([positive, polynomial])
-      .default(3)
-      .describe(
-        'Coefficient of performance, heat per electricity: a number, or a polynomial of the temperature lift [1]',
-      ),
-    t_min_degc: temperature.default(20).describe('Lower end of the comfort band [°C]'),
-    t_max_degc: temperature.default(24).describe('Upper end of the comfort band [°C]'),
-    t_set_degc: temperature
-      .optional()
-      .describe('Set point of the thermostat [°C]; the middle of the comfort band when not given'),
-    hysteresis_k: z
-      .number()
-      .min(0)
-      .optional()
-      .describe(
-        'Width of the hysteresis [K], half of it on each side of the set point; 1 K, or as much as the comfort band has room for, when not given',
-      ),
-    t_start_degc: temperature
-      .optional()
-      .describe('Indoor temperature before the first step [°C]; t_set_degc when not given'),
-    t_out_profile: profileField({ unit: '°C' })
-      .optional()
-      .describe('Profile of the outdoor temperature; or give t_out_degc'),
-    t_out_degc: temperature.optional().describe('Constant outdoor temperature [°C], instead of t_out_profile'),
-    gain_kw: z.number().default(0).describe('Internal gains: heat from people, appliances and sun [kW]'),
-    gain_profile: profileField({ unit: 'pu', of: 'gain_kw', factor: true })
-      .optional()
-      .describe('Profile of the share of gain_kw; always 1 when not given'),
-    power_factor: powerFactor.default(1).describe('Lagging power factor (0–1)'),
-    discomfort_per_kw2h: discomfort,
-  }),
-  { fields: ['t_out_profile', 't_out_degc'], needed: true },
-).transform((v, ctx) => {
-  const t_set_degc = v.t_set_degc ?? (v.t_min_degc + v.t_max_degc) / 2;
-  const widest = 2 * Math.min(t_set_degc - v.t_min_degc, v.t_max_degc - t_set_degc);
-  const hysteresis_k = v.hysteresis_k ?? Math.max(0, Math.min(1, widest));
-  if (v.t_min_degc > v.t_max_degc) fault(ctx, 't_min_degc', `at most t_max_degc, ${v.t_max_degc} °C`);
-  else if (widest < 0) fault(ctx, 't_set_degc', `within the comfort band, ${v.t_min_degc} to ${v.t_max_degc} °C`);
-  else if (hysteresis_k > widest + REACHED_K)
-    fault(
-      ctx,
-      'hysteresis_k',
-      `at most ${widest.toFixed(2)} K, so that the thermostat switches within the comfort band`,
-    );
-  return { ...v, t_set_degc, hysteresis_k, t_start_degc: v.t_start_degc ?? t_set_degc };
-});
-
-export type HeatPumpParams = Readonly<z.output<typeof schema>>;
 
 export interface HeatPumpState {
   /** Indoor temperature [°C]. */
@@ -103,6 +33,7 @@ export interface HeatPumpInputs {
   readonly cop: number;
   readonly gain_kw: number;
 }
+type InputsDraft = { -readonly [field in keyof HeatPumpInputs]: HeatPumpInputs[field] };
 
 /** Position of the switch at indoor temperature t. Without hysteresis the pump holds the set point. */
 function switched(d: HeatPumpParams, t: number, before: boolean): boolean {
@@ -116,10 +47,20 @@ function copAt(d: HeatPumpParams, t_out: number): number {
   return Math.max(1, d.cop.c0 + d.cop.c1_per_k * lift + d.cop.c2_per_k2 * lift * lift);
 }
 
-function inputs(d: HeatPumpParams, world: World, k: number): HeatPumpInputs {
-  const t_out_degc = d.t_out_profile === undefined ? d.t_out_degc! : world.profile(d.t_out_profile, k);
-  const gain_kw = d.gain_profile === undefined ? d.gain_kw : d.gain_kw * world.profile(d.gain_profile, k);
-  return { t_out_degc, cop: copAt(d, t_out_degc), gain_kw };
+const inputs = (d: HeatPumpParams, world: World, k: number): HeatPumpInputs =>
+  inputsOf(
+    d,
+    d.t_out_profile === undefined ? Number.NaN : world.profile(d.t_out_profile, k),
+    d.gain_profile === undefined ? Number.NaN : world.profile(d.gain_profile, k),
+    { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN },
+  );
+
+/** The inputs with these values of the profiles of the outdoor temperature and of the gains, where the pump reads them. */
+function inputsOf(d: HeatPumpParams, outdoor: number, gains: number, into: InputsDraft): InputsDraft {
+  into.t_out_degc = d.t_out_profile === undefined ? d.t_out_degc! : outdoor;
+  into.gain_kw = d.gain_profile === undefined ? d.gain_kw : d.gain_kw * gains;
+  into.cop = copAt(d, into.t_out_degc);
+  return into;
 }
 
 /** Indoor temperature [°C] after a step at power p. */
@@ -140,9 +81,37 @@ const limits = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: numb
   max: powerFor(d, x, u, d.t_max_degc, dt),
 });
 
+/** Power that the thermostat switches, without the comfort band [kW]. */
+const switchedPower = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): number =>
+  x.on ? powerFor(d, x, u, d.t_set_degc + d.hysteresis_k / 2, dt) : 0;
+
 /** Power of the thermostat, within the comfort band [kW]. */
 const thermostat = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): number =>
-  within(limits(d, x, u, dt), x.on ? powerFor(d, x, u, d.t_set_degc + d.hysteresis_k / 2, dt) : 0, 0);
+  within(limits(d, x, u, dt), switchedPower(d, x, u, dt), 0);
+
+function stepInto(
+  d: HeatPumpParams,
+  x: HeatPumpState,
+  u: HeatPumpInputs,
+  setPoint: SetPoint,
+  dt: number,
+  into: Draft<HeatPumpState>,
+): void {
+  const min = powerFor(d, x, u, d.t_min_degc, dt);
+  const max = powerFor(d, x, u, d.t_max_degc, dt);
+  const p = limited(min, max, setPoint.p_kw, limited(min, max, switchedPower(d, x, u, dt), 0));
+  const t = temperatureAfter(d, x, u, p, dt);
+  into.p_kw = p;
+  into.q_kvar = p * tanPhi(d.power_factor);
+  into.next.t_in_degc = t;
+  into.next.on = switched(d, t, x.on);
+}
+
+const draft = (): Draft<HeatPumpState> => ({
+  p_kw: Number.NaN,
+  q_kvar: Number.NaN,
+  next: { t_in_degc: Number.NaN, on: false },
+});
 
 function step(
   d: HeatPumpParams,
@@ -151,9 +120,45 @@ function step(
   setPoint: SetPoint,
   dt: number,
 ): Step<HeatPumpState> {
-  const p = within(limits(d, x, u, dt), setPoint.p_kw, thermostat(d, x, u, dt));
-  const t = temperatureAfter(d, x, u, p, dt);
-  return { p_kw: p, q_kvar: p * tanPhi(d.power_factor), next: { t_in_degc: t, on: switched(d, t, x.on) } };
+  const into = draft();
+  stepInto(d, x, u, setPoint, dt, into);
+  return into;
+}
+
+function group(params: readonly HeatPumpParams[], world: World, at: Int32Array): Group<HeatPumpState> {
+  const n = params.length;
+  const columns = { t_in_degc: column.numbers(n), on: column.flags(n) };
+  const { t_in_degc, on } = columns;
+  const outdoor = profileColumn(
+    params.map((d) => d.t_out_profile),
+    world,
+  );
+  const gains = profileColumn(
+    params.map((d) => d.gain_profile),
+    world,
+  );
+  const [x, u, into] = [draft().next, { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN }, draft()];
+  return groupOf<HeatPumpState>(at, {
+    columns,
+    read(k) {
+      outdoor.read(k);
+      gains.read(k);
+    },
+    step(i, setPoint, powers) {
+      const d = params[i]!;
+      x.t_in_degc = t_in_degc.now[i]!;
+      x.on = on.now[i] === 1;
+      inputsOf(d, outdoor.of(i), gains.of(i), u);
+      stepInto(d, x, u, setPoint, world.dt_h, into);
+      powers.p_kw = into.p_kw;
+      powers.q_kvar = into.q_kvar;
+      t_in_degc.next[i] = into.next.t_in_degc;
+      on.next[i] = into.next.on ? 1 : 0;
+    },
+    observe(i, values, c) {
+      values[c] = t_in_degc.now[i]!;
+    },
+  });
 }
 
 /**
@@ -228,4 +233,5 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
     },
   ],
   observe: (_d, x) => [x.t_in_degc],
+  group,
 };

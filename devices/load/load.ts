@@ -4,8 +4,9 @@
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { inflexible } from '../../optimisation/index.ts';
-import type { DeviceKind, Zip } from '../device.ts';
+import type { DeviceKind, Group, World, Zip } from '../device.ts';
 import { fault } from '../fault.ts';
+import { groupOf, profileColumn } from '../group.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
 
 const share = z.number().min(0).max(1);
@@ -49,6 +50,26 @@ const FULL: LoadInputs = { share: 1 };
 const zip = (d: LoadParams): Zip | undefined =>
   d.zip_z === 0 && d.zip_i === 0 ? undefined : { z: d.zip_z, i: d.zip_i, p: d.zip_p };
 
+function group(params: readonly LoadParams[], world: World, at: Int32Array): Group<object> {
+  const shares = params.map(zip);
+  const share = profileColumn(
+    params.map((d) => d.profile),
+    world,
+    FULL.share,
+  );
+  return groupOf<object>(at, {
+    columns: {},
+    read: share.read,
+    step(i, _setPoint, powers) {
+      const d = params[i]!;
+      powers.p_kw = d.p_kw * share.of(i);
+      powers.q_kvar = d.q_kvar * share.of(i);
+    },
+    observe: () => {},
+    zip: (i) => shares[i],
+  });
+}
+
 export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   kind: 'load',
   title: 'Load',
@@ -79,4 +100,5 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   },
   channels: () => [],
   observe: () => [],
+  group,
 };

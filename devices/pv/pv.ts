@@ -27,7 +27,6 @@ export const pv = curtailable<PvParams>({
   title: 'Photovoltaic plant',
   colour: '#e69f00',
   schema,
-  inputs: (d, world, k) => ({
-    p_avail_kw: Math.min(d.s_max_kva, d.p_peak_kw * Math.max(0, world.profile(d.profile, k))),
-  }),
+  reads: (d) => d.profile,
+  available_kw: (d, share) => Math.min(d.s_max_kva, d.p_peak_kw * Math.max(0, share)),
 });

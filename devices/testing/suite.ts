@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { install } from '../install.ts';
+import { asOneByOne } from './group.ts';
 import { anyProfile, testWorld } from './world.ts';
 
 export interface Arbitraries<P, X, U> {
@@ -188,6 +189,16 @@ export function passesTheDeviceSuite<P, X, U>(kind: DeviceKind<P, X, U>, own: Ar
     );
 
     holds('does not change complete parameters', ({ params }) => expect(kind.schema.parse(params)).toEqual(params));
+
+    it.runIf(kind.group)('steps a group to the results of each of its devices, bit for bit', () => {
+      fc.assert(
+        fc.property(fc.array(arbitrary, { minLength: 1, maxLength: 4 }), ([one, ...others]) => {
+          const members = [one!, ...others];
+          asOneByOne(kind, one!.world, members);
+        }),
+        { seed: SEED, numRuns: RUNS / 2 },
+      );
+    });
 
     holds('has a finite value in every channel', (trial) => {
       const channels = kind.channels(trial.params);

@@ -46,8 +46,9 @@ export const wind = curtailable<WindParams>({
   title: 'Wind power',
   colour: '#56b4e9',
   schema,
-  inputs(d, world, k) {
-    const s = d.profile === undefined ? powerCurve(d, world.profile(d.speed_profile!, k)) : world.profile(d.profile, k);
-    return { p_avail_kw: Math.min(d.s_max_kva, d.p_rated_kw * Math.max(0, s)) };
+  reads: (d) => d.profile ?? d.speed_profile!,
+  available_kw(d, value) {
+    const s = d.profile === undefined ? powerCurve(d, value) : value;
+    return Math.min(d.s_max_kva, d.p_rated_kw * Math.max(0, s));
   },
 });

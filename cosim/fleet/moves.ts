@@ -1,0 +1,71 @@
+// The set points of a round, applied within the limits of the devices: groups first, then the devices that are stepped by themselves.
+import { RunError } from '../../base/index.ts';
+import type { Device, Powers, SetPoint, Step, Zip } from '../device.ts';
+import type { Membership } from './members.ts';
+import type { SetPoints } from './set-points.ts';
+import { type createInputs, type createStates, failed } from './states.ts';
+
+/** The devices before the step, and the results of the round. */
+interface Round {
+  readonly x: ReturnType<typeof createStates>;
+  readonly u: ReturnType<typeof createInputs>;
+  /** Powers at 1 p.u. voltage, over the devices. */
+  readonly powers: Powers;
+  readonly zips: (Zip | undefined)[];
+}
+
+/** Applies the set points; in a later round only those that changed. */
+export function createMoves(
+  devices: readonly Device[],
+  { groups, alone }: Membership,
+  { x, u, powers, zips }: Round,
+): (setPoints: SetPoints, firstRound: boolean) => void {
+  const due = new Uint8Array(devices.length);
+
+  /** Steps devices one by one, in one try: the loop is hot. */
+  const each = (at: Int32Array, setPoints: SetPoints, take: (d: number, did: Step<unknown>) => void) => {
+    let hook: keyof Device = 'step';
+    let i = 0;
+    try {
+      for (; i < at.length; i++) {
+        const d = at[i]!;
+        if (due[d] === 0) continue;
+        const [device, state, inputs] = [devices[d]!, x.of(d), u.of(d)];
+        hook = 'defaultSetPoint';
+        const setPoint = setPoints.complete(d, () => device.defaultSetPoint(state, inputs));
+        hook = 'step';
+        const did = device.step(state, inputs, setPoint);
+        if (!Number.isFinite(did.p_kw + did.q_kvar)) throw notFinite(device, did, setPoint);
+        take(d, did);
+      }
+    } catch (error) {
+      throw failed(devices[at[i]!]!, error, hook);
+    }
+  };
+  return (setPoints, firstRound) => {
+    setPoints.mark(due, firstRound);
+    for (const { group, at } of groups) {
+      try {
+        group.step(setPoints, due, powers);
+      } catch (error) {
+        each(at, setPoints, () => {}); // names the device
+        throw error;
+      }
+      for (const d of at) {
+        const [p_kw, q_kvar] = [powers.p_kw[d]!, powers.q_kvar[d]!];
+        if (Number.isFinite(p_kw + q_kvar)) continue;
+        each(at, setPoints, () => {}); // names the device and its set point
+        throw notFinite(devices[d]!, { p_kw, q_kvar }, {});
+      }
+    }
+    each(alone, setPoints, (d, did) => {
+      powers.p_kw[d] = did.p_kw;
+      powers.q_kvar[d] = did.q_kvar;
+      zips[d] = did.zip;
+      x.next[d] = did.next;
+    });
+  };
+}
+
+const notFinite = ({ id }: Device, { p_kw, q_kvar }: Required<SetPoint>, setPoint: SetPoint): RunError =>
+  new RunError(`device ${id} gave ${p_kw} kW, ${q_kvar} kvar for ${JSON.stringify(setPoint)}`);
