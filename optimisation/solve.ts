@@ -1,6 +1,7 @@
 // Chooses the solver by the class of the problem, and holds a problem open for repeated solves.
 import type { Highs, Model } from 'highs';
 import { InputError, RunError } from '../base/index.ts';
+import { byDual } from './dual/answer.ts';
 import { diagnose } from './highs/diagnose.ts';
 import { loadHighs } from './highs/load.ts';
 import { configure, modelData } from './highs/model.ts';
@@ -25,7 +26,7 @@ export async function solve(problem: OptimisationProblem, options: SolveOptions 
   if (solverFor(problem, options.solver) !== 'interior-point') {
     return withSession(problem, options, (session) => session.solve());
   }
-  const tried = timed(options, () => byInteriorPoint(problem, options));
+  const tried = timed(options, () => convex(problem, options));
   if (tried.answer) return named(problem, tried.answer);
   throw reasonFor(await loadHighs(), problem, options, tried.residuals);
 }
@@ -89,7 +90,7 @@ export async function openSession(problem: OptimisationProblem, options: SolveOp
       const tried = timed(options, (): Attempt => {
         if (model) return { answer: runModel(highs, model, current, options) };
         if (solver === 'outer-approximation') return { answer: outerApproximation(highs, current, options) };
-        return byInteriorPoint(current, options);
+        return convex(current, options);
       });
       if (!tried.answer) throw reasonFor(highs, current, options, tried.residuals);
       return named(current, tried.answer);
@@ -141,6 +142,12 @@ const ABLE: Readonly<Record<ProblemClass, readonly [SolverName, ...SolverName[]]
   QP: ['interior-point'],
   MIQP: ['outer-approximation'],
 };
+
+/** By the prices of the few rows that couple its blocks where a problem has that shape, else by the interior point. */
+function convex(problem: OptimisationProblem, options: SolveOptions): Attempt {
+  const answer = options.solver ? undefined : byDual(problem, options.near);
+  return answer ? { answer } : byInteriorPoint(problem, options);
+}
 
 /** Why the interior point failed: HiGHS finds infeasibility or unboundedness from the linear part. */
 function reasonFor(highs: Highs, problem: OptimisationProblem, options: SolveOptions, residuals: Residuals): RunError {

@@ -89,6 +89,7 @@ class Draft {
   readonly integer = new Integers();
   readonly linear = new Floats();
   readonly squares = new Floats();
+  readonly blocks = { columns: new Integers(), rows: new Integers() };
   offset = 0;
   // terms in the order written
   readonly termRow = new Integers();
@@ -166,8 +167,10 @@ class Draft {
     return family;
   }
 
-  #include(prefix: string, { variables, rows, objective }: OptimisationProblem): number {
+  #include(prefix: string, { variables, rows, objective, blocks }: OptimisationProblem): number {
     const [column, row] = [this.columns.min.length, this.rows.min.length];
+    this.blocks.columns.append(blocks?.columns ?? Int32Array.of(0, variables.count), column);
+    this.blocks.rows.append(blocks?.rows ?? Int32Array.of(0, rows.count), row);
     for (const { family, sets, first } of variables.families)
       register(this.columns, prefix + family, sets, column + first);
     for (const { family, sets, first } of rows.families) register(this.rows, prefix + family, sets, row + first);
@@ -199,7 +202,7 @@ class Draft {
   }
 
   #build(): OptimisationProblem {
-    const { name, columns, rows, offset } = this;
+    const { name, columns, rows, offset, blocks } = this;
     const problem: OptimisationProblem = Object.freeze({
       name,
       variables: Object.freeze({
@@ -222,6 +225,7 @@ class Draft {
           this.termValue.copy(),
         ),
       }),
+      ...(blocks.columns.length > 0 && { blocks: { columns: blocks.columns.copy(), rows: blocks.rows.copy() } }),
       objective: Object.freeze({ constant: offset, linear: this.linear.copy(), quadratic: this.squares.copy() }),
     });
     checkProblem(problem);

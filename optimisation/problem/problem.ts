@@ -33,6 +33,8 @@ export interface OptimisationProblem {
     readonly columns: Int32Array;
     readonly coefficients: Float64Array;
   };
+  /** Problems included as a whole: block b has the variables columns[2b] … columns[2b + 1] − 1, and the rows likewise. */
+  readonly blocks?: { readonly columns: Int32Array; readonly rows: Int32Array };
   readonly objective: {
     readonly constant: number;
     readonly linear: Float64Array;

@@ -3,7 +3,7 @@ import { RunError } from '../../base/index.ts';
 import { indexOfName, type NameFamily, nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
 
-export type SolverName = 'highs' | 'interior-point' | 'outer-approximation';
+export type SolverName = 'highs' | 'interior-point' | 'outer-approximation' | 'dual';
 
 /** `optimal`, or a problem with whole numbers stopped by the clock with a feasible point in hand; `bound` and `gap` say how good it is. */
 export type SolutionStatus = 'optimal' | 'time-limit';

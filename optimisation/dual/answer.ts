@@ -1,0 +1,136 @@
+// The result of the dual method, with the check that decides whether it is a solution.
+import type { OptimisationProblem } from '../problem/problem.ts';
+import { objectiveAt, residualsOf } from '../problem/residuals.ts';
+import type { Answer, Near } from '../problem/solution.ts';
+import { type Coupling, couplingOf, type Limits } from './coupling.ts';
+import { dualFunction, type Workspace, workspaceOf } from './dual-function.ts';
+import { maximise, type Sides } from './newton.ts';
+import { type Part, type Parts, partsOf } from './parts.ts';
+
+/** Largest residual of an accepted solution. */
+const ACCEPTED = 1e-8;
+/** Entries of dense second derivatives above which the sparse factors of the interior point take less memory. */
+const LARGEST = 1e7;
+/** Of a sum of costs, relative to the sum of their sizes. */
+const ROUNDING = 1e-6;
+
+/** The solution of a problem of the shape of coupling.ts; undefined for another, or where the method does not reach 1e-8. */
+export function byDual(problem: OptimisationProblem, near?: Near): Answer | undefined {
+  const coupling = couplingOf(problem);
+  if (!coupling) return undefined;
+  const parts = partsOf(coupling);
+  if (entriesOf(parts) > LARGEST) return undefined;
+  const work = workspaceOf(coupling, parts);
+  const { limits } = coupling;
+  const y = new Float64Array(limits.count);
+  let iterations = 0;
+  const before = near?.duals?.length === problem.rows.count ? near.duals : undefined;
+  for (const part of parts.parts) {
+    const sides = sidesOf(limits, part);
+    const start = before && Float64Array.from(part.limits, (r) => before[limits.row[r]!]!);
+    const maximum = maximise(sides, dualFunction(coupling, part, work), ceilingOf(coupling, part), start);
+    if (!maximum) return undefined;
+    iterations += maximum.evaluations;
+    for (const [i, r] of part.limits.entries()) y[r] = maximum.y[i]!;
+  }
+  const { x, duals, reducedCosts } = solutionOf(problem, coupling, work, y);
+  const residuals = residualsOf(problem, x, duals, reducedCosts);
+  if (!(Math.max(residuals.primal, residuals.dual, residuals.gap) <= ACCEPTED)) return undefined;
+  const objective = objectiveAt(problem, x);
+  const bound = objective - residuals.gap * (1 + Math.abs(objective));
+  return {
+    ...{ status: 'optimal', solver: 'dual', objective, bound, iterations, residuals, x, duals, reducedCosts },
+  };
+}
+
+/** Entries of the J of all places and of the largest H. */
+const entriesOf = ({ parts }: Parts): number =>
+  parts.reduce(
+    (sum, { places, limits }) =>
+      places.reduce((inner, { loads }) => inner + loads.length ** 2, sum + limits.length ** 2),
+    0,
+  );
+
+const sidesOf = ({ lower, upper, least, most }: Limits, part: Part): Sides => ({
+  lower: Float64Array.from(part.limits, (r) => lower[r]!),
+  upper: Float64Array.from(part.limits, (r) => upper[r]!),
+  least: Float64Array.from(part.limits, (r) => least[r]!),
+  most: Float64Array.from(part.limits, (r) => most[r]!),
+});
+
+/** The most that the chains of a part can cost; ∞ where a slack has a cost too. */
+function ceilingOf({ chains, limits }: Coupling, part: Part): number {
+  if (part.limits.some((r) => limits.atLeast[r]! >= 0 || limits.atMost[r]! >= 0)) return Infinity;
+  let most = 0;
+  let size = 1;
+  for (const { chains: of } of part.places) {
+    for (const c of of) {
+      for (let k = chains.start[c]!; k < chains.start[c + 1]!; k++) {
+        const cost = (p: number) => (chains.cost[k]! + (chains.curvature[k]! * p) / 2) * p;
+        const [low, high] = [cost(chains.min[k]!), cost(chains.max[k]!)];
+        most += Math.max(low, high);
+        size += Math.max(Math.abs(low), Math.abs(high));
+      }
+    }
+  }
+  return most + ROUNDING * size;
+}
+
+/** Values and multipliers of the whole problem, from those of the limits and the answers to them. */
+function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers, σ }: Workspace, y: Float64Array) {
+  const { chains, loads, limits, load, factor, rest } = coupling;
+  const { variables, rows, objective } = problem;
+  const x = new Float64Array(variables.count);
+  const duals = new Float64Array(rows.count);
+  const drawn = loads.base.slice();
+  let s = 0;
+  for (let k = 0; k < chains.count; k++) {
+    const p = answers.power[k]!;
+    s = chains.kept[k]! * s + chains.given[k]! + chains.gain[k]! * p;
+    if (chains.control[k]! >= 0) x[chains.control[k]!] = p;
+    if (chains.state[k]! >= 0) x[chains.state[k]!] = s;
+    if (chains.row[k]! >= 0) duals[chains.row[k]!] = -answers.value[k]! / chains.own[k]!;
+    if (load[k]! >= 0) drawn[load[k]!] = drawn[load[k]!]! + factor[k]! * p;
+  }
+  for (let l = 0; l < loads.count; l++) {
+    if (loads.column[l]! < 0) continue;
+    x[loads.column[l]!] = drawn[l]!;
+    duals[loads.row[l]!] = σ[l]! / loads.own[l]!;
+  }
+  for (const [j, at] of rest) x[j] = at;
+  for (let r = 0; r < limits.count; r++) {
+    duals[limits.row[r]!] = y[r]!;
+    let activity = 0;
+    for (let a = limits.start[r]!; a < limits.start[r + 1]!; a++) {
+      const l = limits.loads[a]!;
+      activity += limits.factors[a]! * (drawn[l]! - loads.base[l]!);
+    }
+    slacken(problem, limits, r, activity, x);
+  }
+  const reducedCosts = Float64Array.from(objective.linear, (c, j) => c + objective.quadratic[j]! * x[j]!);
+  for (let i = 0; i < rows.count; i++) {
+    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+      const j = rows.columns[a]!;
+      reducedCosts[j] = reducedCosts[j]! - rows.coefficients[a]! * duals[i]!;
+    }
+  }
+  return { x, duals, reducedCosts };
+}
+
+/** Moves the slack of a limit that its activity violates. */
+function slacken(
+  { rows, variables }: OptimisationProblem,
+  { row, lower, upper, atLeast, atMost }: Coupling['limits'],
+  r: number,
+  activity: number,
+  x: Float64Array,
+): void {
+  const miss = activity < lower[r]! ? lower[r]! - activity : activity > upper[r]! ? upper[r]! - activity : 0;
+  const j = miss > 0 ? atMost[r]! : atLeast[r]!;
+  if (miss === 0 || j < 0) return;
+  const i = row[r]!;
+  for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
+    if (rows.columns[a] !== j) continue;
+    x[j] = Math.min(variables.max[j]!, Math.max(variables.min[j]!, x[j]! + miss / rows.coefficients[a]!));
+  }
+}

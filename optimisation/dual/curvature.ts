@@ -1,0 +1,109 @@
+// Second derivatives of the dual function:
+//
+//   H = A J Aᵀ,   J[ℓ,ℓ′] = −Σ n n′ dp/dC′           over the powers strictly between their bounds
+//
+// Powers of one segment, the steps between two states at a bound, share one λ = ω Λ. With w = g ω and F those inside their bounds,
+//   dp[t]/dC[τ] = −δ[t,τ]/q[t] + w[t] w[τ] / (q[t] q[τ] Σ_F w²/q)      where a state ends the segment at its bound
+//               = −δ[t,τ]/q[t]                                          where the horizon does
+import type { Coupling } from './coupling.ts';
+import type { Workspace } from './dual-function.ts';
+import type { Part } from './parts.ts';
+
+/** J of a place, dense over its loads. */
+interface Into {
+  readonly J: Float64Array;
+  readonly size: number;
+}
+
+/** Adds to J what the chain of links `from` … `to` − 1 contributes at its last answer. */
+export function addCurvature(
+  coupling: Coupling,
+  work: Workspace,
+  { from, to }: { readonly from: number; readonly to: number },
+  into: Into,
+): void {
+  const { kept, gain, min, max } = coupling.chains;
+  const { answers, inside, w } = work;
+  const { power, held } = answers;
+  let count = 0;
+  let ω = 1;
+  let isHeld = false;
+  for (let k = to - 1; k >= from; k--) {
+    if (held[k] === 1) {
+      addSegment(coupling, work, count, isHeld, into);
+      count = 0;
+      ω = 1;
+      isHeld = true;
+    }
+    const p = power[k]!;
+    if (p > min[k]! && p < max[k]!) {
+      inside[count] = k;
+      w[count++] = gain[k]! * ω;
+    }
+    ω *= kept[k]!;
+  }
+  addSegment(coupling, work, count, isHeld, into);
+}
+
+/** Adds a segment with the first `count` of `inside`. */
+function addSegment(
+  { chains: { curvature }, load, factor }: Coupling,
+  { inside, w, position }: Workspace,
+  count: number,
+  isHeld: boolean,
+  { J, size }: Into,
+): void {
+  let W = 0;
+  if (isHeld) for (let i = 0; i < count; i++) W += (w[i]! * w[i]!) / curvature[inside[i]!]!;
+  for (let i = 0; i < count; i++) {
+    const k = inside[i]!;
+    if (load[k]! < 0) continue;
+    const at = position[load[k]!]!;
+    const share = factor[k]! / curvature[k]!;
+    J[at * size + at] = J[at * size + at]! + share * factor[k]!;
+    if (!(W > 0)) continue;
+    for (let j = 0; j <= i; j++) {
+      const other = inside[j]!;
+      if (load[other]! < 0) continue;
+      const to = position[load[other]!]!;
+      const both = (share * w[i]! * w[j]! * (factor[other]! / curvature[other]!)) / W;
+      J[at * size + to] = J[at * size + to]! - both;
+      if (j < i) J[to * size + at] = J[to * size + at]! - both;
+    }
+  }
+}
+
+/** Fills H. */
+export function throughLimits(
+  { limits: { start, loads, factors } }: Coupling,
+  { limits, places }: Part,
+  { position, placeOf, z, touched }: Workspace,
+  J: readonly Float64Array[],
+  H: Float64Array,
+): void {
+  const m = limits.length;
+  touched.fill(-1, 0, places.length);
+  for (const [i, r] of limits.entries()) {
+    // z = J a[r], over the loads of the places that it counts
+    for (let a = start[r]!; a < start[r + 1]!; a++) {
+      const l = loads[a]!;
+      const place = placeOf[l]!;
+      const { loads: of } = places[place]!;
+      const from = position[l]! * of.length;
+      const isFirst = touched[place] !== i;
+      touched[place] = i;
+      for (let e = 0; e < of.length; e++) {
+        const share = factors[a]! * J[place]![from + e]!;
+        z[of[e]!] = isFirst ? share : z[of[e]!]! + share;
+      }
+    }
+    for (let j = 0; j <= i; j++) {
+      const s = limits[j]!;
+      let sum = 0;
+      for (let b = start[s]!; b < start[s + 1]!; b++) {
+        if (touched[placeOf[loads[b]!]!] === i) sum += factors[b]! * z[loads[b]!]!;
+      }
+      H[i * m + j] = H[j * m + i] = sum;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// The dual function of a part, its gradient and its curvature:
+//
+//   D(y) = Σ chains min (…; C + n σ) + Σ y⁺ lower − y⁻ upper,   σ = −Aᵀ y
+//   ∇D   = lower (or upper) − A L                               L the sum of the answers
+//   H    = −∇²D = A J Aᵀ                                       curvature.ts
+import type { Coupling } from './coupling.ts';
+import { addCurvature, throughLimits } from './curvature.ts';
+import type { Part, Parts } from './parts.ts';
+import { type Responder, responder, wider } from './respond.ts';
+
+export interface DualFunction {
+  /** A L of each limit of the part. */
+  readonly activity: Float64Array;
+  /**
+   * D at y, over the limits of the part; fills `activity` and J. NaN where a chain has no feasible answer.
+   * @param width of the ramps, as in respond.ts
+   */
+  evaluate(y: Float64Array, width: number): number;
+  /** Fills H at the last y, dense by rows. */
+  curvature(H: Float64Array): void;
+  /** Diagonal of H if every power were free. */
+  readonly all: Float64Array;
+}
+
+/** Arrays that the parts of a problem share. */
+export interface Workspace {
+  readonly answers: Responder;
+  /** C of each link. */
+  readonly price: Float64Array;
+  /** σ and Σ n p of each load, its position in its place, and the position of that in its part. */
+  readonly σ: Float64Array;
+  readonly drawn: Float64Array;
+  readonly position: Int32Array;
+  readonly placeOf: Int32Array;
+  /** Σ n²/q of each load. */
+  readonly free: Float64Array;
+  /** J a of a limit, and the last limit whose J a has loads of each place. */
+  readonly z: Float64Array;
+  readonly touched: Int32Array;
+  /** Links of a segment with powers inside their bounds, and their w. */
+  readonly inside: Int32Array;
+  readonly w: Float64Array;
+}
+
+export function workspaceOf({ chains, load, factor, loads }: Coupling, { position, parts }: Parts): Workspace {
+  const most = longest(chains.start);
+  const free = new Float64Array(loads.count);
+  for (let k = 0; k < chains.count; k++) {
+    if (load[k]! < 0 || !(chains.min[k]! < chains.max[k]!)) continue;
+    free[load[k]!] = free[load[k]!]! + factor[k]! ** 2 / chains.curvature[k]!;
+  }
+  const placeOf = new Int32Array(loads.count);
+  for (const { places } of parts) for (const [a, { loads: of }] of places.entries()) for (const l of of) placeOf[l] = a;
+  return {
+    answers: responder(chains, most),
+    price: new Float64Array(chains.count),
+    σ: new Float64Array(loads.count),
+    drawn: new Float64Array(loads.count),
+    z: new Float64Array(loads.count),
+    touched: new Int32Array(loads.count + 1),
+    ...{ position, placeOf, free, inside: new Int32Array(most), w: new Float64Array(most) },
+  };
+}
+
+export function dualFunction(coupling: Coupling, part: Part, work: Workspace): DualFunction {
+  const { chains, load, factor, limits } = coupling;
+  const { cost, curvature, min, max, start } = chains;
+  const { answers, price, σ, drawn } = work;
+  const { power } = answers;
+  const m = part.limits.length;
+  const activity = new Float64Array(m);
+  const J = part.places.map(({ loads: of }) => new Float64Array(of.length * of.length));
+  // the last answers of each place, which remain where its prices do not change
+  const last = part.places.map(({ loads: of }) => ({ σ: new Float64Array(of.length), width: 0, value: 0 }));
+
+  /** The answers of the chains of a place; their share of D, NaN where one has none. */
+  const answer = (a: number, width: number): number => {
+    const { chains: of, loads: own } = part.places[a]!;
+    for (const l of own) drawn[l] = 0;
+    J[a]!.fill(0);
+    let value = 0;
+    for (let i = 0; i < of.length; i++) {
+      const [from, to] = [start[of[i]!]!, start[of[i]! + 1]!];
+      for (let k = from; k < to; k++) {
+        const l = load[k]!;
+        price[k] = l < 0 ? cost[k]! : cost[k]! + factor[k]! * σ[l]!;
+      }
+      if (!answers.respond(from, to, price, width)) return Number.NaN;
+      for (let k = from; k < to; k++) {
+        const p = power[k]!;
+        const q = curvature[k]!;
+        const C = wider(price[k]!, q, min[k]! + max[k]!, width);
+        value += (C + (width * q * p) / 2) * p;
+        if (load[k]! >= 0) drawn[load[k]!] = drawn[load[k]!]! + factor[k]! * p;
+      }
+      addCurvature(coupling, work, { from, to }, { J: J[a]!, size: own.length });
+    }
+    if (width !== 1) for (let e = 0; e < J[a]!.length; e++) J[a]![e] = J[a]![e]! / width;
+    return value;
+  };
+
+  const evaluate = (y: Float64Array, width: number): number => {
+    for (const { loads: of } of part.places) for (const l of of) σ[l] = 0;
+    let value = 0;
+    for (let i = 0; i < m; i++) {
+      const r = part.limits[i]!;
+      if (y[i] === 0) continue;
+      value += y[i]! * (y[i]! > 0 ? limits.lower[r]! : limits.upper[r]!);
+      for (let a = limits.start[r]!; a < limits.start[r + 1]!; a++) {
+        const l = limits.loads[a]!;
+        σ[l] = σ[l]! - limits.factors[a]! * y[i]!;
+      }
+    }
+    for (const [a, { loads: own }] of part.places.entries()) {
+      const before = last[a]!;
+      let same = before.width === width;
+      for (let i = 0; i < own.length && same; i++) same = before.σ[i] === σ[own[i]!];
+      if (!same) {
+        for (let i = 0; i < own.length; i++) before.σ[i] = σ[own[i]!]!;
+        before.width = width;
+        before.value = answer(a, width);
+      }
+      value += before.value;
+    }
+    for (let i = 0; i < m; i++) {
+      let sum = 0;
+      const r = part.limits[i]!;
+      for (let a = limits.start[r]!; a < limits.start[r + 1]!; a++)
+        sum += limits.factors[a]! * drawn[limits.loads[a]!]!;
+      activity[i] = sum;
+    }
+    return value;
+  };
+
+  return {
+    activity,
+    evaluate,
+    curvature: (H) => throughLimits(coupling, part, work, J, H),
+    all: everyFree(coupling, part, work),
+  };
+}
+
+/** Σ a² Σ n²/q of each limit; the least of the others, or 1, for one that no power changes. */
+function everyFree({ limits }: Coupling, part: Part, { free }: Workspace): Float64Array {
+  const all = Float64Array.from(part.limits, (r) => {
+    let sum = 0;
+    for (let a = limits.start[r]!; a < limits.start[r + 1]!; a++) {
+      sum += limits.factors[a]! ** 2 * free[limits.loads[a]!]!;
+    }
+    return sum;
+  });
+  const least = all.reduce((min, of) => (of > 0 ? Math.min(min, of) : min), Infinity);
+  return all.map((of) => (of > 0 ? of : least < Infinity ? least : 1));
+}
+
+/** Links of the longest chain. */
+function longest(start: Int32Array): number {
+  let most = 0;
+  for (let c = 1; c < start.length; c++) most = Math.max(most, start[c]! - start[c - 1]!);
+  return most;
+}

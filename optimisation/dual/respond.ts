@@ -1,0 +1,87 @@
+// What one chain (chains.ts) does at given prices, exactly. λ[t] is the value of a unit of the state after step t:
+//
+//   p[t](λ) = clamp((g λ − C)/q, p⁻, p⁺)                        a ramp
+//   φ[t](λ) = a ψ[t−1](a λ) + g p[t](λ) + d,   ψ[t] = clamp(φ[t], l, u)         the state as a function of its value
+//   lo[t] = φ[t]⁻¹(l),  hi[t] = φ[t]⁻¹(u)                       ∓∞ where the bound is not reached
+//
+// forward; then backward, with the value 0 after the last step,  λ[t] = clamp(a[t+1] λ[t+1], lo[t], hi[t]).
+import type { Chains } from './chains.ts';
+import { StateCurve } from './state-curve.ts';
+
+/** What all chains do. Arrays run over links. */
+export interface Response {
+  /** p and λ. */
+  readonly power: Float64Array;
+  readonly value: Float64Array;
+  /** 1 where the state is at a bound that changes its value. */
+  readonly held: Uint8Array;
+}
+
+export interface Responder extends Response {
+  /**
+   * Answers for links `from` … `to` − 1, one chain, at the prices C; false where no power keeps its states within their bounds.
+   * @param width ramps are as many times as wide, about their middle
+   */
+  respond(from: number, to: number, price: Float64Array, width: number): boolean;
+}
+
+/** @param longest most links in a chain */
+export function responder(chains: Chains, longest: number): Responder {
+  const { kept, gain, given, lower, upper, curvature, min, max } = chains;
+  const power = new Float64Array(chains.count);
+  const value = new Float64Array(chains.count);
+  const held = new Uint8Array(chains.count);
+  const lo = new Float64Array(longest);
+  const hi = new Float64Array(longest);
+  const curve = new StateCurve(longest);
+
+  const forward = (from: number, to: number, price: Float64Array, width: number): boolean => {
+    for (let k = from; k < to; k++) {
+      const g = gain[k]!;
+      const least = min[k]!;
+      const most = max[k]!;
+      curve.advance(kept[k]!, given[k]!);
+      if (g !== 0 && least < most) {
+        const q = width * curvature[k]!;
+        const C = wider(price[k]!, curvature[k]!, least + most, width);
+        const first = g > 0 ? least : most;
+        const last = g > 0 ? most : least;
+        curve.shift(g * first);
+        curve.add((C + q * first) / g, (C + q * last) / g, (g * g) / q);
+      } else curve.shift(g * least);
+      const low = curve.raise(lower[k]!);
+      const high = curve.lower(upper[k]!);
+      if (Number.isNaN(low) || Number.isNaN(high)) return false;
+      lo[k - from] = low;
+      hi[k - from] = high;
+    }
+    return true;
+  };
+
+  return {
+    power,
+    value,
+    held,
+    respond(from, to, price, width) {
+      if (!forward(from, to, price, width)) return false;
+      let wanted = 0;
+      for (let k = to - 1; k >= from; k--) {
+        let low = lo[k - from]!;
+        let high = hi[k - from]!;
+        if (low > high) low = high = (low + high) / 2; // rounding
+        const at = wanted < low ? low : wanted > high ? high : wanted;
+        held[k] = at === wanted ? 0 : 1;
+        value[k] = at;
+        const C = wider(price[k]!, curvature[k]!, min[k]! + max[k]!, width);
+        const p = (gain[k]! * at - C) / (width * curvature[k]!);
+        power[k] = p < min[k]! ? min[k]! : p > max[k]! ? max[k]! : p;
+        wanted = kept[k]! * at;
+      }
+      return true;
+    },
+  };
+}
+
+/** C of a ramp `width` times as wide about the same middle; `ends` is p⁻ + p⁺. */
+export const wider = (C: number, q: number, ends: number, width: number): number =>
+  width === 1 ? C : C - ((width - 1) * q * ends) / 2;
