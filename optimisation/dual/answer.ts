@@ -3,9 +3,10 @@ import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near } from '../problem/solution.ts';
 import { type Coupling, couplingOf, type Limits } from './coupling.ts';
-import { dualFunction, type Workspace, workspaceOf } from './dual-function.ts';
+import { dualFunction } from './dual-function.ts';
 import { maximise, type Sides } from './newton.ts';
 import { type Part, type Parts, partsOf } from './parts.ts';
+import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** Largest residual of an accepted solution. */
 const ACCEPTED = 1e-8;

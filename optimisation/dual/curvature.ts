@@ -6,8 +6,8 @@
 //   dp[t]/dC[τ] = −δ[t,τ]/q[t] + w[t] w[τ] / (q[t] q[τ] Σ_F w²/q)      where a state ends the segment at its bound
 //               = −δ[t,τ]/q[t]                                          where the horizon does
 import type { Coupling } from './coupling.ts';
-import type { Workspace } from './dual-function.ts';
 import type { Part } from './parts.ts';
+import type { Workspace } from './workspace.ts';
 
 /** J of a place, dense over its loads. */
 interface Into {

@@ -8,8 +8,9 @@ import type { Answer } from '../problem/solution.ts';
 import { type HomesShape, homesProblem } from '../testing/homes.ts';
 import { byDual } from './answer.ts';
 import { couplingOf } from './coupling.ts';
-import { dualFunction, workspaceOf } from './dual-function.ts';
+import { dualFunction } from './dual-function.ts';
 import { partsOf } from './parts.ts';
+import { workspaceOf } from './workspace.ts';
 
 const shapes = fc.record({
   homes: fc.integer({ min: 1, max: 12 }),
