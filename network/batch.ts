@@ -1,7 +1,7 @@
 // Many power flows of one network: the loads of all scenarios in, voltages and on request branch flows of all scenarios out.
 // Arrays are row-major, one row per scenario: element s · buses + b belongs to scenario s and bus b of `network.buses`.
 import type { Remark } from '../base/index.ts';
-import type { Flow } from './flow.ts';
+import { COLUMNS, type Flow, SUMS } from './flow.ts';
 import { gridOf, type NetworkGrid } from './grid.ts';
 import { type BusLoads, emptyLoads } from './injections.ts';
 import type { Network } from './model/compile.ts';
@@ -30,10 +30,7 @@ export interface BatchOptions extends SolveOptions {
 }
 
 /** The columns of `Flow` that belong to branches, scenario × branch, and its sums, one number per scenario. NaN where it failed. */
-export type BatchBranches = Readonly<Record<BranchColumn | BranchSum, Float64Array>>;
-
-type BranchColumn = 'p_from_kw' | 'q_from_kvar' | 'p_to_kw' | 'q_to_kvar' | 'i_from_a' | 'i_to_a' | 'loading_percent';
-type BranchSum = 'loss_kw' | 'loss_kvar' | 'import_kw' | 'import_kvar';
+export type BatchBranches = Readonly<Record<(typeof COLUMNS)[number] | (typeof SUMS)[number], Float64Array>>;
 
 export interface BatchFlow {
   /** Number of scenarios. */
@@ -106,19 +103,11 @@ function scenarioCount({ buses }: Network, scenarios: Scenarios): number {
 
 function emptyBatch({ buses, branches }: Network, scenarios: number, withBranches: boolean) {
   const rows = (length: number) => new Float64Array(scenarios * length);
-  const columns = (): BatchBranches => ({
-    p_from_kw: rows(branches.length),
-    q_from_kvar: rows(branches.length),
-    p_to_kw: rows(branches.length),
-    q_to_kvar: rows(branches.length),
-    i_from_a: rows(branches.length),
-    i_to_a: rows(branches.length),
-    loading_percent: rows(branches.length),
-    loss_kw: rows(1),
-    loss_kvar: rows(1),
-    import_kw: rows(1),
-    import_kvar: rows(1),
-  });
+  const columns = () =>
+    Object.fromEntries([
+      ...COLUMNS.map((name) => [name, rows(branches.length)]),
+      ...SUMS.map((name) => [name, rows(1)]),
+    ]) as BatchBranches;
   return {
     scenarios,
     vm_pu: rows(buses.length),
@@ -132,34 +121,38 @@ function emptyBatch({ buses, branches }: Network, scenarios: number, withBranche
 
 /** The loads of one scenario. */
 function take({ p, q, pi, qi, pz, qz }: Scenarios, s: number, into: BusLoads): void {
-  const buses = into.p_kw.length;
-  const row = (from: Float64Array | undefined, to: Float64Array) => {
-    if (from) to.set(from.subarray(s * buses, (s + 1) * buses));
-    else to.fill(0);
-  };
-  row(p, into.p_kw);
-  row(q, into.q_kvar);
-  row(pi, into.pi_kw);
-  row(qi, into.qi_kvar);
-  row(pz, into.pz_kw);
-  row(qz, into.qz_kvar);
+  copyRow(p, s, into.p_kw);
+  copyRow(q, s, into.q_kvar);
+  copyRow(pi, s, into.pi_kw);
+  copyRow(qi, s, into.qi_kvar);
+  copyRow(pz, s, into.pz_kw);
+  copyRow(qz, s, into.qz_kvar);
+}
+
+/** Zeros where the array is absent. */
+function copyRow(from: Float64Array | undefined, s: number, to: Float64Array): void {
+  const first = s * to.length;
+  if (from) for (let b = 0; b < to.length; b++) to[b] = from[first + b]!;
+  else to.fill(0);
 }
 
 /** The row of one scenario. */
 function store(flow: Flow, s: number, batch: ReturnType<typeof emptyBatch>): void {
-  batch.converged[s] = Number(flow.converged);
-  batch.iterations[s] = flow.iterations;
-  batch.mismatch_pu[s] = flow.mismatch_pu;
-  const row = (of: number | Float64Array, into: Float64Array) => {
-    if (typeof of === 'number') into[s] = flow.converged ? of : Number.NaN;
-    else if (flow.converged) into.set(of, s * of.length);
-    else into.fill(Number.NaN, s * of.length, (s + 1) * of.length);
-  };
-  row(flow.vm_pu, batch.vm_pu);
-  row(flow.va_deg, batch.va_deg);
-  for (const name of Object.keys(batch.branches ?? {}) as (keyof BatchBranches)[]) {
-    row(flow[name], batch.branches![name]);
-  }
+  const { converged, iterations, mismatch_pu } = flow;
+  batch.converged[s] = Number(converged);
+  batch.iterations[s] = iterations;
+  batch.mismatch_pu[s] = mismatch_pu;
+  storeRow(flow.vm_pu, s, converged, batch.vm_pu);
+  storeRow(flow.va_deg, s, converged, batch.va_deg);
+  if (!batch.branches) return;
+  for (const name of COLUMNS) storeRow(flow[name], s, converged, batch.branches[name]);
+  for (const name of SUMS) batch.branches[name][s] = converged ? flow[name] : Number.NaN;
+}
+
+function storeRow(from: Float64Array, s: number, converged: boolean, to: Float64Array): void {
+  const first = s * from.length;
+  if (converged) for (let b = 0; b < from.length; b++) to[first + b] = from[b]!;
+  else to.fill(Number.NaN, first, first + from.length);
 }
 
 function diagnosisOf(grid: NetworkGrid, scenarios: Scenarios, s: number): string | undefined {

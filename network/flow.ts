@@ -35,80 +35,130 @@ export interface Flow {
   readonly remarks?: readonly Remark[];
 }
 
-/** A flow that each solve overwrites, and the constants of its branches. */
+/** The quantities of a flow that follow from the branches, each with its values. */
+type Columns = Pick<Flow, (typeof COLUMNS)[number]>;
+type Sums = Pick<Flow, (typeof SUMS)[number]>;
+
+/** Quantities of each branch. */
+export const COLUMNS = [
+  'p_from_kw',
+  'q_from_kvar',
+  'p_to_kw',
+  'q_to_kvar',
+  'i_from_a',
+  'i_to_a',
+  'loading_percent',
+] as const satisfies readonly (keyof Flow)[];
+
+/** Quantities of the whole network. */
+export const SUMS = ['loss_kw', 'loss_kvar', 'import_kw', 'import_kvar'] as const satisfies readonly (keyof Flow)[];
+
+/** A flow that each solve overwrites. Branches are evaluated at the first access to one of their quantities after a solve. */
 export interface FlowWork {
   readonly flow: { -readonly [K in keyof Omit<Flow, 'diagnosis' | 'remarks'>]: Flow[K] };
-  /** Base current at each end [A]. */
-  readonly ampsFrom: Float64Array;
-  readonly ampsTo: Float64Array;
-  /** Loading in % per p.u.: of current where `byCurrent`, of apparent power elsewhere. */
-  readonly percent: Float64Array;
-  readonly byCurrent: Uint8Array;
+  /** One column after the other, in the order of `COLUMNS`. */
+  readonly values: Float64Array;
+  readonly sums: { -readonly [K in keyof Sums]: Sums[K] };
+  /** Per branch: its two-port (8), base currents at both ends [A], loading in % per p.u., 1 where that is of current. */
+  readonly constants: Float64Array;
+  /** The state whose branches are not evaluated yet. */
+  pending: { readonly y: Network; readonly given: Injections; readonly v: Voltages } | undefined;
 }
+
+/** Numbers per branch in `FlowWork.constants`. */
+const BRANCH = 12;
 
 export function createFlow(y: Network): FlowWork {
   const { data } = y;
-  const buses = () => new Float64Array(data.buses.length);
-  const branches = () => new Float64Array(data.branches.length);
+  const m = data.branches.length;
+  const values = new Float64Array(COLUMNS.length * m);
+  const sums = { loss_kw: 0, loss_kvar: 0, import_kw: 0, import_kvar: 0 };
+  const columns = Object.fromEntries(
+    COLUMNS.map((name, c) => [name, values.subarray(c * m, (c + 1) * m)]),
+  ) as unknown as Columns;
+  const own = {
+    converged: false,
+    iterations: 0,
+    mismatch_pu: 0,
+    vm_pu: new Float64Array(data.buses.length),
+    va_deg: new Float64Array(data.buses.length),
+  };
+  const work: FlowWork = { flow: own as FlowWork['flow'], values, sums, constants: constantsOf(y), pending: undefined };
+  const lazily = (name: string, get: () => unknown) =>
+    Object.defineProperty(own, name, {
+      enumerable: true,
+      get() {
+        if (work.pending) evaluate(work);
+        return get();
+      },
+    });
+  for (const name of COLUMNS) lazily(name, () => columns[name]);
+  for (const name of SUMS) lazily(name, () => sums[name]);
+  return work;
+}
+
+function constantsOf({ data, twoPort }: Network): Float64Array {
   const vn = new Map(data.buses.map((b) => [b.bus, b.vn_kv]));
   const amps = (bus: string) => (vn.get(bus) ? ampsOfMva(data.base_mva, vn.get(bus)!) : Number.NaN);
-  const ampsFrom = Float64Array.from(data.branches, (b) => amps(b.from_bus));
-  return {
-    flow: {
-      converged: false,
-      iterations: 0,
-      mismatch_pu: 0,
-      vm_pu: buses(),
-      va_deg: buses(),
-      p_from_kw: branches(),
-      q_from_kvar: branches(),
-      p_to_kw: branches(),
-      q_to_kvar: branches(),
-      i_from_a: branches(),
-      i_to_a: branches(),
-      loading_percent: branches(),
-      loss_kw: 0,
-      loss_kvar: 0,
-      import_kw: 0,
-      import_kvar: 0,
-    },
-    ampsFrom,
-    ampsTo: Float64Array.from(data.branches, (b) => amps(b.to_bus)),
-    percent: Float64Array.from(data.branches, (b, k) =>
-      b.i_max_a !== undefined
-        ? (100 * ampsFrom[k]!) / b.i_max_a
-        : b.s_max_mva !== undefined
-          ? (100 * data.base_mva) / b.s_max_mva
-          : Number.NaN,
-    ),
-    byCurrent: Uint8Array.from(data.branches, (b) => (b.i_max_a !== undefined ? 1 : 0)),
-  };
+  const constants = new Float64Array(BRANCH * data.branches.length);
+  for (const [k, { from_bus, to_bus, i_max_a, s_max_mva }] of data.branches.entries()) {
+    constants.set(twoPort.subarray(8 * k, 8 * k + 8), BRANCH * k);
+    const percent =
+      i_max_a !== undefined
+        ? (100 * amps(from_bus)) / i_max_a
+        : s_max_mva !== undefined
+          ? (100 * data.base_mva) / s_max_mva
+          : Number.NaN;
+    constants.set([amps(from_bus), amps(to_bus), percent, i_max_a !== undefined ? 1 : 0], BRANCH * k + 8);
+  }
+  return constants;
 }
 
 const DEGREES = 180 / Math.PI;
 
 /** Fills all quantities that follow from the voltages; `given` is used only for the power drawn at the slack buses. */
 export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
+  deferFlow(y, given, v, work);
+  evaluate(work);
+}
+
+/** The same, for arguments that do not change before the next fill: branches are evaluated when they are read. */
+export function deferFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   fillBuses(y, v, work.flow);
+  const { pending } = work;
+  if (pending?.y !== y || pending.given !== given || pending.v !== v) work.pending = { y, given, v };
+}
+
+function evaluate(work: FlowWork): void {
+  const { y, given, v } = work.pending!;
+  work.pending = undefined;
   fillBranches(y, v, work);
-  fillImport(y, given, v, work.flow);
+  fillImport(y, given, v, work);
 }
 
 function fillBuses({ nodeOf }: Network, { vm, e, f }: Voltages, { vm_pu, va_deg }: FlowWork['flow']) {
   for (let b = 0; b < nodeOf.length; b++) {
     const i = nodeOf[b]!;
     vm_pu[b] = vm[i]!;
-    va_deg[b] = Math.atan2(f[i]!, e[i]!) * DEGREES;
+    va_deg[b] = angleOf(e[i]!, f[i]!) * DEGREES;
   }
 }
 
-function fillBranches(y: Network, { vm, e, f }: Voltages, { flow, ampsFrom, ampsTo, percent, byCurrent }: FlowWork) {
-  const { from, to, twoPort: t } = y;
-  const { p_from_kw, q_from_kvar, p_to_kw, q_to_kvar, i_from_a, i_to_a, loading_percent } = flow;
-  const kw = 1000 * y.base_mva;
+/** atan2(f, e). Most angles are small: for |f| ≤ e/8 eight terms of the series of the arctangent are exact to rounding. */
+function angleOf(e: number, f: number): number {
+  const t = f / e;
+  const t2 = t * t;
+  if (!(e > 0 && t2 <= 1 / 64)) return Math.atan2(f, e);
+  const far = 1 / 9 - t2 * (1 / 11 - t2 * (1 / 13 - t2 * (1 / 15 - t2 / 17)));
+  return t * (1 - t2 * (1 / 3 - t2 * (1 / 5 - t2 * (1 / 7 - t2 * far))));
+}
+
+function fillBranches({ from, to, base_mva }: Network, { vm, e, f }: Voltages, { values, sums, constants }: FlowWork) {
+  const m = from.length;
+  const kw = 1000 * base_mva;
   let loss = 0;
   let lossQ = 0;
-  for (let k = 0; k < from.length; k++) {
+  for (let k = 0; k < m; k++) {
     const i = from[k]!;
     const j = to[k]!;
     if (i < 0) continue;
@@ -116,35 +166,36 @@ function fillBranches(y: Network, { vm, e, f }: Voltages, { flow, ampsFrom, amps
     const fi = f[i]!;
     const ej = e[j]!;
     const fj = f[j]!;
-    const a = 8 * k;
+    const a = BRANCH * k;
     const de = ej - ei;
     const df = fj - fi;
-    const re = t[a]! * ei - t[a + 1]! * fi + t[a + 2]! * de - t[a + 3]! * df;
-    const im = t[a]! * fi + t[a + 1]! * ei + t[a + 2]! * df + t[a + 3]! * de;
-    const reTo = t[a + 6]! * ej - t[a + 7]! * fj - t[a + 4]! * de + t[a + 5]! * df;
-    const imTo = t[a + 6]! * fj + t[a + 7]! * ej - t[a + 4]! * df - t[a + 5]! * de;
+    const re = constants[a]! * ei - constants[a + 1]! * fi + constants[a + 2]! * de - constants[a + 3]! * df;
+    const im = constants[a]! * fi + constants[a + 1]! * ei + constants[a + 2]! * df + constants[a + 3]! * de;
+    const reTo = constants[a + 6]! * ej - constants[a + 7]! * fj - constants[a + 4]! * de + constants[a + 5]! * df;
+    const imTo = constants[a + 6]! * fj + constants[a + 7]! * ej - constants[a + 4]! * df - constants[a + 5]! * de;
     const pFrom = (ei * re + fi * im) * kw;
     const qFrom = (fi * re - ei * im) * kw;
     const pTo = (ej * reTo + fj * imTo) * kw;
     const qTo = (fj * reTo - ej * imTo) * kw;
     const I = Math.sqrt(re * re + im * im);
     const ITo = Math.sqrt(reTo * reTo + imTo * imTo);
-    p_from_kw[k] = pFrom;
-    q_from_kvar[k] = qFrom;
-    p_to_kw[k] = pTo;
-    q_to_kvar[k] = qTo;
-    i_from_a[k] = I * ampsFrom[k]!;
-    i_to_a[k] = ITo * ampsTo[k]!;
-    loading_percent[k] = percent[k]! * (byCurrent[k] ? Math.max(I, ITo) : Math.max(vm[i]! * I, vm[j]! * ITo));
+    values[k] = pFrom;
+    values[k + m] = qFrom;
+    values[k + 2 * m] = pTo;
+    values[k + 3 * m] = qTo;
+    values[k + 4 * m] = I * constants[a + 8]!;
+    values[k + 5 * m] = ITo * constants[a + 9]!;
+    const largest = constants[a + 11] === 1 ? Math.max(I, ITo) : Math.max(vm[i]! * I, vm[j]! * ITo);
+    values[k + 6 * m] = constants[a + 10]! * largest;
     loss += pFrom + pTo;
     lossQ += qFrom + qTo;
   }
-  flow.loss_kw = loss;
-  flow.loss_kvar = lossQ;
+  sums.loss_kw = loss;
+  sums.loss_kvar = lossQ;
 }
 
 /** Slack power: the power from the slack nodes into branches and shunts, and the power drawn at the slack buses. */
-function fillImport(y: Network, s: Injections, { vm }: Voltages, flow: FlowWork['flow']) {
+function fillImport(y: Network, s: Injections, { vm }: Voltages, { flow, sums }: FlowWork) {
   const { from, to } = y;
   const kw = 1000 * y.base_mva;
   let P = 0;
@@ -164,6 +215,6 @@ function fillImport(y: Network, s: Injections, { vm }: Voltages, flow: FlowWork[
     P -= kw * (s.p[i]! + s.pi[i]! * V + s.pz[i]! * V * V - y.shunt.g[i]! * V * V);
     Q -= kw * (s.q[i]! + s.qi[i]! * V + s.qz[i]! * V * V + y.shunt.b[i]! * V * V);
   }
-  flow.import_kw = P;
-  flow.import_kvar = Q;
+  sums.import_kw = P;
+  sums.import_kvar = Q;
 }

@@ -1,7 +1,7 @@
 // The grid of a co-simulation: bus loads in, voltages and flows out.
 
 import { diagnose } from './check/diagnosis.ts';
-import { createFlow, type Flow, fillFlow } from './flow.ts';
+import { createFlow, deferFlow, type Flow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject } from './injections.ts';
 import type { Network } from './model/compile.ts';
 import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
@@ -58,7 +58,7 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
       flow.iterations = done.iterations;
       flow.mismatch_pu = done.mismatch;
       if (flow.converged) {
-        if (!limited) fillFlow(network, given, done.v, work);
+        if (!limited) deferFlow(network, given, done.v, work);
         const q = (h: Holder) => reactivePower(network, h, flow, given, done.v);
         const ofLimits = limits ? limitRemarks(network, held, last.at, q, done.v) : [];
         const remarks = [...(found?.remarks ?? []), ...ofLimits];
@@ -67,7 +67,7 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
       const { iterations, mismatch_pu } = flow;
       const diagnosis = diagnose(last.solver, last.given);
       copyVoltages(reference.voltages, done.v);
-      fillFlow(network, nothing, reference.voltages, work);
+      deferFlow(network, nothing, reference.voltages, work);
       return { ...flow, iterations, mismatch_pu, diagnosis };
     },
     sensitivities: () => sensitivities(last.solver.network, last.given, last.solver.work.v, options.linearSolver),

@@ -5,12 +5,12 @@
 import type { Sign } from '../../base/index.ts';
 import { fixedGeneration, inject, tableLoads } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
-import { isOdd, type Turns } from '../newton/doubt.ts';
+import { isOdd, ordinaryMove, type Turns } from '../newton/doubt.ts';
 import { type Injections, type Voltages, zeroInjections } from '../newton/state.ts';
 import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
 import { currentInjection, type Limits, type Outcome } from './current-injection.ts';
-import { type Origin, originAt } from './origin.ts';
-import { createState, give, type State, take } from './state.ts';
+import { give, type Origin, originAt } from './origin.ts';
+import { createState, type State, take } from './state.ts';
 
 export interface Kernel {
   /** Result of the last solve; `mismatch` is the true one, |ΔP|, |ΔQ|. */
@@ -47,6 +47,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
   const limits = { tolerance, fine: FINE * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
   const chordLimits = { ...limits, fine: FINE_CHORD * tolerance };
   const reference = isChordFaster(s.elimination) ? atNominalLoads(y, s, origin, limits, outcome) : undefined;
+  const ordinary2 = ordinaryMove(y, turns, from) ** 2;
   return {
     outcome,
     solve(given, v) {
@@ -55,8 +56,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
         (reference && !s.hasParts && chord(reference, chordLimits, outcome)) ||
         currentInjection(s, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
-      give(s, v);
-      return !isOdd(y, turns, v);
+      return give(s, origin, v) < ordinary2 || !isOdd(y, turns, v);
     },
   };
 }

@@ -38,3 +38,22 @@ export function originAtPresent(s: State): Origin {
   evaluateResidual(s);
   return { voltage, rest: residual.slice(0, 2 * elimination.n) };
 }
+
+/** Writes the voltages of all nodes; returns the largest |V − V⁰|²/|V⁰|². */
+export function give({ elimination, node }: State, { voltage }: Origin, { vm, e, f }: Voltages): number {
+  const nodeAt = elimination.node;
+  let moved2 = 0;
+  for (let k = 0; k < nodeAt.length; k++) {
+    const i = nodeAt[k]!;
+    const o = ORIGIN * k;
+    const re = node[NODE * k]!;
+    const im = node[NODE * k + 1]!;
+    const de = re - voltage[o]!;
+    const df = im - voltage[o + 1]!;
+    e[i] = re;
+    f[i] = im;
+    vm[i] = Math.sqrt(re * re + im * im);
+    moved2 = Math.max(moved2, (de * de + df * df) * (voltage[o + 2]! ** 2 + voltage[o + 3]! ** 2));
+  }
+  return moved2;
+}

@@ -1,6 +1,6 @@
 // The arrays of the kernel, allocated once per network and start. Positions are those of the elimination, slack nodes last.
 import type { Network } from '../model/compile.ts';
-import type { Injections, Voltages } from '../newton/state.ts';
+import type { Injections } from '../newton/state.ts';
 import { compileElimination, type Elimination } from './elimination.ts';
 import { createSystem, type System } from './factor.ts';
 import { type Pairs, pairsOf } from './pairs.ts';
@@ -55,18 +55,5 @@ export function take(s: State, { p, q, pi, qi, pz, qz }: Injections): void {
     parts[PART * k + 1] = qi[i]!;
     parts[PART * k + 2] = pz[i]!;
     parts[PART * k + 3] = qz[i]!;
-  }
-}
-
-/** Writes the voltages of all nodes. */
-export function give({ elimination, node }: State, { vm, e, f }: Voltages): void {
-  const nodeAt = elimination.node;
-  for (let k = 0; k < nodeAt.length; k++) {
-    const i = nodeAt[k]!;
-    const re = node[NODE * k]!;
-    const im = node[NODE * k + 1]!;
-    e[i] = re;
-    f[i] = im;
-    vm[i] = Math.sqrt(re * re + im * im);
   }
 }

@@ -30,12 +30,30 @@ export function isOdd(y: Network, turns: Turns, v: Voltages): boolean {
   return false;
 }
 
-/** Re Vf Vt* e^{−jφ} < 0. */
-function isWide({ from, to }: Network, { cos, sin }: Turns, { e, f }: Voltages, k: number): boolean {
+/** More than 90° across a branch. */
+const isWide = (y: Network, turns: Turns, v: Voltages, k: number): boolean => across(y, turns, v, k) < 0;
+
+/** Re Vf Vt* e^{−jφ} = |Vf||Vt| cos of the angle across a branch, less its phase shift. */
+function across({ from, to }: Network, { cos, sin }: Turns, { e, f }: Voltages, k: number): number {
   const i = from[k]!;
   const j = to[k]!;
-  const across = cos[k]! * (e[i]! * e[j]! + f[i]! * f[j]!) + sin[k]! * (f[i]! * e[j]! - e[i]! * f[j]!);
-  return across < 0;
+  return cos[k]! * (e[i]! * e[j]! + f[i]! * f[j]!) + sin[k]! * (f[i]! * e[j]! - e[i]! * f[j]!);
+}
+
+/**
+ * A ρ such that all voltages within |V − V⁰| < ρ |V⁰| are ordinary in magnitude and angle; 0 where there may be none. A move of ρ
+ * turns a voltage by at most arcsin ρ, so the angle across a branch changes by at most twice that.
+ */
+export function ordinaryMove(y: Network, turns: Turns, v: Voltages): number {
+  let widest = 0;
+  for (let k = 0; k < y.from.length; k++) {
+    if (y.from[k]! < 0) continue;
+    const cosine = across(y, turns, v, k) / (v.vm[y.from[k]!]! * v.vm[y.to[k]!]!);
+    widest = Math.max(widest, Math.acos(Math.min(1, Math.max(-1, cosine))));
+  }
+  let move = Math.sin(Math.max(0, Math.PI / 2 - widest) / 2);
+  for (const vm of v.vm) move = Math.min(move, HIGH / vm - 1, 1 - LOW / vm);
+  return Math.max(0, move - 1e-9);
 }
 
 /** The remarks on a doubtful v; none for an ordinary one. */
