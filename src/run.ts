@@ -3,7 +3,7 @@
 //   folder    opened next to its final place
 //   steps     run and recorded
 //   finish    tables closed, indicators and manifest written, folder moved to its place
-//   draw      plots and report, from the folder alone
+//   draw      plots and report, from what is in memory of the tables, and from the folder
 import { join } from 'node:path';
 import { RunError } from '../base/index.ts';
 import { type Observer, run, type Scene } from '../cosim/index.ts';
@@ -18,6 +18,7 @@ import {
   finishedRun,
   identityOf,
   isDrawn,
+  type Kept,
   measured,
   openRunFolder,
   type RunSummary,
@@ -65,11 +66,12 @@ export async function runIn(
   const dir = options.out ?? runFolderOf(study);
   const { command = [], resume = false, force = false, plots = DEFAULT_FORM, signal, onWait } = options;
   const { scene: observed, cpu } = measured(scene);
-  const about = { case: study, scene, command, runId, resume, force, onWait, cpu };
+  const drawn = plots !== 'none';
+  const about = { case: study, scene, command, runId, resume, force, onWait, cpu, drawn };
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
-    if (plots === 'none' || isDrawn(whole.dir, plots)) return whole;
+    if (!drawn || isDrawn(whole.dir, plots)) return whole;
     const omitted: RunSummary['remarks'][number][] = []; // it was killed while it drew, or is wanted in a further form
     const onRemark = (one: RunSummary['remarks'][number]) => omitted.push(one);
     await drawing(study, (folder, kinds) => drawRun(folder, { kinds, plots, onRemark }))(whole.dir);
@@ -79,9 +81,11 @@ export async function runIn(
   if (resume) options.onResume?.(folder.from?.k ?? 0, scene.clock.steps);
   try {
     const final = await run(observed, [folder.observer, follow(options.onProgress)], { signal, resume: folder.from });
-    const draw = drawing(study, async (folder, kinds) => (await drawLocked(folder, kinds, plots)).remarks);
+    const draw = drawing(study, async (folder, kinds, kept: Kept | undefined) => {
+      return (await drawLocked(folder, kinds, plots, kept)).remarks;
+    });
     const timing = { started_ms, finished_ms: Date.now() };
-    return { ...(await folder.finish(final, timing, plots === 'none' ? undefined : draw)), plots };
+    return { ...(await folder.finish(final, timing, drawn ? draw : undefined)), plots };
   } catch (error) {
     const kept = folder.discard(isOfDisk(error) ? 'checkpoint' : undefined);
     if (!kept) throw error;
@@ -91,10 +95,13 @@ export async function runIn(
 
 /** A write error while drawing does not affect the run; the message states this. */
 const drawing =
-  <T>({ kinds }: Case, draw: (folder: string, kinds: Case['kinds']) => Promise<T>) =>
-  async (folder: string) => {
+  <T, K extends readonly unknown[]>(
+    { kinds }: Case,
+    draw: (folder: string, kinds: Case['kinds'], ...kept: K) => Promise<T>,
+  ) =>
+  async (folder: string, ...kept: K) => {
     try {
-      return await draw(folder, kinds);
+      return await draw(folder, kinds, ...kept);
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       throw new RunError(`the run is whole, but it could not be drawn: ${error.message}; --resume draws it`, {

@@ -9,3 +9,4 @@ export { openRunFolder } from './folder/folder.ts';
 export type { Manifest, RunStatus } from './folder/manifest.ts';
 export { readManifestOf } from './folder/place.ts';
 export type { RunSummary } from './folder/summary.ts';
+export type { Kept } from './read/kept.ts';

@@ -1,4 +1,4 @@
-// Draws runs from the files of their folders only: plots and report of one, overlays of several.
+// Draws runs from the files of their folders, or what is in memory of them: plots and report of one, overlays of several.
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
@@ -12,6 +12,7 @@ import type { RunRemark } from '../folder/remarks.ts';
 import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
 import { type Run, readManifest, readRun } from '../read/index.ts';
+import type { Kept } from '../read/kept.ts';
 import { type Figure, report } from '../report/report.ts';
 import { DEFAULT_FORM, type PlotForm } from './forms.ts';
 import { type DrawOptions, kindsOfRun } from './modules.ts';
@@ -36,13 +37,14 @@ export async function drawRun(dir: string, options: DrawOptions = {}): Promise<r
   }
 }
 
-/** The same in a folder that is this process's own. The manifest knows of the drawing when all of it is there. */
+/** The same in a folder that is this process's own, with what is kept in memory of its tables. The manifest knows of the drawing when all of it is there. */
 export async function drawLocked(
   folder: string,
   kinds: Kinds,
   plots: PlotForm = DEFAULT_FORM,
+  kept?: Kept,
 ): Promise<{ readonly files: readonly string[]; readonly remarks: readonly RunRemark[] }> {
-  const run = await readRun(folder, { kinds });
+  const run = await readRun(folder, { kinds, kept });
   const pictures = run.plots.map(({ plot, data, ...read }) =>
     pictureOf(plot.id, () => ({
       caption: data ? plot.caption(run, data) : '',

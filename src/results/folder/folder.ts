@@ -12,6 +12,8 @@ import { createGauges } from '../indicators/index.ts';
 import { writeIndicators, writeSumTables } from '../indicators/write.ts';
 import { writeLayouts } from '../layouts/layouts.ts';
 import { networkFile } from '../network/network.ts';
+import { stateAsked } from '../read/index.ts';
+import { type Kept, keepColumns } from '../read/kept.ts';
 import { makeTables } from '../tables/index.ts';
 import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
 import { CsvWriter, type HashedFile } from './csv.ts';
@@ -35,6 +37,8 @@ export interface RunAbout {
   readonly force?: boolean;
   /** CPU time of the run so far, since this process began or resumed it; not recorded when absent. */
   readonly cpu?: (() => CpuTime) | undefined;
+  /** Keeps in memory what the plots show of its tables, for `finish` to draw them. */
+  readonly drawn?: boolean;
   /** Called before a lock is watched whose owner cannot be seen from here. */
   readonly onWait?: ((sentence: string) => void) | undefined;
 }
@@ -45,8 +49,8 @@ export interface Timing {
   readonly finished_ms: number;
 }
 
-/** Draws a run, and returns remarks on what it omitted. */
-type Draw = (folder: string) => Promise<readonly RunRemark[]>;
+/** Draws a run from its folder and what is in memory of its tables; returns remarks on what it omitted. */
+type Draw = (folder: string, kept: Kept | undefined) => Promise<readonly RunRemark[]>;
 
 export interface RunFolder {
   /** Writes the tables while the run goes. */
@@ -127,8 +131,12 @@ async function opening(dir: string, about: RunAbout) {
       csv: new CsvWriter(part, `${table.name}.csv`, table.fields, from?.files[i]),
     }));
     const published = openPublished(part, scene.clock, from?.published);
-    writeJson(part, 'manifest.json', { ...open, times: { started } });
-    const network = writeJson(part, 'network.json', networkFile(scene.grid, study.network));
+    const manifest = { ...open, times: { started } };
+    writeJson(part, 'manifest.json', manifest);
+    const drawn = networkFile(scene.grid, study.network);
+    const network = writeJson(part, 'network.json', drawn);
+    // a resumed run has no memory of its first steps
+    const kept = about.drawn && !from ? keepColumns(stateAsked(manifest, drawn), scene.clock) : undefined;
     const keeper = createKeeper(part, () => {
       place.check();
       for (const { csv } of written) csv.sync();
@@ -136,7 +144,7 @@ async function opening(dir: string, about: RunAbout) {
     });
     const gauges = createGauges(study.kinds, scene, study.network, from?.gauges);
     const remarks = collectRemarks(scene.clock, study.remarks, from?.remarks);
-    const files = { written, published, network };
+    const files = { written, published, network, kept };
     const cpu = () => about.cpu && together(from?.cpu, about.cpu());
     return {
       study,
@@ -162,7 +170,7 @@ async function opening(dir: string, about: RunAbout) {
 }
 
 function observerOf(opened: Opened): Observer {
-  const { scene, written, published, gauges, remarks, keeper, from, started, opened_ms, cpu } = opened;
+  const { scene, written, published, kept, gauges, remarks, keeper, from, started, opened_ms, cpu } = opened;
   return {
     onMessage(message) {
       const time = scene.clock.iso(message.step);
@@ -179,7 +187,9 @@ function observerOf(opened: Opened): Observer {
       const time = scene.clock.iso(record.k);
       for (const { table, csv } of written) {
         const rows = table.onStep?.(record);
-        if (rows) csv.step(record.k, time, rows);
+        if (!rows) continue;
+        csv.step(record.k, time, rows);
+        kept?.add(`${table.name}.csv`, table.fields, rows);
       }
       gauges.onStep(record);
       remarks.onStep(record);
@@ -207,7 +217,7 @@ function closeFiles({ written, published, keeper }: Opened, { interrupted }: Fin
 
 /** Writes indicators, layouts and the manifest, and moves the folder to its place. */
 async function finished(
-  { study, scene, target, place, part, open, from, cpu, network, published, gauges, remarks }: Opened,
+  { study, scene, target, place, part, open, from, cpu, network, published, kept, gauges, remarks }: Opened,
   files: ReturnType<typeof closeFiles>,
   final: Final,
   timing: Timing,
@@ -239,7 +249,7 @@ async function finished(
   place.check();
   writeJson(part, 'manifest.json', manifest);
   settle(target, place);
-  const omitted = (await draw?.(target)) ?? [];
+  const omitted = (await draw?.(target, kept)) ?? [];
   const summary = summaryOf(target, manifest, indicators);
   return { ...summary, remarks: [...summary.remarks, ...omitted] };
 }

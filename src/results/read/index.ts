@@ -12,6 +12,7 @@ import { kindLook } from '../kinds.ts';
 import { drawingTree } from '../network/network.ts';
 import { damaged, eachRow, numbers } from './csv.ts';
 import { readDevices } from './devices.ts';
+import { type Asked, askedBy, type Kept } from './kept.ts';
 import { readLayouts } from './layouts.ts';
 import { readPlots } from './plots.ts';
 import { type Tables, tablesIn } from './rows.ts';
@@ -33,6 +34,8 @@ export interface ReadOptions {
   readonly kinds?: Kinds;
   /** Whose readings are read; those of the run when absent. */
   readonly plots?: readonly AnyPlot[];
+  /** What is in memory of the tables of the run; its files are read when absent. */
+  readonly kept?: Kept | undefined;
 }
 
 /**
@@ -44,17 +47,12 @@ export async function readRun(dir: string, options: ReadOptions = {}): Promise<R
   const plots = options.plots ?? plotsOf(manifest.controllers, kinds);
   const network = readJson(dir, 'network.json') as DrawnNetwork;
   const { clock, steps } = manifest;
-  const stepsPerDay = 1440 / clock.step_min;
-  const blocks = blocksOf(steps, stepsPerDay, points);
-  const mapBlocks = blocksOf(steps, stepsPerDay, Math.min(points, MAP_COLUMNS));
+  const { blocks, mapBlocks } = allBlocks(manifest, points);
   const wall = createClock(clock);
   const local = Date.parse(`${clock.start.slice(0, 19)}Z`);
 
-  const tables = tablesIn(dir, manifest);
-  const grid = readGrid(tables, manifest, network, blocks);
-  const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
-  const busRange = readBuses(tables, instants);
-  const branches = readBranches(tables, network, mapBlocks, instants);
+  const files = tablesIn(dir, manifest);
+  const tables = options.kept?.over(files) ?? files;
   const known = {
     dir,
     manifest,
@@ -70,16 +68,33 @@ export async function readRun(dir: string, options: ReadOptions = {}): Promise<R
     blocks,
     mapBlocks,
     blockTime: ({ length }: Blocks, b: number) => local + b * length * clock.step_min * 60_000,
-    ...grid,
-    busRange,
-    ...branches,
-    ...readDevices(tables, manifest, blocks),
+    ...readState(tables, manifest, network, points),
     indicators: readIndicators(dir),
     layouts: readLayouts(tables, manifest),
   };
   const { run, plots: read } = readPlots(tables, manifest, plots, (currency) => ({ ...known, currency }));
   return { ...run, plots: read };
 }
+
+/** Blocks of lines, and of maps over time. */
+function allBlocks({ clock, steps }: Manifest, points: number) {
+  const of = (max: number) => blocksOf(steps, 1440 / clock.step_min, max);
+  return { blocks: of(points), mapBlocks: of(Math.min(points, MAP_COLUMNS)) };
+}
+
+/** What is read of the tables of every run. */
+function readState(tables: Tables, manifest: Manifest, network: DrawnNetwork, points: number) {
+  const { blocks, mapBlocks } = allBlocks(manifest, points);
+  const grid = readGrid(tables, manifest, network, blocks);
+  const instants = grid.worst ? [grid.worst.voltage, grid.worst.loading] : [];
+  const busRange = readBuses(tables, instants);
+  const branches = readBranches(tables, network, mapBlocks, instants);
+  return { ...grid, busRange, ...branches, ...readDevices(tables, manifest, blocks) };
+}
+
+/** The columns that every run keeps in memory for its plots. */
+export const stateAsked = (manifest: Manifest, network: DrawnNetwork): Asked =>
+  askedBy((tables) => void readState(tables, manifest, network, POINTS));
 
 const GO_ON = 'the command of the run with --resume goes on with it';
 
