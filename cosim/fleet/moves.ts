@@ -51,8 +51,10 @@ export function createMoves(
         each(at, setPoints, () => {}); // names the device
         throw error;
       }
-      for (const d of at) {
-        const [p_kw, q_kvar] = [powers.p_kw[d]!, powers.q_kvar[d]!];
+      for (let i = 0; i < at.length; i++) {
+        const d = at[i]!;
+        const p_kw = powers.p_kw[d]!;
+        const q_kvar = powers.q_kvar[d]!;
         if (Number.isFinite(p_kw + q_kvar)) continue;
         each(at, setPoints, () => {}); // names the device and its set point
         throw notFinite(devices[d]!, { p_kw, q_kvar }, {});

@@ -11,7 +11,7 @@ import type { Flexibility, Formulation, Horizon } from '../../optimisation/index
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
-import { column, groupOf } from '../group.ts';
+import { column, groupOf, rowsOf } from '../group.ts';
 import { limited } from '../limit.ts';
 import {
   cyclicEnd,
@@ -19,10 +19,13 @@ import {
   highest,
   inKwh,
   lowest,
+  readStorage,
   room,
+  type Storage,
   socChannel,
   storageAlternatives,
   storageFields,
+  storageOf,
 } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 import { inputs, inputsOfAll } from './inputs.ts';
@@ -64,12 +67,13 @@ export interface EvState {
 }
 
 /** Energy for a drive from a battery at e [kWh]: the required energy, limited by e_min. */
-const driven = (d: EvParams, e: number, wanted: number) => Math.min(wanted, Math.max(0, e - d.e_min_kwh));
+const driven = (d: Pick<Storage, 'e_min_kwh'>, e: number, wanted: number) =>
+  Math.min(wanted, Math.max(0, e - d.e_min_kwh));
 
 const limits = (d: EvParams, x: EvState, u: EvInputs, dt: number): Range =>
   room(d, x.e_kwh - driven(d, x.e_kwh, u.home_kwh), dt, u.plugged);
 
-function stepInto(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number, into: Draft<EvState>): void {
+function stepInto(d: Storage, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number, into: Draft<EvState>): void {
   const d1 = driven(d, x.e_kwh, u.home_kwh);
   const max = highest(d, x.e_kwh - d1, dt, u.plugged);
   const p = limited(lowest(d, x.e_kwh - d1, dt, u.plugged), max, setPoint.p_kw, max);
@@ -100,6 +104,7 @@ function group(params: readonly EvParams[], world: World, at: Int32Array): Group
   const { e_kwh, e_unserved_kwh } = columns;
   const capacity_kwh = Float64Array.from(params, (d) => d.e_cap_kwh);
   const inputs = inputsOfAll(params, world);
+  const [d, batteries] = [storageOf(params[0]!), rowsOf(params, (one) => Object.values(storageOf(one)))];
   const [x, u, into] = [draft().next, { plugged: Number.NaN, home_kwh: Number.NaN, out_kwh: Number.NaN }, draft()];
   return groupOf<EvState>(at, {
     columns,
@@ -108,7 +113,8 @@ function group(params: readonly EvParams[], world: World, at: Int32Array): Group
       x.e_kwh = e_kwh.now[i]!;
       x.e_unserved_kwh = e_unserved_kwh.now[i]!;
       inputs.of(i, u);
-      stepInto(params[i]!, x, u, setPoint, dt, into);
+      readStorage(batteries, i, d);
+      stepInto(d, x, u, setPoint, dt, into);
       powers.p_kw = into.p_kw;
       powers.q_kvar = into.q_kvar;
       e_kwh.next[i] = into.next.e_kwh;

@@ -11,8 +11,8 @@
 // power, and in the step that reaches T_off for part of the step. The switch follows the temperature also under control.
 import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
-import { column, groupOf, profileColumn } from '../group.ts';
-import { limited, within } from '../limit.ts';
+import { column, groupOf, profileColumn, rowsOf } from '../group.ts';
+import { limited } from '../limit.ts';
 import { tanPhi } from '../power-factor.ts';
 import { type HeatPumpParams, REACHED_K, schema } from './params.ts';
 
@@ -35,10 +35,35 @@ export interface HeatPumpInputs {
 }
 type InputsDraft = { -readonly [field in keyof HeatPumpInputs]: HeatPumpInputs[field] };
 
+/** A house and its pump in a step of dt hours: what the parameters make of it. */
+interface House {
+  /** Heat loss, and heat capacity over a step [kW/K]. */
+  k1: number;
+  k2: number;
+  p_max_kw: number;
+  t_min_degc: number;
+  t_max_degc: number;
+  /** The thermostat switches on below, and off at [°C]. */
+  t_on_degc: number;
+  t_off_degc: number;
+  tan: number;
+}
+
+const houseOf = (d: HeatPumpParams, dt: number): House => ({
+  k1: d.k1_kw_per_k,
+  k2: d.k2_kwh_per_k / dt,
+  p_max_kw: d.p_max_kw,
+  t_min_degc: d.t_min_degc,
+  t_max_degc: d.t_max_degc,
+  t_on_degc: d.t_set_degc - d.hysteresis_k / 2,
+  t_off_degc: d.t_set_degc + d.hysteresis_k / 2,
+  tan: tanPhi(d.power_factor),
+});
+
 /** Position of the switch at indoor temperature t. Without hysteresis the pump holds the set point. */
-function switched(d: HeatPumpParams, t: number, before: boolean): boolean {
-  if (t <= d.t_set_degc - d.hysteresis_k / 2 + REACHED_K) return true;
-  return before && t < d.t_set_degc + d.hysteresis_k / 2 - REACHED_K;
+function switched(d: Pick<House, 't_on_degc' | 't_off_degc'>, t: number, before: boolean): boolean {
+  if (t <= d.t_on_degc + REACHED_K) return true;
+  return before && t < d.t_off_degc - REACHED_K;
 }
 
 function copAt(d: HeatPumpParams, t_out: number): number {
@@ -47,64 +72,90 @@ function copAt(d: HeatPumpParams, t_out: number): number {
   return Math.max(1, d.cop.c0 + d.cop.c1_per_k * lift + d.cop.c2_per_k2 * lift * lift);
 }
 
-const inputs = (d: HeatPumpParams, world: World, k: number): HeatPumpInputs =>
-  inputsOf(
-    d,
-    d.t_out_profile === undefined ? Number.NaN : world.profile(d.t_out_profile, k),
-    d.gain_profile === undefined ? Number.NaN : world.profile(d.gain_profile, k),
-    { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN },
-  );
+const inputs = (d: HeatPumpParams, world: World, k: number): HeatPumpInputs => {
+  const t_out_degc = d.t_out_profile === undefined ? d.t_out_degc! : world.profile(d.t_out_profile, k);
+  const gain_kw = d.gain_profile === undefined ? d.gain_kw : d.gain_kw * world.profile(d.gain_profile, k);
+  return { t_out_degc, cop: copAt(d, t_out_degc), gain_kw };
+};
 
-/** The inputs with these values of the profiles of the outdoor temperature and of the gains, where the pump reads them. */
-function inputsOf(d: HeatPumpParams, outdoor: number, gains: number, into: InputsDraft): InputsDraft {
-  into.t_out_degc = d.t_out_profile === undefined ? d.t_out_degc! : outdoor;
-  into.gain_kw = d.gain_profile === undefined ? d.gain_kw : d.gain_kw * gains;
-  into.cop = copAt(d, into.t_out_degc);
-  return into;
+/** Inputs of many heat pumps. */
+function inputsOfAll(params: readonly HeatPumpParams[], world: World) {
+  const n = params.length;
+  const [t_out_degc, cop, gain_kw] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const outdoor = profileColumn(
+    params.map((d) => d.t_out_profile),
+    world,
+  );
+  const gains = profileColumn(
+    params.map((d) => d.gain_profile),
+    world,
+    1,
+  );
+  const gain = Float64Array.from(params, (d) => d.gain_kw);
+  const varies = params.flatMap((d, i) => (typeof d.cop === 'number' ? [] : [i]));
+  for (const [i, d] of params.entries()) {
+    if (d.t_out_profile === undefined) t_out_degc[i] = d.t_out_degc!;
+    cop[i] = copAt(d, t_out_degc[i]!);
+  }
+  const byProfile = params.flatMap((d, i) => (d.t_out_profile === undefined ? [] : [i]));
+  return {
+    /** Reads step k. */
+    read(k: number): void {
+      outdoor.read(k);
+      gains.read(k);
+      for (let j = 0; j < byProfile.length; j++) t_out_degc[byProfile[j]!] = outdoor.of(byProfile[j]!);
+      for (let i = 0; i < n; i++) gain_kw[i] = gain[i]! * gains.of(i);
+      for (const i of varies) cop[i] = copAt(params[i]!, t_out_degc[i]!);
+    },
+    /** Inputs of heat pump i in that step. */
+    of(i: number, into: InputsDraft): void {
+      into.t_out_degc = t_out_degc[i]!;
+      into.cop = cop[i]!;
+      into.gain_kw = gain_kw[i]!;
+    },
+  };
 }
 
 /** Indoor temperature [°C] after a step at power p. */
-function temperatureAfter(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, p: number, dt: number): number {
-  const k2 = d.k2_kwh_per_k / dt;
-  return (u.cop * p + u.gain_kw + d.k1_kw_per_k * u.t_out_degc + k2 * x.t_in_degc) / (d.k1_kw_per_k + k2);
-}
+const temperatureAfter = ({ k1, k2 }: House, x: HeatPumpState, u: HeatPumpInputs, p: number): number =>
+  (u.cop * p + u.gain_kw + k1 * u.t_out_degc + k2 * x.t_in_degc) / (k1 + k2);
 
 /** Power [kW] that ends the step at temperature t, clamped to the range of the machine. */
-function powerFor(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, t: number, dt: number): number {
-  const loss = d.k1_kw_per_k * (t - u.t_out_degc);
-  const p = (loss + (d.k2_kwh_per_k / dt) * (t - x.t_in_degc) - u.gain_kw) / u.cop;
-  return Math.min(d.p_max_kw, Math.max(0, p));
+function powerFor({ k1, k2, p_max_kw }: House, x: HeatPumpState, u: HeatPumpInputs, t: number): number {
+  const loss = k1 * (t - u.t_out_degc);
+  const p = (loss + k2 * (t - x.t_in_degc) - u.gain_kw) / u.cop;
+  return Math.min(p_max_kw, Math.max(0, p));
 }
 
-const limits = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): Range => ({
-  min: powerFor(d, x, u, d.t_min_degc, dt),
-  max: powerFor(d, x, u, d.t_max_degc, dt),
-});
+function limits(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): Range {
+  const house = houseOf(d, dt);
+  return { min: powerFor(house, x, u, house.t_min_degc), max: powerFor(house, x, u, house.t_max_degc) };
+}
 
-/** Power that the thermostat switches, without the comfort band [kW]. */
-const switchedPower = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): number =>
-  x.on ? powerFor(d, x, u, d.t_set_degc + d.hysteresis_k / 2, dt) : 0;
+/** Power of the thermostat, within the comfort band of `min` to `max` [kW]. */
+const thermostat = (house: House, x: HeatPumpState, u: HeatPumpInputs, min: number, max: number): number =>
+  limited(min, max, x.on ? powerFor(house, x, u, house.t_off_degc) : 0, 0);
 
-/** Power of the thermostat, within the comfort band [kW]. */
-const thermostat = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): number =>
-  within(limits(d, x, u, dt), switchedPower(d, x, u, dt), 0);
+function defaultSetPoint(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): SetPoint {
+  const { min, max } = limits(d, x, u, dt);
+  return { p_kw: thermostat(houseOf(d, dt), x, u, min, max) };
+}
 
 function stepInto(
-  d: HeatPumpParams,
+  house: House,
   x: HeatPumpState,
   u: HeatPumpInputs,
   setPoint: SetPoint,
-  dt: number,
   into: Draft<HeatPumpState>,
 ): void {
-  const min = powerFor(d, x, u, d.t_min_degc, dt);
-  const max = powerFor(d, x, u, d.t_max_degc, dt);
-  const p = limited(min, max, setPoint.p_kw, limited(min, max, switchedPower(d, x, u, dt), 0));
-  const t = temperatureAfter(d, x, u, p, dt);
+  const min = powerFor(house, x, u, house.t_min_degc);
+  const max = powerFor(house, x, u, house.t_max_degc);
+  const p = limited(min, max, setPoint.p_kw, thermostat(house, x, u, min, max));
+  const t = temperatureAfter(house, x, u, p);
   into.p_kw = p;
-  into.q_kvar = p * tanPhi(d.power_factor);
+  into.q_kvar = p * house.tan;
   into.next.t_in_degc = t;
-  into.next.on = switched(d, t, x.on);
+  into.next.on = switched(house, t, x.on);
 }
 
 const draft = (): Draft<HeatPumpState> => ({
@@ -121,7 +172,7 @@ function step(
   dt: number,
 ): Step<HeatPumpState> {
   const into = draft();
-  stepInto(d, x, u, setPoint, dt, into);
+  stepInto(houseOf(d, dt), x, u, setPoint, into);
   return into;
 }
 
@@ -129,27 +180,21 @@ function group(params: readonly HeatPumpParams[], world: World, at: Int32Array):
   const n = params.length;
   const columns = { t_in_degc: column.numbers(n), on: column.flags(n) };
   const { t_in_degc, on } = columns;
-  const outdoor = profileColumn(
-    params.map((d) => d.t_out_profile),
-    world,
-  );
-  const gains = profileColumn(
-    params.map((d) => d.gain_profile),
-    world,
-  );
+  const [house, houses] = [
+    houseOf(params[0]!, world.dt_h),
+    rowsOf(params, (d) => Object.values(houseOf(d, world.dt_h))),
+  ];
+  const inputs = inputsOfAll(params, world);
   const [x, u, into] = [draft().next, { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN }, draft()];
   return groupOf<HeatPumpState>(at, {
     columns,
-    read(k) {
-      outdoor.read(k);
-      gains.read(k);
-    },
+    read: inputs.read,
     step(i, setPoint, powers) {
-      const d = params[i]!;
       x.t_in_degc = t_in_degc.now[i]!;
       x.on = on.now[i] === 1;
-      inputsOf(d, outdoor.of(i), gains.of(i), u);
-      stepInto(d, x, u, setPoint, world.dt_h, into);
+      readHouse(houses, i, house);
+      inputs.of(i, u);
+      stepInto(house, x, u, setPoint, into);
       powers.p_kw = into.p_kw;
       powers.q_kvar = into.q_kvar;
       t_in_degc.next[i] = into.next.t_in_degc;
@@ -159,6 +204,19 @@ function group(params: readonly HeatPumpParams[], world: World, at: Int32Array):
       values[c] = t_in_degc.now[i]!;
     },
   });
+}
+
+/** House i of rows of houses, whose fields are in the order of `houseOf`. */
+function readHouse(houses: Float64Array, i: number, into: House): void {
+  const at = 8 * i;
+  into.k1 = houses[at]!;
+  into.k2 = houses[at + 1]!;
+  into.p_max_kw = houses[at + 2]!;
+  into.t_min_degc = houses[at + 3]!;
+  into.t_max_degc = houses[at + 4]!;
+  into.t_on_degc = houses[at + 5]!;
+  into.t_off_degc = houses[at + 6]!;
+  into.tan = houses[at + 7]!;
 }
 
 /**
@@ -217,10 +275,10 @@ export const heatPump: DeviceKind<HeatPumpParams, HeatPumpState, HeatPumpInputs>
   colour: '#d55e00',
   schema,
   discomfort_per_kw2h: (d) => d.discomfort_per_kw2h,
-  start: (d) => ({ t_in_degc: d.t_start_degc, on: switched(d, d.t_start_degc, false) }),
+  start: (d) => ({ t_in_degc: d.t_start_degc, on: switched(houseOf(d, 1), d.t_start_degc, false) }),
   inputs,
   limits,
-  defaultSetPoint: (d, x, u, dt) => ({ p_kw: thermostat(d, x, u, dt) }),
+  defaultSetPoint,
   step,
   flexibility,
   channels: (d) => [
