@@ -24,8 +24,8 @@ export default defineConfig({
           ...limits,
         },
       },
-      { test: { name: 'shipped', include: shipped, exclude: [studies], globalSetup: './test/build.ts', ...limits } },
-      { test: { name: 'studies', include: [studies], globalSetup: './test/build.ts', ...limits } },
+      { test: { name: 'shipped', include: shipped, exclude: [studies], globalSetup: './build/make.mjs', ...limits } },
+      { test: { name: 'studies', include: [studies], globalSetup: './build/make.mjs', ...limits } },
     ],
   },
 });

@@ -1,5 +1,6 @@
 // The location of feederlab, from its sources as from dist/: its version, the cases and fonts it ships.
 import { existsSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 
 /** URL of the folder that holds package.json, with a trailing slash. */
 export function packageFolder(): URL {
@@ -10,6 +11,12 @@ export function packageFolder(): URL {
     folder = parent;
   }
   return folder;
+}
+
+/** The module at a path within the sources, without its ending: a source, or what was built of it in dist/. */
+export function moduleAt(path: string): URL {
+  const extension = extname(import.meta.url);
+  return new URL(`${extension === '.ts' ? '' : 'dist/'}${path}${extension}`, packageFolder());
 }
 
 let known: string | undefined;

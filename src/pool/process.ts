@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RunError } from '../../base/index.ts';
+import { moduleAt } from '../package.ts';
 import { errorOf } from './errors.ts';
 import type { FromWorker, ResultData, ToWorker } from './messages.ts';
 import type { CaseTask, Performing, TaskResult } from './task.ts';
@@ -29,9 +30,9 @@ export interface Performer {
 }
 
 export function startProcess(): Performer {
-  const extension = extname(import.meta.url);
-  const child = fork(fileURLToPath(new URL(`worker${extension}`, import.meta.url)), [], {
-    execArgv: optionsOf(extension),
+  const worker = fileURLToPath(moduleAt('src/pool/worker'));
+  const child = fork(worker, [], {
+    execArgv: optionsOf(extname(worker)),
     serialization: 'advanced', // plain JSON has neither NaN nor Map
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

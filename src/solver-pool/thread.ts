@@ -1,8 +1,8 @@
 // Threads with a solver each. They are kept between batches, do not keep the process alive, and end when they were idle for a while.
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { namedError } from '../../base/index.ts';
 import type { Solution } from '../../optimisation/index.ts';
+import { moduleAt } from '../package.ts';
 import { type Reply, solutionOf, type Task } from './reply.ts';
 
 /** A thread without work gives its memory back after this time [ms]. */
@@ -69,9 +69,8 @@ function begin(): Thread {
 
 /** The package is JavaScript; the sources are TypeScript, which a thread reads through tsx. */
 function entry(): URL {
-  const extension = extname(import.meta.url);
-  const worker = new URL(`worker${extension}`, import.meta.url);
-  if (extension !== '.ts') return worker;
+  const worker = moduleAt('src/solver-pool/worker');
+  if (!worker.href.endsWith('.ts')) return worker;
   const tsx = import.meta.resolve('tsx/esm/api');
   const source = `import { register } from '${tsx}'; register(); await import('${worker.href}');`;
   return new URL(`data:text/javascript,${encodeURIComponent(source)}`);

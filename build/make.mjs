@@ -1,0 +1,101 @@
+// dist/: declarations by the TypeScript compiler, and JavaScript by esbuild, in few files: loading the hundreds of modules of the
+// sources one by one takes longer than most commands. Modules that several entries share are in chunks, so that a class is one
+// class for the command, for its workers and for plug-ins. Nothing is done where no source has changed since.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const BUILT = join(dist, '.built');
+
+const ROOMS = ['base', 'record', 'optimisation', 'network', 'opf', 'devices', 'cosim', 'controllers'];
+const ENTRIES = [
+  ...ROOMS.map((room) => `${room}/index.ts`),
+  ...['src/index.ts', 'src/testing.ts', 'src/sweep/index.ts'],
+  ...['src/cli/main.ts', 'src/pool/worker.ts', 'src/solver-pool/worker.ts'],
+];
+
+/** Small packages of many files are in the chunks; all others stay packages. */
+const INCLUDED = ['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'];
+
+/** What the build depends on, besides the sources. */
+const GOVERNING = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'build/make.mjs'];
+
+function newest(path) {
+  const stat = statSync(join(root, path));
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  const within = readdirSync(join(root, path)).filter((name) => name !== 'node_modules' && name !== 'dist');
+  return Math.max(stat.mtimeMs, ...within.map((name) => newest(join(path, name))));
+}
+
+const isCurrent = () =>
+  existsSync(BUILT) && statSync(BUILT).mtimeMs > Math.max(...[...ROOMS, 'src', 'extras', ...GOVERNING].map(newest));
+
+/** Without a check of types, which is the business of `npm run types`. */
+function declare(project) {
+  const compiler = createRequire(import.meta.url).resolve('typescript/lib/tsc.js');
+  const { status } = spawnSync(process.execPath, [compiler, '-p', project, '--noCheck'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const external = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies).filter(
+  (name) => !INCLUDED.includes(name),
+);
+
+async function bundle() {
+  rmSync(join(dist, 'chunks'), { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ENTRIES,
+    outdir: 'dist',
+    outbase: '.',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    keepNames: true, // names of classes are in messages
+    sourcemap: true,
+    metafile: true,
+    external: [...external, 'vitest', 'fast-check', 'tsx'],
+    // packages in the older form of modules call `require`
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  writeFileSync(join(dist, 'THIRD-PARTY.txt'), licences(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages in the chunks. */
+function licences(inputs) {
+  const folders = inputs.flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} has no file with its licence`);
+    return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+  });
+  return `dist/ contains parts of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+/** Makes dist/ where something has changed. */
+export default async function make() {
+  if (isCurrent()) return;
+  declare('tsconfig.build.json');
+  await bundle();
+  declare('extras/queue');
+  mkdirSync(dirname(BUILT), { recursive: true });
+  writeFileSync(BUILT, '');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await make();
