@@ -77,6 +77,8 @@ export interface InputRow {
 export interface Outputs {
   /** Devices with rows in devices.csv: id patterns with `*`. Groups (bus × kind) are always written. */
   readonly devices: readonly string[];
+  /** `parquet`: each table also as Parquet, next to its CSV. */
+  readonly format: 'csv' | 'parquet';
 }
 
 export interface Resolved {

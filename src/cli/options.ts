@@ -42,6 +42,10 @@ export const trustOption = () => new Option('--trust', 'run the modules that the
 export const plotsOption = <const F extends (typeof PLOT_FORMS)[number]>(forms: readonly F[]) =>
   new Option('--plots <form>', FORMS).choices(forms).default(DEFAULT_FORM as F);
 
+/** Instead of `outputs.format` of the case. */
+export const formatOption = () =>
+  new Option('--format <format>', 'files of the tables: csv, or parquet too').choices(['csv', 'parquet']);
+
 const FORMS = 'none: no plots; svg: as Vega-Lite and SVG; png: as PNG too';
 
 /** Says that nothing was drawn. */

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+/** A file by its content. */
+export interface HashedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
 
 export const sha256Of = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
@@ -17,4 +24,10 @@ export function hashOfFile(path: string): string {
     closeSync(file);
   }
   return hash.digest('hex');
+}
+
+/** A file of a folder by its content. */
+export function hashedFile(folder: string, path: string): HashedFile {
+  const file = `${folder}/${path}`;
+  return { path, bytes: statSync(file).size, sha256: hashOfFile(file) };
 }

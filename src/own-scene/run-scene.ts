@@ -39,7 +39,7 @@ export function runScene(scene: Scene, options: RunSceneOptions): Promise<RunSum
     profiles: [],
     devices: [],
     controllers: scene.controllers.map(({ name }) => ({ kind: name, options: {}, at: scene.name })),
-    outputs: { devices: ['*'] },
+    outputs: { devices: ['*'], format: 'csv' },
     inputs: [],
     remarks: networkRemarks(compile(network)),
     variants: [],

@@ -88,6 +88,10 @@ export const profileSchema = z
 export const outputsSchema = z
   .strictObject({
     devices: z.array(name).default(['*']).describe('Devices with rows of their own in devices.csv: id patterns with *'),
+    format: z
+      .enum(['csv', 'parquet'])
+      .default('csv')
+      .describe('Files of the tables: csv; or parquet, which writes each table as Parquet too'),
   })
   .describe('What is written beside the totals');
 

@@ -7,7 +7,7 @@ import type { RunSummary } from '../../results/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
-import { assignment, gather, jobsOption, plotsOption, trustOption, wholeNumber } from '../options.ts';
+import { assignment, formatOption, gather, jobsOption, plotsOption, trustOption, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, readingProgress, silent } from '../progress.ts';
 
@@ -31,74 +31,62 @@ export function addRun(program: CommandUnknownOpts): void {
     .option('--seed <number>', 'seed of everything random, instead of the one of the case', wholeNumber)
     .option('-o, --out <folder>', 'write the run here (default: results/CASE/RUN); of several, each in a folder below')
     .addOption(plotsOption(PLOT_FORMS))
+    .addOption(formatOption())
     .option('--resume', 'go on with a run that was stopped or killed; a finished one is left as it is')
     .option('--force', 'replace the run of other inputs that lies in the folder, also an unfinished one')
     .addOption(jobsOption())
     .option('--json', 'print the summary of the run as JSON; of several, a list')
     .option('-q, --quiet', 'no progress; errors and remarks on the result are still printed')
     .addHelpText('after', HELP)
-    .action(
-      async (
-        name,
-        {
-          controller,
-          variant = [],
-          set = [],
-          trust,
-          seed,
-          out,
-          plots,
-          resume = false,
-          force = false,
-          jobs,
-          json,
-          quiet,
-        },
-      ) => {
-        const changes = changesOf(controller, set, seed);
-        const { readVariants } = await import('../../case/index.ts');
-        const reading = readingProgress(process.stderr);
-        const options = { set: changes, variants: variant, trust, ...(quiet ? {} : { onRows: reading.onRows }) };
-        const studies = await readVariants(name, options).finally(reading.end);
-        const { checkPlace, runCase } = await import('../../run.ts');
-        const folderOf = (own?: string) => (out !== undefined && studies.length > 1 ? join(out, own!) : out);
-        for (const study of studies) checkPlace(study, { out: folderOf(study.variant?.name), resume, force });
-        const summaries = await interruptible(async (signal) => {
-          const done: RunSummary[] = [];
-          for (const study of studies) {
-            const own = study.variant?.name;
-            const shown = quiet ? silent : progress(labelOf(study.name, own), process.stderr);
-            const summary = await runCase(study, {
-              out: folderOf(own),
-              plots,
-              // folder and verbosity are not part of the run
-              command: [
-                ...['feederlab', 'run', name],
-                ...(own === undefined ? [] : ['--variant', own]),
-                ...changes.flatMap((change) => ['--set', change]),
-              ],
-              signal,
-              resume,
-              force,
-              jobs,
-              onWait: note,
-              onResume: (done, total) => {
-                shown.from(done);
-                if (!quiet) note(resumed(study.name, own, done, total));
-              },
-              onProgress: shown.update,
-            }).finally(shown.end);
-            done.push(summary);
-            if (summary.status === 'interrupted') break;
-          }
-          return done;
-        });
-        if (json) printJson(studies.length > 1 ? summaries : summaries[0]);
-        else print(describe(summaries));
-        noteRuns(summaries, quiet);
-        process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
-      },
-    );
+    .action(async (name, { variant = [], resume = false, force = false, out, quiet, ...given }) => {
+      const changes = changesOf(given);
+      const { readVariants } = await import('../../case/index.ts');
+      const reading = readingProgress(process.stderr);
+      const options = {
+        set: changes,
+        variants: variant,
+        trust: given.trust,
+        ...(quiet ? {} : { onRows: reading.onRows }),
+      };
+      const studies = await readVariants(name, options).finally(reading.end);
+      const { checkPlace, runCase } = await import('../../run.ts');
+      const folderOf = (own?: string) => (out !== undefined && studies.length > 1 ? join(out, own!) : out);
+      for (const study of studies) checkPlace(study, { out: folderOf(study.variant?.name), resume, force });
+      const summaries = await interruptible(async (signal) => {
+        const done: RunSummary[] = [];
+        for (const study of studies) {
+          const own = study.variant?.name;
+          const shown = quiet ? silent : progress(labelOf(study.name, own), process.stderr);
+          const summary = await runCase(study, {
+            out: folderOf(own),
+            plots: given.plots,
+            // folder and verbosity are not part of the run
+            command: [
+              ...['feederlab', 'run', name],
+              ...(own === undefined ? [] : ['--variant', own]),
+              ...changes.flatMap((change) => ['--set', change]),
+            ],
+            signal,
+            resume,
+            force,
+            jobs: given.jobs,
+            onWait: note,
+            onResume: (done, total) => {
+              shown.from(done);
+              if (!quiet) note(resumed(study.name, own, done, total));
+            },
+            onProgress: shown.update,
+          }).finally(shown.end);
+          done.push(summary);
+          if (summary.status === 'interrupted') break;
+        }
+        return done;
+      });
+      if (given.json) printJson(studies.length > 1 ? summaries : summaries[0]);
+      else print(describe(summaries));
+      noteRuns(summaries, quiet);
+      process.exitCode = Math.max(...summaries.map(({ status }) => exitCodes[status]));
+    });
 }
 
 const HELP = `
@@ -109,7 +97,7 @@ Examples:
   $ feederlab run ieee33-day --controller tfm --set controllers.tfm.clearing=central --set clock.step="1 h"
   $ feederlab run ieee33-microgrid --variant stock --variant wind-ess
   $ feederlab run ieee33-microgrid --variant stock --set clock.days=365 --resume
-  $ feederlab run ieee33-day --set clock.days=365 --plots none
+  $ feederlab run ieee33-day --set clock.days=365 --plots none --format parquet
   $ feederlab run ./my-case --out /tmp/my-run --json --quiet
 
 A case with variants is run once for each of them, unless --variant names some.
@@ -118,10 +106,19 @@ goes on from the last day-ahead stage before that, to the very files of a run th
 of other inputs is refused, and what differs is listed; --force replaces it. Files of your own in a run folder stay.
 A step that cannot be solved is written down and the run goes on; the exit code is then 1.`;
 
-const changesOf = (controllers: readonly string[] | undefined, set: readonly string[], seed: number | undefined) => [
-  ...(controllers ? [`controllers=${JSON.stringify(controllers)}`] : []), // first, so that --set applies to them
+interface Given {
+  readonly controller?: readonly string[] | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+  readonly format?: string | undefined;
+}
+
+/** Changes of case.yaml; controllers come first, so that --set applies to them. */
+const changesOf = ({ controller, set = [], seed, format }: Given) => [
+  ...(controller ? [`controllers=${JSON.stringify(controller)}`] : []),
   ...set,
   ...(seed === undefined ? [] : [`seed=${seed}`]),
+  ...(format === undefined ? [] : [`outputs.format=${format}`]),
 ];
 
 /** The most severe exit code is the highest. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { InputError } from '../../../base/index.ts';
 import type { Field } from '../../../cosim/index.ts';
+import type { HashedFile } from '../../disk/hash.ts';
 import { onDisk } from '../../disk/write.ts';
 import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
 import { putBytes } from '../write/names.ts';
@@ -14,13 +15,7 @@ const BUFFER = 1 << 16;
 const [COMMA, LINE_END] = [44, 10] as const;
 
 export type { Field } from '../../../cosim/index.ts';
-
-/** A file by its content. */
-export interface HashedFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+export type { HashedFile } from '../../disk/hash.ts';
 
 /** A closed or marked table, as the manifest lists it. */
 export interface WrittenFile extends HashedFile {
@@ -188,6 +183,6 @@ export class CsvWriter {
 /** A cell by its type: NaN is blank. */
 export function writeCell(csv: CsvWriter, { type }: Field, cell: string | number | boolean): void {
   if (typeof cell !== 'number') csv.text(String(cell));
-  else if (type === 'integer') csv.integer(cell);
+  else if (type === 'integer' && !Number.isNaN(cell)) csv.integer(cell);
   else csv.number(cell);
 }

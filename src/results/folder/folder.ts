@@ -1,10 +1,9 @@
 // The run folder. A run is written in a part of it and moved out when it is whole: a folder with a manifest holds a run. One
 // that broke off is taken up again from its checkpoint.
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Checkpoint, Final, Observer, Scene } from '../../../cosim/index.ts';
 import type { Case } from '../../case/model.ts';
-import { hashOfFile, sha256Of } from '../../disk/hash.ts';
+import { hashedFile, sha256Of } from '../../disk/hash.ts';
 import { makeFolder, replaceFile } from '../../disk/write.ts';
 import { matcher } from '../../patterns.ts';
 import { type CpuTime, together } from '../cpu/cpu.ts';
@@ -229,6 +228,7 @@ async function finished(
   const laid = writeLayouts(part, study.layouts ?? [], files);
   const all = [...files, indicatorFile, ...sums, ...laid.written];
   const data = writeJson(part, 'datapackage.json', datapackage(open, all));
+  const parquet = study.outputs.format === 'parquet' ? await asParquet(part, all, scene.clock.zone) : [];
   const used = cpu();
   const manifest: Manifest = {
     ...open,
@@ -237,7 +237,7 @@ async function finished(
     failed_steps: final.failed,
     remarks: remarks.all(),
     files: all.map((f) => f.file),
-    others: [network, data, ...(final.interrupted && hasSaved(part) ? [hashed(part, CHECKPOINT)] : [])],
+    others: [network, data, ...parquet, ...(final.interrupted && hasSaved(part) ? [hashedFile(part, CHECKPOINT)] : [])],
     ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
     times: {
       started: from?.started ?? iso(timing.started_ms),
@@ -252,6 +252,12 @@ async function finished(
   const omitted = (await draw?.(target, kept)) ?? [];
   const summary = summaryOf(target, manifest, indicators);
   return { ...summary, remarks: [...summary.remarks, ...omitted] };
+}
+
+/** The library of the format is loaded where a run asks for it. */
+async function asParquet(...tables: Parameters<typeof import('../write/as-parquet.ts').writeAsParquet>) {
+  const { writeAsParquet } = await import('../write/as-parquet.ts');
+  return writeAsParquet(...tables);
 }
 
 /** Of the folders that hold a checkpoint of this very run, the one that went furthest. */
@@ -269,10 +275,5 @@ function writeJson(folder: string, name: string, data: unknown): HashedFile {
   replaceFile(`${folder}/${name}`, text);
   return { path: name, bytes: Buffer.byteLength(text), sha256: sha256Of(text) };
 }
-
-const hashed = (folder: string, path: string): HashedFile => {
-  const file = `${folder}/${path}`;
-  return { path, bytes: statSync(file).size, sha256: hashOfFile(file) };
-};
 
 const iso = (ms: number): string => new Date(ms).toISOString();

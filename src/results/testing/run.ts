@@ -167,7 +167,7 @@ export const study: Case = {
   profiles: [],
   devices: [],
   controllers: [],
-  outputs: { devices: ['ev-*', 'heat-1'] },
+  outputs: { devices: ['ev-*', 'heat-1'], format: 'csv' },
   inputs: [],
   remarks: [],
   variants: [],

@@ -7,10 +7,10 @@ import { hashOfFile } from '../../disk/hash.ts';
 import { onDisk, replaceFile, syncFolder } from '../../disk/write.ts';
 import { CsvWriter, type WrittenFile } from '../../results/folder/csv.ts';
 import { datapackage } from '../../results/folder/datapackage.ts';
+import { type Cell, openParquet } from '../../results/write/parquet.ts';
 import type { PlanFile } from '../folder/plan-file.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import { type Cell, openParquet } from './parquet.ts';
 import { type Row, rowsOf } from './rows.ts';
 
 const TIMES: readonly Field[] = [
