@@ -40,9 +40,12 @@ export function listCases(roots: readonly string[] = defaultRoots()): CaseName[]
 /** The title of a case or of a sweep, also of one with faults. */
 export function titleOf(file: string): string {
   const text = decode(readFileSync(file));
-  const title: unknown = typeof text === 'string' && parseDocument(text, { logLevel: 'silent' }).get('title');
+  const title: unknown = typeof text === 'string' && parseDocument(titleIn(text), { logLevel: 'silent' }).get('title');
   return typeof title === 'string' ? title : '';
 }
+
+/** The lines of the title, because parsing the whole text takes longer; the whole text where it has no such line. */
+const titleIn = (text: string): string => /^title[ \t]*:.*(?:\r?\n(?:[ \t].*)?)*/m.exec(text)?.[0] ?? text;
 
 /** The folder of a case, given as path of the folder or of its case.yaml, or as name. */
 export function locateCase(pathOrName: string, roots: readonly string[] = defaultRoots()): string {
