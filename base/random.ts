@@ -50,18 +50,24 @@ function weighted(weights: readonly number[], u: number): number {
 }
 
 /** MurmurHash3's 32-bit mixing in four lanes over the UTF-16 units of a text. */
-function hash128(text: string): readonly number[] {
-  return [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667].map((start) => {
-    let h = start;
-    for (let i = 0; i < text.length; i++) {
-      let unit = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
-      unit = Math.imul((unit << 15) | (unit >>> 17), 0x1b873593);
-      h ^= unit;
-      h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
-    }
-    h ^= text.length;
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return (h ^ (h >>> 16)) | 0;
-  });
+function hash128(text: string): readonly [number, number, number, number] {
+  let [a, b, c, d] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667];
+  for (let i = 0; i < text.length; i++) {
+    let unit = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
+    unit = Math.imul((unit << 15) | (unit >>> 17), 0x1b873593);
+    a = mixed(a ^ unit);
+    b = mixed(b ^ unit);
+    c = mixed(c ^ unit);
+    d = mixed(d ^ unit);
+  }
+  const n = text.length;
+  return [finished(a ^ n), finished(b ^ n), finished(c ^ n), finished(d ^ n)];
+}
+
+const mixed = (h: number): number => (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+
+function finished(h: number): number {
+  let x = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) | 0;
 }

@@ -75,18 +75,19 @@ export function readFields<T>(
 /**
  * Reads values that have the same keys, and differ in the values of some of them: the devices of a template. What does not differ is
  * settled once; the schema checks every value whole.
- * @param differ the keys of the values that differ
+ * @param differ the keys of the values that differ; the first argument of the result has them, and may have other keys too
  */
 export function fieldsReader<T>(
   schema: z.ZodType<T>,
   differ: ReadonlySet<string>,
   reader: Reader,
   alsoKnown: readonly string[],
-): (value: Record<string, unknown>, place: Place, note: ReadExtras['note']) => T | undefined {
+): (differing: Record<string, unknown>, whole: Whole, place: Place, note: ReadExtras['note']) => T | undefined {
   let again: ReturnType<typeof settlingAgain>;
-  return (value, place, note) => {
-    const quick = again && readFaultless(schema, place, reader, alsoKnown, (s) => again!(value, s));
+  return (differing, whole, place, note) => {
+    const quick = again && readFaultless(schema, place, reader, alsoKnown, (s) => again!(differing, s));
     if (quick?.success) return quick.data;
+    const value = whole();
     const read = readFields(schema, value, place, reader, { ...(note ? { note } : {}), alsoKnown });
     if (again || read === undefined) return read;
     const s: Settling = { ...silent(reader, place, alsoKnown), profiles: [], fault: () => {} };
@@ -95,6 +96,9 @@ export function fieldsReader<T>(
     return read;
   };
 }
+
+/** The value with all its keys, where more than those that differ is needed. */
+type Whole = () => Record<string, unknown>;
 
 type Faultless<T> = { readonly success: true; readonly data: T } | { readonly success: false };
 

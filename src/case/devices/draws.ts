@@ -105,10 +105,14 @@ export function readTemplate(data: unknown, place: Place, reader: Reader, path: 
     const field = path.join('.');
     return draw ? (member) => draw(member, field) : () => undefined;
   }
-  const fields = Object.entries(data).map(
-    ([key, item]) => [key, readTemplate(item, place, reader, [...path, key])] as const,
+  const drawn = Object.entries(data).flatMap(([key, item]) =>
+    isDrawn(item) ? [[key, readTemplate(item, place, reader, [...path, key])] as const] : [],
   );
-  return (member) => Object.fromEntries(fields.map(([key, item]) => [key, item(member)]));
+  return (member) => {
+    const filled: Record<string, unknown> = { ...data };
+    for (const [key, item] of drawn) filled[key] = item(member);
+    return filled;
+  };
 }
 
 /** A faulty distribution gives its first value, so that its field is not reported as missing too. */

@@ -1,5 +1,5 @@
-// Devices of one template: of one kind, with the same labels except `home`, and with other values in the drawn fields only. What they
-// have in common is read with the first of them; the result is that of reading each by itself.
+// Devices of one template: of one kind, with other values in the drawn fields only. What they have in common is read with the first of
+// them, and labels with the first that has them; the result is that of reading each by itself.
 import { type CaseReader, fieldsReader, type ReadExtras } from '../fields.ts';
 import type { Place } from '../text/place.ts';
 import { OWN_KEYS, type PlacedDevice, readDevice, readOwn } from './devices.ts';
@@ -18,25 +18,40 @@ type Read = (entry: FilledTemplate, place: Place, note: ReadExtras['note']) => P
 /** Reads the devices of a template; those of one site have one place. */
 export function membersReader(template: object, reader: CaseReader): Read {
   const { kind, labels } = template as Record<string, unknown>;
+  const areLabelsDrawn = isDrawn(labels);
   const known = typeof kind === 'string' ? reader.kinds.devices.get(kind) : undefined;
-  if (!known || isDrawn(labels)) return (entry, place, note) => readDevice(entry, place, reader, note);
-  const drawn = new Set(Object.entries(template).flatMap(([key, value]) => (isDrawn(value) ? [key] : [])));
+  if (!known) return (entry, place, note) => readDevice(entry, place, reader, note);
+  const drawn = new Set(
+    Object.entries(template).flatMap(([key, value]) => (key !== 'labels' && isDrawn(value) ? [key] : [])),
+  );
   const readParams = fieldsReader(known.schema, drawn, reader, OWN_KEYS);
-  /** The first device of the present site. */
-  let first: { readonly place: Place; readonly home: unknown; readonly entry: PlacedDevice['entry'] } | undefined;
+  /** The first device of the present site with each set of labels. */
+  let firsts = new Map<string, First>();
+  let site: Place | undefined;
   return (filled, place, note) => {
-    const { id, kind: _, bus, labels, ...fields } = filled;
-    if (first?.place !== place) {
-      const own = readOwn(filled, place, reader);
-      const params = readParams(fields, place, note);
-      if (!own || params === undefined) return undefined;
-      first = { place, home: labels.home, entry: { ...own, params, at: place.at([]) } };
-      return { entry: first.entry, place };
+    const { id, bus, labels } = filled;
+    const fields = () => {
+      const { id: _id, kind: _kind, bus: _bus, labels: _labels, ...rest } = filled;
+      return rest;
+    };
+    if (site !== place) [site, firsts] = [place, new Map()];
+    const key = areLabelsDrawn ? JSON.stringify({ ...labels, home: null }) : '';
+    const first = firsts.get(key);
+    const own = first ? undefined : readOwn(filled, place, reader);
+    const params = readParams(filled, fields, place, note);
+    if (params === undefined || !(first ?? own)) return undefined;
+    if (!first) {
+      const entry = { ...own!, params, at: place.at([]) };
+      firsts.set(key, { home: labels.home, entry });
+      return { entry, place };
     }
-    const params = readParams(fields, place, note);
-    if (params === undefined) return undefined;
     const { home, entry } = first;
-    const own = labels.home === home ? entry.labels : { ...entry.labels, home: String(labels.home) };
-    return { entry: { ...entry, id, bus, labels: own, params }, place };
+    const ownLabels = labels.home === home ? entry.labels : { ...entry.labels, home: String(labels.home) };
+    return { entry: { ...entry, id, bus, labels: ownLabels, params }, place };
   };
+}
+
+interface First {
+  readonly home: unknown;
+  readonly entry: PlacedDevice['entry'];
 }

@@ -125,8 +125,10 @@ function readMakes(
       const id = `${home}-${suffix}`;
       const fields = fill({ number, numberAtSite, seed, device: id }) as { readonly labels?: object };
       const labels = { home, population: population.id, ...common, ...fields.labels };
+      // what is filled with draws is new
+      const filled = Object.assign(fields === data ? { ...fields } : fields, { id, bus: site.bus, labels });
       const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
-      return read({ ...fields, id, bus: site.bus, labels }, here, note);
+      return read(filled, here, note);
     };
   };
   if (isDrawn(template)) return makeAt;
