@@ -6,6 +6,8 @@ import { gridOf, type NetworkGrid } from './grid.ts';
 import { type BusLoads, emptyLoads } from './injections.ts';
 import type { Network } from './model/compile.ts';
 import type { SolveOptions } from './newton/solver.ts';
+import { createCompletion } from './simd/completion.ts';
+import { createLanes } from './simd/lanes.ts';
 
 /**
  * Loads at every bus in every scenario, load convention: > 0 draws from the grid, in kW and kvar. The network's machines in service
@@ -59,8 +61,9 @@ export interface Batch {
 }
 
 /**
- * Solves all scenarios. Each starts from one fixed state, the solution without load, so its result depends on its own loads alone: it is
- * the same, bit for bit, in any order and in any batch. A scenario without a solution does not affect the others.
+ * Solves all scenarios, several at once in vectors where the network has no PV buses. The start of a scenario depends on its own loads
+ * alone, and so does its result: it is the same, bit for bit, in any order and in any batch. A scenario without a solution does not
+ * affect the others.
  * @example
  * const network = compile(data);
  * const { vm_pu, converged } = solveBatch(network, { p, q }); // p, q: 8760 rows of network.buses.length
@@ -72,13 +75,19 @@ export const solveBatch = (network: Network, scenarios: Scenarios, options: Batc
 export function batchOf(network: Network, { branches = false, ...options }: BatchOptions = {}): Batch {
   const grid = gridOf(network, options);
   const loads = emptyLoads(network.buses.length);
+  let vector: VectorSolver | undefined | 'none';
   return {
     network,
     solve(scenarios) {
       const count = scenarioCount(network, scenarios);
       const batch = emptyBatch(network, count, branches);
       const remarks = new Map<number, readonly Remark[]>();
+      if (count > 0 && isConstantPower(scenarios)) {
+        vector ??= vectorSolverOf(grid, options) ?? 'none';
+        if (vector !== 'none') vector.solve(scenarios, batch, remarks);
+      }
       for (let s = 0; s < count; s++) {
+        if (batch.converged[s]) continue;
         take(scenarios, s, loads);
         const flow = grid.solve(loads);
         store(flow, s, batch);
@@ -88,6 +97,41 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
     },
   };
 }
+
+/** Solves most scenarios of constant power with the vector kernel; those that it leaves have no ordinary solution from its start. */
+interface VectorSolver {
+  solve(scenarios: Scenarios, batch: ReturnType<typeof emptyBatch>, remarks: Map<number, readonly Remark[]>): void;
+}
+
+function vectorSolverOf(grid: NetworkGrid, options: SolveOptions): VectorSolver | undefined {
+  const { network } = grid;
+  if (options.linearSolver || network.data.enforce_q_limits) return undefined;
+  const lanes = createLanes(grid, { tolerance_pu: 1e-8, maxIterations: 20, ...options });
+  if (!lanes) return undefined;
+  const completion = createCompletion(network);
+  const loads = emptyLoads(network.buses.length);
+  return {
+    solve(scenarios, batch, remarks) {
+      const { vm_pu, va_deg, mismatch_pu, iterations: rounds, converged } = batch;
+      const isCompleted = batch.branches !== undefined || completion.hasLimits;
+      const rows = () => (isCompleted ? new Float64Array(vm_pu.length) : undefined);
+      const [e, f] = [rows(), rows()];
+      lanes.solve(scenarios.p, scenarios.q, { vm_pu, va_deg, mismatch_pu, rounds, ...(e && f && { e, f }) });
+      for (let s = 0; s < rounds.length; s++) {
+        converged[s] = rounds[s]! > 0 ? 1 : 0;
+        if (!converged[s] || !e || !f) continue;
+        take(scenarios, s, loads);
+        const [start, end] = [s * network.buses.length, (s + 1) * network.buses.length];
+        const flow = completion.flow(loads, vm_pu.subarray(start, end), e.subarray(start, end), f.subarray(start, end));
+        storeBranches(flow, s, true, batch.branches);
+        const found = completion.remarks();
+        if (found.length > 0) remarks.set(s, found);
+      }
+    },
+  };
+}
+
+const isConstantPower = ({ pi, qi, pz, qz }: Scenarios): boolean => !(pi || qi || pz || qz);
 
 function scenarioCount({ buses }: Network, scenarios: Scenarios): number {
   const { p } = scenarios;
@@ -144,9 +188,18 @@ function store(flow: Flow, s: number, batch: ReturnType<typeof emptyBatch>): voi
   batch.mismatch_pu[s] = mismatch_pu;
   storeRow(flow.vm_pu, s, converged, batch.vm_pu);
   storeRow(flow.va_deg, s, converged, batch.va_deg);
-  if (!batch.branches) return;
-  for (const name of COLUMNS) storeRow(flow[name], s, converged, batch.branches[name]);
-  for (const name of SUMS) batch.branches[name][s] = converged ? flow[name] : Number.NaN;
+  storeBranches(flow, s, converged, batch.branches);
+}
+
+function storeBranches(
+  flow: Pick<Flow, keyof BatchBranches>,
+  s: number,
+  converged: boolean,
+  branches: BatchBranches | undefined,
+): void {
+  if (!branches) return;
+  for (const name of COLUMNS) storeRow(flow[name], s, converged, branches[name]);
+  for (const name of SUMS) branches[name][s] = converged ? flow[name] : Number.NaN;
 }
 
 function storeRow(from: Float64Array, s: number, converged: boolean, to: Float64Array): void {

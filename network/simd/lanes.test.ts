@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gridOf } from '../grid.ts';
+import { emptyLoads, tableLoads } from '../injections.ts';
+import { compile, type Network } from '../model/compile.ts';
+import type { NetworkData } from '../model/data.ts';
+import { latticeNetwork, randomNetwork } from '../testing/generate.ts';
+import { ieee33 } from '../testing/ieee33.ts';
+import { line, network, pq, pv, slack } from '../testing/small.ts';
+import { createLanes } from './lanes.ts';
+import type { LaneResults } from './level.ts';
+import { compiledLanes, MODULE } from './testing/build.ts';
+
+const OPTIONS = { tolerance_pu: 1e-8, maxIterations: 20 };
+
+/** Every bus draws its load of the table times one of the factors, which go round. */
+function scenarios(y: Network, count: number, factors: readonly number[]) {
+  const nominal = tableLoads(y);
+  const rows = (of: Float64Array) =>
+    Float64Array.from({ length: count * of.length }, (_, i) => of[i % of.length]! * factors[(7 * i) % factors.length]!);
+  return { count, p: rows(nominal.p_kw), q: rows(nominal.q_kvar) };
+}
+
+function solved(y: Network, { count, p, q }: ReturnType<typeof scenarios>): LaneResults {
+  const rows = () => new Float64Array(p.length);
+  const into = {
+    ...{ vm_pu: rows(), va_deg: rows(), e: rows(), f: rows() },
+    mismatch_pu: new Float64Array(count),
+    rounds: new Int32Array(count),
+  };
+  createLanes(gridOf(y), OPTIONS)!.solve(p, q, into);
+  return into;
+}
+
+/** Compares every scenario that was solved with the grid of a run; returns their number. */
+function compared(y: Network, given: ReturnType<typeof scenarios>): number {
+  const found = solved(y, given);
+  const grid = gridOf(y);
+  const buses = y.buses.length;
+  let count = 0;
+  for (let s = 0; s < given.count; s++) {
+    if (found.rounds[s] === 0) continue;
+    count++;
+    const part = (of: Float64Array) => of.subarray(s * buses, (s + 1) * buses);
+    const flow = grid.solve({ ...emptyLoads(buses), p_kw: part(given.p), q_kvar: part(given.q) });
+    expect(flow.converged && !flow.remarks).toBe(true);
+    expect(found.mismatch_pu[s]).toBeLessThan(1e-8);
+    for (let b = 0; b < buses; b++) {
+      const vm = flow.vm_pu[b]!;
+      const angle = (flow.va_deg[b]! * Math.PI) / 180;
+      expect(Math.abs(part(found.vm_pu)[b]! - vm)).toBeLessThan(1e-9);
+      expect(Math.abs(part(found.va_deg)[b]! - flow.va_deg[b]!)).toBeLessThan(1e-7);
+      expect(Math.abs(part(found.e!)[b]! - vm * Math.cos(angle))).toBeLessThan(1e-9);
+      expect(Math.abs(part(found.f!)[b]! - vm * Math.sin(angle))).toBeLessThan(1e-9);
+    }
+  }
+  return count;
+}
+
+describe('the vector kernel', () => {
+  it('is what its source compiles to', ({ skip }) => {
+    const text = compiledLanes();
+    if (text === undefined) skip('assemblyscript is not installed: npm ci');
+    expect(readFileSync(MODULE, 'utf8')).toBe(text);
+  });
+
+  const subjects: [string, NetworkData][] = [
+    ['radial', ieee33()],
+    ['meshed', ieee33({ tiesClosed: true })],
+    ['a lattice', latticeNetwork(8)],
+    ['radial, more nodes than fit in the wide groups', randomNetwork(1, { buses: 3000 })],
+  ];
+  it.each(subjects)('has the solution of a single power flow: %s', (_, data) => {
+    const y = compile(data);
+    expect(compared(y, scenarios(y, 9, [0.2, 1, -0.7, 0.5, 0]))).toBe(9);
+  });
+
+  it('has it on networks with transformers and phase shifts, with loads of any sign', () => {
+    const cases = fc.record({
+      seed: fc.nat(1000),
+      buses: fc.integer({ min: 2, max: 30 }),
+      ties: fc.constantFrom(0, 1, 5),
+      transformerShare: fc.constantFrom(0, 0.5),
+      factors: fc.array(fc.double({ min: -1.5, max: 2.5, noNaN: true }), { minLength: 1, maxLength: 5 }),
+    });
+    let all = 0;
+    let count = 0;
+    fc.assert(
+      fc.property(cases, ({ seed, factors, ...shape }) => {
+        const y = compile(randomNetwork(seed, shape));
+        all += 5;
+        count += compared(y, scenarios(y, 5, factors));
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+    expect(count).toBeGreaterThan(0.9 * all);
+  });
+
+  it('leaves to other solvers what has no ordinary solution, and the other lanes are not affected', () => {
+    for (const tiesClosed of [false, true]) {
+      const y = compile(ieee33({ tiesClosed }));
+      const nominal = scenarios(y, 6, [1]);
+      const spoilt = { ...nominal, p: nominal.p.slice(), q: nominal.q.slice() };
+      spoilt.p.fill(5000, 33, 66); // beyond the loadability limit
+      spoilt.p[3 * 33 + 8] = Number.NaN;
+      spoilt.q[4 * 33] = Number.POSITIVE_INFINITY; // at the slack bus
+      const [good, found] = [solved(y, nominal), solved(y, spoilt)];
+      expect(Array.from(found.rounds, (rounds) => rounds > 0)).toEqual([true, false, true, false, false, true]);
+      for (const s of [0, 2, 5]) {
+        const part = (of: Float64Array) => [...of.subarray(33 * s, 33 * s + 33)];
+        expect(part(found.vm_pu)).toEqual(part(good.vm_pu));
+        expect(part(found.va_deg)).toEqual(part(good.va_deg));
+      }
+    }
+  });
+
+  it('has no answer for networks with PV buses', () => {
+    const buses = [slack('a'), pv('b', 1), pq('c')];
+    const y = compile(network({ buses, branches: [line('a', 'b', 0.01, 0.02), line('b', 'c', 0.01, 0.02)] }));
+    expect(createLanes(gridOf(y), OPTIONS)).toBeUndefined();
+  });
+});
