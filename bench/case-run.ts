@@ -1,14 +1,24 @@
-// The whole command `feederlab run`, files and plots included: time, and peak memory against the length of the run.
+// The whole command `feederlab run`, files and plots included: time, peak memory against the length of the run, and where the time
+// goes.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCase } from '../src/case/index.ts';
 import { bin } from '../src/cli/testing.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, Table } from './bench.ts';
+import { SHARES, whereTimeGoes } from './where.ts';
 
 const CASE = 'rbts-bus4-winter';
 const DAYS = [1, 3];
+
+/** Runs of which it is shown where their time goes. */
+const RUNS = [
+  ['ieee33-day', '--plots', 'svg'],
+  ['ieee33-day', '--plots', 'svg', '--set', 'clock.days=30'],
+  ['ieee33-day', '--plots', 'none', '--set', 'clock.days=30'],
+  ['rbts-bus4-winter', '--plots', 'none', '--set', 'clock.days=30', '--set', 'populations.0.count=20'],
+];
 
 /** Runs inside the measured process: at exit it writes its peak resident memory [KiB] to file descriptor 3. */
 const PRINT_PEAK = `import { writeSync } from 'node:fs';
@@ -40,6 +50,20 @@ async function measure(days: number): Promise<Measured> {
   }
 }
 
+function where(): Table {
+  const rows = RUNS.map((args) => {
+    const shares = whereTimeGoes(['run', ...args]);
+    const { tables, engine, devices, 'power flow': flow } = shares;
+    const physics = (devices + flow) / (tables + engine + devices + flow);
+    return [args.join(' '), ...SHARES.map((share) => shares[share].toFixed(2)), `${(100 * physics).toFixed(0)} %`];
+  });
+  return {
+    title: 'Where the time goes [s], of the sources; start-up has their translation',
+    heads: ['run', ...SHARES, 'physics of engine and tables'],
+    rows,
+  };
+}
+
 export const caseRun: Bench = {
   name: 'case-run',
   async run() {
@@ -67,6 +91,7 @@ export const caseRun: Bench = {
         heads: ['days', 'device-steps', 'seconds', 'µs per device-step', 'peak MiB'],
         rows,
       },
+      where(),
     ];
   },
 };

@@ -45,7 +45,7 @@ it('is that of every stage, also of one that is asynchronous, and of the whole r
     clock: { steps: 4 },
     stages: { dayAhead: 4, intraday: 2 },
   });
-  const { scene: observed, cpu } = measured(made, now);
+  const { scene: observed, cpu } = measured(made, now, now);
   const records = collect();
   await run(observed, [records]);
   expect(records.steps).toHaveLength(4);
@@ -56,6 +56,19 @@ it('is that of every stage, also of one that is asynchronous, and of the whole r
   expect(second).toEqual({ controller: 'droop', planning_s: 0, real_time_s: 40 });
   expect(cpu().run_s).toBe(planning_s + first!.real_time_s + 40);
   expect(planningOf(cpu())).toBe(planning_s);
+});
+
+it('of set points is their time by the clock, less the part in which the process did not run', async () => {
+  const { now, work } = clocked();
+  const realTime = () => {
+    work(0.5);
+    return new Map();
+  };
+  const busy = { name: 'droop', realTime };
+  const made = sceneOf([load('a', () => 1)], { controllers: [busy], clock: { steps: 4 } });
+  const { scene: observed, cpu } = measured(made, () => now() / 4, now); // a quarter of a core
+  await run(observed);
+  expect(cpu()).toEqual({ run_s: 0.5, controllers: [{ controller: 'droop', planning_s: 0, real_time_s: 0.5 }] });
 });
 
 it('adds up over the parts of a resumed run', () => {

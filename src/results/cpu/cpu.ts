@@ -1,6 +1,8 @@
 // CPU time of a run and of its controllers: user and system time of all threads of the process, so that the threads of the solver
 // pool count, and compilation and garbage collection of JavaScript as well. It differs from run to run, so it is in the manifest and
 // the summary of a run, never in a table. A process that does other work at the same time counts that work too.
+// Set points in real time take microseconds, less than a look at the CPU time of the process: they are measured by the clock, and
+// the part of the time in which the process did not run is deducted as it is of the whole run.
 import type { Controller, Scene } from '../../../cosim/index.ts';
 
 export interface CpuOfController {
@@ -25,10 +27,19 @@ export interface Measured {
   cpu(): CpuTime;
 }
 
-/** @param now user and system time of the process so far [s] */
-export function measured(scene: Scene, now: () => number = cpuOfProcess): Measured {
-  const began = now();
-  const controllers = scene.controllers.map((controller) => measuredController(controller, now));
+/**
+ * @param now user and system time of the process so far [s]
+ * @param clock time of day [s]
+ */
+export function measured(
+  scene: Scene,
+  now: () => number = cpuOfProcess,
+  clock: () => number = () => performance.now() / 1000,
+): Measured {
+  const [began, beganAt] = [now(), clock()];
+  const controllers = scene.controllers.map((controller) => measuredController(controller, now, clock));
+  /** Part of the time in which the process ran. */
+  const ran = () => Math.min(1, (now() - began) / Math.max(clock() - beganAt, Number.MIN_VALUE));
   return {
     scene: { ...scene, controllers: controllers.map(({ controller }) => controller) },
     cpu: () => ({
@@ -36,7 +47,7 @@ export function measured(scene: Scene, now: () => number = cpuOfProcess): Measur
       controllers: controllers.map(({ controller: { name }, time: { planning_s, real_time_s } }) => ({
         controller: name,
         planning_s: milli(planning_s),
-        real_time_s: milli(real_time_s),
+        real_time_s: milli(real_time_s * ran()),
       })),
     }),
   };
@@ -67,9 +78,10 @@ function cpuOfProcess(): number {
   return (user + system) / 1e6;
 }
 
-function measuredController(of: Controller, now: () => number) {
+function measuredController(of: Controller, cpu: () => number, clock: () => number) {
   const time = { planning_s: 0, real_time_s: 0 };
   const within = <T>(kind: keyof typeof time, work: () => T): T => {
+    const now = kind === 'planning_s' ? cpu : clock;
     const began = now();
     const add = () => {
       time[kind] += now() - began;
