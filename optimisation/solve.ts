@@ -114,8 +114,8 @@ const changeable = ({ variables, rows, objective, ...rest }: OptimisationProblem
 
 function solverFor(problem: OptimisationProblem, requested: SolverName | undefined): SolverName {
   const { name, variables, objective } = problem;
-  const concave = Array.from(objective.quadratic.keys()).filter((j) => objective.quadratic[j]! < 0);
-  if (concave.length > 0) {
+  if (objective.quadratic.some((q) => q < 0)) {
+    const concave = Array.from(objective.quadratic.keys()).filter((j) => objective.quadratic[j]! < 0);
     throw new InputError(
       name,
       concave.map((j) => ({

@@ -1,4 +1,5 @@
 // The result of the dual method, with the check that decides whether it is a solution.
+import { nameAt } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near } from '../problem/solution.ts';
@@ -25,10 +26,10 @@ export function byDual(problem: OptimisationProblem, near?: Near): Answer | unde
   const { limits } = coupling;
   const y = new Float64Array(limits.count);
   let iterations = 0;
-  const before = near?.duals?.length === problem.rows.count ? near.duals : undefined;
+  const before = near && dualsNear(problem, limits, near);
   for (const part of parts.parts) {
     const sides = sidesOf(limits, part);
-    const start = before && Float64Array.from(part.limits, (r) => before[limits.row[r]!]!);
+    const start = before && Float64Array.from(part.limits, (r) => before[r]!);
     const maximum = maximise(sides, dualFunction(coupling, part, work), ceilingOf(coupling, part), start);
     if (!maximum) return undefined;
     iterations += maximum.evaluations;
@@ -42,6 +43,21 @@ export function byDual(problem: OptimisationProblem, near?: Near): Answer | unde
   return {
     ...{ status: 'optimal', solver: 'dual', objective, bound, iterations, residuals, x, duals, reducedCosts },
   };
+}
+
+/** Multipliers of the limits in a similar problem, 0 for those it does not have; undefined where it has no duals or other rows. */
+function dualsNear({ rows }: OptimisationProblem, { row }: Limits, near: Near): Float64Array | undefined {
+  const { duals, rowNames } = near;
+  if (!duals) return undefined;
+  if (!rowNames) return duals.length === rows.count ? Float64Array.from(row, (i) => duals[i]!) : undefined;
+  const names = Array.from(row, (i) => nameAt(rows.families, i));
+  const families = new Set(names.map((name) => name.replace(/\[.*/, '')));
+  const known = new Map<string, number>();
+  for (const { family, first, count } of rowNames) {
+    if (!families.has(family)) continue;
+    for (let i = first; i < first + count; i++) known.set(nameAt(rowNames, i), duals[i]!);
+  }
+  return Float64Array.from(names, (name) => known.get(name) ?? 0);
 }
 
 /** Entries of the J of all places and of the largest H. */

@@ -3,7 +3,7 @@
 //   max  ∇D·d − ½ dᵀ (H + ν diag(B)) d     y + d within its bounds, no limit changing its side
 //
 // B is the curvature if every power were free: H is 0 where few are. ν follows the ratio of the rise of D to that of the model
-// (Levenberg 1944, Marquardt 1963). Near the optimum, where the rise is below the rounding of D, a step counts that lowers the residual.
+// (Levenberg 1944, Marquardt 1963). Near the optimum, where the rise is below the rounding of D, it is the integral of ∇D along the step.
 // Without a start the ramps of the devices are wide at first, which makes D smoother.
 import { overBox } from './box.ts';
 import type { Limits } from './coupling.ts';
@@ -24,6 +24,8 @@ const CLOSE = 1e-9;
 const PATIENCE_CLOSE = 6;
 const PATIENCE = 40;
 const EVALUATIONS = 500;
+/** Of them with wider ramps, which only give a start. */
+const EVALUATIONS_ROUGH = 100;
 /** ν at first, its least, and its factors. */
 const FIRST = 1e-2;
 const LEAST = 1e-12;
@@ -55,7 +57,7 @@ export function maximise(
   if (start) for (let i = 0; i < m; i++) y[i] = Math.min(most[i]!, Math.max(least[i]!, start[i]!));
   let evaluations = 0;
   for (const width of start || m === 0 ? [1] : WIDTHS) {
-    const climbed = climb(limits, dual, y, { width, ceiling, budget: EVALUATIONS - evaluations });
+    const climbed = climb(limits, dual, y, { width, ceiling, budget: width === 1 ? EVALUATIONS : EVALUATIONS_ROUGH });
     if (climbed === undefined) return undefined;
     evaluations += climbed;
   }
@@ -103,7 +105,7 @@ function climb(
     evaluations++;
     const next = locate(limits, dual.activity, trial, there);
     const isSeen = rise > ROUNDING * (1 + Math.abs(value));
-    const ratio = isSeen ? (reached - value) / rise : next < residual ? 1 : 0;
+    const ratio = (isSeen ? reached - value : risen(here, there, d)) / rise;
     if (ratio >= RISE) {
       y.set(trial);
       [here, there] = [there, here];
@@ -120,14 +122,16 @@ function climb(
   return evaluations;
 }
 
-/** ∇D at some y on the side of each limit that counts, and the box of d that remains on it. */
+/** Activities and ∇D at some y, on the side of each limit that counts, and the box of d that remains on it. */
 interface Located {
+  readonly activity: Float64Array;
   readonly gradient: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
 }
 
 const placeFor = (m: number): Located => ({
+  activity: new Float64Array(m),
   gradient: new Float64Array(m),
   lower: new Float64Array(m),
   upper: new Float64Array(m),
@@ -136,6 +140,7 @@ const placeFor = (m: number): Located => ({
 /** Fills `at`; the largest residual of a limit, relative to 1 + its size. A limit at 0 is on the side that is violated, or nearer. */
 function locate(limits: Sides, activity: Float64Array, y: Float64Array, at: Located): number {
   let worst = 0;
+  at.activity.set(activity);
   for (let i = 0; i < y.length; i++) {
     const [lower, upper] = [limits.lower[i]!, limits.upper[i]!];
     const v = y[i]!;
@@ -159,6 +164,15 @@ function moved({ lower, upper, least, most }: Sides, v: number, d: number, i: nu
   const to = v + d;
   if (lower[i]! < upper[i]! && (to * v < 0 || Math.abs(to) <= Number.EPSILON * Math.abs(v))) return 0;
   return Math.min(most[i]!, Math.max(least[i]!, to));
+}
+
+/** Rise of D along d by the trapezoidal rule: exact but for kinks, and without the rounding of D. */
+function risen(from: Located, to: Located, d: Float64Array): number {
+  let rise = 0;
+  for (let i = 0; i < d.length; i++) {
+    if (d[i] !== 0) rise += d[i]! * (from.gradient[i]! - (to.activity[i]! - from.activity[i]!) / 2);
+  }
+  return rise;
 }
 
 /** ∇D·d − ½ dᵀ H d */

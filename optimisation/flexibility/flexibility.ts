@@ -36,10 +36,13 @@ export const shifted = ({ terms, constant: value }: Linear, first: number): Line
   constant: value,
 });
 
-/** Value of an expression where the variables are x. */
-export function evaluate({ terms, constant: value }: Linear, x: Float64Array): number {
+/**
+ * Value of an expression where the variables are x.
+ * @param first column of its first variable, where its problem was included in another one
+ */
+export function evaluate({ terms, constant: value }: Linear, x: Float64Array, first = 0): number {
   let sum = value;
-  for (const [c, column] of terms) sum += c * x[column]!;
+  for (const [c, column] of terms) sum += c * x[first + column]!;
   return sum;
 }
 
@@ -57,9 +60,12 @@ export function reach(
   return { lower, upper };
 }
 
-/** Writes factor · expression into a row and returns its constant, which a row cannot hold. */
-export function writeTerms(row: RowWriter, factor: number, { terms, constant: rest }: Linear): number {
-  for (const [c, column] of terms) row.term(factor * c, column);
+/**
+ * Writes factor · expression into a row and returns its constant, which a row cannot hold.
+ * @param first as of `evaluate`
+ */
+export function writeTerms(row: RowWriter, factor: number, { terms, constant: rest }: Linear, first = 0): number {
+  for (const [c, column] of terms) row.term(factor * c, first + column);
   return factor * rest;
 }
 

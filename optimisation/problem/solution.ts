@@ -29,8 +29,11 @@ export interface SolveOptions {
   readonly near?: Near | undefined;
 }
 
-/** A solution as a start; undefined for one of another shape or without duals. */
-export type Near = Pick<Solution, 'x' | 'duals' | 'reducedCosts'>;
+/** A solution as a start. One of another shape, or without duals, gives none; the dual method takes the duals of rows of equal name. */
+export interface Near extends Pick<Solution, 'x' | 'duals' | 'reducedCosts'> {
+  /** Names of its rows. */
+  readonly rowNames?: readonly NameFamily[];
+}
 
 /** Residuals of the optimality conditions, recomputed from the problem's own data. */
 export interface Residuals {

@@ -25,7 +25,6 @@ import {
   linear,
   plus,
   reach,
-  shifted,
   times,
   writeTerms,
 } from '../../../optimisation/index.ts';
@@ -62,7 +61,9 @@ export interface Formulated {
   readonly load: Family<readonly [IndexSet, IndexSet]>;
 }
 
+/** Expressions whose columns count from `first`. */
 interface Draw {
+  readonly first: number;
   readonly p: readonly Linear[];
   readonly q: readonly Linear[];
 }
@@ -79,10 +80,9 @@ export function priceResponse(problem: PriceResponse, into: Formulation): Formul
   });
   const load = into.variables('load', [load_points, day.hours]);
   into.rows('drawn', [load_points, day.hours], (row, j, t) => {
-    row.term(1, load(j, t));
     let fixed = 0;
-    for (const g of at[j]!) fixed -= writeTerms(row, -groups[g]!.devices.length, draws[g]!.p[t]!);
-    row.equals(fixed);
+    for (const g of at[j]!) fixed -= writeTerms(row, -groups[g]!.devices.length, draws[g]!.p[t]!, draws[g]!.first);
+    row.term(1, load(j, t)).equals(fixed);
   });
   return { draws, load };
 }
@@ -97,12 +97,12 @@ function oneOf(
   const { p_kw, q_kvar, costs } = model.flexibility;
   const first = into.include(model.problem);
   const hours = n * dt_h;
-  const p = p_kw.map((power, t) => oneVariable(shifted(power, first), `drawn-${t}`, into));
+  const p = p_kw.map((power, t) => oneVariable(power, first, `drawn-${t}`, into));
   for (const [t, { terms, constant }] of p.entries()) {
     const apart = constant - rest[t]!;
     for (const [c, column] of terms) {
-      into.cost(column, hours * c * (π[t]! + β * apart));
-      into.quadratic(column, hours * β * c * c);
+      into.cost(first + column, hours * c * (π[t]! + β * apart));
+      into.quadratic(first + column, hours * β * c * c);
     }
     into.constant(hours * (constant * π[t]! + (β / 2) * apart * apart));
   }
@@ -111,14 +111,14 @@ function oneOf(
     for (const [c, column] of squares) into.quadratic(first + column, 2 * n * c);
     into.constant(n * own.constant);
   }
-  return { p, q: q_kvar.map((power) => shifted(power, first)) };
+  return { first, p, q: q_kvar };
 }
 
 /** The same power with one variable at most, so that its square is separable. */
-function oneVariable(power: Linear, name: string, into: Formulation): Linear {
+function oneVariable(power: Linear, first: number, name: string, into: Formulation): Linear {
   if (power.terms.length <= 1) return power;
-  const sum = linear(1, into.variable(name));
-  into.row(name, (row) => row.equals(0 - writeTerms(row, 1, plus(power, times(-1, sum)))));
+  const sum = linear(1, into.variable(name) - first);
+  into.row(name, (row) => row.equals(0 - writeTerms(row, 1, plus(power, times(-1, sum)), first)));
   return sum;
 }
 

@@ -58,9 +58,10 @@ export async function manage(problem: Congestion, κ: number, near?: Near): Prom
     const formulated = priceResponse(active, into);
     const violated = κ < Number.POSITIVE_INFINITY ? violations(active, κ * day.dt_h, into) : undefined;
     const rows = keepLimits(active, formulated, violated, into);
-    const found = await solve(into.build(), { near: start });
+    const posed = into.build();
+    const found = await solve(posed, { near: start });
     const { x, objective, dualsOf } = found;
-    start = found;
+    start = { ...found, rowNames: posed.rows.families };
     const response = responseOf(active, formulated, x);
     if (addViolated(problem, response.load_kw)) continue;
     const dual = new Float64Array(limits.length);
@@ -73,7 +74,7 @@ export async function manage(problem: Congestion, κ: number, near?: Near): Prom
       slack[r] = x[violated.below(i)]! + x[violated.above(i)]!;
       penalties += κ * weight(limits[r]!) * slack[r] * day.dt_h;
     }
-    return { ...response, dual, slack, cost: objective - penalties, near: found };
+    return { ...response, dual, slack, cost: objective - penalties, near: start };
   }
 }
 
@@ -100,8 +101,8 @@ function addViolated({ limits, baseline_kw, activeSet }: Congestion, load_kw: re
 
 function responseOf({ load_points, day }: PriceResponse, { draws, load }: Formulated, x: Float64Array): Response {
   return {
-    p_kw: draws.map(({ p }) => Float64Array.from(p, (value) => evaluate(value, x))),
-    q_kvar: draws.map(({ q }) => Float64Array.from(q, (value) => evaluate(value, x))),
+    p_kw: draws.map(({ p, first }) => Float64Array.from(p, (value) => evaluate(value, x, first))),
+    q_kvar: draws.map(({ q, first }) => Float64Array.from(q, (value) => evaluate(value, x, first))),
     load_kw: load_points.map((_, j) => Float64Array.from(day.hours, (_hour, t) => x[load(j, t)]!)),
   };
 }
