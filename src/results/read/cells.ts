@@ -62,7 +62,6 @@ class Rows implements Cells {
   #to = new Int32Array(64);
   /** Cells of the first row. */
   #width: number | undefined;
-  readonly #words = new Words();
 
   /**
    * Passes the rows that are whole, and where the file ends the last one without a line end.
@@ -142,7 +141,7 @@ class Rows implements Cells {
   }
 
   text(column: number): string {
-    return this.#words.of(this.#buffer, this.#from[column]!, this.#to[column]!);
+    return words.of(this.#buffer, this.#from[column]!, this.#to[column]!);
   }
 }
 
@@ -200,6 +199,8 @@ class Words {
     return text;
   }
 }
+
+const words = new Words();
 
 function unquoted(buffer: Buffer, from: number, to: number): string {
   const text = buffer.toString('utf8', from, to);
