@@ -1,9 +1,10 @@
 // Vega-Lite → SVG. The same specification gives the same bytes on any machine: text is measured and drawn with the
 // font feederlab brings along, and ids inside the picture start anew for each.
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { LoggerInterface } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 import type { Spec } from '../../../record/index.ts';
 import { textWidth } from './font.ts';
+import { compile, vega } from './vega.ts';
 
 interface TextItem {
   readonly fontSize?: number;
@@ -36,7 +37,7 @@ export async function renderSvg(spec: Spec): Promise<Picture> {
   return { svg, warnings };
 }
 
-function collect(into: string[]): vega.LoggerInterface {
+function collect(into: string[]): LoggerInterface {
   const keep = (...args: readonly unknown[]) => {
     into.push(args.map(String).join(' '));
     return logger;
@@ -48,6 +49,6 @@ function collect(into: string[]): vega.LoggerInterface {
     warn: keep,
     info: ignore,
     debug: ignore,
-  } as unknown as vega.LoggerInterface;
+  } as unknown as LoggerInterface;
   return logger;
 }

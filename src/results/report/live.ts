@@ -1,8 +1,9 @@
 // A static plot made interactive: tooltips, zoom along the time axis or both ways, series that a click in the legend hides.
 // The page runs it with Vega's expression interpreter, so that it works under a policy without `eval`.
-import type * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { LoggerInterface } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 import type { Spec } from '../../../record/index.ts';
+import { compile } from '../draw/vega.ts';
 
 /** Characters of a specification up to which a plot is interactive; a larger one would make the page slow. */
 const MAX_LENGTH = 1_500_000;
@@ -40,7 +41,7 @@ export function liveSpec(spec: Spec): string | undefined {
 /** Warnings were reported when the static plot was drawn. */
 const silent = Object.fromEntries(
   ['level', 'error', 'warn', 'info', 'debug'].map((name) => [name, () => silent]),
-) as unknown as vega.LoggerInterface;
+) as unknown as LoggerInterface;
 
 /** `zoomed` is absent where another layer of the view has the zoom. */
 function view(spec: Spec, inherited: Encoding, zoomed: Zoomed | undefined): Spec {
