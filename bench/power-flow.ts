@@ -2,6 +2,7 @@
 // process, minimum of several rounds, to reduce the effect of other processes.
 import {
   type BusLoads,
+  batchOf,
   compile,
   emptyLoads,
   gridOf,
@@ -52,6 +53,19 @@ export const powerFlow: Bench = {
         ],
         rows: subjects().map(measured),
       },
+      {
+        title: 'The same scenarios by solveBatch, voltages alone and with branches, and one after the other',
+        heads: [
+          'network',
+          'buses',
+          'batch µs/solve',
+          'batch with branches',
+          'one by one',
+          'ratio',
+          'ratio with branches',
+        ],
+        rows: subjects().map(batched),
+      },
     ];
   },
 };
@@ -80,6 +94,36 @@ function measured({ title, data, hours }: Subject): string[] {
     ((1000 * perSolve) / network.buses.length).toFixed(0),
     (Math.max(0, bytes) / fewer.length).toFixed(1),
     (ms / 1000).toFixed(3),
+  ];
+}
+
+/** Medians of rounds that measure all three in turn. */
+function batched({ title, data, hours }: Subject): string[] {
+  const network = compile(data);
+  const nominal = tableLoads(network);
+  const series = hourlyFactors(network.buses.length, hours);
+  const buses = network.buses.length;
+  const rows = (of: (s: number, b: number) => number) =>
+    Float64Array.from({ length: hours * buses }, (_, i) => of(Math.floor(i / buses), i % buses));
+  const p = rows((s, b) => nominal.p_kw[b]! * series[s]![b]!);
+  const q = rows((s, b) => nominal.q_kvar[b]! * Math.abs(series[s]![b]!));
+  const [plain, branches] = [batchOf(network), batchOf(network, { branches: true })];
+  const grid = gridOf(network);
+  const loads = emptyLoads(buses);
+  const ways = [
+    () => plain.solve({ p, q }),
+    () => branches.solve({ p, q }),
+    () => solveAll(grid, nominal, series, loads),
+  ];
+  for (const way of ways) way();
+  const times = Array.from({ length: ROUNDS }, () => ways.map((way) => (1000 * cpuMs(way)) / hours));
+  const typical = (of: (round: readonly number[]) => number) => times.map(of).sort((a, b) => a - b)[ROUNDS >> 1]!;
+  return [
+    title,
+    String(buses),
+    ...[0, 1, 2].map((way) => typical((round) => round[way]!).toFixed(2)),
+    typical(([voltages, , single]) => single! / voltages!).toFixed(1),
+    typical(([, flows, single]) => single! / flows!).toFixed(1),
   ];
 }
 

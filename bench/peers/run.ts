@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { print } from '../../src/cli/output.ts';
 import { table } from '../../src/text-table.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { median } from './median.ts';
 import { exportSubject, SUBJECTS } from './networks.ts';
 
 const { values } = parseArgs({
@@ -90,8 +91,6 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   }
   return largest;
 }
-
-const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)]!;
 
 const folder = mkdtempSync(join(tmpdir(), 'peers-'));
 try {
