@@ -2,7 +2,7 @@
 // curve. It sets no active power and needs no message.
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
 import { z } from 'zod';
-import type { SetPoint } from '../../cosim/index.ts';
+import type { DeviceView, SetPoint } from '../../cosim/index.ts';
 import { mechanism } from '../mechanism.ts';
 import { type Need, unless } from '../needs.ts';
 import { categoryB, voltVar } from './curve.ts';
@@ -37,6 +37,27 @@ const converters: Need<unknown> = (_, { devices }) =>
     'volt-var: no device of the case has a converter with a rating in kVA, so that nothing is controlled',
   );
 
+interface Converters {
+  /** The buses that have one. */
+  readonly buses: readonly string[];
+  /** Device, position of its bus, and rating [kVA]. */
+  readonly members: readonly { readonly d: number; readonly bus: number; readonly rating_kva: number }[];
+}
+
+const known = new WeakMap<readonly DeviceView[], Converters>();
+
+/** The converters with a rating; found once for the devices of a run, because set points are asked for in every round. */
+function convertersOf(devices: readonly DeviceView[]): Converters {
+  let found = known.get(devices);
+  if (found) return found;
+  const rated = devices.flatMap(({ bus, rating_kva }, d) => (rating_kva === undefined ? [] : [{ d, bus, rating_kva }]));
+  const buses = [...new Set(rated.map(({ bus }) => bus))];
+  const place = new Map(buses.map((bus, b) => [bus, b]));
+  found = { buses, members: rated.map((one) => ({ ...one, bus: place.get(one.bus)! })) };
+  known.set(devices, found);
+  return found;
+}
+
 export const voltVarDroop = mechanism<z.output<typeof schema>>({
   kind: 'volt-var',
   title: 'Local volt–var droop of every converter with a rating',
@@ -44,16 +65,10 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
   needs: { of: [converters] },
   followsVoltage: true,
   realTime({ options: { points }, view }) {
+    const { buses, members } = convertersOf(view.devices);
+    const shares = buses.map((bus) => voltVar(points, view.voltage(bus)));
     const setPoints = new Map<number, SetPoint>();
-    /** By bus: many devices are at the same one. */
-    const shares = new Map<string, number>();
-    for (let d = 0; d < view.devices.length; d++) {
-      const { bus, rating_kva } = view.devices[d]!;
-      if (rating_kva === undefined) continue;
-      const share = shares.get(bus) ?? voltVar(points, view.voltage(bus));
-      shares.set(bus, share);
-      setPoints.set(d, { q_kvar: 0 - share * rating_kva }); // 0 − 0, for −0 prints a sign
-    }
+    for (const { d, bus, rating_kva } of members) setPoints.set(d, { q_kvar: 0 - shares[bus]! * rating_kva }); // 0 − 0, for −0 prints a sign
     return setPoints;
   },
 });

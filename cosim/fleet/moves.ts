@@ -53,6 +53,7 @@ export function createMoves(
       }
       for (let i = 0; i < at.length; i++) {
         const d = at[i]!;
+        if (due[d] === 0) continue;
         const p_kw = powers.p_kw[d]!;
         const q_kvar = powers.q_kvar[d]!;
         if (Number.isFinite(p_kw + q_kvar)) continue;

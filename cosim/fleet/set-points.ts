@@ -42,12 +42,12 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
       });
     },
     mark(due, firstRound) {
-      for (let d = 0; d < n; d++) {
-        const isSame = Object.is(p_kw[d], last_p_kw[d]) && Object.is(q_kvar[d], last_q_kvar[d]);
-        due[d] = firstRound || !isSame ? 1 : 0;
-        last_p_kw[d] = p_kw[d]!;
-        last_q_kvar[d] = q_kvar[d]!;
-      }
+      if (firstRound) due.fill(1);
+      else
+        for (let d = 0; d < n; d++)
+          due[d] = isSame(p_kw[d]!, last_p_kw[d]!) && isSame(q_kvar[d]!, last_q_kvar[d]!) ? 0 : 1;
+      last_p_kw.set(p_kw);
+      last_q_kvar.set(q_kvar);
     },
     complete(d, defaultSetPoint) {
       const p = p_kw[d]!;
@@ -62,6 +62,10 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
     },
   };
 }
+
+/** As `Object.is`, which V8 calls with numbers on the heap. */
+const isSame = (a: number, b: number): boolean =>
+  a === b ? a !== 0 || 1 / a === 1 / b : Number.isNaN(a) && Number.isNaN(b);
 
 const isSetPoint = (x: number | undefined) => x === undefined || Number.isFinite(x);
 
