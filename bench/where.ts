@@ -51,15 +51,16 @@ export function whereTimeGoes(args: readonly string[]): Record<Share, number> {
     const call = [...profiled, ...args, '--quiet', '--out', join(folder, 'run')];
     const { status, stderr } = spawnSync(process.execPath, call, { cwd: ROOT, encoding: 'utf8' });
     if (status !== 0) throw new Error(`feederlab ${args.join(' ')} exited ${status}: ${stderr}`);
-    const name = readdirSync(folder).find((file) => file.endsWith('.cpuprofile'))!;
-    return sharesOf(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile);
+    const shares = Object.fromEntries(SHARES.map((share) => [share, 0])) as Record<Share, number>;
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'))) // one for each thread
+      addShares(shares, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile);
+    return shares;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function sharesOf({ nodes, samples, timeDeltas }: Profile): Record<Share, number> {
-  const shares = Object.fromEntries(SHARES.map((share) => [share, 0])) as Record<Share, number>;
+function addShares(shares: Record<Share, number>, { nodes, samples, timeDeltas }: Profile): void {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
   const known = new Map<number, Share | undefined>();
@@ -74,7 +75,6 @@ function sharesOf({ nodes, samples, timeDeltas }: Profile): Record<Share, number
     if (byId.get(id)!.callFrame.functionName === '(idle)') continue;
     shares[shareOf(id) ?? 'start-up'] += timeDeltas[i]! / 1e6;
   }
-  return shares;
 }
 
 function roomOf({ functionName, url }: Profile['nodes'][number]['callFrame']): Share | undefined {

@@ -10,7 +10,7 @@ import type { Channel } from '../../../../cosim/index.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { costAt } from './cost.ts';
+import { costAt, pricesAt } from './cost.ts';
 
 const COST = declare({
   id: 'account_cost',
@@ -61,7 +61,7 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       const { channels, channelsAt } = record;
       if (solved(record)) {
         state.solved++;
-        state.energy += costAt(prices, record.k, record.flow.import_kw, dt_h);
+        state.energy += costAt(pricesAt(prices, record.k), record.flow.import_kw, dt_h);
       }
       const price = prices.import_per_kwh(record.k);
       const { lowest, highest } = state.prices;

@@ -6,7 +6,7 @@ import { declare } from '../declaration.ts';
 import { outsideOf, roomsOf } from '../devices/comfort.ts';
 import { channelsOf } from '../devices/totals.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { costAt } from './cost.ts';
+import { costAt, pricesAt } from './cost.ts';
 
 const SUM = declare({
   id: 'customer_bill_sum',
@@ -64,13 +64,14 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       }
       state.unserved_kwh = zerosWhere(cars);
       for (const { d, c } of cars) state.unserved_kwh[customerOf[d]!]! += channels[channelsAt[d]! + c]!;
+      const now = prices && pricesAt(prices, k);
       net_kw.fill(0);
       for (let d = 0; d < customerOf.length; d++) net_kw[customerOf[d]!]! += p_kw[d]!;
       for (let c = 0; c < net_kw.length; c++) {
         const kw = net_kw[c]!;
         state.drawn_kwh[c]! += Math.max(0, kw) * dt_h;
         state.fed_kwh[c]! += Math.max(0, -kw) * dt_h;
-        if (prices) state.energy[c]! += costAt(prices, k, kw, dt_h);
+        if (now) state.energy[c]! += costAt(now, kw, dt_h);
       }
     },
     onPublish({ payments }) {

@@ -14,17 +14,15 @@ const COST = declare({
 });
 export const energyCostDeclared = [COST];
 
-/** Cost of the energy of power p over dt_h hours of step k: bought at π⁺ where p > 0, sold at π⁻ where p < 0. */
-export function costAt(
-  { import_per_kwh, export_per_kwh }: EnergyPrices,
-  k: number,
-  p_kw: number,
-  dt_h: number,
-): number {
-  const bought = import_per_kwh(k) * Math.max(0, p_kw);
-  const sold = export_per_kwh(k) * Math.max(0, -p_kw);
-  return (bought - sold) * dt_h;
-}
+/** Prices of step k: π⁺ of what is bought, π⁻ of what is sold [currency/kWh]. */
+export const pricesAt = ({ import_per_kwh, export_per_kwh }: EnergyPrices, k: number) => ({
+  bought: import_per_kwh(k),
+  sold: export_per_kwh(k),
+});
+
+/** Cost of the energy of power p over dt_h hours: bought at π⁺ where p > 0, sold at π⁻ where p < 0. */
+export const costAt = ({ bought, sold }: ReturnType<typeof pricesAt>, p_kw: number, dt_h: number): number =>
+  (bought * Math.max(0, p_kw) - sold * Math.max(0, -p_kw)) * dt_h;
 
 export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {
   const state = { cost: 0, steps: 0 };
@@ -32,7 +30,7 @@ export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {
     state,
     onStep(record) {
       if (!prices || !solved(record)) return;
-      state.cost += costAt(prices, record.k, record.flow.import_kw, dt_h);
+      state.cost += costAt(pricesAt(prices, record.k), record.flow.import_kw, dt_h);
       state.steps++;
     },
     indicators(): Indicator[] {
