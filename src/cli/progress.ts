@@ -84,14 +84,18 @@ export function sweepProgress(label: string, sink: Sink, { now = () => performan
 }
 
 /** A count without an end, such as that of the runs of a worker. */
-export function countProgress(label: string, sink: Sink, { now = () => performance.now() }: ProgressOptions = {}) {
+export function countProgress(
+  label: string,
+  sink: Sink,
+  { now = () => performance.now(), unit = 'runs' }: ProgressOptions = {},
+) {
   const began = now();
   const drawn = lineOf(sink, { now, after_ms: 0 });
   return {
     update(done: number, failed: number): void {
       const failures = failed > 0 ? `  ${failed} failed` : '';
       const rate = () => (done / ((now() - began) / 1000)).toPrecision(2);
-      drawn.update(0, () => `${label}  ${done} runs  ${rate()} runs/s${failures}`);
+      drawn.update(0, () => `${label}  ${done} ${unit}  ${rate()} ${unit}/s${failures}`);
     },
     end: drawn.end,
   };

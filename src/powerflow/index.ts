@@ -11,9 +11,11 @@ import { kinds as builtIn, type Kinds } from '../kinds.ts';
 import { statOf } from '../stat.ts';
 import { readNamed, refuse, writerFor } from './file.ts';
 import { type PowerflowReport, reportOf } from './report.ts';
+import { type SeriesOptions, type SeriesReport, solveSeries } from './series/series.ts';
 
 export { pageOf } from './page.ts';
 export type { PowerflowReport } from './report.ts';
+export { seriesPage } from './series/page.ts';
 
 /** Linear solvers of Newton–Raphson: the sparse block LU of base/sparse, or the dense LU of npm `numeric`. */
 export const LINEAR_SOLVERS = ['sparse', 'numeric'] as const;
@@ -49,6 +51,21 @@ export async function solveFile(path: string, options: PowerflowOptions = {}): P
   if (network.notHeld.length === 0) return report;
   const note = `not in the file that was written: ${network.notHeld.join(', ')}`;
   return { ...report, notes: [...report.notes, note] };
+}
+
+/**
+ * The power flow of every row of a table of loads.
+ * @throws InputError when the network, the table or an option is wrong, DiskError. A scenario without a solution is a result.
+ */
+export async function solveFileSeries(
+  path: string,
+  options: Omit<PowerflowOptions, 'write'> & SeriesOptions,
+): Promise<SeriesReport> {
+  const { kinds = builtIn(), trust } = options;
+  const solve = await solveOptions(options);
+  const { data, notes } = await readNamed(path, { kinds, trust });
+  const report = await solveSeries(options.enforceQLimits ? { ...data, enforce_q_limits: true } : data, solve, options);
+  return { ...report, notes: [...notes.map(({ text }) => text), ...report.notes] };
 }
 
 function save(path: string, text: string): void {

@@ -1,7 +1,12 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { solveFileSeries } from '../../powerflow/index.ts';
 import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
 import { positiveNumber, trustOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
+import { countProgress } from '../progress.ts';
+
+type SeriesCall = Parameters<typeof solveFileSeries>[1];
 
 export function addPowerflow(program: CommandUnknownOpts): void {
   program
@@ -20,6 +25,9 @@ export function addPowerflow(program: CommandUnknownOpts): void {
       '--enforce-q-limits',
       'hold generators within their reactive limits; where one is reached, the voltage is not held',
     )
+    .option('--profiles <file>', 'solve every row of a CSV table with columns p_kw.BUS and q_kvar.BUS')
+    .option('--out <folder>', 'with --profiles: write the tables scenarios, buses and branches there')
+    .addOption(new Option('--format <format>', 'with --out: files of the tables').choices(['csv', 'parquet'] as const))
     .option('--write <file>', 'also write the network, in the format of the ending (.m: MATPOWER)')
     .addHelpText(
       'after',
@@ -28,22 +36,45 @@ Examples:
   $ feederlab powerflow cases/ieee33-day
   $ feederlab powerflow case141.m --json > flow.json
   $ feederlab powerflow cases/ieee33-day --write ieee33.m
+  $ feederlab powerflow case141.m --profiles year.csv --out year --format parquet
   $ feederlab powerflow case141.m --solver numeric --tolerance 1e-10
 
-A flow that does not converge exits 1 and says why; its voltages and flows are left out.`,
+A flow that does not converge exits 1 and says why; its voltages and flows are left out.
+With --profiles each row is a scenario. A bus without q_kvar draws reactive power in the ratio of the network's table; buses that are
+not in the profiles have the loads of the network.`,
     )
-    .action(async (file, { json, solver, tolerance, enforceQLimits, trust, write }) => {
-      const { pageOf, solveFile } = await import('../../powerflow/index.ts');
-      const report = await solveFile(file, {
-        solver,
-        trust,
+    .action(async (file, { json, solver, tolerance, enforceQLimits, trust, write, profiles, out, format }, command) => {
+      const options = {
+        ...{ solver, trust },
         ...(tolerance === undefined ? {} : { tolerance }),
         ...(enforceQLimits ? { enforceQLimits } : {}),
-        ...(write === undefined ? {} : { write }),
-      });
+      };
+      if (profiles !== undefined) {
+        if (write !== undefined) command.error("error: option '--write' cannot be used with '--profiles'");
+        if (format !== undefined && out === undefined) command.error("error: option '--format' needs '--out'");
+        return solveProfiles(file, { ...options, profiles, out, format }, json === true);
+      }
+      if (out !== undefined || format !== undefined)
+        command.error("error: options '--out' and '--format' need '--profiles'");
+      const { pageOf, solveFile } = await import('../../powerflow/index.ts');
+      const report = await solveFile(file, { ...options, ...(write === undefined ? {} : { write }) });
       if (write !== undefined) note(`wrote ${write}`);
       if (json) printJson(report);
       else print(pageOf(report));
       if (!report.converged) process.exitCode = Exit.failed;
     });
+}
+
+async function solveProfiles(file: string, options: SeriesCall, json: boolean): Promise<void> {
+  const { seriesPage, solveFileSeries } = await import('../../powerflow/index.ts');
+  const counted = countProgress(options.profiles, process.stderr, { unit: 'scenarios' });
+  const report = await interruptible((signal) =>
+    solveFileSeries(file, { ...options, signal, onScenarios: (done) => counted.update(done, 0) }),
+  ).finally(() => counted.end());
+  if (json) printJson(report);
+  else print(seriesPage(report));
+  for (const path of report.files) note(`wrote ${path}`);
+  if (options.out === undefined) note('no tables were written; --out FOLDER writes them');
+  if (report.status === 'interrupted') process.exitCode = Exit.interrupted;
+  else if (report.failed > 0) process.exitCode = Exit.failed;
 }

@@ -18,6 +18,8 @@ export interface ParquetFile {
   end(): void;
   row(cells: readonly Cell[]): void;
   close(): void;
+  /** Closes the file of a table that is given up, whatever is in it. */
+  abandon(): void;
 }
 
 /**
@@ -69,6 +71,7 @@ export function openParquet(path: string, fields: readonly Field[], zone?: strin
       onDisk(path, () => fsyncSync(file));
       closeSync(file);
     },
+    abandon: () => closeSync(file),
   };
 }
 

@@ -51,6 +51,7 @@ export function writeTable(out: string, plan: PlanFile, ledger: Ledger): string[
   } catch (error) {
     csv.abandon();
     times.abandon();
+    parquet.abandon();
     for (const name of [RUNS_CSV, RUNS_PARQUET, TIMINGS_CSV]) rmSync(join(out, unfinished(name)), { force: true });
     throw error;
   }

@@ -1,0 +1,124 @@
+// The power flows of many scenarios as tables: scenarios, buses, branches.
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Field } from '../../../cosim/index.ts';
+import type { BatchFlow, Network } from '../../../network/index.ts';
+import { makeFolder, onDisk, syncFolder } from '../../disk/write.ts';
+import { CsvWriter, writeCell } from '../../results/folder/csv.ts';
+import { openParquet } from '../../results/write/parquet.ts';
+import type { Rows } from './profiles.ts';
+
+export type TableFormat = 'csv' | 'parquet';
+
+type Cell = string | number;
+
+const number = (name: string, unit: string, title: string): Field => ({ name, type: 'number', unit, title });
+
+const FLOWS = [
+  number('p_from_kw', 'kW', 'Active power into the branch at its first end'),
+  number('q_from_kvar', 'kvar', 'Reactive power into the branch at its first end'),
+  number('p_to_kw', 'kW', 'Active power into the branch at its second end'),
+  number('q_to_kvar', 'kvar', 'Reactive power into the branch at its second end'),
+  number('i_from_a', 'A', 'Current at the first end'),
+  number('i_to_a', 'A', 'Current at the second end'),
+  number('loading_percent', '%', 'Loading of the larger end'),
+] as const;
+
+const SUMS = [
+  number('loss_kw', 'kW', 'Losses of all branches'),
+  number('loss_kvar', 'kvar', 'Reactive losses of all branches'),
+  number('import_kw', 'kW', 'Feed-in of the slack buses'),
+  number('import_kvar', 'kvar', 'Reactive feed-in of the slack buses'),
+] as const;
+
+const SOLUTION: readonly Field[] = [
+  { name: 'converged', type: 'integer', title: '1 where there is a solution, 0 where there is none' },
+  { name: 'iterations', type: 'integer', title: 'Iterations' },
+  number('mismatch_pu', 'p.u.', 'Largest power mismatch left'),
+];
+
+export interface SeriesTables {
+  write(rows: Rows, flow: BatchFlow): void;
+  /** Puts the tables in their place, and gives their names. */
+  close(): readonly string[];
+  /** Removes what was written. */
+  abandon(): void;
+}
+
+/** @throws DiskError */
+export function openTables(
+  out: string,
+  network: Network,
+  label: string | undefined,
+  format: TableFormat,
+): SeriesTables {
+  makeFolder(out);
+  const keys: Field[] = [
+    { name: 'scenario', type: 'integer', title: 'Number of the row of the profiles, from 0' },
+    ...(label === undefined ? [] : [{ name: label, type: 'string' as const, title: 'First column of the profiles' }]),
+  ];
+  const opened = (name: string, fields: readonly Field[]) =>
+    openTable(out, `${name}.${format}`, [...keys, ...fields], format);
+  const scenarios = opened('scenarios', [...SOLUTION, ...SUMS]);
+  const buses = opened('buses', [
+    { name: 'bus', type: 'string', title: 'Bus' },
+    number('vm_pu', 'p.u.', 'Voltage magnitude'),
+    number('va_deg', '°', 'Voltage angle'),
+  ]);
+  const branches = opened('branches', [{ name: 'branch', type: 'string', title: 'Branch' }, ...FLOWS]);
+  const all = [scenarios, buses, branches];
+  return {
+    write({ first, labels }, flow) {
+      for (let s = 0; s < flow.scenarios; s++) {
+        const key: Cell[] = label === undefined ? [first + s] : [first + s, labels[s]!];
+        scenarios.row([
+          ...[...key, flow.converged[s]!, flow.iterations[s]!, flow.mismatch_pu[s]!],
+          ...SUMS.map(({ name }) => flow.branches![name as 'loss_kw'][s]!),
+        ]);
+        for (const [b, bus] of network.buses.entries()) {
+          const at = s * network.buses.length + b;
+          buses.row([...key, bus, flow.vm_pu[at]!, flow.va_deg[at]!]);
+        }
+        for (const [k, branch] of network.branches.entries()) {
+          const at = s * network.branches.length + k;
+          branches.row([...key, branch, ...FLOWS.map(({ name }) => flow.branches![name as 'p_from_kw'][at]!)]);
+        }
+      }
+    },
+    close() {
+      for (const table of all) table.close();
+      for (const { name } of all)
+        onDisk(join(out, name), () => renameSync(join(out, unfinished(name)), join(out, name)));
+      syncFolder(out);
+      return all.map(({ name }) => join(out, name));
+    },
+    abandon() {
+      for (const table of all) table.abandon();
+      for (const { name } of all) rmSync(join(out, unfinished(name)), { force: true });
+    },
+  };
+}
+
+const unfinished = (name: string): string => `.${name}.new`;
+
+function openTable(out: string, name: string, fields: readonly Field[], format: TableFormat) {
+  if (format === 'csv') {
+    const csv = new CsvWriter(out, unfinished(name), fields);
+    return {
+      name,
+      row(cells: readonly Cell[]) {
+        for (const [c, cell] of cells.entries()) writeCell(csv, fields[c]!, cell);
+        csv.end();
+      },
+      close: () => void csv.close(),
+      abandon: () => csv.abandon(),
+    };
+  }
+  const parquet = openParquet(join(out, unfinished(name)), fields);
+  return {
+    name,
+    row: (cells: readonly Cell[]) => parquet.row(cells.map((cell) => (Number.isNaN(cell) ? null : cell))),
+    close: () => parquet.close(),
+    abandon: () => parquet.abandon(),
+  };
+}
