@@ -13,12 +13,12 @@ after(() => rmSync(out, { recursive: true, force: true }));
 
 /**
  * The indicators of a run of the case, by id.
- * @param {string} name @param {string} set @param {boolean} draw
+ * @param {string} name @param {string} set @param {'none' | 'svg'} plots
  * @returns {Promise<Record<string, any>>}
  */
-async function run(name, set, draw = false) {
+async function run(name, set, plots = 'none') {
   const study = await readCase(folder, { set: [set], trust: true });
-  const { status, indicators } = await runCase(study, { out: join(out, name), draw });
+  const { status, indicators } = await runCase(study, { out: join(out, name), plots });
   assert.equal(status, 'finished');
   return indicators;
 }
@@ -29,7 +29,7 @@ describe('my-name', () => {
   /** @type {typeof own} */
   let uncontrolled;
   before(async () => {
-    own = await run('own', 'controllers=[my-name]', true);
+    own = await run('own', 'controllers=[my-name]', 'svg');
     uncontrolled = await run('uncontrolled', 'controllers=[uncontrolled]');
   });
 

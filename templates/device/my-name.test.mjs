@@ -65,7 +65,7 @@ describe('my-name', () => {
 
   it('runs in the case of this folder, within its band', async () => {
     const study = await readCase(fileURLToPath(new URL('.', import.meta.url)), { trust: true });
-    const { status, indicators } = await runCase(study, { out: join(out, 'run'), draw: false });
+    const { status, indicators } = await runCase(study, { out: join(out, 'run'), plots: 'none' });
     assert.equal(status, 'finished');
     assert.ok(Number(indicators.device_my_name_drawn_kwh) > 0);
     assert.equal(indicators.band_my_name_t_degc_outside_h, 0);
