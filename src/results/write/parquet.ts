@@ -55,6 +55,11 @@ export function openParquet(path: string, fields: readonly Field[], zone?: strin
   const end = () => {
     if (++rows === GROUP) group();
   };
+  let closed = false;
+  const abandon = () => {
+    if (!closed) closeSync(file);
+    closed = true;
+  };
   return {
     cell(c, cell) {
       columns[c]!.push(cell);
@@ -69,9 +74,9 @@ export function openParquet(path: string, fields: readonly Field[], zone?: strin
       writer.finish();
       toDisk();
       onDisk(path, () => fsyncSync(file));
-      closeSync(file);
+      abandon();
     },
-    abandon: () => closeSync(file),
+    abandon,
   };
 }
 
