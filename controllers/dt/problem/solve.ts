@@ -1,7 +1,8 @@
 // Solutions of the problem. Few limits of a feeder bind: constraint generation solves with those that the baseline violates, then
 // with those that a solution violates too, until it violates no other.
-import { evaluate, formulate, type Near, solve } from '../../../optimisation/index.ts';
+import { evaluate, formulate, type Near, type OptimisationProblem, solve } from '../../../optimisation/index.ts';
 import { shiftedTo, violation } from '../../feeder/limits.ts';
+import type { Group } from './groups.ts';
 import {
   type Congestion,
   type Formulated,
@@ -35,6 +36,27 @@ export interface Managed extends Response {
   readonly near: Near;
 }
 
+/** The homes of a problem, posed: its part without limits, which is the same at every penalty and around every schedule. */
+interface Homes {
+  readonly of: PriceResponse;
+  readonly problem: OptimisationProblem;
+  readonly formulated: Formulated;
+}
+
+const posedHomes = new WeakMap<readonly Group[], Homes>();
+
+function homesOf(of: PriceResponse): Homes {
+  const known = posedHomes.get(of.groups);
+  if (known && SHARED.every((part) => known.of[part] === of[part])) return known;
+  const into = formulate('homes');
+  const formulated = priceResponse(of, into);
+  const homes = { of, problem: into.build(), formulated };
+  posedHomes.set(of.groups, homes);
+  return homes;
+}
+
+const SHARED = ['day', 'load_points', 'price', 'sensitivity', 'rest_kw'] as const;
+
 /** What groups do at a price, without limits. */
 export async function respond(problem: PriceResponse): Promise<Response> {
   const into = formulate('price response');
@@ -49,13 +71,15 @@ export async function respond(problem: PriceResponse): Promise<Response> {
  */
 export async function manage(problem: Congestion, κ: number, near?: Near): Promise<Managed> {
   const { limits, baseline_kw, activeSet, day } = problem;
+  const homes = homesOf(problem);
+  const { formulated } = homes;
   let start = near;
   addViolated(problem, baseline_kw);
   for (;;) {
     const at = Array.from(limits.keys()).filter((r) => activeSet.has(nameOf(limits[r]!)));
     const active = { ...problem, limits: at.map((r) => limits[r]!) };
     const into = formulate('congestion management');
-    const formulated = priceResponse(active, into);
+    into.include(homes.problem); // first, so that its expressions hold as they are
     const violated = κ < Number.POSITIVE_INFINITY ? violations(active, κ * day.dt_h, into) : undefined;
     const rows = keepLimits(active, formulated, violated, into);
     const posed = into.build();
