@@ -1,19 +1,31 @@
-// Solution time of the DSO's problem of the dynamic tariff against the number of homes: 38 load points, a car and a heat pump per
-// home, 24 hours; all homes different, or homes of five types, where each type has one weighted group of variables.
+// CPU time of the DSO's problem of the dynamic tariff against the number of homes: 38 load points, a car and a heat pump per home, 24
+// hours; all homes different, or homes of five types, where each type has one weighted group of variables. Each problem is solved by the
+// dual method and by the interior point. BENCH_HOMES=7600 measures that number of homes instead, without the interior point.
 import { stream } from '../base/index.ts';
 import { groupsOf } from '../controllers/dt/problem/groups.ts';
+import { type Congestion, keepLimits, priceResponse, violations } from '../controllers/dt/problem/problem.ts';
 import { manage, respond } from '../controllers/dt/problem/solve.ts';
 import { day, homesAt, membersOf, spot, steps } from '../controllers/dt/testing/study.ts';
 import type { NetworkLimit } from '../controllers/feeder/limits.ts';
 import type { DeviceView } from '../cosim/index.ts';
-import { type Bench, time } from './bench.ts';
+import { formulate, type Solution, solve } from '../optimisation/index.ts';
+import type { Bench } from './bench.ts';
 
 const LOAD_POINTS = 38;
-const HOMES = [50, 100, 200];
+/** Per load point. */
+const HOMES = [10, 50, 100];
 const PENALTY = 10;
 
-/** Solution time [s] with limits at 90 % of the peak of every load point, and the size of the problem. */
-async function measure(homes: number, spread: number) {
+/** CPU time of the work [s], and its result. */
+async function cpu<T>(work: () => T | Promise<T>): Promise<{ readonly s: number; readonly result: T }> {
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { s: (user + system) / 1e6, result };
+}
+
+/** Homes with limits at 90 % of the peak of every load point. */
+async function problemOf(homes: number, spread: number): Promise<Congestion> {
   const load_points = Array.from({ length: LOAD_POINTS }, (_, j) => `LP${j + 1}`);
   const random = stream(1, 'bench-dt', homes);
   const vary = () => 1 + spread * random.uniform(-0.01, 0.01);
@@ -30,29 +42,64 @@ async function measure(homes: number, spread: number) {
       return { service: 'overload', element, t, per_kw, lower, upper: Number.POSITIVE_INFINITY };
     });
   });
-  const { min_ms } = await time(1, () =>
-    manage({ ...problem, limits, baseline_kw: load_kw, activeSet: new Set() }, PENALTY),
-  );
-  return { homes: LOAD_POINTS * homes, groups: groups.length, seconds: min_ms / 1000 };
+  return { ...problem, limits, baseline_kw: load_kw, activeSet: new Set() };
+}
+
+/** The problem with all limits. */
+function posed(problem: Congestion) {
+  const into = formulate('congestion management');
+  const formulated = priceResponse(problem, into);
+  keepLimits(problem, formulated, violations(problem, PENALTY * day.dt_h, into), into);
+  return into.build();
+}
+
+async function row(what: string, homes: number, spread: number, compared: boolean): Promise<string[]> {
+  const problem = await problemOf(homes, spread);
+  const { s: posing, result: posedProblem } = await cpu(() => posed(problem));
+  const dual = await cpu(() => solve(posedProblem));
+  let other: { readonly s: number; readonly result: Solution } | undefined;
+  if (compared) other = await cpu(() => solve(posedProblem, { solver: 'interior-point' }));
+  const managed = await cpu(() => manage(problem, PENALTY));
+  const { objective, iterations, solver } = dual.result;
+  const apart = other ? Math.abs(other.result.objective - objective) / (1 + Math.abs(objective)) : undefined;
+  return [
+    what,
+    String(LOAD_POINTS * homes),
+    String(problem.groups.length),
+    posing.toFixed(2),
+    `${dual.s.toFixed(2)} (${solver}, ${iterations})`,
+    other ? other.s.toFixed(2) : '–',
+    other ? (other.s / dual.s).toFixed(1) : '–',
+    apart?.toExponential(0) ?? '–',
+    managed.s.toFixed(2),
+    String(Math.round(process.memoryUsage().rss / 2 ** 20)),
+  ];
 }
 
 export const dynamicTariff: Bench = {
   name: 'dt',
   async run() {
+    const only = process.env['BENCH_HOMES'];
+    const sizes = only === undefined ? HOMES : [Number(only) / LOAD_POINTS];
     const rows: string[][] = [];
-    for (const [what, spread] of [
-      ['all different', 1],
-      ['of five types', 0],
-    ] as const) {
-      for (const homes of HOMES) {
-        const { homes: all, groups, seconds } = await measure(homes, spread);
-        rows.push([what, String(all), String(groups), seconds.toFixed(2), ((1e3 * seconds) / all).toFixed(2)]);
-      }
-    }
+    await row('warm-up', HOMES[0]!, 1, true);
+    for (const homes of sizes) rows.push(await row('all different', homes, 1, only === undefined));
+    for (const homes of sizes) rows.push(await row('of five types', homes, 0, only === undefined));
     return [
       {
-        title: "the DSO's problem of the dynamic tariff, 38 load points, 24 hours",
-        heads: ['homes', 'number', 'groups of devices', 'seconds', 'ms per home'],
+        title: "the DSO's problem of the dynamic tariff, 38 load points, 24 hours, all limits: CPU time [s]",
+        heads: [
+          'homes',
+          'number',
+          'groups of devices',
+          'posing',
+          'dual method (evaluations)',
+          'interior point',
+          'ratio',
+          'objectives apart',
+          'with constraint generation',
+          'memory MB',
+        ],
         rows,
       },
     ];
