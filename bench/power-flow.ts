@@ -1,16 +1,24 @@
-// Series of power flows from 33 to 10,000 buses: time, rounds and memory per solve, and the time of compiling. CPU time of this
-// process, minimum of several rounds, to reduce the effect of other processes.
+// Series of power flows from 33 to 10,000 buses, in one run: the general solver (Newton, polar), the kernel behind `gridOf`, and
+// `solveBatch`, all with branch flows; rounds, memory, and the time of compiling. CPU time of this process, minimum of several
+// interleaved rounds, to reduce the effect of other processes.
+import { createFlow, fillFlow } from '../network/flow.ts';
 import {
   type BusLoads,
   batchOf,
   compile,
   emptyLoads,
+  type Flow,
+  fixedGeneration,
   gridOf,
+  inject,
+  type Network,
   type NetworkData,
-  type NetworkGrid,
+  type Scenarios,
   tableLoads,
+  zeroInjections,
 } from '../network/index.ts';
-import { randomNetwork } from '../network/testing/generate.ts';
+import { createSolver } from '../network/newton/solver.ts';
+import { latticeNetwork, randomNetwork } from '../network/testing/generate.ts';
 import { ieee33 } from '../network/testing/ieee33.ts';
 import type { Bench } from './bench.ts';
 import { hourlyFactors } from './peers/scenarios.ts';
@@ -31,6 +39,7 @@ const subjects = (): readonly Subject[] => [
   { title: 'radial', data: randomNetwork(1, { buses: 1000 }), hours: 400 },
   { title: 'radial', data: randomNetwork(1, { buses: 10_000 }), hours: 40 },
   { title: 'meshed, 100 ties', data: randomNetwork(1, { buses: 1000, ties: 100 }), hours: 400 },
+  { title: 'lattice, 32 × 32', data: latticeNetwork(32), hours: 80 },
 ];
 
 export const powerFlow: Bench = {
@@ -38,108 +47,124 @@ export const powerFlow: Bench = {
   async run() {
     return [
       {
-        title: 'Power flow with all branch results, 1e-8 p.u.: CPU time of one thread, hourly loads from a seed',
+        title: 'Power flow with all branch flows, 1e-8 p.u.: CPU time of one thread [µs], hourly loads from a seed',
         heads: [
-          'network',
-          'buses',
-          'fill',
-          'compile ms',
-          'solves',
-          'rounds',
-          'µs/solve',
-          'ns/bus',
-          'bytes/solve',
-          'all s',
+          ...[
+            'network',
+            'buses',
+            'fill',
+            'compile ms',
+            'flows',
+            'general',
+            'kernel',
+            'ratio',
+            'batch',
+            'ratio',
+            '|V|, θ alone',
+          ],
+          ...['rounds', 'general', 'ns/bus/round', 'bytes/flow'],
         ],
         rows: subjects().map(measured),
-      },
-      {
-        title: 'The same scenarios by solveBatch, voltages alone and with branches, and one after the other',
-        heads: [
-          'network',
-          'buses',
-          'batch µs/solve',
-          'batch with branches',
-          'one by one',
-          'ratio',
-          'ratio with branches',
-        ],
-        rows: subjects().map(batched),
       },
     ];
   },
 };
 
+type Solve = (loads: BusLoads) => Pick<Flow, 'converged' | 'iterations' | 'p_from_kw'>;
+
 function measured({ title, data, hours }: Subject): string[] {
   const compiling = Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(() => compile(data))));
   const network = compile(data);
-  const grid = gridOf(network);
-  const loads = emptyLoads(network.buses.length);
-  const series = hourlyFactors(network.buses.length, hours);
-  const nominal = tableLoads(network);
-  const year = () => solveAll(grid, nominal, series, loads);
-  const rounds = year() / hours;
-  const ms = Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(year)));
-  const fewer = series.slice(0, Math.ceil(hours / 10));
-  const bytes = Math.min(...Array.from({ length: ROUNDS }, () => grown(() => solveAll(grid, nominal, fewer, loads))));
-  const perSolve = (1000 * ms) / hours;
+  const series = hourlyLoads(network, hours);
+  const [general, kernel, batch] = [
+    generalSolver(network),
+    gridOf(network).solve,
+    batchOf(network, { branches: true }),
+  ];
+  const rounds = { general: solveAll(general, series, network), kernel: solveAll(kernel, series, network) };
+  const slow = Number.POSITIVE_INFINITY;
+  const ms = { general: slow, kernel: slow, batch: slow, voltages: slow };
+  for (let round = 0; round < ROUNDS; round++) {
+    ms.general = Math.min(
+      ms.general,
+      cpuMs(() => solveAll(general, series, network)),
+    );
+    ms.kernel = Math.min(
+      ms.kernel,
+      cpuMs(() => solveAll(kernel, series, network)),
+    );
+    ms.batch = Math.min(
+      ms.batch,
+      cpuMs(() => batch.solve(series)),
+    );
+    ms.voltages = Math.min(
+      ms.voltages,
+      cpuMs(() => voltages.solve(series)),
+    );
+  }
+  const fewer = Math.ceil(hours / 10);
+  const bytes = Math.min(
+    ...Array.from({ length: ROUNDS }, () => grown(() => solveAll(kernel, series, network, fewer))),
+  );
+  const us = (of: number) => (1000 * of) / hours;
   return [
     title,
     String(network.buses.length),
     String(network.pattern.fill),
     compiling.toFixed(1),
     String(hours),
-    rounds.toFixed(2),
-    perSolve.toFixed(2),
-    ((1000 * perSolve) / network.buses.length).toFixed(0),
-    (Math.max(0, bytes) / fewer.length).toFixed(1),
-    (ms / 1000).toFixed(3),
+    us(ms.general).toFixed(2),
+    us(ms.kernel).toFixed(2),
+    `${(ms.general / ms.kernel).toFixed(2)}×`,
+    us(ms.batch).toFixed(2),
+    `${(ms.general / ms.batch).toFixed(2)}×`,
+    us(ms.voltages).toFixed(2),
+    (rounds.kernel / hours).toFixed(2),
+    (rounds.general / hours).toFixed(2),
+    ((1e6 * ms.kernel) / (network.buses.length * rounds.kernel)).toFixed(0),
+    (Math.max(0, bytes) / fewer).toFixed(1),
   ];
 }
 
-/** Medians of rounds that measure all three in turn. */
-function batched({ title, data, hours }: Subject): string[] {
-  const network = compile(data);
-  const nominal = tableLoads(network);
-  const series = hourlyFactors(network.buses.length, hours);
-  const buses = network.buses.length;
-  const rows = (of: (s: number, b: number) => number) =>
-    Float64Array.from({ length: hours * buses }, (_, i) => of(Math.floor(i / buses), i % buses));
-  const p = rows((s, b) => nominal.p_kw[b]! * series[s]![b]!);
-  const q = rows((s, b) => nominal.q_kvar[b]! * Math.abs(series[s]![b]!));
-  const [plain, branches] = [batchOf(network), batchOf(network, { branches: true })];
-  const grid = gridOf(network);
-  const loads = emptyLoads(buses);
-  const ways = [
-    () => plain.solve({ p, q }),
-    () => branches.solve({ p, q }),
-    () => solveAll(grid, nominal, series, loads),
-  ];
-  for (const way of ways) way();
-  const times = Array.from({ length: ROUNDS }, () => ways.map((way) => (1000 * cpuMs(way)) / hours));
-  const typical = (of: (round: readonly number[]) => number) => times.map(of).sort((a, b) => a - b)[ROUNDS >> 1]!;
-  return [
-    title,
-    String(buses),
-    ...[0, 1, 2].map((way) => typical((round) => round[way]!).toFixed(2)),
-    typical(([voltages, , single]) => single! / voltages!).toFixed(1),
-    typical(([, flows, single]) => single! / flows!).toFixed(1),
-  ];
+/** The solver of networks with PV buses, from the same start. */
+function generalSolver(network: Network): Solve {
+  const solver = createSolver(network);
+  const start = solver.startAt(solver.noLoad().voltages);
+  const fixed = fixedGeneration(network);
+  const given = zeroInjections(network.nodes);
+  const work = createFlow(network);
+  return (loads) => {
+    inject(network, fixed, loads, given);
+    work.flow.converged = solver.solve(given, start);
+    work.flow.iterations = solver.work.iterations;
+    fillFlow(network, given, solver.work.v, work);
+    return work.flow;
+  };
 }
 
-/** Solves every hour; returns the total number of Newton rounds. */
-function solveAll(grid: NetworkGrid, nominal: BusLoads, series: readonly Float32Array[], loads: BusLoads): number {
+/** Solves the first scenarios, all when absent, and reads their branch flows; returns the total number of rounds. */
+function solveAll(solve: Solve, { p, q }: Scenarios, { buses }: Network, count = p.length / buses.length): number {
+  const loads = emptyLoads(buses.length);
   let rounds = 0;
-  for (const factors of series) {
-    for (let b = 0; b < factors.length; b++) {
-      loads.p_kw[b] = nominal.p_kw[b]! * factors[b]!;
-      loads.q_kvar[b] = nominal.q_kvar[b]! * Math.abs(factors[b]!);
+  for (let s = 0; s < count; s++) {
+    for (let b = 0; b < buses.length; b++) {
+      loads.p_kw[b] = p[s * buses.length + b]!;
+      loads.q_kvar[b] = q[s * buses.length + b]!;
     }
-    const flow = grid.solve(loads);
-    if (!flow.converged) throw new Error(flow.diagnosis);
+    const flow = solve(loads);
+    if (!flow.converged || flow.p_from_kw.length === 0) throw new Error(`no solution of scenario ${s}`);
     rounds += flow.iterations;
   }
   return rounds;
+}
+
+/** The loads of the table times the factors of each hour. */
+function hourlyLoads(network: Network, hours: number): Scenarios {
+  const nominal = tableLoads(network);
+  const factors = hourlyFactors(network.buses.length, hours);
+  const rows = (of: Float64Array, factor: (x: number) => number) =>
+    Float64Array.from(factors.flatMap((hour) => Array.from(of, (x, b) => x * factor(hour[b]!))));
+  return { p: rows(nominal.p_kw, (x) => x), q: rows(nominal.q_kvar, Math.abs) };
 }
 
 function cpuMs(work: () => unknown): number {

@@ -2,7 +2,8 @@
 import type { Remark } from '../base/index.ts';
 import type { Network } from './model/compile.ts';
 import { ampsOfMva } from './model/per-unit.ts';
-import type { Injections, Voltages } from './newton/state.ts';
+import { emptyVoltages } from './newton/start.ts';
+import { type Injections, type Voltages, zeroInjections } from './newton/state.ts';
 
 /** Result of a power flow. The next solve overwrites the arrays, so copy what you keep. */
 export interface Flow {
@@ -61,8 +62,9 @@ export interface FlowWork {
   readonly sums: { -readonly [K in keyof Sums]: Sums[K] };
   /** Per branch: its two-port (8), base currents at both ends [A], loading in % per p.u., 1 where that is of current. */
   readonly constants: Float64Array;
-  /** The state whose branches are not evaluated yet. */
-  pending: { readonly y: Network; readonly given: Injections; readonly v: Voltages } | undefined;
+  /** The solved state, and whether its branches are still to be evaluated. */
+  readonly source: { y: Network; given: Injections; v: Voltages };
+  isPending: boolean;
 }
 
 /** Numbers per branch in `FlowWork.constants`. */
@@ -83,12 +85,13 @@ export function createFlow(y: Network): FlowWork {
     vm_pu: new Float64Array(data.buses.length),
     va_deg: new Float64Array(data.buses.length),
   };
-  const work: FlowWork = { flow: own as FlowWork['flow'], values, sums, constants: constantsOf(y), pending: undefined };
+  const source = { y, given: zeroInjections(y.nodes), v: emptyVoltages(y.nodes) };
+  const work = { flow: own as FlowWork['flow'], values, sums, constants: constantsOf(y), source, isPending: false };
   const lazily = (name: string, get: () => unknown) =>
     Object.defineProperty(own, name, {
       enumerable: true,
       get() {
-        if (work.pending) evaluate(work);
+        if (work.isPending) evaluate(work);
         return get();
       },
     });
@@ -125,13 +128,16 @@ export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowW
 /** The same, for arguments that do not change before the next fill: branches are evaluated when they are read. */
 export function deferFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   fillBuses(y, v, work.flow);
-  const { pending } = work;
-  if (pending?.y !== y || pending.given !== given || pending.v !== v) work.pending = { y, given, v };
+  const { source } = work;
+  source.y = y;
+  source.given = given;
+  source.v = v;
+  work.isPending = true;
 }
 
 function evaluate(work: FlowWork): void {
-  const { y, given, v } = work.pending!;
-  work.pending = undefined;
+  const { y, given, v } = work.source;
+  work.isPending = false;
   fillBranches(y, v, work);
   fillImport(y, given, v, work);
 }
@@ -169,10 +175,18 @@ function fillBranches({ from, to, base_mva }: Network, { vm, e, f }: Voltages, {
     const a = BRANCH * k;
     const de = ej - ei;
     const df = fj - fi;
-    const re = constants[a]! * ei - constants[a + 1]! * fi + constants[a + 2]! * de - constants[a + 3]! * df;
-    const im = constants[a]! * fi + constants[a + 1]! * ei + constants[a + 2]! * df + constants[a + 3]! * de;
-    const reTo = constants[a + 6]! * ej - constants[a + 7]! * fj - constants[a + 4]! * de + constants[a + 5]! * df;
-    const imTo = constants[a + 6]! * fj + constants[a + 7]! * ej - constants[a + 4]! * df - constants[a + 5]! * de;
+    const c0 = constants[a]!;
+    const c1 = constants[a + 1]!;
+    const c2 = constants[a + 2]!;
+    const c3 = constants[a + 3]!;
+    const c4 = constants[a + 4]!;
+    const c5 = constants[a + 5]!;
+    const c6 = constants[a + 6]!;
+    const c7 = constants[a + 7]!;
+    const re = c0 * ei - c1 * fi + c2 * de - c3 * df;
+    const im = c0 * fi + c1 * ei + c2 * df + c3 * de;
+    const reTo = c6 * ej - c7 * fj - c4 * de + c5 * df;
+    const imTo = c6 * fj + c7 * ej - c4 * df - c5 * de;
     const pFrom = (ei * re + fi * im) * kw;
     const qFrom = (fi * re - ei * im) * kw;
     const pTo = (ej * reTo + fj * imTo) * kw;

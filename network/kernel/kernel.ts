@@ -29,9 +29,8 @@ export interface KernelOptions {
 
 const ROUNDS = 10;
 
-/** Accepted error of the voltages relative to the tolerance of the mismatch: of Newton's method, of the chord method. */
-const FINE = 1e-3;
-const FINE_CHORD = 1e-2;
+/** Accepted error of the voltages, relative to the tolerance of the mismatch. */
+const FINE = 1e-2;
 
 export const isForKernel = ({ n, pq }: Network): boolean => n > 0 && pq.every((given) => given === 1);
 
@@ -45,7 +44,6 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
   const origin = originAt(s, from);
   const outcome: Outcome = { iterations: 0, mismatch: 0, step2: 0, sign: 0 };
   const limits = { tolerance, fine: FINE * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
-  const chordLimits = { ...limits, fine: FINE_CHORD * tolerance };
   const reference = isChordFaster(s.elimination) ? atNominalLoads(y, s, origin, limits, outcome) : undefined;
   const ordinary2 = ordinaryMove(y, turns, from) ** 2;
   return {
@@ -53,8 +51,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
     solve(given, v) {
       take(s, given);
       const isSolved =
-        (reference && !s.hasParts && chord(reference, chordLimits, outcome)) ||
-        currentInjection(s, origin, limits, outcome);
+        (reference && !s.hasParts && chord(reference, limits, outcome)) || currentInjection(s, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
       return give(s, origin, v) < ordinary2 || !isOdd(y, turns, v);
     },
