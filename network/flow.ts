@@ -128,10 +128,14 @@ export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowW
 /** The same, for arguments that do not change before the next fill: branches are evaluated when they are read. */
 export function deferFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   fillBuses(y, v, work.flow);
-  const { source } = work;
-  source.y = y;
-  source.given = given;
-  source.v = v;
+  deferBranches(y, given, v, work);
+}
+
+/** The branches alone. */
+export function deferBranches(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
+  work.source.y = y;
+  work.source.given = given;
+  work.source.v = v;
   work.isPending = true;
 }
 

@@ -1,6 +1,6 @@
 // What the vector kernel leaves out of a solved scenario: the flows of the branches, and the remarks on reactive limits.
 import type { Remark } from '../../base/index.ts';
-import { createFlow, type FlowWork } from '../flow.ts';
+import { createFlow, deferBranches, type FlowWork } from '../flow.ts';
 import { type BusLoads, fixedGeneration, inject } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
 import { type Holder, holders, limitRemarks, reactivePower } from '../newton/reactive-limits.ts';
@@ -21,7 +21,6 @@ export function createCompletion(y: Network): Completion {
   const given = zeroInjections(y.nodes);
   const work = createFlow(y);
   const v = emptyVoltages(y.nodes);
-  const state = { y, given, v };
   const held = holders(y);
   const hasLimits = held.some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
   return {
@@ -34,7 +33,7 @@ export function createCompletion(y: Network): Completion {
         v.e[i] = e[b]!;
         v.f[i] = f[b]!;
       }
-      work.pending = state;
+      deferBranches(y, given, v, work);
       return work.flow;
     },
     remarks: () =>
