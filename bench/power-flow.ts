@@ -76,11 +76,8 @@ function measured({ title, data, hours }: Subject): string[] {
   const compiling = Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(() => compile(data))));
   const network = compile(data);
   const series = hourlyLoads(network, hours);
-  const [general, kernel, batch] = [
-    generalSolver(network),
-    gridOf(network).solve,
-    batchOf(network, { branches: true }),
-  ];
+  const [general, kernel] = [generalSolver(network), gridOf(network).solve];
+  const [batch, voltages] = [batchOf(network, { branches: true }), batchOf(network)];
   const rounds = { general: solveAll(general, series, network), kernel: solveAll(kernel, series, network) };
   const slow = Number.POSITIVE_INFINITY;
   const ms = { general: slow, kernel: slow, batch: slow, voltages: slow };
