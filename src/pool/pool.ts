@@ -49,7 +49,11 @@ export function openPool(options: PoolOptions = {}): Pool {
   const closing = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
   const isHere = workers === 1 && (kinds !== undefined || !apart);
-  const places = placesOf(workers, isHere ? () => here(kinds) : startProcess, ahead && !isHere);
+  const places = placesOf(
+    workers,
+    isHere ? () => here(kinds) : () => startProcess(workers >= availableParallelism()),
+    ahead && !isHere,
+  );
   const folders = folderTurns();
   const running = new Set<Promise<unknown>>();
 

@@ -29,10 +29,11 @@ export interface Performer {
   end(): Promise<void>;
 }
 
-export function startProcess(): Performer {
+/** @param full whether every core has a worker: threads that collect garbage at the same time would only cost time */
+export function startProcess(full: boolean): Performer {
   const worker = fileURLToPath(moduleAt('src/pool/worker'));
   const child = fork(worker, [], {
-    execArgv: optionsOf(extname(worker)),
+    execArgv: [...optionsOf(extname(worker)), ...(full ? ['--single-threaded-gc'] : [])],
     serialization: 'advanced', // plain JSON has neither NaN nor Map
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
