@@ -2,7 +2,16 @@
 // sources one by one takes longer than most commands. Modules that several entries share are in chunks, so that a class is one
 // class for the command, for its workers and for plug-ins. Nothing is done where no source has changed since.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +32,7 @@ const ENTRIES = [
 const INCLUDED = ['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'];
 
 /** What the build depends on, besides the sources. */
-const GOVERNING = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'build/make.mjs'];
+const GOVERNING = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'build/make.mjs'];
 
 function newest(path) {
   const stat = statSync(join(root, path));
@@ -32,10 +41,14 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...within.map((name) => newest(join(path, name))));
 }
 
-const isCurrent = () =>
-  existsSync(BUILT) && statSync(BUILT).mtimeMs > Math.max(...[...ROOMS, 'src', 'extras', ...GOVERNING].map(newest));
+/** A file of each of the two folders that are made. */
+const MADE = [join(dist, 'src/cli/main.js'), join(root, 'extras/queue/dist/index.js')];
 
-/** Without a check of types, which is the business of `npm run types`. */
+const isCurrent = () =>
+  [BUILT, ...MADE].every((file) => existsSync(file)) &&
+  statSync(BUILT).mtimeMs > Math.max(...[...ROOMS, 'src', 'extras', ...GOVERNING].map(newest));
+
+/** Without a check of types: `npm run types` checks them. */
 function declare(project) {
   const compiler = createRequire(import.meta.url).resolve('typescript/lib/tsc.js');
   const { status } = spawnSync(process.execPath, [compiler, '-p', project, '--noCheck'], {
@@ -109,4 +122,4 @@ export default async function make() {
   writeFileSync(BUILT, '');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await make();
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await make();

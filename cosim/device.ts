@@ -79,10 +79,15 @@ export interface Member {
   readonly world: unknown;
   readonly params: unknown;
   /**
-   * What the group does for the device, with the same results bit for bit. A device in which `inputs` or `step` is another function
-   * is stepped by itself, and one in which `observe` is another is observed by itself.
+   * What the group does for the device, with the same results bit for bit. A device in which `inputs`, `step` or `defaultSetPoint` is
+   * another function is stepped by itself, and one in which `observe` is another is observed by itself.
    */
-  readonly replaces: { readonly inputs: unknown; readonly step: unknown; readonly observe: unknown };
+  readonly replaces: {
+    readonly inputs: unknown;
+    readonly step: unknown;
+    readonly observe: unknown;
+    readonly defaultSetPoint: unknown;
+  };
 }
 
 /** Numbers over the devices of a run: set points, where NaN is none, or results [kW, kvar]. */

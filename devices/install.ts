@@ -63,7 +63,7 @@ export interface Member<X, U> {
   readonly world: World;
   readonly params: unknown;
   /** What the group does for the device; a device in which one of them is replaced is no member. */
-  readonly replaces: Pick<Installed<X, U>, 'inputs' | 'step' | 'observe'>;
+  readonly replaces: Pick<Installed<X, U>, 'inputs' | 'step' | 'observe' | 'defaultSetPoint'>;
 }
 
 /**
@@ -83,6 +83,8 @@ export function install<P, X, U>(
   const forecast = errors ? forecastOf(kind, { id, params, world, errors }) : truth;
   const { foreseen } = kind;
   const step: Installed<X, U>['step'] = (state, inputs, setPoint) => kind.step(params, state, inputs, setPoint, dt);
+  const defaultSetPoint: Installed<X, U>['defaultSetPoint'] = (state, inputs) =>
+    kind.defaultSetPoint(params, state, inputs, dt);
   const observe: Installed<X, U>['observe'] = (state) => kind.observe(params, state);
   return {
     id,
@@ -104,7 +106,7 @@ export function install<P, X, U>(
         },
       }),
     limits: (state, inputs) => kind.limits(params, state, inputs, dt),
-    defaultSetPoint: (state, inputs) => kind.defaultSetPoint(params, state, inputs, dt),
+    defaultSetPoint,
     step,
     flexibility: (state, horizon, into) => {
       const inputs = horizon.hours.map((_, t) => forecast(horizon.from + t, horizon.known));
@@ -116,7 +118,7 @@ export function install<P, X, U>(
         group: kind.group as Member<X, U>['group'],
         world,
         params,
-        replaces: { inputs: truth, step, observe },
+        replaces: { inputs: truth, step, observe, defaultSetPoint },
       },
     }),
   };

@@ -30,6 +30,7 @@ describe('a batch of scenarios', () => {
     const batch = solveBatch(feeder, scaled(feeder, factors), { branches: true });
     const grid = gridOf(feeder);
     expect(batch.scenarios).toBe(factors.length);
+    expect([...batch.converged]).toEqual(factors.map(() => 1));
     for (const [s, factor] of factors.entries()) {
       const { p, q } = scaled(feeder, [factor]);
       const flow = grid.solve({ ...emptyLoads(feeder.buses.length), p_kw: p, q_kvar: q });
@@ -56,11 +57,13 @@ describe('a batch of scenarios', () => {
   });
 
   it('gives the failure of a scenario to that scenario alone, with the diagnosis of a single power flow', () => {
-    const batch = solveBatch(feeder, scaled(feeder, [1, 40, Number.NaN, 1]), { branches: true });
+    const scenarios = scaled(feeder, [1, 40, Number.NaN, 1]);
+    const batch = solveBatch(feeder, scenarios, { branches: true });
     expect([...batch.converged]).toEqual([1, 0, 0, 1]);
     expect(row(batch.vm_pu, 1, 33).every(Number.isNaN)).toBe(true);
     expect(row(batch.branches!.p_from_kw, 2, 37).every(Number.isNaN)).toBe(true);
     expect(row(batch.vm_pu, 0, 33)).toEqual(row(batch.vm_pu, 3, 33));
+    scenarios.p.fill(0); // the arrays of the caller, for the next batch
     expect(batch.diagnosis(0)).toBeUndefined();
     expect(batch.diagnosis(1)).toMatch(/^No solution found.*It solves at 8 % of this load/);
     expect(batch.diagnosis(2)).toMatch(/^The power given is not a finite number/);

@@ -49,7 +49,7 @@ export interface BatchFlow {
   readonly branches?: BatchBranches;
   /** Remarks on doubtful solutions, by scenario; without an entry for an ordinary one. */
   readonly remarks: ReadonlyMap<number, readonly Remark[]>;
-  /** Why a scenario failed, in sentences; undefined where it has converged. It is solved once more for this. */
+  /** Why a scenario failed, in sentences; undefined where it has converged. */
   diagnosis(scenario: number): string | undefined;
 }
 
@@ -82,6 +82,7 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
       const count = scenarioCount(network, scenarios);
       const batch = emptyBatch(network, count, branches);
       const remarks = new Map<number, readonly Remark[]>();
+      const diagnoses = new Map<number, string>();
       if (count > 0 && isConstantPower(scenarios)) {
         vector ??= vectorSolverOf(grid, options) ?? 'none';
         if (vector !== 'none') vector.solve(scenarios, batch, remarks);
@@ -92,8 +93,9 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
         const flow = grid.solve(loads);
         store(flow, s, batch);
         if (flow.remarks) remarks.set(s, flow.remarks);
+        if (flow.diagnosis !== undefined) diagnoses.set(s, flow.diagnosis);
       }
-      return { ...batch, remarks, diagnosis: (s) => diagnosisOf(grid, scenarios, s) };
+      return { ...batch, remarks, diagnosis: (s) => diagnoses.get(s) };
     },
   };
 }
@@ -206,10 +208,4 @@ function storeRow(from: Float64Array, s: number, converged: boolean, to: Float64
   const first = s * from.length;
   if (converged) for (let b = 0; b < from.length; b++) to[first + b] = from[b]!;
   else to.fill(Number.NaN, first, first + from.length);
-}
-
-function diagnosisOf(grid: NetworkGrid, scenarios: Scenarios, s: number): string | undefined {
-  const loads = emptyLoads(grid.buses.length);
-  take(scenarios, s, loads);
-  return grid.solve(loads).diagnosis;
 }

@@ -23,7 +23,7 @@ const CHECKED = 24;
 const SECONDS = 0.2;
 
 const METHODS: Record<string, (s: Scenarios) => Engine> = {
-  /** One scenario after the other through the grid of a run, with all branch results. */
+  /** One scenario after the other through the grid of a run; branch flows are not read. */
   grid({ data, count, p_kw, q_kvar }) {
     const grid = gridOf(compile(data));
     const buses = data.buses.length;

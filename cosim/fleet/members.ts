@@ -17,8 +17,11 @@ export interface Membership {
 }
 
 /** The group steps a device as the device itself would. */
-const isMember = ({ member, inputs, step }: Device): boolean =>
-  member !== undefined && member.replaces.inputs === inputs && member.replaces.step === step;
+const isMember = ({ member, inputs, step, defaultSetPoint }: Device): boolean =>
+  member !== undefined &&
+  member.replaces.inputs === inputs &&
+  member.replaces.step === step &&
+  member.replaces.defaultSetPoint === defaultSetPoint;
 
 /** The group observes a device as the device itself would. */
 export const isObservedByGroup = (device: Device): boolean =>

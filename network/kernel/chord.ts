@@ -50,11 +50,11 @@ export function createChord(s: State): Chord | undefined {
 }
 
 /** Solves for constant powers, from the reference. */
-export function chord(of: Chord, { tolerance, fine }: Limits, out: Outcome): boolean {
+export function chord(of: Chord, { tolerance, fine, rounds }: Limits, out: Outcome): boolean {
   const { state, origin } = of;
   restart(state, origin, out);
   out.sign = of.sign;
-  for (out.iterations = 1; out.iterations <= ROUNDS; out.iterations++) {
+  for (out.iterations = 1; out.iterations <= Math.min(ROUNDS, rounds); out.iterations++) {
     const before = out.mismatch;
     resolve(state.elimination, state.system);
     substitute(state.elimination, state.system);

@@ -51,6 +51,7 @@ export function currentInjection(s: State, origin: Origin, limits: Limits, out: 
     const error = before === 0 ? 0 : (step * out.mismatch) / before;
     if (out.mismatch >= tolerance || error >= fine) {
       if (out.mismatch * step >= tolerance || error * step >= fine) continue;
+      if (out.iterations === rounds) return false;
       resolve(elimination, system);
       substitute(elimination, system);
       advance(s, out);

@@ -148,7 +148,7 @@ function solvedAt(grid: NetworkGrid, share: number): Origin | undefined {
   return isNarrow(y, voltages) ? { voltages, rest: restOf(y, voltages) } : undefined;
 }
 
-/** Less than 24° across every branch, its own shift not counted: with 33° at either end it stays below 90°. */
+/** Less than 23° across every branch, its own shift not counted: with 33.5° at either end it stays below 90°. */
 function isNarrow({ data, from, to }: Network, { vm, e, f }: Voltages): boolean {
   return data.branches.every(({ shift_deg }, k) => {
     const i = from[k]!;
@@ -157,7 +157,7 @@ function isNarrow({ data, from, to }: Network, { vm, e, f }: Voltages): boolean 
     const shift = (shift_deg * Math.PI) / 180;
     const along = e[i]! * e[j]! + f[i]! * f[j]!;
     const across = f[i]! * e[j]! - e[i]! * f[j]!;
-    return Math.cos(shift) * along + Math.sin(shift) * across > Math.cos((24 * Math.PI) / 180) * vm[i]! * vm[j]!;
+    return Math.cos(shift) * along + Math.sin(shift) * across > Math.cos((23 * Math.PI) / 180) * vm[i]! * vm[j]!;
   });
 }
 

@@ -80,4 +80,14 @@ describe('a run whose devices are stepped in groups', () => {
     const { steps } = await recorded({ ...scene, devices: replaced });
     expect(new Set(steps.map(({ p_kw }) => p_kw[d]))).toEqual(new Set([1.25]));
   });
+
+  it('asks a device for its default set point where a program has replaced it', async () => {
+    const scene = await sceneWith(2);
+    const d = scene.devices.findIndex(({ kind }) => kind === 'battery');
+    let asked = 0;
+    const defaultSetPoint = () => ({ p_kw: ++asked && 0.5 });
+    const replaced = scene.devices.with(d, { ...scene.devices[d]!, defaultSetPoint });
+    await recorded({ ...scene, devices: replaced });
+    expect(asked).toBeGreaterThan(0);
+  });
 });

@@ -15,7 +15,8 @@ export type ToWorker =
   | { readonly do: 'interrupt'; readonly id: number }
   | { readonly do: 'end' };
 
-export type FromWorker = { readonly id: number } & (
+/** `at` is the task that the worker works on next, of those that it has in hand. */
+export type FromWorker = { readonly id: number; readonly at?: number | undefined } & (
   | { readonly is: 'progress'; readonly done: number; readonly total: number }
   | { readonly is: 'resumed'; readonly done: number; readonly total: number }
   | { readonly is: 'waiting'; readonly sentence: string }

@@ -41,14 +41,17 @@ export function startProcess(full: boolean): Performer {
   const kill = () => child.kill('SIGKILL');
   process.on('exit', kill);
   let died: WorkerDied | undefined;
-  let last = 0;
+  let [last, at] = [0, 0];
   const inHand = new Set<number>();
   /** The task that the process made when it ended. */
   let making: number | undefined;
   const ended = (reason: string) => {
     died ??= new WorkerDied(reason);
-    making ??= [...inHand][0];
+    making ??= inHand.has(at) ? at : [...inHand][0];
   };
+  child.on('message', (message: FromWorker) => {
+    at = message.at ?? at;
+  });
   child.on('close', (code, signal) => {
     process.off('exit', kill);
     ended(reasonOf(code, signal, lastWords()));

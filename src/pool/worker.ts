@@ -59,18 +59,21 @@ for (let ahead: Read | undefined; ; ) {
       wake = resolve;
     });
   const current: Read | undefined = ahead ?? (await read(waiting.shift()));
-  ahead = await read(waiting.shift());
-  if (current) await finish(current);
+  ahead = await read(waiting.shift(), current?.id);
+  if (current) await finish(current, ahead?.id);
 }
 
-/** Reads the case of a task, and asks whether to run it; undefined where that is the end of the task. */
-async function read(one: InHand | undefined): Promise<Read | undefined> {
+/**
+ * Reads the case of a task, and asks whether to run it; undefined where that is the end of the task.
+ * @param then the task that is finished after that; this one when absent
+ */
+async function read(one: InHand | undefined, then?: number): Promise<Read | undefined> {
   if (!one) return undefined;
   const { id, task, stop } = one;
   if (stop.signal.aborted) return end(id, { is: 'done', id, result: { status: 'interrupted' } });
   try {
     const begun = await begin(task);
-    if (begun.asks) send({ is: 'read', id, ...begun.asks });
+    if (begun.asks) send({ is: 'read', id, at: then ?? waiting[0]?.id ?? id, ...begun.asks });
     else one.answer(true);
     return { ...one, begun };
   } catch (error) {
@@ -78,7 +81,8 @@ async function read(one: InHand | undefined): Promise<Read | undefined> {
   }
 }
 
-async function finish({ id, begun, admitted, stop }: Read): Promise<void> {
+/** @param ahead the task that has been read */
+async function finish({ id, begun, admitted, stop }: Read, ahead: number | undefined): Promise<void> {
   let due = 0;
   try {
     const result = await begun.finish(await admitted, {
@@ -92,9 +96,9 @@ async function finish({ id, begun, admitted, stop }: Read): Promise<void> {
       },
       onWait: (sentence) => send({ is: 'waiting', id, sentence }),
     });
-    end(id, { is: 'done', id, result: asData(result) });
+    end(id, { is: 'done', id, at: waiting[0]?.id ?? ahead, result: asData(result) });
   } catch (error) {
-    end(id, { is: 'failed', id, error: dataOf(error) });
+    end(id, { is: 'failed', id, at: waiting[0]?.id ?? ahead, error: dataOf(error) });
   }
 }
 

@@ -11,7 +11,7 @@ type SeriesCall = Parameters<typeof solveFileSeries>[1];
 export function addPowerflow(program: CommandUnknownOpts): void {
   program
     .command('powerflow')
-    .description('Solve the AC power flow of one network at its nominal load.')
+    .description('Solve the AC power flow of one network at its nominal load, or at every row of a table of loads.')
     .argument('<file>', 'a MATPOWER case file (FILE.m), a case folder, or a folder with buses.csv, lines.csv, …')
     .addOption(trustOption())
     .option('--json', 'print voltages and flows as JSON')
@@ -41,7 +41,7 @@ Examples:
 
 A flow that does not converge exits 1 and says why; its voltages and flows are left out.
 With --profiles each row is a scenario. A bus without q_kvar draws reactive power in the ratio of the network's table; buses that are
-not in the profiles have the loads of the network.`,
+not in the profiles have the loads of the network. Loads of the profiles are of constant power.`,
     )
     .action(async (file, { json, solver, tolerance, enforceQLimits, trust, write, profiles, out, format }, command) => {
       const options = {

@@ -6,7 +6,7 @@ export function seriesPage(report: SeriesReport): string {
   const { network, scenarios, failed, status, mismatch_max_pu, buses, buses_with_profiles } = report;
   const end = status === 'interrupted' ? 'interrupted after ' : '';
   const without = failed === 0 ? 'all with a solution' : `${failed} without a solution`;
-  const mismatch = failed < scenarios ? `, largest mismatch ${mismatch_max_pu.toExponential(1)} p.u.` : '';
+  const mismatch = mismatch_max_pu === undefined ? '' : `, largest mismatch ${mismatch_max_pu.toExponential(1)} p.u.`;
   const lines = [
     `${network}: ${end}${scenarios} scenarios, ${without}${mismatch}`,
     `loads of the profiles at ${buses_with_profiles} of ${buses} buses; at the others those of the network`,

@@ -86,15 +86,47 @@ async function headerOf(path: string, network: Network): Promise<Header> {
     });
     const twice = record.find((name, i) => record.indexOf(name) < i);
     if (twice !== undefined) problems.push({ where, found: twice, expected: 'each column once' });
+    problems.push(...missingColumns(columns, network).map((problem) => ({ where, ...problem })));
+    const label = columns.some(({ column }) => column === 0) ? undefined : record[0]!;
+    if (label !== undefined && (label === '' || TAKEN.has(label)))
+      problems.push({ where, found: label, expected: 'another name of the first column, such as time' });
     if (problems.length === 0 && columns.length === 0)
       problems.push({ where, found: record.join(','), expected: COLUMNS });
     if (problems.length > 0) throw new InputError(path, problems);
-    return { label: columns.some(({ column }) => column === 0) ? undefined : record[0], columns };
+    return { label, columns };
   }
   return refuse(path, `${basename(path)}:1`, 'no header', COLUMNS);
 }
 
 const COLUMNS = 'columns p_kw.BUS and q_kvar.BUS, after a first column such as time';
+
+/** Names of columns of the tables that are written. */
+const TAKEN = new Set([
+  'scenario',
+  'bus',
+  'branch',
+  ...['converged', 'iterations', 'mismatch_pu', 'loss_kw', 'loss_kvar'],
+]);
+
+/** Columns without which a load would be dropped. */
+function missingColumns(columns: readonly LoadColumn[], network: Network): Omit<Problem, 'where'>[] {
+  const has = (of: number, wanted: 'p' | 'q') => columns.some(({ bus, quantity }) => bus === of && quantity === wanted);
+  const table = tableLoads(network);
+  return columns.flatMap(({ bus, quantity }) => {
+    const name = network.buses[bus]!;
+    if (quantity === 'q' && !has(bus, 'p')) return [{ found: `q_kvar.${name}`, expected: `p_kw.${name} too` }];
+    const { p, q } = powerAt(table, bus);
+    if (quantity === 'p' && !has(bus, 'q') && p === 0 && q !== 0)
+      return [{ found: `p_kw.${name}`, expected: `q_kvar.${name} too: the network has reactive power alone there` }];
+    return [];
+  });
+}
+
+/** Nominal load at a bus, of all parts [kW, kvar]. */
+const powerAt = (table: BusLoads, bus: number) => ({
+  p: table.p_kw[bus]! + table.pi_kw[bus]! + table.pz_kw[bus]!,
+  q: table.q_kvar[bus]! + table.qi_kvar[bus]! + table.qz_kvar[bus]!,
+});
 
 function loadColumn(name: string, column: number, { buses, unsupplied }: Network): LoadColumn | Omit<Problem, 'where'> {
   const [, unit, bus] = /^(p_kw|q_kvar)\.(.+)$/.exec(name) ?? [];
@@ -111,6 +143,9 @@ async function* rowsOf(path: string, { label, columns }: Header, network: Networ
   const width = network.buses.length;
   const base = baseLoads(network, columns);
   const ratio = ratiosOf(network, columns);
+  // loads of constant power alone are solved in vectors
+  const parts = (['pi', 'qi', 'pz', 'qz'] as const).some((name) => base[name].some((x) => x !== 0));
+  const given = (rows: Loads): Scenarios => (parts ? rows : { p: rows.p, q: rows.q });
   let [first, labels, loads] = [0, [] as string[], emptyRows(width)];
   let isHeader = true;
   for await (const { record, info } of recordsOf(path)) {
@@ -127,11 +162,11 @@ async function* rowsOf(path: string, { label, columns }: Header, network: Networ
     }
     labels.push(label === undefined ? '' : record[0]!);
     if (labels.length === ROWS) {
-      yield { first, labels, loads };
+      yield { first, labels, loads: given(loads) };
       [first, labels, loads] = [first + ROWS, [], emptyRows(width)];
     }
   }
-  if (labels.length > 0) yield { first, labels, loads: cutTo(loads, labels.length * width) };
+  if (labels.length > 0) yield { first, labels, loads: given(cutTo(loads, labels.length * width)) };
   else if (first === 0) refuse(path, `${basename(path)}:1`, 'a header and no row', 'at least one row');
 }
 
@@ -156,14 +191,12 @@ function baseLoads(network: Network, columns: readonly LoadColumn[]): Loads {
 /** Reactive per active power [kvar/kW] of the table, at the buses whose active power alone is in the file. */
 function ratiosOf(network: Network, columns: readonly LoadColumn[]): ReadonlyMap<number, number> {
   const table = tableLoads(network);
-  const sum = (bus: number, ...parts: readonly (keyof BusLoads)[]) =>
-    parts.reduce((total, part) => total + table[part][bus]!, 0);
   const given = new Set(columns.flatMap(({ bus, quantity }) => (quantity === 'q' ? [bus] : [])));
   const alone = columns.filter(({ bus, quantity }) => quantity === 'p' && !given.has(bus));
   return new Map(
     alone.map(({ bus }) => {
-      const p = sum(bus, 'p_kw', 'pi_kw', 'pz_kw');
-      return [bus, p === 0 ? 0 : sum(bus, 'q_kvar', 'qi_kvar', 'qz_kvar') / p];
+      const { p, q } = powerAt(table, bus);
+      return [bus, p === 0 ? 0 : q / p];
     }),
   );
 }

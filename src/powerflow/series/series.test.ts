@@ -101,6 +101,8 @@ describe('the power flows of a table of loads', () => {
     ['an empty cell', 'time,p_kw.18\n1,\n', 'wrong.csv:2, p_kw.18  found "an empty cell"'],
     ['a row of other length', 'time,p_kw.18\n1\n', 'wrong.csv:2'],
     ['nothing', '', 'expected columns p_kw.BUS'],
+    ['reactive power alone', 'q_kvar.18\n1\n', 'found "q_kvar.18"  expected p_kw.18 too'],
+    ['a first column with the name of another', 'scenario,p_kw.18\n1,2\n', 'expected another name of the first column'],
   ])('are refused for %s, and no table is left', async (_, text, expected) => {
     const out = join(folder, 'refused');
     const path = write('wrong.csv', text);
@@ -108,6 +110,15 @@ describe('the power flows of a table of loads', () => {
     expect(error).toBeInstanceOf(InputError);
     expect((error as InputError).message).toContain(expected);
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+
+  it('do not replace tables of a network or of a run', async () => {
+    const out = mkdtempSync(join(folder, 'network-'));
+    writeFileSync(join(out, 'buses.csv'), 'bus,kind\n');
+    const error: unknown = await solveFileSeries('ieee33-day', { profiles, out }).catch((e: unknown) => e);
+    expect((error as InputError).message).toContain('found "buses.csv"  expected a folder without it');
+    expect(readdirSync(out)).toEqual(['buses.csv']);
+    expect(readFileSync(join(out, 'buses.csv'), 'utf8')).toBe('bus,kind\n');
   });
 
   it('stop on a signal, and no table is left', async () => {

@@ -43,7 +43,8 @@ export interface SeriesReport {
   /** Number of buses whose load is that of the profiles. */
   readonly buses_with_profiles: number;
   readonly buses: number;
-  readonly mismatch_max_pu: number;
+  /** Absent where no scenario has a solution. */
+  readonly mismatch_max_pu?: number;
   readonly vm_min_pu?: Extreme;
   readonly vm_max_pu?: Extreme;
   readonly loading_max_percent?: Extreme;
@@ -66,6 +67,7 @@ export async function solveSeries(
   const { out, format = 'csv', signal, onScenarios } = options;
   const tables = out === undefined ? undefined : openTables(out, network, profiles.label, format);
   const found = findings();
+  let files: readonly string[] = [];
   try {
     for await (const rows of profiles.rows()) {
       if (signal?.aborted) break;
@@ -75,12 +77,12 @@ export async function solveSeries(
       onScenarios?.(found.count());
       await new Promise(setImmediate); // Ctrl-C
     }
+    if (!signal?.aborted) files = tables?.close() ?? [];
   } catch (error) {
     tables?.abandon();
     throw error;
   }
   if (signal?.aborted) tables?.abandon();
-  const files = signal?.aborted ? [] : (tables?.close() ?? []);
   return {
     network: data.name,
     status: signal?.aborted ? 'interrupted' : 'finished',
@@ -145,7 +147,7 @@ function findings() {
       scenarios,
       failed,
       first_failed: first,
-      mismatch_max_pu: mismatch,
+      ...(failed < scenarios ? { mismatch_max_pu: mismatch } : {}),
       ...(extremes.low ? { vm_min_pu: extremes.low } : {}),
       ...(extremes.high ? { vm_max_pu: extremes.high } : {}),
       ...(extremes.full ? { loading_max_percent: extremes.full } : {}),

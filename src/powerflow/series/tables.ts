@@ -1,6 +1,7 @@
 // The power flows of many scenarios as tables: scenarios, buses, branches.
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../../base/index.ts';
 import type { Field } from '../../../cosim/index.ts';
 import type { BatchFlow, Network } from '../../../network/index.ts';
 import { makeFolder, onDisk, syncFolder } from '../../disk/write.ts';
@@ -45,13 +46,14 @@ export interface SeriesTables {
   abandon(): void;
 }
 
-/** @throws DiskError */
+/** @throws InputError for a folder with tables of something else, DiskError */
 export function openTables(
   out: string,
   network: Network,
   label: string | undefined,
   format: TableFormat,
 ): SeriesTables {
+  refuseOthers(out, format);
   makeFolder(out);
   const keys: Field[] = [
     { name: 'scenario', type: 'integer', title: 'Number of the row of the profiles, from 0' },
@@ -97,6 +99,17 @@ export function openTables(
       for (const { name } of all) rmSync(join(out, unfinished(name)), { force: true });
     },
   };
+}
+
+/** Networks and runs have files of these names too. */
+function refuseOthers(out: string, format: TableFormat): void {
+  const there = ['scenarios', 'buses', 'branches'].filter((name) => existsSync(join(out, `${name}.${format}`)));
+  if (there.length === 0 || there.includes('scenarios')) return;
+  const expected = 'a folder without it, or with the tables of an earlier call';
+  throw new InputError(
+    out,
+    there.map((name) => ({ where: out, found: `${name}.${format}`, expected })),
+  );
 }
 
 const unfinished = (name: string): string => `.${name}.new`;

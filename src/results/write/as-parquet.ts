@@ -40,7 +40,7 @@ type Reader = (cells: Cells, c: number) => Cell;
 function readerOf(field: Field, path: string): Reader {
   if (isInstant(field)) return instants();
   if (field.type === 'number') return numberOf;
-  if (field.type !== 'integer') return (cells, c) => cells.text(c);
+  if (field.type !== 'integer') return (cells, c) => cells.text(c) || null;
   return (cells, c) => {
     const value = numberOf(cells, c);
     if (value === null || value === (value | 0)) return value;
