@@ -1,10 +1,11 @@
 // The tables of a run as Parquet, next to their CSV files and with the same values. They are made of these files when the run ends:
 // so a run that was resumed has them too, and memory holds one group of rows.
+import { rmSync } from 'node:fs';
 import { RunError } from '../../../base/index.ts';
 import type { Field } from '../../../cosim/index.ts';
 import { type HashedFile, hashedFile } from '../../disk/hash.ts';
 import { type Cells, eachRowOfCells } from '../read/cells.ts';
-import { type Cell, isInstant, openParquet } from './parquet.ts';
+import { type Cell, isInstant, openParquet, type ParquetFile } from './parquet.ts';
 
 /** A table that was written as CSV. */
 interface Written {
@@ -21,19 +22,32 @@ export const writeAsParquet = (folder: string, tables: readonly Written[], zone:
   tables.map(({ table: { fields }, file: { path } }) => {
     const parquet = path.replace(/\.csv$/, '.parquet');
     const out = openParquet(`${folder}/${parquet}`, fields, zone);
-    const readers = fields.map((field) => readerOf(field, path));
-    let header = true;
-    eachRowOfCells(`${folder}/${path}`, (cells) => {
-      if (!header) {
-        for (let c = 0; c < readers.length; c++) out.cell(c, readers[c]!(cells, c));
-        out.end();
-      }
-      header = false;
-      return undefined;
-    });
-    out.close();
+    try {
+      copyRows(
+        `${folder}/${path}`,
+        fields.map((field) => readerOf(field, path)),
+        out,
+      );
+      out.close();
+    } catch (error) {
+      out.abandon();
+      rmSync(`${folder}/${parquet}`, { force: true });
+      throw error;
+    }
     return hashedFile(folder, parquet);
   });
+
+function copyRows(csv: string, readers: readonly Reader[], out: ParquetFile): void {
+  let header = true;
+  eachRowOfCells(csv, (cells) => {
+    if (!header) {
+      for (let c = 0; c < readers.length; c++) out.cell(c, readers[c]!(cells, c));
+      out.end();
+    }
+    header = false;
+    return undefined;
+  });
+}
 
 type Reader = (cells: Cells, c: number) => Cell;
 
