@@ -23,7 +23,7 @@ const UNCONTROLLED = [
   '--variant',
   'pv-wind',
   '--set',
-  'clock.days=100',
+  'clock.days=600',
 ];
 
 let cwd: string;
