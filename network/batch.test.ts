@@ -7,7 +7,8 @@ import { compile, type Network } from './model/compile.ts';
 import { randomNetwork } from './testing/generate.ts';
 import { ieee33 } from './testing/ieee33.ts';
 
-const feeder = compile(ieee33());
+const data = ieee33();
+const feeder = compile({ ...data, branches: data.branches.map((branch) => ({ ...branch, i_max_a: 400 })) });
 
 /** The loads of the table times one factor per scenario. */
 function scaled(network: Network, factors: readonly number[]): Scenarios {
