@@ -14,4 +14,5 @@ export * from './renamed.ts';
 export * from './sparse/index.ts';
 export * from './sum.ts';
 export * from './text/decimals.ts';
+export * from './text/json.ts';
 export * from './units.ts';

@@ -60,7 +60,12 @@ const MEMBERS: {
 } = {
   devices: { what: 'device kind', check: checkDeviceKind, names: ({ kind }) => [kind] },
   controllers: { what: 'controller kind', check: checkControllerKind, names: ({ kind }) => [kind] },
-  formats: { what: 'network format', check: checkFormat, names: ({ name, extensions }) => [name, ...extensions] },
+  formats: {
+    what: 'network format',
+    check: checkFormat,
+    // formats that look at the content may share an ending
+    names: ({ name, extensions, claims }) => (claims ? [name] : [name, ...extensions]),
+  },
   tables: { what: 'table', check: maker<TableMaker>('table', 'scene, network, chosen'), names: () => [] },
   indicators: { what: 'indicator', check: maker<GaugeMaker>('indicator', 'scene, network, inWords'), names: () => [] },
   plots: { what: 'plot', check: checkPlot, names: ({ id }) => [id] },

@@ -20,7 +20,7 @@ const DATA: NetworkData = {
 const toy = (read: () => unknown): NetworkFormat => ({
   name: 'toy',
   extensions: ['.toy'],
-  read: read as NetworkFormat['read'],
+  read: read as NonNullable<NetworkFormat['read']>,
 });
 
 /** The lines of the message. */

@@ -2,7 +2,7 @@
 // fault gives one InputError with the name of the format.
 import { InputError, type Problem, typeName } from '../../base/index.ts';
 import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Switch } from '../model/data.ts';
-import type { NetworkFormat, NetworkRead } from './format.ts';
+import type { FolderReader, NetworkFormat, NetworkRead, ReadAsked, ReadResult, StoredSolution } from './format.ts';
 
 /** Type of a field: a `typeof` text, with `?` where it may be absent; its allowed words; or the fields of an optional part. */
 type Type =
@@ -81,6 +81,16 @@ const TABLES = {
   loads: LOAD,
   generators: GENERATOR,
 } satisfies Partial<Record<keyof NetworkData, Readonly<Record<string, Type>>>>;
+const SOLUTION = {
+  buses: { bus: 'string', vm_pu: 'number', va_deg: 'number' },
+  branches: {
+    branch: 'string',
+    p_from_mw: 'number',
+    q_from_mvar: 'number',
+    p_to_mw: 'number',
+    q_to_mvar: 'number',
+  },
+} satisfies Partial<Record<keyof StoredSolution, Readonly<Record<string, Type>>>>;
 
 /**
  * The value as a format.
@@ -89,16 +99,26 @@ const TABLES = {
  */
 export function checkFormat(value: unknown, source = 'network format'): NetworkFormat {
   const format = (value ?? {}) as Partial<Record<keyof NetworkFormat, unknown>>;
-  const { name, extensions, read, write } = format;
+  const { name, extensions, claims, read, folder, write } = format;
   const where = (member: string) => `${titleOf(format)}, ${member}`;
   const problems: Problem[] = [];
+  const needs = (member: string, value: unknown, expected: string) => {
+    if (typeof value !== 'function') problems.push({ where: where(member), found: typeName(value), expected });
+  };
   if (typeof name !== 'string' || name === '')
     problems.push({ where: where('name'), found: name, expected: 'the name of the format' });
   const endings: unknown[] = Array.isArray(extensions) ? extensions : [];
-  if (endings.length === 0 || !endings.every((ending) => typeof ending === 'string' && /^\.[^A-Z]+$/.test(ending)))
+  const isFile = endings.length > 0 || folder === undefined;
+  if ((isFile && endings.length === 0) || !endings.every((e) => typeof e === 'string' && /^\.[^A-Z]+$/.test(e)))
     problems.push({ where: where('extensions'), found: extensions, expected: "file endings in small letters, ['.m']" });
-  if (typeof read !== 'function')
-    problems.push({ where: where('read'), found: typeName(read), expected: 'a function (text, source)' });
+  if (isFile) needs('read', read, 'a function (text, source)');
+  if (claims !== undefined) needs('claims', claims, 'a function (text), or no claims');
+  if (folder !== undefined) {
+    const of = (isObject(folder) ? folder : {}) as Partial<Record<keyof FolderReader, unknown>>;
+    needs('folder.claims', of.claims, 'a function (names)');
+    needs('folder.wants', of.wants, 'a function (name)');
+    needs('folder.read', of.read, 'a function (files, source)');
+  }
   if (write !== undefined && typeof write !== 'function')
     problems.push({ where: where('write'), found: typeName(write), expected: 'a function (data), or no write' });
   if (problems.length > 0) throw new InputError(source, problems);
@@ -110,11 +130,34 @@ export function checkFormat(value: unknown, source = 'network format'): NetworkF
  * @param source name of the file, for messages
  * @throws InputError of the format itself; or one that names the format, when it throws another error or returns no network
  */
-export function readAs(format: NetworkFormat, text: string, source: string): NetworkRead {
-  const read: unknown = call(format, 'read', source, () => format.read(text, source));
+export const readAs = (format: NetworkFormat, text: string, source: string, asked: ReadAsked = {}): NetworkRead =>
+  checkedRead(format, source, asked, () => format.read?.(text, source, asked));
+
+/** Reads the wanted files of a folder, by their names, in a format of folders. @throws InputError as `readAs` */
+export const readFolderAs = (
+  format: NetworkFormat,
+  files: ReadonlyMap<string, string>,
+  source: string,
+  asked: ReadAsked = {},
+): NetworkRead => checkedRead(format, source, asked, () => format.folder?.read(files, source, asked));
+
+function checkedRead(
+  format: NetworkFormat,
+  source: string,
+  asked: ReadAsked,
+  does: () => ReadResult | undefined,
+): NetworkRead {
+  const vain = Object.entries(asked).filter(([key]) => !format.asks?.includes(key as keyof ReadAsked));
+  if (vain.length > 0) {
+    const expected = `no such value: files in the format ${format.name} contain it, or do not need it`;
+    throw new InputError(
+      source,
+      vain.map(([where, found]) => ({ where, found, expected })),
+    );
+  }
+  const read: unknown = call(format, 'read', source, does);
   const problems = [...problemsOfRead(read)];
-  if (problems.length === 0)
-    return { notes: [], isolated: [], notHeld: [], ...(read as ReturnType<NetworkFormat['read']>) };
+  if (problems.length === 0) return { notes: [], isolated: [], notHeld: [], ...(read as ReadResult) };
   throw new InputError(
     source,
     problems.map(({ where, ...rest }) => ({ where: `${titleOf(format)}, read: ${where}`, ...rest, hint: HINT })),
@@ -161,11 +204,24 @@ function* problemsOfRead(read: unknown): Iterable<Problem> {
   for (const list of ['notes', 'isolated', 'notHeld'])
     if (read[list] !== undefined && !Array.isArray(read[list]))
       yield { where: list, found: typeName(read[list]), expected: 'a list, or none' };
+  const { solution } = read;
+  if (solution !== undefined) {
+    yield* problemsOfFields(solution, { in: 'string' }, 'solution');
+    if (isObject(solution)) yield* problemsOfTables(solution, SOLUTION, 'solution');
+  }
   yield* problemsOfFields(data, { name: 'string', base_mva: 'number' }, 'data');
-  for (const [table, fields] of Object.entries(TABLES)) {
-    const rows = data[table];
-    if (!Array.isArray(rows)) yield { where: `data.${table}`, found: typeName(rows), expected: 'a list of rows' };
-    else for (const [i, row] of rows.entries()) yield* problemsOfFields(row, fields, `data.${table}[${i}]`);
+  yield* problemsOfTables(data, TABLES, 'data');
+}
+
+function* problemsOfTables(
+  of: Readonly<Record<string, unknown>>,
+  tables: Readonly<Record<string, Readonly<Record<string, Type>>>>,
+  where: string,
+): Iterable<Problem> {
+  for (const [table, fields] of Object.entries(tables)) {
+    const rows = of[table];
+    if (!Array.isArray(rows)) yield { where: `${where}.${table}`, found: typeName(rows), expected: 'a list of rows' };
+    else for (const [i, row] of rows.entries()) yield* problemsOfFields(row, fields, `${where}.${table}[${i}]`);
   }
 }
 

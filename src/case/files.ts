@@ -1,16 +1,17 @@
 // bytes → text: the content of a file, or one problem.
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { formatOf, type NetworkFormat } from '../../network/formats/index.ts';
 import { decode, lineAt } from '../decode.ts';
 import type { Kept } from './kept/store.ts';
 import { LIMITS } from './text/limits.ts';
-import { shortPath } from './text/locate.ts';
+import { CASE_FILE, shortPath } from './text/locate.ts';
 import type { Report } from './text/report.ts';
 
 /** Reads the files of one case folder, each once, and stores the hash of every file read. */
 export class Files {
+  /** By name; of a folder, of the names in it: `csv/`. */
   readonly hashes = new Map<string, string>();
   readonly #folder: string;
   readonly #report: Report;
@@ -37,6 +38,11 @@ export class Files {
 
   /** The text of a file of the case; undefined after its problem has been reported. `namedAt` is where it is named. */
   text(name: string, namedAt: string): string | undefined {
+    // a name that ends as an entry of a list does is that of a folder, which #bytes refuses
+    return this.#entry(name.endsWith(FOLDER) ? name.slice(0, -FOLDER.length) : name, namedAt);
+  }
+
+  #entry(name: string, namedAt: string): string | undefined {
     this.#asked.add(name);
     if (this.#texts.has(name)) return this.#texts.get(name);
     const before = this.#before(name);
@@ -44,6 +50,26 @@ export class Files {
     if (before) this.hashes.set(name, before.hash);
     this.#texts.set(name, text);
     return text;
+  }
+
+  /** Names of the files of a folder of the case; undefined where it is none. */
+  namesIn(name: string): readonly string[] | undefined {
+    if (!statSync(this.path(name), { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    return this.#entry(join(name, FOLDER), name)?.split('\n');
+  }
+
+  /** The texts of the files of a folder that `wants` says, by their names; undefined after a problem has been reported. */
+  textsIn(name: string, namedAt: string, wants: (file: string) => boolean): ReadonlyMap<string, string> | undefined {
+    const wanted = (this.namesIn(name) ?? []).filter(wants);
+    const texts = wanted.map((file) => [file, this.text(join(name, file), namedAt)] as const);
+    const read = texts.filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
+    return read.length === wanted.length ? new Map(read) : undefined;
+  }
+
+  /** Hashes of the contents of all files read but case.yaml, by name, sorted. */
+  contents(): Readonly<Record<string, string>> {
+    const isContent = (name: string) => name !== CASE_FILE && !name.endsWith(FOLDER);
+    return Object.fromEntries([...this.hashes].filter(([name]) => isContent(name)).sort());
   }
 
   /** What `work` gives, and the hashes of the files that it reads. */
@@ -60,7 +86,7 @@ export class Files {
   areAs(hashes: ReadonlyMap<string, string>): boolean {
     for (const [name, hash] of hashes) {
       if (!this.#texts.has(name) && this.#before(name) === undefined) return false;
-      this.text(name, name);
+      this.#entry(name, name);
       if (this.hashes.get(name) !== hash) return false;
     }
     return true;
@@ -73,7 +99,7 @@ export class Files {
 
   #readAnew(name: string, namedAt: string): string | undefined {
     const stat = this.#keeps && statSync(this.path(name), { throwIfNoEntry: false });
-    const bytes = this.#bytes(name, namedAt);
+    const bytes = name.endsWith(FOLDER) ? Buffer.from(listing(this.path(name))) : this.#bytes(name, namedAt);
     if (!bytes) return undefined;
     const text = this.#decode(name, bytes);
     const hash = createHash('sha256').update(bytes).digest('hex');
@@ -106,13 +132,19 @@ export class Files {
       this.#report.add({ where: namedAt, found: name, expected: `a file, not ${what}` });
     } else if (stat.size === 0) {
       this.#report.add({ where: `${name}:1`, found: 'an empty file', expected: 'some content' });
-    } else if (stat.size > maxBytes(name)) {
+    } else if (stat.size > this.#maxBytes(name)) {
       const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
-      this.#report.add({ where: name, found, expected: `at most ${maxBytes(name) / 2 ** 20} MiB; it was not read` });
+      const expected = `at most ${this.#maxBytes(name) / 2 ** 20} MiB; it was not read`;
+      this.#report.add({ where: name, found, expected });
     } else {
       return readFileSync(this.path(name));
     }
     return undefined;
+  }
+
+  #maxBytes(name: string): number {
+    if (/\.ya?ml$/i.test(name)) return LIMITS.yamlBytes;
+    return formatOf(name, this.#formats) ? LIMITS.networkBytes : LIMITS.fileBytes;
   }
 
   #decode(name: string, bytes: Buffer): string | undefined {
@@ -124,4 +156,7 @@ export class Files {
   }
 }
 
-const maxBytes = (name: string): number => (/\.ya?ml$/i.test(name) ? LIMITS.yamlBytes : LIMITS.fileBytes);
+/** The names in a folder are read as the text of this entry of it, so that a changed list is a changed file. */
+const FOLDER = sep;
+
+const listing = (path: string): string => readdirSync(path).sort().join('\n');

@@ -29,7 +29,7 @@ import { checkProfiles } from './profiles/profile-uses.ts';
 import { checkOutputs, checkReferences, eachOnce, remarksOf } from './references.ts';
 import type { Layout } from './schema/layout.ts';
 import { caseSchema, layoutsSchema, outputsSchema, stagesSchema, variantsSchema } from './schema/schema.ts';
-import { CASE_FILE, locateCase } from './text/locate.ts';
+import { locateCase } from './text/locate.ts';
 import { below } from './text/place.ts';
 
 export interface ReadOptions {
@@ -167,7 +167,7 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
     kinds,
     resolved: {
       case: own,
-      files: Object.fromEntries([...files.hashes].filter(([name]) => name !== CASE_FILE).sort()),
+      files: files.contents(),
       ...(kinds.modules.length > 0 ? { modules: kinds.modules } : {}),
     },
   };

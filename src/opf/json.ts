@@ -1,8 +1,7 @@
 // A case in JSON → tables of MATPOWER and a horizon, with every fault by row and column.
 import { basename } from 'node:path';
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { InputError, nearest, type Problem, ProblemList } from '../../base/index.ts';
+import { InputError, nearest, type Problem, ProblemList, parseJson } from '../../base/index.ts';
 import { CASE_COLUMNS, type CaseTables, type Matrix } from '../../network/index.ts';
 import { type Horizon, type OpfFile, opfFileSchema } from '../../opf/index.ts';
 import { expectation } from '../case/text/words.ts';
@@ -20,7 +19,7 @@ export interface JsonCase {
 /** @throws InputError naming every fault of the form; what the numbers mean is checked by `readOpfCase` */
 export function readJsonCase(text: string, source: string): JsonCase {
   const file = basename(source);
-  const value = parsed(text, source, file);
+  const value = parseJson(text, { source, file });
   const result = opfFileSchema.safeParse(value, { error: expectation });
   const problems = result.success
     ? [...shapeFaults(result.data, file)]
@@ -41,27 +40,6 @@ export function readJsonCase(text: string, source: string): JsonCase {
     passed: [],
   };
   return { tables, name, horizon };
-}
-
-function parsed(text: string, source: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    const line = faultyLine(text, found);
-    const where = line === undefined ? file : `${file}:${line}`;
-    const hint = /NaN|Inf/.test(text)
-      ? { hint: 'JSON has no NaN and no Inf; write 1e10 for a limit that is none' }
-      : {};
-    throw new InputError(source, [{ where, found, expected: 'JSON', ...hint }]);
-  }
-}
-
-/** Not every message of JSON.parse has a position. JSON is YAML, whose parser knows the line. */
-function faultyLine(text: string, message: string): number | undefined {
-  const at = /position (\d+)/.exec(message)?.[1];
-  if (at !== undefined) return text.slice(0, Number(at)).split('\n').length;
-  return parseDocument(text, { schema: 'json' }).errors[0]?.linePos?.[0].line;
 }
 
 /** Tables without rows, and rows of different lengths. */

@@ -1,27 +1,48 @@
 // Path or name on the command line → a network, or one problem.
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { endingsOf, formatOf, type NetworkFormat, type NetworkRead, readAs } from '../../network/index.ts';
+import {
+  endingsOf,
+  folderFormatOf,
+  formatOf,
+  type NetworkFormat,
+  type NetworkRead,
+  readFolderAs,
+  readText,
+} from '../../network/index.ts';
+import { LIMITS } from '../case/text/limits.ts';
 import { decode, lineAt } from '../decode.ts';
 import type { Kinds } from '../kinds.ts';
 import { statOf } from '../stat.ts';
-
-/** Largest file that is read. The largest published network, 82,000 buses, takes 23 MB. */
-const MAX_BYTES = 64_000_000;
 
 interface NamedOptions {
   readonly kinds: Kinds;
   /** As in `ReadOptions`. */
   readonly trust?: boolean | undefined;
+  /** As in `ReadAsked`. */
+  readonly f_hz?: number | undefined;
 }
 
-/** A file in one of the formats, the folder or case.yaml of a case, a folder of tables, or the name of a case. */
+/** A file or a folder in one of the formats, the folder or case.yaml of a case, a folder of tables, or the name of a case. */
 export async function readNamed(path: string, options: NamedOptions): Promise<NetworkRead> {
   const { formats } = options.kinds;
-  const format = formatOf(path, formats);
-  if (format) return readAs(format, textOf(path), path);
+  const asked = options.f_hz === undefined ? {} : { f_hz: options.f_hz };
   const stat = statOf(path);
+  if (formatOf(path, formats) && !stat?.isDirectory())
+    return readText(basename(path), textOf(path), formats, { source: path, ...asked });
+  if (stat?.isDirectory()) {
+    const names = readdirSync(path);
+    const format = folderFormatOf(names, formats);
+    if (format && !names.includes('case.yaml')) {
+      const wanted = names.filter((name) => format.folder!.wants(name));
+      return readFolderAs(format, new Map(wanted.map((name) => [name, textOf(join(path, name))])), path, asked);
+    }
+  }
+  if (options.f_hz !== undefined)
+    throw new InputError(path, [
+      { where: '--f-hz', found: options.f_hz, expected: 'none: a case and its tables have a frequency of their own' },
+    ]);
   if (stat?.isFile() && basename(path) !== 'case.yaml') {
     return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${endingsOf(formats)}`);
   }
@@ -47,9 +68,9 @@ export function textOf(path: string): string {
   if (!stat) return refuse(path, undefined, 'a file that exists');
   if (!stat.isFile()) return refuse(path, 'a folder', 'a file');
   if (stat.size === 0) return refuse(path, 'an empty file', 'a network');
-  if (stat.size > MAX_BYTES) {
-    const found = `${(stat.size / 1e6).toFixed(1)} MB`;
-    return refuse(path, found, `a network file of at most ${MAX_BYTES / 1e6} MB; it was not read`);
+  if (stat.size > LIMITS.networkBytes) {
+    const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
+    return refuse(path, found, `a network file of at most ${LIMITS.networkBytes / 2 ** 20} MiB; it was not read`);
   }
   const bytes = readFileSync(path);
   const text = decode(bytes, true);

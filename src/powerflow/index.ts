@@ -33,6 +33,8 @@ export interface PowerflowOptions {
   readonly kinds?: Kinds;
   /** As in `ReadOptions`, for a case whose network is in a format of a module. */
   readonly trust?: boolean | undefined;
+  /** Frequency of a network whose format does not contain it [Hz]; 50 when absent. */
+  readonly f_hz?: number | undefined;
 }
 
 /**
@@ -43,9 +45,9 @@ export async function solveFile(path: string, options: PowerflowOptions = {}): P
   const { write, kinds = builtIn(), trust } = options;
   const solve = await solveOptions(options);
   const writer = write === undefined ? undefined : writerFor(write, kinds.formats);
-  const network = await readNamed(path, { kinds, trust });
+  const network = await readNamed(path, { kinds, trust, f_hz: options.f_hz });
   const data = options.enforceQLimits ? { ...network.data, enforce_q_limits: true } : network.data;
-  const report = reportOf(powerFlow(data, solve), network.notes, network.isolated);
+  const report = reportOf(powerFlow(data, solve), network.notes, network.isolated, network.solution);
   if (write === undefined || writer === undefined) return report;
   save(write, writeAs(writer, network.data, write));
   if (network.notHeld.length === 0) return report;
@@ -63,7 +65,7 @@ export async function solveFileSeries(
 ): Promise<SeriesReport> {
   const { kinds = builtIn(), trust } = options;
   const solve = await solveOptions(options);
-  const { data, notes } = await readNamed(path, { kinds, trust });
+  const { data, notes } = await readNamed(path, { kinds, trust, f_hz: options.f_hz });
   const report = await solveSeries(options.enforceQLimits ? { ...data, enforce_q_limits: true } : data, solve, options);
   return { ...report, notes: [...notes.map(({ text }) => text), ...report.notes] };
 }

@@ -1,11 +1,13 @@
 // A report as a page for the terminal.
 import { cutTable, fixed } from '../text-table.ts';
 import type { PowerflowReport } from './report.ts';
+import type { StoredReport } from './stored.ts';
 
 export function pageOf(report: PowerflowReport): string {
   const parts = [headline(report)];
   if (report.diagnosis) parts.push(report.diagnosis);
   if (report.converged) parts.push(summary(report), busTable(report), branchTable(report), ...generatorTable(report));
+  if (report.stored) parts.push(storedPart(report.stored));
   if (report.notes.length > 0) parts.push(report.notes.map((note) => `Note: ${note}`).join('\n'));
   return parts.join('\n\n');
 }
@@ -36,6 +38,30 @@ function summary(report: PowerflowReport): string {
   const width = Math.max(...rows.map((row) => row[1]!.length));
   return rows.map(([what, value, where]) => `${what!.padEnd(16)}${value!.padStart(width)}   ${where}`).join('\n');
 }
+
+/** `Stored results (res_bus): 43 buses and 42 branches compared, largest differences 1.2e-10 p.u. at bus 7, …` */
+function storedPart({ differs, only_ours, only_stored, ...stored }: StoredReport): string {
+  const parts = [
+    [stored.vm_pu, 'p.u.', 'at bus'],
+    [stored.va_deg, '°', 'at bus'],
+    [stored.branch_power, 'kVA', 'at branch'],
+  ] as const;
+  const largest = parts.flatMap(([d, unit, at]) =>
+    d ? [`${d.difference.toExponential(1)} ${unit} ${at} ${d.at}`] : [],
+  );
+  const alone = [
+    ...(only_ours.length > 0 ? [`without stored voltage: ${some(only_ours)}`] : []),
+    ...(only_stored.length > 0 ? [`with a stored voltage and none here: ${some(only_stored)}`] : []),
+  ];
+  const compared = `${stored.buses} buses and ${stored.branches} branches compared`;
+  const head = `Stored results (${stored.in}): ${[compared, `largest differences ${largest.join(', ')}`, ...alone].join('; ')}`;
+  return differs
+    ? `${head}.\nThe file's results are of another state, or of another program's rules; ours were solved anew.`
+    : `${head}.`;
+}
+
+const some = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 
 function busTable({ buses }: PowerflowReport): string {
   const heads = ['bus', 'vm_pu', 'va_deg'];

@@ -1,6 +1,14 @@
 // The report of a power flow: one object, which page.ts prints as text.
 import type { Remark } from '../../base/index.ts';
-import type { BranchRow, BusRow, GeneratorRow, IsolatedBus, PowerFlowResult } from '../../network/index.ts';
+import type {
+  BranchRow,
+  BusRow,
+  GeneratorRow,
+  IsolatedBus,
+  PowerFlowResult,
+  StoredSolution,
+} from '../../network/index.ts';
+import { comparedWith, type StoredReport } from './stored.ts';
 
 /** Names are printed as numbers where all of them are whole numbers. */
 type Name = string | number;
@@ -21,6 +29,8 @@ export interface PowerflowReport {
   readonly not_served_kvar: number;
   readonly diagnosis?: string;
   readonly notes: readonly string[];
+  /** Comparison with the power flow that the file stores, where it stores one and ours converged. */
+  readonly stored?: StoredReport;
   readonly buses: readonly (Nullable<Omit<BusRow, 'bus'>> & { readonly bus: Name })[];
   readonly branches: readonly (Nullable<Omit<BranchRow, keyof Ends>> & {
     readonly branch: Name;
@@ -37,11 +47,15 @@ export interface PowerflowReport {
 type Ends = Pick<BranchRow, 'branch' | 'from_bus' | 'to_bus' | 'in_service'>;
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-/** @param isolated buses that the file declares as isolated: listed with those without supply, without values */
+/**
+ * @param isolated buses that the file declares as isolated: listed with those without supply, without values
+ * @param solution as the file stores it
+ */
 export function reportOf(
   result: PowerFlowResult,
   notes: readonly Remark[] = [],
   isolated: readonly IsolatedBus[] = [],
+  solution?: StoredSolution,
 ): PowerflowReport {
   const { unsupplied, ...solved } = result;
   const deadBuses = [...unsupplied.buses, ...isolated].map(({ bus }) => bus);
@@ -59,6 +73,7 @@ export function reportOf(
     not_served_kw: unsupplied.loads.reduce((sum, { p_mw }) => sum + 1000 * p_mw, 0),
     not_served_kvar: unsupplied.loads.reduce((sum, { q_mvar }) => sum + 1000 * q_mvar, 0),
     notes: [...notes.map(({ text }) => text), ...result.notes],
+    ...(solution && result.converged ? { stored: comparedWith(solution, result.buses, result.branches) } : {}),
     buses: [
       ...result.buses.map(({ bus, ...values }) => ({ bus: busName(bus), ...finite(values) })),
       ...(result.converged ? deadBuses.map((bus) => ({ bus: busName(bus), ...NO_SUPPLY })) : []),

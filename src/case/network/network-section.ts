@@ -1,9 +1,27 @@
-// The network of a case: from its tables or from one MATPOWER file, with a device of kind load for each load.
-import { existsSync } from 'node:fs';
+// The network of a case: from its tables or from a file or folder in one of the formats, with a device of kind load for each load.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { InputError, type Remark } from '../../../base/index.ts';
-import { endingsOf, formatOf, matpower, readAs } from '../../../network/formats/index.ts';
-import type { IsolatedBus, Load, Network, NetworkData, NetworkRead } from '../../../network/index.ts';
+import {
+  claimant,
+  endingsOf,
+  folderFormatOf,
+  foldersOf,
+  formatOf,
+  matpower,
+  readFolderAs,
+  readText,
+} from '../../../network/formats/index.ts';
+import type {
+  IsolatedBus,
+  Load,
+  Network,
+  NetworkData,
+  NetworkFormat,
+  NetworkRead,
+  ReadAsked,
+  StoredSolution,
+} from '../../../network/index.ts';
 import { kinds as builtIn, type Kinds } from '../../kinds.ts';
 import { loadModules } from '../../plugins/load.ts';
 import { statOf } from '../../stat.ts';
@@ -13,6 +31,7 @@ import { Files } from '../files.ts';
 import type { DeviceEntry } from '../model.ts';
 import { modulesIn } from '../open.ts';
 import { networkSchema } from '../schema/schema.ts';
+import { LIMITS } from '../text/limits.ts';
 import { CASE_FILE, shortPath } from '../text/locate.ts';
 import { below, type Place } from '../text/place.ts';
 import { readUnits } from '../text/quantity.ts';
@@ -34,6 +53,7 @@ export interface CaseNetwork {
   readonly isolated: readonly IsolatedBus[];
   /** As in `NetworkRead`. */
   readonly notHeld: readonly string[];
+  readonly solution?: StoredSolution;
 }
 
 const NOTHING: CaseNetwork = { data: undefined, buses: undefined, loads: [], notes: [], isolated: [], notHeld: [] };
@@ -53,7 +73,7 @@ export function readCaseNetwork(
     spec.matpower !== undefined
       ? fromFile('matpower', spec.matpower, place, files, reader)
       : spec.file !== undefined
-        ? fromFile('file', spec.file, place, files, reader)
+        ? fromFile('file', spec.file, place, files, reader, spec.f_hz)
         : fromTables(name, spec, place, files, reader);
   // refused rows would cause further problems of unknown names and islands; loads are checked as devices
   if (!network.data || reader.report.count > before) return network;
@@ -92,27 +112,25 @@ function tableLoad({ id, bus, params, at }: DeviceEntry): Load {
   return { load: id, bus, p_mw: p_kw / 1000, q_mvar: q_kvar / 1000, ...zip, at };
 }
 
-function fromFile(key: 'matpower' | 'file', file: string, place: Place, files: Files, reader: CaseReader): CaseNetwork {
+function fromFile(
+  key: 'matpower' | 'file',
+  file: string,
+  place: Place,
+  files: Files,
+  reader: CaseReader,
+  f_hz?: number,
+): CaseNetwork {
   const formats = key === 'matpower' ? [matpower] : reader.kinds.formats;
-  const format = formatOf(file, formats);
-  const text = files.text(file, place.at([key]));
-  if (!format && key === 'file' && reader.unchecked) uncheck(reader.unchecked, `network file ${file}`);
-  else if (!format) {
-    const expected =
-      key === 'matpower' ? 'a MATPOWER case file, FILE.m' : `a file in one of the formats ${endingsOf(formats)}`;
-    reader.report.add({ where: place.at([key]), found: file, expected });
-  }
-  if (!format || text === undefined) return NOTHING;
+  const read = readerOf(key, file, formats, place, files, reader);
+  if (!read) return NOTHING;
   try {
-    const { data, notes, isolated, notHeld } = readAs(format, text, file);
+    const { data, ...rest } = read(f_hz === undefined ? {} : { f_hz });
     const buses = new Set(data.buses.map(({ bus }) => bus));
     return {
       data,
       buses,
       loads: data.loads.flatMap((load) => loadDevice(load, reader) ?? []),
-      notes,
-      isolated,
-      notHeld,
+      ...rest,
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -120,6 +138,41 @@ function fromFile(key: 'matpower' | 'file', file: string, place: Place, files: F
     return NOTHING;
   }
 }
+
+/** How a network file or folder is read; undefined after a problem has been reported. */
+function readerOf(
+  key: 'matpower' | 'file',
+  file: string,
+  formats: readonly NetworkFormat[],
+  place: Place,
+  files: Files,
+  { report, unchecked }: CaseReader,
+): ((asked: ReadAsked) => NetworkRead) | undefined {
+  const namedAt = place.at([key]);
+  const names = key === 'file' ? files.namesIn(file) : undefined;
+  const format = names ? folderFormatOf(names, formats) : formatOf(file, formats);
+  if (!format && key === 'file' && unchecked) {
+    uncheck(unchecked, `network file ${file}`);
+    if (!names) files.text(file, namedAt);
+  } else if (names && format) {
+    const texts = files.textsIn(file, namedAt, (name) => format.folder!.wants(name));
+    return texts && ((asked) => readFolderAs(format, texts, file, asked));
+  } else if (names) {
+    report.add({ where: namedAt, found: `${file}, a folder`, expected: expectedIn(formats) });
+  } else {
+    const text = files.text(file, namedAt);
+    if (format) return text === undefined ? undefined : (asked) => readText(file, text, formats, asked);
+    const expected = key === 'matpower' ? 'a MATPOWER case file, FILE.m' : expectedIn(formats);
+    report.add({ where: namedAt, found: file, expected });
+  }
+  return undefined;
+}
+
+const expectedIn = (formats: readonly NetworkFormat[]): string => {
+  const folders = foldersOf(formats);
+  const folder = folders === '' ? '' : `, or a folder of tables: ${folders}`;
+  return `a file in one of the formats ${endingsOf(formats)}${folder}`;
+};
 
 function loadDevice(
   { load, bus, p_mw, q_mvar, zip, at = '' }: Load,
@@ -179,20 +232,30 @@ export async function readNetworkFiles(path: string, options: NetworkOptions = {
     const section = (tree.data as { network?: unknown }).network;
     const reader = { units, report, kinds };
     const network = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, reader);
-    const { data, notes, isolated, notHeld } = network;
+    const { data, notes, isolated, notHeld, solution } = network;
     report.stopIfAny();
-    if (data) return { data, notes, isolated, notHeld };
+    if (data) return { data, notes, isolated, notHeld, ...(solution ? { solution } : {}) };
   }
   report.stopIfAny();
   throw new Error('the network is missing and no problem was reported');
 }
 
-/** The kinds that the network of a case needs: those of its modules only where no other has the format of its file. */
+/** The kinds that the network of a case needs: those of its modules only where no other reads its file. */
 async function kindsFor(tree: CaseTree, folder: string, { source }: Report, options: NetworkOptions): Promise<Kinds> {
   const { kinds = builtIn(), trust } = options;
   const { file } = ((tree.data as { network?: unknown }).network ?? {}) as { file?: unknown };
-  const isForeign = typeof file === 'string' && formatOf(file, kinds.formats) === undefined;
-  return isForeign ? loadModules(modulesIn(tree), { folder: resolve(folder), source, kinds, trust }) : kinds;
+  const modules = modulesIn(tree);
+  if (modules.length === 0 || typeof file !== 'string' || isKnown(resolve(folder, file), kinds)) return kinds;
+  return loadModules(modules, { folder: resolve(folder), source, kinds, trust });
+}
+
+/** Whether one of the formats reads a network file or folder. */
+function isKnown(path: string, { formats }: Kinds): boolean {
+  const stat = statOf(path);
+  if (stat?.isDirectory()) return folderFormatOf(readdirSync(path), formats) !== undefined;
+  const byEnding = formatOf(path, formats);
+  if (!byEnding?.claims || !stat?.isFile() || stat.size > LIMITS.networkBytes) return byEnding !== undefined;
+  return claimant(path, readFileSync(path, 'latin1'), formats) !== undefined;
 }
 
 /** The network section that is equivalent to a folder of tables. */

@@ -49,15 +49,19 @@ const TABLES = {
   generators: file.optional().describe('Table of generators with fixed in-feed'),
 };
 /** Fields that a network file contains itself or does not use. */
-const WITH_TABLES = ['base_mva', 'f_hz', ...Object.keys(TABLES).filter((table) => table !== 'buses')];
+const WITH_TABLES = ['base_mva', ...Object.keys(TABLES).filter((table) => table !== 'buses')];
 
 export const networkSchema = alternatives(
   z.strictObject({
     base_mva: z.number().positive().optional().describe('Power base of the per-unit system [MVA]; 1 when not given'),
-    f_hz: z.number().positive().optional().describe('Frequency for line capacitances [Hz]; 50 when not given'),
+    f_hz: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Frequency for line capacitances [Hz]; 50 when not given. With `file` only where its format lacks it'),
     ...TABLES,
     matpower: file.optional().describe('MATPOWER case file, instead of the tables'),
-    file: file.optional().describe('Network file in any format that is known by its ending, instead of the tables'),
+    file: file.optional().describe('Network file or folder in any known format, instead of the tables'),
     out_of_service: z
       .array(name)
       .optional()
@@ -74,6 +78,7 @@ export const networkSchema = alternatives(
       ),
   }),
   { fields: ['buses', 'matpower', 'file'], needed: true },
+  { fields: ['f_hz', 'matpower'] },
   ...WITH_TABLES.flatMap((field) => [{ fields: [field, 'matpower'] }, { fields: [field, 'file'] }]),
 ).describe('The network, as tables or as one file');
 

@@ -5,6 +5,8 @@ const MiB = 2 ** 20;
 export const LIMITS = {
   /** A file of a case. */
   fileBytes: 32 * MiB,
+  /** A network file. The largest published network, 82,000 buses, takes 23 MB in MATPOWER. */
+  networkBytes: 64 * MiB,
   /** A YAML file, which needs a hundred times its size in memory. */
   yamlBytes: 4 * MiB,
   /** Nesting depth of a YAML file. */

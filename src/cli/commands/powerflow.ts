@@ -25,6 +25,7 @@ export function addPowerflow(program: CommandUnknownOpts): void {
       '--enforce-q-limits',
       'hold generators within their reactive limits; where one is reached, the voltage is not held',
     )
+    .option('--f-hz <hz>', 'frequency, where the format does not contain it [Hz] (default: 50)', positiveNumber)
     .option('--profiles <file>', 'solve every row of a CSV table with columns p_kw.BUS and q_kvar.BUS')
     .option('--out <folder>', 'with --profiles: write the tables scenarios, buses and branches there')
     .addOption(new Option('--format <format>', 'with --out: files of the tables').choices(['csv', 'parquet'] as const))
@@ -43,26 +44,28 @@ A flow that does not converge exits 1 and says why; its voltages and flows are l
 With --profiles each row is a scenario. A bus without q_kvar draws reactive power in the ratio of the network's table; buses that are
 not in the profiles have the loads of the network. Loads of the profiles are of constant power.`,
     )
-    .action(async (file, { json, solver, tolerance, enforceQLimits, trust, write, profiles, out, format }, command) => {
-      const options = {
-        ...{ solver, trust },
-        ...(tolerance === undefined ? {} : { tolerance }),
-        ...(enforceQLimits ? { enforceQLimits } : {}),
-      };
-      if (profiles !== undefined) {
-        if (write !== undefined) command.error("error: option '--write' cannot be used with '--profiles'");
-        if (format !== undefined && out === undefined) command.error("error: option '--format' needs '--out'");
-        return solveProfiles(file, { ...options, profiles, out, format }, json === true);
-      }
-      if (out !== undefined || format !== undefined)
-        command.error("error: options '--out' and '--format' need '--profiles'");
-      const { pageOf, solveFile } = await import('../../powerflow/index.ts');
-      const report = await solveFile(file, { ...options, ...(write === undefined ? {} : { write }) });
-      if (write !== undefined) note(`wrote ${write}`);
-      if (json) printJson(report);
-      else print(pageOf(report));
-      if (!report.converged) process.exitCode = Exit.failed;
-    });
+    .action(
+      async (file, { json, solver, tolerance, enforceQLimits, trust, fHz, write, profiles, out, format }, command) => {
+        const options = {
+          ...{ solver, trust, f_hz: fHz },
+          ...(tolerance === undefined ? {} : { tolerance }),
+          ...(enforceQLimits ? { enforceQLimits } : {}),
+        };
+        if (profiles !== undefined) {
+          if (write !== undefined) command.error("error: option '--write' cannot be used with '--profiles'");
+          if (format !== undefined && out === undefined) command.error("error: option '--format' needs '--out'");
+          return solveProfiles(file, { ...options, profiles, out, format }, json === true);
+        }
+        if (out !== undefined || format !== undefined)
+          command.error("error: options '--out' and '--format' need '--profiles'");
+        const { pageOf, solveFile } = await import('../../powerflow/index.ts');
+        const report = await solveFile(file, { ...options, ...(write === undefined ? {} : { write }) });
+        if (write !== undefined) note(`wrote ${write}`);
+        if (json) printJson(report);
+        else print(pageOf(report));
+        if (!report.converged) process.exitCode = Exit.failed;
+      },
+    );
 }
 
 async function solveProfiles(file: string, options: SeriesCall, json: boolean): Promise<void> {
