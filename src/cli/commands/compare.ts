@@ -97,7 +97,7 @@ listed with its message, does not stop the others, and the exit code is then 1.`
         }
         if (json) printJson(result.runs.map(jsonOf));
         else print(describeComparison(result));
-        noteForm(plots);
+        if (!quiet) noteForm(plots);
         for (const line of [...remarksOf(result), ...doubtsOf(result)]) note(`Remark: ${line}`);
         if (!quiet)
           note(

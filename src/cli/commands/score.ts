@@ -70,7 +70,7 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
             `${card.case}: wrote ${relative(process.cwd(), csv)}; open ${relative(process.cwd(), page)} in a browser`,
           );
       }
-      noteForm(plots);
+      if (!quiet) noteForm(plots);
       if (json) printJson(cards.flatMap(({ rows }) => rows));
       else print((await Promise.all(cards.map(describe))).join('\n\n'));
     });

@@ -40,7 +40,7 @@ export async function hostingStudy(
   ).finally(shown.end);
   if (json) printJson(result);
   else print(describe(plan, result));
-  if (options.report !== false) noteForm(options.plots);
+  if (!quiet && options.report !== false) noteForm(options.plots);
   for (const remark of result.remarks) note(`Remark: ${remark}`);
   if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
   else if (result.distributions.some(({ failed }) => failed > 0)) process.exitCode = Exit.failed;

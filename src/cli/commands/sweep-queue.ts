@@ -56,7 +56,7 @@ export async function sweepOn(url: string, plan: SweepPlan, sweep: string, optio
     const { status, counts, missing, dir } = result;
     if (json) printJson(result);
     else print(describeSweep(result));
-    if (report !== false) noteForm(plots);
+    if (!quiet && report !== false) noteForm(plots);
     const { waiting, active, ended, failed } = counts;
     note(`queue: ${waiting} runs wait, ${active} are being made, ${ended} have ended, ${failed} have failed`);
     if (status === 'interrupted') note('the queue stays as it is, and workers go on; the same command waits again');

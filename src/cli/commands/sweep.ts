@@ -98,7 +98,7 @@ is a row of the table with its message; it does not stop the others, and the exi
       ).finally(shown.end);
       if (json) printJson(result);
       else print(describeSweep(result));
-      if (report) noteForm(plots);
+      if (!quiet && report) noteForm(plots);
       for (const line of doubtsOf(result)) note(line);
       if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
       else if (result.failed + result.refused > 0) process.exitCode = Exit.failed;

@@ -1,6 +1,6 @@
 // The uncertainty of an index: units are drawn again, with replacement.
 import { quantile, stream } from '../../../base/index.ts';
-import { type Effect, firstOrder, type Sums } from './first-order.ts';
+import { type Cells, type Effect, firstOrder } from './first-order.ts';
 
 const RESAMPLES = 200;
 
@@ -16,13 +16,12 @@ export function resamplesOf(units: number): readonly Int32Array[] {
 
 /** 95 % interval of the index; undefined where nothing is drawn. */
 export function intervalOf(
-  y: Float64Array,
-  sums: Sums,
+  cells: Cells,
   { index, uncorrected }: Effect,
   resamples: readonly Int32Array[],
 ): readonly [low: number, high: number] | undefined {
-  if (!sums.units || sums.unitCount < 2) return undefined;
-  const again = Float64Array.from(resamples, (weights) => firstOrder(y, sums, weights).index)
+  if (!cells.sums.units || cells.unitCount < 2) return undefined;
+  const again = Float64Array.from(resamples, (weights) => firstOrder(cells, weights).index)
     .filter(Number.isFinite)
     .sort();
   // a resample repeats units, which adds as much to its index as the correction took from the estimate: its true value is `uncorrected`

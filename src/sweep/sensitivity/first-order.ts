@@ -33,82 +33,129 @@ export interface Effect {
   readonly high: number;
 }
 
-/**
- * @param y of each run
- * @param weights how often a unit is counted, in a resample; once when absent
- */
-export function firstOrder(y: Float64Array, sums: Sums, weights?: Int32Array): Effect {
+/** The runs of an indicator, summed by what an index needs: a resample then costs the number of units, not of runs. */
+export interface Cells {
+  readonly sums: Sums;
+  readonly unitCount: number;
+  /** Cells of a unit: its groups where it is run with each, else the one that it is in. */
+  readonly perUnit: number;
+  readonly group: Int32Array;
+  /** Of each cell, unit by unit: number of runs, sum, sum of squares. */
+  readonly n: Float64Array;
+  readonly sum: Float64Array;
+  readonly square: Float64Array;
+  /** Of each cell: what noise is the variance of, before the effect of the group is taken away. */
+  readonly rest: Float64Array;
+  /** Mean of all runs, which is taken from the values: sums of squares then lose no digits. */
+  readonly origin: number;
+}
+
+/** @param y of each run */
+export function cellsOf(y: Float64Array, sums: Sums): Cells {
   const { units, groups, groupCount, kind } = sums;
-  const weightOf = (run: number) => (weights && units ? weights[units[run]!]! : 1);
-  const n = new Float64Array(groupCount);
-  const mean = new Float64Array(groupCount);
-  let [total, all] = [0, 0];
+  const unitCount = units ? sums.unitCount : 1;
+  const perUnit = units && kind !== 'listed' ? 1 : groupCount;
+  const origin = y.reduce((total, value) => total + value, 0) / y.length;
+  const size = unitCount * perUnit;
+  const [n, sum, square] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const group = Int32Array.from({ length: size }, (_, cell) => cell % perUnit);
   for (let run = 0; run < y.length; run++) {
-    const w = weightOf(run);
-    n[groups[run]!]! += w;
-    mean[groups[run]!]! += w * y[run]!;
-    all += w;
-    total += w * y[run]!;
+    const cell = (units ? units[run]! : 0) * perUnit + (perUnit === 1 ? 0 : groups[run]!);
+    const value = y[run]! - origin;
+    group[cell] = groups[run]!;
+    n[cell]!++;
+    sum[cell]! += value;
+    square[cell]! += value * value;
   }
-  const grand = total / all;
+  const rest = new Float64Array(size);
+  for (let u = 0; u < unitCount; u++) {
+    const [from, to] = [u * perUnit, (u + 1) * perUnit];
+    // the mean of a unit that is run with each level is no noise
+    const mean = kind === 'listed' ? total(sum, from, to) / total(n, from, to) : 0;
+    for (let cell = from; cell < to; cell++) if (n[cell]! > 0) rest[cell] = sum[cell]! / n[cell]! - mean;
+  }
+  return { sums, unitCount, perUnit, group, n, sum, square, rest, origin };
+}
+
+function total(values: Float64Array, from: number, to: number): number {
+  let all = 0;
+  for (let i = from; i < to; i++) all += values[i]!;
+  return all;
+}
+
+/** @param weights how often a unit is counted, in a resample; once when absent */
+export function firstOrder(cells: Cells, weights?: Int32Array): Effect {
+  const { sums, origin } = cells;
+  const groups = byGroup(cells, weights);
+  const { n, sum } = groups;
+  const all = total(n, 0, n.length);
+  const grand = total(sum, 0, n.length) / all;
   let [between, low, high, filled] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (let g = 0; g < groupCount; g++) {
+  for (let g = 0; g < n.length; g++) {
     if (n[g] === 0) continue;
     filled++;
-    mean[g]! /= n[g]!;
-    between += n[g]! * (mean[g]! - grand) ** 2;
-    low = Math.min(low, mean[g]!);
-    high = Math.max(high, mean[g]!);
+    const mean = sum[g]! / n[g]!;
+    between += n[g]! * (mean - grand) ** 2;
+    low = Math.min(low, mean);
+    high = Math.max(high, mean);
   }
-  let sst = 0;
-  for (let run = 0; run < y.length; run++) sst += weightOf(run) * (y[run]! - grand) ** 2;
-  const noise = !units || kind === 'seeds' ? 0 : noiseOf(y, sums, { mean, grand, filled }, weights);
-  return { index: (between - (filled - 1) * noise) / sst, uncorrected: between / sst, low, high };
+  const sst = total(groups.square, 0, n.length) - all * grand ** 2;
+  const noise = !sums.units || sums.kind === 'seeds' ? 0 : noiseOf(groups, sums.kind, grand, filled);
+  return {
+    index: (between - (filled - 1) * noise) / sst,
+    uncorrected: between / sst,
+    low: origin + low,
+    high: origin + high,
+  };
 }
 
-interface Means {
-  readonly mean: Float64Array;
-  readonly grand: number;
-  /** Groups with runs. */
-  readonly filled: number;
+/** Weighted sums over the cells of each group. */
+interface GroupSums {
+  readonly n: Float64Array;
+  readonly sum: Float64Array;
+  readonly square: Float64Array;
+  readonly rest: Float64Array;
+  readonly restSquare: Float64Array;
+  /** Number of units with runs. */
+  readonly units: number;
 }
 
-/** M, the mean square of the noise of the means of groups. */
-function noiseOf(
-  y: Float64Array,
-  { units, unitCount, groups, groupCount, kind }: Sums,
-  { mean, grand, filled }: Means,
-  weights?: Int32Array,
-): number {
-  // of each unit: its mean; of each unit and level: the mean over what else is listed
-  const cells = kind === 'listed' ? groupCount : 1;
-  const ofUnit = meansBy(y, unitCount, (run) => units![run]!);
-  const ofCell = cells === 1 ? ofUnit : meansBy(y, unitCount * cells, (run) => units![run]! * cells + groups[run]!);
-  const groupOf = new Int32Array(unitCount);
-  for (let run = 0; run < y.length; run++) groupOf[units![run]!] = groups[run]!;
-  let [square, count] = [0, 0];
+function byGroup(cells: Cells, weights?: Int32Array): GroupSums {
+  const { sums, unitCount, perUnit, group } = cells;
+  const column = () => new Float64Array(sums.groupCount);
+  const [n, sum, square, rest, restSquare] = [column(), column(), column(), column(), column()];
+  let units = 0;
   for (let u = 0; u < unitCount; u++) {
-    const w = weights?.[u] ?? 1;
-    if (w === 0 || ofUnit.n[u] === 0) continue;
-    count += w;
-    for (let c = 0; c < cells; c++) {
-      const cell = u * cells + c;
-      if (ofCell.n[cell] === 0) continue;
-      const expected = kind === 'listed' ? ofUnit.mean[u]! + mean[c]! - grand : mean[groupOf[u]!]!;
-      square += w * ofCell.n[cell]! * (ofCell.mean[cell]! - expected) ** 2;
+    const w = weights ? weights[u]! : 1;
+    if (w === 0) continue;
+    let isRun = false;
+    for (let cell = u * perUnit; cell < (u + 1) * perUnit; cell++) {
+      const runs = w * cells.n[cell]!;
+      if (runs === 0) continue;
+      isRun = true;
+      const g = group[cell]!;
+      const left = cells.rest[cell]!;
+      n[g]! += runs;
+      sum[g]! += w * cells.sum[cell]!;
+      square[g]! += w * cells.square[cell]!;
+      rest[g]! += runs * left;
+      restSquare[g]! += runs * left * left;
     }
+    if (isRun) units += w;
   }
-  if (kind === 'listed') return count > 1 ? square / ((count - 1) * Math.max(1, filled - 1)) : 0;
-  return count > filled ? square / (count - filled) : 0;
+  return { n, sum, square, rest, restSquare, units };
 }
 
-function meansBy(y: Float64Array, count: number, of: (run: number) => number) {
-  const n = new Float64Array(count);
-  const mean = new Float64Array(count);
-  for (let run = 0; run < y.length; run++) {
-    n[of(run)]!++;
-    mean[of(run)]! += y[run]!;
+/** M, the mean square of the noise of the means of groups: of the rests from the effect of their group. */
+function noiseOf({ n, sum, rest, restSquare, units }: GroupSums, kind: Kind, grand: number, filled: number): number {
+  let square = 0;
+  for (let g = 0; g < n.length; g++) {
+    if (n[g] === 0) continue;
+    const effect = sum[g]! / n[g]! - (kind === 'listed' ? grand : 0);
+    square += restSquare[g]! - 2 * effect * rest[g]! + effect ** 2 * n[g]!;
   }
-  for (let i = 0; i < count; i++) mean[i]! /= n[i]! || 1;
-  return { n, mean };
+  // rounding leaves less than 0 where there is no noise
+  square = Math.max(0, square);
+  if (kind === 'listed') return units > 1 ? square / ((units - 1) * Math.max(1, filled - 1)) : 0;
+  return units > filled ? square / (units - filled) : 0;
 }

@@ -4,7 +4,7 @@ import { type Groups, groupsOf } from '../measures/groups.ts';
 import { isVaried } from '../measures/shown.ts';
 import type { Parameter, SweepTable } from '../model.ts';
 import { intervalOf, resamplesOf } from './bootstrap.ts';
-import { firstOrder, type Kind } from './first-order.ts';
+import { cellsOf, firstOrder, type Kind } from './first-order.ts';
 
 export interface Sensitivity {
   readonly indicator: string;
@@ -45,15 +45,15 @@ export function sensitivitiesOf(table: SweepTable): Sensitivity[] {
       const base = { indicator, parameter: parameter.name, groups: groups.labels.length, runs: runs.length };
       const why = obstacle ?? (units?.drawn && runs.length < FEWEST ? `fewer than ${FEWEST} runs` : undefined);
       if (why !== undefined) return { ...base, method: '', note: why };
-      const sums = {
+      const cells = cellsOf(y, {
         units: units && Int32Array.from(runs, (run) => units.of[run]!),
         unitCount: units?.count ?? 0,
         groups: Int32Array.from(runs, (run) => groups.of[run]!),
         groupCount: groups.labels.length,
         kind,
-      };
-      const effect = firstOrder(y, sums);
-      const interval = intervalOf(y, sums, effect, resamples);
+      });
+      const effect = firstOrder(cells);
+      const interval = intervalOf(cells, effect, resamples);
       const { index, low, high } = effect;
       return {
         ...base,
