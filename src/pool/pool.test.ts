@@ -129,6 +129,15 @@ describe('a pool', () => {
     });
   });
 
+  it('ascribes the end of a worker to the run that it was reading ahead, not to those before and after', async () => {
+    await withPool({ workers: 1, apart: true, ahead: true }, async (pool) => {
+      const first = await allOf(pool, [seeded(1), seeded(2)]);
+      const results = await allOf(pool, [seeded(1), seeded(2), failing('unreadable'), seeded(1), seeded(2)]);
+      expect(results.filter((result) => typeof result !== 'string')).toEqual([...first, ...first]);
+      expect(results[2]).toMatch(/^WorkerDied: its worker process was killed/);
+    });
+  });
+
   it('stops on a signal, and resumes what it has interrupted', async () => {
     const days = ['clock.days=2'];
     const runs = (folder: string) =>

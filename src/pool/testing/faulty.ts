@@ -1,4 +1,5 @@
-// A case with a module whose controller has the fault that an option names: it ends its process, fills its memory, throws, or waits.
+// A case with a module whose controller has the fault that an option names: it ends its process while it runs or is read,
+// fills its memory, throws, or waits.
 import { changed } from '../../case/testing/folder.ts';
 import { TINY } from '../../compare/testing/tiny.ts';
 import { writeProject } from '../../plugins/testing/modules.ts';
@@ -18,9 +19,13 @@ const faults = {
     throw new RangeError('no plan');
   },
   wait: () => setTimeout(20),
+  unreadable() {},
 };
 
-const schema = z.strictObject({ fault: z.enum(Object.keys(faults)).default('none').describe('What goes wrong') });
+const readable = (fault) => fault !== 'unreadable' || process.kill(process.pid, 'SIGKILL');
+const schema = z.strictObject({
+  fault: z.enum(Object.keys(faults)).default('none').refine(readable).describe('What goes wrong'),
+});
 const create = ({ fault }) => ({
   name: 'faulty',
   async realTime({ k }) {
