@@ -1,5 +1,5 @@
 // Uncontrolled load: nominal power times a profile, with constant impedance, current and power shares.
-//   p = s(k) p_nom,   q = s(k) q_nom,   q_nom = q_kvar or p_nom tan φ
+//   p = s(k) p_nom,   q = s_q(k) q_nom,   q_nom = q_kvar or p_nom tan φ,   s_q = s without a profile of its own
 //   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q likewise; the engine applies the shares at the solved voltage
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
@@ -22,6 +22,9 @@ const schema = alternatives(
     profile: profileField({ unit: 'pu', of: 'p_kw', factor: true })
       .optional()
       .describe('Profile of the share of the nominal power drawn; always 1 when not given'),
+    q_profile: profileField({ unit: 'pu', of: 'q_kvar', factor: true })
+      .optional()
+      .describe('Profile of the share of the nominal reactive power drawn; that of `profile` when not given'),
     zip_z: share.optional().describe('Share of constant impedance (0–1)'),
     zip_i: share.optional().describe('Share of constant current (0–1)'),
     zip_p: share.optional().describe('Share of constant power (0–1); what zip_z and zip_i leave when not given'),
@@ -38,32 +41,39 @@ const schema = alternatives(
 
 export type LoadParams = Readonly<z.output<typeof schema>>;
 
-/** Share of the nominal power in this step. */
+/** Shares of the nominal active and reactive power in this step. */
 export interface LoadInputs {
   readonly share: number;
+  readonly q_share: number;
 }
 
 const STATELESS = {};
-const FULL: LoadInputs = { share: 1 };
 
 /** ZIP shares of a voltage-dependent load; undefined for constant power. */
 const zip = (d: LoadParams): Zip | undefined =>
   d.zip_z === 0 && d.zip_i === 0 ? undefined : { z: d.zip_z, i: d.zip_i, p: d.zip_p };
 
+const profileOfQ = (d: LoadParams): string | undefined => d.q_profile ?? d.profile;
+
+const shareOf = (profile: string | undefined, world: World, k: number): number =>
+  profile === undefined ? 1 : world.profile(profile, k);
+
 function group(params: readonly LoadParams[], world: World, at: Int32Array): Group<object> {
   const shares = params.map(zip);
-  const share = profileColumn(
-    params.map((d) => d.profile),
-    world,
-    FULL.share,
-  );
+  const profiles = params.map((d) => d.profile);
+  const share = profileColumn(profiles, world, 1);
+  const ofQ = params.map(profileOfQ);
+  const q_share = ofQ.every((profile, i) => profile === profiles[i]) ? share : profileColumn(ofQ, world, 1);
   return groupOf<object>(at, {
     columns: {},
-    read: share.read,
+    read(k) {
+      share.read(k);
+      if (q_share !== share) q_share.read(k);
+    },
     step(i, _setPoint, powers) {
       const d = params[i]!;
       powers.p_kw = d.p_kw * share.of(i);
-      powers.q_kvar = d.q_kvar * share.of(i);
+      powers.q_kvar = d.q_kvar * q_share.of(i);
     },
     observe: () => {},
     zip: (i) => shares[i],
@@ -79,22 +89,22 @@ export const load: DeviceKind<LoadParams, object, LoadInputs> = {
   foreseen: {
     quantity: 'load',
     power_kw: (d, u) => d.p_kw * u.share,
-    scaled: (_d, u, factor) => ({ share: u.share * factor }),
+    scaled: (_d, u, factor) => ({ share: u.share * factor, q_share: u.q_share * factor }),
   },
   start: () => STATELESS,
-  inputs: (d, world, k) => (d.profile === undefined ? FULL : { share: world.profile(d.profile, k) }),
+  inputs: (d, world, k) => ({ share: shareOf(d.profile, world, k), q_share: shareOf(profileOfQ(d), world, k) }),
   limits: (d, _x, u) => ({ min: d.p_kw * u.share, max: d.p_kw * u.share }),
   defaultSetPoint: (d, _x, u) => ({ p_kw: d.p_kw * u.share }),
   step(d, x, u) {
     const shares = zip(d);
-    const power = { p_kw: d.p_kw * u.share, q_kvar: d.q_kvar * u.share, next: x };
+    const power = { p_kw: d.p_kw * u.share, q_kvar: d.q_kvar * u.q_share, next: x };
     return shares ? { ...power, zip: shares } : power;
   },
   flexibility(d, _x, inputs) {
     const shares = zip(d);
     const power = inflexible(
       inputs.map((u) => d.p_kw * u.share),
-      inputs.map((u) => d.q_kvar * u.share),
+      inputs.map((u) => d.q_kvar * u.q_share),
     );
     return shares ? { ...power, zip: shares } : power;
   },
