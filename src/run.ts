@@ -71,6 +71,7 @@ export async function runIn(
   const whole = resume ? await finishedRun(dir, about) : undefined;
   if (whole) {
     options.onResume?.(whole.steps, whole.steps);
+    if (study.outputs.format === 'parquet') await completeParquet(whole.dir, onWait);
     if (!drawn || isDrawn(whole.dir, plots)) return whole;
     const omitted: RunSummary['remarks'][number][] = []; // it was killed while it drew, or is wanted in a further form
     const onRemark = (one: RunSummary['remarks'][number]) => omitted.push(one);
@@ -91,6 +92,12 @@ export async function runIn(
     if (!kept) throw error;
     throw new RunError(`${(error as Error).message}; --resume goes on from the last checkpoint`, { cause: error });
   }
+}
+
+/** A finished run may have been made without this format. */
+async function completeParquet(dir: string, onWait: RunCaseOptions['onWait']): Promise<void> {
+  const { exportParquet, hasParquet } = await import('./export/index.ts');
+  if (!hasParquet(dir)) await exportParquet(dir, { force: true, onWait });
 }
 
 /** A write error while drawing does not affect the run; the message states this. */

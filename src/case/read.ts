@@ -22,7 +22,7 @@ import { Kept } from './kept/store.ts';
 import { readMarket } from './market.ts';
 import type { Case, VariantName } from './model.ts';
 import { readCaseNetwork } from './network/network-section.ts';
-import { list, openCase, type Study } from './open.ts';
+import { list, openCase, type Sections, type Study } from './open.ts';
 import { readClock, readProfileFiles } from './profiles/case-profiles.ts';
 import { forecastRemarks, readForecast } from './profiles/forecast.ts';
 import { checkProfiles } from './profiles/profile-uses.ts';
@@ -166,11 +166,17 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
     variants,
     kinds,
     resolved: {
-      case: own,
+      case: withoutFormat(own),
       files: files.contents(),
       ...(kinds.modules.length > 0 ? { modules: kinds.modules } : {}),
     },
   };
+}
+
+/** The tables of a run are the same in each format, so that runs in two formats are one run. */
+function withoutFormat({ outputs, ...own }: Omit<Sections, 'variants'>): unknown {
+  const { format: _, ...others } = (outputs ?? {}) as { readonly format?: unknown };
+  return Object.keys(others).length > 0 ? { ...own, outputs: others } : own;
 }
 
 /** Replaces a network whose file only a module can read. */

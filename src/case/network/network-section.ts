@@ -224,20 +224,35 @@ export async function readNetworkFiles(path: string, options: NetworkOptions = {
   }
   const report = new Report(shortPath(isCase ? join(folder, CASE_FILE) : folder));
   const text = isCase ? new Files(folder, report).text(CASE_FILE, CASE_FILE) : bareCase(folder);
-  const tree = text === undefined ? undefined : readTree(isCase ? CASE_FILE : 'network', text, undefined, report);
-  if (tree) {
-    const units = await readUnits(tree.data, tree, report);
-    const kinds = await kindsFor(tree, folder, report, options);
-    const files = new Files(folder, report, kinds.formats);
-    const section = (tree.data as { network?: unknown }).network;
-    const reader = { units, report, kinds };
-    const network = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, reader);
-    const { data, notes, isolated, notHeld, solution } = network;
-    report.stopIfAny();
-    if (data) return { data, notes, isolated, notHeld, ...(solution ? { solution } : {}) };
-  }
+  const { read } = await networkIn(folder, isCase ? CASE_FILE : 'network', text, report, options);
   report.stopIfAny();
+  if (read) return read;
   throw new Error('the network is missing and no problem was reported');
+}
+
+/**
+ * The network of the text of a case, and the files that it was read from. Problems are reported, and the network is then absent.
+ * @param name of the text, for messages
+ * @throws InputError for modules that cannot be loaded
+ */
+export async function networkIn(
+  folder: string,
+  name: string,
+  text: string | undefined,
+  report: Report,
+  options: NetworkOptions,
+): Promise<{ readonly read?: NetworkRead; readonly files?: Files }> {
+  const tree = text === undefined ? undefined : readTree(name, text, undefined, report);
+  if (!tree) return {};
+  const units = await readUnits(tree.data, tree, report);
+  const kinds = await kindsFor(tree, folder, report, options);
+  const files = new Files(folder, report, kinds.formats);
+  const section = (tree.data as { network?: unknown }).network;
+  const reader = { units, report, kinds };
+  const network = readCaseNetwork(basename(folder), section, below(tree, ['network']), files, reader);
+  const { data, notes, isolated, notHeld, solution } = network;
+  if (!data || report.count > 0) return { files };
+  return { files, read: { data, notes, isolated, notHeld, ...(solution ? { solution } : {}) } };
 }
 
 /** The kinds that the network of a case needs: those of its modules only where no other reads its file. */

@@ -2,6 +2,7 @@
 // and `list` do not wait for the plotting libraries.
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { addCompare } from './compare.ts';
+import { addExport } from './export.ts';
 import { addList } from './list.ts';
 import { addMerge } from './merge.ts';
 import { addNew } from './new.ts';
@@ -30,5 +31,6 @@ export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addPowerflow,
   addOpf,
   addPlot,
+  addExport,
   addSchema,
 ];

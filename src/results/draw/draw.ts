@@ -1,13 +1,13 @@
 // Draws runs from the files of their folders, or what is in memory of them: plots and report of one, overlays of several.
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import { drawOverlay } from '../../../record/drawing/overlay.ts';
+import { writeJson } from '../../disk/files.ts';
 import { LOCK, lockFolder } from '../../disk/lock.ts';
-import { replaceFile } from '../../disk/write.ts';
 import type { Kinds } from '../../kinds.ts';
 import type { Manifest } from '../folder/manifest.ts';
-import { partOf, readManifestOf, takePlace } from '../folder/place.ts';
+import { refuseInRun, takePlace } from '../folder/place.ts';
 import type { RunRemark } from '../folder/remarks.ts';
 import { dataOf, overlaysOf } from '../overlays/index.ts';
 import { namesOf } from '../overlays/names.ts';
@@ -54,7 +54,7 @@ export async function drawLocked(
   );
   const { figures, files, remarks } = await writePictures(pictures, folder, 'plots/', { plots });
   const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures, remarks))];
-  replaceFile(`${folder}/manifest.json`, `${JSON.stringify({ ...run.manifest, drawn, plots }, null, 2)}\n`);
+  writeJson(folder, 'manifest.json', { ...run.manifest, drawn, plots });
   return { files: drawn.map(({ path }) => `${folder}/${path}`), remarks };
 }
 
@@ -70,7 +70,7 @@ export async function drawOverlays(
   { names, ...options }: DrawOptions & { readonly names?: readonly string[] } = {},
 ): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
   const folder = resolve(out);
-  refuseInRun(folder);
+  refuseInRun(folder, 'plot', 'the overlays');
   if (options.plots === 'none' && !existsSync(folder)) return { figures: [], files: [] };
   const pictures = options.plots === 'none' ? [] : await overlaid(dirs, names, options);
   const lock = await lockFolder(folder, { doing: 'overlays being drawn' });
@@ -79,7 +79,7 @@ export async function drawOverlays(
       plots: options.plots,
       earlier: overlaysIn(folder, pictures),
     });
-    replaceFile(`${folder}/${LIST}`, `${JSON.stringify({ format: LIST_FORMAT, runs: dirs, files }, null, 2)}\n`);
+    writeJson(folder, LIST, { format: LIST_FORMAT, runs: dirs, files });
     for (const remark of remarks) options.onRemark?.(remark);
     return { figures, files: files.map(({ path }) => `${folder}/${path}`) };
   } finally {
@@ -129,17 +129,6 @@ function unlisted(folder: string, drawn: readonly { readonly id: string }[]): re
   const pictures = drawn.map(({ id }) => EXTENSIONS.map((extension) => `${id}.${extension}`));
   const there = pictures.filter((files) => files.every((name) => names.includes(name))).flat();
   return there.length === names.length ? there.map((path) => ({ path })) : [];
-}
-
-/** Overlays in the folder of a run, or below it, would overwrite its files. */
-function refuseInRun(folder: string): void {
-  let path = folder;
-  while (!existsSync(path)) path = dirname(path);
-  for (path = realpathSync(path); path !== dirname(path); path = dirname(path)) {
-    if (!readManifestOf(path) && !existsSync(partOf(path))) continue;
-    const found = path === folder ? 'the folder of a run' : `a folder inside the run ${path}`;
-    throw new InputError('plot', [{ where: '--out', found, expected: 'a folder of its own for the overlays' }]);
-  }
 }
 
 /** When a run is, in words: runs of the same words can be laid over each other. */

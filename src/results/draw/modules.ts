@@ -1,9 +1,9 @@
 // The kinds that a run is drawn with: its plots may be of modules, which are those of its case.
 import { join } from 'node:path';
 import { InputError } from '../../../base/index.ts';
-import { locateCase } from '../../case/text/locate.ts';
 import { kinds as builtIn, type Kinds, type ModuleRecord } from '../../kinds.ts';
 import { loadModules } from '../../plugins/load.ts';
+import { caseOf } from '../folder/case.ts';
 import type { Manifest } from '../folder/manifest.ts';
 import type { RunRemark } from '../folder/remarks.ts';
 import type { PlotForm } from './forms.ts';
@@ -32,7 +32,12 @@ export async function kindsOfRun(manifest: Manifest, dir: string, options: DrawO
   if (wanted.length === 0) return kinds;
   const source = join(dir, 'manifest.json');
   const named = wanted.map(({ use }) => ({ use, where: `module ${use}` }));
-  const loaded = await loadModules(named, { folder: caseOf(manifest, source, options), source, kinds, trust });
+  const loaded = await loadModules(named, {
+    folder: caseOf(manifest, source, 'whose modules the run was made with', options.case),
+    source,
+    kinds,
+    trust,
+  });
   const others = wanted.filter((one) => !loaded.modules.some((other) => isSame(one, other)));
   if (others.length === 0) return loaded;
   throw new InputError(
@@ -44,16 +49,6 @@ export async function kindsOfRun(manifest: Manifest, dir: string, options: DrawO
       hint: 'run the case again',
     })),
   );
-}
-
-function caseOf({ case: name }: Manifest, source: string, options: DrawOptions): string {
-  try {
-    return locateCase(options.case ?? name);
-  } catch (error) {
-    if (!(error instanceof InputError) || options.case !== undefined) throw error;
-    const expected = `the case ${name}, whose modules the run was made with`;
-    throw new InputError(source, [{ where: '--case', found: undefined, expected }]);
-  }
 }
 
 const isSame = (a: ModuleRecord, b: ModuleRecord): boolean =>

@@ -1,6 +1,7 @@
 // Integrity check of a finished run folder.
 import { resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
+import type { HashedFile } from '../../disk/hash.ts';
 import { includes, type PlotForm } from '../draw/forms.ts';
 import { readIndicators } from '../read/index.ts';
 import { hasSaved } from './checkpoint.ts';
@@ -24,16 +25,20 @@ export async function finishedRun(
   const manifest = readManifestOf(target);
   if (!manifest || manifest.status === 'interrupted') return undefined;
   if (!sameRun(manifest, wanted)) return undefined;
-  const changed = changedIn(target, [...manifest.files, ...manifest.others]);
-  if (changed.length > 0) {
-    const expected = 'the file as the run wrote it';
-    const hint = 'without --resume the run starts again from its first step';
-    throw new InputError(
-      target,
-      changed.map((path) => ({ where: path, found: 'other content, or nothing', expected, hint })),
-    );
-  }
+  const hint = 'without --resume the run starts again from its first step';
+  refuseChanged(target, [...manifest.files, ...manifest.others], hint);
   return summaryOf(target, manifest, readIndicators(target));
+}
+
+/** @throws InputError for files that are not as the run wrote them */
+export function refuseChanged(folder: string, files: readonly HashedFile[], hint: string): void {
+  const changed = changedIn(folder, files);
+  if (changed.length === 0) return;
+  const expected = 'the file as the run wrote it';
+  throw new InputError(
+    folder,
+    changed.map((path) => ({ where: path, found: 'other content, or nothing', expected, hint })),
+  );
 }
 
 /** Completes a move, and removes what is left of a run that was killed, unless another one can go on from it. */

@@ -3,8 +3,9 @@
 import { resolve } from 'node:path';
 import type { Checkpoint, Final, Observer, Scene } from '../../../cosim/index.ts';
 import type { Case } from '../../case/model.ts';
-import { hashedFile, sha256Of } from '../../disk/hash.ts';
-import { makeFolder, replaceFile } from '../../disk/write.ts';
+import { writeJson } from '../../disk/files.ts';
+import { hashedFile } from '../../disk/hash.ts';
+import { makeFolder } from '../../disk/write.ts';
 import { matcher } from '../../patterns.ts';
 import { type CpuTime, together } from '../cpu/cpu.ts';
 import { createGauges } from '../indicators/index.ts';
@@ -15,7 +16,7 @@ import { stateAsked } from '../read/index.ts';
 import { type Kept, keepColumns } from '../read/kept.ts';
 import { makeTables } from '../tables/index.ts';
 import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
-import { CsvWriter, type HashedFile } from './csv.ts';
+import { CsvWriter } from './csv.ts';
 import { datapackage } from './datapackage.ts';
 import { type Identity, refuseOther, sameRun } from './fits.ts';
 import { type Manifest, openManifest } from './manifest.ts';
@@ -227,8 +228,8 @@ async function finished(
   const sums = writeSumTables(part, gauges.tables());
   const laid = writeLayouts(part, study.layouts ?? [], files);
   const all = [...files, indicatorFile, ...sums, ...laid.written];
-  const data = writeJson(part, 'datapackage.json', datapackage(open, all));
-  const parquet = study.outputs.format === 'parquet' ? await asParquet(part, all, scene.clock.zone) : [];
+  const parquet = study.outputs.format === 'parquet' ? await asParquet(part, part, all, scene.clock.zone) : [];
+  const data = writeJson(part, 'datapackage.json', datapackage(open, all, parquet));
   const used = cpu();
   const manifest: Manifest = {
     ...open,
@@ -237,7 +238,10 @@ async function finished(
     failed_steps: final.failed,
     remarks: remarks.all(),
     files: all.map((f) => f.file),
-    others: [network, data, ...parquet, ...(final.interrupted && hasSaved(part) ? [hashedFile(part, CHECKPOINT)] : [])],
+    others: [
+      ...[network, data, ...parquet.map(({ file }) => file)],
+      ...(final.interrupted && hasSaved(part) ? [hashedFile(part, CHECKPOINT)] : []),
+    ],
     ...(laid.summaries.length > 0 ? { layouts: laid.summaries } : {}),
     times: {
       started: from?.started ?? iso(timing.started_ms),
@@ -268,12 +272,6 @@ function furthest(folders: readonly string[], open: Identity) {
     return saved ? [{ folder, saved }] : [];
   });
   return found.sort((a, b) => b.saved.checkpoint.k - a.saved.checkpoint.k)[0];
-}
-
-function writeJson(folder: string, name: string, data: unknown): HashedFile {
-  const text = `${JSON.stringify(data, null, 2)}\n`;
-  replaceFile(`${folder}/${name}`, text);
-  return { path: name, bytes: Buffer.byteLength(text), sha256: sha256Of(text) };
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,6 +1,7 @@
 // The places of a run folder. A run is written in .feederlab.part inside the folder and moved out of it, file by file, when
 // it is whole; the manifest leaves the folder first and comes back last. docs/run-folders.md states the protocol.
-import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import { LOCK, type Lock, lockFolder } from '../../disk/lock.ts';
 import { DiskError, moveFile, onDisk, removeFile, syncFolder } from '../../disk/write.ts';
@@ -63,6 +64,21 @@ export function refuseForeign(target: string): void {
   const names = readdirSync(target);
   const isRun = names.includes(PART) || readManifestOf(target) !== undefined;
   if (!isRun && !names.every(isOurs)) throw refuse('a folder that holds other things');
+}
+
+/**
+ * Refuses the folder of a run, or one below it, for files that would be written among those of the run.
+ * @param command that writes there
+ * @param files in words
+ */
+export function refuseInRun(folder: string, command: string, files: string): void {
+  let path = folder;
+  while (!existsSync(path)) path = dirname(path);
+  for (path = realpathSync(path); path !== dirname(path); path = dirname(path)) {
+    if (!readManifestOf(path) && !existsSync(partOf(path))) continue;
+    const found = path === folder ? 'the folder of a run' : `a folder inside the run ${path}`;
+    throw new InputError(command, [{ where: '--out', found, expected: `a folder of its own for ${files}` }]);
+  }
 }
 
 /** The manifest in a folder, when it is one of a run. */

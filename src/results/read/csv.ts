@@ -10,16 +10,37 @@ export type Row<W extends Wanted> = { -readonly [N in keyof W]: W[N] extends 'nu
 export const numbers = <const N extends string>(...names: readonly N[]): Readonly<Record<N, 'number'>> =>
   Object.fromEntries(names.map((name) => [name, 'number'])) as Readonly<Record<N, 'number'>>;
 
+const ENOUGH = 'enough';
+
+/**
+ * Calls `onRow` for every row of one step, as `eachRow` does. Rows are in the order of their steps: those of later ones are not read.
+ * @throws InputError as `eachRow` does
+ */
+export function eachRowOfStep<const W extends Wanted>(
+  dir: string,
+  file: string,
+  step: number,
+  wanted: W,
+  onRow: (row: Row<W>) => void,
+): void {
+  eachRow(dir, file, { ...wanted, step: 'number' }, (row) => {
+    const of = row['step'] as number;
+    if (of === step) onRow(row as Row<W>);
+    return of > step ? ENOUGH : undefined;
+  });
+}
+
 /**
  * Calls `onRow` for every row, with the columns wanted; a blank number is NaN. The row is reused: copy what you keep.
- * @returns how many rows the file has
+ * @param onRow may return that it has enough
+ * @returns how many rows were read
  * @throws InputError when the file is missing, lacks a column, or holds text where a number belongs
  */
 export function eachRow<const W extends Wanted>(
   dir: string,
   file: string,
   wanted: W,
-  onRow: (row: Row<W>) => void,
+  onRow: (row: Row<W>) => unknown,
 ): number {
   const where = `${dir}/${file}`;
   let columns: ReturnType<typeof find> | undefined;
@@ -29,13 +50,13 @@ export function eachRow<const W extends Wanted>(
     eachRowOfCells(where, (cells) => {
       if (!columns) {
         columns = find(where, textsOf(cells), wanted);
-        return;
+        return undefined;
       }
       rows++;
       for (const { name, at, numeric } of columns) {
         row[name] = numeric ? (cells.number(at) ?? noNumber(where, cells, name, at)) : cells.text(at);
       }
-      onRow(row as Row<W>);
+      return onRow(row as Row<W>) === ENOUGH ? ENOUGH : undefined;
     });
   } catch (error) {
     throw explain(error, where);

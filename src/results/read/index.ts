@@ -20,7 +20,9 @@ import type { IndicatorRow, Instant, Run } from './run.ts';
 import { shiftsOf } from './shifts.ts';
 import { readBranches, readBuses } from './state.ts';
 
-export { damaged } from './csv.ts';
+export { damaged, eachRowOfStep } from './csv.ts';
+export { readLayouts } from './layouts.ts';
+export { tablesIn } from './rows.ts';
 export type * from './run.ts';
 
 /** Instants a line shows, about one for each pixel, and columns a map shows, at most. */

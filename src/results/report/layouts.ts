@@ -1,4 +1,5 @@
 // The tables of the study as its paper prints them.
+import { headSpans, printed } from '../layouts/printed.ts';
 import type { LaidTable, Run } from '../read/index.ts';
 import { type Html, html, join, raw } from './html.ts';
 
@@ -17,28 +18,13 @@ function layoutTable({ name, title, heads = [], problem, rows, digits }: LaidTab
   if (rows.length === 0) {
     return html`<div class="card"><h3>${title}</h3><p class="quiet">No rows in this run.</p></div>`;
   }
-  const number = heads.map((_, c) => rows.some((row) => isNumber(row[c]!)));
-  const align = (c: number) => raw(number[c] ? ' class="n"' : '');
-  const groups = heads.flatMap(({ group }, c) => {
-    if (c > 0 && group !== '' && heads[c - 1]!.group === group) return [];
-    let width = 1;
-    while (group !== '' && heads[c + width]?.group === group) width++;
-    return [html`<th colspan="${width}"${align(c)}>${group}</th>`];
-  });
-  const cells = heads.map(({ head }, c) => html`<th${align(c)}>${head}</th>`);
-  const lines = rows.map((row) => {
-    const line = row.map((text, c) => html`<td${align(c)}>${readable(text, digits)}</td>`);
-    return html`<tr>${join(line)}</tr>`;
-  });
+  const { columns, rows: lines } = printed({ heads, rows, digits });
+  const align = (c: number) => raw(columns[c]!.numeric ? ' class="n"' : '');
+  const groups = headSpans(columns).map(
+    ({ group, first, width }) => html`<th colspan="${width}"${align(first)}>${group}</th>`,
+  );
+  const cells = columns.map(({ head }, c) => html`<th${align(c)}>${head}</th>`);
+  const body = lines.map((line) => html`<tr>${join(line.map((text, c) => html`<td${align(c)}>${text}</td>`))}</tr>`);
   return html`<div class="card"><h3>${title}</h3><table><thead><tr>${join(groups)}</tr><tr>${join(cells)}</tr></thead>
-<tbody>${join(lines)}</tbody></table><p class="quiet"><a href="tables/${name}.csv">tables/${name}.csv</a></p></div>`;
-}
-
-const isNumber = (text: string): boolean => text !== '' && Number.isFinite(Number(text));
-
-function readable(text: string, digits: number): string {
-  if (text === '') return '–';
-  if (!isNumber(text)) return text;
-  const fixed = Number(text).toFixed(digits);
-  return Number(fixed) === 0 ? fixed.replace('-', '') : fixed;
+<tbody>${join(body)}</tbody></table><p class="quiet"><a href="tables/${name}.csv">tables/${name}.csv</a></p></div>`;
 }

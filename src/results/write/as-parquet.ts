@@ -1,47 +1,81 @@
-// The tables of a run as Parquet, next to their CSV files and with the same values. They are made of these files when the run ends:
-// so a run that was resumed has them too, and memory holds one group of rows.
+// The tables of a run as Parquet, made of their CSV files and with the same values: so a run that was resumed has them too, and memory
+// holds one group of rows.
 import { rmSync } from 'node:fs';
-import { RunError } from '../../../base/index.ts';
+import { dirname } from 'node:path';
 import type { Field } from '../../../cosim/index.ts';
 import { type HashedFile, hashedFile } from '../../disk/hash.ts';
+import { makeFolder } from '../../disk/write.ts';
 import { type Cells, eachRowOfCells } from '../read/cells.ts';
-import { type Cell, isInstant, openParquet, type ParquetFile } from './parquet.ts';
+import { type Cell, isInt64, openParquet, type ParquetFile } from './parquet.ts';
 
 /** A table that was written as CSV. */
-interface Written {
-  readonly table: { readonly fields: readonly Field[] };
+export interface CsvTable {
+  readonly table: { readonly name: string; readonly title: string; readonly fields: readonly Field[] };
   readonly file: { readonly path: string };
 }
 
+/** A table that was written as Parquet, with the types of its columns there. */
+export interface ParquetTable extends CsvTable {
+  readonly file: HashedFile;
+}
+
+/** `tables/bids.csv` as `tables/bids.parquet`. */
+export const parquetPath = (csv: string): string => csv.replace(/\.csv$/, '.parquet');
+
 /**
  * Writes NAME.parquet for each NAME.csv of a folder.
+ * @param to the folder in which they are written
  * @param zone time zone of the run
- * @throws DiskError; RunError when a whole number has more than 32 bits
+ * @throws DiskError; NoCsv
  */
-export const writeAsParquet = (folder: string, tables: readonly Written[], zone: string): HashedFile[] =>
-  tables.map(({ table: { fields }, file: { path } }) => {
-    const parquet = path.replace(/\.csv$/, '.parquet');
-    const out = openParquet(`${folder}/${parquet}`, fields, zone);
-    try {
-      copyRows(
-        `${folder}/${path}`,
-        fields.map((field) => readerOf(field, path)),
-        out,
-      );
-      out.close();
-    } catch (error) {
-      out.abandon();
-      rmSync(`${folder}/${parquet}`, { force: true });
-      throw error;
-    }
-    return hashedFile(folder, parquet);
+export const writeAsParquet = (folder: string, to: string, tables: readonly CsvTable[], zone: string): ParquetTable[] =>
+  tables.map(({ table, file }) => {
+    const path = parquetPath(file.path);
+    makeFolder(dirname(`${to}/${path}`));
+    const fields = writeOne(`${folder}/${file.path}`, `${to}/${path}`, table.fields, zone);
+    return { table: { ...table, fields }, file: hashedFile(to, path) };
   });
 
-function copyRows(csv: string, readers: readonly Reader[], out: ParquetFile): void {
+/** A cell that its column cannot hold. */
+class TooNarrow extends Error {
+  readonly c: number;
+
+  constructor(c: number) {
+    super(`column ${c} is too narrow`);
+    this.c = c;
+  }
+}
+
+/**
+ * A column with a cell that its type cannot hold is one of a wider type: a sum under names that are numbers makes a column of texts.
+ * The file is then written again. @returns the columns with the types that they have
+ */
+function writeOne(csv: string, path: string, fields: readonly Field[], zone: string): readonly Field[] {
+  const out = openParquet(path, fields, zone);
+  try {
+    copyRows(csv, fields, out);
+    out.close();
+    return fields;
+  } catch (error) {
+    out.abandon();
+    rmSync(path, { force: true });
+    if (!(error instanceof TooNarrow)) throw error;
+    const { c } = error;
+    const type = fields[c]!.type === 'integer' ? 'number' : 'string';
+    return writeOne(csv, path, fields.with(c, { ...fields[c]!, type }), zone);
+  }
+}
+
+function copyRows(csv: string, fields: readonly Field[], out: ParquetFile): void {
+  const readers = fields.map(({ type }) => READERS[type]());
   let header = true;
   eachRowOfCells(csv, (cells) => {
     if (!header) {
-      for (let c = 0; c < readers.length; c++) out.cell(c, readers[c]!(cells, c));
+      for (let c = 0; c < readers.length; c++) {
+        const cell = readers[c]!(cells, c);
+        if (cell === undefined) throw new TooNarrow(c);
+        out.cell(c, cell);
+      }
       out.end();
     }
     header = false;
@@ -49,33 +83,41 @@ function copyRows(csv: string, readers: readonly Reader[], out: ParquetFile): vo
   });
 }
 
-type Reader = (cells: Cells, c: number) => Cell;
+/** The cell of a column; undefined where its type cannot hold it. */
+type Reader = (cells: Cells, c: number) => Cell | undefined;
 
-function readerOf(field: Field, path: string): Reader {
-  if (isInstant(field)) return instants();
-  if (field.type === 'number') return numberOf;
-  if (field.type !== 'integer') return (cells, c) => cells.text(c) || null;
-  return (cells, c) => {
+const READERS: Readonly<Record<Field['type'], () => Reader>> = {
+  integer: () => (cells, c) => {
     const value = numberOf(cells, c);
-    if (value === null || value === (value | 0)) return value;
-    throw new RunError(`${path}, column ${field.name}: found ${value}, expected a whole number of 32 bits for Parquet`);
-  };
+    return value === undefined || value === null || isInt64(value) ? value : undefined;
+  },
+  number: () => numberOf,
+  boolean: () => (cells, c) => BOOLEANS.get(cells.text(c)),
+  datetime: instants,
+  string: () => (cells, c) => cells.text(c) || null,
+};
+
+function numberOf(cells: Cells, c: number): number | null | undefined {
+  const value = cells.number(c);
+  return Number.isNaN(value) ? null : value;
 }
 
-function numberOf(cells: Cells, c: number): number | null {
-  const value = cells.number(c);
-  return value === undefined || Number.isNaN(value) ? null : value;
-}
+const BOOLEANS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['', null],
+]);
 
 /** The rows of a step have one time, which is parsed once. */
 function instants(): Reader {
   let text = '';
-  let instant: Date | null = null;
+  let instant: Date | null | undefined = null;
   return (cells, c) => {
     const cell = cells.text(c);
     if (cell !== text) {
+      const ms = Date.parse(cell);
+      instant = cell === '' ? null : Number.isNaN(ms) ? undefined : new Date(ms);
       text = cell;
-      instant = cell === '' ? null : new Date(cell);
     }
     return instant;
   };

@@ -1,10 +1,11 @@
 // The table of a sweep as files: runs.csv and runs.parquet with the same rows, timings.csv, datapackage.json. Only timings.csv depends
 // on where and when the runs were made.
-import { renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Field } from '../../../cosim/index.ts';
-import { hashOfFile } from '../../disk/hash.ts';
-import { onDisk, replaceFile, syncFolder } from '../../disk/write.ts';
+import { writeJson } from '../../disk/files.ts';
+import { hashedFile } from '../../disk/hash.ts';
+import { onDisk, syncFolder } from '../../disk/write.ts';
 import { CsvWriter, type WrittenFile } from '../../results/folder/csv.ts';
 import { datapackage } from '../../results/folder/datapackage.ts';
 import { type Cell, openParquet } from '../../results/write/parquet.ts';
@@ -60,12 +61,16 @@ export function writeTable(out: string, plan: PlanFile, ledger: Ledger): string[
   }
   syncFolder(out);
   const [runs, timings] = written as [WrittenFile, WrittenFile];
-  const described = datapackage({ case: 'sweep', run: about.name, title: about.title }, [
-    { table: { name: 'runs', title: 'Runs of the sweep', fields: columns.fields }, file: runs },
-    { table: { name: 'timings', title: 'Time that the runs took', fields: TIMES }, file: timings },
-  ]) as { readonly resources: readonly object[] };
-  const resources = [...described.resources, parquetResource(out, columns)];
-  replaceFile(join(out, 'datapackage.json'), `${JSON.stringify({ ...described, resources }, null, 2)}\n`);
+  const table = { name: 'runs', title: 'Runs of the sweep', fields: columns.fields };
+  const described = datapackage(
+    { case: 'sweep', run: about.name, title: about.title },
+    [
+      { table, file: runs },
+      { table: { name: 'timings', title: 'Time that the runs took', fields: TIMES }, file: timings },
+    ],
+    [{ table: { ...table, title: 'Runs of the sweep, with all digits' }, file: hashedFile(out, RUNS_PARQUET) }],
+  );
+  writeJson(out, 'datapackage.json', described);
   return [RUNS_CSV, RUNS_PARQUET, TIMINGS_CSV, 'datapackage.json'];
 }
 
@@ -101,17 +106,3 @@ function cellsOf({ index, values, record }: Row, { fields, indicators }: Columns
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
-
-function parquetResource(out: string, { fields }: Columns): object {
-  const path = join(out, RUNS_PARQUET);
-  return {
-    name: 'runs-parquet',
-    path: RUNS_PARQUET,
-    title: 'Runs of the sweep, with all digits',
-    format: 'parquet',
-    mediatype: 'application/vnd.apache.parquet',
-    bytes: statSync(path).size,
-    hash: `sha256:${hashOfFile(path)}`,
-    schema: { fields: fields.map(({ name, type, title }) => ({ name, type, title })) },
-  };
-}
