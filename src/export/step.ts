@@ -167,9 +167,10 @@ function doubts(
   if (enforce_q_limits)
     notes.push('the run enforces reactive limits of generators; solve the file with them enforced, too');
   if (unsupplied.buses.length > 0) {
+    const { length } = unsupplied.buses;
     const names = unsupplied.buses.slice(0, 3).map(({ bus }) => bus);
-    const more = unsupplied.buses.length > 3 ? ', …' : '';
-    notes.push(`not in the file: ${unsupplied.buses.length} buses without supply (${names.join(', ')}${more})`);
+    const shown = `${names.join(', ')}${length > names.length ? ', …' : ''}`;
+    notes.push(`not in the file: ${length} ${length === 1 ? 'bus' : 'buses'} without supply (${shown})`);
   }
   return notes;
 }
