@@ -27,6 +27,8 @@ export interface StoredSolution {
   readonly buses: readonly { readonly bus: string; readonly vm_pu: number; readonly va_deg: number }[];
   /** Powers into the branch at its ends. */
   readonly branches: readonly StoredFlow[];
+  /** Buses of `data` that the file does not have, such as the star points of transformers; none when absent. */
+  readonly without?: readonly string[];
 }
 
 export interface StoredFlow {

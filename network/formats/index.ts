@@ -1,8 +1,9 @@
 // File formats of networks. A new one is a folder and a line here.
 import type { NetworkFormat } from './format.ts';
 import { matpower } from './matpower/index.ts';
+import { pandapower } from './pandapower/index.ts';
 
-export const FORMATS: readonly NetworkFormat[] = [matpower];
+export const FORMATS: readonly NetworkFormat[] = [matpower, pandapower];
 
 export { checkFormat, readAs, readFolderAs, writeAs } from './checked.ts';
 export { claimant, endingsOf, folderFormatOf, foldersOf, formatOf, readText } from './choice.ts';
@@ -25,4 +26,4 @@ export {
   networkOfTables,
   rowsOf,
 } from './matpower/index.ts';
-export { matpower };
+export { matpower, pandapower };
