@@ -40,7 +40,7 @@ function summary(report: PowerflowReport): string {
 }
 
 /** `Stored results (res_bus): 43 buses and 42 branches compared, largest differences 1.2e-10 p.u. at bus 7, …` */
-function storedPart({ differs, only_ours, only_stored, ...stored }: StoredReport): string {
+function storedPart({ differs, only_angles, only_ours, only_stored, ...stored }: StoredReport): string {
   const parts = [
     [stored.vm_pu, 'p.u.', 'at bus'],
     [stored.va_deg, '°', 'at bus'],
@@ -49,15 +49,18 @@ function storedPart({ differs, only_ours, only_stored, ...stored }: StoredReport
   const largest = parts.flatMap(([d, unit, at]) =>
     d ? [`${d.difference.toExponential(1)} ${unit} ${at} ${d.at}`] : [],
   );
-  const alone = [
+  const sentences = [
+    `${stored.buses} buses and ${stored.branches} branches compared`,
+    ...(largest.length > 0 ? [`largest differences ${largest.join(', ')}`] : []),
     ...(only_ours.length > 0 ? [`without stored voltage: ${some(only_ours)}`] : []),
     ...(only_stored.length > 0 ? [`with a stored voltage and none here: ${some(only_stored)}`] : []),
   ];
-  const compared = `${stored.buses} buses and ${stored.branches} branches compared`;
-  const head = `Stored results (${stored.in}): ${[compared, `largest differences ${largest.join(', ')}`, ...alone].join('; ')}`;
+  const head = `Stored results (${stored.in}): ${sentences.join('; ')}.`;
+  if (only_angles)
+    return `${head}\nOnly angles differ, as where a program leaves out the phase shifts of transformers; voltages are the same.`;
   return differs
-    ? `${head}.\nThe file's results are of another state, or of another program's rules; ours were solved anew.`
-    : `${head}.`;
+    ? `${head}\nThe file's results are of another state, or of another program's rules; ours were solved anew.`
+    : head;
 }
 
 const some = (names: readonly string[]): string =>

@@ -24,6 +24,8 @@ export interface StoredReport {
   readonly only_stored: readonly string[];
   /** Whether a voltage differs by more than what two programs that solve the same network leave: 1e-6 p.u., 1e-4 degrees. */
   readonly differs: boolean;
+  /** Whether only angles differ: a program that leaves out the phase shifts of transformers has the same voltages otherwise. */
+  readonly only_angles: boolean;
 }
 
 const SAME_PU = 1e-6;
@@ -35,7 +37,9 @@ export function comparedWith(
   buses: readonly Pick<BusRow, 'bus' | 'vm_pu' | 'va_deg'>[],
   branches: readonly Pick<BranchRow, 'branch' | `p_${End}_kw` | `q_${End}_kvar`>[],
 ): StoredReport {
-  const busPairs = pairs(buses, solution.buses, ({ bus }) => bus);
+  const own = new Set(solution.without);
+  const theirs = buses.filter(({ bus }) => !own.has(bus));
+  const busPairs = pairs(theirs, solution.buses, ({ bus }) => bus);
   const branchPairs = pairs(branches, solution.branches, ({ branch }) => branch);
   const vm_pu = largest(busPairs.both.map(({ ours, stored, at }) => of(at, ours.vm_pu, stored.vm_pu)));
   const va_deg = largest(busPairs.both.map(({ ours, stored, at }) => ofAngle(at, ours.va_deg, stored.va_deg)));
@@ -44,6 +48,9 @@ export function comparedWith(
       FLOWS.map(([our, their]) => of(`${at}, ${our}`, ours[our], 1000 * stored[their])),
     ),
   );
+  const alone = busPairs.onlyOurs.length + busPairs.onlyStored.length > 0;
+  const voltages = alone || (vm_pu?.difference ?? 0) > SAME_PU;
+  const angles = (va_deg?.difference ?? 0) > SAME_DEG;
   return {
     in: solution.in,
     buses: busPairs.both.length,
@@ -53,10 +60,8 @@ export function comparedWith(
     branch_power,
     only_ours: busPairs.onlyOurs,
     only_stored: busPairs.onlyStored,
-    differs:
-      (vm_pu?.difference ?? 0) > SAME_PU ||
-      (va_deg?.difference ?? 0) > SAME_DEG ||
-      busPairs.onlyOurs.length + busPairs.onlyStored.length > 0,
+    differs: voltages || angles,
+    only_angles: angles && !voltages,
   };
 }
 

@@ -7,19 +7,19 @@ import { InputError } from '../../../base/index.ts';
 import type { Bus, NetworkData, Shunt } from '../../model/data.ts';
 import { topologyOf } from '../../model/topology.ts';
 import type { NetworkRead } from '../format.ts';
-import { documentOf } from './document.ts';
-import { Ends } from './ends.ts';
-import { type BranchAnd, impedancesOf, linesOf } from './lines.ts';
-import { isSame, loadsOf, type Shared } from './loads.ts';
-import { heldBuses, machinesOf } from './machines.ts';
-import { Net } from './net.ts';
-import { placeOf } from './places.ts';
-import { shuntsOf } from './shunts.ts';
-import { storedSolution } from './stored.ts';
-import { couplersOf } from './switches.ts';
-import { threeWindingsOf } from './three-windings.ts';
-import { transformersOf } from './transformers.ts';
-import { notUsed, refuseUnknown } from './unused.ts';
+import { Ends } from './branches/ends.ts';
+import { type BranchAnd, impedancesOf, linesOf } from './branches/lines.ts';
+import { couplersOf } from './branches/switches.ts';
+import { threeWindingsOf } from './branches/three-windings.ts';
+import { transformersOf } from './branches/transformers.ts';
+import { isSame, loadsOf, type Shared } from './buses/loads.ts';
+import { heldBuses, machinesOf } from './buses/machines.ts';
+import { placeOf } from './buses/places.ts';
+import { shuntsOf } from './buses/shunts.ts';
+import { documentOf } from './file/document.ts';
+import { Net } from './file/net.ts';
+import { storedSolution } from './file/stored.ts';
+import { notUsed, refuseUnknown } from './file/unused.ts';
 
 /** @throws InputError naming every fault; `source` is the path for messages */
 export function readPandapower(text: string, source: string): NetworkRead {

@@ -1,8 +1,8 @@
 // Coordinates of buses: GeoJSON points as text (from 3.0), or a table of x and y (2.x).
-import type { Bus } from '../../model/data.ts';
-import { isObject } from './document.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
+import type { Bus } from '../../../model/data.ts';
+import { isObject } from '../file/document.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 
 /** Coordinates where they can be read; they are of no use in a power flow, so that a faulty one is none. */
 export function placeOf(net: Net, row: Row): Pick<Bus, 'x' | 'y'> {

@@ -1,11 +1,11 @@
 // A three-winding transformer as three two-winding ones around a star point at the nominal voltage of the hv bus.
-import type { Branch, Bus, Shunt } from '../../model/data.ts';
-import { onFirstRating, starOf, type Three } from '../elements/three-windings.ts';
-import { type Complex, noLoad, over, plus, times } from '../elements/two-windings.ts';
+import type { Branch, Bus, Shunt } from '../../../model/data.ts';
+import { onFirstRating, starOf, type Three } from '../../elements/three-windings.ts';
+import { type Complex, noLoad, over, plus, times } from '../../elements/two-windings.ts';
+import { LOSS_SIDES, type Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 import type { End, Ends } from './ends.ts';
 import type { BranchAnd } from './lines.ts';
-import { LOSS_SIDES, type Net } from './net.ts';
-import type { Row } from './table.ts';
 import { complexTap, degrees, type Tap, tableRow, tapsOf, turned, unit } from './taps.ts';
 import { noteSplines, transformerPi, type Windings } from './transformers.ts';
 

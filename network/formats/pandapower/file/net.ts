@@ -1,6 +1,6 @@
 // A net while it is read: its settings, its buses, and what was found wrong or left out.
-import { type Problem, ProblemList } from '../../../base/index.ts';
-import { Tally } from '../elements/tally.ts';
+import { type Problem, ProblemList } from '../../../../base/index.ts';
+import { Tally } from '../../elements/tally.ts';
 import { isObject, type NetDocument } from './document.ts';
 import type { Row, Table } from './table.ts';
 

@@ -1,7 +1,7 @@
 // Constant admittances at buses: shunts, and those of wards.
-import type { Shunt } from '../../model/data.ts';
-import type { Net } from './net.ts';
-import { characteristic } from './taps.ts';
+import type { Shunt } from '../../../model/data.ts';
+import { characteristic } from '../branches/taps.ts';
+import type { Net } from '../file/net.ts';
 
 export function shuntsOf(net: Net): Shunt[] {
   const shunts: Shunt[] = [];

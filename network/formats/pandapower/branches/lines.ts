@@ -1,10 +1,10 @@
 // Lines, and impedances in per unit.
-import type { Branch } from '../../model/data.ts';
-import { linePu } from '../../model/per-unit.ts';
-import { type Complex, equalHalves, type Pi } from '../elements/two-windings.ts';
+import type { Branch } from '../../../model/data.ts';
+import { linePu } from '../../../model/per-unit.ts';
+import { type Complex, equalHalves, type Pi } from '../../elements/two-windings.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 import type { Ends } from './ends.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
 
 /** A branch, and the admittance at its to bus that its halves lack [p.u.]. */
 export interface BranchAnd {

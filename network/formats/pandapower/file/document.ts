@@ -2,7 +2,7 @@
 //   {"_module": "pandapower.auxiliary", "_class": "pandapowerNet", "_object": {…}}
 // and those up to 2.0 the whole `_object` as a JSON text. A table is {"_class": "DataFrame", "_object": TEXT, "orient": "split"}
 // with the JSON text {"columns", "index", "data"}. Other classes (controllers, characteristics, shapes) are never evaluated.
-import { InputError, parseJson } from '../../../base/index.ts';
+import { InputError, parseJson } from '../../../../base/index.ts';
 import { Table } from './table.ts';
 
 const DECRYPT =

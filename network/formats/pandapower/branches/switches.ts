@@ -1,8 +1,8 @@
 // Switches between two buses (`et` b): closed ones without impedance make one node, those with one are a branch of r/x = 2.
-import type { Branch, Switch } from '../../model/data.ts';
-import { zBaseOhm } from '../../model/per-unit.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
+import type { Branch, Switch } from '../../../model/data.ts';
+import { zBaseOhm } from '../../../model/per-unit.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 
 export interface Couplers {
   readonly switches: readonly Switch[];

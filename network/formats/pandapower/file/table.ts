@@ -1,5 +1,5 @@
 // A table of a net: rows with a key (the index of the element, which is not its position) and cells by column.
-import { InputError, type ProblemList, typeName } from '../../../base/index.ts';
+import { InputError, type ProblemList, typeName } from '../../../../base/index.ts';
 
 type Cells = readonly (readonly unknown[])[];
 

@@ -1,8 +1,8 @@
 // What holds a voltage: external grids, generators, both ends of DC lines, and the source behind an extended ward.
-import type { Branch, Bus, BusKind, Generator } from '../../model/data.ts';
-import { zBaseOhm } from '../../model/per-unit.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
+import type { Branch, Bus, BusKind, Generator } from '../../../model/data.ts';
+import { zBaseOhm } from '../../../model/per-unit.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 
 /** A set point at a bus. Angles [degrees] are those of external grids. */
 interface Hold {

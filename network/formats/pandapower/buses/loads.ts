@@ -1,7 +1,7 @@
 // What draws or feeds power at a bus: loads, in-feeds, storages, motors, and the power parts of wards. Load convention.
-import type { Load, Zip } from '../../model/data.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
+import type { Load, Zip } from '../../../model/data.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 
 /** Power of an element, and the shares of its voltage dependence: of p and of q. */
 interface Drawn {

@@ -1,9 +1,9 @@
 // Tap changers. Which rule applies depends on the version that wrote the file:
 //   from 3   `tap_changer_type`; null is none, whatever the position is
 //   2        `tap_phase_shifter`: an ideal changer of the angle; otherwise one in steps of `tap_step_percent`
-import { type Complex, plus, times } from '../elements/two-windings.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
+import { type Complex, plus, times } from '../../elements/two-windings.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 
 /** Rated voltages of the windings after the tap, and the angle of the tap [degrees; > 0 delays the lv side]. */
 export interface Turns {

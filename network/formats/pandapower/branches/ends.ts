@@ -1,8 +1,8 @@
 // Ends of branches that hang free: behind an open switch of kind l, t or t3, or, of a line, at a bus out of service. Such a branch
 // ends at an extra bus, so that its charging or no-load current stays.
-import type { Bus } from '../../model/data.ts';
-import type { Net, NetBus } from './net.ts';
-import type { Row } from './table.ts';
+import type { Bus } from '../../../model/data.ts';
+import type { Net, NetBus } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 
 /** Tables of branches with switches, by the letters of `et`. */
 const TABLES: ReadonlyMap<string, { readonly table: string; readonly columns: readonly string[] }> = new Map([

@@ -1,11 +1,11 @@
 // Two-winding transformers, and the three of a three-winding one, by test reports and the T model (or π, where the file says so).
-import type { Branch } from '../../model/data.ts';
-import { zBaseOhm } from '../../model/per-unit.ts';
-import { noLoad, type Pi, piOfT, shortCircuit } from '../elements/two-windings.ts';
+import type { Branch } from '../../../model/data.ts';
+import { zBaseOhm } from '../../../model/per-unit.ts';
+import { noLoad, type Pi, piOfT, shortCircuit } from '../../elements/two-windings.ts';
+import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
 import type { End, Ends } from './ends.ts';
 import { type BranchAnd, rated } from './lines.ts';
-import type { Net } from './net.ts';
-import type { Row } from './table.ts';
 import { type Turns, tableRow, tapsOf, turned } from './taps.ts';
 
 export interface Windings extends Turns {
