@@ -1,4 +1,4 @@
-// The power flow that pandapower stored beside the tables (`res_*`), by the names of ours. It may be of another state than the tables.
+// The power flow that pandapower stored with the tables (`res_*`), by the names of ours. It may be of another state than the tables.
 import type { NetworkData } from '../../../model/data.ts';
 import type { StoredFlow, StoredSolution } from '../../format.ts';
 import type { Net } from './net.ts';
