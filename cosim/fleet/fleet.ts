@@ -1,6 +1,6 @@
 // All devices of a scene: their states, their results in the present round, their loads at the buses. States change only in
 // `advance`, so that a round can be repeated from the same states.
-import { InputError, nearest } from '../../base/index.ts';
+import { InputError, nearest, partsOf } from '../../base/index.ts';
 import type { BusLoads, Device, DeviceView, Step, Zip } from '../contracts.ts';
 import { createChannels } from './channels.ts';
 import { membershipOf } from './members.ts';
@@ -46,6 +46,7 @@ export interface Fleet {
 export function createFleet(devices: readonly Device[], buses: readonly string[], from?: readonly unknown[]): Fleet {
   const n = devices.length;
   const busOf = placeAt(devices, buses);
+  const at = partsOf(busOf, buses.length);
   const within = <T>(d: number, hook: keyof Device, call: () => T): T => {
     try {
       return call();
@@ -96,13 +97,27 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     move,
     sum(loads) {
       for (const part of Object.values(loads) as Float64Array[]) part.fill(0);
-      for (let d = 0; d < n; d++) addPower(loads, busOf[d]!, powers.p_kw[d]!, powers.q_kvar[d]!, zips[d]);
+      for (let b = 0; b < buses.length; b++) {
+        let [p, q] = [0, 0];
+        for (let i = at.from[b]!; i < at.from[b + 1]!; i++) {
+          const d = at.items[i]!;
+          const zip = zips[d];
+          p += zip ? powers.p_kw[d]! * zip.p : powers.p_kw[d]!;
+          q += zip ? powers.q_kvar[d]! * zip.p : powers.q_kvar[d]!;
+          if (zip) addVoltageDependent(loads, b, powers.p_kw[d]!, powers.q_kvar[d]!, zip);
+        }
+        loads.p_kw[b] = p;
+        loads.q_kvar[b] = q;
+      }
     },
     draw(vm_pu) {
+      p_kw.set(powers.p_kw);
+      q_kvar.set(powers.q_kvar);
       for (let d = 0; d < n; d++) {
         const zip = zips[d];
+        if (zip === undefined) continue;
         const v = vm_pu ? vm_pu[busOf[d]!]! : 1;
-        const share = zip ? zip.z * v * v + zip.i * v + zip.p : 1;
+        const share = zip.z * v * v + zip.i * v + zip.p;
         p_kw[d] = powers.p_kw[d]! * share;
         q_kvar[d] = powers.q_kvar[d]! * share;
       }
@@ -122,16 +137,17 @@ export function noLoads(buses: number): BusLoads {
 }
 
 /** Adds what a device draws to the loads of bus b. */
-export const addLoad = (
+export function addLoad(
   loads: BusLoads,
   b: number,
   { p_kw, q_kvar, zip }: Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>,
-): void => addPower(loads, b, p_kw, q_kvar, zip);
+): void {
+  loads.p_kw[b]! += zip ? p_kw * zip.p : p_kw;
+  loads.q_kvar[b]! += zip ? q_kvar * zip.p : q_kvar;
+  if (zip) addVoltageDependent(loads, b, p_kw, q_kvar, zip);
+}
 
-function addPower(loads: BusLoads, b: number, p: number, q: number, zip: Zip | undefined): void {
-  loads.p_kw[b]! += zip ? p * zip.p : p;
-  loads.q_kvar[b]! += zip ? q * zip.p : q;
-  if (zip === undefined) return;
+function addVoltageDependent(loads: BusLoads, b: number, p: number, q: number, zip: Zip): void {
   loads.pi_kw[b]! += p * zip.i;
   loads.qi_kvar[b]! += q * zip.i;
   loads.pz_kw[b]! += p * zip.z;

@@ -45,21 +45,17 @@ export function createMoves(
   return (setPoints, firstRound) => {
     setPoints.mark(due, firstRound);
     for (const { group, at } of groups) {
+      if (!firstRound && !at.some((d) => due[d] === 1)) continue;
       try {
         group.step(setPoints, due, powers);
       } catch (error) {
         each(at, setPoints, () => {}); // names the device
         throw error;
       }
-      for (let i = 0; i < at.length; i++) {
-        const d = at[i]!;
-        if (due[d] === 0) continue;
-        const p_kw = powers.p_kw[d]!;
-        const q_kvar = powers.q_kvar[d]!;
-        if (Number.isFinite(p_kw + q_kvar)) continue;
-        each(at, setPoints, () => {}); // names the device and its set point
-        throw notFinite(devices[d]!, { p_kw, q_kvar }, {});
-      }
+      if (areFinite(powers, at)) continue;
+      each(at, setPoints, () => {}); // names the device and its set point
+      const d = at.find((d) => !Number.isFinite(powers.p_kw[d]! + powers.q_kvar[d]!))!;
+      throw notFinite(devices[d]!, { p_kw: powers.p_kw[d]!, q_kvar: powers.q_kvar[d]! }, {});
     }
     each(alone, setPoints, (d, did) => {
       powers.p_kw[d] = did.p_kw;
@@ -68,6 +64,13 @@ export function createMoves(
       x.next[d] = did.next;
     });
   };
+}
+
+/** In one sum, which is 0 exactly where they are. */
+function areFinite({ p_kw, q_kvar }: Powers, at: Int32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < at.length; i++) sum += 0 * (p_kw[at[i]!]! + q_kvar[at[i]!]!);
+  return sum === 0;
 }
 
 const notFinite = ({ id }: Device, { p_kw, q_kvar }: Required<SetPoint>, setPoint: SetPoint): RunError =>

@@ -20,6 +20,9 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
   const q_kvar = new Float64Array(n).fill(Number.NaN);
   const last_p_kw = p_kw.slice();
   const last_q_kvar = q_kvar.slice();
+  /** Devices that a controller has given a set point; only theirs can change. */
+  const given: number[] = [];
+  const isGiven = new Uint8Array(n);
 
   return {
     p_kw,
@@ -37,17 +40,20 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
             `controller ${controller} asked device ${known ? ids[d] : d} for ${quantities(setPoint)}; expected ${expected}`,
           );
         }
+        if (isGiven[d] === 0) given.push(d);
+        isGiven[d] = 1;
         if (setPoint.p_kw !== undefined) p_kw[d] = setPoint.p_kw;
         if (setPoint.q_kvar !== undefined) q_kvar[d] = setPoint.q_kvar;
       });
     },
     mark(due, firstRound) {
-      if (firstRound) due.fill(1);
-      else
-        for (let d = 0; d < n; d++)
-          due[d] = isSame(p_kw[d]!, last_p_kw[d]!) && isSame(q_kvar[d]!, last_q_kvar[d]!) ? 0 : 1;
-      last_p_kw.set(p_kw);
-      last_q_kvar.set(q_kvar);
+      due.fill(firstRound ? 1 : 0);
+      for (let i = 0; i < given.length; i++) {
+        const d = given[i]!;
+        if (!isSame(p_kw[d]!, last_p_kw[d]!) || !isSame(q_kvar[d]!, last_q_kvar[d]!)) due[d] = 1;
+        last_p_kw[d] = p_kw[d]!;
+        last_q_kvar[d] = q_kvar[d]!;
+      }
     },
     complete(d, defaultSetPoint) {
       const p = p_kw[d]!;

@@ -1,4 +1,5 @@
 // buses.csv: voltage at every bus, and what its devices and loads draw there.
+import { partsOf, sumOfParts } from '../../../base/index.ts';
 import { Names } from '../write/names.ts';
 import { solved, stepFields, type TableMaker, unknown } from './table.ts';
 
@@ -6,6 +7,7 @@ export const buses: TableMaker = ({ grid, devices }) => {
   const place = new Map(grid.buses.map((bus, i) => [bus, i]));
   const busOf = Int32Array.from(devices, ({ bus }) => place.get(bus)!);
   const rows = grid.buses.length;
+  const parts = partsOf(busOf, rows);
   const names = new Names(grid.buses);
   const [p_kw, q_kvar] = [new Float64Array(rows), new Float64Array(rows)];
   const blank = unknown(rows);
@@ -21,12 +23,8 @@ export const buses: TableMaker = ({ grid, devices }) => {
       { name: 'q_kvar', type: 'number', unit: 'kvar', title: 'Reactive power drawn by the devices at the bus' },
     ],
     onStep(record) {
-      p_kw.fill(0);
-      q_kvar.fill(0);
-      for (let d = 0; d < busOf.length; d++) {
-        p_kw[busOf[d]!]! += record.p_kw[d]!;
-        q_kvar[busOf[d]!]! += record.q_kvar[d]!;
-      }
+      sumOfParts(parts, record.p_kw, p_kw);
+      sumOfParts(parts, record.q_kvar, q_kvar);
       const { vm_pu, va_deg } = solved(record) ? record.flow : { vm_pu: blank, va_deg: blank };
       return { rows, columns: [names, vm_pu, va_deg, p_kw, q_kvar] };
     },

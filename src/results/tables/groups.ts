@@ -1,6 +1,6 @@
 // groups.csv: all devices, summed over those of one kind at one bus.
-
-import type { Device, StepRecord } from '../../../cosim/index.ts';
+import { type Parts, partsOf, sumOfParts } from '../../../base/index.ts';
+import type { Device } from '../../../cosim/index.ts';
 import type { Field } from '../folder/csv.ts';
 import { Names } from '../write/names.ts';
 import { channelColumns } from './channels.ts';
@@ -8,9 +8,9 @@ import { stepFields, type TableMaker } from './table.ts';
 
 export const groups: TableMaker = ({ devices }) => {
   const { columns, of } = channelColumns(devices);
-  const columnOf = Int32Array.from(of.flat());
   const { groupOf, names, count } = groupsOf(devices);
   const rows = count.length;
+  const parts = partsOf(groupOf, rows);
   const statistics = (name: string, unit: string, title: string): Field[] => [
     { name: `${name}_mean`, type: 'number', unit, title: `${title}, mean over the group` },
     { name: `${name}_min`, type: 'number', unit, title: `${title}, lowest in the group` },
@@ -18,8 +18,7 @@ export const groups: TableMaker = ({ devices }) => {
   ];
   const zeros = () => new Float64Array(rows);
   const [p_kw, drawn_kw, fed_kw, q_kvar] = [zeros(), zeros(), zeros(), zeros()];
-  const channels = columns.map(() => ({ known: zeros(), mean: zeros(), min: zeros(), max: zeros() }));
-  const values = channels.flatMap(({ mean, min, max }) => [mean, min, max]);
+  const spread = createSpread(groupOf, of, rows, columns.length);
 
   return {
     name: 'groups',
@@ -36,48 +35,62 @@ export const groups: TableMaker = ({ devices }) => {
       ...columns.flatMap(({ name, unit, title }) => statistics(name, unit, title)),
     ],
     onStep(record) {
-      for (const sum of [drawn_kw, fed_kw, q_kvar]) sum.fill(0);
-      for (let d = 0; d < groupOf.length; d++) {
-        const g = groupOf[d]!;
-        const kw = record.p_kw[d]!;
-        if (kw > 0) drawn_kw[g]! += kw;
-        else fed_kw[g]! -= kw;
-        q_kvar[g]! += record.q_kvar[d]!;
-      }
+      sumBySign(parts, record.p_kw, drawn_kw, fed_kw);
+      sumOfParts(parts, record.q_kvar, q_kvar);
       for (let g = 0; g < rows; g++) p_kw[g] = drawn_kw[g]! - fed_kw[g]!;
-      spread(record);
-      return { rows, columns: [...names, count, p_kw, drawn_kw, fed_kw, q_kvar, ...values] };
+      spread.read(record.channels);
+      return { rows, columns: [...names, count, p_kw, drawn_kw, fed_kw, q_kvar, ...spread.columns] };
     },
   };
-
-  /** Mean, lowest and highest value of each channel in each group; NaN where none is known. */
-  function spread({ channels: shown, channelsAt }: StepRecord): void {
-    for (const { known, mean, min, max } of channels) {
-      known.fill(0);
-      mean.fill(0);
-      min.fill(Number.POSITIVE_INFINITY);
-      max.fill(Number.NEGATIVE_INFINITY);
-    }
-    for (let d = 0; d < groupOf.length; d++) {
-      const g = groupOf[d]!;
-      for (let i = channelsAt[d]!; i < channelsAt[d + 1]!; i++) {
-        const value = shown[i]!;
-        if (Number.isNaN(value)) continue;
-        const { known, mean, min, max } = channels[columnOf[i]!]!;
-        known[g]!++;
-        mean[g]! += value;
-        if (value < min[g]!) min[g] = value;
-        if (value > max[g]!) max[g] = value;
-      }
-    }
-    for (const { known, mean, min, max } of channels) {
-      for (let g = 0; g < rows; g++) {
-        if (known[g] === 0) mean[g] = min[g] = max[g] = Number.NaN;
-        else mean[g]! /= known[g]!;
-      }
-    }
-  }
 };
+
+/** What the members of each group draw, and what they feed (> 0). */
+function sumBySign({ from, items }: Parts, p_kw: Float64Array, drawn_kw: Float64Array, fed_kw: Float64Array): void {
+  for (let g = 0; g < drawn_kw.length; g++) {
+    let [drawn, fed] = [0, 0];
+    for (let i = from[g]!; i < from[g + 1]!; i++) {
+      const kw = p_kw[items[i]!]!;
+      if (kw > 0) drawn += kw;
+      else fed -= kw;
+    }
+    drawn_kw[g] = drawn;
+    fed_kw[g] = fed;
+  }
+}
+
+/** Mean, lowest and highest value of each channel in each group; NaN where none is known. */
+function createSpread(groupOf: Int32Array, columnsOf: readonly (readonly number[])[], rows: number, columns: number) {
+  /** Of each channel value: the place of its column and group. */
+  const placeOf = Int32Array.from(columnsOf.flatMap((own, d) => own.map((column) => column * rows + groupOf[d]!)));
+  const places = Int32Array.from(new Set(placeOf)); // of a few kinds in few columns
+  const values = () => new Float64Array(columns * rows).fill(Number.NaN);
+  const [known, mean, min, max] = [values(), values(), values(), values()];
+  const ofColumn = (of: Float64Array, c: number) => of.subarray(c * rows, (c + 1) * rows);
+  return {
+    /** Mean, lowest and highest of the first column, of the second, … */
+    columns: Array.from({ length: columns }, (_, c) => [mean, min, max].map((of) => ofColumn(of, c))).flat(),
+    read(channels: Float64Array): void {
+      for (const at of places) {
+        known[at] = mean[at] = 0;
+        min[at] = Number.POSITIVE_INFINITY;
+        max[at] = Number.NEGATIVE_INFINITY;
+      }
+      for (let i = 0; i < placeOf.length; i++) {
+        const value = channels[i]!;
+        if (Number.isNaN(value)) continue;
+        const at = placeOf[i]!;
+        known[at]!++;
+        mean[at]! += value;
+        if (value < min[at]!) min[at] = value;
+        if (value > max[at]!) max[at] = value;
+      }
+      for (const at of places) {
+        if (known[at] === 0) mean[at] = min[at] = max[at] = Number.NaN;
+        else mean[at]! /= known[at]!;
+      }
+    },
+  };
+}
 
 /** The groups in order of their first members: the group of each device, bus and kind of each group, and its members. */
 function groupsOf(devices: readonly Device[]) {

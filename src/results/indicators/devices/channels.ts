@@ -1,5 +1,5 @@
 // How long the channels of each kind of device were outside their bands, and what the cumulative ones ended on, added up.
-import type { Channel } from '../../../../cosim/index.ts';
+import type { Channel, Device } from '../../../../cosim/index.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
 
@@ -24,14 +24,46 @@ export const channelsDeclared = [OUTSIDE, SUM];
 /** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
 export const ROUNDING = 1e-6;
 
+/** Some channels of some devices, in the order of `StepRecord.channels`. */
+export interface SomeChannels {
+  readonly all: readonly Channel[];
+  /** Places among the channels of all devices. */
+  readonly at: Int32Array;
+  readonly deviceOf: Int32Array;
+}
+
+/** The channels that are `wanted`. */
+export function channelsWhere(
+  devices: readonly Pick<Device, 'channels'>[],
+  wanted: (channel: Channel, d: number) => boolean,
+): SomeChannels {
+  let next = 0;
+  const found = devices.flatMap(({ channels }, d) =>
+    channels.flatMap((channel) => {
+      const at = next++;
+      return wanted(channel, d) ? [{ at, d, channel }] : [];
+    }),
+  );
+  return {
+    all: found.map(({ channel }) => channel),
+    at: Int32Array.from(found, ({ at }) => at),
+    deviceOf: Int32Array.from(found, ({ d }) => d),
+  };
+}
+
+/** Copies the values at these places. */
+export function copyChannels(at: Int32Array, channels: Float64Array, into: number[]): void {
+  for (let i = 0; i < at.length; i++) into[i] = channels[at[i]!]!;
+}
+
 /** A number that the devices of one kind add to. */
 interface Total {
   readonly kind: string;
   readonly channel: Channel;
 }
 
-/** The totals, one per kind and channel that is `wanted`, and the channels that add to them, by their places among all. */
-function totals(devices: readonly { kind: string; channels: readonly Channel[] }[], wanted: (c: Channel) => boolean) {
+/** The channels that are `wanted`, and the totals that they add to, one per kind and channel. */
+function totals(devices: readonly Pick<Device, 'kind' | 'channels'>[], wanted: (c: Channel) => boolean) {
   const places = new Map<string, number>();
   const all: Total[] = [];
   const place = (kind: string, channel: Channel) => {
@@ -40,22 +72,16 @@ function totals(devices: readonly { kind: string; channels: readonly Channel[] }
     places.set(key, at);
     return at;
   };
-  let next = 0;
-  const adding = devices.flatMap(({ kind, channels }) =>
-    channels.flatMap((channel) => {
-      const from = next++;
-      return wanted(channel) ? [{ from, to: place(kind, channel), channel }] : [];
-    }),
-  );
-  const [from, to] = [Int32Array.from(adding, (one) => one.from), Int32Array.from(adding, (one) => one.to)];
-  return { adding, from, to, all };
+  const channels = channelsWhere(devices, wanted);
+  const to = channels.deviceOf.map((d, i) => place(devices[d]!.kind, channels.all[i]!));
+  return { channels, at: channels.at, to, all };
 }
 
 export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const hours = totals(devices, ({ band }) => band !== undefined);
   const sums = totals(devices, ({ cumulative }) => cumulative === true);
-  const lower = Float64Array.from(hours.adding, ({ channel }) => channel.band![0] - ROUNDING);
-  const upper = Float64Array.from(hours.adding, ({ channel }) => channel.band![1] + ROUNDING);
+  const lower = Float64Array.from(hours.channels.all, ({ band }) => band![0] - ROUNDING);
+  const upper = Float64Array.from(hours.channels.all, ({ band }) => band![1] + ROUNDING);
   const state = {
     /** Over `hours.all` [h]. */
     outside_h: hours.all.map(() => 0),
@@ -66,10 +92,10 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
     state,
     onStep({ channels }) {
       for (let i = 0; i < lower.length; i++) {
-        const value = channels[hours.from[i]!]!;
+        const value = channels[hours.at[i]!]!;
         if (value < lower[i]! || value > upper[i]!) state.outside_h[hours.to[i]!]! += dt_h;
       }
-      for (let i = 0; i < sums.from.length; i++) state.last[i] = channels[sums.from[i]!]!;
+      copyChannels(sums.at, channels, state.last);
     },
     indicators() {
       const names = (kind: string, { name }: Channel) => {

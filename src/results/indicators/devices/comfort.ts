@@ -2,7 +2,7 @@
 import type { Device } from '../../../../cosim/index.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { ROUNDING } from './channels.ts';
+import { channelsWhere, ROUNDING } from './channels.ts';
 
 const BELOW = declare({
   id: 'comfort_below_kh',
@@ -24,40 +24,46 @@ const ABOVE = declare({
 });
 export const comfortDeclared = [BELOW, ABOVE];
 
-/** A channel in °C with a band. */
-export interface Room {
-  readonly d: number;
-  readonly c: number;
-  readonly band: readonly [number, number];
+/** Channels in °C with a band. */
+export interface Rooms {
+  /** Device of each room. */
+  readonly deviceOf: Int32Array;
+  /** Calls `add` for every room outside its band, with how far it is below and above it [K]. */
+  eachOutside(channels: Float64Array, add: (room: number, below_k: number, above_k: number) => void): void;
 }
 
-export const roomsOf = (devices: readonly Pick<Device, 'channels'>[]): Room[] =>
-  devices.flatMap(({ channels }, d) =>
-    channels.flatMap(({ unit, band }, c) => (unit === '°C' && band ? [{ d, c, band }] : [])),
-  );
-
-/** How far a temperature is below and above its band [K]; 0 inside. */
-export const outsideOf = (value: number, [lower, upper]: Room['band']): { below: number; above: number } => ({
-  below: value < lower - ROUNDING ? lower - value : 0,
-  above: value > upper + ROUNDING ? value - upper : 0,
-});
+export function roomsOf(devices: readonly Pick<Device, 'channels'>[]): Rooms {
+  const rooms = channelsWhere(devices, ({ unit, band }) => unit === '°C' && band !== undefined);
+  const lower = Float64Array.from(rooms.all, ({ band }) => band![0]);
+  const upper = Float64Array.from(rooms.all, ({ band }) => band![1]);
+  const { at } = rooms;
+  return {
+    deviceOf: rooms.deviceOf,
+    eachOutside(channels, add) {
+      for (let r = 0; r < at.length; r++) {
+        const value = channels[at[r]!]!;
+        if (value < lower[r]! - ROUNDING) add(r, lower[r]! - value, 0);
+        else if (value > upper[r]! + ROUNDING) add(r, 0, value - upper[r]!);
+      }
+    },
+  };
+}
 
 export const comfort: GaugeMaker = ({ clock: { dt_h }, devices }) => {
   const rooms = roomsOf(devices);
   const state = { steps: 0, below_kh: 0, above_kh: 0 };
+  const add = (_room: number, below_k: number, above_k: number) => {
+    state.below_kh += below_k * dt_h;
+    state.above_kh += above_k * dt_h;
+  };
   return {
     state,
-    onStep(record) {
+    onStep({ channels }) {
       state.steps++;
-      const { channels, channelsAt } = record;
-      for (const { d, c, band } of rooms) {
-        const { below, above } = outsideOf(channels[channelsAt[d]! + c]!, band);
-        state.below_kh += below * dt_h;
-        state.above_kh += above * dt_h;
-      }
+      rooms.eachOutside(channels, add);
     },
     indicators() {
-      if (rooms.length === 0) return [];
+      if (rooms.deviceOf.length === 0) return [];
       const known = (value: number) => (state.steps > 0 ? value : Number.NaN);
       return [BELOW.is(known(state.below_kh)), ABOVE.is(known(state.above_kh))];
     },

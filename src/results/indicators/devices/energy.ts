@@ -27,11 +27,12 @@ export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network,
   const state = { drawn_kwh: kinds.map(() => 0), fed_kwh: kinds.map(() => 0) };
   return {
     state,
-    onStep(record) {
+    onStep({ p_kw }) {
+      const { drawn_kwh, fed_kwh } = state;
       for (let d = 0; d < kindOf.length; d++) {
-        const kwh = record.p_kw[d]! * dt_h;
-        if (kwh > 0) state.drawn_kwh[kindOf[d]!]! += kwh;
-        else state.fed_kwh[kindOf[d]!]! -= kwh;
+        const kwh = p_kw[d]! * dt_h;
+        if (kwh > 0) drawn_kwh[kindOf[d]!]! += kwh;
+        else fed_kwh[kindOf[d]!]! -= kwh;
       }
     },
     indicators: () =>

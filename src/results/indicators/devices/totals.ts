@@ -2,6 +2,7 @@
 import type { Device } from '../../../../cosim/index.ts';
 import { type Declared, declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
+import { channelsWhere, type SomeChannels } from './channels.ts';
 
 const CURTAILED = declare({
   id: 'energy_curtailed_kwh',
@@ -24,24 +25,23 @@ export const totalsDeclared = [CURTAILED, UNSERVED];
 
 const BY_CHANNEL: Readonly<Record<string, Declared>> = { e_curtailed_kwh: CURTAILED, e_unserved_kwh: UNSERVED };
 
-/** The cumulative channels of this name: device and place. */
-export const channelsOf = (devices: readonly Pick<Device, 'channels'>[], wanted: string): { d: number; c: number }[] =>
-  devices.flatMap(({ channels }, d) =>
-    channels.flatMap(({ name, cumulative }, c) => (name === wanted && cumulative ? [{ d, c }] : [])),
-  );
+/** The cumulative channels of this name. */
+export const cumulative = (devices: readonly Pick<Device, 'channels'>[], wanted: string): SomeChannels =>
+  channelsWhere(devices, (channel) => channel.name === wanted && channel.cumulative === true);
 
 export const totals: GaugeMaker = ({ devices }) => {
-  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => ({
-    declared,
-    of: channelsOf(devices, channel),
-  }));
+  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => ({ declared, at: cumulative(devices, channel).at }));
   /** Over the sums, after the last step. */
   const state = { sums: sums.map(() => Number.NaN) };
   return {
     state,
-    onStep({ channels, channelsAt }) {
-      state.sums = sums.map(({ of }) => of.reduce((sum, { d, c }) => sum + channels[channelsAt[d]! + c]!, 0));
+    onStep({ channels }) {
+      for (const [s, { at }] of sums.entries()) {
+        let sum = 0;
+        for (let i = 0; i < at.length; i++) sum += channels[at[i]!]!;
+        state.sums[s] = sum;
+      }
     },
-    indicators: () => sums.flatMap(({ declared, of }, i) => (of.length > 0 ? [declared.is(state.sums[i]!)] : [])),
+    indicators: () => sums.flatMap(({ declared, at }, i) => (at.length > 0 ? [declared.is(state.sums[i]!)] : [])),
   };
 };

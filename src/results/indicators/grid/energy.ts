@@ -54,6 +54,16 @@ export function machines_kw({ generators }: NetworkData, buses: readonly string[
   return running.reduce((sum, g) => sum + Math.max(0, 1000 * g.p_mw), 0);
 }
 
+/** A sum, and the energy that devices feed in a step of dt_h hours added to it [kWh]. */
+export function plusFed(sum_kwh: number, p_kw: Float64Array, dt_h: number): number {
+  let sum = sum_kwh;
+  for (let d = 0; d < p_kw.length; d++) {
+    const kw = p_kw[d]!;
+    if (kw < 0) sum -= kw * dt_h;
+  }
+  return sum;
+}
+
 export const energy: GaugeMaker = ({ clock: { dt_h }, grid }, network) => {
   const constant_kw = machines_kw(network, grid.buses);
   const state = { import_kwh: 0, export_kwh: 0, fed_kwh: 0, loss_kwh: 0, peak: { kw: Number.NaN, step: -1 } };
@@ -64,8 +74,7 @@ export const energy: GaugeMaker = ({ clock: { dt_h }, grid }, network) => {
       const { import_kw, loss_kw } = record.flow;
       state.import_kwh += Math.max(0, import_kw) * dt_h;
       state.export_kwh += Math.max(0, -import_kw) * dt_h;
-      state.fed_kwh += (Math.max(0, import_kw) + constant_kw) * dt_h;
-      for (const p_kw of record.p_kw) if (p_kw < 0) state.fed_kwh -= p_kw * dt_h;
+      state.fed_kwh = plusFed(state.fed_kwh + (Math.max(0, import_kw) + constant_kw) * dt_h, record.p_kw, dt_h);
       state.loss_kwh += loss_kw * dt_h;
       if (!(import_kw <= state.peak.kw)) state.peak = { kw: import_kw, step: record.k };
     },

@@ -2,7 +2,7 @@
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { machines_kw } from './energy.ts';
+import { machines_kw, plusFed } from './energy.ts';
 
 const SELF_CONSUMPTION = declare({
   id: 'self_consumption_percent',
@@ -41,8 +41,7 @@ export const ownUse: GaugeMaker = ({ clock: { dt_h }, grid, prices }, network) =
       state.solved++;
       state.import_kwh += import_kw * dt_h;
       state.export_kwh += Math.max(0, -record.flow.import_kw) * dt_h;
-      state.fed_kwh += constant_kw * dt_h;
-      for (const p_kw of record.p_kw) if (p_kw < 0) state.fed_kwh -= p_kw * dt_h;
+      state.fed_kwh = plusFed(state.fed_kwh + constant_kw * dt_h, record.p_kw, dt_h);
       state.co2_kg += (prices?.co2_kg_per_kwh?.(record.k) ?? 0) * import_kw * dt_h;
     },
     indicators() {

@@ -9,6 +9,7 @@
 import type { Channel } from '../../../../cosim/index.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
+import { channelsWhere, copyChannels } from '../devices/channels.ts';
 import type { GaugeMaker } from '../indicator.ts';
 import { costAt, pricesAt } from './cost.ts';
 
@@ -46,6 +47,8 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     devices[d]!.channels.reduce((sum, { kwh_per_unit = 0 }, c) => sum + kwh_per_unit * values[from + c]!, 0);
   const isCost = ({ cumulative, unit }: Channel) => cumulative === true && unit === prices?.currency;
   const of = [...devices.keys()].filter((d) => stores[d]! || devices[d]!.channels.some(isCost));
+  const isOf = new Set(of);
+  const { at } = channelsWhere(devices, (_channel, d) => isOf.has(d));
   const start_kwh = of.map((d) => (stores[d] ? held_kwh(devices[d]!.observe(devices[d]!.start()), d) : 0));
   const state = {
     solved: 0,
@@ -58,7 +61,6 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     state,
     onStep(record) {
       if (!prices) return;
-      const { channels, channelsAt } = record;
       if (solved(record)) {
         state.solved++;
         state.energy += costAt(pricesAt(prices, record.k), record.flow.import_kw, dt_h);
@@ -66,8 +68,7 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       const price = prices.import_per_kwh(record.k);
       const { lowest, highest } = state.prices;
       state.prices = { lowest: Math.min(lowest, price), highest: Math.max(highest, price) };
-      let last = 0;
-      for (const d of of) for (let i = channelsAt[d]!; i < channelsAt[d + 1]!; i++) state.last[last++] = channels[i]!;
+      copyChannels(at, record.channels, state.last);
     },
     indicators() {
       if (!prices) return [];

@@ -1,10 +1,11 @@
 // The bill of every customer:  B[c] = Σk (π⁺[k] max(P[k, c], 0) − π⁻[k] max(−P[k, c], 0)) Δt + payments,  P[k, c] what the devices of
 // customer c draw together in step k. A customer is a home (label `home`), or a device without that label. Payments are what a mechanism
 // publishes for its devices: a tariff, a compensation. The table of customers also has their discomfort and the energy their cars miss.
+import { partsOf, sumOfParts } from '../../../../base/index.ts';
 import type { Field } from '../../folder/csv.ts';
 import { declare } from '../declaration.ts';
-import { outsideOf, roomsOf } from '../devices/comfort.ts';
-import { channelsOf } from '../devices/totals.ts';
+import { roomsOf } from '../devices/comfort.ts';
+import { cumulative } from '../devices/totals.ts';
 import type { GaugeMaker } from '../indicator.ts';
 import { costAt, pricesAt } from './cost.ts';
 
@@ -31,17 +32,19 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const names = devices.map(({ id, labels }) => labels['home'] ?? id);
   const customers = [...new Set(names)];
   const place = new Map(customers.map((name, c) => [name, c]));
-  const customerOf = names.map((name) => place.get(name)!);
+  const customerOf = Int32Array.from(names, (name) => place.get(name)!);
+  const parts = partsOf(customerOf, customers.length);
   const net_kw = new Float64Array(customers.length);
-  const [rooms, cars] = [roomsOf(devices), channelsOf(devices, 'e_unserved_kwh')];
+  const [rooms, cars] = [roomsOf(devices), cumulative(devices, 'e_unserved_kwh')];
   /** Over the customers. */
   const zeros = () => customers.map(() => 0);
   /** Over the customers; NaN for those without such a device. */
-  const zerosWhere = (of: readonly { readonly d: number }[]) => {
+  const zerosWhere = ({ deviceOf }: { readonly deviceOf: Int32Array }) => {
     const values = customers.map(() => Number.NaN);
-    for (const { d } of of) values[customerOf[d]!] = 0;
+    for (const d of deviceOf) values[customerOf[d]!] = 0;
     return values;
   };
+  const driverOf = cars.deviceOf.map((d) => customerOf[d]!);
   const state = {
     steps: 0,
     drawn_kwh: zeros(),
@@ -50,28 +53,30 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     payments: zeros(),
     below_kh: zerosWhere(rooms),
     above_kh: zerosWhere(rooms),
+    /** After the last step. */
     unserved_kwh: zerosWhere(cars),
+  };
+  const addOutside = (room: number, below_k: number, above_k: number) => {
+    const c = customerOf[rooms.deviceOf[room]!]!;
+    state.below_kh[c]! += below_k * dt_h;
+    state.above_kh[c]! += above_k * dt_h;
   };
   const bill = (c: number) => state.energy[c]! + state.payments[c]!;
   return {
     state,
-    onStep({ k, p_kw, channels, channelsAt }) {
+    onStep({ k, p_kw, channels }) {
       state.steps++;
-      for (const { d, c, band } of rooms) {
-        const { below, above } = outsideOf(channels[channelsAt[d]! + c]!, band);
-        state.below_kh[customerOf[d]!]! += below * dt_h;
-        state.above_kh[customerOf[d]!]! += above * dt_h;
-      }
-      state.unserved_kwh = zerosWhere(cars);
-      for (const { d, c } of cars) state.unserved_kwh[customerOf[d]!]! += channels[channelsAt[d]! + c]!;
+      rooms.eachOutside(channels, addOutside);
+      const { drawn_kwh, fed_kwh, energy, unserved_kwh } = state;
+      for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!] = 0;
+      for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!]! += channels[cars.at[i]!]!;
       const now = prices && pricesAt(prices, k);
-      net_kw.fill(0);
-      for (let d = 0; d < customerOf.length; d++) net_kw[customerOf[d]!]! += p_kw[d]!;
+      sumOfParts(parts, p_kw, net_kw);
       for (let c = 0; c < net_kw.length; c++) {
         const kw = net_kw[c]!;
-        state.drawn_kwh[c]! += Math.max(0, kw) * dt_h;
-        state.fed_kwh[c]! += Math.max(0, -kw) * dt_h;
-        if (now) state.energy[c]! += costAt(now, kw, dt_h);
+        drawn_kwh[c]! += Math.max(0, kw) * dt_h;
+        fed_kwh[c]! += Math.max(0, -kw) * dt_h;
+        if (now) energy[c]! += costAt(now, kw, dt_h);
       }
     },
     onPublish({ payments }) {
@@ -97,16 +102,16 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
           { name: 'drawn_kwh', type: 'number', unit: 'kWh', title: 'Energy drawn from the network' },
           { name: 'fed_kwh', type: 'number', unit: 'kWh', title: 'Energy fed into the network' },
           ...(prices ? moneyFields(prices.currency) : []),
-          ...(rooms.length > 0 ? DISCOMFORT : []),
-          ...(cars.length > 0 ? [UNSERVED] : []),
+          ...(rooms.deviceOf.length > 0 ? DISCOMFORT : []),
+          ...(cars.at.length > 0 ? [UNSERVED] : []),
         ],
         rows: customers.map((customer, c) => {
           const { drawn_kwh, fed_kwh, energy, payments, below_kh, above_kh, unserved_kwh } = state;
           return [
             ...[customer, drawn_kwh[c]!, fed_kwh[c]!],
             ...(prices ? [energy[c]!, payments[c]!, bill(c)] : []),
-            ...(rooms.length > 0 ? [below_kh[c]!, above_kh[c]!] : []),
-            ...(cars.length > 0 ? [unserved_kwh[c]!] : []),
+            ...(rooms.deviceOf.length > 0 ? [below_kh[c]!, above_kh[c]!] : []),
+            ...(cars.at.length > 0 ? [unserved_kwh[c]!] : []),
           ];
         }),
       },
