@@ -113,7 +113,8 @@ export interface Controller {
   redispatch?(view: View, plan: Plan, mail: Mail, publish: Publish): Plan | Promise<Plan>;
   /**
    * Set points by device index; a device without one has its default behaviour. Later controllers override earlier ones,
-   * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage.
+   * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage. The engine
+   * reads the map before it calls again: a controller that follows the voltage may return the same one with other set points.
    */
   realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint> | Promise<ReadonlyMap<number, SetPoint>>;
   /** Set points of the day-ahead plan in step `k`, for the schedule of the day; a device without one has its default behaviour. */

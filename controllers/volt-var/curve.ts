@@ -13,8 +13,9 @@ export const categoryB: readonly CurvePoint[] = [
 
 /** Reactive power at voltage v [share of the rated kVA, + injected]; `points` in rising order of voltage. */
 export function voltVar(points: readonly CurvePoint[], v_pu: number): number {
-  const above = points.findIndex((point) => v_pu < point[0]);
-  if (above < 0) return points.at(-1)![1];
+  let above = 0;
+  while (above < points.length && !(v_pu < points[above]![0])) above++;
+  if (above === points.length) return points[above - 1]![1];
   const [v1, q1] = points[above]!;
   if (above === 0) return q1;
   const [v0, q0] = points[above - 1]!;

@@ -37,11 +37,18 @@ const converters: Need<unknown> = (_, { devices }) =>
     'volt-var: no device of the case has a converter with a rating in kVA, so that nothing is controlled',
   );
 
+/** The converters at a bus. */
+interface Place {
+  readonly bus: string;
+  /** Reactive power that `setPoints` have [share of the rated kVA, > 0 injected]; NaN before the first. */
+  share: number;
+  readonly converters: { readonly rating_kva: number; readonly setPoint: { q_kvar: number } }[];
+}
+
 interface Converters {
-  /** The buses that have one. */
-  readonly buses: readonly string[];
-  /** Device, position of its bus, and rating [kVA]. */
-  readonly members: readonly { readonly d: number; readonly bus: number; readonly rating_kva: number }[];
+  readonly places: readonly Place[];
+  /** By device. */
+  readonly setPoints: ReadonlyMap<number, SetPoint>;
 }
 
 const known = new WeakMap<readonly DeviceView[], Converters>();
@@ -50,10 +57,17 @@ const known = new WeakMap<readonly DeviceView[], Converters>();
 function convertersOf(devices: readonly DeviceView[]): Converters {
   let found = known.get(devices);
   if (found) return found;
-  const rated = devices.flatMap(({ bus, rating_kva }, d) => (rating_kva === undefined ? [] : [{ d, bus, rating_kva }]));
-  const buses = [...new Set(rated.map(({ bus }) => bus))];
-  const place = new Map(buses.map((bus, b) => [bus, b]));
-  found = { buses, members: rated.map((one) => ({ ...one, bus: place.get(one.bus)! })) };
+  const places = new Map<string, Place>();
+  const setPoints = new Map<number, SetPoint>();
+  for (const [d, { bus, rating_kva }] of devices.entries()) {
+    if (rating_kva === undefined) continue;
+    const place = places.get(bus) ?? { bus, share: Number.NaN, converters: [] };
+    const setPoint = { q_kvar: Number.NaN };
+    places.set(bus, place);
+    place.converters.push({ rating_kva, setPoint });
+    setPoints.set(d, setPoint);
+  }
+  found = { places: [...places.values()], setPoints };
   known.set(devices, found);
   return found;
 }
@@ -65,10 +79,13 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
   needs: { of: [converters] },
   followsVoltage: true,
   realTime({ options: { points }, view }) {
-    const { buses, members } = convertersOf(view.devices);
-    const shares = buses.map((bus) => voltVar(points, view.voltage(bus)));
-    const setPoints = new Map<number, SetPoint>();
-    for (const { d, bus, rating_kva } of members) setPoints.set(d, { q_kvar: 0 - shares[bus]! * rating_kva }); // 0 − 0, for −0 prints a sign
+    const { places, setPoints } = convertersOf(view.devices);
+    for (const place of places) {
+      const share = voltVar(points, view.voltage(place.bus));
+      if (share === place.share) continue;
+      place.share = share;
+      for (const { rating_kva, setPoint } of place.converters) setPoint.q_kvar = 0 - share * rating_kva; // 0 − 0, for −0 prints a sign
+    }
     return setPoints;
   },
 });

@@ -46,7 +46,7 @@ export interface Fleet {
 export function createFleet(devices: readonly Device[], buses: readonly string[], from?: readonly unknown[]): Fleet {
   const n = devices.length;
   const busOf = placeAt(devices, buses);
-  const at = partsOf(busOf, buses.length);
+  const parts = partsOf(busOf, buses.length);
   const within = <T>(d: number, hook: keyof Device, call: () => T): T => {
     try {
       return call();
@@ -98,13 +98,19 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     sum(loads) {
       for (const part of Object.values(loads) as Float64Array[]) part.fill(0);
       for (let b = 0; b < buses.length; b++) {
-        let [p, q] = [0, 0];
-        for (let i = at.from[b]!; i < at.from[b + 1]!; i++) {
-          const d = at.items[i]!;
+        let p = 0;
+        let q = 0;
+        for (let i = parts.from[b]!; i < parts.from[b + 1]!; i++) {
+          const d = parts.items[i]!;
           const zip = zips[d];
-          p += zip ? powers.p_kw[d]! * zip.p : powers.p_kw[d]!;
-          q += zip ? powers.q_kvar[d]! * zip.p : powers.q_kvar[d]!;
-          if (zip) addVoltageDependent(loads, b, powers.p_kw[d]!, powers.q_kvar[d]!, zip);
+          if (zip === undefined) {
+            p += powers.p_kw[d]!;
+            q += powers.q_kvar[d]!;
+          } else {
+            p += powers.p_kw[d]! * zip.p;
+            q += powers.q_kvar[d]! * zip.p;
+            addVoltageDependent(loads, b, powers.p_kw[d]!, powers.q_kvar[d]!, zip);
+          }
         }
         loads.p_kw[b] = p;
         loads.q_kvar[b] = q;

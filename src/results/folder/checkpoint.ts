@@ -35,21 +35,25 @@ export interface Keeper {
   flush(): void;
 }
 
-/** `sync` flushes the tables to disk first: a checkpoint never counts rows that a power failure can lose. */
+/**
+ * `sync` flushes the tables to disk first: a checkpoint never counts rows that a power failure can lose. Most checkpoints are never
+ * on disk, so each becomes text only when it is.
+ */
 export function createKeeper(folder: string, sync: () => void): Keeper {
-  let last: string | undefined;
+  let last: Saved | undefined;
   let due_ms = Number.NEGATIVE_INFINITY;
   const flush = () => {
     if (last === undefined) return;
     sync();
-    replaceFile(`${folder}/${CHECKPOINT}`, last);
+    const body = JSON.stringify(last, encode);
+    const text = `{"format":"feederlab checkpoint","sha256":"${sha256(body)}","saved":${body}}\n`;
+    replaceFile(`${folder}/${CHECKPOINT}`, text);
     last = undefined;
     due_ms = Date.now() + PAUSE_MS;
   };
   return {
     keep(saved) {
-      const body = JSON.stringify(saved, encode);
-      last = `{"format":"feederlab checkpoint","sha256":"${sha256(body)}","saved":${body}}\n`;
+      last = { ...saved, gauges: copied(saved.gauges) }; // gauges go on counting; all else is of the checkpoint alone
       if (Date.now() >= due_ms) flush();
     },
     flush,
@@ -101,6 +105,13 @@ export function carryOver({ files, published }: Saved, from: string, to: string)
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A copy of plain data. */
+function copied<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, copied(of)])) as T;
+  return (value.some((of) => typeof of === 'object') ? value.map(copied) : value.slice()) as T;
+}
 
 /** JSON has no NaN and no infinity; indicators may be either. */
 const encode = (_key: string, value: unknown): unknown =>

@@ -47,7 +47,8 @@ export const groups: TableMaker = ({ devices }) => {
 /** What the members of each group draw, and what they feed (> 0). */
 function sumBySign({ from, items }: Parts, p_kw: Float64Array, drawn_kw: Float64Array, fed_kw: Float64Array): void {
   for (let g = 0; g < drawn_kw.length; g++) {
-    let [drawn, fed] = [0, 0];
+    let drawn = 0;
+    let fed = 0;
     for (let i = from[g]!; i < from[g + 1]!; i++) {
       const kw = p_kw[items[i]!]!;
       if (kw > 0) drawn += kw;
