@@ -6,8 +6,7 @@ import type { Field } from '../../../cosim/index.ts';
 import type { HashedFile } from '../../disk/hash.ts';
 import { onDisk } from '../../disk/write.ts';
 import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
-import { putBytes } from '../write/names.ts';
-import { longestRow, putRow, type StepRows } from '../write/rows.ts';
+import { type Heads, headsOf, longestRow, noHeads, putRow, type StepRows } from '../write/rows.ts';
 import { formatText } from '../write/text.ts';
 
 /** Bytes gathered before they are handed to the disk. */
@@ -42,6 +41,7 @@ export class CsvWriter {
   #cells = 0;
   #rows = -1;
   #bytes = 0;
+  #heads: Heads = noHeads;
 
   /**
    * `from` is the mark to go on from in a file that is there; what it holds beyond is cut off.
@@ -102,9 +102,11 @@ export class CsvWriter {
       throw new Error(`${this.#path}: ${columns.length + 2} cells under ${this.#width} columns`);
     const first = Buffer.from(`${k},${formatText(time)}`);
     const longest = first.length + longestRow(columns) + 1;
+    this.#heads = headsOf(columns, this.#heads);
     for (let r = 0; r < rows; r++) {
       this.#reserve(longest);
-      const at = putRow(this.#buffer, putBytes(this.#buffer, this.#at, first), columns, r);
+      this.#buffer.set(first, this.#at);
+      const at = putRow(this.#buffer, this.#at + first.length, columns, r, this.#heads);
       this.#buffer[at] = LINE_END;
       this.#at = at + 1;
       this.#rows++;

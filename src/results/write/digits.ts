@@ -58,6 +58,8 @@ export function rounded(x: number): number {
  * @returns the place after it
  */
 export function putNumber(bytes: Uint8Array, at: number, x: number): number {
+  const n = x | 0;
+  if (x === n && n >= 0 && n < 1_000_000_000) return putInteger(bytes, at, n);
   const size = Math.abs(x);
   if (size < NOISE) {
     bytes[at] = ZERO;
@@ -66,8 +68,12 @@ export function putNumber(bytes: Uint8Array, at: number, x: number): number {
   let m = size < LARGE ? takeApart(size) : -1;
   if (m < 0) return Number.isFinite(x) ? putAscii(bytes, at, String(Number(x.toPrecision(DIGITS)))) : at;
   let digits = DIGITS;
-  for (let tenth = (m / 10) | 0; 10 * tenth === m; tenth = (m / 10) | 0) {
-    m = tenth;
+  for (let part = (m / 1000) | 0; 1000 * part === m; part = (m / 1000) | 0) {
+    m = part;
+    digits -= 3;
+  }
+  for (let part = (m / 10) | 0; 10 * part === m; part = (m / 10) | 0) {
+    m = part;
     digits--;
   }
   let begin = at;

@@ -1,6 +1,6 @@
 // Rows of a table, column by column.
 import { LONGEST, putNumber } from './digits.ts';
-import type { Names } from './names.ts';
+import { Names, putBytes } from './names.ts';
 
 /** A column: NaN is blank. */
 export type Values = Float64Array | Names;
@@ -12,6 +12,32 @@ export interface StepRows {
   readonly columns: readonly Values[];
 }
 
+/** Columns that begin a table with the same texts in every step, and their cells in each row, each after a comma. */
+export interface Heads {
+  readonly of: readonly Names[];
+  readonly cells: readonly Uint8Array[];
+}
+
+export const noHeads: Heads = { of: [], cells: [] };
+
+/** The heads of these columns: those known, where they are of the same. */
+export function headsOf(columns: readonly Values[], known: Heads): Heads {
+  const isHead = (values: Values | undefined): values is Names => values instanceof Names && !values.at;
+  let n = 0;
+  while (isHead(columns[n])) n++;
+  const of = known.of;
+  if (of.length === n && of.every((names, c) => names === columns[c])) return known;
+  const heads = columns.slice(0, n).filter(isHead);
+  const [first] = heads;
+  const rows = first ? Array.from(first.texts.keys()) : [];
+  return { of: heads, cells: rows.map((r) => joined(heads, r)) };
+}
+
+function joined(columns: readonly Names[], r: number): Uint8Array {
+  const bytes = new Uint8Array(longestRow(columns));
+  return bytes.slice(0, putCells(bytes, 0, columns, r, 0));
+}
+
 /** Bytes that a row takes at most. */
 export const longestRow = (columns: readonly Values[]): number =>
   columns.reduce((sum, values) => sum + 1 + (values instanceof Float64Array ? LONGEST : values.longest), 0);
@@ -19,12 +45,19 @@ export const longestRow = (columns: readonly Values[]): number =>
 const COMMA = 44;
 
 /** Writes the cells of row r, each after a comma. @returns the place after them */
-export function putRow(bytes: Uint8Array, begin: number, columns: readonly Values[], r: number): number {
+export function putRow(bytes: Uint8Array, begin: number, columns: readonly Values[], r: number, { of, cells }: Heads) {
+  const at = of.length === 0 ? begin : putBytes(bytes, begin, cells[r]!);
+  return putCells(bytes, at, columns, r, of.length);
+}
+
+/** Those from column `from` on. */
+function putCells(bytes: Uint8Array, begin: number, columns: readonly Values[], r: number, from: number): number {
   let at = begin;
-  for (let c = 0; c < columns.length; c++) {
+  for (let c = from; c < columns.length; c++) {
     const values = columns[c]!;
     bytes[at++] = COMMA;
-    at = values instanceof Float64Array ? putNumber(bytes, at, values[r]!) : values.put(bytes, at, r);
+    if (!(values instanceof Float64Array)) at = values.put(bytes, at, r);
+    else if (!Number.isNaN(values[r]!)) at = putNumber(bytes, at, values[r]!);
   }
   return at;
 }
