@@ -4,7 +4,7 @@ import type { BlockSeries } from '../blocks.ts';
 import type { Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
 import { short } from './theme.ts';
-import { after, held } from './time.ts';
+import { after, held, holding } from './time.ts';
 
 /** A value with the range of the steps behind it. */
 type Ranged = {
@@ -40,7 +40,12 @@ export function lines(run: Run, line: Line, by: readonly string[] = []): Spec[] 
   const { strokeDash: _dash, ...encoding } = line.encoding ?? {};
   const shade = {
     ...(line.data === undefined ? {} : { data: line.data }),
-    mark: { type: 'area', opacity: 0.25, ...(line.mark.color === undefined ? {} : { color: line.mark.color }) },
+    mark: {
+      type: 'area',
+      ...holding(run),
+      opacity: 0.25,
+      ...(line.mark.color === undefined ? {} : { color: line.mark.color }),
+    },
     encoding: {
       ...encoding,
       y: { ...(encoding['y'] as Spec | undefined), field: 'lo', type: 'quantitative' },
@@ -48,7 +53,7 @@ export function lines(run: Run, line: Line, by: readonly string[] = []): Spec[] 
       ...(by.length === 0 ? {} : { detail: by.map((field) => ({ field, type: 'nominal' })) }),
     },
   };
-  return [shade, { ...line, mark: { ...line.mark, strokeWidth: 1.2 } }];
+  return [shade, { ...line, mark: { ...line.mark, ...holding(run), strokeWidth: 1.2 } }];
 }
 
 export interface Mark {

@@ -93,14 +93,24 @@ export const averaging = (run: Run): string | undefined =>
     ? undefined
     : `Lines: means over ${durationOf(run, run.blocks)} (${run.blocks.length} steps). Shade: lowest to highest step in each.`;
 
-/** Each datum at the start and at the end of its block: a step is drawn whole, also next to one that is unknown. */
+/**
+ * Each datum at the start and at the end of its block: a step is drawn whole, also next to one that is unknown. Of blocks of several
+ * steps the end is where the next one begins, unless a value becomes unknown there; their marks are those of `holding`.
+ */
 export function held<D extends Spec>(run: Run, datum: (b: number) => D): (D & { t: number })[] {
   const last = endOf(run);
-  return Array.from({ length: run.blocks.count }, (_, b) => datum(b)).flatMap((d, b) => [
-    { ...d, t: run.blockTime(run.blocks, b) },
-    { ...d, t: Math.min(last, run.blockTime(run.blocks, b + 1)) },
-  ]);
+  const data = Array.from({ length: run.blocks.count }, (_, b) => datum(b));
+  return data.flatMap((d, b) => {
+    const start = { ...d, t: run.blockTime(run.blocks, b) };
+    const next = data[b + 1];
+    if (run.blocks.length > 1 && next && !Object.keys(d).some((key) => next[key] === null && d[key] !== null))
+      return start;
+    return [start, { ...d, t: Math.min(last, run.blockTime(run.blocks, b + 1)) }];
+  });
 }
+
+/** Of the marks of data that are `held`, or `after` steps. */
+export const holding = ({ blocks }: Run): Spec => (blocks.length === 1 ? {} : { interpolate: 'step-after' });
 
 /** What is there after a step, at its end; a block of several steps is drawn whole, with its mean. */
 export function after<D extends Spec>(run: Run, datum: (b: number) => D): (D & { t: number })[] {

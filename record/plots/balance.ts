@@ -5,7 +5,7 @@ import { overTime, valueAxis } from '../drawing/over-time.ts';
 import { unitOf } from '../drawing/power-unit.ts';
 import { lines, overSteps, type Points } from '../drawing/series.ts';
 import { alarm, line, plot, short, WIDTH } from '../drawing/theme.ts';
-import { averaging, held, timeAxis } from '../drawing/time.ts';
+import { averaging, held, holding, timeAxis } from '../drawing/time.ts';
 import type { Plot } from '../plot.ts';
 import type { Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
@@ -40,7 +40,7 @@ export const networkBalance: Plot<object> = {
       layer: [
         ...unsolved(run),
         {
-          mark: { type: 'area', color: line, opacity: 0.3 },
+          mark: { type: 'area', ...holding(run), color: line, opacity: 0.3 },
           encoding: { x: timeAxis(run), y: { field: 'lo', title: null }, y2: { field: 'hi' } },
         },
         ...limitRules(limits, voltageAxis.domain),

@@ -1,7 +1,7 @@
 // Channels with a band (state of charge, indoor temperature): the population, and a few members.
 
 import { extentOf, ink, plot, quiet, short, WIDTH, wrapped } from '../drawing/theme.ts';
-import { after, durationOf, timeAxis } from '../drawing/time.ts';
+import { after, durationOf, holding, timeAxis } from '../drawing/time.ts';
 import type { Plot } from '../plot.ts';
 import type { BandSeries, Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
@@ -65,7 +65,7 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
     layer: [
       {
         data: { values: homes },
-        mark: { type: 'area', opacity: 0.18, color: colour },
+        mark: { type: 'area', ...holding(run), opacity: 0.18, color: colour },
         encoding: { y: y('lo'), y2: { field: 'hi' } },
       },
       {
@@ -75,12 +75,12 @@ function panel(run: Run, { kind, channel, all, members }: BandSeries, last: bool
       },
       {
         data: { values: single },
-        mark: { type: 'line', strokeWidth: 0.9, color: ink, opacity: 0.55 },
+        mark: { type: 'line', ...holding(run), strokeWidth: 0.9, color: ink, opacity: 0.55 },
         encoding: { y: y('value'), detail: { field: 'device' } },
       },
       {
         data: { values: homes },
-        mark: { type: 'line', strokeWidth: 2.4, color: colour },
+        mark: { type: 'line', ...holding(run), strokeWidth: 2.4, color: colour },
         encoding: { y: y('mean') },
       },
     ],

@@ -1,5 +1,5 @@
 // The sum of the microgrids and the capacity limits of the DSO, as Figure 5.15 of the report.
-import { alarm, averaging, extentOf, held, plot, short, WIDTH } from '../../../record/drawing/index.ts';
+import { alarm, averaging, extentOf, held, holding, plot, short, WIDTH } from '../../../record/drawing/index.ts';
 import { type BlockSeries, type Plot, type Run, type Series, type Spec, seriesOf } from '../../../record/index.ts';
 import { limitsTable } from '../record/allocation.ts';
 import { areaBetween, curve, panelOf } from './panels.ts';
@@ -38,6 +38,6 @@ const bound = (run: Run, of: BlockSeries, sign: number, near: (kw: number) => bo
       return { value: near(kw) ? short(kw) : null };
     }),
   },
-  mark: { type: 'line', color: alarm, strokeDash: [5, 4], strokeWidth: 1.4 },
+  mark: { type: 'line', ...holding(run), color: alarm, strokeDash: [5, 4], strokeWidth: 1.4 },
   encoding: { y: { field: 'value', type: 'quantitative' } },
 });

@@ -1,10 +1,13 @@
 // Panels of the plots of microgrids: lines of several quantities over time, which microgrids are shown, and a part of the time axis.
 import {
+  held,
+  holding,
   lines,
   overSteps,
   PANEL_HEIGHT,
   PANEL_WIDTH,
   type Points,
+  short,
   strokeLegend,
   timeAxis,
   valueAxis,
@@ -61,7 +64,7 @@ export function panelOf(run: Run, looks: readonly Look[], of: PanelOf): Spec {
     strokeDash: { ...quantity, scale: { domain, range: looks.map(({ dash = [1, 0] }) => dash) } },
   };
   const values = curves.flatMap(({ name, values }) =>
-    values.filter(insideOf(between)).map((of) => ({ ...of, quantity: name })),
+    partOf(run, values, between).map((of) => ({ ...of, quantity: name })),
   );
   const x = timeAxis(run, between ? ticks(between) : {});
   return {
@@ -87,9 +90,9 @@ function ticks([from, to]: readonly [number, number]): Spec {
 }
 
 /** Area between 0 and a quantity. */
-export const areaBelow = (values: Points, colour: string): Spec => ({
+export const areaBelow = (run: Run, values: Points, colour: string): Spec => ({
   data: { values },
-  mark: { type: 'area', color: colour, opacity: 0.25 },
+  mark: { type: 'area', ...holding(run), color: colour, opacity: 0.25 },
   encoding: { y: { field: 'value', type: 'quantitative' }, y2: { datum: 0 } },
 });
 
@@ -100,23 +103,26 @@ export function areaBetween(
   colour: string,
   between?: readonly [from: number, to: number],
 ): Spec {
-  const other = overSteps(run, b, {});
-  const values = overSteps(run, a, {}).map(({ t, value }, i) => ({ t, value, other: other[i]!.value }));
+  const values = held(run, (k) => ({ value: short(a.mean(k)), other: short(b.mean(k)) }));
   return {
-    data: { values: values.filter(insideOf(between)) },
-    mark: { type: 'area', color: colour, opacity: 0.25 },
+    data: { values: partOf(run, values, between) },
+    mark: { type: 'area', ...holding(run), color: colour, opacity: 0.25 },
     encoding: { y: { field: 'value', type: 'quantitative' }, y2: { field: 'other' } },
   };
 }
 
-/** Which data of a quantity over steps, two for each step, are of steps within a part of the time. */
-const insideOf =
-  (between: readonly [from: number, to: number] | undefined) =>
-  ({ t }: { readonly t: number }, i: number): boolean => {
-    if (!between) return true;
-    const [from, to] = between;
-    return i % 2 === 0 ? t >= from && t < to : t > from && t <= to;
-  };
+/** The data of a quantity over steps, as `held` gives them, within a part of the time. */
+function partOf<D extends { readonly t: number }>(
+  { blocks }: Run,
+  data: readonly D[],
+  between: readonly [from: number, to: number] | undefined,
+): readonly D[] {
+  if (!between) return data;
+  const [from, to] = between;
+  if (blocks.length === 1) return data.filter(({ t }, i) => (i % 2 === 0 ? t >= from && t < to : t > from && t <= to));
+  const inside = data.filter(({ t }) => t >= from && t < to);
+  return [...inside, ...inside.slice(-1).map((last) => ({ ...last, t: to }))];
+}
 
 /** How far two series are apart at most. */
 export const apart = (a: BlockSeries, b: BlockSeries): number =>

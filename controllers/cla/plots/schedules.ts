@@ -30,7 +30,7 @@ export const microgridSchedules: Plot<Data> = {
         title: name,
         axis: 'Power [kW]',
         curves: KEYS.map((key) => curve(run, LOOKS[key], of[key])),
-        below: [areaBelow(overSteps(run, of.available_kw, {}), SUN)],
+        below: [areaBelow(run, overSteps(run, of.available_kw, {}), SUN)],
       }),
     );
     const note = 'Shaded: forecast generation. Net power > 0 is bought.';

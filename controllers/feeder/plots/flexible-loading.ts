@@ -1,5 +1,5 @@
 // Branches that the baseline overloads: their flow by baseline and final schedule, with the limit.
-import { alarm, averaging, held, inPairs, panel, plot, short } from '../../../record/drawing/index.ts';
+import { alarm, averaging, held, holding, inPairs, panel, plot, short } from '../../../record/drawing/index.ts';
 import type { BlockSeries, Plot, Reading, Run, Series, Spec } from '../../../record/index.ts';
 
 /** Branches shown, those furthest beyond their limit first. */
@@ -53,7 +53,7 @@ export const overloaded = <K extends string, S extends Series<K | 'limit_kw'>>(
 /** The limit of a branch at that side, as a layer. */
 export const limitOf = (run: Run, { limit_kw }: Series<'limit_kw'>, side: number): Spec => ({
   data: { values: held(run, (b) => ({ value: short(side * limit_kw.mean(b)) })) },
-  mark: { type: 'line', color: alarm, strokeWidth: 1.2 },
+  mark: { type: 'line', ...holding(run), color: alarm, strokeWidth: 1.2 },
 });
 
 /** How far the baseline is beyond the limit at most [kW]. */

@@ -3,6 +3,7 @@ import {
   averaging,
   extentOf,
   held,
+  holding,
   line,
   overSteps,
   plot,
@@ -40,7 +41,7 @@ export const linearisationError = (voltages: Reading<Data['voltages']>): Plot<Da
         ...(run.blocks.length > 1 ? [range(run, voltages, factor)] : []),
         {
           data: { values },
-          mark: { type: 'line', strokeWidth: 1, opacity: 0.6, color: line },
+          mark: { type: 'line', ...holding(run), strokeWidth: 1, opacity: 0.6, color: line },
           encoding: { y, detail: { field: 'bus' } },
         },
       ],
@@ -66,7 +67,7 @@ function range(run: Run, voltages: Data['voltages'], factor: number): Spec {
   }));
   return {
     data: { values },
-    mark: { type: 'area', opacity: 0.25, color: line },
+    mark: { type: 'area', ...holding(run), opacity: 0.25, color: line },
     encoding: { y: { field: 'lo', type: 'quantitative' }, y2: { field: 'hi' } },
   };
 }

@@ -3,6 +3,7 @@ import {
   alarm,
   averaging,
   held,
+  holding,
   line,
   lines,
   overSteps,
@@ -66,7 +67,7 @@ function imbalance(run: Run, { before, after }: Hours): Spec {
   const looks = [BEFORE, AFTER];
   const area = ({ colour }: { colour: string }, of: BlockSeries, opacity: number): Spec => ({
     data: { values: held(run, (b) => ({ value: short(scale * of.mean(b)) })) },
-    mark: { type: 'area', color: colour, opacity },
+    mark: { type: 'area', ...holding(run), color: colour, opacity },
     encoding: { y: { field: 'value', type: 'quantitative' }, y2: { datum: 0 } },
   });
   const values = [

@@ -109,7 +109,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** A copy of plain data. */
 function copied<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, copied(of)])) as T;
+  if (!Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, copied(of)])) as T;
   return (value.some((of) => typeof of === 'object') ? value.map(copied) : value.slice()) as T;
 }
 

@@ -30,7 +30,10 @@ export const cumulative = (devices: readonly Pick<Device, 'channels'>[], wanted:
   channelsWhere(devices, (channel) => channel.name === wanted && channel.cumulative === true);
 
 export const totals: GaugeMaker = ({ devices }) => {
-  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => ({ declared, at: cumulative(devices, channel).at }));
+  const sums = Object.entries(BY_CHANNEL).map(([channel, declared]) => ({
+    declared,
+    at: cumulative(devices, channel).at,
+  }));
   /** Over the sums, after the last step. */
   const state = { sums: sums.map(() => Number.NaN) };
   return {
