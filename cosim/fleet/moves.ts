@@ -45,7 +45,7 @@ export function createMoves(
   return (setPoints, firstRound) => {
     setPoints.mark(due, firstRound);
     for (const { group, at } of groups) {
-      if (!firstRound && !at.some((d) => due[d] === 1)) continue;
+      if (!firstRound && !isAnyDue(due, at)) continue;
       try {
         group.step(setPoints, due, powers);
       } catch (error) {
@@ -64,6 +64,11 @@ export function createMoves(
       x.next[d] = did.next;
     });
   };
+}
+
+function isAnyDue(due: Uint8Array, at: Int32Array): boolean {
+  for (let i = 0; i < at.length; i++) if (due[at[i]!] === 1) return true;
+  return false;
 }
 
 /** In one sum, which is 0 exactly where they are. */
