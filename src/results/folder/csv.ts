@@ -6,11 +6,13 @@ import type { Field } from '../../../cosim/index.ts';
 import type { HashedFile } from '../../disk/hash.ts';
 import { onDisk } from '../../disk/write.ts';
 import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
-import { type Heads, headsOf, longestRow, noHeads, putRow, type StepRows } from '../write/rows.ts';
+import { type Heads, headsOf, longestRow, noHeads, putRows, type StepRows } from '../write/rows.ts';
 import { formatText } from '../write/text.ts';
 
 /** Bytes gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
+/** Rows for which room is made at once. */
+const TOGETHER = 256;
 const [COMMA, LINE_END] = [44, 10] as const;
 
 export type { Field } from '../../../cosim/index.ts';
@@ -103,15 +105,13 @@ export class CsvWriter {
     const first = Buffer.from(`${k},${formatText(time)}`);
     const longest = first.length + longestRow(columns) + 1;
     this.#heads = headsOf(columns, this.#heads);
-    for (let r = 0; r < rows; r++) {
-      this.#reserve(longest);
-      this.#buffer.set(first, this.#at);
-      const at = putRow(this.#buffer, this.#at + first.length, columns, r, this.#heads);
-      this.#buffer[at] = LINE_END;
-      this.#at = at + 1;
-      this.#rows++;
+    for (let r = 0; r < rows; r += TOGETHER) {
+      const to = Math.min(r + TOGETHER, rows);
+      this.#reserve((to - r) * longest);
+      this.#at = putRows(this.#buffer, this.#at, first, this.#heads, columns, [r, to]);
       if (this.#at >= BUFFER) this.#flush();
     }
+    this.#rows += rows;
   }
 
   /** Hands everything to the system and says what the file holds. */

@@ -35,29 +35,45 @@ export function headsOf(columns: readonly Values[], known: Heads): Heads {
 
 function joined(columns: readonly Names[], r: number): Uint8Array {
   const bytes = new Uint8Array(longestRow(columns));
-  return bytes.slice(0, putCells(bytes, 0, columns, r, 0));
+  let at = 0;
+  for (const names of columns) {
+    bytes[at] = COMMA;
+    at = names.put(bytes, at + 1, r);
+  }
+  return bytes.slice(0, at);
 }
 
 /** Bytes that a row takes at most. */
 export const longestRow = (columns: readonly Values[]): number =>
   columns.reduce((sum, values) => sum + 1 + (values instanceof Float64Array ? LONGEST : values.longest), 0);
 
-const COMMA = 44;
+const [COMMA, LINE_END] = [44, 10] as const;
 
-/** Writes the cells of row r, each after a comma. @returns the place after them */
-export function putRow(bytes: Uint8Array, begin: number, columns: readonly Values[], r: number, { of, cells }: Heads) {
-  const at = of.length === 0 ? begin : putBytes(bytes, begin, cells[r]!);
-  return putCells(bytes, at, columns, r, of.length);
-}
-
-/** Those from column `from` on. */
-function putCells(bytes: Uint8Array, begin: number, columns: readonly Values[], r: number, from: number): number {
+/**
+ * Writes rows `from` to `to − 1`, each with `first` before its cells.
+ * @returns the place after them
+ */
+export function putRows(
+  bytes: Uint8Array,
+  begin: number,
+  first: Uint8Array,
+  { of, cells }: Heads,
+  columns: readonly Values[],
+  [from, to]: readonly [number, number],
+): number {
+  const numbers = columns.map((values) => (values instanceof Float64Array ? values : undefined));
   let at = begin;
-  for (let c = from; c < columns.length; c++) {
-    const values = columns[c]!;
-    bytes[at++] = COMMA;
-    if (!(values instanceof Float64Array)) at = values.put(bytes, at, r);
-    else if (!Number.isNaN(values[r]!)) at = putNumber(bytes, at, values[r]!);
+  for (let r = from; r < to; r++) {
+    bytes.set(first, at);
+    at += first.length;
+    if (of.length > 0) at = putBytes(bytes, at, cells[r]!);
+    for (let c = of.length; c < numbers.length; c++) {
+      bytes[at++] = COMMA;
+      const values = numbers[c];
+      if (values === undefined) at = (columns[c] as Names).put(bytes, at, r);
+      else if (!Number.isNaN(values[r]!)) at = putNumber(bytes, at, values[r]!);
+    }
+    bytes[at++] = LINE_END;
   }
   return at;
 }
