@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../cosim/index.ts';
 import { shiftsOf } from '../../src/results/read/shifts.ts';
+import type { Blocks } from '../blocks.ts';
 import type { Run } from '../run.ts';
-import { averaging, endOf, timeAxis } from './time.ts';
+import { averaging, endOf, held, holding, timeAxis } from './time.ts';
 
 /** As much of a run as its time axis needs. */
 function runOf(start: string, zone: string, step_min: number, steps: number): Run {
@@ -62,6 +63,38 @@ describe('the time axis', () => {
       expect(values.length).toBeLessThan(40);
       expect(values.every((t) => t >= run.blockTime(run.blocks, 0) && t <= endOf(run))).toBe(true);
     }
+  });
+});
+
+describe('a value that holds over steps', () => {
+  const values = [1, null, 3, 4];
+  const datum = (b: number) => ({ value: values[b]! });
+  const run = runOf('2024-01-01T00:00+00:00', 'UTC', 60, 4);
+  const [start, hour] = [Date.UTC(2024, 0, 1), 3_600_000];
+  const shown = (of: Run) => held(of, datum).map(({ t, value }) => [(t - start) / hour, value]);
+
+  it('has a datum at both ends of each step', () => {
+    expect(shown(run).map(([t]) => t)).toEqual([0, 1, 1, 2, 2, 3, 3, 4]);
+    expect(holding(run)).toEqual({});
+  });
+
+  it('has one for each block of several, also at the end of a known one before an unknown one, and of the last', () => {
+    const blocks = { ...run.blocks, length: 2, count: 4 };
+    const longer = {
+      ...run,
+      blocks,
+      manifest: { ...run.manifest, steps: 7 },
+      blockTime: (_: Blocks, b: number) => start + 2 * b * hour,
+    } as Run;
+    expect(shown(longer)).toEqual([
+      [0, 1],
+      [2, 1],
+      [2, null],
+      [4, 3],
+      [6, 4],
+      [7, 4], // the last block is of one step
+    ]);
+    expect(holding(longer)).toEqual({ interpolate: 'step-after' });
   });
 });
 
