@@ -91,8 +91,9 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
   return {
     state,
     onStep({ channels }) {
-      for (let i = 0; i < lower.length; i++) {
-        const value = channels[hours.at[i]!]!;
+      const { at } = hours;
+      for (let i = 0; i < at.length; i++) {
+        const value = channels[at[i]!]!;
         if (value < lower[i]! || value > upper[i]!) state.outside_h[hours.to[i]!]! += dt_h;
       }
       copyChannels(sums.at, channels, state.last);

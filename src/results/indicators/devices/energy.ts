@@ -1,4 +1,5 @@
 // What each kind of device drew and what it fed:  E = Σk Σd P[k, d] Δt, each sign for itself.
+import { partsOf } from '../../../../base/index.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker, Indicator } from '../indicator.ts';
 
@@ -23,16 +24,23 @@ export const deviceEnergyDeclared = [DRAWN, FED];
 export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const kinds = [...new Set(devices.map((d) => d.kind))];
   const kindOf = Int32Array.from(devices, ({ kind }) => kinds.indexOf(kind));
+  const { from, items } = partsOf(kindOf, kinds.length);
   /** Over the kinds. */
   const state = { drawn_kwh: kinds.map(() => 0), fed_kwh: kinds.map(() => 0) };
   return {
     state,
     onStep({ p_kw }) {
       const { drawn_kwh, fed_kwh } = state;
-      for (let d = 0; d < kindOf.length; d++) {
-        const kwh = p_kw[d]! * dt_h;
-        if (kwh > 0) drawn_kwh[kindOf[d]!]! += kwh;
-        else fed_kwh[kindOf[d]!]! -= kwh;
+      for (let g = 0; g < kinds.length; g++) {
+        let drawn = drawn_kwh[g]!;
+        let fed = fed_kwh[g]!;
+        for (let i = from[g]!; i < from[g + 1]!; i++) {
+          const kwh = p_kw[items[i]!]! * dt_h;
+          if (kwh > 0) drawn += kwh;
+          else fed -= kwh;
+        }
+        drawn_kwh[g] = drawn;
+        fed_kwh[g] = fed;
       }
     },
     indicators: () =>

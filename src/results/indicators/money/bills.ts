@@ -74,8 +74,9 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       sumOfParts(parts, p_kw, net_kw);
       for (let c = 0; c < net_kw.length; c++) {
         const kw = net_kw[c]!;
-        drawn_kwh[c]! += Math.max(0, kw) * dt_h;
-        fed_kwh[c]! += Math.max(0, -kw) * dt_h;
+        if (kw === 0) continue;
+        if (kw > 0) drawn_kwh[c]! += kw * dt_h;
+        else fed_kwh[c]! -= kw * dt_h;
         if (now) energy[c]! += costAt(now, kw, dt_h);
       }
     },
