@@ -5,7 +5,6 @@ export * from './errors.ts';
 export * from './grouped.ts';
 export * from './kind-faults.ts';
 export * from './nearest.ts';
-export * from './parts.ts';
 export * from './problems.ts';
 export * from './profile-field.ts';
 export * from './quantile.ts';

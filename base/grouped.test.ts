@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partsOf, sumOfParts } from './parts.ts';
+import { partsOf, sumOfParts } from './grouped.ts';
 
 it('has the items of each part in ascending order, also of parts without any', () => {
   const { from, items } = partsOf(Int32Array.of(2, 0, 2, 3, 0, 2), 5);
