@@ -2,8 +2,9 @@
 import type { NetworkFormat } from './format.ts';
 import { matpower } from './matpower/index.ts';
 import { pandapower } from './pandapower/index.ts';
+import { simbench } from './simbench/index.ts';
 
-export const FORMATS: readonly NetworkFormat[] = [matpower, pandapower];
+export const FORMATS: readonly NetworkFormat[] = [matpower, pandapower, simbench];
 
 export { checkFormat, readAs, readFolderAs, writeAs } from './checked.ts';
 export { claimant, endingsOf, folderFormatOf, foldersOf, formatOf, readText } from './choice.ts';
@@ -26,4 +27,4 @@ export {
   networkOfTables,
   rowsOf,
 } from './matpower/index.ts';
-export { matpower, pandapower };
+export { matpower, pandapower, simbench };
