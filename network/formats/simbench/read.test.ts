@@ -18,7 +18,7 @@ function filesOf(name: string): ReadonlyMap<string, string> {
 
 /** Voltages by bus. */
 function solved(files: ReadonlyMap<string, string>): ReadonlyMap<string, readonly [vm_pu: number, va_deg: number]> {
-  const result = powerFlow(readFolderAs(simbench, files, 'net').data, { tolerance: 1e-11 });
+  const result = powerFlow(readFolderAs(simbench, files, 'net').data, { tolerance_pu: 1e-11 });
   expect(result.converged).toBe(true);
   return new Map(result.buses.map((row) => [row.bus, [row.vm_pu, row.va_deg]]));
 }
