@@ -33,7 +33,7 @@ const TOO_LONG = 'x'.repeat(300);
 const cli = (...args: string[]): Promise<Outcome> => feederlab(args, { cwd });
 
 describe('help', () => {
-  it.each(['list', 'new', 'validate', 'run', 'compare', 'score', 'powerflow', 'opf', 'plot', 'schema'])(
+  it.each(['list', 'new', 'validate', 'run', 'compare', 'score', 'powerflow', 'opf', 'plot', 'export', 'schema'])(
     '%s --help gives examples on stdout',
     async (name) => {
       const { code, stdout, stderr } = await cli(name, '--help');

@@ -34,8 +34,8 @@ export const exportParquet = (dir: string, options: PutOptions = {}): Promise<Ex
   });
 
 const tablesOf = (data: DataPackage): CsvTable[] =>
-  csvResources(data).map(({ name, title, path, schema: { fields } }) => ({
-    table: { name, title, fields },
+  csvResources(data).map(({ name, title, path, schema: { fields, primaryKey } }) => ({
+    table: { name, title, fields, ...(primaryKey ? { key: primaryKey } : {}) },
     file: { path },
   }));
 

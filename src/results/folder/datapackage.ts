@@ -8,7 +8,7 @@ import type { Manifest } from './manifest.ts';
 
 /** A table and a file of it. */
 export interface Filed {
-  readonly table: Pick<Table, 'name' | 'title' | 'fields'>;
+  readonly table: Pick<Table, 'name' | 'title' | 'fields' | 'key'>;
   readonly file: HashedFile;
 }
 
@@ -26,7 +26,7 @@ export interface Resource {
   readonly format: 'csv' | 'parquet';
   readonly bytes: number;
   readonly hash: string;
-  readonly schema: { readonly fields: readonly Field[] };
+  readonly schema: { readonly fields: readonly Field[]; readonly primaryKey?: readonly string[] };
 }
 
 export function datapackage(
@@ -62,7 +62,7 @@ const csvResource = ({ table, file }: Filed) => ({
   encoding: 'utf-8',
   bytes: file.bytes,
   hash: `sha256:${file.sha256}`,
-  schema: { fields: table.fields.map(describe), missingValues: [''] },
+  schema: { ...schemaOf(table), missingValues: [''] },
 });
 
 const parquetResource = ({ table, file }: Filed) => ({
@@ -73,7 +73,12 @@ const parquetResource = ({ table, file }: Filed) => ({
   mediatype: 'application/vnd.apache.parquet',
   bytes: file.bytes,
   hash: `sha256:${file.sha256}`,
-  schema: { fields: table.fields.map(describe) },
+  schema: schemaOf(table),
+});
+
+const schemaOf = ({ fields, key }: Filed['table']) => ({
+  fields: fields.map(describe),
+  ...(key ? { primaryKey: key } : {}),
 });
 
 function describe({ name, type, unit, title }: Field) {

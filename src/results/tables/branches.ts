@@ -10,6 +10,7 @@ export const branches: TableMaker = ({ grid: { branches: all } }) => {
   return {
     name: 'branches',
     title: 'Flow through every line and transformer, > 0 into the branch; blank in steps that were not solved',
+    key: ['step', 'branch'],
     fields: [
       ...stepFields,
       { name: 'branch', type: 'string', title: 'Line or transformer' },

@@ -14,6 +14,7 @@ export const buses: TableMaker = ({ grid, devices }) => {
   return {
     name: 'buses',
     title: 'Voltage at every bus and the load that stands there; voltages blank in steps that were not solved',
+    key: ['step', 'bus'],
     fields: [
       ...stepFields,
       { name: 'bus', type: 'string', title: 'Bus' },

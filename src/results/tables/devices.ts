@@ -15,6 +15,7 @@ export const devices: TableMaker = (scene, _network, chosen) => {
   return {
     name: 'devices',
     title: 'Power and channels of the devices named in outputs.devices; channels as they stand after the step',
+    key: ['step', 'device'],
     fields: [
       ...stepFields,
       { name: 'device', type: 'string', title: 'Device' },

@@ -12,6 +12,7 @@ export const grid: TableMaker = ({ grid: { buses, branches } }, network) => {
   return {
     name: 'grid',
     title: 'The whole network in one row per step; blank where a step was not solved',
+    key: ['step'],
     fields: [
       ...stepFields,
       { name: 'import_kw', type: 'number', unit: 'kW', title: 'Active power fed in by the slack buses' },

@@ -23,6 +23,7 @@ export const groups: TableMaker = ({ devices }) => {
   return {
     name: 'groups',
     title: 'All devices of one kind at one bus taken together; channels as they stand after the step',
+    key: ['step', 'bus', 'kind'],
     fields: [
       ...stepFields,
       { name: 'bus', type: 'string', title: 'Bus' },

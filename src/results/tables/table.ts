@@ -9,6 +9,8 @@ export interface Table {
   readonly name: string;
   readonly title: string;
   readonly fields: readonly Field[];
+  /** Columns that together name one row; absent where no columns do. */
+  readonly key?: readonly string[];
   /** Its rows of a step, column by column, after the columns `step` and `time`. */
   onStep?(record: StepRecord): StepRows;
   onMessage?(message: Message, time: string, csv: CsvWriter): void;

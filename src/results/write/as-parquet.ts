@@ -5,12 +5,13 @@ import { dirname } from 'node:path';
 import type { Field } from '../../../cosim/index.ts';
 import { type HashedFile, hashedFile } from '../../disk/hash.ts';
 import { makeFolder } from '../../disk/write.ts';
+import type { Filed } from '../folder/datapackage.ts';
 import { type Cells, eachRowOfCells } from '../read/cells.ts';
 import { type Cell, isInt64, openParquet, type ParquetFile } from './parquet.ts';
 
 /** A table that was written as CSV. */
 export interface CsvTable {
-  readonly table: { readonly name: string; readonly title: string; readonly fields: readonly Field[] };
+  readonly table: Filed['table'];
   readonly file: { readonly path: string };
 }
 

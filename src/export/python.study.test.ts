@@ -1,0 +1,99 @@
+// Results in the programs of others: tables in pyarrow, pandas and DuckDB, as docs/run-folders.md says.
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readCase } from '../case/read.ts';
+import { writeFolder } from '../case/testing/folder.ts';
+import { packageFolder } from '../package.ts';
+import { eachRow } from '../results/read/csv.ts';
+import { readManifest } from '../results/read/index.ts';
+import { runCase } from '../run.ts';
+import { exportParquet } from './parquet.ts';
+import { FEEDER } from './testing/feeder.ts';
+import { hasPython, python } from './testing/python.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'feederlab-python-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A run of a local day, and its tables as Parquet. */
+async function runOf(name: string, start: string): Promise<string> {
+  const study = await readCase(writeFolder(FEEDER), { set: [`clock.start="${start}"`] });
+  const { dir } = await runCase(study, { out: join(folder, name), plots: 'none' });
+  await exportParquet(dir);
+  return dir;
+}
+
+function timesOf(dir: string): string[] {
+  const times: string[] = [];
+  eachRow(dir, 'grid.csv', { time: 'text' }, ({ time }) => times.push(time));
+  return times;
+}
+
+interface Read {
+  readonly tables: Readonly<
+    Record<
+      string,
+      {
+        readonly rows: number;
+        readonly columns: Readonly<Record<string, { arrow: string; pandas: string; same: boolean }>>;
+        readonly duckdb: { readonly rows: number; readonly types: Readonly<Record<string, string>> };
+      }
+    >
+  >;
+  readonly times: { readonly local: readonly string[]; readonly ms: readonly number[] };
+}
+
+describe.skipIf(!hasPython())('the tables of a run', () => {
+  it.each([
+    ['the clock goes forward', '2021-03-28T00:00+01:00', 23],
+    ['the clock goes back', '2021-10-31T00:00+02:00', 25],
+  ])(
+    'have their types, values and local times in pyarrow, pandas and DuckDB on the day when %s',
+    async (_, start, steps) => {
+      const dir = await runOf(`day-${steps}`, start);
+      const { tables, times } = JSON.parse(python('tables', ['tables.py', dir])) as Read;
+      const { files } = readManifest(dir);
+      expect(Object.keys(tables).sort()).toEqual(files.map(({ path }) => path.replace('.csv', '.parquet')).sort());
+      for (const { path, rows } of files) {
+        const table = tables[path.replace('.csv', '.parquet')]!;
+        expect([table.rows, table.duckdb.rows]).toEqual([rows, rows]);
+        const others = Object.entries(table.columns).filter(([, { same }]) => !same);
+        expect({ path, others }).toEqual({ path, others: [] });
+      }
+      const { columns, duckdb } = tables['grid.parquet']!;
+      const zone = 'Europe/Copenhagen';
+      expect(columns['time']).toMatchObject({ arrow: 'timestamp[ms, tz=UTC]', pandas: `datetime64[ns, ${zone}]` });
+      expect(columns['step']).toMatchObject({ arrow: 'int64', pandas: 'int64' });
+      expect(columns['converged']).toMatchObject({ arrow: 'bool', pandas: 'bool' });
+      expect(columns['loss_kw']).toMatchObject({ arrow: 'double', pandas: 'float64' });
+      expect(columns['vm_min_bus']!.arrow).toBe('string');
+      expect(duckdb.types).toMatchObject({
+        ...{ step: 'BIGINT', time: 'TIMESTAMP WITH TIME ZONE', loss_kw: 'DOUBLE' },
+        ...{ vm_min_bus: 'VARCHAR', converged: 'BOOLEAN' },
+      });
+      const expected = timesOf(dir);
+      expect(expected).toHaveLength(steps);
+      expect(times.local).toEqual(expected);
+      expect(times.ms).toEqual(expected.map((time) => Date.parse(time)));
+    },
+  );
+
+  it('are read as the documentation says, with the same local times from CSV and Parquet over a clock change', async () => {
+    const dir = await runOf('documented', '2021-10-31T00:00+02:00');
+    const page = readFileSync(fileURLToPath(new URL('docs/run-folders.md', packageFolder())), 'utf8');
+    const snippets = [...page.matchAll(/^```python\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
+    expect(snippets.length).toBeGreaterThan(1);
+    const cwd = mkdtempSync(join(folder, 'cwd-'));
+    symlinkSync(dir, join(cwd, 'my-run'));
+    const checks = `
+assert list(time.isoformat() for time in buses['time'].drop_duplicates()) == ${JSON.stringify(timesOf(dir))}
+assert str(buses['time'].dtype).endswith('Europe/Copenhagen]'), buses['time'].dtype
+`;
+    const code = snippets.map((snippet) => `${snippet}${checks}`).join('\n');
+    expect(
+      python('tables', ['-c', `${code}\nprint(voltages.sizes['time'], voltages.sizes['bus'], len(lowest))`], cwd),
+    ).toBe('25 5 5\n');
+  });
+});
