@@ -12,6 +12,7 @@ export {
 export { networkRemarks } from './check/remarks.ts';
 export { type ContinuedFlow, continuedFlow } from './continued.ts';
 export type { Flow } from './flow.ts';
+export { piOfT } from './formats/elements/two-windings.ts';
 export * from './formats/index.ts';
 export { gridOf, type NetworkGrid } from './grid.ts';
 export { type BusLoads, emptyLoads, fixedGeneration, inject, tableLoads } from './injections.ts';

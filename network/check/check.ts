@@ -129,7 +129,7 @@ function islandProblems(data: NetworkData, topology: Topology, allows: Allowance
     if (slacks.length > 1 && !allows.severalSlacks) {
       const found = `${slacks.length} slack buses in one island: ${names(slacks)}`;
       const hint =
-        'make the others PV, or open what joins them; study files with several references come as MATPOWER files';
+        'make the others PV, or open what joins them; a network section may allow them with several_slacks: true';
       problems.push({ where: where(slacks[1]!), found, expected: 'one slack bus in each island', hint });
     }
   }

@@ -59,8 +59,10 @@ export interface TransformerPhysical {
   /** No-load current in % of rated, and iron losses. */
   readonly i0_percent?: number;
   readonly pfe_kw?: number;
-  /** Ratio of the tap changer over its middle position, from-side: 1.025 is one step of 2.5 % up. */
+  /** Ratio of the tap changer over its middle position: 1.025 is one step of 2.5 % up. */
   readonly tap_ratio?: number;
+  /** Side of the tap changer; from when absent. */
+  readonly tap_side?: 'from' | 'to';
   /** Positive delays the to-side: Dyn11 fed at D is −30, Dyn5 is 150. */
   readonly shift_deg?: number;
   readonly parallel?: number;
@@ -69,7 +71,7 @@ export interface TransformerPhysical {
 /**
  * π model behind the ideal transformer at the from side, impedance on the to-side winding:
  *   |z| = vk/100 · Vt²/Sn,  r = vkr/100 · Vt²/Sn,  x = √(|z|² − r²);   |y| = i0/100 · Sn/Vt²,  g = Pfe/Vt²,  b = −√(|y|² − g²)
- *   tap = tap_ratio · (Vf / Vf,bus) / (Vt / Vt,bus)
+ *   tap = (Vf / Vf,bus) / (Vt / Vt,bus),  with Vf or Vt times tap_ratio on the side of the tap changer, also above
  * Half of the magnetising branch is at each end (π, as in MATPOWER and as an option in PowerFactory; a T model differs by O(z y)).
  */
 export function transformerPu(
@@ -78,8 +80,9 @@ export function transformerPu(
   vn_to_bus_kv: number,
   base_mva: number,
 ): BranchPu {
-  const vFrom = (t.vn_from_kv ?? vn_from_bus_kv) / vn_from_bus_kv;
-  const vTo = (t.vn_to_kv ?? vn_to_bus_kv) / vn_to_bus_kv;
+  const ratio = (side: 'from' | 'to') => ((t.tap_side ?? 'from') === side ? (t.tap_ratio ?? 1) : 1);
+  const vFrom = ratio('from') * ((t.vn_from_kv ?? vn_from_bus_kv) / vn_from_bus_kv);
+  const vTo = ratio('to') * ((t.vn_to_kv ?? vn_to_bus_kv) / vn_to_bus_kv);
   const parallel = t.parallel ?? 1;
   const zScale = (vTo ** 2 * base_mva) / t.sn_mva / parallel / 100;
   const yScale = parallel / (vTo ** 2 * base_mva);
@@ -90,7 +93,7 @@ export function transformerPu(
     x_pu: Math.sqrt(t.vk_percent ** 2 - t.vkr_percent ** 2) * zScale,
     g_pu: g * yScale,
     b_pu: -Math.sqrt(Math.max(0, y ** 2 - g ** 2)) * yScale,
-    tap: ((t.tap_ratio ?? 1) * vFrom) / vTo,
+    tap: vFrom / vTo,
     shift_deg: t.shift_deg ?? 0,
   };
 }

@@ -138,7 +138,7 @@ const networks: readonly Row[] = [
   [
     'a lower voltage limit above the upper',
     buses(/.*/s, 'bus,kind,vn_kv,v_min_pu,v_max_pu\na,slack,0.4,1.1,0.9\nb,pq,0.4,,\nc,pq,0.4,,\n'),
-    'buses.csv:2, v_min_pu | 1.1 | a number below v_max_pu',
+    'buses.csv:2, v_min_pu | 1.1 | a number of at most v_max_pu',
   ],
   [
     'a bus that is refused, told once and not at its devices again',

@@ -7,7 +7,7 @@ import { controllerKinds } from '../../controllers/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
 import { readFields } from './fields.ts';
 import { readCase } from './index.ts';
-import { networkRows } from './network/network.ts';
+import { networkRows } from './network/rows.ts';
 import { layoutSchema } from './schema/layout.ts';
 import {
   clockSchema,

@@ -4,6 +4,7 @@ import { type Document, isMap, isScalar, isSeq, type Node, Pair, parseDocument, 
 import type { Path } from '../text/path.ts';
 import { type Applied, type Changed, type Changes, whereOf } from './changes.ts';
 import { textOf } from './paths.ts';
+import { pathOf } from './spelling.ts';
 
 /** A document with its changes applied, all of them without a fault. */
 export interface ChangedDocument extends Applied {
@@ -44,12 +45,14 @@ export function changedAgain(before: ChangedDocument, now: Changes): ChangedDocu
   return { doc, changes: now, changed: all, copied };
 }
 
-const pathIn = (text: string): string | undefined =>
-  text.includes('=') ? text.slice(0, text.indexOf('=')) : undefined;
+const pathIn = (text: string): string | undefined => {
+  const path = pathOf(text);
+  return path === text ? undefined : path;
+};
 
 /** A plain value; `null` takes a key away, and no value at all is a fault. */
 function valueIn(text: string): Scalar | undefined {
-  const { errors, contents } = parseDocument(text.slice(text.indexOf('=') + 1), { stringKeys: true });
+  const { errors, contents } = parseDocument(text.slice(pathOf(text).length + 1), { stringKeys: true });
   const isPlain = errors.length === 0 && isScalar(contents) && contents.value !== null;
   return isPlain && contents.anchor === undefined && contents.tag === undefined ? contents : undefined;
 }

@@ -62,6 +62,39 @@ describe('an item of a list', () => {
     },
   );
 
+  it.each([
+    ['LV1.101 Load 1', '"LV1.101 Load 1"'],
+    ['a=b', '"a=b"'],
+    ['a.p_kw', '"a.p_kw"'],
+    ['*', '"*"'],
+    ['x0', '"x0"'],
+    ['say "x"', 'say "x"'],
+  ])('is found by its id %s written as %s', async (id, written) => {
+    const others = { x0: 10, LV1: 10, a: 10 };
+    const folder = loads(...Object.keys(others), ...(id in others ? [] : [`'${id}'`]));
+    expect(await powers(folder, `devices.${written}.p_kw=0`)).toEqual({ ...others, [id]: 0 });
+    const named = withSections(
+      `${String(folder['case.yaml']).match(/devices: .*/)![0]}
+variants: { less: { set: { '${`devices.${written}.p_kw`}': 3 } }, listed: { set: ['${`devices.${written}.p_kw`}=4'] } }`,
+    );
+    for (const [variant, p_kw] of [
+      ['less', 3],
+      ['listed', 4],
+    ] as const) {
+      const { devices } = await readCase(writeFolder(named), { variant });
+      expect(devices.find((device) => device.id === id)!.params).toMatchObject({ p_kw });
+    }
+  });
+
+  it('with points is suggested in quotes', async () => {
+    const folder = loads("'LV1.101 Load 1'", 'b');
+    const hint = 'the number, the id or the kind of an item in the list | did you mean "LV1.101 Load 1"?';
+    expect(await problems(folder, ['devices.LV1.101 Load 2.p_kw=0', 'devices."LV1.101 Load 3".p_kw=0'])).toEqual([
+      `--set devices.LV1.101 Load 2.p_kw=0 | "devices.LV1" | ${hint}`,
+      `--set devices."LV1.101 Load 3".p_kw=0 | "devices.\\"LV1.101 Load 3\\"" | ${hint}`,
+    ]);
+  });
+
   it('is found by its id in populations, their templates, controllers, layouts and bids', async () => {
     const folder = withSections(
       `devices: []

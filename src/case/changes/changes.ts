@@ -8,6 +8,7 @@ import { knownUnits, type Units } from '../text/quantity.ts';
 import { nearestHint, type Report } from '../text/report.ts';
 import { fieldOf } from '../text/shape.ts';
 import { pathsTo, textOf } from './paths.ts';
+import { pathOf } from './spelling.ts';
 
 export interface Changes {
   /** `path=value`, as given in the call. */
@@ -66,17 +67,17 @@ export const whereOf = (text: string): string => `--set ${text}`;
 
 /** `path=value` split into path and value. */
 function assignment(where: string, text: string, shown: string, report: Report): Change | undefined {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
+  const path = pathOf(text);
+  if (path === '' || path === text) {
     report.add({ where, found: text, expected: 'path=value', hint: 'for example clock.step="1 h"' });
     return undefined;
   }
-  const value = parseDocument(text.slice(equals + 1), { stringKeys: true });
+  const value = parseDocument(text.slice(path.length + 1), { stringKeys: true });
   if (value.errors.length > 0) {
-    report.add({ where, found: text.slice(equals + 1), expected: 'a YAML value' });
+    report.add({ where, found: text.slice(path.length + 1), expected: 'a YAML value' });
     return undefined;
   }
-  return { where: shown, to: text.slice(0, equals), value: value.contents };
+  return { where: shown, to: path, value: value.contents };
 }
 
 /** Place of a line of a variant: the call that wrote it, or the line of the file. */

@@ -3,20 +3,23 @@
 //   devices.pv-*.p_peak_kw    every item whose id matches
 //   controllers.tfm.services  an item without an id by its kind
 //   profiles.0.fill           by the position in the list, from 0, where no item has that id
+//   devices."LV1.101".p_kw    a name in quotes as it is
 // An id or a key may contain points: of several readings the longest name counts.
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+import { nearest } from '../../../base/index.ts';
 import { matcher } from '../../patterns.ts';
 import { caseSchema } from '../schema/schema.ts';
 import { isMapping } from '../schema/sections.ts';
 import type { Path } from '../text/path.ts';
 import { hint, nearestHint, type Report } from '../text/report.ts';
+import { isQuoted, nameOf, stepOf, stepsOf } from './spelling.ts';
 
 /**
  * All targets of a dotted path; none after its problem has been reported at `where`.
  * @param copied receives the anchors of which a target is in a copy, made in place of an alias
  */
 export function pathsTo(doc: Document, where: string, dotted: string, copied: Set<string>, report: Report): Path[] {
-  const search: Search = { doc, steps: dotted.split('.'), where, copied, report };
+  const search: Search = { doc, steps: stepsOf(dotted), where, copied, report };
   return follow(search, doc.contents as Node, [], 0);
 }
 
@@ -56,10 +59,11 @@ function followKey(search: Search, pairs: readonly Pair[], path: Path, depth: nu
     const at = keys.indexOf(name);
     if (at >= 0) return follow(search, pairs[at]!.value ?? undefined, [...path, name], depth + taken);
   }
-  const step = steps[depth]!;
+  const step = nameOf(steps[depth]!);
+  const rest = steps.slice(depth).map(nameOf);
   // a section that is not in the file: created here
-  if (depth === 0 && Object.hasOwn(caseSchema.shape, step)) return [steps];
-  if (isMapping([...path, step])) return [[...path, ...steps.slice(depth)]];
+  if (depth === 0 && Object.hasOwn(caseSchema.shape, step)) return [rest];
+  if (isMapping([...path, step])) return [[...path, ...rest]];
   if (depth === steps.length - 1) return [[...path, step]];
   const found = steps.slice(0, depth + 1).join('.');
   report.add({ where, found, expected: `one of the keys here: ${keys.join(', ')}`, ...nearestHint(step, keys) });
@@ -67,11 +71,14 @@ function followKey(search: Search, pairs: readonly Pair[], path: Path, depth: nu
 }
 
 /** Possible names in the steps from `depth` on, the longest first: `LV1.101.p_kw`, `LV1.101`, `LV1`. */
-const names = (steps: readonly string[], depth: number): { name: string; taken: number }[] =>
-  Array.from({ length: steps.length - depth }, (_, i) => {
+function names(steps: readonly string[], depth: number): { name: string; taken: number }[] {
+  const readings = Array.from({ length: steps.length - depth }, (_, i) => {
     const taken = steps.length - depth - i;
     return { name: steps.slice(depth, depth + taken).join('.'), taken };
   });
+  const step = steps[depth]!;
+  return isQuoted(step) ? [{ name: nameOf(step), taken: 1 }, ...readings] : readings;
+}
 
 /** Items of a list that match, and the number of steps of their name; none after a problem has been reported. */
 function itemsAt({ doc, steps, where, report }: Search, items: Node[], path: Path, depth: number) {
@@ -92,7 +99,7 @@ function itemsAt({ doc, steps, where, report }: Search, items: Node[], path: Pat
   const step = steps[depth]!;
   const found = steps.slice(0, depth + 1).join('.');
   const ofKind = list.flatMap(({ id, kind }, i) => (id === undefined && kind === step ? [i] : []));
-  const fits = step.includes('*') ? matcher([step]) : undefined;
+  const fits = step.includes('*') && !isQuoted(step) ? matcher([step]) : undefined;
   const fitting = fits ? list.flatMap(({ id }, i) => (id !== undefined && fits(id) ? [i] : [])) : [];
   const ids = list.flatMap(({ id }) => id ?? []);
   let indices: readonly number[] = fitting;
@@ -103,10 +110,21 @@ function itemsAt({ doc, steps, where, report }: Search, items: Node[], path: Pat
       where,
       found,
       expected: 'the number, the id or the kind of an item in the list',
-      ...nearestHint(step, [...ids, ...list.flatMap(({ id, kind }) => (id === undefined && kind) || [])]),
+      ...hintOf(steps, depth, [...ids, ...list.flatMap(({ id, kind }) => (id === undefined && kind) || [])]),
     });
   if (depth < steps.length - 1 && mayBeKinds) for (const i of indices) spellOut(doc, items, i);
   return { indices, taken: 1 };
+}
+
+/** The known name most like one of the possible names with as many points, in quotes where it needs them. */
+function hintOf(steps: readonly string[], depth: number, known: readonly string[]) {
+  const points = (name: string) => name.split('.').length;
+  for (const { name } of names(steps, depth).toReversed()) {
+    const comparable = known.filter((other) => points(other) === points(name));
+    const near = nearest(name, comparable);
+    if (near !== undefined) return hint(`did you mean ${stepOf(near)}?`);
+  }
+  return {};
 }
 
 /** An item by its position in the list. Where ids are numbers, an unknown number is more likely a wrong id. */

@@ -1,11 +1,11 @@
-// Rows of lines and transformers out of service: their electrical values are not used, and exported files often have 0 or empty
+// Rows of lines, transformers and branches out of service: their electrical values are not used, and exported files often have 0 or empty
 // cells. Such a row is read by a schema that only requires numbers.
 import { z } from 'zod';
 import { type Reader, readFields } from '../fields.ts';
 import type { Place } from '../text/place.ts';
 import { Report } from '../text/report.ts';
 
-const KEPT = ['line', 'transformer', 'from_bus', 'to_bus', 'in_service'];
+const KEPT = ['line', 'transformer', 'branch', 'from_bus', 'to_bus', 'kind', 'model', 'tap_side', 'in_service'];
 
 type Idle = { readonly in_service: boolean };
 

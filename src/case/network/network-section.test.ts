@@ -173,3 +173,126 @@ describe('a note of the reader of a network file', () => {
     ]);
   });
 });
+
+describe('transformers', () => {
+  const read = async (columns: string, cells: string) =>
+    (
+      await readNetwork(
+        writeFolder({
+          'buses.csv': 'bus,kind,vn_kv\na,slack,10\nb,pq,0.4\n',
+          'transformers.csv': `transformer,from_bus,to_bus,sn_kva,vk_percent,vkr_percent,i0_percent,pfe_kw${columns}\nT,a,b,400,4,1,0.3,1${cells}\n`,
+        }),
+      )
+    ).branches[0]!;
+
+  it('have the tap changer on either side: on the to side it changes the impedance too', async () => {
+    const [plain, from, to] = [
+      await read('', ''),
+      await read(',tap_ratio', ',1.05'),
+      await read(',tap_ratio,tap_side', ',1.05,to'),
+    ];
+    expect([from.tap, from.r_pu]).toEqual([1.05, plain.r_pu]);
+    expect(to.tap).toBeCloseTo(1 / 1.05, 15);
+    expect(to.x_pu).toBeCloseTo(plain.x_pu * 1.05 ** 2, 15);
+    expect(to.b_pu).toBeCloseTo(plain.b_pu / 1.05 ** 2, 15);
+    // a rated voltage of 0.42 kV is the same
+    const rated = await read(',vn_to_kv', ',0.42');
+    for (const key of ['r_pu', 'x_pu', 'g_pu', 'b_pu', 'tap'] as const) expect(to[key]).toBeCloseTo(rated[key], 14);
+  });
+
+  it('are a π, or a T whose magnetising branch is between two halves of the leakage', async () => {
+    const [pi, named, t] = [await read('', ''), await read(',model', ',pi'), await read(',model', ',t')];
+    expect(named).toEqual(pi);
+    // short-circuited at the to bus, the T has z/2 in series with z/2 parallel to 1/y; the π has z beside y/2
+    const z = [t.r_pu, t.x_pu];
+    expect(Math.hypot(z[0]! - pi.r_pu, z[1]! - pi.x_pu)).toBeGreaterThan(1e-9);
+    // no-load admittance of the T from one end: 1 / (z/2 + 1/y)
+    const y2 = pi.g_pu ** 2 + pi.b_pu ** 2;
+    const [r, x] = [pi.r_pu / 2 + pi.g_pu / y2, pi.x_pu / 2 - pi.b_pu / y2];
+    const tAtNoLoad = { g: r / (r * r + x * x), b: -x / (r * r + x * x) };
+    // the π: y/2 + 1 / (z + 2/y)
+    const h2 = (t.g_pu ** 2 + t.b_pu ** 2) / 4;
+    const [rs, xs] = [t.r_pu + t.g_pu / 2 / h2, t.x_pu - t.b_pu / 2 / h2];
+    const s2 = rs * rs + xs * xs;
+    expect(t.g_pu / 2 + rs / s2).toBeCloseTo(tAtNoLoad.g, 14);
+    expect(t.b_pu / 2 - xs / s2).toBeCloseTo(tAtNoLoad.b, 14);
+  });
+
+  it('are out of service whatever their columns are', async () => {
+    expect(await read(',tap_side,model,in_service', ',to,t,false')).toMatchObject({ in_service: false });
+  });
+});
+
+describe('branches in p.u.', () => {
+  const files = (rows: string, header = 'branch,from_bus,to_bus,r_pu,x_pu,tap,in_service'): Folder =>
+    changed('case.yaml', 'lines: lines.csv', 'lines: lines.csv\n  branches: branches.csv', {
+      ...GOOD,
+      'branches.csv': `${header}\n${rows}\n`,
+    });
+
+  it('may have a negative resistance and any ratio', async () => {
+    const { network } = await read(files('eq,a,c,-0.1,0.2,1.01,true'));
+    expect(network.branches[2]).toMatchObject({
+      branch: 'eq',
+      kind: 'line',
+      r_pu: -0.1,
+      x_pu: 0.2,
+      g_pu: 0,
+      tap: 1.01,
+    });
+    expect(compile(network).branches).toContain('eq');
+  });
+
+  it('may be out of service, without numbers, and are put into service by name', async () => {
+    expect((await read(files('eq,a,c,,,,false'))).network.branches[2]).toMatchObject({ in_service: false, r_pu: 0 });
+    const { network } = await read(files('eq,a,c,0.1,0.2,,false'), 'network.in_service=[eq]');
+    expect(network.branches[2]).toMatchObject({ in_service: true, r_pu: 0.1 });
+  });
+
+  it('need r and x, and a ratio above 0', async () => {
+    expect(await refusal(files('eq,a,c,0.1,0.2,0,true'))).toEqual(['branches.csv:2, tap | 0 | a number above 0 | ']);
+    expect((await refusal(files('eq,a,c,1', 'branch,from_bus,to_bus,r_pu')))[0]).toContain('a column x_pu');
+  });
+});
+
+describe('several slack buses', () => {
+  const two = changed('buses.csv', 'c,pq', 'c,slack');
+
+  it('of one island are refused unless the section allows them', async () => {
+    expect((await refusal(two))[0]).toContain('several_slacks: true');
+    const { network } = await read(two, 'network.several_slacks=true');
+    expect(compile(network).n).toBe(1);
+  });
+});
+
+describe('loads instead of those of a file', () => {
+  const file = (section: string): Folder =>
+    changed('case.yaml', /network:[\s\S]*?(?=\n\w)/, `network: { file: two.m${section} }`, {
+      ...GOOD,
+      'two.m': `function mpc = two
+mpc.version = '2';
+mpc.baseMVA = 10;
+mpc.bus = [ 1 3 0 0 0 0 1 1 0 0.4 1 1.1 0.9; 2 1 0.02 0.005 0 0 1 1 0 0.4 1 1.1 0.9 ];
+mpc.gen = [1 0 0 10 -10 1 100 1 10 0];
+mpc.branch = [1 2 0.1 0.05 0 0 0 0 0 0 1 -360 360];
+`,
+      'loads.csv': 'load,bus,p_kw,q_kvar\nshop,2,7,1\n',
+    });
+  const devices = 'devices=[]';
+
+  it('are devices at its buses, and a remark names those replaced', async () => {
+    const given = await read(file(', loads: loads.csv'), devices, 'populations=[]');
+    expect(given.network.loads).toMatchObject([{ load: 'shop', bus: '2', p_mw: 0.007 }]);
+    expect(given.devices.map(({ id }) => id)).toEqual(['shop']);
+    expect(given.remarks.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^loads of two\.m, all replaced by those of loads\.csv: .*2$/),
+    );
+    const plain = await read(file(''), devices, 'populations=[]');
+    expect(plain.network.loads).toMatchObject([{ bus: '2', p_mw: 0.02 }]);
+  });
+
+  it('need a bus of the file', async () => {
+    const wrong = { ...file(', loads: loads.csv'), 'loads.csv': 'load,bus,p_kw\nshop,9,7\n' };
+    expect((await refusal(wrong, devices, 'populations=[]'))[0]).toContain('loads.csv:2, bus | 9');
+  });
+});

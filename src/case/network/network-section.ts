@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { InputError, type Remark } from '../../../base/index.ts';
+import { Tally } from '../../../network/formats/elements/tally.ts';
 import {
   claimant,
   endingsOf,
@@ -71,9 +72,9 @@ export function readCaseNetwork(
   const before = reader.report.count;
   const network =
     spec.matpower !== undefined
-      ? fromFile('matpower', spec.matpower, place, files, reader)
+      ? fromFile('matpower', spec.matpower, spec, place, files, reader)
       : spec.file !== undefined
-        ? fromFile('file', spec.file, place, files, reader, spec.f_hz)
+        ? fromFile('file', spec.file, spec, place, files, reader)
         : fromTables(name, spec, place, files, reader);
   // refused rows would cause further problems of unknown names and islands; loads are checked as devices
   if (!network.data || reader.report.count > before) return network;
@@ -87,12 +88,20 @@ export function readCaseNetwork(
 
 function fromTables(name: string, spec: NetworkSection, place: Place, files: Files, reader: CaseReader): CaseNetwork {
   const { tables, buses } = readNetworkTables(name, spec, place, files, reader);
-  const loads =
-    spec.loads === undefined
-      ? []
-      : readKindTable(loadKind(reader.kinds), spec.loads, 'load', place.at(['loads']), files, reader);
-  const data = { ...tables, loads: loads.map(({ entry }) => tableLoad(entry)) };
-  return { data, buses, loads, notes: [], isolated: [], notHeld: [] };
+  const network = { ...NOTHING, data: { ...tables, loads: [] }, buses };
+  return spec.loads === undefined ? network : withLoads(network, spec.loads, place, files, reader);
+}
+
+/** The network with the loads of a table, which are devices. */
+function withLoads<N extends { readonly data: NetworkData }>(
+  network: N,
+  table: string,
+  place: Place,
+  files: Files,
+  reader: CaseReader,
+) {
+  const loads = readKindTable(loadKind(reader.kinds), table, 'load', place.at(['loads']), files, reader);
+  return { ...network, data: { ...network.data, loads: loads.map(({ entry }) => tableLoad(entry)) }, loads };
 }
 
 const loadKind = ({ devices }: Kinds) => devices.get('load')!;
@@ -115,28 +124,37 @@ function tableLoad({ id, bus, params, at }: DeviceEntry): Load {
 function fromFile(
   key: 'matpower' | 'file',
   file: string,
+  { f_hz, loads: table }: NetworkSection,
   place: Place,
   files: Files,
   reader: CaseReader,
-  f_hz?: number,
 ): CaseNetwork {
   const formats = key === 'matpower' ? [matpower] : reader.kinds.formats;
   const read = readerOf(key, file, formats, place, files, reader);
   if (!read) return NOTHING;
   try {
-    const { data, ...rest } = read(f_hz === undefined ? {} : { f_hz });
+    const network = read(f_hz === undefined ? {} : { f_hz });
+    const { data } = network;
     const buses = new Set(data.buses.map(({ bus }) => bus));
-    return {
-      data,
-      buses,
-      loads: data.loads.flatMap((load) => loadDevice(load, reader) ?? []),
-      ...rest,
-    };
+    if (table !== undefined) {
+      const { solution: _ofTheirs, ...others } = network;
+      const notes = [...network.notes, ...replacedLoads(data.loads, file, table)];
+      return withLoads({ ...others, buses, notes }, table, place, files, reader);
+    }
+    return { ...network, buses, loads: data.loads.flatMap((load) => loadDevice(load, reader) ?? []) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     for (const problem of error.problems) reader.report.add(problem);
     return NOTHING;
   }
+}
+
+/** The remark on the loads of a file that a table replaces. */
+function replacedLoads(loads: readonly Load[], file: string, table: string): Remark[] {
+  const tally = new Tally();
+  const text = (which: string) => `loads of ${file}, all replaced by those of ${table}: ${which}`;
+  for (const { load } of loads) tally.add('loads_replaced', load, text);
+  return tally.remarks();
 }
 
 /** How a network file or folder is read; undefined after a problem has been reported. */
@@ -194,7 +212,7 @@ function loadDevice(
   return { entry, place: { at: () => at, atKey: () => at, spelling: () => undefined } };
 }
 
-const TABLES = ['buses', 'lines', 'transformers', 'switches', 'shunts', 'loads', 'generators'] as const;
+const TABLES = ['buses', 'lines', 'transformers', 'branches', 'switches', 'shunts', 'loads', 'generators'] as const;
 
 /** The network alone, without notes of its reader. */
 export const readNetwork = async (path: string, options: NetworkOptions = {}): Promise<NetworkData> =>

@@ -43,13 +43,18 @@ const TABLES = {
   buses: file.optional().describe('Table of buses'),
   lines: file.optional().describe('Table of lines'),
   transformers: file.optional().describe('Table of transformers'),
+  branches: file.optional().describe('Table of branches in p.u.'),
   switches: file.optional().describe('Table of switches'),
   shunts: file.optional().describe('Table of shunts'),
-  loads: file.optional().describe('Table of loads; each is also a device of kind load'),
+  loads: file
+    .optional()
+    .describe('Table of loads; each is also a device of kind load. With a file: instead of its loads'),
   generators: file.optional().describe('Table of generators with fixed in-feed'),
 };
-/** Fields that a network file contains itself or does not use. */
-const WITH_TABLES = ['base_mva', ...Object.keys(TABLES).filter((table) => table !== 'buses')];
+/** Fields that a network file contains itself or does not use; its loads may be replaced. */
+const WITH_TABLES = ['base_mva', 'several_slacks', ...Object.keys(TABLES)].filter(
+  (field) => field !== 'buses' && field !== 'loads',
+);
 
 export const networkSchema = alternatives(
   z.strictObject({
@@ -70,6 +75,12 @@ export const networkSchema = alternatives(
       .array(name)
       .optional()
       .describe('Lines and transformers put into service and switches closed, by name: a tie'),
+    several_slacks: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether an island may have several slack buses, each with its voltage and angle; false when not given',
+      ),
     enforce_q_limits: z
       .boolean()
       .optional()

@@ -9,7 +9,7 @@ import { scoreSchema } from '../../score/schema.ts';
 import { searchSchema } from '../../search/schema.ts';
 import { distributions } from '../devices/draws.ts';
 import { readFields } from '../fields.ts';
-import { networkRows } from '../network/network.ts';
+import { networkRows } from '../network/rows.ts';
 import * as sections from '../schema/schema.ts';
 import { Report } from './report.ts';
 import { type Shape, shapeOf } from './shape.ts';

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../../base/index.ts';
+import { pathOf } from '../../case/changes/spelling.ts';
 import { readFields } from '../../case/fields.ts';
 import { Files } from '../../case/files.ts';
 import type { Case } from '../../case/index.ts';
@@ -84,7 +85,7 @@ export function ownProblems(mechanism: Mechanism, problems: readonly Problem[]):
       return /^\d+$/.test(path) ? [] : [{ ...problem, where: `${place}.controllers.${path}` }];
     }
     const change = mechanism.set.find((text) => isAt(problem, text));
-    return change === undefined ? [] : [{ ...problem, where: `${place}.set.${change.slice(0, change.indexOf('='))}` }];
+    return change === undefined ? [] : [{ ...problem, where: `${place}.set.${pathOf(change)}` }];
   });
 }
 

@@ -4,6 +4,7 @@
 //                                              exact      without the section: perfect foresight
 //   else one without a name: the case
 import { InputError, type Problem } from '../../../base/index.ts';
+import { pathOf } from '../../case/changes/spelling.ts';
 import { type Case, type ReadOptions, readCase } from '../../case/index.ts';
 import { nearestHint } from '../../case/text/report.ts';
 import { COMPARE_FILE, type CompareFile } from './schema.ts';
@@ -130,7 +131,7 @@ export const placedIn = (scenario: Changes | Scenario, problems: readonly Proble
 
 /** The place of a scenario, or of one of its changes, in compare.yaml. */
 export const placeOf = ({ name }: Changes | Scenario, change?: string): string =>
-  `${COMPARE_FILE}, scenarios.${name}${change === undefined ? '' : `.set.${change.slice(0, change.indexOf('='))}`}`;
+  `${COMPARE_FILE}, scenarios.${name}${change === undefined ? '' : `.set.${pathOf(change)}`}`;
 
 /** Whether a problem is that of a change of the case. */
 export const isAt = ({ where }: Problem, change: string): boolean => where.startsWith(`--set ${change}`);

@@ -1,4 +1,5 @@
 // A name of `over`: its values, and the changes of case.yaml that each of them makes.
+import { pathOf } from '../../case/changes/spelling.ts';
 import type { Place } from '../../case/text/place.ts';
 import type { Scalar } from '../../score/expression/value.ts';
 import {
@@ -54,9 +55,9 @@ export function axisOf(
   const chosen = changesOfChoices(spec.choices, place, [...line, 'choices']);
   const own = ownOf(spec, chosen, place, line);
   const given = levelsOf(spec);
-  const pathOf = ({ text, at }: Change) => ({ path: text.slice(0, text.indexOf('=')), at });
-  const ofChoices = new Map(chosen.flat().map((each) => [pathOf(each).path, pathOf(each)]));
-  const first = spec.seeds === undefined ? [] : own(0).map(pathOf);
+  const placed = ({ text, at }: Change) => ({ path: pathOf(text), at });
+  const ofChoices = new Map(chosen.flat().map((each) => [placed(each).path, placed(each)]));
+  const first = spec.seeds === undefined ? [] : own(0).map(placed);
   const ofControllers = spec.controllers ? [{ path: 'controllers', at: place.at([...line, 'controllers']) }] : [];
   return {
     name,

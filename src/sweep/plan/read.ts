@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../../base/index.ts';
+import { pathOf } from '../../case/changes/spelling.ts';
 import { readFields } from '../../case/fields.ts';
 import { Files } from '../../case/files.ts';
 import { type Case, contentHash, type ReadOptions, readCase } from '../../case/index.ts';
@@ -126,10 +127,7 @@ function checkAxes(axes: readonly Axis[], fixed: readonly Change[], file: SweepF
       });
   }
   const setAt = new Map<string, string>();
-  const all = [
-    ...fixed.map(({ text, at }) => ({ path: text.slice(0, text.indexOf('=')), at })),
-    ...axes.flatMap(({ paths }) => paths),
-  ];
+  const all = [...fixed.map(({ text, at }) => ({ path: pathOf(text), at })), ...axes.flatMap(({ paths }) => paths)];
   for (const { path, at } of all) {
     const before = setAt.get(path);
     if (before !== undefined)
@@ -177,10 +175,7 @@ async function readBase(
     }
   }
   if (ofMechanisms) {
-    const paths = [
-      ...fixed.map(({ text, at }) => ({ path: text.slice(0, text.indexOf('=')), at })),
-      ...axes.flatMap(({ paths }) => paths),
-    ];
+    const paths = [...fixed.map(({ text, at }) => ({ path: pathOf(text), at })), ...axes.flatMap(({ paths }) => paths)];
     checkOptions(paths, [...mechanisms.values()].flat(), context);
   }
   return { folder, cases, mechanisms };
