@@ -203,7 +203,7 @@ describe('transformers', () => {
   it('are a π, or a T whose magnetising branch is between two halves of the leakage', async () => {
     const [pi, named, t] = [await read('', ''), await read(',model', ',pi'), await read(',model', ',t')];
     expect(named).toEqual(pi);
-    // short-circuited at the to bus, the T has z/2 in series with z/2 parallel to 1/y; the π has z beside y/2
+    // short-circuited at the to bus, the T has z/2 in series with z/2 parallel to 1/y; the π has z parallel to y/2
     const z = [t.r_pu, t.x_pu];
     expect(Math.hypot(z[0]! - pi.r_pu, z[1]! - pi.x_pu)).toBeGreaterThan(1e-9);
     // no-load admittance of the T from one end: 1 / (z/2 + 1/y)
