@@ -1,13 +1,13 @@
 // Many power flows of one network: the loads of all scenarios in, voltages and on request branch flows of all scenarios out.
 // Arrays are row-major, one row per scenario: element s · buses + b belongs to scenario s and bus b of `network.buses`.
 import type { Remark } from '../base/index.ts';
-import { COLUMNS, type Flow, SUMS } from './flow.ts';
+import { type BatchBranches, COLUMNS, emptyBranches, type Flow, SUMS } from './flow.ts';
 import { gridOf, type NetworkGrid } from './grid.ts';
 import { type BusLoads, emptyLoads } from './injections.ts';
 import type { Network } from './model/compile.ts';
 import type { SolveOptions } from './newton/solver.ts';
-import { createCompletion } from './simd/completion.ts';
 import { createLanes } from './simd/lanes.ts';
+import { createLimitCheck } from './simd/limit-check.ts';
 
 /**
  * Loads at every bus in every scenario, load convention: > 0 draws from the grid, in kW and kvar. The network's machines in service
@@ -30,9 +30,6 @@ export interface BatchOptions extends SolveOptions {
   /** Whether the flows of the branches are computed too; false when absent. */
   readonly branches?: boolean;
 }
-
-/** The columns of `Flow` that belong to branches, scenario × branch, and its sums, one number per scenario. NaN where it failed. */
-export type BatchBranches = Readonly<Record<(typeof COLUMNS)[number] | (typeof SUMS)[number], Float64Array>>;
 
 export interface BatchFlow {
   /** Number of scenarios. */
@@ -84,7 +81,7 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
       const remarks = new Map<number, readonly Remark[]>();
       const diagnoses = new Map<number, string>();
       if (count > 0 && isConstantPower(scenarios)) {
-        vector ??= vectorSolverOf(grid, options) ?? 'none';
+        vector ??= vectorSolverOf(grid, branches, options) ?? 'none';
         if (vector !== 'none') vector.solve(scenarios, batch, remarks);
       }
       for (let s = 0; s < count; s++) {
@@ -105,28 +102,22 @@ interface VectorSolver {
   solve(scenarios: Scenarios, batch: ReturnType<typeof emptyBatch>, remarks: Map<number, readonly Remark[]>): void;
 }
 
-function vectorSolverOf(grid: NetworkGrid, options: SolveOptions): VectorSolver | undefined {
+function vectorSolverOf(grid: NetworkGrid, withBranches: boolean, options: SolveOptions): VectorSolver | undefined {
   const { network } = grid;
   if (options.linearSolver || network.data.enforce_q_limits) return undefined;
-  const lanes = createLanes(grid, { tolerance_pu: 1e-8, maxIterations: 20, ...options });
+  const check = createLimitCheck(network);
+  const branches = withBranches || check !== undefined;
+  const lanes = createLanes(grid, { tolerance_pu: 1e-8, maxIterations: 20, ...options, branches });
   if (!lanes) return undefined;
-  const completion = createCompletion(network);
-  const loads = emptyLoads(network.buses.length);
   return {
-    solve(scenarios, batch, remarks) {
+    solve({ p, q }, batch, remarks) {
       const { vm_pu, va_deg, mismatch_pu, iterations: rounds, converged } = batch;
-      const isCompleted = batch.branches !== undefined || completion.hasLimits;
-      const rows = () => (isCompleted ? new Float64Array(vm_pu.length) : undefined);
-      const [e, f] = [rows(), rows()];
-      lanes.solve(scenarios.p, scenarios.q, { vm_pu, va_deg, mismatch_pu, rounds, ...(e && f && { e, f }) });
+      const flows = branches ? (batch.branches ?? emptyBranches(network, rounds.length)) : undefined;
+      lanes.solve(p, q, { vm_pu, va_deg, mismatch_pu, rounds, ...(flows && { branches: flows }) });
       for (let s = 0; s < rounds.length; s++) {
         converged[s] = rounds[s]! > 0 ? 1 : 0;
-        if (!converged[s] || !e || !f) continue;
-        take(scenarios, s, loads);
-        const [start, end] = [s * network.buses.length, (s + 1) * network.buses.length];
-        const flow = completion.flow(loads, vm_pu.subarray(start, end), e.subarray(start, end), f.subarray(start, end));
-        storeBranches(flow, s, true, batch.branches);
-        const found = completion.remarks();
+        if (!converged[s] || !check || !flows) continue;
+        const found = check(s, q, vm_pu, flows);
         if (found.length > 0) remarks.set(s, found);
       }
     },
@@ -147,13 +138,9 @@ function scenarioCount({ buses }: Network, scenarios: Scenarios): number {
   return count;
 }
 
-function emptyBatch({ buses, branches }: Network, scenarios: number, withBranches: boolean) {
+function emptyBatch(network: Network, scenarios: number, withBranches: boolean) {
+  const { buses } = network;
   const rows = (length: number) => new Float64Array(scenarios * length);
-  const columns = () =>
-    Object.fromEntries([
-      ...COLUMNS.map((name) => [name, rows(branches.length)]),
-      ...SUMS.map((name) => [name, rows(1)]),
-    ]) as BatchBranches;
   return {
     scenarios,
     vm_pu: rows(buses.length),
@@ -161,7 +148,7 @@ function emptyBatch({ buses, branches }: Network, scenarios: number, withBranche
     converged: new Uint8Array(scenarios),
     iterations: new Int32Array(scenarios),
     mismatch_pu: rows(1),
-    ...(withBranches && { branches: columns() }),
+    ...(withBranches && { branches: emptyBranches(network, scenarios) }),
   };
 }
 

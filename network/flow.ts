@@ -54,21 +54,29 @@ export const COLUMNS = [
 /** Quantities of the whole network. */
 export const SUMS = ['loss_kw', 'loss_kvar', 'import_kw', 'import_kvar'] as const satisfies readonly (keyof Flow)[];
 
+/** The columns of `Flow` that belong to branches, scenario × branch, and its sums, one number per scenario. NaN where it failed. */
+export type BatchBranches = Readonly<Record<(typeof COLUMNS)[number] | (typeof SUMS)[number], Float64Array>>;
+
+export function emptyBranches({ branches }: Network, scenarios: number): BatchBranches {
+  const columns = COLUMNS.map((name) => [name, new Float64Array(scenarios * branches.length)]);
+  return Object.fromEntries([...columns, ...SUMS.map((name) => [name, new Float64Array(scenarios)])]);
+}
+
 /** A flow that each solve overwrites. Branches are evaluated at the first access to one of their quantities after a solve. */
 export interface FlowWork {
   readonly flow: { -readonly [K in keyof Omit<Flow, 'diagnosis' | 'remarks'>]: Flow[K] };
   /** One column after the other, in the order of `COLUMNS`. */
   readonly values: Float64Array;
   readonly sums: { -readonly [K in keyof Sums]: Sums[K] };
-  /** Per branch: its two-port (8), base currents at both ends [A], loading in % per p.u., 1 where that is of current. */
+  /** As of `branchConstants`. */
   readonly constants: Float64Array;
   /** The solved state, and whether its branches are still to be evaluated. */
   readonly source: { y: Network; given: Injections; v: Voltages };
   isPending: boolean;
 }
 
-/** Numbers per branch in `FlowWork.constants`. */
-const BRANCH = 12;
+/** Numbers per branch in `branchConstants`. */
+export const BRANCH = 12;
 
 export function createFlow(y: Network): FlowWork {
   const { data } = y;
@@ -86,7 +94,7 @@ export function createFlow(y: Network): FlowWork {
     va_deg: new Float64Array(data.buses.length),
   };
   const source = { y, given: zeroInjections(y.nodes), v: emptyVoltages(y.nodes) };
-  const work = { flow: own as FlowWork['flow'], values, sums, constants: constantsOf(y), source, isPending: false };
+  const work = { flow: own as FlowWork['flow'], values, sums, constants: branchConstants(y), source, isPending: false };
   const lazily = (name: string, get: () => unknown) =>
     Object.defineProperty(own, name, {
       enumerable: true,
@@ -100,7 +108,8 @@ export function createFlow(y: Network): FlowWork {
   return work;
 }
 
-function constantsOf({ data, twoPort }: Network): Float64Array {
+/** Per branch: its two-port (8), base currents at both ends [A], loading in % per p.u., 1 where that is of current. */
+export function branchConstants({ data, twoPort }: Network): Float64Array {
   const vn = new Map(data.buses.map((b) => [b.bus, b.vn_kv]));
   const amps = (bus: string) => (vn.get(bus) ? ampsOfMva(data.base_mva, vn.get(bus)!) : Number.NaN);
   const constants = new Float64Array(BRANCH * data.branches.length);
@@ -128,11 +137,6 @@ export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowW
 /** The same, for arguments that do not change before the next fill: branches are evaluated when they are read. */
 export function deferFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   fillBuses(y, v, work.flow);
-  deferBranches(y, given, v, work);
-}
-
-/** The branches alone. */
-export function deferBranches(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
   work.source.y = y;
   work.source.given = given;
   work.source.v = v;

@@ -2,7 +2,6 @@
 
 export {
   type Batch,
-  type BatchBranches,
   type BatchFlow,
   type BatchOptions,
   batchOf,
@@ -11,7 +10,7 @@ export {
 } from './batch.ts';
 export { networkRemarks } from './check/remarks.ts';
 export { type ContinuedFlow, continuedFlow } from './continued.ts';
-export type { Flow } from './flow.ts';
+export type { BatchBranches, Flow } from './flow.ts';
 export { piOfT } from './formats/elements/two-windings.ts';
 export * from './formats/index.ts';
 export { gridOf, type NetworkGrid } from './grid.ts';

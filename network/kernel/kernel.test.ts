@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../base/index.ts';
 import { gridOf } from '../grid.ts';
 import { type BusLoads, emptyLoads, fixedGeneration, inject, tableLoads } from '../injections.ts';
 import { compile, type Network } from '../model/compile.ts';
@@ -8,6 +7,7 @@ import type { NetworkData } from '../model/data.ts';
 import { createSolver } from '../newton/solver.ts';
 import { emptyVoltages } from '../newton/start.ts';
 import { zeroInjections } from '../newton/state.ts';
+import { dressed } from '../testing/dressed.ts';
 import { latticeNetwork, randomNetwork } from '../testing/generate.ts';
 import { ieee33 } from '../testing/ieee33.ts';
 import { line, network, pq, slack } from '../testing/small.ts';
@@ -36,32 +36,6 @@ const times = (loads: BusLoads, factor: number): BusLoads => ({
   p_kw: loads.p_kw.map((p) => factor * p),
   q_kvar: loads.q_kvar.map((q) => factor * q),
 });
-
-/** Loads of all laws, and shunts, at every bus; a closed switch; a second slack bus where phase shifts are small. */
-function dressed(data: NetworkData, seed: number): NetworkData {
-  const random = stream(seed, 'dressed');
-  const last = data.branches.some(({ shift_deg }) => shift_deg > 10) ? '' : String(data.buses.length - 1);
-  return {
-    ...data,
-    buses: data.buses.map((bus) =>
-      bus.bus === last
-        ? { ...bus, kind: 'slack', v_pu: random.uniform(0.99, 1.02), va_deg: random.uniform(-1, 1) }
-        : bus,
-    ),
-    allows: { severalSlacks: true },
-    switches: [{ switch: 's', from_bus: '1', to_bus: '2', closed: true }],
-    shunts: data.buses.map(({ bus }) => ({
-      bus,
-      gs_mw: random.uniform(0, 0.01),
-      bs_mvar: random.uniform(-0.05, 0.05),
-    })),
-    loads: data.loads.map((load) => {
-      const z = random.uniform(0, 0.5);
-      const i = random.uniform(0, 0.5);
-      return { ...load, zip: { z, i, p: 1 - z - i } };
-    }),
-  };
-}
 
 describe('the kernel', () => {
   it('has the solution of the general solver on random networks, within 1e-9 p.u.', () => {

@@ -21,11 +21,16 @@ const E: usize = 0, F: usize = 16, BR: usize = 32, BI: usize = 48, R: usize = 64
 const M0: usize = 128, M1: usize = 144, M2: usize = 160, M3: usize = 176;
 
 // Byte offsets in the constants of one node (plan.ts): flags; distance of the later neighbour in nodes, 0 for none; angle of the start
-// [degrees]; Yii; Ykm; Ymk; Ymk Ykm; Ymk Ȳkm; V and −Y V of the start; row sum of Y; β⁰
+// [degrees]; Yii, of a slack node its shunt; Ykm; Ymk; Ymk Ykm; Ymk Ȳkm; V and −Y V of the start; row sum of Y; β⁰
 const FLAGS: usize = 0, AHEAD: usize = 4, ANGLE: usize = 8, SELF: usize = 16, UP: usize = 32, DOWN: usize = 48, ALPHA: usize = 64;
 const BETA: usize = 80, START: usize = 96, REST: usize = 112, ROW: usize = 128, SLOPE: usize = 144, NODE: usize = 160;
 /** The node has no earlier neighbour; it is the first of the earlier neighbours of m. */
 const LEAF: i32 = 1, FIRST: i32 = 2;
+
+// Byte offsets in the constants of one branch (plan.ts): nodes at its ends, −1 where it is out of service; its two-port y0f, yft, ytf,
+// y0t; base currents at both ends [A]; loading in % per p.u., and 1 where that is of current, 0 of power
+const FROM: usize = 0, TO: usize = 4, Y0F: usize = 8, YFT: usize = 24, YTF: usize = 40, Y0T: usize = 56, AMPS: usize = 72;
+const PERCENT: usize = 88, BY_CURRENT: usize = 96, BRANCH: usize = 104;
 
 /** tan 33°: the range of `arctangent`, and the largest angle of an ordinary voltage relative to the start. */
 const WIDE: f64 = 0.66;
@@ -36,6 +41,7 @@ let n: i32, nodes: i32, buses: i32, width: i32, linkCount: i32, rounds: i32;
 let perKw: f64, tolerance: f64, fine: f64, lowest2: f64, highest2: f64;
 let constants: usize, busNode: usize, fixed: usize, links: usize, state: usize, lanes: usize, record: usize, size: usize;
 let pairStart: usize, pairs: usize, factorStart: usize, factorColumn: usize, inverse: usize, factor: usize;
+let branchCount: i32, branches: usize, columnSize: usize, sumSize: usize;
 
 /** Sizes, and addresses of what both methods need. */
 export function network(
@@ -51,6 +57,11 @@ export function network(
 /** Addresses of the factors of the reference state: rows, columns, inverse diagonal blocks, upper and lower block of each pair. */
 export function reference(start: usize, column: usize, inverse_: usize, factor_: usize): void {
   factorStart = start; factorColumn = column; inverse = inverse_; factor = factor_;
+}
+
+/** Branches: their constants, and the distance in bytes between two of their quantities and between two sums in the results. */
+export function branch(count: i32, branches_: usize, columnSize_: usize, sumSize_: usize): void {
+  branchCount = count; branches = branches_; columnSize = columnSize_; sumSize = sumSize_;
 }
 
 /** Tolerances of |ΔS| and of the estimated error of V, largest number of rounds, bounds of an ordinary voltage; all in p.u. */
@@ -394,27 +405,104 @@ function finish(worst: usize, sound: usize): void {
   }
 }
 
-/** Two quantities of the nodes, as offsets in the record, into rows of the buses, one row per lane. */
+/** One number of each of two lanes into successive rows. */
 // @ts-ignore: decorator
-@inline function gather(one: usize, other: usize, rows: usize, otherRows: usize): void {
+@inline function put(to: usize, row: usize, x: v128): void { v128.store64_lane(to, x, 0); v128.store64_lane(to + row, x, 1); }
+
+/** |V| and the angle of the nodes, in X, Y, into rows of the buses, one row per lane. */
+function gather(vm: usize, va: usize): void {
   const row = <usize>buses << 3;
   for (let b = 0; b < buses; b++) {
     let at = state + <usize>load<i32>(busNode + (<usize>b << 2)) * size;
-    let to = rows + (<usize>b << 3), toOther = otherRows + (<usize>b << 3);
+    let to = vm + (<usize>b << 3), toAngle = va + (<usize>b << 3);
     for (const end = at + size; at < end; at += record) {
-      const x = get(at, one), y = get(at, other);
-      v128.store64_lane(to, x, 0); v128.store64_lane(to + row, x, 1);
-      v128.store64_lane(toOther, y, 0); v128.store64_lane(toOther + row, y, 1);
-      to += row << 1; toOther += row << 1;
+      put(to, row, get(at, X)); put(toAngle, row, get(at, Y));
+      to += row << 1; toAngle += row << 1;
     }
   }
 }
 
 // Vectors of a group, `width` of each, from `lanes` on: masks of the lanes that iterate, that make a last step, that have converged; number
-// of rounds; sign bit of the determinant; largest |ΔS|² of this round and of the one before; largest |d/V|²
+// of rounds; sign bit of the determinant; largest |ΔS|² of this round and of the one before; largest |d/V|²; from SUMS on active and
+// reactive losses, then import
 // @ts-ignore: decorator
 @inline function slot(which: i32): usize { return lanes + ((<usize>which * width) << 4); }
 const LIVE: i32 = 0, LAST: i32 = 1, GOOD: i32 = 2, COUNT: i32 = 3, SIGN: i32 = 4, WORST: i32 = 5, BEFORE: i32 = 6, LONGEST: i32 = 7;
+const SUMS: i32 = 8;
+
+// @ts-ignore: decorator
+@inline function increase(at: usize, offset: usize, x: v128): void { set(at, offset, add(get(at, offset), x)); }
+
+/**
+ * Flows of the branches, from V in E, F and |V| in X, into rows: P, Q into the from end and into the to end [kW, kvar], |I| at both [A],
+ * loading [%]. Losses, and the part of the import that flows through branches, into the sums.
+ */
+function flows(rows: usize): void {
+  const kw = all(1 / perKw), row = <usize>branchCount << 3;
+  for (let h: usize = 0; h < <usize>width << 6; h += 16) set(slot(SUMS), h, all(0));
+  const lossP = slot(SUMS), lossQ = slot(SUMS + 1), importP = slot(SUMS + 2), importQ = slot(SUMS + 3);
+  for (let k = 0; k < branchCount; k++) {
+    const c = branches + <usize>k * BRANCH;
+    const i = load<i32>(c, FROM), j = load<i32>(c, TO);
+    let to = rows + (<usize>k << 3);
+    if (i < 0) {
+      for (let h = 0; h < width; h++, to += row << 1) {
+        for (let q: usize = 0; q < 7; q++) put(to + q * columnSize, row, all(0));
+      }
+      continue;
+    }
+    const c0 = constant(c, Y0F), c1 = constant(c, Y0F + 8), c2 = constant(c, YFT), c3 = constant(c, YFT + 8);
+    const c4 = constant(c, YTF), c5 = constant(c, YTF + 8), c6 = constant(c, Y0T), c7 = constant(c, Y0T + 8);
+    const amps = constant(c, AMPS), ampsTo = constant(c, AMPS + 8), percent = constant(c, PERCENT);
+    const byCurrent = load<f64>(c, BY_CURRENT) == 1;
+    let a = state + <usize>i * size, b = state + <usize>j * size;
+    let h: usize = 0;
+    for (const end = a + size; a < end; a += record, b += record, h += 16) {
+      const e = get(a, E), f = get(a, F), g = get(b, E), o = get(b, F);
+      const de = sub(g, e), df = sub(o, f);
+      const x = add(sub(mul(c0, e), mul(c1, f)), sub(mul(c2, de), mul(c3, df)));
+      const y = add(add(mul(c0, f), mul(c1, e)), add(mul(c2, df), mul(c3, de)));
+      const u = sub(sub(mul(c6, g), mul(c7, o)), sub(mul(c4, de), mul(c5, df)));
+      const w = sub(add(mul(c6, o), mul(c7, g)), add(mul(c4, df), mul(c5, de)));
+      const p = mul(kw, add(mul(e, x), mul(f, y))), q = mul(kw, sub(mul(f, x), mul(e, y)));
+      const pTo = mul(kw, add(mul(g, u), mul(o, w))), qTo = mul(kw, sub(mul(o, u), mul(g, w)));
+      const I = f64x2.sqrt(add(mul(x, x), mul(y, y))), J = f64x2.sqrt(add(mul(u, u), mul(w, w)));
+      const most = byCurrent ? f64x2.max(I, J) : f64x2.max(mul(I, get(a, X)), mul(J, get(b, X)));
+      let at = to;
+      put(at, row, p); at += columnSize;
+      put(at, row, q); at += columnSize;
+      put(at, row, pTo); at += columnSize;
+      put(at, row, qTo); at += columnSize;
+      put(at, row, mul(I, amps)); at += columnSize;
+      put(at, row, mul(J, ampsTo)); at += columnSize;
+      put(at, row, mul(most, percent));
+      to += row << 1;
+      increase(lossP, h, add(p, pTo)); increase(lossQ, h, add(q, qTo));
+      if (i >= n) { increase(importP, h, p); increase(importQ, h, q); }
+      if (j >= n) { increase(importP, h, pTo); increase(importQ, h, qTo); }
+    }
+  }
+}
+
+/** The import gets what shunts and loads at the slack nodes draw, from the powers in R, Q; all sums go to `rows`. */
+function total(rows: usize): void {
+  const kw = all(1 / perKw);
+  const importP = slot(SUMS + 2), importQ = slot(SUMS + 3);
+  for (let i = n; i < nodes; i++) {
+    const c = constants + <usize>i * NODE;
+    const g = constant(c, SELF), b = constant(c, SELF + 8);
+    let at = state + <usize>i * size;
+    let h: usize = 0;
+    for (const end = at + size; at < end; at += record, h += 16) {
+      const v2 = mul(get(at, X), get(at, X));
+      increase(importP, h, mul(kw, sub(mul(g, v2), get(at, R))));
+      set(importQ, h, sub(get(importQ, h), mul(kw, add(get(at, Q), mul(b, v2)))));
+    }
+  }
+  for (let q = 0; q < 4; q++) {
+    for (let h: usize = 0; h < <usize>width << 4; h += 16) set(rows + <usize>q * sumSize, h, get(slot(SUMS + q), h));
+  }
+}
 
 /** After a round: which lanes have converged, make a last step, or go on. With `extra`, a last step with the same factors is possible. */
 function judge(extra: bool): bool {
@@ -469,12 +557,13 @@ function chord(): void {
 }
 
 /**
- * Solves `groups` groups of 2 · width scenarios. Rows, scenario × bus: loads `p`, `q` [kW, kvar]; results |V|, angle [degrees], and
- * where `e` is not 0 V = e + jf [p.u.]. One number per scenario: `mismatch`, the largest |ΔP|, |ΔQ|, and `result`, the number of
- * rounds, 0 where no ordinary solution was found. `shared`: by the chord method.
+ * Solves `groups` groups of 2 · width scenarios. Rows, scenario × bus: loads `p`, `q` [kW, kvar]; results |V| [p.u.], angle [degrees].
+ * Where there are branches, scenario × branch: the quantities of `flows`, from `flow` on; one number per scenario: the sums, from `sum`
+ * on. One number per scenario: `mismatch`, the largest |ΔP|, |ΔQ|, and `result`, the number of rounds, 0 where no ordinary solution was
+ * found. `shared`: by the chord method.
  */
 export function solve(
-  groups: i32, shared: bool, p: usize, q: usize, vm: usize, va: usize, e: usize, f: usize, mismatch: usize, result: usize,
+  groups: i32, shared: bool, p: usize, q: usize, vm: usize, va: usize, flow: usize, sum: usize, mismatch: usize, result: usize,
 ): void {
   const vectors = <usize>width << 4;
   const rows = (<usize>buses << 4) * width;
@@ -488,8 +577,12 @@ export function solve(
     if (shared) chord(); else newton();
     scatter(p, q);
     finish(slot(WORST), slot(LONGEST));
-    gather(X, Y, vm, va);
-    if (e) { gather(E, F, e, f); e += rows; f += rows; }
+    gather(vm, va);
+    if (branchCount) {
+      flows(flow);
+      total(sum);
+      flow += (<usize>branchCount << 4) * width; sum += vectors;
+    }
     for (let h: usize = 0; h < vectors; h += 16) {
       const worst = get(slot(WORST), h);
       const accepted = v128.and(v128.and(get(slot(GOOD), h), get(slot(LONGEST), h)), f64x2.lt(worst, all(tolerance)));

@@ -1,6 +1,7 @@
 // One start state of the vector kernel: an instance of lanes.as whose memory has the network, the start state, the factors of the chord
 // method, and room for the rows of some scenarios.
 import { blockLu } from '../../base/index.ts';
+import { type BatchBranches, COLUMNS, SUMS } from '../flow.ts';
 import type { NetworkGrid } from '../grid.ts';
 import { emptyLoads, fixedGeneration, tableLoads } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
@@ -15,18 +16,19 @@ export interface LaneResults {
   /** Rows, scenario × bus. */
   readonly vm_pu: Float64Array;
   readonly va_deg: Float64Array;
-  /** V = e + jf [p.u.]; absent where not wanted. */
-  readonly e?: Float64Array;
-  readonly f?: Float64Array;
   /** Largest |ΔP|, |ΔQ| of each scenario [p.u.]. */
   readonly mismatch_pu: Float64Array;
   /** Number of rounds of each scenario; 0 where no ordinary solution was found. */
   readonly rounds: Int32Array;
+  /** Flows of the branches; present with the option `branches`. */
+  readonly branches?: BatchBranches;
 }
 
 export interface LaneOptions {
   readonly tolerance_pu: number;
   readonly maxIterations: number;
+  /** Whether the flows of the branches are computed. */
+  readonly branches: boolean;
 }
 
 /** Loads [kW, kvar] and results of all scenarios, scenario × bus. */
@@ -56,10 +58,13 @@ interface Method {
 const NEWTON: Method = { name: 'newton', record: 192, width: 2, rounds: 10, fine: 1e-3 };
 const CHORD: Method = { name: 'chord', record: 128, width: 4, rounds: 20, fine: 1e-2 };
 
+/** Vectors of a group in `lanes`; see lanes.as. */
+const SLOTS = 12;
+
 /** Bytes of the states of a group that a processor has in its nearer caches: above it, fewer lanes are faster. */
 const NEAR = 2 ** 20;
-/** Bytes of the rows of one quantity that are solved in one call. */
-const ROWS = 2 ** 19;
+/** Bytes of the rows of all quantities that are solved in one call. */
+const ROWS = 2 ** 20;
 
 /**
  * @param share of the loads of the table in the start state
@@ -68,7 +73,7 @@ const ROWS = 2 ** 19;
 export function createLevel(
   grid: NetworkGrid,
   share: number,
-  { tolerance_pu, maxIterations }: LaneOptions,
+  { tolerance_pu, maxIterations, branches }: LaneOptions,
 ): Level | undefined {
   const y = grid.network;
   const origin = solvedAt(grid, share);
@@ -79,23 +84,26 @@ export function createLevel(
   const method = isRadial(y) ? NEWTON : CHORD;
   const shared = method === CHORD;
   const width = widthOf(y, method);
-  const rows = 16 * width * y.buses.length;
-  const groups = Math.max(1, Math.min(64, Math.floor(ROWS / rows)));
+  const lanes = 2 * width;
+  const sizes = { buses: y.buses.length, branches: branches ? y.from.length : 0 };
+  const perScenario = 8 * (4 * sizes.buses + COLUMNS.length * sizes.branches);
+  const groups = Math.max(1, Math.min(64, Math.floor(ROWS / (lanes * perScenario))));
+  const numbers = 8 * lanes * groups;
   const at = reserve(wasm, {
     ...planBytes(y),
     state: method.record * width * y.nodes,
-    lanes: 16 * 8 * width,
+    lanes: 16 * SLOTS * width,
     factorStart: shared ? y.pattern.start.byteLength : 0,
     factorColumn: shared ? y.pattern.col.byteLength : 0,
     factor: shared ? lu.values.byteLength : 0,
-    p: rows * groups,
-    q: rows * groups,
-    vm: rows * groups,
-    va: rows * groups,
-    e: rows * groups,
-    f: rows * groups,
-    mismatch: 16 * width * groups,
-    rounds: 16 * width * groups,
+    p: numbers * sizes.buses,
+    q: numbers * sizes.buses,
+    vm: numbers * sizes.buses,
+    va: numbers * sizes.buses,
+    flow: COLUMNS.length * numbers * sizes.branches,
+    sum: SUMS.length * numbers,
+    mismatch: numbers,
+    rounds: numbers,
   });
   const { buffer } = wasm.memory;
   writePlan(
@@ -116,9 +124,10 @@ export function createLevel(
     ...[y.n, y.nodes, y.buses.length, width, method.record, 1 / (1000 * y.base_mva)],
     ...[at.constants, at.busNode, at.fixed, at.links, y.slack.node.length, at.pairStart, at.pairs, at.state, at.lanes],
   );
+  wasm.branch(sizes.branches, at.branches, numbers * sizes.branches, numbers);
   const { below, above } = ODD_VOLTAGE_PU;
   wasm.criteria(tolerance_pu, method.fine * tolerance_pu, Math.min(method.rounds, maxIterations), below, above);
-  return { solve: inChunks(wasm, at, y.buses.length, 2 * width, groups, shared) };
+  return { solve: inChunks(wasm, at, { ...sizes, lanes, groups }, shared) };
 }
 
 function widthOf({ nodes }: Network, { width, record }: Method): number {
@@ -174,42 +183,52 @@ function reserve<K extends string>({ memory }: LaneExports, sizes: Record<K, num
   return at;
 }
 
-type RowAddresses = Record<'p' | 'q' | 'vm' | 'va' | 'e' | 'f' | 'mismatch' | 'rounds', number>;
+type RowAddresses = Record<'p' | 'q' | 'vm' | 'va' | 'flow' | 'sum' | 'mismatch' | 'rounds', number>;
+
+interface Sizes {
+  readonly buses: number;
+  /** 0 where their flows are not computed. */
+  readonly branches: number;
+  readonly lanes: number;
+  readonly groups: number;
+}
 
 /** Copies the rows of as many scenarios as the memory has room for, solves them, and copies the results back. */
 function inChunks(
   wasm: LaneExports,
   at: RowAddresses,
-  buses: number,
-  lanes: number,
-  groups: number,
+  { buses, branches, lanes, groups }: Sizes,
   shared: boolean,
 ): Level['solve'] {
   const memory = new Float64Array(wasm.memory.buffer);
-  const rows = (from: number, k: number, count: number) => {
-    const start = from / 8 + k * buses;
-    return memory.subarray(start, start + count * buses);
+  const room = lanes * groups;
+  /** Rows of `width` numbers from the k-th on. */
+  const rows = (from: number, width: number, k: number, count: number) => {
+    const start = from / 8 + k * width;
+    return memory.subarray(start, start + count * width);
   };
   return ({ p, q, into }, scenarios) => {
-    const { vm_pu, va_deg, e, f } = into;
-    for (let first = 0; first < scenarios.length; first += lanes * groups) {
-      const count = Math.min(lanes * groups, scenarios.length - first);
+    for (let first = 0; first < scenarios.length; first += room) {
+      const count = Math.min(room, scenarios.length - first);
       const used = Math.ceil(count / lanes);
       forEachRun(scenarios, first, count, (k, s, length) => {
-        rows(at.p, k, length).set(p.subarray(s * buses, (s + length) * buses));
-        rows(at.q, k, length).set(q.subarray(s * buses, (s + length) * buses));
+        rows(at.p, buses, k, length).set(p.subarray(s * buses, (s + length) * buses));
+        rows(at.q, buses, k, length).set(q.subarray(s * buses, (s + length) * buses));
       });
-      rows(at.p, count, used * lanes - count).fill(0); // lanes without a scenario
-      rows(at.q, count, used * lanes - count).fill(0);
-      wasm.solve(used, Number(shared), at.p, at.q, at.vm, at.va, e ? at.e : 0, at.f, at.mismatch, at.rounds);
+      rows(at.p, buses, count, used * lanes - count).fill(0); // lanes without a scenario
+      rows(at.q, buses, count, used * lanes - count).fill(0);
+      wasm.solve(used, Number(shared), at.p, at.q, at.vm, at.va, at.flow, at.sum, at.mismatch, at.rounds);
       forEachRun(scenarios, first, count, (k, s, length) => {
-        vm_pu.set(rows(at.vm, k, length), s * buses);
-        va_deg.set(rows(at.va, k, length), s * buses);
-        e?.set(rows(at.e, k, length), s * buses);
-        f?.set(rows(at.f, k, length), s * buses);
-        for (let i = 0; i < length; i++) {
-          into.mismatch_pu[s + i] = memory[at.mismatch / 8 + k + i]!;
-          into.rounds[s + i] = memory[at.rounds / 8 + k + i]!;
+        into.vm_pu.set(rows(at.vm, buses, k, length), s * buses);
+        into.va_deg.set(rows(at.va, buses, k, length), s * buses);
+        into.mismatch_pu.set(rows(at.mismatch, 1, k, length), s);
+        into.rounds.set(rows(at.rounds, 1, k, length), s);
+        if (!into.branches) return;
+        for (const [c, name] of COLUMNS.entries()) {
+          into.branches[name].set(rows(at.flow + 8 * c * room * branches, branches, k, length), s * branches);
+        }
+        for (const [c, name] of SUMS.entries()) {
+          into.branches[name].set(rows(at.sum + 8 * c * room, 1, k, length), s);
         }
       });
     }

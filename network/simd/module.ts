@@ -6,8 +6,9 @@ export interface LaneExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   network(...sizesAndAddresses: number[]): void;
   reference(start: number, column: number, inverse: number, factor: number): void;
+  branch(count: number, address: number, columnSize: number, sumSize: number): void;
   criteria(tolerance: number, fine: number, rounds: number, lowest: number, highest: number): void;
-  /** `groups`, `shared`, then the addresses of p, q, vm, va, e, f, mismatch, result. */
+  /** `groups`, `shared`, then the addresses of p, q, vm, va, flow, sum, mismatch, result. */
   solve(groups: number, shared: number, ...addresses: number[]): void;
 }
 

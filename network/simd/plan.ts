@@ -1,10 +1,12 @@
 // A network as the constants of lanes.as, in the memory of an instance.
 import type { BlockSolver } from '../../base/index.ts';
+import { branchConstants, BRANCH as NUMBERS } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
 import type { Injections, Voltages } from '../newton/state.ts';
 
-/** Bytes: constants of a node, a pair, a link to a slack node; see lanes.as. */
+/** Bytes: constants of a node, a branch, a pair, a link to a slack node; see lanes.as. */
 const NODE = 160;
+const BRANCH = 8 + 8 * NUMBERS;
 const PAIR = 48;
 const LINK = 48;
 const LEAF = 1;
@@ -88,8 +90,10 @@ export interface Addresses {
   readonly links: number;
   readonly pairStart: number;
   readonly pairs: number;
+  readonly branches: number;
 }
 
+/** Sizes of the parts. */
 export const planBytes = (y: Network): Record<keyof Addresses, number> => ({
   constants: NODE * y.nodes,
   busNode: 4 * y.nodeOf.length,
@@ -97,6 +101,7 @@ export const planBytes = (y: Network): Record<keyof Addresses, number> => ({
   links: LINK * y.slack.node.length,
   pairStart: 4 * (y.n + 1),
   pairs: PAIR * y.pattern.col.length,
+  branches: BRANCH * y.from.length,
 });
 
 /** Writes the constants, with node order[k] of the network at position k. */
@@ -118,6 +123,13 @@ export function writePlan(
   }
   for (const [b, i] of y.nodeOf.entries()) words[at.busNode / 4 + b] = position[i]!;
   writeElimination(y, order, position, at, doubles, words);
+  const perBranch = branchConstants(y);
+  for (let k = 0; k < y.from.length; k++) {
+    const word = (at.branches + BRANCH * k) / 4;
+    words[word] = y.from[k]! < 0 ? -1 : position[y.from[k]!]!;
+    words[word + 1] = y.to[k]! < 0 ? -1 : position[y.to[k]!]!;
+    doubles.set(perBranch.subarray(NUMBERS * k, NUMBERS * (k + 1)), word / 2 + 1);
+  }
   for (const [l, i] of y.slack.node.entries()) {
     const of = y.slack.of[l]!;
     words[(at.links + LINK * l) / 4] = position[i]!;
@@ -132,7 +144,7 @@ function writeNode(y: Network, i: number, origin: Origin, at: Float64Array) {
   const e = origin.voltages.e[i]!;
   const f = origin.voltages.f[i]!;
   at[1] = (Math.atan2(f, e) * 180) / Math.PI;
-  at.set([y.Gd[i]!, y.Bd[i]!], 2);
+  at.set(i < y.n ? [y.Gd[i]!, y.Bd[i]!] : [y.shunt.g[i]!, y.shunt.b[i]!], 2);
   at.set([e, f], 12);
   at.set([y.G0[i]!, y.B0[i]!], 16);
   if (i >= y.n) return;
