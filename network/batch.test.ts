@@ -77,6 +77,22 @@ describe('a batch of scenarios', () => {
     expect(batch.remarks.get(1)![0]!.id).toBe('network_odd_voltage');
   });
 
+  it('remarks on reactive limits as a single power flow does, with branch flows and without', () => {
+    const generator = { generator: 'g', bus: '1', p_mw: 0, q_mvar: 0, q_max_mvar: 2, in_service: true };
+    const limited = compile({ ...data, generators: [generator] });
+    const factors = [0.5, 1, 1.2];
+    const grid = gridOf(limited);
+    const expected = factors.map((factor) => {
+      const { p, q } = scaled(limited, [factor]);
+      return grid.solve({ ...emptyLoads(33), p_kw: p, q_kvar: q }).remarks;
+    });
+    expect(expected.map((remarks) => remarks?.length)).toEqual([undefined, 1, 1]);
+    for (const branches of [false, true]) {
+      const batch = solveBatch(limited, scaled(limited, factors), { branches });
+      expect(factors.map((_, s) => batch.remarks.get(s))).toEqual(expected);
+    }
+  });
+
   it('refuses arrays that do not fit the network', () => {
     const { p, q } = scaled(feeder, [1, 2]);
     expect(() => solveBatch(feeder, { p: p.slice(1), q })).toThrow('p has 65 numbers, expected a multiple of 33');

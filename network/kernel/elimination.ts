@@ -5,6 +5,7 @@
 //   core   the remaining rows, with fill; blocks are copied from constants and change as pivots are eliminated
 import { type BlockPattern, blockPattern, type Graph, graphOf } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
+import { treeOrder } from '../model/tree-order.ts';
 
 export interface Elimination {
   /** Number of unknown nodes. */
@@ -29,7 +30,7 @@ export interface Elimination {
 export function compileElimination(y: Network): Elimination {
   const { n, pattern } = y;
   const tree = treeRows(pattern);
-  const rows = Array.from({ length: tree }, (_, k) => k).sort(byHeight(pattern, tree));
+  const rows = treeOrder(pattern, tree);
   const node = Int32Array.from({ length: y.nodes }, (_, k) => rows[k] ?? k);
   const position = new Int32Array(y.nodes);
   for (const [k, i] of node.entries()) position[i] = k;
@@ -59,16 +60,6 @@ function treeRows({ n, start }: BlockPattern): number {
   let k = 0;
   while (k < n && start[k + 1]! - start[k]! <= 1) k++;
   return k;
-}
-
-/** From the leaves up, so that successive rows are independent of each other and a processor can overlap them. */
-function byHeight({ start, col }: BlockPattern, tree: number) {
-  const height = new Int32Array(tree);
-  for (let k = 0; k < tree; k++) {
-    const m = start[k] === start[k + 1] ? tree : col[start[k]!]!;
-    if (m < tree) height[m] = Math.max(height[m]!, height[k]! + 1);
-  }
-  return (a: number, b: number) => height[a]! - height[b]! || a - b;
 }
 
 /** The pattern of the core is closed under elimination, so its own symbolic factorisation adds nothing and keeps its order. */

@@ -39,24 +39,28 @@ const LOST2: f64 = 1e20;
 
 let n: i32, nodes: i32, buses: i32, width: i32, linkCount: i32, rounds: i32;
 let perKw: f64, tolerance: f64, fine: f64, lowest2: f64, highest2: f64;
-let constants: usize, busNode: usize, fixed: usize, links: usize, state: usize, lanes: usize, record: usize, size: usize;
+let constants: usize, busNode: usize, fixed: usize, links: usize, state: usize, given: usize, lanes: usize, record: usize, size: usize;
 let pairStart: usize, pairs: usize, factorStart: usize, factorColumn: usize, inverse: usize, factor: usize;
 let branchCount: i32, branches: usize, columnSize: usize, sumSize: usize;
 
-/** Sizes, and addresses of what both methods need. */
+/** Sizes, and addresses of what does not depend on the start state; `given` has P, Q of each node and vector. */
 export function network(
   n_: i32, nodes_: i32, buses_: i32, width_: i32, record_: usize, perKw_: f64,
-  constants_: usize, busNode_: usize, fixed_: usize, links_: usize, linkCount_: i32, pairStart_: usize, pairs_: usize,
-  state_: usize, lanes_: usize,
+  busNode_: usize, fixed_: usize, linkCount_: i32, pairStart_: usize, pairs_: usize, state_: usize, given_: usize, lanes_: usize,
 ): void {
   n = n_; nodes = nodes_; buses = buses_; width = width_; perKw = perKw_; record = record_; size = <usize>width * record;
-  constants = constants_; busNode = busNode_; fixed = fixed_; links = links_; linkCount = linkCount_;
-  pairStart = pairStart_; pairs = pairs_; state = state_; lanes = lanes_;
+  busNode = busNode_; fixed = fixed_; linkCount = linkCount_; pairStart = pairStart_; pairs = pairs_;
+  state = state_; given = given_; lanes = lanes_;
 }
 
-/** Addresses of the factors of the reference state: rows, columns, inverse diagonal blocks, upper and lower block of each pair. */
-export function reference(start: usize, column: usize, inverse_: usize, factor_: usize): void {
-  factorStart = start; factorColumn = column; inverse = inverse_; factor = factor_;
+/** Addresses of the pattern of the factors: start of each row, and columns. */
+export function pattern(start: usize, column: usize): void {
+  factorStart = start; factorColumn = column;
+}
+
+/** Addresses of a start state: constants of the nodes, links to the slack nodes; inverse diagonal blocks and blocks of each pair. */
+export function start(constants_: usize, links_: usize, inverse_: usize, factor_: usize): void {
+  constants = constants_; links = links_; inverse = inverse_; factor = factor_;
 }
 
 /** Branches: their constants, and the distance in bytes between two of their quantities and between two sums in the results. */
@@ -88,33 +92,33 @@ export function criteria(tolerance_: f64, fine_: f64, rounds_: i32, lowest: f64,
 // @ts-ignore: decorator
 @inline function raise(at: usize, offset: usize, x: v128): void { set(at, offset, f64x2.pmax(get(at, offset), x)); } // skips NaN
 
-/** Given powers of one group into R, Q: fixed in-feeds less the loads of the buses [p.u.]; zeros into X, Y. */
+/** Given powers of one group: fixed in-feeds less the loads of the buses [p.u.]. */
 function scatter(p: usize, q: usize): void {
-  const lane = <usize>buses << 3;
+  const pair = <usize>width << 5;
   for (let i = 0; i < nodes; i++) {
     const P = constant(fixed + (<usize>i << 4), 0), W = constant(fixed + (<usize>i << 4), 8);
-    let at = state + <usize>i * size;
-    for (const end = at + size; at < end; at += record) {
-      set(at, R, P); set(at, Q, W); set(at, X, all(0)); set(at, Y, all(0));
-    }
+    let at = given + <usize>i * pair;
+    for (const end = at + pair; at < end; at += 32) { set(at, 0, P); set(at, 16, W); }
   }
   const scale = all(perKw);
   for (let b = 0; b < buses; b++) {
-    let at = state + <usize>load<i32>(busNode + (<usize>b << 2)) * size;
-    let from = p + (<usize>b << 3), fromQ = q + (<usize>b << 3);
-    for (const end = at + size; at < end; at += record) {
-      const P = v128.load64_lane(from + lane, v128.load64_zero(from), 1);
-      const W = v128.load64_lane(fromQ + lane, v128.load64_zero(fromQ), 1);
-      set(at, R, sub(get(at, R), mul(P, scale)));
-      set(at, Q, sub(get(at, Q), mul(W, scale)));
-      from += lane << 1; fromQ += lane << 1;
+    let at = given + <usize>load<i32>(busNode + (<usize>b << 2)) * pair;
+    const from = p + (<usize>b << 3), fromQ = q + (<usize>b << 3);
+    let rows = slot(ROWS);
+    for (const end = at + pair; at < end; at += 32, rows += 16) {
+      const one = <usize>load<u32>(rows, BUS), other = <usize>load<u32>(rows, BUS + 4);
+      const P = v128.load64_lane(from + other, v128.load64_zero(from + one), 1);
+      const W = v128.load64_lane(fromQ + other, v128.load64_zero(fromQ + one), 1);
+      set(at, 0, sub(get(at, 0), mul(P, scale)));
+      set(at, 16, sub(get(at, 16), mul(W, scale)));
     }
   }
 }
 
-/** V, β and r of the start, from the powers in R, Q. The largest |ΔS|² at `worst`. */
+/** V, β and r of the start. The largest |ΔS|² at `worst`. */
 function begin(worst: usize): void {
   for (let h = 0; h < width; h++) set(worst, h << 4, all(0));
+  let power = given;
   for (let k = 0; k < n; k++) {
     const c = constants + <usize>k * NODE;
     const e = constant(c, START), f = constant(c, START + 8);
@@ -123,8 +127,8 @@ function begin(worst: usize): void {
     const ur = mul(e, w), ui = mul(f, w);
     let at = state + <usize>k * size;
     let h: usize = 0;
-    for (const end = at + size; at < end; at += record, h += 16) {
-      const P = get(at, R), W = get(at, Q);
+    for (const end = at + size; at < end; at += record, h += 16, power += 32) {
+      const P = get(power, 0), W = get(power, 16);
       const i0 = add(mul(P, ur), mul(W, ui)), i1 = sub(mul(P, ui), mul(W, ur));
       const r0 = add(i0, constant(c, REST)), r1 = add(i1, constant(c, REST + 8));
       set(at, E, e); set(at, F, f);
@@ -330,8 +334,9 @@ function backward(mask: usize, worst: usize, longest: usize): void {
 
 const DEGREES: f64 = 57.295779513082320877;
 
-/** Currents from the slack nodes into X, Y. */
+/** Currents from the slack nodes, of the other nodes 0, into X, Y. */
 function link(): void {
+  for (let at = state, end = state + <usize>n * size; at < end; at += record) { set(at, X, all(0)); set(at, Y, all(0)); }
   for (let l = 0; l < linkCount; l++) {
     const c = links + <usize>l * 48;
     const g = constant(c, 16), b = constant(c, 24), es = constant(c, 32), fs = constant(c, 40);
@@ -363,12 +368,13 @@ function link(): void {
 }
 
 /**
- * Mismatch in the full equations, from the powers in R, Q: the largest |ΔP|, |ΔQ| at `worst`. |V| and the angle [degrees] into X, Y.
+ * Mismatch in the full equations: the largest |ΔP|, |ΔQ| at `worst`. |V| and the angle [degrees] into X, Y.
  * `sound` has ones in the lanes with finite power at slack nodes and ordinary voltages: within the bounds, near the start in angle.
  */
 function finish(worst: usize, sound: usize): void {
   for (let h = 0; h < width; h++) { set(worst, h << 4, all(0)); set(sound, h << 4, i64x2.splat(-1)); }
   link();
+  let power = given;
   for (let k = 0; k < n; k++) {
     const c = constants + <usize>k * NODE;
     let at = state + <usize>k * size;
@@ -376,11 +382,11 @@ function finish(worst: usize, sound: usize): void {
     const gr = constant(c, ROW), br = constant(c, ROW + 8);
     const e0 = constant(c, START), f0 = constant(c, START + 8), a0 = constant(c, ANGLE);
     let h: usize = 0;
-    for (const end = at + size; at < end; at += record, h += 16) {
+    for (const end = at + size; at < end; at += record, h += 16, power += 32) {
       const e = get(at, E), f = get(at, F);
       const x = add(get(at, X), sub(mul(gr, e), mul(br, f))), y = add(get(at, Y), add(mul(br, e), mul(gr, f)));
-      const dp = f64x2.abs(sub(get(at, R), add(mul(e, x), mul(f, y))));
-      const dq = f64x2.abs(sub(get(at, Q), sub(mul(f, x), mul(e, y))));
+      const dp = f64x2.abs(sub(get(power, 0), add(mul(e, x), mul(f, y))));
+      const dq = f64x2.abs(sub(get(power, 16), sub(mul(f, x), mul(e, y))));
       set(worst, h, f64x2.max(get(worst, h), f64x2.max(dp, dq)));
       const v2 = add(mul(e, e), mul(f, f));
       const a = add(mul(e, e0), mul(f, f0)), b = sub(mul(f, e0), mul(e, f0)); // V V̄ of the start
@@ -395,8 +401,8 @@ function finish(worst: usize, sound: usize): void {
     const e0 = constant(c, START), f0 = constant(c, START + 8), a0 = constant(c, ANGLE);
     let at = state + <usize>i * size;
     let h: usize = 0;
-    for (const end = at + size; at < end; at += record, h += 16) {
-      const s = add(get(at, R), get(at, Q)); // s − s is 0 where s is finite
+    for (const end = at + size; at < end; at += record, h += 16, power += 32) {
+      const s = add(get(power, 0), get(power, 16)); // s − s is 0 where s is finite
       set(sound, h, v128.and(get(sound, h), f64x2.eq(sub(s, s), all(0))));
       set(at, E, e0); set(at, F, f0);
       set(at, X, f64x2.sqrt(add(mul(e0, e0), mul(f0, f0))));
@@ -405,30 +411,36 @@ function finish(worst: usize, sound: usize): void {
   }
 }
 
-/** One number of each of two lanes into successive rows. */
+/** One number of each of two lanes. */
 // @ts-ignore: decorator
-@inline function put(to: usize, row: usize, x: v128): void { v128.store64_lane(to, x, 0); v128.store64_lane(to + row, x, 1); }
+@inline function put(one: usize, other: usize, x: v128): void { v128.store64_lane(one, x, 0); v128.store64_lane(other, x, 1); }
 
-/** |V| and the angle of the nodes, in X, Y, into rows of the buses, one row per lane. */
+/** |V| and the angle of the nodes, in X, Y, into rows of the buses. */
 function gather(vm: usize, va: usize): void {
-  const row = <usize>buses << 3;
   for (let b = 0; b < buses; b++) {
     let at = state + <usize>load<i32>(busNode + (<usize>b << 2)) * size;
-    let to = vm + (<usize>b << 3), toAngle = va + (<usize>b << 3);
-    for (const end = at + size; at < end; at += record) {
-      put(to, row, get(at, X)); put(toAngle, row, get(at, Y));
-      to += row << 1; toAngle += row << 1;
+    const to = vm + (<usize>b << 3), toAngle = va + (<usize>b << 3);
+    let rows = slot(ROWS);
+    for (const end = at + size; at < end; at += record, rows += 16) {
+      const one = <usize>load<u32>(rows, BUS), other = <usize>load<u32>(rows, BUS + 4);
+      put(to + one, to + other, get(at, X));
+      put(toAngle + one, toAngle + other, get(at, Y));
     }
   }
 }
 
+/** Bytes of vectors of a group, `width` each. */
+// @ts-ignore: decorator
+@inline function vectors(count: i32): usize { return (<usize>count * width) << 4; }
+
 // Vectors of a group, `width` of each, from `lanes` on: masks of the lanes that iterate, that make a last step, that have converged; number
 // of rounds; sign bit of the determinant; largest |ΔS|² of this round and of the one before; largest |d/V|²; from SUMS on active and
-// reactive losses, then import
+// reactive losses, then import; offsets in bytes of the rows of both lanes, of buses and of branches
 // @ts-ignore: decorator
-@inline function slot(which: i32): usize { return lanes + ((<usize>which * width) << 4); }
+@inline function slot(which: i32): usize { return lanes + vectors(which); }
 const LIVE: i32 = 0, LAST: i32 = 1, GOOD: i32 = 2, COUNT: i32 = 3, SIGN: i32 = 4, WORST: i32 = 5, BEFORE: i32 = 6, LONGEST: i32 = 7;
-const SUMS: i32 = 8;
+const SUMS: i32 = 8, ROWS: i32 = 12;
+const BUS: usize = 0, LINE: usize = 8;
 
 // @ts-ignore: decorator
 @inline function increase(at: usize, offset: usize, x: v128): void { set(at, offset, add(get(at, offset), x)); }
@@ -437,27 +449,20 @@ const SUMS: i32 = 8;
  * Flows of the branches, from V in E, F and |V| in X, into rows: P, Q into the from end and into the to end [kW, kvar], |I| at both [A],
  * loading [%]. Losses, and the part of the import that flows through branches, into the sums.
  */
-function flows(rows: usize): void {
-  const kw = all(1 / perKw), row = <usize>branchCount << 3;
+function flows(to: usize): void {
+  const kw = all(1 / perKw);
   for (let h: usize = 0; h < <usize>width << 6; h += 16) set(slot(SUMS), h, all(0));
-  const lossP = slot(SUMS), lossQ = slot(SUMS + 1), importP = slot(SUMS + 2), importQ = slot(SUMS + 3);
-  for (let k = 0; k < branchCount; k++) {
+  for (let k = 0; k < branchCount; k++, to += 8) {
     const c = branches + <usize>k * BRANCH;
     const i = load<i32>(c, FROM), j = load<i32>(c, TO);
-    let to = rows + (<usize>k << 3);
-    if (i < 0) {
-      for (let h = 0; h < width; h++, to += row << 1) {
-        for (let q: usize = 0; q < 7; q++) put(to + q * columnSize, row, all(0));
-      }
-      continue;
-    }
+    if (i < 0) { idle(to); continue; }
     const c0 = constant(c, Y0F), c1 = constant(c, Y0F + 8), c2 = constant(c, YFT), c3 = constant(c, YFT + 8);
     const c4 = constant(c, YTF), c5 = constant(c, YTF + 8), c6 = constant(c, Y0T), c7 = constant(c, Y0T + 8);
     const amps = constant(c, AMPS), ampsTo = constant(c, AMPS + 8), percent = constant(c, PERCENT);
     const byCurrent = load<f64>(c, BY_CURRENT) == 1;
     let a = state + <usize>i * size, b = state + <usize>j * size;
-    let h: usize = 0;
-    for (const end = a + size; a < end; a += record, b += record, h += 16) {
+    let sums = slot(SUMS), rows = slot(ROWS);
+    for (const end = a + size; a < end; a += record, b += record, sums += 16, rows += 16) {
       const e = get(a, E), f = get(a, F), g = get(b, E), o = get(b, F);
       const de = sub(g, e), df = sub(o, f);
       const x = add(sub(mul(c0, e), mul(c1, f)), sub(mul(c2, de), mul(c3, df)));
@@ -468,39 +473,50 @@ function flows(rows: usize): void {
       const pTo = mul(kw, add(mul(g, u), mul(o, w))), qTo = mul(kw, sub(mul(o, u), mul(g, w)));
       const I = f64x2.sqrt(add(mul(x, x), mul(y, y))), J = f64x2.sqrt(add(mul(u, u), mul(w, w)));
       const most = byCurrent ? f64x2.max(I, J) : f64x2.max(mul(I, get(a, X)), mul(J, get(b, X)));
-      let at = to;
-      put(at, row, p); at += columnSize;
-      put(at, row, q); at += columnSize;
-      put(at, row, pTo); at += columnSize;
-      put(at, row, qTo); at += columnSize;
-      put(at, row, mul(I, amps)); at += columnSize;
-      put(at, row, mul(J, ampsTo)); at += columnSize;
-      put(at, row, mul(most, percent));
-      to += row << 1;
-      increase(lossP, h, add(p, pTo)); increase(lossQ, h, add(q, qTo));
-      if (i >= n) { increase(importP, h, p); increase(importQ, h, q); }
-      if (j >= n) { increase(importP, h, pTo); increase(importQ, h, qTo); }
+      let one = to + <usize>load<u32>(rows, LINE), other = to + <usize>load<u32>(rows, LINE + 4);
+      put(one, other, p); one += columnSize; other += columnSize;
+      put(one, other, q); one += columnSize; other += columnSize;
+      put(one, other, pTo); one += columnSize; other += columnSize;
+      put(one, other, qTo); one += columnSize; other += columnSize;
+      put(one, other, mul(I, amps)); one += columnSize; other += columnSize;
+      put(one, other, mul(J, ampsTo)); one += columnSize; other += columnSize;
+      put(one, other, mul(most, percent));
+      increase(sums, 0, add(p, pTo)); increase(sums, vectors(1), add(q, qTo));
+      if (i >= n) { increase(sums, vectors(2), p); increase(sums, vectors(3), q); }
+      if (j >= n) { increase(sums, vectors(2), pTo); increase(sums, vectors(3), qTo); }
     }
   }
 }
 
-/** The import gets what shunts and loads at the slack nodes draw, from the powers in R, Q; all sums go to `rows`. */
-function total(rows: usize): void {
+/** Zeros as the flows of a branch out of service. */
+function idle(to: usize): void {
+  for (let rows = slot(ROWS), end = slot(ROWS + 1); rows < end; rows += 16) {
+    let one = to + <usize>load<u32>(rows, LINE), other = to + <usize>load<u32>(rows, LINE + 4);
+    for (let q = 0; q < 7; q++) { put(one, other, all(0)); one += columnSize; other += columnSize; }
+  }
+}
+
+/** The import gets what shunts and loads at the slack nodes draw; all sums go to `to`. */
+function total(order: usize, to: usize): void {
   const kw = all(1 / perKw);
-  const importP = slot(SUMS + 2), importQ = slot(SUMS + 3);
   for (let i = n; i < nodes; i++) {
     const c = constants + <usize>i * NODE;
     const g = constant(c, SELF), b = constant(c, SELF + 8);
-    let at = state + <usize>i * size;
-    let h: usize = 0;
-    for (const end = at + size; at < end; at += record, h += 16) {
+    let at = state + <usize>i * size, power = given + (<usize>(i * width) << 5);
+    let sums = slot(SUMS + 2);
+    for (const end = at + size; at < end; at += record, power += 32, sums += 16) {
       const v2 = mul(get(at, X), get(at, X));
-      increase(importP, h, mul(kw, sub(mul(g, v2), get(at, R))));
-      set(importQ, h, sub(get(importQ, h), mul(kw, add(get(at, Q), mul(b, v2)))));
+      increase(sums, 0, mul(kw, sub(mul(g, v2), get(power, 0))));
+      set(sums, vectors(1), sub(get(sums, vectors(1)), mul(kw, add(get(power, 16), mul(b, v2)))));
     }
   }
-  for (let q = 0; q < 4; q++) {
-    for (let h: usize = 0; h < <usize>width << 4; h += 16) set(rows + <usize>q * sumSize, h, get(slot(SUMS + q), h));
+  for (let q = 0; q < 4; q++) number(order, to + <usize>q * sumSize, slot(SUMS + q));
+}
+
+/** One number of each lane of a group to its place in the order. */
+function number(order: usize, to: usize, from: usize): void {
+  for (let h: usize = 0; h < <usize>width << 4; h += 16, order += 8) {
+    put(to + (<usize>load<u32>(order) << 3), to + (<usize>load<u32>(order, 4) << 3), get(from, h));
   }
 }
 
@@ -557,38 +573,41 @@ function chord(): void {
 }
 
 /**
- * Solves `groups` groups of 2 · width scenarios. Rows, scenario × bus: loads `p`, `q` [kW, kvar]; results |V| [p.u.], angle [degrees].
- * Where there are branches, scenario × branch: the quantities of `flows`, from `flow` on; one number per scenario: the sums, from `sum`
- * on. One number per scenario: `mismatch`, the largest |ΔP|, |ΔQ|, and `result`, the number of rounds, 0 where no ordinary solution was
- * found. `shared`: by the chord method.
+ * Solves `groups` groups of 2 · width scenarios. `order` has the row of each. Rows, scenario × bus: loads `p`, `q` [kW, kvar]; results
+ * |V| [p.u.], angle [degrees]. Where there are branches, scenario × branch: the quantities of `flows`, from `flow` on; one number per
+ * scenario: the sums, from `sum` on. One number per scenario: `mismatch`, the largest |ΔP|, |ΔQ|, and `result`, the number of rounds,
+ * 0 where no ordinary solution was found. `shared`: by the chord method.
  */
 export function solve(
-  groups: i32, shared: bool, p: usize, q: usize, vm: usize, va: usize, flow: usize, sum: usize, mismatch: usize, result: usize,
+  groups: i32, shared: bool, order: usize, p: usize, q: usize, vm: usize, va: usize, flow: usize, sum: usize, mismatch: usize,
+  result: usize,
 ): void {
-  const vectors = <usize>width << 4;
-  const rows = (<usize>buses << 4) * width;
-  for (let g = 0; g < groups; g++) {
-    scatter(p, q);
-    begin(slot(BEFORE));
-    for (let h: usize = 0; h < vectors; h += 16) {
+  for (let g = 0; g < groups; g++, order += vectors(1) >> 1) {
+    for (let h: usize = 0; h < vectors(1); h += 16) {
+      const rows = slot(ROWS) + h;
+      for (let lane: usize = 0; lane < 8; lane += 4) {
+        const row = load<i32>(order + (h >> 1) + lane);
+        store<u32>(rows + lane, <u32>(row * buses) << 3, BUS);
+        store<u32>(rows + lane, <u32>(row * branchCount) << 3, LINE);
+      }
       set(slot(LIVE), h, i64x2.splat(-1)); set(slot(GOOD), h, i64x2.splat(0));
       set(slot(COUNT), h, all(0)); set(slot(SIGN), h, i64x2.splat(0));
     }
-    if (shared) chord(); else newton();
     scatter(p, q);
+    begin(slot(BEFORE));
+    if (shared) chord(); else newton();
     finish(slot(WORST), slot(LONGEST));
     gather(vm, va);
     if (branchCount) {
       flows(flow);
-      total(sum);
-      flow += (<usize>branchCount << 4) * width; sum += vectors;
+      total(order, sum);
     }
-    for (let h: usize = 0; h < vectors; h += 16) {
-      const worst = get(slot(WORST), h);
-      const accepted = v128.and(v128.and(get(slot(GOOD), h), get(slot(LONGEST), h)), f64x2.lt(worst, all(tolerance)));
-      set(mismatch, h, worst);
-      set(result, h, v128.and(accepted, get(slot(COUNT), h)));
+    number(order, mismatch, slot(WORST));
+    for (let h: usize = 0; h < vectors(1); h += 16) {
+      const good = v128.and(get(slot(GOOD), h), get(slot(LONGEST), h));
+      const accepted = v128.and(good, f64x2.lt(get(slot(WORST), h), all(tolerance)));
+      set(slot(COUNT), h, v128.and(accepted, get(slot(COUNT), h)));
     }
-    p += rows; q += rows; vm += rows; va += rows; mismatch += vectors; result += vectors;
+    number(order, result, slot(COUNT));
   }
 }

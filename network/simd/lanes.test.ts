@@ -12,8 +12,8 @@ import { dressed } from '../testing/dressed.ts';
 import { latticeNetwork, randomNetwork } from '../testing/generate.ts';
 import { ieee33 } from '../testing/ieee33.ts';
 import { line, network, pq, pv, slack } from '../testing/small.ts';
+import type { LaneResults } from './instance.ts';
 import { createLanes } from './lanes.ts';
-import type { LaneResults } from './level.ts';
 import { compiledLanes, MODULE } from './testing/build.ts';
 
 const OPTIONS = { tolerance_pu: 1e-8, maxIterations: 20, branches: true };

@@ -5,10 +5,11 @@ import { LANES } from './lanes.wasm.ts';
 export interface LaneExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   network(...sizesAndAddresses: number[]): void;
-  reference(start: number, column: number, inverse: number, factor: number): void;
   branch(count: number, address: number, columnSize: number, sumSize: number): void;
+  pattern(start: number, column: number): void;
   criteria(tolerance: number, fine: number, rounds: number, lowest: number, highest: number): void;
-  /** `groups`, `shared`, then the addresses of p, q, vm, va, flow, sum, mismatch, result. */
+  start(constants: number, links: number, inverse: number, factor: number): void;
+  /** `groups`, `shared`, then the addresses of the order, p, q, vm, va, flow, sum, mismatch, result. */
   solve(groups: number, shared: number, ...addresses: number[]): void;
 }
 

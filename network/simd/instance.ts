@@ -1,0 +1,206 @@
+// One instance of lanes.as: its memory has the network, any number of start states, and room for the rows of some scenarios.
+//   radial   Newton's method, every Jacobian factored
+//   meshed   the chord method, with the factors of the start state
+import { blockLu } from '../../base/index.ts';
+import { type BatchBranches, COLUMNS, SUMS } from '../flow.ts';
+import type { Network } from '../model/compile.ts';
+import { ODD_VOLTAGE_PU } from '../newton/doubt.ts';
+import { type Chunk, forEachRun } from './chunks.ts';
+import { type LaneExports, laneInstance } from './module.ts';
+import { factorAt, type Origin } from './origin.ts';
+import { isRadial, networkBytes, orderOf, startBytes, writeNetwork, writeStart } from './plan.ts';
+
+/** Where the rows and numbers of each scenario are written. */
+export interface LaneResults {
+  /** Rows, scenario × bus. */
+  readonly vm_pu: Float64Array;
+  readonly va_deg: Float64Array;
+  /** Largest |ΔP|, |ΔQ| of each scenario [p.u.]. */
+  readonly mismatch_pu: Float64Array;
+  /** Number of rounds of each scenario; 0 where no ordinary solution was found. */
+  readonly rounds: Int32Array;
+  /** Flows of the branches; present with the option `branches`. */
+  readonly branches?: BatchBranches;
+}
+
+export interface LaneOptions {
+  readonly tolerance_pu: number;
+  readonly maxIterations: number;
+  /** Whether the flows of the branches are computed. */
+  readonly branches: boolean;
+}
+
+/** Loads [kW, kvar] and results of all scenarios, scenario × bus. */
+export interface Rows {
+  readonly p: Float64Array;
+  readonly q: Float64Array;
+  readonly into: LaneResults;
+}
+
+/** Addresses of a start state and its factors. */
+export type Start = Readonly<Record<'constants' | 'links' | 'inverse' | 'factor', number>>;
+
+export interface Instance {
+  /** Number of scenarios that are solved together. */
+  readonly lanes: number;
+  /** Number of rows in the memory. */
+  readonly room: number;
+  /** Stores a start state; undefined where its Jacobian is not that of an operating point. */
+  add(origin: Origin): Start | undefined;
+  /** Solves the scenarios of a chunk from their start states; those without one are left unsolved. */
+  solve(rows: Rows, chunk: Chunk, startOf: (step: number) => Start | undefined): void;
+}
+
+interface Method {
+  /** Bytes of the record of a node in one vector. */
+  readonly record: number;
+  /** Vectors in a group, at most. */
+  readonly width: number;
+  /** Rounds before a scenario is given up. */
+  readonly rounds: number;
+  /** Accepted error of the voltages, as estimated, relative to the tolerance of the mismatch. */
+  readonly fine: number;
+}
+
+const NEWTON: Method = { record: 192, width: 2, rounds: 10, fine: 1e-3 };
+const CHORD: Method = { record: 128, width: 4, rounds: 20, fine: 1e-2 };
+
+/** Vectors of a group in `lanes`, and of P, Q of a node; see lanes.as. */
+const SLOTS = 13;
+const GIVEN = 32;
+
+/** Bytes of the states of a group that a processor has in its nearer caches: above it, fewer lanes are faster. */
+const NEAR = 2 ** 20;
+/** Bytes of the rows of all quantities that are in the memory at once. */
+const ROWS = 2 ** 20;
+
+/** Undefined where the host has no WebAssembly with vectors. */
+export function createInstance(y: Network, options: LaneOptions): Instance | undefined {
+  const wasm = laneInstance();
+  if (!wasm) return undefined;
+  const isShared = !isRadial(y);
+  const method = isShared ? CHORD : NEWTON;
+  const width = widthOf(y, method);
+  const lanes = 2 * width;
+  const sizes = { buses: y.buses.length, branches: options.branches ? y.from.length : 0 };
+  const perScenario = 8 * (4 * sizes.buses + COLUMNS.length * sizes.branches);
+  const room = Math.max(lanes, Math.min(1024, Math.floor(ROWS / perScenario / lanes) * lanes));
+  const numbers = 8 * (room + 1); // the last row is that of lanes without a scenario
+  const reserve = arena(wasm.memory);
+  const at = reserve({
+    ...networkBytes(y),
+    state: method.record * width * y.nodes,
+    given: GIVEN * width * y.nodes,
+    lanes: 16 * SLOTS * width,
+    factorStart: isShared ? y.pattern.start.byteLength : 0,
+    factorColumn: isShared ? y.pattern.col.byteLength : 0,
+    order: 4 * (room + lanes),
+    p: numbers * sizes.buses,
+    q: numbers * sizes.buses,
+    vm: numbers * sizes.buses,
+    va: numbers * sizes.buses,
+    flow: COLUMNS.length * numbers * sizes.branches,
+    sum: SUMS.length * numbers,
+    mismatch: numbers,
+    rounds: numbers,
+  });
+  const order = orderOf(y);
+  writeNetwork(y, order, at, wasm.memory.buffer);
+  wasm.network(
+    ...[y.n, y.nodes, y.buses.length, width, method.record, 1 / (1000 * y.base_mva), at.busNode, at.fixed],
+    ...[y.slack.node.length, at.pairStart, at.pairs, at.state, at.given, at.lanes],
+  );
+  wasm.branch(sizes.branches, at.branches, numbers * sizes.branches, numbers);
+  const { below, above } = ODD_VOLTAGE_PU;
+  const { tolerance_pu, maxIterations } = options;
+  wasm.criteria(tolerance_pu, method.fine * tolerance_pu, Math.min(method.rounds, maxIterations), below, above);
+  if (isShared) {
+    new Int32Array(wasm.memory.buffer).set(y.pattern.start, at.factorStart / 4);
+    new Int32Array(wasm.memory.buffer).set(y.pattern.col, at.factorColumn / 4);
+    wasm.pattern(at.factorStart, at.factorColumn);
+  }
+  return {
+    lanes,
+    room,
+    add(origin) {
+      const lu = blockLu(y.pattern);
+      if (!factorAt(y, origin, lu)) return undefined;
+      const start = reserve({ ...startBytes(y), factor: isShared ? lu.values.byteLength : 0 });
+      writeStart(y, order, origin, start, wasm.memory.buffer);
+      if (isShared) new Float64Array(wasm.memory.buffer).set(lu.values, start.factor / 8);
+      return { ...start, inverse: start.factor, factor: start.factor + 32 * y.n };
+    },
+    solve: solveChunks(wasm, at, { ...sizes, lanes, room }, isShared),
+  };
+}
+
+function widthOf({ nodes }: Network, { width, record }: Method): number {
+  let w = width;
+  while (w > 1 && w * nodes * record > NEAR) w /= 2;
+  return w;
+}
+
+/** Gives the addresses of parts of the given sizes in bytes, one after the other, in a memory that grows with them. */
+function arena(memory: LaneExports['memory']) {
+  let end = 1024;
+  return <K extends string>(sizes: Readonly<Record<K, number>>): Record<K, number> => {
+    const at = {} as Record<K, number>;
+    for (const [name, bytes] of Object.entries(sizes) as [K, number][]) {
+      at[name] = end;
+      end += Math.ceil(bytes / 64) * 64;
+    }
+    const missing = Math.ceil((end - memory.buffer.byteLength) / 65536);
+    if (missing > 0) memory.grow(missing);
+    return at;
+  };
+}
+
+type RowAddresses = Record<'order' | 'p' | 'q' | 'vm' | 'va' | 'flow' | 'sum' | 'mismatch' | 'rounds', number>;
+/** `branches` is 0 where their flows are not computed. */
+type Sizes = Readonly<Record<'buses' | 'branches' | 'lanes' | 'room', number>>;
+
+/** Copies the rows of the scenarios to the memory, solves them, and copies the results back. */
+function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared: boolean): Instance['solve'] {
+  const { buses, branches, lanes, room } = sizes;
+  return ({ p, q, into }, { scenarios, parts }, startOf) => {
+    const starts = parts.map(({ step }) => startOf(step)); // a new one makes the memory grow
+    const memory = new Float64Array(wasm.memory.buffer);
+    const order = new Int32Array(wasm.memory.buffer, at.order, room + lanes);
+    /** Rows of `width` numbers from the k-th on. */
+    const rows = (from: number, width: number, k: number, count: number) => {
+      const start = from / 8 + k * width;
+      return memory.subarray(start, start + count * width);
+    };
+    forEachRun(scenarios, (k, s, length) => {
+      rows(at.p, buses, k, length).set(p.subarray(s * buses, (s + length) * buses));
+      rows(at.q, buses, k, length).set(q.subarray(s * buses, (s + length) * buses));
+    });
+    rows(at.rounds, 1, 0, room).fill(0);
+    for (const [c, part] of parts.entries()) {
+      const start = starts[c];
+      if (!start) continue;
+      order.fill(room);
+      order.set(part.rows);
+      wasm.start(start.constants, start.links, start.inverse, start.factor);
+      const groups = Math.ceil(part.rows.length / lanes);
+      wasm.solve(
+        ...([groups, Number(isShared), at.order, at.p, at.q, at.vm, at.va] as const),
+        ...[at.flow, at.sum, at.mismatch, at.rounds],
+      );
+    }
+    forEachRun(scenarios, (k, s, length) => {
+      into.vm_pu.set(rows(at.vm, buses, k, length), s * buses);
+      into.va_deg.set(rows(at.va, buses, k, length), s * buses);
+      into.mismatch_pu.set(rows(at.mismatch, 1, k, length), s);
+      into.rounds.set(rows(at.rounds, 1, k, length), s);
+      if (!into.branches) return;
+      for (const [c, name] of COLUMNS.entries()) {
+        const column = at.flow + 8 * c * (room + 1) * branches;
+        into.branches[name].set(rows(column, branches, k, length), s * branches);
+      }
+      for (const [c, name] of SUMS.entries()) {
+        into.branches[name].set(rows(at.sum + 8 * c * (room + 1), 1, k, length), s);
+      }
+    });
+  };
+}
