@@ -83,28 +83,59 @@ export function createFlow(y: Network): FlowWork {
   const m = data.branches.length;
   const values = new Float64Array(COLUMNS.length * m);
   const sums = { loss_kw: 0, loss_kvar: 0, import_kw: 0, import_kvar: 0 };
-  const columns = Object.fromEntries(
-    COLUMNS.map((name, c) => [name, values.subarray(c * m, (c + 1) * m)]),
-  ) as unknown as Columns;
-  const own = {
+  const column = (name: (typeof COLUMNS)[number]) => {
+    const c = COLUMNS.indexOf(name);
+    return values.subarray(c * m, (c + 1) * m);
+  };
+  const columns = Object.fromEntries(COLUMNS.map((name) => [name, column(name)])) as unknown as Columns;
+  /** Evaluates the branches first where that is still to be done. */
+  const ready = <T>(of: T): T => {
+    if (work.isPending) evaluate(work);
+    return of;
+  };
+  // getters of a literal, because properties that are defined one by one make an object slow
+  const flow: FlowWork['flow'] = {
     converged: false,
     iterations: 0,
     mismatch_pu: 0,
     vm_pu: new Float64Array(data.buses.length),
     va_deg: new Float64Array(data.buses.length),
+    get p_from_kw() {
+      return ready(columns).p_from_kw;
+    },
+    get q_from_kvar() {
+      return ready(columns).q_from_kvar;
+    },
+    get p_to_kw() {
+      return ready(columns).p_to_kw;
+    },
+    get q_to_kvar() {
+      return ready(columns).q_to_kvar;
+    },
+    get i_from_a() {
+      return ready(columns).i_from_a;
+    },
+    get i_to_a() {
+      return ready(columns).i_to_a;
+    },
+    get loading_percent() {
+      return ready(columns).loading_percent;
+    },
+    get loss_kw() {
+      return ready(sums).loss_kw;
+    },
+    get loss_kvar() {
+      return ready(sums).loss_kvar;
+    },
+    get import_kw() {
+      return ready(sums).import_kw;
+    },
+    get import_kvar() {
+      return ready(sums).import_kvar;
+    },
   };
   const source = { y, given: zeroInjections(y.nodes), v: emptyVoltages(y.nodes) };
-  const work = { flow: own as FlowWork['flow'], values, sums, constants: branchConstants(y), source, isPending: false };
-  const lazily = (name: string, get: () => unknown) =>
-    Object.defineProperty(own, name, {
-      enumerable: true,
-      get() {
-        if (work.isPending) evaluate(work);
-        return get();
-      },
-    });
-  for (const name of COLUMNS) lazily(name, () => columns[name]);
-  for (const name of SUMS) lazily(name, () => sums[name]);
+  const work = { flow, values, sums, constants: branchConstants(y), source, isPending: false };
   return work;
 }
 

@@ -59,6 +59,7 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
       flow.mismatch_pu = done.mismatch;
       if (flow.converged) {
         if (!limited) deferFlow(network, given, done.v, work);
+        if (!limits && !found) return flow;
         const q = (h: Holder) => reactivePower(network, h, flow, given, done.v);
         const ofLimits = limits ? limitRemarks(network, held, last.at, q, done.v) : [];
         const remarks = [...(found?.remarks ?? []), ...ofLimits];

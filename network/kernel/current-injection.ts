@@ -5,8 +5,8 @@
 // the error by about that factor.
 import type { Sign } from '../../base/index.ts';
 import { eliminate, ROW, resolve, substitute } from './factor.ts';
-import { type Advance, advance, linearise, restart } from './laws.ts';
-import { trueMismatch } from './mismatch.ts';
+import { type Advance, advance, begin } from './laws.ts';
+import { currentMismatch, trueMismatch } from './mismatch.ts';
 import type { Origin } from './origin.ts';
 import type { State } from './state.ts';
 
@@ -37,11 +37,10 @@ export interface Limits {
 export function currentInjection(s: State, origin: Origin, limits: Limits, out: Outcome): boolean {
   const { elimination, system } = s;
   const { tolerance, fine, rounds } = limits;
-  restart(s, origin, out);
+  begin(s, origin, out);
   let checks = 0;
   for (out.iterations = 1; out.iterations <= rounds; out.iterations++) {
     const before = out.mismatch;
-    linearise(s);
     out.sign = eliminate(elimination, system);
     if (out.sign === 0) return false;
     substitute(elimination, system);
@@ -60,15 +59,7 @@ export function currentInjection(s: State, origin: Origin, limits: Limits, out: 
     out.mismatch = trueMismatch(s);
     if (out.mismatch < tolerance) return true;
     if (++checks === CHECKS) return false;
-    takeResidual(s);
+    currentMismatch(s, system.rows, ROW, 4); // the right side of the next round
   }
   return false;
-}
-
-/** The true ΔI as the right side of the next round. */
-function takeResidual({ elimination, system, residual }: State): void {
-  for (let k = 0; k < elimination.n; k++) {
-    system.rows[ROW * k + 4] = residual[2 * k]!;
-    system.rows[ROW * k + 5] = residual[2 * k + 1]!;
-  }
 }

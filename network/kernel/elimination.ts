@@ -14,11 +14,9 @@ export interface Elimination {
   readonly tree: number;
   /** Network node at each position, slack nodes last. */
   readonly node: Int32Array;
-  /** Diagonal admittance of each position, G and B. */
-  readonly diagonal: Float64Array;
-  /** Position of the parent of each row of the tree; n, a row without use, where there is none. */
+  /** Position of the parent m of each row k of the tree; n, a row without use, where there is none. */
   readonly parent: Int32Array;
-  /** Four numbers per row k of the tree with parent m: Gkm, Bkm, Gmk, Bmk. */
+  /** Four numbers per row of the tree: Gkm, Bkm, Gmk, Bmk. */
   readonly links: Float64Array;
   /** Pattern of the core; its row i is position tree + i, and a target is the offset of an upper block. */
   readonly core: Pick<BlockPattern, 'start' | 'col' | 'target'>;
@@ -47,7 +45,6 @@ export function compileElimination(y: Network): Elimination {
     n,
     tree,
     node,
-    diagonal: Float64Array.from({ length: 2 * n }, (_, a) => (a % 2 === 0 ? y.Gd : y.Bd)[node[a >> 1]!]!),
     parent,
     links,
     core: { start, col, target: target.map((offset) => (offset - 4 * (n - tree)) / 2) },

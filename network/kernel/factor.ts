@@ -1,44 +1,39 @@
 // Factorisation with forward solve, and back substitution, of J x = r in the compiled order.
 //   for k up:    zk = Jkk⁻¹ rk,  Ukj = Jkk⁻¹ Jkj,   Jij −= Jik Ukj,  ri −= Jik zk     for i, j > k
 //   for k down:  xk = zk − Σj Ukj xj
-// A row has eight numbers: Jkk before the elimination, the only Ukm of a row of the tree after it; rk or zk; xk. The factors may be
-// used again for another r (`resolve`).
+// In a row of the tree Jkm is a constant and is kept instead of U:  xk = Jkk⁻¹ (rk − Jkm xm). The factors may be used again for another r
+// (`resolve`), and the diagonal blocks may be written while they are.
 import type { Sign } from '../../base/index.ts';
 import type { Elimination } from './elimination.ts';
 
-/** Numbers per row: block (4), right side (2), solution (2). */
-export const ROW = 8;
+/** Numbers per row: Jkk (4), rk or zk (2), xk (2), Jkk⁻¹ (4), Jkm and Jmk of a row of the tree (2 each). */
+export const ROW = 16;
 
 /** A pivot whose determinant is this small relative to its two products has at most two correct digits. */
 const SINGULAR = 1e-14;
 
 /** The linear system J x = r, its factors and its solution. */
 export interface System {
-  /** Eight numbers per row, as above; one row more than there are unknown nodes. */
+  /** Sixteen numbers per row, as above; one row more than there are unknown nodes. */
   readonly rows: Float64Array;
-  /** Jkk⁻¹ of each row. */
-  readonly inverse: Float64Array;
   /** Blocks of the pairs of the core: all upper ones, then all lower ones. */
   readonly blocks: Float64Array;
 }
 
-export const createSystem = ({ n, coreBlocks }: Elimination): System => ({
-  rows: new Float64Array(ROW * (n + 1)),
-  inverse: new Float64Array(4 * n),
-  blocks: new Float64Array(coreBlocks.length),
-});
+export function createSystem({ n, tree, links, coreBlocks }: Elimination): System {
+  const rows = new Float64Array(ROW * (n + 1));
+  for (let k = 0; k < tree; k++) rows.set(links.subarray(4 * k, 4 * k + 4), ROW * k + 12);
+  return { rows, blocks: new Float64Array(coreBlocks.length) };
+}
 
 /** Eliminates all rows. Returns the sign of the determinant; 0 as soon as a pivot is singular, and the rows are then of no use. */
 export function eliminate(of: Elimination, system: System): Sign {
-  const sign = eliminateTree(of, system);
-  if (sign === 0 || of.tree === of.n) return sign;
-  system.blocks.set(of.coreBlocks);
-  return (sign * eliminateCore(of, system)) as Sign;
-}
-
-function eliminateTree({ tree, parent, links }: Elimination, { rows, inverse }: System): Sign {
+  const { n, tree, parent } = of;
+  const { rows } = system;
+  if (tree < n) system.blocks.set(of.coreBlocks);
   let negative = 0;
-  for (let k = 0; k < tree; k++) {
+  let target = 0;
+  for (let k = 0; k < n; k++) {
     const at = ROW * k;
     const d0 = rows[at]!;
     const d1 = rows[at + 1]!;
@@ -54,28 +49,28 @@ function eliminateTree({ tree, parent, links }: Elimination, { rows, inverse }: 
     const b = -d1 * scale;
     const c = -d2 * scale;
     const d = d0 * scale;
-    const g = links[4 * k]!;
-    const h = links[4 * k + 1]!;
-    const u0 = a * g + b * h;
-    const u1 = b * g - a * h;
-    const u2 = c * g + d * h;
-    const u3 = d * g - c * h;
     const r0 = rows[at + 4]!;
     const r1 = rows[at + 5]!;
     const z0 = a * r0 + b * r1;
     const z1 = c * r0 + d * r1;
-    inverse[4 * k] = a;
-    inverse[4 * k + 1] = b;
-    inverse[4 * k + 2] = c;
-    inverse[4 * k + 3] = d;
-    rows[at] = u0;
-    rows[at + 1] = u1;
-    rows[at + 2] = u2;
-    rows[at + 3] = u3;
-    rows[at + 4] = z0;
-    rows[at + 5] = z1;
-    const G = links[4 * k + 2]!;
-    const B = links[4 * k + 3]!;
+    rows[at + 8] = a;
+    rows[at + 9] = b;
+    rows[at + 10] = c;
+    rows[at + 11] = d;
+    if (k >= tree) {
+      rows[at + 4] = z0;
+      rows[at + 5] = z1;
+      target = eliminateRow(of, system, k, target);
+      continue;
+    }
+    const g = rows[at + 12]!;
+    const h = rows[at + 13]!;
+    const G = rows[at + 14]!;
+    const B = rows[at + 15]!;
+    const u0 = a * g + b * h;
+    const u1 = b * g - a * h;
+    const u2 = c * g + d * h;
+    const u3 = d * g - c * h;
     const m = ROW * parent[k]!;
     rows[m] = rows[m]! - (G * u0 - B * u2);
     rows[m + 1] = rows[m + 1]! - (G * u1 - B * u3);
@@ -87,68 +82,46 @@ function eliminateTree({ tree, parent, links }: Elimination, { rows, inverse }: 
   return negative % 2 === 0 ? 1 : -1;
 }
 
-function eliminateCore({ n, tree, core }: Elimination, { rows, inverse, blocks: v }: System): Sign {
-  const { start, col, target } = core;
+/** The pairs of a row of the core, after its pivot; returns the next target. */
+function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, k: number, target: number): number {
+  const { start, col } = core;
   const lower = 4 * col.length;
-  let negative = 0;
-  let t = 0;
-  for (let k = tree; k < n; k++) {
-    const at = ROW * k;
-    const d0 = rows[at]!;
-    const d1 = rows[at + 1]!;
-    const d2 = rows[at + 2]!;
-    const d3 = rows[at + 3]!;
-    const ad = d0 * d3;
-    const bc = d1 * d2;
-    const det = ad - bc;
-    if (!(Math.abs(det) > SINGULAR * (Math.abs(ad) + Math.abs(bc)))) return 0;
-    if (det < 0) negative++;
-    const scale = 1 / det;
-    const a = d3 * scale;
-    const b = -d1 * scale;
-    const c = -d2 * scale;
-    const d = d0 * scale;
-    const r0 = rows[at + 4]!;
-    const r1 = rows[at + 5]!;
-    const z0 = a * r0 + b * r1;
-    const z1 = c * r0 + d * r1;
-    inverse[4 * k] = a;
-    inverse[4 * k + 1] = b;
-    inverse[4 * k + 2] = c;
-    inverse[4 * k + 3] = d;
-    rows[at + 4] = z0;
-    rows[at + 5] = z1;
-    const first = start[k - tree]!;
-    const end = start[k - tree + 1]!;
-    for (let p = first; p < end; p++) {
-      const u = 4 * p;
-      const a0 = v[u]!;
-      const a1 = v[u + 1]!;
-      const a2 = v[u + 2]!;
-      const a3 = v[u + 3]!;
-      const l0 = v[lower + u]!;
-      const l1 = v[lower + u + 1]!;
-      const l2 = v[lower + u + 2]!;
-      const l3 = v[lower + u + 3]!;
-      const u0 = a * a0 + b * a2;
-      const u1 = a * a1 + b * a3;
-      const u2 = c * a0 + d * a2;
-      const u3 = c * a1 + d * a3;
-      v[u] = u0;
-      v[u + 1] = u1;
-      v[u + 2] = u2;
-      v[u + 3] = u3;
-      const m = ROW * (tree + col[p]!);
-      rows[m] = rows[m]! - (l0 * u0 + l1 * u2);
-      rows[m + 1] = rows[m + 1]! - (l0 * u1 + l1 * u3);
-      rows[m + 2] = rows[m + 2]! - (l2 * u0 + l3 * u2);
-      rows[m + 3] = rows[m + 3]! - (l2 * u1 + l3 * u3);
-      rows[m + 4] = rows[m + 4]! - (l0 * z0 + l1 * z1);
-      rows[m + 5] = rows[m + 5]! - (l2 * z0 + l3 * z1);
-    }
-    t = updatePairs(v, lower, first, end, target, t);
+  const at = ROW * k;
+  const z0 = rows[at + 4]!;
+  const z1 = rows[at + 5]!;
+  const a = rows[at + 8]!;
+  const b = rows[at + 9]!;
+  const c = rows[at + 10]!;
+  const d = rows[at + 11]!;
+  const first = start[k - tree]!;
+  const end = start[k - tree + 1]!;
+  for (let p = first; p < end; p++) {
+    const u = 4 * p;
+    const a0 = v[u]!;
+    const a1 = v[u + 1]!;
+    const a2 = v[u + 2]!;
+    const a3 = v[u + 3]!;
+    const l0 = v[lower + u]!;
+    const l1 = v[lower + u + 1]!;
+    const l2 = v[lower + u + 2]!;
+    const l3 = v[lower + u + 3]!;
+    const u0 = a * a0 + b * a2;
+    const u1 = a * a1 + b * a3;
+    const u2 = c * a0 + d * a2;
+    const u3 = c * a1 + d * a3;
+    v[u] = u0;
+    v[u + 1] = u1;
+    v[u + 2] = u2;
+    v[u + 3] = u3;
+    const m = ROW * (tree + col[p]!);
+    rows[m] = rows[m]! - (l0 * u0 + l1 * u2);
+    rows[m + 1] = rows[m + 1]! - (l0 * u1 + l1 * u3);
+    rows[m + 2] = rows[m + 2]! - (l2 * u0 + l3 * u2);
+    rows[m + 3] = rows[m + 3]! - (l2 * u1 + l3 * u3);
+    rows[m + 4] = rows[m + 4]! - (l0 * z0 + l1 * z1);
+    rows[m + 5] = rows[m + 5]! - (l2 * z0 + l3 * z1);
   }
-  return negative % 2 === 0 ? 1 : -1;
+  return updatePairs(v, lower, first, end, core.target, target);
 }
 
 /** Jij −= Jik Ukj and Jji −= Jjk Uki for the pairs i < j of the row of a pivot k; returns the next target. */
@@ -190,29 +163,23 @@ function updatePairs(v: Float64Array, lower: number, first: number, end: number,
 }
 
 /** Forward solve of another right side with the factors of `eliminate`. */
-export function resolve({ n, tree, parent, links, core }: Elimination, { rows, inverse, blocks: v }: System): void {
-  for (let k = 0; k < tree; k++) {
-    const at = ROW * k;
-    const r0 = rows[at + 4]!;
-    const r1 = rows[at + 5]!;
-    const z0 = inverse[4 * k]! * r0 + inverse[4 * k + 1]! * r1;
-    const z1 = inverse[4 * k + 2]! * r0 + inverse[4 * k + 3]! * r1;
-    const G = links[4 * k + 2]!;
-    const B = links[4 * k + 3]!;
-    const m = ROW * parent[k]!;
-    rows[at + 4] = z0;
-    rows[at + 5] = z1;
-    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
-    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
-  }
+export function resolve({ n, tree, parent, core }: Elimination, { rows, blocks: v }: System): void {
   const { start, col } = core;
   const lower = 4 * col.length;
-  for (let k = tree; k < n; k++) {
+  for (let k = 0; k < n; k++) {
     const at = ROW * k;
     const r0 = rows[at + 4]!;
     const r1 = rows[at + 5]!;
-    const z0 = inverse[4 * k]! * r0 + inverse[4 * k + 1]! * r1;
-    const z1 = inverse[4 * k + 2]! * r0 + inverse[4 * k + 3]! * r1;
+    const z0 = rows[at + 8]! * r0 + rows[at + 9]! * r1;
+    const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
+    if (k < tree) {
+      const G = rows[at + 14]!;
+      const B = rows[at + 15]!;
+      const m = ROW * parent[k]!;
+      rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
+      rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
+      continue;
+    }
     rows[at + 4] = z0;
     rows[at + 5] = z1;
     for (let p = start[k - tree]!, end = start[k - tree + 1]!; p < end; p++) {
@@ -247,7 +214,11 @@ export function substitute({ n, tree, parent, core }: Elimination, { rows, block
     const m = ROW * parent[k]!;
     const y0 = rows[m + 6]!;
     const y1 = rows[m + 7]!;
-    rows[at + 6] = rows[at + 4]! - (rows[at]! * y0 + rows[at + 1]! * y1);
-    rows[at + 7] = rows[at + 5]! - (rows[at + 2]! * y0 + rows[at + 3]! * y1);
+    const g = rows[at + 12]!;
+    const h = rows[at + 13]!;
+    const r0 = rows[at + 4]! - (g * y0 - h * y1);
+    const r1 = rows[at + 5]! - (h * y0 + g * y1);
+    rows[at + 6] = rows[at + 8]! * r0 + rows[at + 9]! * r1;
+    rows[at + 7] = rows[at + 10]! * r0 + rows[at + 11]! * r1;
   }
 }

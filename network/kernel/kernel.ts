@@ -1,16 +1,19 @@
 // The fast solver of a network of PQ nodes, from fixed states. It has the solution of an ordinary case; the general solver
 // (`../newton/solver.ts`) has everything else: no convergence, and a solution that may be doubtful.
-//   little fill   Newton's method from the given state                                current-injection.ts
-//   much fill     the chord method from the solution at the nominal loads; Newton's method where that converges slowly     chord.ts
+// It starts from the solution at the nearest level of load (levels.ts).
+//   little fill   Newton's method                                                          current-injection.ts
+//   much fill     the chord method, and Newton's method where that converges slowly        chord.ts
 import type { Sign } from '../../base/index.ts';
 import { fixedGeneration, inject, tableLoads } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
 import { isOdd, ordinaryMove, type Turns } from '../newton/doubt.ts';
+import { emptyVoltages } from '../newton/start.ts';
 import { type Injections, type Voltages, zeroInjections } from '../newton/state.ts';
 import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
-import { currentInjection, type Limits, type Outcome } from './current-injection.ts';
-import { give, type Origin, originAt } from './origin.ts';
-import { createState, type State, take } from './state.ts';
+import { currentInjection, type Outcome } from './current-injection.ts';
+import { atLevels, levelOf, shareOf } from './levels.ts';
+import { give, type Origin, originAt, originAtPresent } from './origin.ts';
+import { createState, take } from './state.ts';
 
 export interface Kernel {
   /** Result of the last solve; `mismatch` is the true one, |ΔP|, |ΔQ|. */
@@ -34,34 +37,73 @@ const FINE = 1e-2;
 
 export const isForKernel = ({ n, pq }: Network): boolean => n > 0 && pq.every((given) => given === 1);
 
+/** Where iterations start from at a level of load. */
+interface Level {
+  readonly origin: Origin;
+  /** Absent where Newton's method is the faster one. */
+  readonly chord: Chord | undefined;
+  /** Voltages that are nearer to the origin than this are ordinary: |V − V⁰|²/|V⁰|². */
+  readonly ordinary2: number;
+}
+
 /**
  * @param y with PQ nodes alone besides the slack nodes
- * @param from where Newton's method starts
+ * @param from the solution without load
  */
 export function createKernel(y: Network, from: Voltages, options: KernelOptions): Kernel {
   const { tolerance_pu: tolerance, maxIterations, turns, sign } = options;
   const s = createState(y);
-  const origin = originAt(s, from);
+  const noLoad = originAt(s, from);
   const outcome: Outcome = { iterations: 0, mismatch: 0, step2: 0, sign: 0 };
   const limits = { tolerance, fine: FINE * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
-  const reference = isChordFaster(s.elimination) ? atNominalLoads(y, s, origin, limits, outcome) : undefined;
-  const ordinary2 = ordinaryMove(y, turns, from) ** 2;
+  const withChord = isChordFaster(s.elimination);
+  const nominal = nominalPower(y);
+  const scaled = zeroInjections(y.nodes);
+  const v = emptyVoltages(y.nodes);
+  /** Where the loads of the level have an ordinary solution. */
+  const levelAt = atLevels((level): Level | undefined => {
+    const share = shareOf(level);
+    for (let i = 0; i < y.nodes; i++) {
+      scaled.p[i] = nominal.fixed.p[i]! - share * nominal.loads.p[i]!;
+      scaled.q[i] = nominal.fixed.q[i]! - share * nominal.loads.q[i]!;
+    }
+    take(s, scaled);
+    if (!currentInjection(s, noLoad, limits, outcome) || outcome.sign * sign < 0) return undefined;
+    give(s, noLoad, v);
+    if (isOdd(y, turns, v)) return undefined;
+    const chord = withChord ? createChord(s) : undefined;
+    return { origin: chord?.origin ?? originAtPresent(s), chord, ordinary2: ordinaryMove(y, turns, v) ** 2 };
+  });
+  const ordinary: Level = { origin: noLoad, chord: undefined, ordinary2: ordinaryMove(y, turns, from) ** 2 };
   return {
     outcome,
-    solve(given, v) {
+    solve(given, into) {
+      let infeed = 0;
+      for (let i = 0; i < y.n; i++) infeed += given.p[i]!;
+      const {
+        origin,
+        chord: reference,
+        ordinary2,
+      } = levelAt(levelOf(nominal.infeed - infeed, nominal.load)) ?? ordinary;
       take(s, given);
       const isSolved =
         (reference && !s.hasParts && chord(reference, limits, outcome)) || currentInjection(s, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
-      return give(s, origin, v) < ordinary2 || !isOdd(y, turns, v);
+      return give(s, origin, into) < ordinary2 || !isOdd(y, turns, into);
     },
   };
 }
 
-/** The chord method at the loads and machines of the tables; undefined where these have no solution. */
-function atNominalLoads(y: Network, s: State, origin: Origin, limits: Limits, outcome: Outcome): Chord | undefined {
-  const given = zeroInjections(y.nodes);
-  inject(y, fixedGeneration(y), tableLoads(y), given);
-  take(s, given);
-  return currentInjection(s, origin, limits, outcome) ? createChord(s) : undefined;
+/** Power of the tables at the nodes [p.u.], and its sums over the unknown nodes; loads as constant power, > 0 out of the grid. */
+function nominalPower(y: Network) {
+  const fixed = fixedGeneration(y);
+  const loads = zeroInjections(y.nodes);
+  const table = zeroInjections(y.nodes);
+  inject(y, loads, tableLoads(y), table);
+  for (let i = 0; i < y.nodes; i++) {
+    loads.p[i] = -(table.p[i]! + table.pi[i]! + table.pz[i]!);
+    loads.q[i] = -(table.q[i]! + table.qi[i]! + table.qz[i]!);
+  }
+  const sum = (of: Float64Array) => of.subarray(0, y.n).reduce((total, x) => total + x, 0);
+  return { fixed, loads, infeed: sum(fixed.p), load: sum(loads.p) };
 }

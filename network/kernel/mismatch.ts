@@ -1,39 +1,69 @@
 // The true mismatch of voltages, summed over voltage differences (reason: admittance.ts).
-//   ΔIi = Ii − Y0i Vi − Σj Yij (Vj − Vi),   ΔSi = Vi ΔIi*
+//   Ii = Y0i Vi + Σj Yij (Vj − Vi),   ΔSi = Si(Vi) − Vi Ii*,   ΔIi = ΔSi* / Vi*
+import { ROW } from './factor.ts';
 import type { Pairs } from './pairs.ts';
-import { NODE, type State } from './state.ts';
+import { NODE, PART, type State } from './state.ts';
 
-/** ΔI at the present voltages and currents. */
-export function evaluateResidual({ elimination, pairs, node, residual }: State): void {
-  const { n } = elimination;
-  for (let k = 0; k < n; k++) {
-    const a = NODE * k;
-    const G = pairs.own[2 * k]!;
-    const B = pairs.own[2 * k + 1]!;
-    residual[2 * k] = node[a + 6]! - (G * node[a]! - B * node[a + 1]!);
-    residual[2 * k + 1] = node[a + 7]! - (G * node[a + 1]! + B * node[a]!);
-  }
-  subtractExchanges(pairs, node, residual);
-}
-
-/** Evaluates ΔI; returns the largest |ΔP|, |ΔQ| [p.u.]. */
-export function trueMismatch(s: State): number {
-  evaluateResidual(s);
-  const { elimination, node, residual } = s;
-  const { n } = elimination;
+/** Evaluates ΔP, ΔQ of the unknown nodes; returns the largest of them [p.u.]. */
+export function trueMismatch({ elimination, pairs, node, parts, hasParts, system, residual }: State): number {
+  const { n, tree, parent } = elimination;
+  const { rows } = system;
+  const { own } = pairs;
+  residual.fill(0);
+  addExchanges(pairs, node, residual);
   let worst = 0;
   for (let k = 0; k < n; k++) {
     const a = NODE * k;
     const e = node[a]!;
     const f = node[a + 1]!;
-    const re = residual[2 * k]!;
-    const im = residual[2 * k + 1]!;
-    worst = Math.max(worst, Math.abs(e * re + f * im), Math.abs(f * re - e * im));
+    let re = residual[2 * k]! + own[2 * k]! * e - own[2 * k + 1]! * f;
+    let im = residual[2 * k + 1]! + own[2 * k]! * f + own[2 * k + 1]! * e;
+    if (k < tree) {
+      const m = parent[k]!;
+      const de = node[NODE * m]! - e;
+      const df = node[NODE * m + 1]! - f;
+      const at = ROW * k + 12;
+      re += rows[at]! * de - rows[at + 1]! * df;
+      im += rows[at]! * df + rows[at + 1]! * de;
+      residual[2 * m] = residual[2 * m]! - (rows[at + 2]! * de - rows[at + 3]! * df);
+      residual[2 * m + 1] = residual[2 * m + 1]! - (rows[at + 2]! * df + rows[at + 3]! * de);
+    }
+    let p = node[a + 4]!;
+    let q = node[a + 5]!;
+    if (hasParts) {
+      const v2 = e * e + f * f;
+      const vm = Math.sqrt(v2);
+      p += parts[PART * k]! * vm + parts[PART * k + 2]! * v2;
+      q += parts[PART * k + 1]! * vm + parts[PART * k + 3]! * v2;
+    }
+    p -= e * re + f * im;
+    q -= f * re - e * im;
+    residual[2 * k] = p;
+    residual[2 * k + 1] = q;
+    worst = Math.max(worst, Math.abs(p), Math.abs(q));
   }
   return worst;
 }
 
-function subtractExchanges({ ends, mutual }: Pairs, node: Float64Array, residual: Float64Array): void {
+/** ΔI of the mismatch last evaluated, Re and Im of each unknown node, `width` numbers apart. */
+export function currentMismatch(
+  { elimination, node, residual }: State,
+  into: Float64Array,
+  width: number,
+  from: number,
+) {
+  for (let k = 0; k < elimination.n; k++) {
+    const e = node[NODE * k]!;
+    const f = node[NODE * k + 1]!;
+    const scale = 1 / (e * e + f * f);
+    const p = residual[2 * k]! * scale;
+    const q = residual[2 * k + 1]! * scale;
+    into[width * k + from] = p * e + q * f;
+    into[width * k + from + 1] = p * f - q * e;
+  }
+}
+
+function addExchanges({ ends, mutual }: Pairs, node: Float64Array, residual: Float64Array): void {
   for (let p = 0; 2 * p < ends.length; p++) {
     const i = ends[2 * p]!;
     const j = ends[2 * p + 1]!;
@@ -43,9 +73,9 @@ function subtractExchanges({ ends, mutual }: Pairs, node: Float64Array, residual
     const Bij = mutual[4 * p + 1]!;
     const Gji = mutual[4 * p + 2]!;
     const Bji = mutual[4 * p + 3]!;
-    residual[2 * i] = residual[2 * i]! - (Gij * de - Bij * df);
-    residual[2 * i + 1] = residual[2 * i + 1]! - (Gij * df + Bij * de);
-    residual[2 * j] = residual[2 * j]! + (Gji * de - Bji * df);
-    residual[2 * j + 1] = residual[2 * j + 1]! + (Gji * df + Bji * de);
+    residual[2 * i] = residual[2 * i]! + Gij * de - Bij * df;
+    residual[2 * i + 1] = residual[2 * i + 1]! + Gij * df + Bij * de;
+    residual[2 * j] = residual[2 * j]! - (Gji * de - Bji * df);
+    residual[2 * j + 1] = residual[2 * j + 1]! - (Gji * df + Bji * de);
   }
 }

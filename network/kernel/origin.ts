@@ -1,10 +1,10 @@
 // The fixed states that iterations start from.
 import type { Voltages } from '../newton/state.ts';
-import { evaluateResidual } from './mismatch.ts';
+import { currentMismatch, trueMismatch } from './mismatch.ts';
 import { NODE, type State } from './state.ts';
 
-/** Numbers per node in `Origin.voltage`: e, f of V; Re, Im of 1/V*. */
-export const ORIGIN = 4;
+/** Numbers per node in `Origin.voltage`: e, f of V; Re, Im of u = 1/V* and of u². */
+export const ORIGIN = 6;
 
 /** A fixed state that an iteration starts from. */
 export interface Origin {
@@ -23,20 +23,25 @@ export function originAt(s: State, { e, f }: Voltages): Origin {
   return originAtPresent(s);
 }
 
-/** The origin at the present voltages. */
+/** The origin at the present voltages. The power of the state is lost. */
 export function originAtPresent(s: State): Origin {
-  const { elimination, node, residual } = s;
+  const { elimination, node } = s;
   const voltage = new Float64Array(ORIGIN * elimination.node.length);
   for (let k = 0; k < elimination.node.length; k++) {
     const e = node[NODE * k]!;
     const f = node[NODE * k + 1]!;
     const scale = 1 / (e * e + f * f);
-    voltage.set([e, f, e * scale, f * scale], ORIGIN * k);
-    node[NODE * k + 6] = 0;
-    node[NODE * k + 7] = 0;
+    const c = e * scale;
+    const d = f * scale;
+    voltage.set([e, f, c, d, c * c - d * d, 2 * c * d], ORIGIN * k);
+    node[NODE * k + 4] = 0;
+    node[NODE * k + 5] = 0;
   }
-  evaluateResidual(s);
-  return { voltage, rest: residual.slice(0, 2 * elimination.n) };
+  s.hasParts = false;
+  const rest = new Float64Array(2 * elimination.n);
+  trueMismatch(s);
+  currentMismatch(s, rest, 2, 0);
+  return { voltage, rest };
 }
 
 /** Writes the voltages of all nodes; returns the largest |V − V⁰|²/|V⁰|². */
@@ -50,10 +55,12 @@ export function give({ elimination, node }: State, { voltage }: Origin, { vm, e,
     const im = node[NODE * k + 1]!;
     const de = re - voltage[o]!;
     const df = im - voltage[o + 1]!;
+    const c = voltage[o + 2]!;
+    const d = voltage[o + 3]!;
     e[i] = re;
     f[i] = im;
     vm[i] = Math.sqrt(re * re + im * im);
-    moved2 = Math.max(moved2, (de * de + df * df) * (voltage[o + 2]! ** 2 + voltage[o + 3]! ** 2));
+    moved2 = Math.max(moved2, (de * de + df * df) * (c * c + d * d));
   }
   return moved2;
 }

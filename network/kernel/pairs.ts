@@ -1,7 +1,7 @@
-// The pairs of connected nodes, by position, for sums over the network that no elimination needs.
+// What sums over the network need besides the tree: the pairs of connected nodes of the core, and those with slack nodes, by position.
 import type { Network } from '../model/compile.ts';
+import type { Elimination } from './elimination.ts';
 
-/** The pairs of connected nodes, by position. */
 export interface Pairs {
   /** Positions i, j of each pair; j may be a slack node. */
   readonly ends: Int32Array;
@@ -11,8 +11,7 @@ export interface Pairs {
   readonly own: Float64Array;
 }
 
-/** @param node network node at each position */
-export function pairsOf(y: Network, node: Int32Array): Pairs {
+export function pairsOf(y: Network, { tree, node }: Elimination): Pairs {
   const { n, pattern, pair, slack } = y;
   const position = new Int32Array(node.length);
   for (const [k, i] of node.entries()) position[i] = k;
@@ -23,7 +22,7 @@ export function pairsOf(y: Network, node: Int32Array): Pairs {
     ends.push(position[i]!, position[j]!);
     mutual.push(g, b, back_g, back_b);
   };
-  for (let i = 0; i < n; i++) {
+  for (let i = tree; i < n; i++) {
     for (let a = pattern.start[i]!; a < pattern.start[i + 1]!; a++) {
       add(i, pattern.col[a]!, pair[4 * a]!, pair[4 * a + 1]!, pair[4 * a + 2]!, pair[4 * a + 3]!);
     }

@@ -5,7 +5,7 @@ import { compileElimination, type Elimination } from './elimination.ts';
 import { createSystem, type System } from './factor.ts';
 import { type Pairs, pairsOf } from './pairs.ts';
 
-/** Numbers per node in `State.node`: e, f of V; Re, Im of 1/V*; p, q of constant power; Re, Im of the injected current. */
+/** Numbers per node in `State.node`: e, f of V; Re, Im of β; p, q of constant power; diagonal admittance G, B. */
 export const NODE = 8;
 
 /** Numbers per node in `State.parts`: power of constant current p, q, and of constant impedance p, q. */
@@ -19,16 +19,18 @@ export interface State {
   /** Whether any node has power of constant current or impedance. */
   hasParts: boolean;
   readonly system: System;
-  /** ΔI at the last evaluation of the true mismatch, Re and Im of each unknown node. */
+  /** Re and Im of each node: current into the network, of an unknown node then its mismatch ΔP, ΔQ. */
   readonly residual: Float64Array;
 }
 
 export function createState(y: Network): State {
   const elimination = compileElimination(y);
+  const node = new Float64Array(NODE * y.nodes);
+  for (const [k, i] of elimination.node.entries()) node.set([y.Gd[i]!, y.Bd[i]!], NODE * k + 6);
   return {
     elimination,
-    pairs: pairsOf(y, elimination.node),
-    node: new Float64Array(NODE * y.nodes),
+    pairs: pairsOf(y, elimination),
+    node,
     parts: new Float64Array(PART * y.n),
     hasParts: false,
     system: createSystem(elimination),

@@ -4,7 +4,7 @@ export interface Chunk {
   /** The scenario of each row. */
   readonly scenarios: readonly number[];
   /** The rows of each start state. */
-  readonly parts: readonly { readonly step: number; readonly rows: readonly number[] }[];
+  readonly parts: readonly { readonly level: number; readonly rows: readonly number[] }[];
 }
 
 /** Rows per lane above which few lanes stay empty where a chunk has scenarios of several start states. */
@@ -12,32 +12,32 @@ const MANY = 40;
 
 /**
  * Successive scenarios where many fit, so that their rows are copied at once; else those of one start state, whose rows are long.
- * @param step start state of each scenario
+ * @param level start state of each scenario
  */
-export function* chunksOf(step: Int8Array, room: number, lanes: number): Iterable<Chunk> {
+export function* chunksOf(level: Int8Array, room: number, lanes: number): Iterable<Chunk> {
   if (room >= MANY * lanes) {
-    for (let first = 0; first < step.length; first += room) {
-      const scenarios = Array.from({ length: Math.min(room, step.length - first) }, (_, k) => first + k);
-      yield { scenarios, parts: grouped(step.subarray(first, first + room)) };
+    for (let first = 0; first < level.length; first += room) {
+      const scenarios = Array.from({ length: Math.min(room, level.length - first) }, (_, k) => first + k);
+      yield { scenarios, parts: grouped(level.subarray(first, first + room)) };
     }
     return;
   }
-  for (const { step: of, rows } of grouped(step)) {
+  for (const { level: of, rows } of grouped(level)) {
     for (let first = 0; first < rows.length; first += room) {
       const scenarios = rows.slice(first, first + room);
-      yield { scenarios, parts: [{ step: of, rows: scenarios.map((_, k) => k) }] };
+      yield { scenarios, parts: [{ level: of, rows: scenarios.map((_, k) => k) }] };
     }
   }
 }
 
-function grouped(step: Int8Array): Chunk['parts'] {
+function grouped(level: Int8Array): Chunk['parts'] {
   const groups = new Map<number, number[]>();
-  for (let k = 0; k < step.length; k++) {
-    const group = groups.get(step[k]!);
+  for (let k = 0; k < level.length; k++) {
+    const group = groups.get(level[k]!);
     if (group) group.push(k);
-    else groups.set(step[k]!, [k]);
+    else groups.set(level[k]!, [k]);
   }
-  return Array.from(groups, ([of, rows]) => ({ step: of, rows }));
+  return Array.from(groups, ([of, rows]) => ({ level: of, rows }));
 }
 
 /** Runs of successive scenarios: first row, first scenario, length. */

@@ -48,7 +48,7 @@ export interface Instance {
   /** Stores a start state; undefined where its Jacobian is not that of an operating point. */
   add(origin: Origin): Start | undefined;
   /** Solves the scenarios of a chunk from their start states; those without one are left unsolved. */
-  solve(rows: Rows, chunk: Chunk, startOf: (step: number) => Start | undefined): void;
+  solve(rows: Rows, chunk: Chunk, startOf: (level: number) => Start | undefined): void;
 }
 
 interface Method {
@@ -163,7 +163,7 @@ type Sizes = Readonly<Record<'buses' | 'branches' | 'lanes' | 'room', number>>;
 function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared: boolean): Instance['solve'] {
   const { buses, branches, lanes, room } = sizes;
   return ({ p, q, into }, { scenarios, parts }, startOf) => {
-    const starts = parts.map(({ step }) => startOf(step)); // a new one makes the memory grow
+    const starts = parts.map(({ level }) => startOf(level)); // a new one makes the memory grow
     const memory = new Float64Array(wasm.memory.buffer);
     const order = new Int32Array(wasm.memory.buffer, at.order, room + lanes);
     /** Rows of `width` numbers from the k-th on. */
