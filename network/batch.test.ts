@@ -93,6 +93,21 @@ describe('a batch of scenarios', () => {
     }
   });
 
+  it('uses the arrays of an earlier result again, with the same bits', () => {
+    const batch = batchOf(feeder, { branches: true });
+    const earlier = batch.solve(scaled(feeder, [1, 40, 0.2]));
+    const vm = earlier.vm_pu;
+    const again = batch.solve(scaled(feeder, [0.5, 1, 40]), earlier);
+    const fresh = solveBatch(feeder, scaled(feeder, [0.5, 1, 40]), { branches: true });
+    expect(again.vm_pu).toBe(vm);
+    expect([...again.converged]).toEqual([1, 1, 0]);
+    for (const name of ['vm_pu', 'va_deg', 'mismatch_pu', 'iterations'] as const)
+      expect(again[name]).toEqual(fresh[name]);
+    expect(again.branches).toEqual(fresh.branches);
+    expect([again.diagnosis(1), again.diagnosis(2)]).toEqual([undefined, fresh.diagnosis(2)]);
+    expect(batch.solve(scaled(feeder, [1]), again).vm_pu).not.toBe(vm);
+  });
+
   it('refuses arrays that do not fit the network', () => {
     const { p, q } = scaled(feeder, [1, 2]);
     expect(() => solveBatch(feeder, { p: p.slice(1), q })).toThrow('p has 65 numbers, expected a multiple of 33');

@@ -53,8 +53,12 @@ export interface BatchFlow {
 /** A network prepared for any number of batches. */
 export interface Batch {
   readonly network: Network;
-  /** @throws RangeError for arrays whose length is no multiple of the number of buses, or not that of `p` */
-  solve(scenarios: Scenarios): BatchFlow;
+  /**
+   * @param into an earlier result, whose arrays are used again where the number of scenarios is the same; new memory takes as long as many
+   * a power flow
+   * @throws RangeError for arrays whose length is no multiple of the number of buses, or not that of `p`
+   */
+  solve(scenarios: Scenarios, into?: BatchFlow): BatchFlow;
 }
 
 /**
@@ -75,9 +79,10 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
   let vector: VectorSolver | undefined | 'none';
   return {
     network,
-    solve(scenarios) {
+    solve(scenarios, into) {
       const count = scenarioCount(network, scenarios);
-      const batch = emptyBatch(network, count, branches);
+      const isReused = into?.scenarios === count && into.vm_pu.length === count * network.buses.length;
+      const batch = isReused ? emptied(into, network, branches) : emptyBatch(network, count, branches);
       const remarks = new Map<number, readonly Remark[]>();
       const diagnoses = new Map<number, string>();
       if (count > 0 && isConstantPower(scenarios)) {
@@ -99,7 +104,7 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
 
 /** Solves most scenarios of constant power with the vector kernel; those that it leaves have no ordinary solution from its start. */
 interface VectorSolver {
-  solve(scenarios: Scenarios, batch: ReturnType<typeof emptyBatch>, remarks: Map<number, readonly Remark[]>): void;
+  solve(scenarios: Scenarios, batch: BatchArrays, remarks: Map<number, readonly Remark[]>): void;
 }
 
 function vectorSolverOf(grid: NetworkGrid, withBranches: boolean, options: SolveOptions): VectorSolver | undefined {
@@ -138,7 +143,10 @@ function scenarioCount({ buses }: Network, scenarios: Scenarios): number {
   return count;
 }
 
-function emptyBatch(network: Network, scenarios: number, withBranches: boolean) {
+/** The arrays of a result. */
+type BatchArrays = Omit<BatchFlow, 'remarks' | 'diagnosis'>;
+
+function emptyBatch(network: Network, scenarios: number, withBranches: boolean): BatchArrays {
   const { buses } = network;
   const rows = (length: number) => new Float64Array(scenarios * length);
   return {
@@ -150,6 +158,14 @@ function emptyBatch(network: Network, scenarios: number, withBranches: boolean) 
     mismatch_pu: rows(1),
     ...(withBranches && { branches: emptyBranches(network, scenarios) }),
   };
+}
+
+/** The arrays of an earlier result. */
+function emptied(of: BatchFlow, network: Network, withBranches: boolean): BatchArrays {
+  const { scenarios, vm_pu, va_deg, converged, iterations, mismatch_pu, branches } = of;
+  converged.fill(0);
+  const arrays = { scenarios, vm_pu, va_deg, converged, iterations, mismatch_pu };
+  return withBranches ? { ...arrays, branches: branches ?? emptyBranches(network, scenarios) } : arrays;
 }
 
 /** The loads of one scenario. */
@@ -170,7 +186,7 @@ function copyRow(from: Float64Array | undefined, s: number, to: Float64Array): v
 }
 
 /** The row of one scenario. */
-function store(flow: Flow, s: number, batch: ReturnType<typeof emptyBatch>): void {
+function store(flow: Flow, s: number, batch: BatchArrays): void {
   const { converged, iterations, mismatch_pu } = flow;
   batch.converged[s] = Number(converged);
   batch.iterations[s] = iterations;

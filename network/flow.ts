@@ -83,11 +83,9 @@ export function createFlow(y: Network): FlowWork {
   const m = data.branches.length;
   const values = new Float64Array(COLUMNS.length * m);
   const sums = { loss_kw: 0, loss_kvar: 0, import_kw: 0, import_kvar: 0 };
-  const column = (name: (typeof COLUMNS)[number]) => {
-    const c = COLUMNS.indexOf(name);
-    return values.subarray(c * m, (c + 1) * m);
-  };
-  const columns = Object.fromEntries(COLUMNS.map((name) => [name, column(name)])) as unknown as Columns;
+  const columns = Object.fromEntries(
+    COLUMNS.map((name, c) => [name, values.subarray(c * m, (c + 1) * m)]),
+  ) as unknown as Columns;
   /** Evaluates the branches first where that is still to be done. */
   const ready = <T>(of: T): T => {
     if (work.isPending) evaluate(work);

@@ -2,7 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type BatchOptions, batchOf, compile, emptyLoads, gridOf, type NetworkData } from '../../network/index.ts';
+import {
+  type BatchFlow,
+  type BatchOptions,
+  batchOf,
+  compile,
+  emptyLoads,
+  type Flow,
+  gridOf,
+  type NetworkData,
+} from '../../network/index.ts';
 
 interface Engine {
   readonly count: number;
@@ -24,36 +33,45 @@ const SECONDS = 0.2;
 
 const METHODS: Record<string, (s: Scenarios) => Engine> = {
   /** One scenario after the other through the grid of a run; branch flows are not read. */
-  grid({ data, count, p_kw, q_kvar }) {
-    const grid = gridOf(compile(data));
-    const buses = data.buses.length;
-    const loads = emptyLoads(buses);
-    const solve = (k: number) => {
-      loads.p_kw.set(p_kw.subarray(k * buses, (k + 1) * buses));
-      loads.q_kvar.set(q_kvar.subarray(k * buses, (k + 1) * buses));
-      const flow = grid.solve(loads);
-      if (!flow.converged) throw new Error(flow.diagnosis);
-      return flow;
-    };
-    return {
-      count,
-      solve() {
-        for (let k = 0; k < count; k++) solve(k);
-      },
-      voltages: (scenarios) =>
-        Float64Array.from(Array.from({ length: scenarios }, (_, k) => complex(solve(k))).flatMap((row) => [...row])),
-    };
-  },
+  grid: (scenarios) => oneByOne(scenarios, () => {}),
+  /** The same with all branch results. */
+  'grid-branches': (scenarios) =>
+    oneByOne(scenarios, ({ p_from_kw }) => {
+      if (Number.isNaN(p_from_kw[0])) throw new Error('no branch flows');
+    }),
   /** All scenarios in one call of the library, voltages alone. */
   batch: (scenarios) => batch(scenarios, {}),
   /** As `batch`, with all branch results. */
   'batch-branches': (scenarios) => batch(scenarios, { branches: true }),
 };
 
+function oneByOne({ data, count, p_kw, q_kvar }: Scenarios, read: (flow: Flow) => void): Engine {
+  const grid = gridOf(compile(data));
+  const buses = data.buses.length;
+  const loads = emptyLoads(buses);
+  const solve = (k: number) => {
+    loads.p_kw.set(p_kw.subarray(k * buses, (k + 1) * buses));
+    loads.q_kvar.set(q_kvar.subarray(k * buses, (k + 1) * buses));
+    const flow = grid.solve(loads);
+    if (!flow.converged) throw new Error(flow.diagnosis);
+    read(flow);
+    return flow;
+  };
+  return {
+    count,
+    solve() {
+      for (let k = 0; k < count; k++) solve(k);
+    },
+    voltages: (scenarios) =>
+      Float64Array.from(Array.from({ length: scenarios }, (_, k) => complex(solve(k))).flatMap((row) => [...row])),
+  };
+}
+
 function batch({ data, count, p_kw: p, q_kvar: q }: Scenarios, options: BatchOptions): Engine {
   const batch = batchOf(compile(data), options);
+  let found: BatchFlow | undefined;
   const solve = () => {
-    const found = batch.solve({ p, q });
+    found = batch.solve({ p, q }, found);
     if (found.converged.includes(0)) throw new Error('not converged');
     return found;
   };

@@ -1,5 +1,5 @@
 // npm run bench:peers -- --python VENV/bin/python: microseconds per power flow of this engine and of others on the same networks and
-// scenarios, ratios of one run, and the largest difference of the voltages.
+// scenarios, ratios of one run, and the largest difference of the voltages. Each network's table is printed when it has been measured.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,7 @@ const JUDGE = 'feederlab';
 
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   [JUDGE]: ours('grid'),
+  'feederlab, branches': ours('grid-branches'),
   'feederlab batch': ours('batch'),
   'feederlab batch, branches': ours('batch-branches'),
   [REFERENCE]: python('pgm.py', 'newton-matched'),
@@ -92,6 +93,34 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   return largest;
 }
 
+/** A quantity of an engine on a network: a column of the network's table, and a table of all networks. */
+interface Cell {
+  readonly head: string;
+  readonly title: string;
+  cell(found: Measured, name: string): string;
+}
+
+const CELLS: readonly Cell[] = [
+  {
+    head: 'µs',
+    title: 'CPU time [µs per power flow], one core, median of the rounds',
+    cell: ({ us }, name) => (us.has(name) ? median(us.get(name)!).toPrecision(3) : '–'),
+  },
+  {
+    head: 'speed',
+    title: `Speed relative to ${REFERENCE}: median of the ratios of each round`,
+    cell({ us }, name) {
+      const reference = us.get(REFERENCE);
+      return reference && us.has(name) ? median(us.get(name)!.map((x, r) => reference[r]! / x)).toFixed(2) : '–';
+    },
+  },
+  {
+    head: '|ΔV|',
+    title: `Largest |ΔV| against ${JUDGE} [p.u.]`,
+    cell: ({ apart }, name) => apart.get(name)?.toExponential(1) ?? '–',
+  },
+];
+
 const folder = mkdtempSync(join(tmpdir(), 'peers-'));
 try {
   const names = chosen(Object.keys(COMMANDS), values.engines);
@@ -109,22 +138,16 @@ try {
     }
     const found = await measure(engines, at);
     results.set(subject.name, found);
-    for (const [name, reason] of found.skipped) print(`${name} skipped on ${subject.name}: ${reason}`);
+    const rows = names.map((name) => [name, ...CELLS.map(({ cell }) => cell(found, name))]);
+    print(`\n${subject.name}\n${table(['engine', ...CELLS.map(({ head }) => head)], rows)}`);
+    for (const [name, reason] of found.skipped) print(`${name} skipped: ${reason}`);
   }
   for (const { stop } of engines) stop();
   const heads = [...results.keys()];
-  const rows = (cell: (found: Measured, name: string) => string) =>
-    names.map((name) => [name, ...heads.map((head) => cell(results.get(head)!, name))]);
-  const show = (title: string, cell: (found: Measured, name: string) => string) =>
-    print(`\n${title}\n${table(['engine', ...heads], rows(cell))}`);
-  show('CPU time [µs per power flow], one core, median of the rounds', ({ us }, name) =>
-    us.has(name) ? median(us.get(name)!).toPrecision(3) : '–',
-  );
-  show(`Speed relative to ${REFERENCE}: median of the ratios of each round`, ({ us }, name) => {
-    const reference = us.get(REFERENCE);
-    return reference && us.has(name) ? median(us.get(name)!.map((x, r) => reference[r]! / x)).toFixed(2) : '–';
-  });
-  show(`Largest |ΔV| against ${JUDGE} [p.u.]`, ({ apart }, name) => apart.get(name)?.toExponential(1) ?? '–');
+  for (const { title, cell } of CELLS) {
+    const rows = names.map((name) => [name, ...heads.map((head) => cell(results.get(head)!, name))]);
+    print(`\n${title}\n${table(['engine', ...heads], rows)}`);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -68,10 +68,11 @@ export async function solveSeries(
   const tables = out === undefined ? undefined : openTables(out, network, profiles.label, format);
   const found = findings();
   let files: readonly string[] = [];
+  let flow: BatchFlow | undefined;
   try {
     for await (const rows of profiles.rows()) {
       if (signal?.aborted) break;
-      const flow = batch.solve(rows.loads);
+      flow = batch.solve(rows.loads, flow);
       found.add(rows, flow, network);
       tables?.write(rows, flow);
       onScenarios?.(found.count());
