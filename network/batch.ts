@@ -81,8 +81,7 @@ export function batchOf(network: Network, { branches = false, ...options }: Batc
     network,
     solve(scenarios, into) {
       const count = scenarioCount(network, scenarios);
-      const isReused = into?.scenarios === count && into.vm_pu.length === count * network.buses.length;
-      const batch = isReused ? emptied(into, network, branches) : emptyBatch(network, count, branches);
+      const batch = emptied(into, network, count, branches) ?? emptyBatch(network, count, branches);
       const remarks = new Map<number, readonly Remark[]>();
       const diagnoses = new Map<number, string>();
       if (count > 0 && isConstantPower(scenarios)) {
@@ -144,9 +143,9 @@ function scenarioCount({ buses }: Network, scenarios: Scenarios): number {
 }
 
 /** The arrays of a result. */
-type BatchArrays = Omit<BatchFlow, 'remarks' | 'diagnosis'>;
+export type BatchArrays = Omit<BatchFlow, 'remarks' | 'diagnosis'>;
 
-function emptyBatch(network: Network, scenarios: number, withBranches: boolean): BatchArrays {
+export function emptyBatch(network: Network, scenarios: number, withBranches: boolean): BatchArrays {
   const { buses } = network;
   const rows = (length: number) => new Float64Array(scenarios * length);
   return {
@@ -160,12 +159,19 @@ function emptyBatch(network: Network, scenarios: number, withBranches: boolean):
   };
 }
 
-/** The arrays of an earlier result. */
-function emptied(of: BatchFlow, network: Network, withBranches: boolean): BatchArrays {
-  const { scenarios, vm_pu, va_deg, converged, iterations, mismatch_pu, branches } = of;
+/** The arrays of an earlier result; undefined where they have other lengths. */
+function emptied(
+  of: BatchFlow | undefined,
+  network: Network,
+  count: number,
+  withBranches: boolean,
+): BatchArrays | undefined {
+  if (of?.scenarios !== count || of.vm_pu.length !== count * network.buses.length) return undefined;
+  const { vm_pu, va_deg, converged, iterations, mismatch_pu, branches } = of;
+  if (withBranches && branches?.p_from_kw.length !== count * network.branches.length) return undefined;
   converged.fill(0);
-  const arrays = { scenarios, vm_pu, va_deg, converged, iterations, mismatch_pu };
-  return withBranches ? { ...arrays, branches: branches ?? emptyBranches(network, scenarios) } : arrays;
+  const arrays = { scenarios: count, vm_pu, va_deg, converged, iterations, mismatch_pu };
+  return withBranches && branches ? { ...arrays, branches } : arrays;
 }
 
 /** The loads of one scenario. */
@@ -186,7 +192,7 @@ function copyRow(from: Float64Array | undefined, s: number, to: Float64Array): v
 }
 
 /** The row of one scenario. */
-function store(flow: Flow, s: number, batch: BatchArrays): void {
+export function store(flow: Flow, s: number, batch: BatchArrays): void {
   const { converged, iterations, mismatch_pu } = flow;
   batch.converged[s] = Number(converged);
   batch.iterations[s] = iterations;

@@ -25,3 +25,4 @@ export { copyVoltages, type Injections, type Voltages, zeroInjections } from './
 export * from './power-flow.ts';
 export type { BranchRow, BusRow, GeneratorRow } from './rows.ts';
 export type { BranchQuantity, PerLoad, PerVoltage, Sensitivities } from './sensitivity.ts';
+export { solveVariants, type VariantFlow, type VariantOptions } from './variants.ts';

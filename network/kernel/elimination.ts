@@ -24,32 +24,37 @@ export interface Elimination {
   readonly coreBlocks: Float64Array;
 }
 
-/** @param y whose node numbers are an order of elimination of little fill */
-export function compileElimination(y: Network): Elimination {
-  const { n, pattern } = y;
-  const tree = treeRows(pattern);
-  const rows = treeOrder(pattern, tree);
-  const node = Int32Array.from({ length: y.nodes }, (_, k) => rows[k] ?? k);
-  const position = new Int32Array(y.nodes);
-  for (const [k, i] of node.entries()) position[i] = k;
-  const parent = new Int32Array(tree).fill(n);
+/**
+ * @param y whose node numbers are an order of elimination of little fill
+ * @param like that of a network with the same pattern
+ */
+export function compileElimination(y: Network, like: Order = orderOf(y)): Elimination {
+  const { tree, node, parent } = like;
   const links = new Float64Array(4 * tree);
   for (let k = 0; k < tree; k++) {
+    const at = y.pattern.start[node[k]!]!;
+    if (at < y.pattern.start[node[k]! + 1]!) links.set(y.pair.subarray(4 * at, 4 * at + 4), 4 * k);
+  }
+  const { n, core } = like;
+  return { n, tree, node, parent, core, links, coreBlocks: blocksOf(y, y.pattern.start[tree]!) };
+}
+
+/** What follows from the pattern alone. */
+type Order = Omit<Elimination, 'links' | 'coreBlocks'>;
+
+function orderOf({ n, nodes, pattern }: Network): Order {
+  const tree = treeRows(pattern);
+  const rows = treeOrder(pattern, tree);
+  const node = Int32Array.from({ length: nodes }, (_, k) => rows[k] ?? k);
+  const position = new Int32Array(nodes);
+  for (const [k, i] of node.entries()) position[i] = k;
+  const parent = new Int32Array(tree).fill(n);
+  for (let k = 0; k < tree; k++) {
     const at = pattern.start[node[k]!]!;
-    if (at === pattern.start[node[k]! + 1]!) continue;
-    parent[k] = position[pattern.col[at]!]!;
-    links.set(y.pair.subarray(4 * at, 4 * at + 4), 4 * k);
+    if (at < pattern.start[node[k]! + 1]!) parent[k] = position[pattern.col[at]!]!;
   }
   const { start, col, target } = blockPattern(coreGraph(pattern, tree));
-  return {
-    n,
-    tree,
-    node,
-    parent,
-    links,
-    core: { start, col, target: target.map((offset) => (offset - 4 * (n - tree)) / 2) },
-    coreBlocks: blocksOf(y, pattern.start[tree]!),
-  };
+  return { n, tree, node, parent, core: { start, col, target: target.map((offset) => (offset - 4 * (n - tree)) / 2) } };
 }
 
 /** Number of leading rows with at most one later neighbour. */

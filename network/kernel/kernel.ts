@@ -11,6 +11,7 @@ import { emptyVoltages } from '../newton/start.ts';
 import { type Injections, type Voltages, zeroInjections } from '../newton/state.ts';
 import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
 import { currentInjection, type Outcome } from './current-injection.ts';
+import { compileElimination } from './elimination.ts';
 import { atLevels, levelOf, shareOf } from './levels.ts';
 import { give, type Origin, originAt, originAtPresent } from './origin.ts';
 import { createState, take } from './state.ts';
@@ -90,6 +91,35 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
         (reference && !s.hasParts && chord(reference, limits, outcome)) || currentInjection(s, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
       return give(s, origin, into) < ordinary2 || !isOdd(y, turns, into);
+    },
+  };
+}
+
+/** A kernel for the variants of a network: each has its pattern, and is solved once. */
+export interface VariantKernel {
+  readonly outcome: Readonly<Outcome>;
+  /** True where the variant has an ordinary solution, which is then in v. */
+  solve(variant: Network, given: Injections, v: Voltages): boolean;
+}
+
+/** @param from a solution of the network, where every variant starts */
+export function createVariantKernel(
+  y: Network,
+  from: Voltages,
+  { tolerance_pu: tolerance, maxIterations, turns, sign }: KernelOptions,
+): VariantKernel {
+  const like = compileElimination(y);
+  const outcome: Outcome = { iterations: 0, mismatch: 0, step2: 0, sign: 0 };
+  const limits = { tolerance, fine: FINE * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
+  return {
+    outcome,
+    solve(variant, given, v) {
+      const s = createState(variant, compileElimination(variant, like));
+      const origin = originAt(s, from);
+      take(s, given);
+      if (!currentInjection(s, origin, limits, outcome) || outcome.sign * sign < 0) return false;
+      give(s, origin, v);
+      return !isOdd(variant, turns, v);
     },
   };
 }

@@ -23,8 +23,7 @@ export interface State {
   readonly residual: Float64Array;
 }
 
-export function createState(y: Network): State {
-  const elimination = compileElimination(y);
+export function createState(y: Network, elimination: Elimination = compileElimination(y)): State {
   const node = new Float64Array(NODE * y.nodes);
   for (const [k, i] of elimination.node.entries()) node.set([y.Gd[i]!, y.Bd[i]!], NODE * k + 6);
   return {

@@ -10,7 +10,7 @@ import { problemsOf } from '../check/check.ts';
 import { branchAdmittances, nodalAdmittance, type SlackLinks } from './admittance.ts';
 import type { NetworkData } from './data.ts';
 import { splitBySupply } from './supply.ts';
-import { type Topology, topologyOf } from './topology.ts';
+import { type Topology, topologyOf, unionFind } from './topology.ts';
 
 /**
  * A network ready to be solved, per unit on `base_mva`. Nodes 0 … n − 1 are unknown (PV and PQ), numbered in the order
@@ -84,6 +84,25 @@ export function compile(tables: NetworkData): Network {
     to,
     twoPort,
   };
+}
+
+/**
+ * The network without some of its branches, in the same numbering, order of elimination and pattern.
+ * @param out positions in `branches`
+ * @returns undefined where a node has no supply without them
+ */
+export function withoutBranches(y: Network, out: ReadonlySet<number>): Network | undefined {
+  const from = y.from.map((i, k) => (out.has(k) ? -1 : i));
+  const to = y.to.map((i, k) => (out.has(k) ? -1 : i));
+  const supply = unionFind(y.nodes);
+  for (let i = y.n + 1; i < y.nodes; i++) supply.join(y.n, i);
+  for (let k = 0; k < from.length; k++) if (from[k]! >= 0) supply.join(from[k]!, to[k]!);
+  for (let i = 0; i < y.n; i++) if (supply.find(i) !== supply.find(y.n)) return undefined;
+  const twoPort = y.twoPort.slice();
+  for (const k of out) twoPort.fill(0, 8 * k, 8 * k + 8);
+  const branches = y.data.branches.map((branch, k) => (out.has(k) ? { ...branch, in_service: false } : branch));
+  const admittances = nodalAdmittance(y.n, y.pattern, y.shunt, from, to, twoPort);
+  return { ...y, ...admittances, data: { ...y.data, branches }, from, to, twoPort };
 }
 
 function* unknownPairs(n: number, from: Int32Array, to: Int32Array): Iterable<[number, number]> {

@@ -2,7 +2,7 @@
 import type { NetworkData } from './data.ts';
 
 /** Union–find over 0 … n − 1 with path halving (Tarjan & van Leeuwen 1984); the smallest member represents its set. */
-function unionFind(n: number) {
+export function unionFind(n: number) {
   const parent = Int32Array.from({ length: n }, (_, i) => i);
   const find = (i: number): number => {
     let at = i;

@@ -67,6 +67,10 @@ export function holders(y: Network): Holder[] {
   }));
 }
 
+/** Whether machines that hold a voltage have limits. */
+export const hasReactiveLimits = (y: Network): boolean =>
+  holders(y).some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
+
 /** Reactive power of a node's machines [p.u.]: power into branches and shunts, and power drawn at the node. */
 export function reactivePower(
   y: Network,
