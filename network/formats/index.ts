@@ -2,9 +2,10 @@
 import type { NetworkFormat } from './format.ts';
 import { matpower } from './matpower/index.ts';
 import { pandapower } from './pandapower/index.ts';
+import { powerGridModel } from './pgm/index.ts';
 import { simbench } from './simbench/index.ts';
 
-export const FORMATS: readonly NetworkFormat[] = [matpower, pandapower, simbench];
+export const FORMATS: readonly NetworkFormat[] = [matpower, pandapower, powerGridModel, simbench];
 
 export { checkFormat, readAs, readFolderAs, writeAs } from './checked.ts';
 export { claimant, endingsOf, folderFormatOf, foldersOf, formatOf, readText } from './choice.ts';
