@@ -11,6 +11,8 @@ export interface SimbenchGrid {
   readonly shunts: readonly Shunt[];
   readonly powers: readonly Power[];
   readonly machines: readonly Machine[];
+  /** Buses at which an external network is the slack. */
+  readonly supplies: readonly string[];
   /** Notes on what was omitted or interpreted. */
   readonly notes: readonly Remark[];
   readonly solution?: StoredSolution;
@@ -48,8 +50,8 @@ export interface SimbenchTransformer {
   readonly at: string;
 }
 
-/** Table in which an element of fixed power is a row. */
-export type PowerTable = 'Load' | 'RES' | 'Storage' | 'PowerPlant' | 'ExternalNet';
+/** Table in which an element of fixed power is a row; `Ward` for the constant power of a Ward equivalent in ExternalNet. */
+export type PowerTable = 'Load' | 'RES' | 'Storage' | 'PowerPlant' | 'ExternalNet' | 'Ward';
 
 /** Element of fixed nominal power; load convention, > 0 draws. */
 export interface Power {

@@ -26,6 +26,7 @@ export class Powers {
   readonly shunts: Shunt[] = [];
   /** Series impedances of extended Ward equivalents. */
   readonly lines: SimbenchLine[] = [];
+  readonly supplies: string[] = [];
   readonly #nodes: Nodes;
   readonly #tally: Tally;
   readonly #names = new Set<string>();
@@ -81,7 +82,10 @@ export class Powers {
         `${table} ${row.given('id')}`,
         (what) => `not part of a distributed slack (dspf): ${what}`,
       );
-    if (type === 'vavm' && table === 'ExternalNet') return;
+    if (type === 'vavm' && table === 'ExternalNet') {
+      this.supplies.push(bus);
+      return;
+    }
     const [q_min_mvar, q_max_mvar] = [row.optional('qMin'), row.optional('qMax')];
     const profile = row.given('profile');
     this.machines.push({
@@ -100,7 +104,7 @@ export class Powers {
   /** A constant power and a constant admittance; an extended one also a voltage behind an impedance. */
   #ward(row: Row, isExtended: boolean): void {
     const bus = this.#nodes.bus(row);
-    this.#power(row, 'ExternalNet', row.optional('pExtNet') ?? 0, row.optional('qExtNet') ?? 0);
+    this.#power(row, 'Ward', row.optional('pExtNet') ?? 0, row.optional('qExtNet') ?? 0);
     const [gs_mw, q_mvar] = [row.optional('pWardShunt') ?? 0, row.optional('qWardShunt') ?? 0];
     if (gs_mw !== 0 || q_mvar !== 0) this.shunts.push({ bus, gs_mw, bs_mvar: 0 - q_mvar, at: row.at });
     if (!isExtended) return;

@@ -27,7 +27,7 @@ export function readGrid(files: ReadonlyMap<string, string>, source: string): Si
   const lines = linesOf(tables, nodes, tally);
   const transformers = transformersOf(tables, nodes, tally);
   const switches = switchesOf(tables, nodes);
-  const { powers, machines, shunts, lines: inner } = new Powers(tables, nodes, tally);
+  const { powers, machines, supplies, shunts, lines: inner } = new Powers(tables, nodes, tally);
   for (const row of tables.rows('Measurement'))
     tally.add('not_used', `measurement ${row.given('id')}`, (what) => `not used: ${what}`);
   const solution = solutionOf(tables);
@@ -40,6 +40,7 @@ export function readGrid(files: ReadonlyMap<string, string>, source: string): Si
     shunts,
     powers,
     machines,
+    supplies,
     notes: tally.remarks(),
     ...(solution ? { solution } : {}),
   };

@@ -10,8 +10,8 @@ export interface NetworkTables {
   readonly section: Readonly<Record<string, unknown>>;
 }
 
-type Cell = string | number | boolean | undefined;
-type Row = Readonly<Record<string, Cell>>;
+export type Cell = string | number | boolean | undefined;
+export type Row = Readonly<Record<string, Cell>>;
 
 /**
  * The tables buses.csv, branches.csv, switches.csv, shunts.csv, loads.csv and generators.csv; those without rows are left out.
@@ -59,7 +59,7 @@ function* unwritable({ buses }: NetworkData): Iterable<Problem> {
 }
 
 /** The columns in which a row has a value, and the rows. An infinite limit is none. */
-function csvOf(rows: readonly Row[]): string {
+export function csvOf(rows: readonly Row[]): string {
   const shown = rows.map((row) => new Map(Object.entries(row).filter(([, cell]) => isValue(cell))));
   const header = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = header.filter((column) => shown.some((row) => row.has(column)));

@@ -3,6 +3,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { addCompare } from './compare.ts';
 import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addList } from './list.ts';
 import { addMerge } from './merge.ts';
 import { addNew } from './new.ts';
@@ -20,6 +21,7 @@ import { addWorker } from './worker.ts';
 export const commands: readonly ((program: CommandUnknownOpts) => void)[] = [
   addList,
   addNew,
+  addImport,
   addValidate,
   addRun,
   addCompare,

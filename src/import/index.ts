@@ -1,0 +1,83 @@
+// feederlab import: files in a format → a case folder. An importer is a file or folder here and a line below; every other format
+// of networks has a generic one.
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { InputError, nearest, type Remark } from '../../base/index.ts';
+import type { Kinds } from '../kinds.ts';
+import { textOf } from '../powerflow/file.ts';
+import { statOf } from '../stat.ts';
+import { genericImporter, wordOf } from './generic.ts';
+import type { ImportAsked, Importer, ImportSource } from './importer.ts';
+import { simbench } from './simbench/simbench.ts';
+import { checkFree, type Written, writeCase } from './write.ts';
+
+const IMPORTERS: readonly Importer[] = [simbench];
+
+export interface ImportOptions {
+  /** Folder to write; it must not exist yet. */
+  readonly out: string;
+  readonly asked: ImportAsked;
+  readonly kinds: Kinds;
+  /** The call, for the README. */
+  readonly command: string;
+}
+
+export interface ImportReport extends Written {
+  readonly lost: readonly Remark[];
+}
+
+/**
+ * Makes a case of a file or folder.
+ * @param name of the format: `simbench`
+ * @throws InputError with every problem; nothing is written then
+ */
+export async function importCase(name: string, path: string, options: ImportOptions): Promise<ImportReport> {
+  const { out, asked, kinds, command } = options;
+  const importer = importerOf(name, kinds);
+  checkFree(out);
+  const vain = Object.entries(asked).filter(([key]) => !importer.uses.includes(key as keyof ImportAsked));
+  if (vain.length > 0)
+    throw new InputError(
+      path,
+      vain.map(([key]) => ({
+        where: optionOf(key),
+        found: 'given',
+        expected: `no such option: the format ${name} does not use it`,
+      })),
+    );
+  const imported = importer.read(sourceOf(path, importer), asked);
+  return { ...(await writeCase(imported, out, command)), lost: imported.lost };
+}
+
+/** `--as-devices` */
+const optionOf = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).replace('_', '-')}`;
+
+/** Words of all formats that can be imported. */
+const namesOf = ({ formats }: Kinds): string[] => [
+  ...new Set([...IMPORTERS.map(({ name }) => name), ...formats.map(wordOf)]),
+];
+
+function importerOf(name: string, kinds: Kinds): Importer {
+  const own = IMPORTERS.find((importer) => importer.name === name);
+  const format = kinds.formats.find((of) => wordOf(of) === name);
+  if (own ?? format) return own ?? genericImporter(format!);
+  const names = namesOf(kinds);
+  const near = nearest(name, names);
+  const hint = near === undefined ? {} : { hint: `the nearest is "${near}"` };
+  throw new InputError('import', [{ where: 'FORMAT', found: name, expected: `one of ${names.join(', ')}`, ...hint }]);
+}
+
+function sourceOf(path: string, importer: Importer): ImportSource {
+  const isFolder = statOf(path)?.isDirectory() === true;
+  if (isFolder && importer.wants) {
+    const names = readdirSync(path).filter((name) => importer.wants!(name));
+    return { path, texts: new Map(names.map((name) => [name, textOf(join(path, name))])) };
+  }
+  if (importer.wants && statOf(path)) {
+    const expected = `a folder in the format ${importer.name}`;
+    throw new InputError(path, [{ where: basename(path), found: 'a file', expected }]);
+  }
+  return { path, texts: new Map([[basename(path), textOf(path)]]) };
+}
+
+export type { ImportAsked, ImportedCase, Importer, ImportSource } from './importer.ts';

@@ -1,0 +1,190 @@
+// Profile tables of SimBench → tables of the case format: the columns in use, under names that do not depend on the case of letters.
+//   LoadProfile NAME_pload, NAME_qload → name_p, name_q;   RES, Storage, PowerPlant: NAME → name_res, name_storage, name_plant
+// Times are German wall-clock time in both.
+import { Temporal } from 'temporal-polyfill';
+import { InputError, type Problem } from '../../../base/index.ts';
+import { cellsOf, linesOf, type PowerTable } from '../../../network/formats/simbench/index.ts';
+import { LIMITS } from '../../case/text/limits.ts';
+
+export const ZONE = 'Europe/Berlin';
+/** Tables with a profile table, and the ending of the names of their series. */
+const ENDINGS: Partial<Record<PowerTable, string>> = {
+  Load: '',
+  RES: '_res',
+  Storage: '_storage',
+  PowerPlant: '_plant',
+};
+
+export const isProfileTable = (file: string): boolean =>
+  Object.keys(ENDINGS).some((table) => file === `${table}Profile.csv`);
+
+/** A profile that is 1 always, for a reactive power that stays while the active power has a profile. */
+export const CONSTANT = 'constant';
+
+export interface Series {
+  readonly start: Temporal.ZonedDateTime;
+  readonly end: Temporal.ZonedDateTime;
+  readonly step_min: number;
+}
+
+/** The profiles that a grid uses. */
+export class Profiles {
+  readonly problems: Problem[] = [];
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #headers = new Map<string, ReadonlySet<string>>();
+  /** Name in the case → table and column. */
+  readonly #used = new Map<string, { readonly file: string; readonly column: string }>();
+  #constant = false;
+
+  /** @param texts of the profile tables by file name */
+  constructor(texts: ReadonlyMap<string, string>) {
+    this.#texts = new Map([...texts].filter(([file]) => isProfileTable(file)));
+    for (const [file, text] of this.#texts) {
+      const end = text.indexOf('\n');
+      const columns = cellsOf(linesOf(end < 0 ? text : text.slice(0, end))[0]!).map((cell) => cell.trim());
+      this.#headers.set(file, new Set(columns));
+      const refuse = (found: string, expected: string) => this.problems.push({ where: `${file}:1`, found, expected });
+      if (columns[0] !== 'time') refuse(columns[0]!, 'the column time first');
+      if (columns.includes('__proto__')) refuse('__proto__', 'another name: __proto__ is reserved');
+      if (new Set(columns).size < columns.length) refuse('a column twice', 'the names of columns to differ');
+    }
+  }
+
+  /** Whether the folder has profile tables. */
+  get any(): boolean {
+    return this.#texts.size > 0;
+  }
+
+  /** Name in the case of the series of an element; undefined where there is none, or after a problem. */
+  use(at: string, table: PowerTable, profile: string, quantity: 'p' | 'q' = 'p'): string | undefined {
+    const ending = ENDINGS[table];
+    if (ending === undefined) return undefined;
+    const file = `${table}Profile.csv`;
+    const column = table === 'Load' ? `${profile}_${quantity}load` : profile;
+    const where = `${at}, profile`;
+    if (!this.#headers.get(file)?.has(column)) {
+      this.problems.push({ where, found: profile, expected: `a column ${column} of ${file}` });
+      return undefined;
+    }
+    const name = `${profile.toLowerCase()}${table === 'Load' ? `_${quantity}` : ending}`;
+    const other = this.#used.get(name);
+    if (other && other.column !== column) {
+      const expected = `names of profiles that differ in small letters: ${other.column} is ${name} too`;
+      this.problems.push({ where, found: profile, expected });
+    }
+    this.#used.set(name, { file, column });
+    return name;
+  }
+
+  /** Name of the profile that is 1 always. */
+  useConstant(): string {
+    this.#constant = true;
+    return CONSTANT;
+  }
+
+  /** The tables by file name, and the time that all of them cover. @throws InputError with every problem */
+  tables(source: string): { readonly files: ReadonlyMap<string, string>; readonly series?: Series } {
+    const files = new Map<string, string>();
+    let series: Series | undefined;
+    for (const [file, text] of this.#texts) {
+      const columns = [...this.#used].filter(([, used]) => used.file === file);
+      if (columns.length === 0) continue;
+      const read = this.#read(
+        file,
+        text,
+        columns.map(([, { column }]) => column),
+      );
+      if (!read) continue;
+      series ??= read.series;
+      const names = columns.map(([name]) => `${name}_pu`);
+      const base = file.replace('Profile.csv', '').toLowerCase();
+      for (const [name, table] of written(`${base}-profiles`, names, read.rows)) files.set(name, table);
+      if (this.#constant && series === read.series) {
+        const times = read.rows.map(([time]) => [time!, '1']);
+        for (const [name, table] of written('constant', [`${CONSTANT}_pu`], times)) files.set(name, table);
+      }
+    }
+    if (this.problems.length > 0) throw new InputError(source, this.problems);
+    return { files, ...(series ? { series } : {}) };
+  }
+
+  /** Rows of ISO time and the cells of some columns. */
+  #read(file: string, text: string, wanted: readonly string[]) {
+    const [header, ...lines] = linesOf(text);
+    const columns = cellsOf(header!).map((cell) => cell.trim());
+    const at = wanted.map((column) => columns.indexOf(column));
+    const rows: string[][] = [];
+    for (const [i, line] of lines.entries()) {
+      if (line === '') continue;
+      const where = `${file}:${i + 2}`;
+      const cells = cellsOf(line, columns.length + 1);
+      const time = isoOf(cells[0]!);
+      if (cells.length !== columns.length) {
+        const found = cells.length > columns.length ? 'more cells' : `${cells.length} cells`;
+        const hint = i === lines.length - 1 ? { hint: 'the file may be truncated' } : {};
+        this.problems.push({ where, found, expected: `${columns.length} cells, as many as columns`, ...hint });
+        continue;
+      }
+      if (time === undefined)
+        this.problems.push({ where: `${where}, time`, found: cells[0], expected: 'dd.mm.yyyy HH:MM' });
+      const values = at.map((j) => cells[j]!.trim());
+      for (const [j, value] of values.entries())
+        if (value === '' || !Number.isFinite(Number(value)))
+          this.problems.push({ where: `${where}, ${wanted[j]}`, found: value, expected: 'a number' });
+      rows.push([time ?? '', ...values]);
+    }
+    if (this.problems.length > 0) return undefined;
+    const series = seriesOf(rows);
+    if (!series)
+      this.problems.push({ where: file, found: `${rows.length} rows`, expected: 'two rows, the second later' });
+    return series && { rows, series };
+  }
+}
+
+/** `01.02.2016 00:15` → `2016-02-01T00:15` */
+function isoOf(text: string): string | undefined {
+  const [, day, month, year, time] = /^\s*(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d)(?::00)?\s*$/.exec(text) ?? [];
+  if (time === undefined) return undefined;
+  const iso = `${year}-${month}-${day}T${time}`;
+  try {
+    Temporal.PlainDateTime.from(iso, { overflow: 'reject' });
+    return iso;
+  } catch {
+    return undefined;
+  }
+}
+
+function seriesOf(rows: readonly (readonly string[])[]): Series | undefined {
+  if (rows.length < 2) return undefined;
+  const [first, second] = [rows[0]![0]!, rows[1]![0]!].map((time) => Temporal.PlainDateTime.from(time));
+  const step_min = first!.until(second!).total('minutes');
+  const start = first!.toZonedDateTime(ZONE);
+  return step_min > 0 ? { start, end: start.add({ minutes: rows.length * step_min }), step_min } : undefined;
+}
+
+/** CSV tables of rows that begin with the time, in as many files as the limit of a file needs. */
+function* written(
+  base: string,
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+): Iterable<readonly [file: string, text: string]> {
+  const sizes = names.map((_, j) => rows.reduce((sum, row) => sum + row[j + 1]!.length + 1, 0));
+  const budget = LIMITS.fileBytes * 0.9 - 18 * rows.length;
+  const parts: number[][] = [[]];
+  let filled = 0;
+  for (const [j, size] of sizes.entries()) {
+    if (filled > 0 && filled + size > budget) {
+      parts.push([]);
+      filled = 0;
+    }
+    parts.at(-1)!.push(j);
+    filled += size;
+  }
+  for (const [i, part] of parts.entries()) {
+    const header = ['time', ...part.map((j) => names[j]!)].map(quoted).join(',');
+    const lines = rows.map((row) => `${[row[0], ...part.map((j) => row[j + 1])].join(',')}\n`);
+    yield [parts.length === 1 ? `${base}.csv` : `${base}-${i + 1}.csv`, `${header}\n${lines.join('')}`];
+  }
+}
+
+const quoted = (cell: string): string => (/[",#]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
