@@ -12,7 +12,8 @@ import { readCase, validateCase } from '../case/index.ts';
 import { kinds } from '../kinds.ts';
 import { packageFolder } from '../package.ts';
 import { sceneOf } from '../scene.ts';
-import { type ImportAsked, importCase } from './index.ts';
+import type { ImportAsked } from './importer.ts';
+import { importCase } from './index.ts';
 
 const REFERENCES = fileURLToPath(new URL('../shared/data/formats/', packageFolder()));
 const names = existsSync(REFERENCES) ? readdirSync(REFERENCES).filter((name) => name.startsWith('simbench-')) : [];

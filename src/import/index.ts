@@ -79,5 +79,3 @@ function sourceOf(path: string, importer: Importer): ImportSource {
   }
   return { path, texts: new Map([[basename(path), textOf(path)]]) };
 }
-
-export type { ImportAsked, ImportedCase, Importer, ImportSource } from './importer.ts';

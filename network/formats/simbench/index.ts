@@ -13,4 +13,4 @@ export const simbench = {
 
 export type * from './grid.ts';
 export { readGrid, severalSlacks } from './read.ts';
-export { cellsOf, linesOf, type Row, tableOf } from './table.ts';
+export { cellsOf, linesOf, tableOf } from './table.ts';

@@ -3,7 +3,7 @@ import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import { Exit } from '../failure.ts';
 import { noteForm, plotsOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
-import { describeSweep, doubtsOf } from './sweep-text.ts';
+import { describeSweep, doubtsOf } from '../sweep/text.ts';
 
 export function addMerge(program: CommandUnknownOpts): void {
   program

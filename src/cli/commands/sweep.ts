@@ -6,10 +6,10 @@ import { interruptible } from '../interrupt.ts';
 import { count, jobsOption, noteForm, plotsOption, trustOption, workersOption } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
-import { hostingStudy } from './sweep-hosting.ts';
-import { emitJob, emitOption } from './sweep-job.ts';
-import { queueOption, sweepOn } from './sweep-queue.ts';
-import { describeSweep, doubtsOf } from './sweep-text.ts';
+import { hostingStudy } from '../sweep/hosting.ts';
+import { emitJob, emitOption } from '../sweep/job.ts';
+import { queueOption, sweepOn } from '../sweep/queue.ts';
+import { describeSweep, doubtsOf } from '../sweep/text.ts';
 
 export function addSweep(program: CommandUnknownOpts): void {
   program

@@ -19,7 +19,7 @@ export const isProfileTable = (file: string): boolean =>
   Object.keys(ENDINGS).some((table) => file === `${table}Profile.csv`);
 
 /** A profile that is 1 always, for a reactive power that stays while the active power has a profile. */
-export const CONSTANT = 'constant';
+const CONSTANT = 'constant';
 
 export interface Series {
   readonly start: Temporal.ZonedDateTime;

@@ -7,7 +7,7 @@ import { interruptible } from '../interrupt.ts';
 import { noteForm } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 import { progress, silent, sweepProgress } from '../progress.ts';
-import { describeSweep, doubtsOf } from './sweep-text.ts';
+import { describeSweep, doubtsOf } from './text.ts';
 
 /** Options of those who make the runs are options of `worker`. */
 export const queueOption = () =>
