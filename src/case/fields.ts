@@ -9,7 +9,7 @@ import type { Path } from './text/path.ts';
 import type { Place } from './text/place.ts';
 import { NUMBER, type Units } from './text/quantity.ts';
 import { hint, type Report } from './text/report.ts';
-import { pathOf, type Settling, settle, settlingAgain, type Trail } from './text/settle.ts';
+import { pathOf, type Settling, settle, type Trail } from './text/settle.ts';
 import { shapeOf } from './text/shape.ts';
 import { expectation, hintFor } from './text/words.ts';
 
@@ -53,9 +53,7 @@ export function readFields<T>(
   reader: Reader,
   { note = () => undefined, alsoKnown = [] }: ReadExtras = {},
 ): T | undefined {
-  const quick = readFaultless(schema, place, reader, alsoKnown, (s) =>
-    settle(value, shapeOf(schema), undefined, undefined, s),
-  );
+  const quick = readFaultless(schema, value, place, reader, alsoKnown);
   if (quick.success) return quick.data;
   const { report } = reader;
   const origin: Origins = new Map();
@@ -72,65 +70,46 @@ export function readFields<T>(
   return undefined;
 }
 
-/**
- * Reads values that have the same keys, and differ in the values of some of them: the devices of a template. What does not differ is
- * settled once; the schema checks every value whole.
- * @param differ the keys of the values that differ; the first argument of the result has them, and may have other keys too
- */
-export function fieldsReader<T>(
-  schema: z.ZodType<T>,
-  differ: ReadonlySet<string>,
-  reader: Reader,
-  alsoKnown: readonly string[],
-): (differing: Record<string, unknown>, whole: Whole, place: Place, note: ReadExtras['note']) => T | undefined {
-  let again: ReturnType<typeof settlingAgain>;
-  return (differing, whole, place, note) => {
-    const quick = again && readFaultless(schema, place, reader, alsoKnown, (s) => again!(differing, s));
-    if (quick?.success) return quick.data;
-    const value = whole();
-    const read = readFields(schema, value, place, reader, { ...(note ? { note } : {}), alsoKnown });
-    if (again || read === undefined) return read;
-    const s: Settling = { ...silent(reader, place, alsoKnown), profiles: [], fault: () => {} };
-    const settled = settle(value, shapeOf(schema), undefined, undefined, s) as Record<string, unknown>;
-    again = settlingAgain(value, settled, shapeOf(schema), differ, s);
-    return read;
-  };
-}
-
-/** The value with all its keys, where more than those that differ is needed. */
-type Whole = () => Record<string, unknown>;
-
 type Faultless<T> = { readonly success: true; readonly data: T } | { readonly success: false };
 
-/** Reads a value that has no fault, without noting where its parts come from: thousands of devices are read, and few are faulty. */
+/** Reads a value that has no fault, without noting where its parts come from: thousands of rows are read, and few are faulty. */
 function readFaultless<T>(
   schema: z.ZodType<T>,
+  value: unknown,
   place: Place,
   reader: Reader,
   alsoKnown: readonly string[],
-  settled: (s: Settling) => unknown,
 ): Faultless<T> {
-  let faultless = true;
-  const named: NamedProfile[] = [];
-  const values = settled({
-    ...silent(reader, place, alsoKnown),
-    profiles: named,
-    fault() {
-      faultless = false;
-    },
-  });
-  const result = faultless ? schema.safeParse(values) : undefined;
+  const s = new FaultlessSettling(reader.units, alsoKnown, place);
+  const values = settle(value, shapeOf(schema), undefined, undefined, s);
+  const result = s.isFaultless ? schema.safeParse(values) : undefined;
   if (!result?.success) return { success: false };
-  reader.profiles?.push(...named);
+  reader.profiles?.push(...s.profiles);
   return { success: true, data: deepFreeze(result.data) };
 }
 
-const nothing = () => {};
+/** Without notes on origins and on faults, but that there are some. */
+export class FaultlessSettling implements Settling {
+  readonly units: Units;
+  readonly alsoKnown: readonly string[];
+  place: Place;
+  profiles: NamedProfile[] = [];
+  isFaultless = true;
 
-/** Without notes on origins. */
-const silent = ({ units }: Reader, place: Place, alsoKnown: readonly string[]) => ({
-  ...{ units, place, alsoKnown, origin: nothing, meant: nothing },
-});
+  constructor(units: Units, alsoKnown: readonly string[], place: Place) {
+    this.units = units;
+    this.alsoKnown = alsoKnown;
+    this.place = place;
+  }
+
+  fault(): void {
+    this.isFaultless = false;
+  }
+
+  origin(): void {}
+
+  meant(): void {}
+}
 
 /** Reports faults, and notes the origin of each field for those that the schema finds. */
 const recording = (
@@ -203,9 +182,10 @@ const isScalar = (value: unknown): boolean => value !== undefined && (value === 
 const foundAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((v, step) => (v as Record<string, unknown> | undefined)?.[step], value);
 
-function deepFreeze<T>(value: T): T {
+/** Freezes a value and all its parts; what is frozen already has been frozen here. */
+export function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
-    for (const item of Object.values(value)) deepFreeze(item);
+    for (const key of Object.keys(value)) deepFreeze(value[key as keyof T]);
     Object.freeze(value);
   }
   return value;

@@ -90,8 +90,26 @@ export const isDrawn = (data: unknown): data is object =>
   typeof data === 'object' &&
   (Object.keys(distributions).some((key) => Object.hasOwn(data, key)) || Object.values(data).some(isDrawn));
 
-/** Reads a template once and checks its distributions; the returned function fills it for one member. */
-export function readTemplate(data: unknown, place: Place, reader: Reader, path: Path = []): Template {
+/** The drawn fields of one member. */
+export type Drawn = Readonly<Record<string, unknown>>;
+
+/** Reads the template of a device once and checks its distributions; the returned function draws the fields of one member. */
+export function readDrawn(template: object, place: Place, reader: Reader): (member: Member) => Drawn {
+  const drawn = readParts(template, place, reader, []);
+  return (member) => {
+    const fields: Record<string, unknown> = {};
+    for (const [key, item] of drawn) fields[key] = item(member);
+    return fields;
+  };
+}
+
+/** The parts of a mapping that are drawn. */
+const readParts = (data: object, place: Place, reader: Reader, path: Path) =>
+  Object.entries(data).flatMap(([key, item]) =>
+    isDrawn(item) ? [[key, readTemplate(item, place, reader, [...path, key])] as const] : [],
+  );
+
+function readTemplate(data: unknown, place: Place, reader: Reader, path: Path): Template {
   if (!isDrawn(data)) return () => data;
   if (Array.isArray(data)) {
     const items = data.map((item, i) => readTemplate(item, place, reader, [...path, i]));
@@ -105,9 +123,7 @@ export function readTemplate(data: unknown, place: Place, reader: Reader, path: 
     const field = path.join('.');
     return draw ? (member) => draw(member, field) : () => undefined;
   }
-  const drawn = Object.entries(data).flatMap(([key, item]) =>
-    isDrawn(item) ? [[key, readTemplate(item, place, reader, [...path, key])] as const] : [],
-  );
+  const drawn = readParts(data, place, reader, path);
   return (member) => {
     const filled: Record<string, unknown> = { ...data };
     for (const [key, item] of drawn) filled[key] = item(member);

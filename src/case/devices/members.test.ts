@@ -8,7 +8,7 @@ import type { Place } from '../text/place.ts';
 import { knownUnits } from '../text/quantity.ts';
 import { Report } from '../text/report.ts';
 import { type PlacedDevice, readDevice } from './devices.ts';
-import { type FilledTemplate, membersReader } from './members.ts';
+import { membersReader, type OwnOfMember } from './members.ts';
 
 const DRAWN = { uniform: [0, 1] };
 const scalar = fc.constantFrom(5, '5 kW', '5000 W', 'wide', '3 m', undefined, 0.4, -1, '50 %', true, 'cars');
@@ -35,11 +35,17 @@ const place = (site: string): Place => {
   return { at, atKey: at, spelling: (path) => path.join() };
 };
 
-function reading(read: (entry: FilledTemplate, at: Place, reader: CaseReader) => PlacedDevice | undefined) {
+interface Given {
+  readonly own: OwnOfMember;
+  readonly drawn: Readonly<Record<string, unknown>>;
+  readonly at: Place;
+}
+
+function reading(read: (given: Given, reader: CaseReader) => PlacedDevice | undefined) {
   const report = new Report('test');
   const reader = { units: knownUnits({}), report, profiles: [], kinds: kinds() };
-  return (entries: readonly (readonly [FilledTemplate, Place])[]) => {
-    const devices = entries.map(([entry, at]) => read(entry, at, reader)?.entry);
+  return (members: readonly Given[]) => {
+    const devices = members.map((member) => read(member, reader)?.entry);
     try {
       report.stopIfAny();
     } catch (error) {
@@ -56,17 +62,23 @@ it('gives what reading each device by itself gives', () => {
       const own = { kind, ...given };
       const template = Object.fromEntries(Object.entries(own).map(([k, v]) => [k, Array.isArray(v) ? DRAWN : v]));
       const places = [place('here'), place('there')];
-      const entries = [0, 1, 2, 3].map((i): [FilledTemplate, Place] => {
-        const filled = Object.fromEntries(Object.entries(own).map(([k, v]) => [k, Array.isArray(v) ? v[i] : v]));
+      const members = [0, 1, 2, 3].map((i): Given => {
+        const drawn = Object.fromEntries(Object.entries(own).flatMap(([k, v]) => (Array.isArray(v) ? [[k, v[i]]] : [])));
         const labels = { home: `home-${i}`, population: 'homes', ...given.labels };
-        return [{ ...filled, id: `home-${i}-x`, bus: hasBus ? `b${i >> 1}` : '', labels }, places[i >> 1]!];
+        return {
+          own: { id: `home-${i}-x`, bus: hasBus ? `b${i >> 1}` : '', labels },
+          drawn,
+          at: places[i >> 1]!,
+        };
       });
       let together: ReturnType<typeof membersReader> | undefined;
-      const one = reading((entry, at, reader) => readDevice(entry, at, reader, () => 'drawn'))(entries);
-      const all = reading((entry, at, reader) => {
+      const one = reading((member, reader) =>
+        readDevice({ ...template, ...member.drawn, ...member.own }, member.at, reader, () => 'drawn'),
+      )(members);
+      const all = reading((member, reader) => {
         together ??= membersReader(template, reader);
-        return together(entry, at, () => 'drawn');
-      })(entries);
+        return together(member.own, member.drawn, member.at, () => 'drawn');
+      })(members);
       expect(all).toEqual(one);
     }),
     { numRuns: 500, seed: 15 },

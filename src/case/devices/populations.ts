@@ -9,7 +9,7 @@ import { LIMITS } from '../text/limits.ts';
 import type { Path } from '../text/path.ts';
 import { below, type Place } from '../text/place.ts';
 import type { PlacedDevice } from './devices.ts';
-import { isDrawn, readTemplate } from './draws.ts';
+import { isDrawn, readDrawn } from './draws.ts';
 import { membersReader } from './members.ts';
 import { havingOf } from './share.ts';
 
@@ -108,10 +108,10 @@ function readMakes(
   reader: CaseReader,
 ): (site: Site) => Make {
   const readAt = (here: Place, site: Site) => {
-    const data = fillColumns(template, site);
+    const data = fillColumns(template, site) as { readonly labels?: object };
     const before = reader.report.count;
-    const fill = readTemplate(data, here, reader);
-    return { data, fill, read: membersReader(data as object, reader), isSound: reader.report.count === before };
+    const draw = readDrawn(data, here, reader);
+    return { data, draw, read: membersReader(data, reader), isSound: reader.report.count === before };
   };
   const isOfSite = columnsIn(template).length > 0;
   let ofAll: ReturnType<typeof readAt> | undefined;
@@ -120,15 +120,13 @@ function readMakes(
     const here = placeAt(template, place, site);
     const once = ofAll ?? readAt(here, site);
     if (!isOfSite && once.isSound) ofAll = once;
-    const { data, fill, read } = once;
+    const { data, draw, read } = once;
     return ({ id: home, number, numberAtSite }) => {
       const id = `${home}-${suffix}`;
-      const fields = fill({ number, numberAtSite, seed, device: id }) as { readonly labels?: object };
-      const labels = { home, population: population.id, ...common, ...fields.labels };
-      // what is filled with draws is new
-      const filled = Object.assign(fields === data ? { ...fields } : fields, { id, bus: site.bus, labels });
+      const drawn = draw({ number, numberAtSite, seed, device: id });
+      const labels = { home, population: population.id, ...common, ...data.labels, ...(drawn['labels'] as object) };
       const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
-      return read(filled, here, note);
+      return read({ id, bus: site.bus, labels }, drawn, here, note);
     };
   };
   if (isDrawn(template)) return makeAt;

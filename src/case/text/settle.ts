@@ -101,30 +101,36 @@ function settleKeys(
   return result;
 }
 
+/** A field whose values are settled one by one. */
+export interface SettledField {
+  /** Its key as written, and its name in the schema. */
+  readonly key: string;
+  readonly field: string;
+  settle(value: unknown, s: Settling): unknown;
+}
+
 /**
- * The value of a mapping whose keys have the settled values of an earlier one, except those that differ. Undefined where two keys
- * name one field, or a key names none: what one of them gives then depends on the other.
+ * Those keys of mappings with the same keys whose values differ. Undefined where two keys name one field, or a key names none: what
+ * one of them gives then depends on the other.
  */
-export function settlingAgain(
-  earlier: Record<string, unknown>,
-  settled: Record<string, unknown>,
+export function differingFields(
+  names: readonly string[],
   shape: Shape,
   differ: ReadonlySet<string>,
   { units, alsoKnown }: Pick<Settling, 'units' | 'alsoKnown'>,
-): ((value: Record<string, unknown>, s: Settling) => unknown) | undefined {
+): readonly SettledField[] | undefined {
   const keys = keysOf(shape);
   if (!keys) return undefined;
-  const names = Object.keys(earlier);
   const targets = names.map((key) => keys.known(key, units, alsoKnown));
   const fields = targets.flatMap((target) => ('expected' in target ? [] : [target.field]));
   if (new Set(fields).size < names.length) return undefined;
-  const again = names.flatMap((key, i) => (differ.has(key) ? [{ key, target: targets[i]! as KnownKey }] : []));
-  return (value, s) => {
-    const result = { ...settled };
-    for (const { key, target } of again)
-      result[target.field] = settleField(value[key], keys, target, { up: undefined, step: key }, undefined, s);
-    return result;
-  };
+  return names.flatMap((key, i) => {
+    if (!differ.has(key)) return [];
+    const target = targets[i]! as KnownKey;
+    const from: Trail = { up: undefined, step: key };
+    const { field } = target;
+    return [{ key, field, settle: (value, s) => settleField(value, keys, target, from, undefined, s) }];
+  });
 }
 
 /** The value of the field that a key names. */
