@@ -80,17 +80,6 @@ function maker<F>(what: string, parameters: string) {
   };
 }
 
-const NOTHING: Kinds = {
-  devices: new Map(),
-  controllers: new Map(),
-  formats: [],
-  tables: [],
-  indicators: [],
-  plots: [],
-  modules: [],
-  from: new Map(),
-};
-
 /**
  * The kinds with those of a collection.
  * @param source who adds them, for messages
@@ -155,18 +144,21 @@ const takenName = (what: string, name: string, by: string): Problem => ({
 /** Who added the kinds of feederlab itself. */
 export const BUILT_IN = 'feederlab';
 
-const OWN: Kinds = withCollection(
-  NOTHING,
-  {
-    devices: [...deviceKinds.values()],
-    controllers: [...controllerKinds.values()],
-    formats: FORMATS,
-    tables,
-    indicators: gauges,
-    plots: runPlots,
-  },
-  BUILT_IN,
-);
+/** Each of them is checked by a test, not in every process. */
+const OWN: Kinds = {
+  devices: deviceKinds,
+  controllers: controllerKinds,
+  formats: FORMATS,
+  tables,
+  indicators: gauges,
+  plots: runPlots,
+  modules: [],
+  from: new Map(
+    [...deviceKinds.values(), ...controllerKinds.values(), ...FORMATS, ...tables, ...gauges, ...runPlots].map(
+      (item) => [item, BUILT_IN],
+    ),
+  ),
+};
 
 /**
  * The kinds of feederlab, and those of a collection.

@@ -10,7 +10,7 @@ import { matpower } from '../../network/index.ts';
 import { columns, indicator, table } from '../../record/index.ts';
 import { caseJsonSchema, readCase, readKinds, readNetwork, readVariants, validateCase } from '../case/index.ts';
 import { changed, type Folder } from '../case/testing/folder.ts';
-import { kinds } from '../kinds.ts';
+import { BUILT_IN, type Kinds, kinds, withCollection } from '../kinds.ts';
 import { packageFolder } from '../package.ts';
 import { tables as engineTables } from '../results/tables/index.ts';
 import { runCase, runIdOf } from '../run.ts';
@@ -44,6 +44,16 @@ const withLamp = (files: Folder = {}): Folder => {
 /** A module that leaves a trace when it is run. */
 const TRACE =
   "import { writeFileSync } from 'node:fs';\nwriteFileSync(new URL('ran', import.meta.url), '');\nexport const devices = [];\n";
+
+it('the kinds of feederlab are what a module may add to none: sound, and each with a name of its own', () => {
+  const own = kinds();
+  const none: Kinds = {
+    ...own,
+    ...{ devices: new Map(), controllers: new Map(), formats: [], tables: [], indicators: [], plots: [], from: new Map() },
+  };
+  const [devices, controllers] = [[...own.devices.values()], [...own.controllers.values()]];
+  expect(withCollection(none, { ...own, devices, controllers }, BUILT_IN)).toEqual(own);
+});
 
 describe('a case that uses a module', () => {
   it('is read, run and identified with it when it is trusted', async () => {

@@ -1,10 +1,11 @@
 // Artefacts of spreadsheets in a table are read by fixed rules or refused with a message and the line.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError, show } from '../../../base/index.ts';
 import { readCase } from '../index.ts';
 import { changed, type Folder, GOOD, writeFolder } from '../testing/folder.ts';
 import { Report } from './report.ts';
-import { readTable } from './table.ts';
+import { allRecords, plainRecords, readTable } from './table.ts';
 
 const lines = String(GOOD['lines.csv']);
 
@@ -130,4 +131,20 @@ describe('times of a table without offset', () => {
     expect(await span('02:00+01:00', '04:00')).toBe('2024-10-27T01:00');
     expect(await span('02:00+02:00', '04:00')).toBe('2024-10-27T00:00');
   });
+});
+
+it('is read without csv-parse where nothing is in quotes, and is that of csv-parse', () => {
+  const part = fc.constantFrom('a', '1.5', ',', ',', '\n', '\n', '\r\n', '\r', '#', ' ', '\t', '\u00a0', '\u2028', '\ufeff', 'é', '"');
+  let plain = 0;
+  const agrees = (text: string) => {
+    const records = plainRecords(text);
+    if (!records) return;
+    plain++;
+    expect(records).toEqual(allRecords(text));
+  };
+  fc.assert(fc.property(fc.string({ unit: part, maxLength: 24 }), agrees), { numRuns: 3000, seed: 16 });
+  const windows = (text: string) => agrees(text.replaceAll(/\r\n|\r|\n/g, '\r\n'));
+  fc.assert(fc.property(fc.string({ unit: part, maxLength: 24 }), windows), { numRuns: 2000, seed: 16 });
+  expect(plain).toBeGreaterThan(1000);
+  expect(plainRecords('a,b\n1,"2"\n')).toBeUndefined();
 });

@@ -49,17 +49,9 @@ function checkErrorCells(file: string, text: string, report: Report): void {
 }
 
 function parseTable(file: string, text: string, report: Report): Table | undefined {
-  let records: { record: string[]; info: { lines: number } }[];
+  let records: readonly CsvRecord[];
   try {
-    records = parse(text, {
-      info: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      comment: '#',
-      comment_no_infix: true,
-      trim: true,
-      relax_column_count: true,
-    }) as unknown as typeof records;
+    records = plainRecords(text) ?? allRecords(text);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = error.code === 'CSV_QUOTE_NOT_CLOSED' ? lineOfOpenQuote(text) : Number(error['lines'] ?? 1);
@@ -76,11 +68,11 @@ function parseTable(file: string, text: string, report: Report): Table | undefin
     return undefined;
   }
   const header = head.record;
-  const headerAt = `${file}:${head.info.lines}`;
+  const headerAt = `${file}:${head.line}`;
   if (!headerIsSound(header, headerAt, report)) return undefined;
   const rows: Row[] = [];
-  for (const { record, info } of body) {
-    const at = `${file}:${info.lines}`;
+  for (const { record, line } of body) {
+    const at = `${file}:${line}`;
     if (record.length === header.length) rows.push({ at, cells: record });
     else {
       const hint =
@@ -97,8 +89,43 @@ function parseTable(file: string, text: string, report: Report): Table | undefin
   return rows.length > 0 ? { file, header, headerAt, rows } : undefined;
 }
 
+/** The cells of a row without spaces around them, and its line, from 1. */
+export interface CsvRecord {
+  readonly record: readonly string[];
+  readonly line: number;
+}
+
+/** The records of any text. @throws CsvError where its quotes are wrong */
+export const allRecords = (text: string): CsvRecord[] =>
+  (
+    parse(text, {
+      info: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      comment: '#',
+      comment_no_infix: true,
+      trim: true,
+      relax_column_count: true,
+    }) as unknown as readonly { readonly record: string[]; readonly info: { readonly lines: number } }[]
+  ).map(({ record, info }) => ({ record, line: info.lines }));
+
+/**
+ * The records of a text in which nothing is in quotes: those of `allRecords` in a tenth of the time. Undefined for other texts, and
+ * where the ends of lines differ.
+ */
+export function plainRecords(text: string): CsvRecord[] | undefined {
+  const end = text.includes('\r') ? '\r\n' : '\n';
+  if (text.includes('"') || (end === '\r\n' && /\r(?!\n)|(?<!\r)\n/.test(text))) return undefined;
+  return text.split(end).flatMap((written, i) => {
+    const start = written.trimStart();
+    if (start === '' || start.startsWith('#')) return [];
+    const record = written.split(',').map((cell) => cell.trim());
+    return emptyFrom(record, 0) ? [] : [{ record, line: i + 1 }];
+  });
+}
+
 /** Removes empty cells after the last name of the header. */
-function withoutEmptyColumns<R extends { record: string[] }>(records: readonly R[]): R[] {
+function withoutEmptyColumns(records: readonly CsvRecord[]): readonly CsvRecord[] {
   const width = (records[0]?.record.findLastIndex((cell) => cell !== '') ?? -1) + 1;
   const cut = records.map((r) => (emptyFrom(r.record, width) ? { ...r, record: r.record.slice(0, width) } : r));
   // a cell below a column without a name is a fault of the header
