@@ -19,8 +19,17 @@ export interface Stream {
  * The stream of one path of labels under one seed: `stream(7, 'home-18-001-ev', 'p_max_kw')`.
  * The 128 bits of xoroshiro128+ (Blackman & Vigna 2018) are a hash of the whole path.
  */
-export function stream(seed: number, ...labels: readonly (string | number)[]): Stream {
-  const generator = xoroshiro128plusFromState(hash128(JSON.stringify([seed, ...labels])));
+export const stream = (seed: number, ...labels: readonly (string | number)[]): Stream =>
+  streamOf(finished(mixedWith(START, JSON.stringify([seed, ...labels]))));
+
+/** The streams of paths that differ in their last label: `streamsOf(seed, a, b)(c)` is `stream(seed, a, b, c)`. */
+export function streamsOf(seed: number, ...labels: readonly (string | number)[]): (last: string | number) => Stream {
+  const common = mixedWith(START, `${JSON.stringify([seed, ...labels]).slice(0, -1)},`);
+  return (last) => streamOf(finished(mixedWith(common, `${JSON.stringify(last)}]`)));
+}
+
+function streamOf(state: Bits128): Stream {
+  const generator = xoroshiro128plusFromState(state);
   const unit = () => {
     const high = generator.next() >>> 5;
     const low = generator.next() >>> 6;
@@ -49,9 +58,19 @@ function weighted(weights: readonly number[], u: number): number {
   return weights.findLastIndex((w) => w > 0);
 }
 
+type Bits128 = readonly [number, number, number, number];
+
+/** Four lanes of a hash, and the number of units that are mixed into them. */
+interface Lanes {
+  readonly bits: Bits128;
+  readonly units: number;
+}
+
+const START: Lanes = { bits: [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667], units: 0 };
+
 /** MurmurHash3's 32-bit mixing in four lanes over the UTF-16 units of a text. */
-function hash128(text: string): readonly [number, number, number, number] {
-  let [a, b, c, d] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667];
+function mixedWith({ bits, units }: Lanes, text: string): Lanes {
+  let [a, b, c, d] = bits;
   for (let i = 0; i < text.length; i++) {
     let unit = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
     unit = Math.imul((unit << 15) | (unit >>> 17), 0x1b873593);
@@ -60,13 +79,19 @@ function hash128(text: string): readonly [number, number, number, number] {
     c = mixed(c ^ unit);
     d = mixed(d ^ unit);
   }
-  const n = text.length;
-  return [finished(a ^ n), finished(b ^ n), finished(c ^ n), finished(d ^ n)];
+  return { bits: [a, b, c, d], units: units + text.length };
 }
 
 const mixed = (h: number): number => (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 
-function finished(h: number): number {
+const finished = ({ bits: [a, b, c, d], units }: Lanes): Bits128 => [
+  spread(a ^ units),
+  spread(b ^ units),
+  spread(c ^ units),
+  spread(d ^ units),
+];
+
+function spread(h: number): number {
   let x = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return (x ^ (x >>> 16)) | 0;

@@ -5,7 +5,7 @@
 // With a `step`, choose and uniform have evenly spread values, at the share  frac(offset + step i)  of the range: an additive
 // recurrence (Weyl 1916), whose discrepancy is lower than that of random draws.
 import { z } from 'zod';
-import { itemAt, type Stream, stream } from '../../../base/index.ts';
+import { itemAt, type Stream } from '../../../base/index.ts';
 import { type Reader, readFields } from '../fields.ts';
 import type { Path } from '../text/path.ts';
 import { below, type Place } from '../text/place.ts';
@@ -76,9 +76,8 @@ export interface Member {
   readonly number: number;
   /** Number at its bus, or among the members of its row of the table of buses, from 0. */
   readonly numberAtSite: number;
-  readonly seed: number;
-  /** The id of the device. */
-  readonly device: string;
+  /** The random numbers of a field of its device. */
+  streamOf(field: string): Stream;
 }
 
 type Draw = (member: Member, field: string) => Value;
@@ -156,11 +155,9 @@ function readDraw(kind: keyof typeof distributions, data: object, place: Place, 
 
 /** Quantile of a member in [0, 1): evenly spread where a step is given, random otherwise. */
 function unit({ step, offset, restart }: Spread, member: Member, field: string): number {
-  if (step === undefined) return streamOf(member, field).unit();
+  if (step === undefined) return member.streamOf(field).unit();
   return ((offset ?? step / 2) + step * (restart ? member.numberAtSite : member.number)) % 1;
 }
-
-const streamOf = ({ seed, device }: Member, field: string): Stream => stream(seed, device, field);
 
 function normalDraw(data: object, place: Place, reader: Reader): Draw | undefined {
   const d = readFields(distributions.normal, data, place, reader);
@@ -184,7 +181,7 @@ function normalDraw(data: object, place: Place, reader: Reader): Draw | undefine
     return stopgap;
   }
   return (member, field) => {
-    const s = streamOf(member, field);
+    const s = member.streamOf(field);
     let x = s.normal(mean, sd);
     while (x < min || x > max) x = s.normal(mean, sd);
     return read.spell(x);

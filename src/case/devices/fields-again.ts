@@ -84,7 +84,7 @@ function parsingParts<T>(
 ): Parse<T> | undefined {
   const { object, rest } = partsOf(schema) ?? {};
   if (!object || !rest) return undefined;
-  const common = object.safeParse(settled).data;
+  const common = withoutChecks(object, settled);
   if (!common) return undefined;
   const schemaOf = (field: string) => object.shape[field] as z.ZodType;
   const differing = fields.map(({ field }) => ({ field, schema: schemaOf(field) }));
@@ -113,7 +113,13 @@ function parsingParts<T>(
 
 const isObject = (value: unknown): boolean => value !== null && typeof value === 'object';
 
-/** A schema as that of an object without checks, and what follows: its checks, transformations, further schemas. */
+/** The value that the checks of an object get. */
+function withoutChecks(object: z.ZodObject, value: Values): Values | undefined {
+  const parsed = object._zod.parse({ value, issues: [] }, { async: false });
+  return 'issues' in parsed && parsed.issues.length === 0 ? (parsed.value as Values) : undefined;
+}
+
+/** A schema as that of an object without its checks, and what follows: the checks, transformations, further schemas. */
 interface Parts {
   readonly object: z.ZodObject;
   readonly rest: readonly z.ZodType[];
@@ -130,8 +136,7 @@ function partsOf(schema: z.core.$ZodType): Parts | undefined {
 function takenApart(schema: z.core.$ZodType): Parts | undefined {
   const { checks = [] } = schema._zod.def;
   const own = checks.length > 0 ? [new z.ZodAny({ type: 'any', checks })] : [];
-  if (schema instanceof z.ZodObject)
-    return { object: z.core.clone(schema, { ...schema._zod.def, checks: [] }), rest: own };
+  if (schema instanceof z.ZodObject) return { object: schema, rest: own };
   if (!(schema instanceof z.ZodPipe) || schema instanceof z.ZodCodec) return undefined;
   const before = takenApart(schema.in);
   return before && { ...before, rest: [...before.rest, schema.out as z.ZodType, ...own] };

@@ -1,6 +1,7 @@
 // Populations → devices: each member is at a bus and has one device of each template.
 //   home-18-001-ev:  population home, bus 18, first member there, template ev
 import type { z } from 'zod';
+import { streamsOf } from '../../../base/index.ts';
 import { type CaseReader, readFields } from '../fields.ts';
 import type { Files } from '../files.ts';
 import { columnsIn, fillColumns, labelsAt, placeAt, readSites, type Site, valueAt } from '../network/sites.ts';
@@ -123,7 +124,7 @@ function readMakes(
     const { data, draw, read } = once;
     return ({ id: home, number, numberAtSite }) => {
       const id = `${home}-${suffix}`;
-      const drawn = draw({ number, numberAtSite, seed, device: id });
+      const drawn = draw({ number, numberAtSite, streamOf: streamsOf(seed, id) });
       const labels = { home, population: population.id, ...common, ...data.labels, ...(drawn['labels'] as object) };
       const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
       return read({ id, bus: site.bus, labels }, drawn, here, note);

@@ -71,7 +71,8 @@ export function readSites(
 }
 
 /** The column that `{ column: NAME }` names. */
-const asColumn = (data: object): string | undefined => columnSchema.safeParse(data).data?.column;
+const asColumn = (data: object): string | undefined =>
+  'column' in data ? columnSchema.safeParse(data).data?.column : undefined;
 
 /** The columns that a template, or labels, refer to. */
 export function columnsIn(data: unknown): string[] {

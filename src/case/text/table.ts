@@ -110,18 +110,35 @@ export const allRecords = (text: string): CsvRecord[] =>
   ).map(({ record, info }) => ({ record, line: info.lines }));
 
 /**
- * The records of a text in which nothing is in quotes: those of `allRecords` in a tenth of the time. Undefined for other texts, and
- * where the ends of lines differ.
+ * The records of a text in which every line is whole rows: those of `allRecords` in a tenth of the time. Undefined for other texts,
+ * and where the ends of lines differ.
  */
 export function plainRecords(text: string): CsvRecord[] | undefined {
   const end = text.includes('\r') ? '\r\n' : '\n';
-  if (text.includes('"') || (end === '\r\n' && /\r(?!\n)|(?<!\r)\n/.test(text))) return undefined;
-  return text.split(end).flatMap((written, i) => {
+  if (end === '\r\n' && /\r(?!\n)|(?<!\r)\n/.test(text)) return undefined;
+  const records: CsvRecord[] = [];
+  for (const [i, written] of text.split(end).entries()) {
     const start = written.trimStart();
-    if (start === '' || start.startsWith('#')) return [];
-    const record = written.split(',').map((cell) => cell.trim());
-    return emptyFrom(record, 0) ? [] : [{ record, line: i + 1 }];
-  });
+    if (start === '' || start.startsWith('#')) continue;
+    const record = cellsIn(written);
+    if (!record) return undefined;
+    if (!record.every((cell) => cell.trim() === '')) records.push({ record, line: i + 1 });
+  }
+  return records;
+}
+
+const CELL = /[ \t]*"((?:[^"]|"")*)"[ \t]*(?:,|$)|([^",]*)(?:,|$)/y;
+
+/** The cells of a line; undefined where its quotes do not enclose cells. */
+function cellsIn(line: string): string[] | undefined {
+  if (!line.includes('"')) return line.split(',').map((cell) => cell.trim());
+  const cells: string[] = [];
+  for (CELL.lastIndex = 0; ; ) {
+    const cell = CELL.exec(line);
+    if (!cell) return undefined;
+    cells.push(cell[1]?.replaceAll('""', '"') ?? cell[2]!.trim());
+    if (!cell[0].endsWith(',')) return cells;
+  }
 }
 
 /** Removes empty cells after the last name of the header. */
