@@ -117,7 +117,7 @@ export function inKwh<V extends Bounds>({ soc_min, soc_max, soc_start, ...v }: V
   if (e_min_kwh > e_max_kwh) fault(ctx, min, `at most the upper bound of ${e_max_kwh} kWh`);
   else if (e_start_kwh < e_min_kwh || e_start_kwh > e_max_kwh)
     fault(ctx, start, `an energy within the bounds, ${e_min_kwh} to ${e_max_kwh} kWh`);
-  return { ...v, e_min_kwh, e_max_kwh, e_start_kwh };
+  return Object.assign(v, { e_min_kwh, e_max_kwh, e_start_kwh }); // `v` is a copy
 }
 
 /** The energy that a cyclic horizon ends with: that of its begin, or of the begin of what it is the rest of [kWh]. */

@@ -394,6 +394,11 @@ const devices: readonly Row[] = [
     'case.yaml:22:49, populations.0.devices.0.p_max_kw.weights | [3] | 2 weights, one for each value',
   ],
   [
+    'a distribution beside the fields of a device',
+    yaml(`p_max_kw: ${DRAW}`, 'uniform: [4, 5]'),
+    /^case\.yaml:22:9, populations\.0\.devices\.0\.uniform \| "uniform" \| one of id, kind, bus, labels, p_max_kw, /,
+  ],
+  [
     'bounds in the wrong order',
     yaml(DRAW, '{ uniform: [5, 4] }'),
     'case.yaml:22:30, populations.0.devices.0.p_max_kw.uniform | [5,4] | the lower value first',

@@ -49,7 +49,15 @@ it('the kinds of feederlab are what a module may add to none: sound, and each wi
   const own = kinds();
   const none: Kinds = {
     ...own,
-    ...{ devices: new Map(), controllers: new Map(), formats: [], tables: [], indicators: [], plots: [], from: new Map() },
+    ...{
+      devices: new Map(),
+      controllers: new Map(),
+      formats: [],
+      tables: [],
+      indicators: [],
+      plots: [],
+      from: new Map(),
+    },
   };
   const [devices, controllers] = [[...own.devices.values()], [...own.controllers.values()]];
   expect(withCollection(none, { ...own, devices, controllers }, BUILT_IN)).toEqual(own);

@@ -44,7 +44,10 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   union: z.union([object, z.strictObject({ p_kw: z.string() })]),
 };
 
-const value = fc.constantFrom<unknown>(0, 0.4, 1, 5, -1, 21, '5 kW', '50 %', '07:30', 'name', true, undefined, [3, '4']);
+const value = fc.constantFrom<unknown>(0, 0.4, 1, 5, -1, 21, '5 kW', '50 %', '07:30', 'name', true, undefined, [
+  3,
+  '4',
+]);
 
 /** Some keys of a schema, each with one value or with one for each of five mappings. */
 const given = (schema: z.ZodType) => {

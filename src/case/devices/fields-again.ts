@@ -77,11 +77,7 @@ const parsingWhole =
   };
 
 /** Undefined for a schema of another form. */
-function parsingParts<T>(
-  schema: z.ZodType<T>,
-  settled: Values,
-  fields: readonly SettledField[],
-): Parse<T> | undefined {
+function parsingParts<T>(schema: z.ZodType<T>, settled: Values, fields: readonly SettledField[]): Parse<T> | undefined {
   const { object, rest } = partsOf(schema) ?? {};
   if (!object || !rest) return undefined;
   const common = withoutChecks(object, settled);

@@ -63,7 +63,9 @@ it('gives what reading each device by itself gives', () => {
       const template = Object.fromEntries(Object.entries(own).map(([k, v]) => [k, Array.isArray(v) ? DRAWN : v]));
       const places = [place('here'), place('there')];
       const members = [0, 1, 2, 3].map((i): Given => {
-        const drawn = Object.fromEntries(Object.entries(own).flatMap(([k, v]) => (Array.isArray(v) ? [[k, v[i]]] : [])));
+        const drawn = Object.fromEntries(
+          Object.entries(own).flatMap(([k, v]) => (Array.isArray(v) ? [[k, v[i]]] : [])),
+        );
         const labels = { home: `home-${i}`, population: 'homes', ...given.labels };
         return {
           own: { id: `home-${i}-x`, bus: hasBus ? `b${i >> 1}` : '', labels },

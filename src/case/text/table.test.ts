@@ -134,7 +134,24 @@ describe('times of a table without offset', () => {
 });
 
 it('is read without csv-parse where every line is whole rows, and is that of csv-parse', () => {
-  const part = fc.constantFrom('a', '1.5', ',', ',', '\n', '\n', '\r\n', '\r', '#', ' ', '\t', '\u00a0', '\u2028', '\ufeff', 'é', '"');
+  const part = fc.constantFrom(
+    'a',
+    '1.5',
+    ',',
+    ',',
+    '\n',
+    '\n',
+    '\r\n',
+    '\r',
+    '#',
+    ' ',
+    '\t',
+    '\u00a0',
+    '\u2028',
+    '\ufeff',
+    'é',
+    '"',
+  );
   let [plain, quoted] = [0, 0];
   const agrees = (text: string) => {
     const records = plainRecords(text);
