@@ -394,7 +394,7 @@ const devices: readonly Row[] = [
     'case.yaml:22:49, populations.0.devices.0.p_max_kw.weights | [3] | 2 weights, one for each value',
   ],
   [
-    'a distribution beside the fields of a device',
+    'a distribution among the fields of a device',
     yaml(`p_max_kw: ${DRAW}`, 'uniform: [4, 5]'),
     /^case\.yaml:22:9, populations\.0\.devices\.0\.uniform \| "uniform" \| one of id, kind, bus, labels, p_max_kw, /,
   ],
