@@ -5,7 +5,7 @@ import { createFlow, deferFlow, type Flow } from './flow.ts';
 import { type BusLoads, fixedGeneration, inject } from './injections.ts';
 import type { Network } from './model/compile.ts';
 import { createLimitedSolver, type Limited } from './newton/limited-solver.ts';
-import { type Holder, holders, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
+import { type Holder, holders, isLimited, limitRemarks, reactivePower } from './newton/reactive-limits.ts';
 import { createSolver, type SolveOptions } from './newton/solver.ts';
 import { copyVoltages, zeroInjections } from './newton/state.ts';
 import { type Sensitivities, sensitivities } from './sensitivity.ts';
@@ -36,7 +36,7 @@ export function gridOf(network: Network, options: SolveOptions = {}): NetworkGri
   const { flow } = work;
   const reference = solver.reference();
   const held = holders(network);
-  const limits = held.some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
+  const limits = held.some(isLimited);
   const limited =
     limits && network.data.enforce_q_limits
       ? createLimitedSolver(network, held, options, (of) => of.reference())

@@ -56,24 +56,28 @@ export function fixedGeneration(y: Network): Injections {
 /** into = fixed generation − loads. */
 export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Injections): void {
   const { nodeOf } = y;
-  const { p, q, pi, qi, pz, qz } = into;
-  for (let i = 0; i < y.nodes; i++) {
-    p[i] = fixed.p[i]!;
-    q[i] = fixed.q[i]!;
-    pi[i] = 0;
-    qi[i] = 0;
-    pz[i] = 0;
-    qz[i] = 0;
-  }
+  const { p, q } = into;
+  p.set(fixed.p);
+  q.set(fixed.q);
   const perKw = 1 / (1000 * y.base_mva);
   const { p_kw, q_kvar, pi_kw, qi_kvar, pz_kw, qz_kvar } = loads;
+  let any = false;
   for (let b = 0; b < nodeOf.length; b++) {
     const i = nodeOf[b]!;
     p[i] = p[i]! - p_kw[b]! * perKw;
     q[i] = q[i]! - q_kvar[b]! * perKw;
-    pi[i] = pi[i]! - pi_kw[b]! * perKw;
-    qi[i] = qi[i]! - qi_kvar[b]! * perKw;
-    pz[i] = pz[i]! - pz_kw[b]! * perKw;
-    qz[i] = qz[i]! - qz_kvar[b]! * perKw;
+    any ||= pi_kw[b]! !== 0 || qi_kvar[b]! !== 0 || pz_kw[b]! !== 0 || qz_kvar[b]! !== 0;
+  }
+  into.pi.fill(0);
+  into.qi.fill(0);
+  into.pz.fill(0);
+  into.qz.fill(0);
+  if (!any) return;
+  for (let b = 0; b < nodeOf.length; b++) {
+    const i = nodeOf[b]!;
+    into.pi[i]! -= pi_kw[b]! * perKw;
+    into.qi[i]! -= qi_kvar[b]! * perKw;
+    into.pz[i]! -= pz_kw[b]! * perKw;
+    into.qz[i]! -= qz_kvar[b]! * perKw;
   }
 }

@@ -7,7 +7,7 @@ import { type BusLoads, emptyLoads, fixedGeneration, inject, tableLoads } from '
 import { createVariantKernel, isForKernel } from './kernel/kernel.ts';
 import { compile, type Network, withoutBranches } from './model/compile.ts';
 import { turnsOf } from './newton/doubt.ts';
-import { hasReactiveLimits } from './newton/reactive-limits.ts';
+import { holders, isLimited } from './newton/reactive-limits.ts';
 import { createSolver, type SolveOptions } from './newton/solver.ts';
 import { emptyVoltages } from './newton/start.ts';
 import { copyVoltages, zeroInjections } from './newton/state.ts';
@@ -71,7 +71,7 @@ function quickSolver(
   loads: BusLoads,
   options: SolveOptions,
 ): ((variant: Network) => Flow | undefined) | undefined {
-  if (!isForKernel(network) || options.linearSolver || hasReactiveLimits(network)) return undefined;
+  if (!isForKernel(network) || options.linearSolver || holders(network).some(isLimited)) return undefined;
   const solver = createSolver(network, options);
   const given = zeroInjections(network.nodes);
   inject(network, fixedGeneration(network), loads, given);

@@ -67,9 +67,8 @@ export function holders(y: Network): Holder[] {
   }));
 }
 
-/** Whether machines that hold a voltage have limits. */
-export const hasReactiveLimits = (y: Network): boolean =>
-  holders(y).some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
+/** Whether a machine of the node has a limit. */
+export const isLimited = ({ min, max }: Holder): boolean => Number.isFinite(min) || Number.isFinite(max);
 
 /** Reactive power of a node's machines [p.u.]: power into branches and shunts, and power drawn at the node. */
 export function reactivePower(

@@ -2,7 +2,7 @@
 import type { Remark } from '../../base/index.ts';
 import type { BatchBranches } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
-import { type Holder, holders, limitRemarks, reactivePower } from '../newton/reactive-limits.ts';
+import { type Holder, holders, isLimited, limitRemarks, reactivePower } from '../newton/reactive-limits.ts';
 import { emptyVoltages } from '../newton/start.ts';
 import { zeroInjections } from '../newton/state.ts';
 
@@ -11,7 +11,7 @@ type LimitCheck = (scenario: number, q: Float64Array, vm: Float64Array, flows: B
 
 /** For a network of PQ nodes, whose slack nodes alone have machines that hold a voltage; undefined where these have no limits. */
 export function createLimitCheck(y: Network): LimitCheck | undefined {
-  const held = holders(y).filter(({ min, max }) => Number.isFinite(min) || Number.isFinite(max));
+  const held = holders(y).filter(isLimited);
   if (held.length === 0) return undefined;
   const given = zeroInjections(y.nodes);
   const v = emptyVoltages(y.nodes);
