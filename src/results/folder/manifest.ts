@@ -131,7 +131,7 @@ function startOf(device: Device): readonly number[] {
 
 function kinds({ devices }: Scene, study: Case): KindSummary[] {
   const { columns, of } = channelColumns(devices);
-  const found = new Map<string, { count: number; channels: Map<string, { is: Channel[]; starts: number[] }> }>();
+  const found = new Map<string, { count: number; channels: Map<string, { is: Channel; starts: number[] }> }>();
   devices.forEach((device, d) => {
     const summary = found.get(device.kind) ?? { count: 0, channels: new Map() };
     found.set(device.kind, summary);
@@ -139,18 +139,21 @@ function kinds({ devices }: Scene, study: Case): KindSummary[] {
     const start = startOf(device);
     device.channels.forEach((channel, c) => {
       const { name } = columns[of[d]![c]!]!;
-      const { is, starts } = summary.channels.get(name) ?? { is: [], starts: [] };
-      summary.channels.set(name, { is, starts });
-      const { kwh_per_unit: _, ...shown } = channel;
-      is.push(shown);
-      starts.push(start[c]!);
+      const known = summary.channels.get(name);
+      if (known) {
+        known.is = widest(known.is, channel);
+        known.starts.push(start[c]!);
+      } else {
+        const { kwh_per_unit: _, ...is } = channel;
+        summary.channels.set(name, { is, starts: [start[c]!] });
+      }
     });
   });
   return Array.from(found, ([kind, { count, channels }]) => ({
     kind,
     count,
     channels: Array.from(channels, ([column, { is, starts }]) => ({
-      ...is.reduce(widest),
+      ...is,
       column,
       start: span(starts),
     })),
@@ -161,6 +164,7 @@ function kinds({ devices }: Scene, study: Case): KindSummary[] {
 function widest(a: Channel, b: Channel): Channel {
   if (!b.band) return a;
   if (!a.band) return { ...a, band: b.band };
+  if (a.band[0] <= b.band[0] && a.band[1] >= b.band[1]) return a;
   return { ...a, band: [Math.min(a.band[0], b.band[0]), Math.max(a.band[1], b.band[1])] };
 }
 

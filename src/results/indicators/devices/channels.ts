@@ -37,18 +37,20 @@ export function channelsWhere(
   devices: readonly Pick<Device, 'channels'>[],
   wanted: (channel: Channel, d: number) => boolean,
 ): SomeChannels {
+  const all: Channel[] = [];
+  const at: number[] = [];
+  const deviceOf: number[] = [];
   let next = 0;
-  const found = devices.flatMap(({ channels }, d) =>
-    channels.flatMap((channel) => {
-      const at = next++;
-      return wanted(channel, d) ? [{ at, d, channel }] : [];
-    }),
-  );
-  return {
-    all: found.map(({ channel }) => channel),
-    at: Int32Array.from(found, ({ at }) => at),
-    deviceOf: Int32Array.from(found, ({ d }) => d),
-  };
+  for (let d = 0; d < devices.length; d++) {
+    for (const channel of devices[d]!.channels) {
+      const place = next++;
+      if (!wanted(channel, d)) continue;
+      all.push(channel);
+      at.push(place);
+      deviceOf.push(d);
+    }
+  }
+  return { all, at: Int32Array.from(at), deviceOf: Int32Array.from(deviceOf) };
 }
 
 /** Copies the values at these places. */
