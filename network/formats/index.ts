@@ -28,4 +28,5 @@ export {
   networkOfTables,
   rowsOf,
 } from './matpower/index.ts';
+export { type SolvedState, writePandapower } from './pandapower/index.ts';
 export { matpower, pandapower, simbench };

@@ -51,7 +51,8 @@ export function piOfT(branch: BranchPu, rRatio = 0.5, xRatio = 0.5): Pi {
   const z: Complex = [r_pu, x_pu];
   const a: Complex = [r_pu * rRatio, x_pu * xRatio];
   const b = minus(z, a);
-  const c = over([1, 0], [g_pu, b_pu]);
-  const sum = plus(times(a, b), times(plus(a, b), c));
-  return equalHalves(over(sum, c), over(b, sum), over(a, sum), ideal);
+  const y: Complex = [g_pu, b_pu];
+  // with Σ = z_a z_b + z/y of the star-delta transformation: z' = Σy, halves z_b/Σ and z_a/Σ; 1/y may be beyond numbers
+  const series = plus(z, times(times(a, b), y));
+  return equalHalves(series, over(times(b, y), series), over(times(a, y), series), ideal);
 }

@@ -1,11 +1,15 @@
-// pandapower JSON, written by pandapower 2.0 and later.
+// pandapower JSON: read as pandapower 2.0 and later write it, written in format 2.14.0.
 import type { NetworkFormat } from '../format.ts';
 import { isPandapower } from './file/document.ts';
 import { readPandapower } from './read.ts';
+import { writePandapower } from './write/write.ts';
 
 export const pandapower = {
   name: 'pandapower',
   extensions: ['.json'],
   claims: isPandapower,
   read: readPandapower,
+  write: (data) => writePandapower(data),
 } satisfies NetworkFormat;
+
+export { type SolvedState, writePandapower } from './write/write.ts';
