@@ -108,7 +108,7 @@ export class Row {
     const value = this.cell(column);
     if (value === null) return undefined;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    this.bad(column, typeof value === 'object' ? typeName(value) : value, 'a finite number');
+    this.bad(column, shown(value), 'a finite number');
     return undefined;
   }
 
@@ -132,7 +132,7 @@ export class Row {
     if (value === null) return otherwise;
     if (value === true || value === 1) return true;
     if (value === false || value === 0) return false;
-    this.bad(column, typeof value === 'object' ? typeName(value) : value, 'true or false');
+    this.bad(column, shown(value), 'true or false');
     return otherwise;
   }
 
@@ -141,7 +141,7 @@ export class Row {
     const value = this.cell(column);
     if (value === null || value === '') return undefined;
     if (typeof value === 'string') return value;
-    this.bad(column, typeof value === 'object' ? typeName(value) : value, 'a text');
+    this.bad(column, shown(value), 'a text');
     return undefined;
   }
 
@@ -156,3 +156,7 @@ export class Row {
     this.#problems.add({ where: `${this.at}, ${column}`, found, expected, ...(hint === undefined ? {} : { hint }) });
   }
 }
+
+/** Cells may be objects of any class. */
+const shown = (value: unknown): unknown =>
+  typeof value !== 'object' ? value : Array.isArray(value) ? 'a list' : 'an object';

@@ -1,4 +1,4 @@
-// NetworkData → pandapower JSON in format 2.14.0, which pandapower 2.14, 3.1 and 3.5 open and solve alike. Missing tables are filled by
+// NetworkData → pandapower JSON in format 2.14.0, which pandapower 2.14, 3.1 and 3.5 open and solve in the same way. Missing tables are filled by
 // its reader. Ratios of taps are in `vn_hv_kv`.
 import { InputError, type Problem } from '../../../../base/index.ts';
 import type { Branch, Bus, Generator, Load, NetworkData, Shunt, Zip } from '../../../model/data.ts';
