@@ -1,8 +1,9 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
 import { BARAN_WU, MESH6 } from '../../../network/formats/matpower/testing/cases.ts';
-import { matpower, type NetworkData, readAs } from '../../../network/index.ts';
+import { matpower, type NetworkData, pandapower, readAs } from '../../../network/index.ts';
 import { writeFolder } from '../testing/folder.ts';
 import { readNetwork } from './network-section.ts';
 import { networkTables } from './write.ts';
@@ -14,7 +15,9 @@ async function again(data: NetworkData): Promise<NetworkData> {
   return readNetwork(writeFolder({ 'case.yaml': yaml, ...Object.fromEntries(files) }));
 }
 
-const bare = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ ...row, at: undefined, row: undefined }));
+/** Without the place of a row; −0 is 0. */
+const bare = <T extends object>(rows: readonly T[]): unknown =>
+  JSON.parse(JSON.stringify(rows.map((row) => ({ ...row, at: undefined, row: undefined }))));
 
 async function expectTheSame(data: NetworkData): Promise<void> {
   const read = await again(data);
@@ -31,6 +34,11 @@ async function expectTheSame(data: NetworkData): Promise<void> {
     expect(other.zip ?? { z: 0, i: 0, p: 1 }).toEqual(zip ?? { z: 0, i: 0, p: 1 });
   }
 }
+
+const FORMATS = new URL('../../../../shared/data/formats/', import.meta.url);
+const references = existsSync(FORMATS)
+  ? readdirSync(FORMATS).filter((folder) => existsSync(new URL(`${folder}/net.json`, FORMATS)))
+  : [];
 
 const number = fc.double({ min: -1e3, max: 1e3, noNaN: true }).map((x) => x + 0); // no −0
 const above0 = fc.double({ min: 1e-9, max: 1e3, noNaN: true });
@@ -83,6 +91,12 @@ describe('a network as tables', () => {
     ['taps, shifts, shunts and several machines', MESH6],
   ])('is the network of a file with %s', async (_, text) => {
     await expectTheSame(readAs(matpower, text, 'net.m').data);
+  });
+
+  it.each(references)('is the network of the pandapower file %s', async (folder) => {
+    await expectTheSame(
+      readAs(pandapower, readFileSync(new URL(`${folder}/net.json`, FORMATS), 'utf8'), 'net.json').data,
+    );
   });
 
   it('needs nominal voltages and bands that tables can hold', () => {
