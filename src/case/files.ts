@@ -135,7 +135,8 @@ export class Files {
     } else if (stat.size > this.#maxBytes(name)) {
       const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
       const expected = `at most ${this.#maxBytes(name) / 2 ** 20} MiB; it was not read`;
-      this.#report.add({ where: name, found, expected });
+      const hint = name.endsWith('.csv') ? { hint: SPLIT } : {};
+      this.#report.add({ where: name, found, expected, ...hint });
     } else {
       return readFileSync(this.path(name));
     }
@@ -155,6 +156,8 @@ export class Files {
     return undefined;
   }
 }
+
+const SPLIT = 'profiles may be in several files, each with some of the columns; columns that nothing reads may be left out';
 
 /** The names in a folder are read as the text of this entry of it, so that a changed list is a changed file. */
 const FOLDER = sep;
