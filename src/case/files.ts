@@ -157,7 +157,8 @@ export class Files {
   }
 }
 
-const SPLIT = 'profiles may be in several files, each with some of the columns; columns that nothing reads may be left out';
+const SPLIT =
+  'profiles may be in several files, each with some of the columns; columns that nothing reads may be left out';
 
 /** The names in a folder are read as the text of this entry of it, so that a changed list is a changed file. */
 const FOLDER = sep;

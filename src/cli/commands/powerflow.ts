@@ -12,7 +12,10 @@ export function addPowerflow(program: CommandUnknownOpts): void {
   program
     .command('powerflow')
     .description('Solve the AC power flow of one network at its nominal load, or at every row of a table of loads.')
-    .argument('<file>', 'a MATPOWER case file (FILE.m), a case folder, or a folder with buses.csv, lines.csv, …')
+    .argument(
+      '<file>',
+      'a network file or folder in any known format, a case folder, or a folder with buses.csv, lines.csv, …',
+    )
     .addOption(trustOption())
     .option('--json', 'print voltages and flows as JSON')
     .option(
