@@ -9,6 +9,7 @@ import { type DeviceModel, isFlexible, modelsOf } from '../controllers/feeder/mo
 import { createFleet } from '../cosim/fleet/fleet.ts';
 import { compile, emptyLoads, gridOf, type Network } from '../network/index.ts';
 import {
+  type Expressions,
   evaluate,
   type Family,
   type Formulation,
@@ -17,7 +18,6 @@ import {
   type OptimisationProblem,
   type RowWriter,
   type Solution,
-  shifted,
   writeTerms,
 } from '../optimisation/index.ts';
 import { readCase } from '../src/case/index.ts';
@@ -71,8 +71,8 @@ export async function optimumDay(name: string, set: readonly string[] = []): Pro
   const bought = Float64Array.from({ length: steps }, (_, t) => prices!.import_per_kwh(t));
   const none = () => Array.from({ length: network.nodes }, () => new Float64Array(steps));
   const parts: Parts = { network, models, at, steps, dt_h, bought, lines: linesOf(network) };
-  const over = (values: (model: DeviceModel) => readonly Linear[]) =>
-    models.map((model) => Float64Array.from(values(model), (of) => evaluate(of, resting(model))));
+  const over = (values: (model: DeviceModel) => Expressions) =>
+    models.map((model) => values(model).values(resting(model)));
   const start: Plan = {
     p_kw: over(({ flexibility }) => flexibility.p_kw),
     q_kvar: over(({ flexibility }) => flexibility.q_kvar),
@@ -111,8 +111,8 @@ function pose(parts: Parts, plan: Plan): Posed {
   const m = formulate('optimum of a day');
   const first = models.map(({ problem }, d) => m.scope(`d${d}`).include(problem));
   for (const [d, { flexibility }] of models.entries()) charge(flexibility.costs, first[d]!, m);
-  const p_kw = models.map(({ flexibility }, d) => flexibility.p_kw.map((of) => shifted(of, first[d]!)));
-  const q_kvar = models.map(({ flexibility }, d) => flexibility.q_kvar.map((of) => shifted(of, first[d]!)));
+  const p_kw = models.map(({ flexibility }, d) => [...flexibility.p_kw.shifted(first[d]!)]);
+  const q_kvar = models.map(({ flexibility }, d) => [...flexibility.q_kvar.shifted(first[d]!)]);
   const here = Array.from({ length: nodes }, (): number[] => []);
   for (const [d, a] of at.entries()) here[a]!.push(d);
   const [slack] = Array.from({ length: nodes - n }, (_, s) => n + s);
@@ -238,7 +238,7 @@ function near(
   const [min, max] = [variables.min.slice(), variables.max.slice()];
   for (const [d, model] of models.entries()) {
     if (!isFlexible(model)) continue;
-    const columns = new Set(model.flexibility.p_kw.flatMap(({ terms }) => terms.map(([, j]) => first[d]! + j)));
+    const columns = new Set(model.flexibility.p_kw.columns.map((j) => first[d]! + j));
     for (const j of columns) {
       const reach = radius * (variables.max[j]! - variables.min[j]!);
       const middle = Math.min(variables.max[j]!, Math.max(variables.min[j]!, x[j]!));

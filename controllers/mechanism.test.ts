@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RunError } from '../base/index.ts';
 import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
-import { formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';
+import { flexibilityOf, formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';
 import { columns, indicator, table } from '../record/index.ts';
 import type { Money } from './accounts.ts';
 import type { Site } from './controller.ts';
@@ -84,7 +84,7 @@ function byHand(by: Controller = half.create({ share: 0.5 }, site())) {
     defaultSetPoint: () => device.defaultSetPoint(device.start(), device.inputs(0)),
     observe: () => [],
     respond: (setPoint) => device.step(device.start(), device.inputs(0), setPoint),
-    flexibility: (horizon, into) => device.flexibility!(device.start(), horizon, into),
+    flexibility: (horizon, into) => flexibilityOf(device.flexibility!(device.start(), horizon, into)),
   }));
   const view = (k: number): View => ({ k, clock: scene.clock, seed: 1, devices, voltage: () => 1 });
   const published: Publication[] = [];

@@ -1,5 +1,5 @@
 // What the engine needs of a device. Load convention: p > 0 draws from the grid [kW], q > 0 draws [kvar].
-import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
+import type { Contribution, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Foreseeable } from './foresight.ts';
 
 export interface Range {
@@ -67,7 +67,7 @@ export interface Device<X = unknown, U = unknown> {
   /** Pure, so that a step may be repeated from the same state; clamps the set point to the physical limits. */
   step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
   /** Variables and constraints of the device in an optimisation; absent where it has none. */
-  flexibility?(state: X, horizon: Horizon, into: Formulation): Flexibility;
+  flexibility?(state: X, horizon: Horizon, into: Formulation): Contribution;
   observe(state: X): readonly number[];
   /** Its part in a group; absent where it is stepped by itself. */
   readonly member?: Member;

@@ -170,12 +170,34 @@ export function createMail(onMessage: (message: Message) => void = () => {}, fro
 
 /** JSON text of the payload, or an error that names the value without JSON form. */
 function toJson(payload: unknown, what: string): string {
-  const text = JSON.stringify(payload, (key, value) => {
-    const lost = (typeof value === 'number' && !Number.isFinite(value)) || ArrayBuffer.isView(value);
-    if (lost)
-      throw new RunError(`message ${what}: ${key === '' ? 'payload' : key} is no JSON value (${String(value)})`);
-    return value;
-  });
+  // one pass beforehand: with a function that looks at every value, JSON.stringify takes five times as long
+  const lost = lostIn(payload, '');
+  if (lost) {
+    const [key, value] = lost;
+    throw new RunError(`message ${what}: ${key === '' ? 'payload' : key} is no JSON value (${String(value)})`);
+  }
+  const text = JSON.stringify(payload);
   if (text === undefined) throw new RunError(`message ${what}: payload is no JSON value (${String(payload)})`);
   return text;
+}
+
+/** The first value that JSON text would not give back, and its key. */
+function lostIn(value: unknown, key: string): readonly [key: string, value: unknown] | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : [key, value];
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (ArrayBuffer.isView(value)) return [key, value];
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (typeof item === 'number' && Number.isFinite(item)) continue;
+      const lost = lostIn(item, String(i));
+      if (lost) return lost;
+    }
+    return undefined;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    const lost = lostIn(item, name);
+    if (lost) return lost;
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 // Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed;   cost  −c p Δt
-import { type Flexibility, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
+import { type Contribution, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Draft, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
 import { column, groupOf, profileColumn } from './group.ts';
@@ -126,7 +126,7 @@ function flexibility(
   horizon: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const { hours } = horizon;
   const curtailment = into.variables('curtailment', [hours], { min: 0, max: (t) => inputs[t]!.p_avail_kw });
   const available_kw = inputs.reduce((sum, u) => sum + u.p_avail_kw, 0);

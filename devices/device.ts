@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
+import type { Contribution, Formulation, Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
 
 // A device: frozen parameters P, state X (data), external inputs U of one step, and pure functions of them. Load convention:
@@ -157,7 +157,7 @@ export interface DeviceKind<P, X, U> {
     horizon: Horizon,
     into: Formulation,
     dt_h: number,
-  ): Flexibility;
+  ): Contribution;
   /** The channels of these parameters, in the order of `observe`. */
   channels(params: P): readonly Channel[];
   /** Present values of the channels. */

@@ -1,5 +1,5 @@
 // A device of the engine: a kind with its parameters and its world bound.
-import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
+import type { Contribution, Formulation, Horizon } from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
 
 /** What plans see instead of the truth. `known` is the last step whose truth is known; that of no step when absent, a day ahead. */
@@ -51,7 +51,7 @@ export interface Installed<X, U> {
   defaultSetPoint(state: X, inputs: U): SetPoint;
   step(state: X, inputs: U, setPoint: SetPoint): Step<X>;
   /** Variables and constraints in an optimisation, named after the device; its inputs are forecast as of `horizon.known`. */
-  flexibility(state: X, horizon: Horizon, into: Formulation): Flexibility;
+  flexibility(state: X, horizon: Horizon, into: Formulation): Contribution;
   observe(state: X): readonly number[];
   /** Its part in a group; absent where the kind steps each device by itself. */
   readonly member?: Member<X, U>;

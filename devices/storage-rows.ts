@@ -2,7 +2,7 @@
 //   e[t] = a (e[t−1] − home[t]) + (η⁺ c[t] − d[t] / η⁻) h − out[t]
 //   lower[t] ≤ e[t] ≤ upper[t],   0 ≤ c[t] ≤ share p_max y[t],   0 ≤ d[t] ≤ −share p_min (1 − y[t])
 // The binary y is included only on request: with prices above 0, simultaneous charging and discharging is not optimal.
-import { constant, type Flexibility, type Formulation, type Horizon, linear, plus } from '../optimisation/index.ts';
+import { constant, type Contribution, type Formulation, type Horizon, linear, plus } from '../optimisation/index.ts';
 import type { Storage } from './storage.ts';
 
 /** Conditions of a battery in a step. */
@@ -25,7 +25,7 @@ export function storageRows(
   steps: readonly StorageStep[],
   { hours, exclusive }: Horizon,
   into: Formulation,
-): Flexibility {
+): Contribution {
   const max = (power: number) => (t: number) => power * steps[t]!.share;
   const e = into.variables('energy', [hours], { min: (t) => steps[t]!.min_kwh, max: (t) => steps[t]!.max_kwh });
   const c = into.variables('charge', [hours], { min: 0, max: max(d.p_max_kw) });

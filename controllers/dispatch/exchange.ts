@@ -103,8 +103,8 @@ function largestOf({ devices, dc, horizon }: Trade) {
     }
   }
   for (const [d, p_kw] of powers.entries()) {
-    for (const [t, power] of p_kw.entries()) {
-      const { lower, upper } = reach(power, variables);
+    for (let t = 0; t < p_kw.length; t++) {
+      const { lower, upper } = reach(p_kw.at(t), variables);
       if (!Number.isFinite(lower) || !Number.isFinite(upper)) {
         throw new RunError(`device ${devices[d]!.id} has no largest power, which export paid better than import needs`);
       }

@@ -1,5 +1,5 @@
 // The plan of a dispatch, by DC or by AC power flow, in standard units.
-import { evaluate, type Flexibility, type Linear, type OptimisationProblem } from '../../optimisation/index.ts';
+import { type Expressions, evaluate, type Flexibility, type OptimisationProblem } from '../../optimisation/index.ts';
 import type { Schedule } from '../feeder/schedule.ts';
 import type { Exchange } from '../market.ts';
 import type { AcPlan } from './ac/plan.ts';
@@ -56,13 +56,12 @@ export const withWholeNumbers = ({ variables }: OptimisationProblem, x: Float64A
 
 /** What the devices do at a point. */
 export function devicePlans(flexibility: readonly Flexibility[], x: Float64Array): DevicePlan[] {
-  const over = (values: readonly Linear[]) => Float64Array.from(values, (value) => clean(evaluate(value, x)));
-  const decides = (values: readonly Linear[]) => values.some(({ terms }) => terms.length > 0);
+  const over = (of: Expressions) => of.values(x).map(clean);
   return flexibility.map(({ p_kw, q_kvar, shows }): DevicePlan => {
-    const flexible = decides(p_kw);
+    const flexible = p_kw.isVariable;
     // the reactive power of a converter has variables of its own; that of a load follows its active power
-    const own = new Set(p_kw.flatMap(({ terms }) => terms.map(([, column]) => column)));
-    const reactive = q_kvar.some(({ terms }) => terms.some(([, column]) => !own.has(column)));
+    const own = new Set(p_kw.columns);
+    const reactive = q_kvar.columns.some((column) => !own.has(column));
     return {
       p_kw: over(p_kw),
       q_kvar: over(q_kvar),

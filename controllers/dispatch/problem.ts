@@ -16,7 +16,6 @@ import {
   type Horizon,
   type IndexSet,
   type OptimisationProblem,
-  writeTerms,
 } from '../../optimisation/index.ts';
 import type { Exchange } from '../market.ts';
 import { contributions } from './contributions.ts';
@@ -103,7 +102,7 @@ function balances(
     for (const l of out[n]!) row.term(-1, flow(l, t));
     for (const l of inward[n]!) row.term(1, flow(l, t));
     let drawn = dc.fixed_kw[n]!;
-    for (const d of devicesAt[n]!) drawn -= writeTerms(row, -1, flexibility[d]!.p_kw[t]!);
+    for (const d of devicesAt[n]!) drawn -= flexibility[d]!.p_kw.write(row, -1, t);
     row.equals(drawn);
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMail } from '../../cosim/index.ts';
-import { formulate, linear } from '../../optimisation/index.ts';
+import { flexibilityOf, formulate, linear } from '../../optimisation/index.ts';
 import { aggregatorOf, DSO } from '../feeder/messages.ts';
 import { modelsOf } from '../feeder/models.ts';
 import { modelsFromTheWire, modelsOnTheWire, needs } from './messages.ts';
@@ -25,7 +25,7 @@ describe('the model of a device', () => {
     const into = formulate('open');
     const p = into.variable('p');
     into.row('r', (row) => row.term(1, p).atLeast(0.1));
-    const flexibility = { p_kw: [linear(1, p)], q_kvar: [], costs: [], shows: [], exclusive: [] };
+    const flexibility = flexibilityOf({ p_kw: [linear(1, p)], q_kvar: [], costs: [], shows: [], exclusive: [] });
     const all = [...models, { problem: into.build(), flexibility }];
     expect(received(all)).toEqual(all.map((model) => ({ ...model, flexibility: { ...model.flexibility, shows: [] } })));
   });

@@ -4,10 +4,17 @@
 //   dso ─ tariff ─▶ aggregators ─ response ─▶ dso ─ re-profiling-request ─▶ aggregators ─ response ─▶ dso
 //   aggregators ─ device-schedule ─▶ device agents
 import { messageKind } from '../../cosim/index.ts';
-import type { Flexibility, OptimisationProblem } from '../../optimisation/index.ts';
+import {
+  type ExpressionArrays,
+  Expressions,
+  type Flexibility,
+  type IndexSet,
+  type NameFamily,
+  type OptimisationProblem,
+} from '../../optimisation/index.ts';
 import type { NetworkLimit } from '../feeder/limits.ts';
 import { boundOnTheWire, type DeviceSchedules, type OnTheWire } from '../feeder/messages.ts';
-import type { DeviceModel } from '../feeder/models.ts';
+import { type DeviceModel, numbering } from '../feeder/models.ts';
 
 /** Typed arrays as lists; null for ±∞. */
 type Lists<T> = {
@@ -18,12 +25,17 @@ type Lists<T> = {
       : T[K];
 };
 
+/** Variables or rows, with the numbers of their labels in place of these. */
+type Named<T extends { readonly families: readonly NameFamily[] }> = Omit<Lists<T>, 'families'> & {
+  readonly families: readonly (Omit<NameFamily, 'sets'> & { readonly sets: readonly number[] })[];
+};
+
 /** What a device can do over the day: its model. */
 interface ModelOnTheWire {
   readonly name: string;
-  readonly variables: Lists<OptimisationProblem['variables']>;
-  readonly rows: Lists<OptimisationProblem['rows']>;
-  readonly flexibility: Flexibility;
+  readonly variables: Named<OptimisationProblem['variables']>;
+  readonly rows: Named<OptimisationProblem['rows']>;
+  readonly flexibility: Omit<Flexibility, 'p_kw' | 'q_kvar'> & Readonly<Record<'p_kw' | 'q_kvar', Lists<ExpressionArrays>>>;
 }
 
 /** Models of some devices. Equal devices share one. */
@@ -31,6 +43,8 @@ interface DeviceModels {
   readonly models: readonly ModelOnTheWire[];
   /** Which of them each device has. */
   readonly of: readonly number[];
+  /** Labels of the steps, and of what else the models count over. */
+  readonly labels: readonly IndexSet[];
 }
 
 /** What the DSO needs to foresee the response to a tariff, and whom it can buy re-profiling of. */
@@ -68,58 +82,75 @@ export const request = messageKind<{
 export function modelsOnTheWire(models: readonly DeviceModel[]): DeviceModels {
   const distinct = [...new Set(models)];
   const place = new Map(distinct.map((model, m) => [model, m]));
-  return { models: distinct.map(onTheWire), of: models.map((model) => place.get(model)!) };
+  const labels = new Map<IndexSet, number>();
+  const numberOf = (set: IndexSet) => {
+    if (!labels.has(set)) labels.set(set, labels.size);
+    return labels.get(set)!;
+  };
+  const named = <T extends { readonly families: readonly NameFamily[] }>(of: T): Named<T> => ({
+    ...lists(of),
+    families: of.families.map((family) => ({ ...family, sets: family.sets.map(numberOf) })),
+  });
+  return {
+    models: distinct.map(({ problem: { name, variables, rows }, flexibility }) => {
+      const powers = { p_kw: lists(flexibility.p_kw.arrays), q_kvar: lists(flexibility.q_kvar.arrays) };
+      return { name, variables: named(variables), rows: named(rows), flexibility: { ...flexibility, ...powers, shows: [] } };
+    }),
+    of: models.map((model) => place.get(model)!),
+    labels: [...labels.keys()],
+  };
 }
 
 /** Back again, one object for equal devices, also over several messages. */
 export function modelsFromTheWire(messages: readonly DeviceModels[]): DeviceModel[] {
-  const known = new Map<string, DeviceModel>();
-  const received = (model: ModelOnTheWire): DeviceModel => {
-    const { name: _, ...numbers } = model;
-    const key = JSON.stringify(numbers);
-    const equal = known.get(key) ?? fromTheWire(model);
-    known.set(key, equal);
-    return equal;
-  };
-  return messages.flatMap(({ models, of }) => {
-    const distinct = models.map(received);
+  const numberOf = numbering();
+  const known: DeviceModel[] = [];
+  return messages.flatMap(({ models, of, labels }) => {
+    const distinct = models.map((received) => {
+      const model = fromTheWire(received, labels);
+      return (known[numberOf(model)] ??= model);
+    });
     return of.map((m) => distinct[m]!);
   });
 }
-
-const onTheWire = ({ problem: { name, variables, rows }, flexibility }: DeviceModel): ModelOnTheWire => ({
-  name,
-  variables: lists(variables),
-  rows: lists(rows),
-  flexibility: { ...flexibility, shows: [] },
-});
 
 const lists = <T extends object>(of: T): Lists<T> =>
   Object.fromEntries(
     Object.entries(of).map(([key, value]) => [
       key,
-      ArrayBuffer.isView(value) ? Array.from(value as Float64Array, boundOnTheWire) : value,
+      ArrayBuffer.isView(value) ? Array.from(value as Float64Array).map(boundOnTheWire) : value,
     ]),
   ) as Lists<T>;
 
-function fromTheWire({ name, variables, rows, flexibility }: ModelOnTheWire): DeviceModel {
-  const numbers = (of: readonly (number | null)[], open = 0) => Float64Array.from(of, (value) => value ?? open);
+function fromTheWire({ name, variables, rows, flexibility }: ModelOnTheWire, labels: readonly IndexSet[]): DeviceModel {
+  const numbers = (of: readonly (number | null)[], open = 0) => Float64Array.from(of.map((value) => value ?? open));
   const bounds = ({ min, max }: Pick<ModelOnTheWire['rows'], 'min' | 'max'>) => ({
     min: numbers(min, Number.NEGATIVE_INFINITY),
     max: numbers(max, Number.POSITIVE_INFINITY),
   });
-  const none = () => new Float64Array(variables.count);
+  const families = (of: Pick<ModelOnTheWire['rows'], 'families'>): NameFamily[] =>
+    of.families.map((family) => ({ ...family, sets: family.sets.map((l) => labels[l]!) }));
+  const none = new Float64Array(variables.count);
   const problem: OptimisationProblem = {
     name,
-    variables: { ...variables, ...bounds(variables), integer: Uint8Array.from(variables.integer) },
+    variables: {
+      ...{ ...variables, ...bounds(variables), families: families(variables) },
+      integer: Uint8Array.from(variables.integer),
+    },
     rows: {
-      ...rows,
-      ...bounds(rows),
+      ...{ ...rows, ...bounds(rows), families: families(rows) },
       start: Int32Array.from(rows.start),
       columns: Int32Array.from(rows.columns),
       coefficients: numbers(rows.coefficients),
     },
-    objective: { constant: 0, linear: none(), quadratic: none() },
+    objective: { constant: 0, linear: none, quadratic: none },
   };
-  return { problem, flexibility };
+  const power = ({ start, columns, coefficients, constants }: Lists<ExpressionArrays>) =>
+    new Expressions({
+      start: Int32Array.from(start),
+      columns: Int32Array.from(columns),
+      coefficients: numbers(coefficients),
+      constants: numbers(constants),
+    });
+  return { problem, flexibility: { ...flexibility, p_kw: power(flexibility.p_kw), q_kvar: power(flexibility.q_kvar) } };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
-import { formulate, linear, type SolveAll, solve, solveInOrder, writeTerms } from '../../optimisation/index.ts';
+import { flexibilityOf, formulate, linear, type SolveAll, solve, solveInOrder } from '../../optimisation/index.ts';
 import { follow, homes, placed, viewOf } from '../testing/homes.ts';
 import { baseline } from './baseline.ts';
 import { modelsOf } from './models.ts';
@@ -24,7 +24,7 @@ async function min(device: DeviceView, price: readonly number[]): Promise<number
   const paid = into.variable('paid', { cost: 1 });
   into.row('bill', (row) => {
     let fixed = 0;
-    for (const [t, p] of p_kw.entries()) fixed += writeTerms(row, price[t]!, p);
+    for (let t = 0; t < p_kw.length; t++) fixed += p_kw.write(row, price[t]!, t);
     row.term(-1, paid).equals(-fixed);
   });
   return (await solve(into.build())).objective;
@@ -138,13 +138,13 @@ describe('the baseline', () => {
         const into = whole.scope('broken');
         const p = into.variables('p', [hours], { min: 0, max: 1 });
         into.row('needs', (row) => row.term(1, p(0)).atLeast(2));
-        return {
+        return flexibilityOf({
           p_kw: hours.map((_, t) => linear(1, p(t))),
           q_kvar: hours.map(() => linear(0, p(0))),
           costs: [],
           shows: [],
           exclusive: [],
-        };
+        });
       },
     };
     await expect(baseline([sound!, broken], day, flat, 1)).rejects.toThrow(

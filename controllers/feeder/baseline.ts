@@ -11,8 +11,8 @@ import type { DeviceView } from '../../cosim/index.ts';
 import {
   alongChain,
   classOf,
-  evaluate,
   leastMovement,
+  type Movement,
   movementsOf,
   type OptimisationProblem,
   type Optimum,
@@ -104,20 +104,21 @@ async function withLeastMovement(
   models: readonly DeviceModel[],
   { day, price, seed, solveAll }: Terms,
 ): Promise<Float64Array[]> {
-  const problems = models.map((model) => withPrice(model, day, price));
-  const movements = models.map(({ flexibility }, i) => movementsOf(flexibility, problems[i]!.variables));
-  const isLp = problems.map((problem) => classOf(problem) === 'LP');
-  const x = models.map(({ flexibility }, i) =>
-    isLp[i] ? alongChain(problems[i]!, flexibility.p_kw, movements[i]!) : undefined,
-  );
-  const open = [...x.keys()].filter((i) => !x[i]);
+  const open: { readonly i: number; readonly problem: OptimisationProblem; readonly movements?: Movement[] }[] = [];
+  const x = models.map(({ problem: unpriced, flexibility }, i) => {
+    const problem = withPrice({ problem: unpriced, flexibility }, day, price);
+    const movements = classOf(problem) === 'LP' ? movementsOf(flexibility, problem.variables) : undefined;
+    const along = movements && alongChain(problem, flexibility.p_kw, movements);
+    if (!along) open.push({ i, problem, ...(movements && { movements }) });
+    return along;
+  });
   const solutions = await solveAll(
-    open.map((i) => problems[i]!),
+    open.map(({ problem }) => problem),
     { seed, prices: true },
   );
-  for (const [n, i] of open.entries()) {
-    const optimum = optimal(problems[i]!, solutions[n]!);
-    x[i] = isLp[i] ? await leastMovement(problems[i]!, optimum, movements[i]!) : optimum.x;
+  for (const [n, { i, problem, movements }] of open.entries()) {
+    const optimum = optimal(problem, solutions[n]!);
+    x[i] = movements ? await leastMovement(problem, optimum, movements) : optimum.x;
   }
   return x as Float64Array[];
 }
@@ -129,7 +130,8 @@ const atOnce = ({ flexibility }: DeviceModel, x: Float64Array): boolean =>
 function closed(model: DeviceModel, either: DeviceModel, chosen: Float64Array, price: readonly number[]): DeviceModel {
   const { problem, flexibility } = model;
   const max = problem.variables.max.slice();
-  const step = new Map(flexibility.p_kw.flatMap(({ terms }, t) => terms.map(([, column]) => [column, t])));
+  const step = new Map<number, number>();
+  flexibility.p_kw.eachTerm((_, column, t) => step.set(column, t));
   for (const [i, [a, b]] of flexibility.exclusive.entries()) {
     if (price[step.get(a)!]! >= 0) continue;
     const [one, other] = either.flexibility.exclusive[i]!;
@@ -155,9 +157,9 @@ function withPrice(
   const later = problem.variables.integer.includes(1) ? LATER : 0;
   const linear = new Float64Array(problem.variables.count);
   const quadratic = new Float64Array(problem.variables.count);
-  for (const [t, { terms }] of flexibility.p_kw.entries()) {
-    for (const [c, column] of terms) linear[column]! += c * (price[t]! / scale + later * t) * dt_h;
-  }
+  flexibility.p_kw.eachTerm((c, column, t) => {
+    linear[column]! += c * (price[t]! / scale + later * t) * dt_h;
+  });
   for (const cost of flexibility.costs) {
     for (const [c, column] of cost.linear.terms) linear[column]! += c / scale;
     for (const [c, column] of cost.squares) quadratic[column]! += (2 * c) / scale;
@@ -168,7 +170,7 @@ function withPrice(
 function read({ flexibility: { p_kw, q_kvar } }: DeviceModel, x: Float64Array): OneDevice {
   const clean = (value: number) => (Math.abs(value) < ROUNDING_KW ? 0 : value);
   return {
-    p_kw: Float64Array.from(p_kw, (value) => clean(evaluate(value, x))),
-    q_kvar: Float64Array.from(q_kvar, (value) => clean(evaluate(value, x))),
+    p_kw: p_kw.values(x).map(clean),
+    q_kvar: q_kvar.values(x).map(clean),
   };
 }

@@ -3,12 +3,10 @@
 import { RunError } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
 import {
-  evaluate,
+  type Expressions,
   type Flexibility,
   formulate,
-  type Linear,
   type OptimisationProblem,
-  type Term,
 } from '../../optimisation/index.ts';
 import { type Day, horizonOf } from './schedule.ts';
 
@@ -27,15 +25,13 @@ export interface Models {
 
 /** The models of all devices, from their present states. Two devices share one where every number of it is the same to the last bit. */
 export function modelsOf(devices: readonly DeviceView[], day: Day): Models {
-  const known = new Map<string, number>();
+  const numberOf = numbering();
   const distinct: DeviceModel[] = [];
   const of = Int32Array.from(devices, (device) => {
     const model = modelOf(device, day);
-    const key = keyOf(model);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    known.set(key, distinct.length);
-    return distinct.push(model) - 1;
+    const number = numberOf(model);
+    if (number === distinct.length) distinct.push(model);
+    return number;
   });
   return { distinct, of };
 }
@@ -50,38 +46,61 @@ export function modelOf(device: DeviceView, day: Day, exclusive = false): Device
 
 /** True where a model has something to decide. */
 export const isFlexible = ({ flexibility }: DeviceModel): boolean =>
-  flexibility.p_kw.some(({ terms }) => terms.length > 0);
+  flexibility.p_kw.isVariable;
 
-const decoder = new TextDecoder('latin1');
+/** A numbering of models from 0, in the order in which they come; those of which every number is the same to the last bit share one. */
+export function numbering(): (model: DeviceModel) => number {
+  const byHash = new Map<number, number[]>();
+  const lists: Int32Array[][] = [];
+  return (model) => {
+    const own = numbersOf(model);
+    const hash = hashOf(own);
+    const similar = byHash.get(hash);
+    const equal = similar?.find((number) => areEqual(lists[number]!, own));
+    if (equal !== undefined) return equal;
+    const number = lists.push(own) - 1;
+    if (similar) similar.push(number);
+    else byHash.set(hash, [number]);
+    return number;
+  };
+}
 
-/** All numbers of a model as text, one character per byte. */
-export function keyOf({ problem: { variables, rows }, flexibility }: DeviceModel): string {
+/** All numbers of a model, list by list, as words of 32 bits. */
+function numbersOf({ problem: { variables, rows }, flexibility }: DeviceModel): Int32Array[] {
   const { p_kw, q_kvar, costs, exclusive } = flexibility;
-  const numbers: number[] = [];
-  const list = (values: ArrayLike<number>) => {
-    numbers.push(values.length);
-    for (let i = 0; i < values.length; i++) numbers.push(values[i]!);
-  };
-  const terms = (pairs: readonly Term[]) => {
-    numbers.push(pairs.length);
-    for (const [c, column] of pairs) numbers.push(c, column);
-  };
-  const expressions = (values: readonly Linear[]) => {
-    for (const value of values) {
-      terms(value.terms);
-      numbers.push(value.constant);
-    }
-  };
-  for (const values of [variables.min, variables.max, variables.integer, rows.min, rows.max]) list(values);
-  for (const values of [rows.start, rows.columns, rows.coefficients]) list(values);
-  expressions(p_kw);
-  expressions(q_kvar);
-  for (const { linear, squares } of costs) {
-    expressions([linear]);
-    terms(squares);
+  const pairs = (of: readonly (readonly [number, number])[]) => Float64Array.from(of.flat());
+  const expressions = ({ start, columns, coefficients, constants }: Expressions) => [
+    ...[start, columns, coefficients, constants],
+  ];
+  return [
+    ...[variables.min, variables.max, Int32Array.from(variables.integer), rows.min, rows.max],
+    ...[rows.start, rows.columns, rows.coefficients],
+    ...expressions(p_kw),
+    ...expressions(q_kvar),
+    ...costs.flatMap(({ linear, squares }) => [
+      ...[Float64Array.of(linear.constant), pairs(linear.terms), pairs(squares)],
+    ]),
+    pairs(exclusive),
+  ].map(({ buffer, byteOffset, byteLength }) => new Int32Array(buffer, byteOffset, byteLength / 4));
+}
+
+/** FNV-1a, word by word. */
+function hashOf(lists: readonly Int32Array[]): number {
+  let hash = 0x811c9dc5;
+  for (const list of lists) {
+    hash = Math.imul(hash ^ list.length, 0x01000193);
+    for (let i = 0; i < list.length; i++) hash = Math.imul(hash ^ list[i]!, 0x01000193);
   }
-  terms(exclusive);
-  return decoder.decode(Float64Array.from(numbers));
+  return hash;
+}
+
+function areEqual(a: readonly Int32Array[], b: readonly Int32Array[]): boolean {
+  const sameList = (of: Int32Array, other: Int32Array) => {
+    if (of.length !== other.length) return false;
+    for (let i = 0; i < of.length; i++) if (of[i] !== other[i]) return false;
+    return true;
+  };
+  return a.length === b.length && a.every((list, k) => sameList(list, b[k]!));
 }
 
 /** A source has all available power by default, and its power in a step depends on no other step. */
@@ -91,7 +110,7 @@ export const isSource = ({ flexibility }: DeviceModel): boolean =>
 /** The least power of a device in a step by its model [kW]: all that a source has available. */
 export const leastOf = (models: Models, d: number, t: number): number => {
   const { problem, flexibility } = models.distinct[models.of[d]!]!;
-  return evaluate(flexibility.p_kw[t]!, problem.variables.min);
+  return flexibility.p_kw.valueAt(t, problem.variables.min);
 };
 
 /** A source that is curtailed by less is not, relative to 1 kW and what it has: rounding of a solver. */

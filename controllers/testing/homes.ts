@@ -2,6 +2,7 @@
 // prices of the day. What the report prints only as figures is inferred.
 import type { DeviceView } from '../../cosim/index.ts';
 import { deviceKinds, install, type World } from '../../devices/index.ts';
+import { flexibilityOf } from '../../optimisation/index.ts';
 import type { Day } from '../feeder/schedule.ts';
 
 const numbers = (text: string) => text.trim().split(/\s+/).map(Number);
@@ -60,7 +61,7 @@ export function viewOf(device: Placed): DeviceView {
     defaultSetPoint: () => device.defaultSetPoint(start, device.inputs(0)),
     observe: () => device.observe(start),
     respond: (setPoint) => device.step(start, device.inputs(0), setPoint),
-    flexibility: (horizon, into) => device.flexibility(start, horizon, into),
+    flexibility: (horizon, into) => flexibilityOf(device.flexibility(start, horizon, into)),
   };
 }
 

@@ -1,5 +1,5 @@
 // A device in its present state, for controllers.
-import type { Horizon } from '../../optimisation/index.ts';
+import { flexibilityOf, type Horizon } from '../../optimisation/index.ts';
 import type { Device, DeviceView } from '../contracts.ts';
 
 export interface Sight {
@@ -35,6 +35,6 @@ export function viewOf(device: Device, { state, inputs, over, within }: Sight): 
   };
   if (device.flexibility)
     view.flexibility = (horizon, into) =>
-      within('flexibility', () => device.flexibility!(state(), bounded(horizon), into));
+      within('flexibility', () => flexibilityOf(device.flexibility!(state(), bounded(horizon), into)));
   return view;
 }

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { profileField } from '../../base/index.ts';
 import {
-  type Flexibility,
+  type Contribution,
   type Formulation,
   type Horizon,
   linear,
@@ -107,7 +107,7 @@ function flexibility(
   { hours, cyclic, exclusive, began: [owed_began_kwh = x.owed_kwh] = [] }: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const ρ = d.payback_ratio;
   const where = (holds: (u: AdjustableLoadInputs) => boolean) => inputs.flatMap((u, t) => (holds(u) ? [t] : []));
   const named = (steps: readonly number[]) => [steps.map((t) => hours[t]!)] as const;

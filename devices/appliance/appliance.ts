@@ -9,7 +9,7 @@
 // The owner may prefer a part of the window, counted in the steps it touches: by default a run starts from its beginning on, and
 // a plan for the owner's preference (`Horizon.preferred`) starts runs in it only. A set point starts a run anywhere in the window.
 import {
-  type Flexibility,
+  type Contribution,
   type Formulation,
   type Horizon,
   inflexible,
@@ -164,7 +164,7 @@ function flexibility(
   { hours, preferred }: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const inputs = preferred ? inPreference(ahead, dt) : ahead;
   const wholeSteps = Math.ceil(lengthOf(d) / dt - TINY_H) * dt;
   const earliest = earliestStarts(d, x, inputs, dt);
@@ -239,7 +239,7 @@ function earliestStarts(
 }
 
 /** An appliance that finishes its present run and starts no other. */
-function alone(given: readonly number[], steps: number, tan: number): Flexibility {
+function alone(given: readonly number[], steps: number, tan: number): Contribution {
   const p = Array.from({ length: steps }, (_, t) => given[t] ?? 0);
   return inflexible(
     p,

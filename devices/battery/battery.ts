@@ -5,7 +5,7 @@
 // An idle battery may leak below e_min; it can then be charged, not discharged.
 import { z } from 'zod';
 import { alternatives } from '../../base/index.ts';
-import type { Flexibility, Formulation, Horizon, Term } from '../../optimisation/index.ts';
+import type { Contribution, Formulation, Horizon, Term } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from '../energy-cost.ts';
 import { fault } from '../fault.ts';
@@ -150,7 +150,7 @@ function flexibility(
   horizon: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const steps: StorageStep[] = [];
   let [fullest, emptiest] = [x, x];
   for (const u of inputs) {

@@ -7,7 +7,7 @@
 // return (SMART-MLA report, section 5.1: hours dep+1 and arr). Default behaviour: charge at full power from arrival until full.
 import { z } from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
-import type { Flexibility, Formulation, Horizon } from '../../optimisation/index.ts';
+import type { Contribution, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
@@ -138,7 +138,7 @@ function flexibility(
   horizon: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const steps: { -readonly [K in keyof StorageStep]: StorageStep[K] }[] = [];
   let fullest = x;
   for (const u of inputs) {

@@ -6,7 +6,7 @@
 // Outputs between 0 and p_min are infeasible: within `limits` a set point is moved to the nearest feasible output.
 import { z } from 'zod';
 import {
-  type Flexibility,
+  type Contribution,
   type Formulation,
   type Horizon,
   type Linear,
@@ -112,7 +112,7 @@ function flexibility(
   horizon: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const { hours } = horizon;
   const committed = d.p_min_kw > 0 || d.cost_a_per_h > 0 || d.cost_start > 0 || d.cost_stop > 0;
   const min =

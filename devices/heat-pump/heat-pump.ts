@@ -9,7 +9,7 @@
 //
 // Default behaviour: a thermostat with hysteresis. It switches on below T_on and off at T_off; while on, the pump runs at full
 // power, and in the step that reaches T_off for part of the step. The switch follows the temperature also under control.
-import { type Flexibility, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
+import { type Contribution, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { column, groupOf, profileColumn, rowsOf } from '../group.ts';
 import { limited } from '../limit.ts';
@@ -230,7 +230,7 @@ function flexibility(
   { hours, cyclic, began: [t_began_degc = x.t_in_degc] = [] }: Horizon,
   into: Formulation,
   dt: number,
-): Flexibility {
+): Contribution {
   const warmest = extreme(d, x, inputs, 'max', dt);
   const coolest = extreme(d, x, inputs, 'min', dt);
   const min = warmest.map((t) => Math.min(d.t_min_degc, t));

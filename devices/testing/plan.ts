@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   evaluate,
-  type Flexibility,
+  type Contribution,
   type Formulation,
   formulate,
   solve,
@@ -44,7 +44,7 @@ interface Trial<P> {
 }
 
 /** |p| + |q| ≤ s, which is within p² + q² ≤ s² */
-function withinRating({ p_kw, q_kvar }: Flexibility, s_max_kva: number, into: Formulation): void {
+function withinRating({ p_kw, q_kvar }: Contribution, s_max_kva: number, into: Formulation): void {
   for (const sign of [1, -1]) {
     for (const side of [1, -1]) {
       into.rows(`rating-${sign}-${side}`, [p_kw.length], (row, t) => {

@@ -1,7 +1,7 @@
 // The result of the dual method, with the check that decides whether it is a solution.
 import { nameAt } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
-import { objectiveAt, residualsOf } from '../problem/residuals.ts';
+import { objectiveAt, reducedCostsAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near } from '../problem/solution.ts';
 import { type Coupling, couplingOf, type Limits } from './coupling.ts';
 import { dualFunction } from './dual-function.ts';
@@ -96,7 +96,7 @@ function ceilingOf({ chains, limits }: Coupling, part: Part): number {
 /** Values and multipliers of the whole problem, from those of the limits and the answers to them. */
 function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers, σ }: Workspace, y: Float64Array) {
   const { chains, loads, limits, load, factor, rest } = coupling;
-  const { variables, rows, objective } = problem;
+  const { variables, rows } = problem;
   const x = new Float64Array(variables.count);
   const duals = new Float64Array(rows.count);
   const drawn = loads.base.slice();
@@ -124,14 +124,7 @@ function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers,
     }
     slacken(problem, limits, r, activity, x);
   }
-  const reducedCosts = Float64Array.from(objective.linear, (c, j) => c + objective.quadratic[j]! * x[j]!);
-  for (let i = 0; i < rows.count; i++) {
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-      const j = rows.columns[a]!;
-      reducedCosts[j] = reducedCosts[j]! - rows.coefficients[a]! * duals[i]!;
-    }
-  }
-  return { x, duals, reducedCosts };
+  return { x, duals, reducedCosts: reducedCostsAt(problem, x, duals) };
 }
 
 /** Moves the slack of a limit that its activity violates. */

@@ -2,6 +2,7 @@
 // quantities as expressions of them. Devices write it, `cosim` passes it on, mechanisms read it.
 
 import type { OptimisationProblem } from '../problem/problem.ts';
+import { Expressions } from './expressions.ts';
 import type { RowWriter } from './formulate.ts';
 
 export type Term = readonly [coefficient: number, column: number];
@@ -105,27 +106,38 @@ export interface Cost {
 }
 
 /** A quantity of a device that the mechanism may show next to its power, per step. */
-export interface Shown {
+export interface Shown<Values = Expressions> {
   readonly name: string;
   readonly unit: string;
-  readonly values: readonly Linear[];
+  readonly values: Values;
 }
 
-/** Contribution of a device. Arrays run over the steps of the horizon; load convention, > 0 is drawn. */
-export interface Flexibility {
-  readonly p_kw: readonly Linear[];
+/** Part of a device in a problem. Expressions run over the steps of the horizon; load convention, > 0 is drawn. */
+export interface Flexibility<Values = Expressions> {
+  readonly p_kw: Values;
   /** Reactive power at 1 p.u.: by default, or where `Horizon.reactive` makes it a decision of a converter. */
-  readonly q_kvar: readonly Linear[];
+  readonly q_kvar: Values;
   /** Shares of constant impedance, current and power of p and q, where they depend on the voltage. */
   readonly zip?: { readonly z: number; readonly i: number; readonly p: number };
   readonly costs: readonly Cost[];
-  readonly shows: readonly Shown[];
+  readonly shows: readonly Shown<Values>[];
   /** Pairs of variables that must not both be above 0; the rows hold that only where `exclusive` is set. */
   readonly exclusive: readonly (readonly [number, number])[];
 }
 
+/** A flexibility as a device writes it: with an expression per step in a list. */
+export type Contribution = Flexibility<readonly Linear[]>;
+
+/** A contribution as mechanisms keep and read it. */
+export const flexibilityOf = ({ p_kw, q_kvar, shows, ...rest }: Contribution): Flexibility => ({
+  ...rest,
+  p_kw: Expressions.of(p_kw),
+  q_kvar: Expressions.of(q_kvar),
+  shows: shows.map(({ values, ...shown }) => ({ ...shown, values: Expressions.of(values) })),
+});
+
 /** A device without a decision. */
-export const inflexible = (p_kw: readonly number[], q_kvar: readonly number[]): Flexibility => ({
+export const inflexible = (p_kw: readonly number[], q_kvar: readonly number[]): Contribution => ({
   p_kw: p_kw.map(constant),
   q_kvar: q_kvar.map(constant),
   costs: [],

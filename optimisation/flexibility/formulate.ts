@@ -10,10 +10,10 @@
 //   });
 //   const problem = m.build();
 import { checkProblem } from '../problem/check.ts';
-import { checkFamily, type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
+import { checkFamily, checkUnlike, type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { compress } from './compress.ts';
-import { Floats, Integers } from './growing.ts';
+import { Bytes, Floats, Integers } from './growing.ts';
 
 /** One position per index set, each from 0. */
 export type Positions<S extends readonly IndexSet[]> = { readonly [K in keyof S]: number };
@@ -86,7 +86,7 @@ class Draft {
   readonly name: string;
   readonly columns = { families: [] as NameFamily[], taken: new Set<string>(), min: new Floats(), max: new Floats() };
   readonly rows = { families: [] as NameFamily[], taken: new Set<string>(), min: new Floats(), max: new Floats() };
-  readonly integer = new Integers();
+  readonly integer = new Bytes();
   readonly linear = new Floats();
   readonly squares = new Floats();
   readonly blocks = { columns: new Integers(), rows: new Integers() };
@@ -123,13 +123,11 @@ class Draft {
     const family = familyOf(columns, name, sets, columns.min.length);
     const binary = options.type === 'binary';
     const whole = binary || options.type === 'integer' ? 1 : 0;
-    eachPosition(sets, (...at) => {
-      columns.min.push(valueAt(options.min, at, binary ? 0 : -Infinity));
-      columns.max.push(valueAt(options.max, at, binary ? 1 : Infinity));
-      integer.push(whole);
-      linear.push(valueAt(options.cost, at, 0));
-      squares.push(valueAt(options.quadratic, at, 0));
-    });
+    integer.fill(whole, family.count);
+    given(sets, options.min, binary ? 0 : -Infinity, columns.min);
+    given(sets, options.max, binary ? 1 : Infinity, columns.max);
+    given(sets, options.cost, 0, linear);
+    given(sets, options.quadratic, 0, squares);
     return family;
   }
 
@@ -156,10 +154,8 @@ class Draft {
         return writer;
       },
     };
-    for (let i = 0; i < family.count; i++) {
-      rows.min.push(-Infinity);
-      rows.max.push(Infinity);
-    }
+    rows.min.fill(-Infinity, family.count);
+    rows.max.fill(Infinity, family.count);
     eachPosition(sets, (...at) => {
       write(writer, ...(at as unknown as Positions<S>));
       current++;
@@ -171,9 +167,8 @@ class Draft {
     const [column, row] = [this.columns.min.length, this.rows.min.length];
     this.blocks.columns.append(blocks?.columns ?? Int32Array.of(0, variables.count), column);
     this.blocks.rows.append(blocks?.rows ?? Int32Array.of(0, rows.count), row);
-    for (const { family, sets, first } of variables.families)
-      register(this.columns, prefix + family, sets, column + first);
-    for (const { family, sets, first } of rows.families) register(this.rows, prefix + family, sets, row + first);
+    for (const family of variables.families) registerAgain(this.columns, prefix, family, column);
+    for (const family of rows.families) registerAgain(this.rows, prefix, family, row);
     this.columns.min.append(variables.min);
     this.columns.max.append(variables.max);
     this.integer.append(variables.integer);
@@ -181,8 +176,8 @@ class Draft {
     this.squares.append(objective.quadratic);
     this.rows.min.append(rows.min);
     this.rows.max.append(rows.max);
-    for (let i = 0; i < rows.count; i++)
-      for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) this.termRow.push(row + i);
+    this.termRow.reserve(rows.columns.length);
+    for (let i = 0; i < rows.count; i++) this.termRow.fill(row + i, rows.start[i + 1]! - rows.start[i]!);
     this.termColumn.append(rows.columns, column);
     this.termValue.append(rows.coefficients);
     this.offset += objective.constant;
@@ -208,25 +203,25 @@ class Draft {
       variables: Object.freeze({
         count: columns.min.length,
         families: Object.freeze([...columns.families]),
-        min: columns.min.copy(),
-        max: columns.max.copy(),
-        integer: Uint8Array.from(this.integer.copy()),
+        min: columns.min.finish(),
+        max: columns.max.finish(),
+        integer: this.integer.finish(),
       }),
       rows: Object.freeze({
         count: rows.min.length,
         families: Object.freeze([...rows.families]),
-        min: rows.min.copy(),
-        max: rows.max.copy(),
+        min: rows.min.finish(),
+        max: rows.max.finish(),
         ...compress(
           rows.min.length,
           columns.min.length,
-          this.termRow.copy(),
-          this.termColumn.copy(),
-          this.termValue.copy(),
+          this.termRow.view(),
+          this.termColumn.finish(),
+          this.termValue.finish(),
         ),
       }),
-      ...(blocks.columns.length > 0 && { blocks: { columns: blocks.columns.copy(), rows: blocks.rows.copy() } }),
-      objective: Object.freeze({ constant: offset, linear: this.linear.copy(), quadratic: this.squares.copy() }),
+      ...(blocks.columns.length > 0 && { blocks: { columns: blocks.columns.finish(), rows: blocks.rows.finish() } }),
+      objective: Object.freeze({ constant: offset, linear: this.linear.finish(), quadratic: this.squares.finish() }),
     });
     checkProblem(problem);
     return problem;
@@ -248,6 +243,16 @@ function register(book: Book, family: string, sets: readonly IndexSet[], first: 
   return count;
 }
 
+/** Registers a family of a problem that is included, which has been checked there. */
+function registerAgain(book: Book, prefix: string, known: NameFamily, by: number): void {
+  const family = prefix + known.family;
+  checkUnlike(book.taken, family);
+  book.taken.add(family);
+  book.families.push(
+    prefix === '' && by === 0 ? known : Object.freeze({ ...known, family, first: known.first + by }),
+  );
+}
+
 function familyOf<S extends readonly IndexSet[]>(book: Book, family: string, sets: S, first: number): Family<S> {
   const count = register(book, family, sets, first);
   const sizes = sets.map(sizeOf);
@@ -265,6 +270,10 @@ function familyOf<S extends readonly IndexSet[]>(book: Book, family: string, set
 
 function eachPosition(sets: readonly IndexSet[], visit: (...at: number[]) => void): void {
   const sizes = sets.map(sizeOf);
+  if (sizes.length === 1) {
+    for (let k = 0; k < sizes[0]!; k++) visit(k);
+    return;
+  }
   if (sizes.includes(0)) return;
   const at = sizes.map(() => 0);
   for (;;) {
@@ -275,7 +284,17 @@ function eachPosition(sets: readonly IndexSet[], visit: (...at: number[]) => voi
   }
 }
 
-function valueAt<S extends readonly IndexSet[]>(given: Given<S> | undefined, at: number[], otherwise: number): number {
-  if (given === undefined) return otherwise;
-  return typeof given === 'number' ? given : given(...(at as unknown as Positions<S>));
+/** Appends one value for each member. */
+function given<S extends readonly IndexSet[]>(
+  sets: S,
+  value: Given<S> | undefined,
+  otherwise: number,
+  into: Floats,
+): void {
+  if (typeof value === 'function') eachPosition(sets, (...at) => into.push(value(...(at as unknown as Positions<S>))));
+  else
+    into.fill(
+      value ?? otherwise,
+      sets.reduce((product: number, set) => product * sizeOf(set), 1),
+    );
 }

@@ -1,56 +1,130 @@
-// Typed arrays that grow by doubling.
-class Growing<A extends Float64Array | Int32Array> {
+// Typed arrays that grow by doubling. Thousands of small problems are written one after the other: small arrays that are no longer
+// needed are kept for the next one, which is faster than to have new ones cleared and collected.
+type List = Float64Array | Int32Array | Uint8Array;
+
+class Growing<A extends List> {
   length = 0;
   #kept: A;
-  readonly #make: (length: number) => A;
+  /** The array is part of a problem, which nothing may change. */
+  #isLent = false;
+  readonly #spare: Spare<A>;
 
-  constructor(make: (length: number) => A) {
-    this.#make = make;
-    this.#kept = make(16);
+  constructor(spare: Spare<A>) {
+    this.#spare = spare;
+    this.#kept = spare.take(SHORTEST);
   }
 
   push(value: number): void {
-    if (this.length === this.#kept.length) this.#reserve(1);
+    if (this.length === this.#kept.length) this.reserve(1);
     this.#kept[this.length++] = value;
   }
 
   /** Appends all values, each plus `shift`. */
-  append(values: A | Uint8Array, shift = 0): void {
-    this.#reserve(values.length);
-    const [kept, from] = [this.#kept, this.length];
-    kept.set(values, from);
-    this.length += values.length;
-    if (shift !== 0) for (let k = from; k < this.length; k++) kept[k]! += shift;
+  append(values: A, shift = 0): void {
+    const [from, to] = [this.length, this.length + values.length];
+    const kept = this.reserve(values.length);
+    this.length = to;
+    if (shift === 0) kept.set(values as never, from);
+    else for (let k = from, i = 0; k < to; k++, i++) kept[k] = values[i]! + shift;
   }
 
-  #reserve(extra: number): void {
-    if (this.length + extra <= this.#kept.length) return;
-    const wider = this.#make(Math.max(2 * this.length, this.length + extra));
-    wider.set(this.#kept);
-    this.#kept = wider;
+  /** Appends a value so many times. */
+  fill(value: number, count: number): void {
+    const from = this.length;
+    this.reserve(count).fill(value, from, from + count);
+    this.length += count;
+  }
+
+  /** Makes room for more values. */
+  reserve(extra: number): A {
+    const least = this.length + extra;
+    const room = this.#kept.length;
+    if (least > room) this.#moveTo(this.#spare.take(Math.max(least, room < LARGE ? 2 * room : Math.ceil(1.25 * room))));
+    return this.#kept;
   }
 
   set(at: number, value: number): void {
+    if (this.#isLent) this.#moveTo(this.#spare.take(this.length));
     this.#kept[at] = value;
   }
 
   add(at: number, value: number): void {
+    if (this.#isLent) this.#moveTo(this.#spare.take(this.length));
     this.#kept[at]! += value;
   }
 
-  copy(): A {
-    return this.#kept.slice(0, this.length) as A;
+  #moveTo(wider: A): void {
+    wider.set(this.#kept as never);
+    if (!this.#isLent) this.#spare.give(this.#kept);
+    this.#kept = wider;
+    this.#isLent = false;
+  }
+
+  /** The values, as an array that is not changed any more: what is written later goes to a copy. */
+  finish(): A {
+    if (this.length < this.#kept.length) {
+      const exact = this.#kept.slice(0, this.length) as A;
+      if (!this.#isLent) this.#spare.give(this.#kept);
+      this.#kept = exact;
+    }
+    this.#isLent = true;
+    return this.#kept;
+  }
+
+  /** The values until the next one is written. */
+  view(): A {
+    return this.#kept.subarray(0, this.length) as A;
   }
 }
 
+const SHORTEST = 64;
+/** From this length on, arrays grow by a quarter and are not kept. */
+const LARGE = 2 ** 16;
+/** Arrays kept of each length. */
+const KEPT = 16;
+
+/** Arrays for use again, by their length. */
+class Spare<A extends List> {
+  readonly #make: (length: number) => A;
+  readonly #byLength = new Map<number, A[]>();
+
+  constructor(make: (length: number) => A) {
+    this.#make = make;
+  }
+
+  take(length: number): A {
+    return this.#byLength.get(length)?.pop() ?? this.#make(length);
+  }
+
+  give(array: A): void {
+    const { length } = array;
+    if (length >= LARGE || length % SHORTEST !== 0) return;
+    const known = this.#byLength.get(length);
+    if (!known) this.#byLength.set(length, [array]);
+    else if (known.length < KEPT) known.push(array);
+  }
+}
+
+const spare = {
+  floats: new Spare((length) => new Float64Array(length)),
+  integers: new Spare((length) => new Int32Array(length)),
+  bytes: new Spare((length) => new Uint8Array(length)),
+};
+
 export class Floats extends Growing<Float64Array> {
   constructor() {
-    super((length) => new Float64Array(length));
+    super(spare.floats);
   }
 }
 
 export class Integers extends Growing<Int32Array> {
   constructor() {
-    super((length) => new Int32Array(length));
+    super(spare.integers);
+  }
+}
+
+export class Bytes extends Growing<Uint8Array> {
+  constructor() {
+    super(spare.bytes);
   }
 }

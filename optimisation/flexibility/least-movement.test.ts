@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { solve } from '../solve.ts';
 import { alongChain } from './chain.ts';
+import { Expressions } from './expressions.ts';
 import { evaluate, linear, plus } from './flexibility.ts';
 import { formulate } from './formulate.ts';
 import { leastMovement, movementsOf, type Optimum } from './least-movement.ts';
@@ -38,7 +39,7 @@ function pose({ price, eta, kept, taken, max_kwh, sells }: Store) {
     if (t > 0) row.term(-kept, e(t - 1)).equals(-taken[t]!);
     else row.equals(kept * START - taken[0]!);
   });
-  const p_kw = price.map((_, t) => plus(linear(1, c(t)), linear(-1, d(t))));
+  const p_kw = Expressions.of(price.map((_, t) => plus(linear(1, c(t)), linear(-1, d(t)))));
   const problem = into.build();
   return { problem, p_kw, movements: movementsOf({ p_kw, costs: [] }, problem.variables) };
 }
@@ -87,7 +88,7 @@ describe('the cheapest plan that moves least', () => {
     into.row('one', (row) => row.term(1, shares(0)).term(1, shares(1)).equals(1));
     const problem = into.build();
     const movements = movementsOf(
-      { p_kw: [x, shares(0), shares(1)].map((j) => linear(1, j)), costs: [] },
+      { p_kw: Expressions.of([x, shares(0), shares(1)].map((j) => linear(1, j))), costs: [] },
       problem.variables,
     );
     const found = await leastMovement(problem, (await solve(problem, { prices: true })) as Optimum, movements);
@@ -136,7 +137,7 @@ describe('the cheapest plan that moves least', () => {
     const s = into.variables('s', [2], { min: 0, max: 1 });
     into.row('both', (row) => row.term(1, s(0)).term(1, s(1)).term(-1, p(0)).equals(0));
     const problem = into.build();
-    const p_kw = [linear(1, p(0)), linear(1, p(1))];
+    const p_kw = Expressions.of([linear(1, p(0)), linear(1, p(1))]);
     expect(alongChain(problem, p_kw, movementsOf({ p_kw, costs: [] }, problem.variables))).toBeUndefined();
   });
 

@@ -11,7 +11,7 @@ import { RunError } from '../../base/index.ts';
 import { type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
 import type { Solution } from '../problem/solution.ts';
 import { solve } from '../solve.ts';
-import { type Flexibility, reach } from './flexibility.ts';
+import type { Flexibility } from './flexibility.ts';
 
 /** A variable that counts as movement. */
 export interface Movement {
@@ -45,10 +45,11 @@ export function movementsOf(
 ): Movement[] {
   const { min, max, integer } = variables;
   const free = costs.every(({ linear, squares }) => [...linear.terms, ...squares].every(([c]) => c === 0));
-  const feeds = free && p_kw.every((power) => reach(power, variables).upper <= 0);
+  const feeds = free && p_kw.reach(variables).upper.every((kw) => kw <= 0);
   const columns = new Map<number, number>();
-  for (const { terms } of p_kw)
-    for (const [c, column] of terms) if (c !== 0 && !integer[column]) columns.set(column, c);
+  p_kw.eachTerm((c, column) => {
+    if (c !== 0 && !integer[column]) columns.set(column, c);
+  });
   return Array.from(columns, ([column, c]) => {
     const [lower, upper] = [min[column]!, max[column]!];
     const rest = feeds ? (c > 0 ? lower : upper) : Math.min(upper, Math.max(lower, 0));

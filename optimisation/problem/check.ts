@@ -16,6 +16,7 @@ function faults({ variables, rows, objective }: OptimisationProblem): Problem[] 
   for (let j = 0; j < variables.count; j++) {
     const interval = intervalFault(variables.min[j]!, variables.max[j]!);
     if (interval) found.push({ where: variable(j), ...interval });
+    if (Number.isFinite(objective.linear[j]) && Number.isFinite(objective.quadratic[j])) continue;
     for (const cost of [objective.linear[j]!, objective.quadratic[j]!]) {
       if (!Number.isFinite(cost)) found.push({ where: variable(j), found: String(cost), expected: 'a finite cost' });
     }

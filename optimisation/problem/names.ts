@@ -86,12 +86,13 @@ function positionsIn(set: readonly (string | number)[]): Map<string, number> {
 /** Refuses a family that cannot be identified by name: odd characters, a name or a label that occurs twice. */
 export function checkFamily(families: ReadonlySet<string>, family: string, sets: readonly IndexSet[]): void {
   if (!/^[^[\],\s]+$/.test(family)) throw wrong(family, 'a name without brackets, commas and blanks');
-  if (families.has(family)) throw wrong(family, 'a name not yet given');
+  checkUnlike(families, family);
   for (const [d, set] of sets.entries()) {
     if (typeof set === 'number') {
       if (!Number.isInteger(set) || set < 0) throw wrong(set, `a count for index ${d + 1} of ${family}`);
       continue;
     }
+    if (passed.has(set)) continue;
     if (positionsIn(set).size !== set.length) {
       const seen = new Set<string>();
       const twice = set.find((label) => seen.size === seen.add(String(label)).size);
@@ -99,7 +100,16 @@ export function checkFamily(families: ReadonlySet<string>, family: string, sets:
     }
     const odd = set.find((label) => /[[\],]/.test(String(label)));
     if (odd !== undefined) throw wrong(odd, `a label without brackets and commas in index ${d + 1} of ${family}`);
+    passed.add(set);
   }
+}
+
+/** Lists of labels that have passed the check. */
+const passed = new WeakSet<readonly (string | number)[]>();
+
+/** Refuses the name of a family that has been given to another. */
+export function checkUnlike(families: ReadonlySet<string>, family: string): void {
+  if (families.has(family)) throw wrong(family, 'a name not yet given');
 }
 
 const wrong = (found: unknown, expected: string) =>

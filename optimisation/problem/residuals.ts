@@ -2,8 +2,25 @@
 import type { OptimisationProblem } from './problem.ts';
 import type { Residuals } from './solution.ts';
 
-export const objectiveAt = ({ objective }: OptimisationProblem, x: Float64Array): number =>
-  x.reduce((sum, v, j) => sum + (objective.linear[j]! + 0.5 * objective.quadratic[j]! * v) * v, objective.constant);
+export function objectiveAt({ objective }: OptimisationProblem, x: Float64Array): number {
+  const { linear, quadratic } = objective;
+  let sum = objective.constant;
+  for (let j = 0; j < x.length; j++) sum += (linear[j]! + 0.5 * quadratic[j]! * x[j]!) * x[j]!;
+  return sum;
+}
+
+/** d objective / d x less Σ a y of all rows. */
+export function reducedCostsAt({ rows, objective }: OptimisationProblem, x: Float64Array, duals: Float64Array): Float64Array {
+  const { start, columns, coefficients } = rows;
+  const z = new Float64Array(x.length);
+  for (let j = 0; j < x.length; j++) z[j] = objective.linear[j]! + objective.quadratic[j]! * x[j]!;
+  for (let i = 0; i < rows.count; i++) {
+    const y = duals[i]!;
+    if (y === 0) continue;
+    for (let a = start[i]!; a < start[i + 1]!; a++) z[columns[a]!]! -= coefficients[a]! * y;
+  }
+  return z;
+}
 
 /**
  * Primal: rows and bounds. Dual: stationarity cj + qj xj − Σi aij yi − zj = 0, and no multiplier on a side that is open.
@@ -18,63 +35,83 @@ export function residualsOf(
   duals?: Float64Array,
   reducedCosts?: Float64Array,
 ): Residuals {
-  const { variables, rows, objective } = problem;
-  let primal = 0;
-  for (let j = 0; j < variables.count; j++) {
-    const out = outside(x[j]!, variables.min[j]!, variables.max[j]!);
-    primal = worst(primal, out / (1 + Math.abs(x[j]!)));
-  }
-  for (let i = 0; i < rows.count; i++) {
-    let activity = 0;
-    let size = 0;
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-      const term = rows.coefficients[a]! * x[rows.columns[a]!]!;
-      activity += term;
-      size = Math.max(size, Math.abs(term));
-    }
-    primal = worst(primal, outside(activity, rows.min[i]!, rows.max[i]!) / (1 + size));
-  }
+  const primal = primalOf(problem, x);
   if (!duals || !reducedCosts) return { primal, dual: 0, gap: 0 };
-
+  const { variables, rows, objective } = problem;
+  const { start, columns, coefficients } = rows;
   let dual = 0;
-  let value = objective.constant;
-  let summed = Math.abs(value);
-  const add = (term: number) => {
-    value += term;
-    summed += Math.abs(term);
-  };
+  const sums = new Sums(objective.constant);
   const left = new Float64Array(variables.count);
   const size = new Float64Array(variables.count);
   for (let j = 0; j < variables.count; j++) {
     const slope = objective.linear[j]! + objective.quadratic[j]! * x[j]!;
     left[j] = slope - reducedCosts[j]!;
     size[j] = Math.max(Math.abs(objective.linear[j]!), Math.abs(slope));
-    add(-0.5 * objective.quadratic[j]! * x[j]! ** 2);
+    sums.add(-0.5 * objective.quadratic[j]! * x[j]! * x[j]!);
   }
   for (let i = 0; i < rows.count; i++) {
     const y = duals[i]!;
+    if (y === 0) continue;
     const side = y > 0 ? rows.min[i]! : rows.max[i]!;
-    if (Number.isFinite(side)) add(y * side);
+    if (Number.isFinite(side)) sums.add(y * side);
     else dual = worst(dual, Math.abs(y));
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-      const j = rows.columns[a]!;
-      const term = rows.coefficients[a]! * y;
-      summed += Math.abs(term * x[j]!);
+    for (let a = start[i]!; a < start[i + 1]!; a++) {
+      const j = columns[a]!;
+      const term = coefficients[a]! * y;
+      sums.size += Math.abs(term * x[j]!);
       left[j]! -= term;
-      size[j] = Math.max(size[j]!, Math.abs(term));
+      if (Math.abs(term) > size[j]!) size[j] = Math.abs(term);
     }
   }
   for (let j = 0; j < variables.count; j++) {
     const z = reducedCosts[j]!;
     const side = z > 0 ? variables.min[j]! : variables.max[j]!;
     let fault = Math.abs(left[j]!);
-    if (Number.isFinite(side)) add(z * side);
+    if (Number.isFinite(side)) sums.add(z * side);
     else fault += Math.abs(z);
     dual = worst(dual, fault / (1 + size[j]!));
   }
   const at = objectiveAt(problem, x);
-  const gap = Math.max(0, Math.abs(at - value) - Number.EPSILON * summed);
+  const gap = Math.max(0, Math.abs(at - sums.value) - Number.EPSILON * sums.size);
   return { primal, dual, gap: gap / (1 + Math.abs(at)) };
+}
+
+/** A sum and the sum of the sizes of its terms. */
+class Sums {
+  value: number;
+  size: number;
+
+  constructor(value: number) {
+    this.value = value;
+    this.size = Math.abs(value);
+  }
+
+  add(term: number): void {
+    this.value += term;
+    this.size += Math.abs(term);
+  }
+}
+
+/** Largest violation of a bound or row. */
+function primalOf({ variables, rows }: OptimisationProblem, x: Float64Array): number {
+  const { start, columns, coefficients } = rows;
+  let primal = 0;
+  for (let j = 0; j < variables.count; j++) {
+    const out = outside(x[j]!, variables.min[j]!, variables.max[j]!);
+    if (out !== 0) primal = worst(primal, out / (1 + Math.abs(x[j]!)));
+  }
+  for (let i = 0; i < rows.count; i++) {
+    let activity = 0;
+    let size = 0;
+    for (let a = start[i]!; a < start[i + 1]!; a++) {
+      const term = coefficients[a]! * x[columns[a]!]!;
+      activity += term;
+      if (Math.abs(term) > size) size = Math.abs(term);
+    }
+    const out = outside(activity, rows.min[i]!, rows.max[i]!);
+    if (out !== 0) primal = worst(primal, out / (1 + size));
+  }
+  return primal;
 }
 
 const outside = (value: number, min: number, max: number): number => Math.max(0, min - value, value - max);

@@ -1,7 +1,7 @@
 // The rows of an allowance in the problem of a microgrid (problem.ts):
 //
 //   least[a] − m[a] ≤ mean over t in a of Σg p[g,t] ≤ most[a] + m[a],   m[a] ≥ 0 at the penalty ρ
-import { type Flexibility, type Formulation, writeTerms } from '../../../optimisation/index.ts';
+import type { Flexibility, Formulation } from '../../../optimisation/index.ts';
 import type { Day } from '../../feeder/schedule.ts';
 import type { Allowance } from '../terms.ts';
 
@@ -35,7 +35,7 @@ export function keepAllowances(
       row.term(-1, beyond(a));
       let rest = 0;
       for (const t of steps) {
-        for (const { flexibility } of groups) rest += writeTerms(row, sign / steps.length, flexibility.p_kw[t]!);
+        for (const { flexibility } of groups) rest += flexibility.p_kw.write(row, sign / steps.length, t);
       }
       row.atMost(sign * bound! - rest);
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constant, formulate, linear, plus } from '../../../optimisation/index.ts';
+import { constant, flexibilityOf, formulate, linear, plus } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import { groupsOf, split, together } from './identical.ts';
 
@@ -20,7 +20,7 @@ function appliance(steps: number, length: number, bounds: readonly (readonly [nu
   const p_kw = at.map((_, t) => linear(1, start(t)));
   return {
     problem: into.build(),
-    flexibility: { p_kw, q_kvar: at.map(() => constant(0)), costs: [], shows: [], exclusive: [] },
+    flexibility: flexibilityOf({ p_kw, q_kvar: at.map(() => constant(0)), costs: [], shows: [], exclusive: [] }),
   };
 }
 
@@ -80,7 +80,8 @@ describe('groups', () => {
       row.atMost(1);
     });
     const p_kw = [plus(linear(1, x(0)), linear(1, x(1)))];
-    return { problem: into.build(), flexibility: { p_kw, q_kvar: [constant(0)], costs: [], shows: [], exclusive: [] } };
+    const flexibility = flexibilityOf({ p_kw, q_kvar: [constant(0)], costs: [], shows: [], exclusive: [] });
+    return { problem: into.build(), flexibility };
   };
   const sizes = (one: DeviceModel, single = false) =>
     groupsOf([one, model(2, 'continuous', 1), one], () => single).map(({ members }) => members);

@@ -26,15 +26,15 @@
 import { RunError } from '../../../base/index.ts';
 import {
   type Cost,
+  Expressions,
   type Flexibility,
   type Formulation,
   formulate,
-  type Linear,
   type OptimisationProblem,
+  type RowWriter,
   reach,
   shifted,
   type Term,
-  writeTerms,
 } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
@@ -130,16 +130,14 @@ function include(group: Group, into: Formulation): PosedGroup {
   const n = group.members.length;
   const first = into.include(together(group.model.problem, n));
   const { p_kw, q_kvar, costs, shows, exclusive } = group.model.flexibility;
-  const ofAll = (expression: Linear): Linear => {
-    const { terms, constant } = shifted(expression, first);
-    return { terms, constant: n * constant };
-  };
+  const ofAll = (of: Expressions): Expressions =>
+    new Expressions({ ...of.shifted(first).arrays, constants: of.constants.map((constant) => n * constant) });
   const flexibility: Flexibility = {
-    p_kw: p_kw.map(ofAll),
-    q_kvar: q_kvar.map(ofAll),
+    p_kw: ofAll(p_kw),
+    q_kvar: ofAll(q_kvar),
     costs: costs.map(({ linear, squares, ...rest }) => ({
       ...rest,
-      linear: ofAll(linear),
+      linear: { ...shifted(linear, first), constant: n * linear.constant },
       squares: squares.map(([c, column]): Term => [c / n, first + column]), // n c (X / n)²
     })),
     shows,
@@ -181,11 +179,9 @@ function oneOfEachPair({ model, first, flexibility: { exclusive } }: PosedGroup,
 }
 
 function startEarly({ model, first, flexibility }: PosedGroup, { dt_h }: Scheduling['day'], into: Formulation): void {
-  for (const [t, { terms }] of flexibility.p_kw.entries()) {
-    for (const [c, column] of terms) {
-      if (model.problem.variables.integer[column - first]) into.cost(column, LATER * t * c * dt_h);
-    }
-  }
+  flexibility.p_kw.eachTerm((c, column, t) => {
+    if (model.problem.variables.integer[column - first]) into.cost(column, LATER * t * c * dt_h);
+  });
 }
 
 type Balanced = Pick<Scheduling, 'day'> & Pick<Posed, 'groups'>;
@@ -214,8 +210,8 @@ function exchange(of: Balanced & Pick<Scheduling, 'prices'> & Pick<Posed, 'scale
 }
 
 /** Writes factor · Σg p[g,t] and returns its constant. */
-function writePower(row: Parameters<typeof writeTerms>[0], factor: number, groups: Posed['groups'], t: number): number {
-  return groups.reduce((rest, { flexibility }) => rest + writeTerms(row, factor, flexibility.p_kw[t]!), 0);
+function writePower(row: RowWriter, factor: number, groups: Posed['groups'], t: number): number {
+  return groups.reduce((rest, { flexibility }) => rest + flexibility.p_kw.write(row, factor, t), 0);
 }
 
 /** B[t] and S[t]: what the devices can draw and feed together at most. */
@@ -223,7 +219,7 @@ function reachOf(groups: readonly PosedGroup[], steps: readonly number[]) {
   return steps.map((t) => {
     let [upper, lower] = [0, 0];
     for (const { model, members } of groups) {
-      const of = reach(model.flexibility.p_kw[t]!, model.problem.variables);
+      const of = reach(model.flexibility.p_kw.at(t), model.problem.variables);
       upper += members.length * of.upper;
       lower += members.length * of.lower;
     }
@@ -248,15 +244,15 @@ function keepAgreed(agreed_kw: ReadonlyMap<number, number>, { day, groups }: Bal
 }
 
 /** Energy that a device shows, over the steps [kWh]; undefined for one without a store. */
-export const energyOf = ({ flexibility }: DeviceModel): readonly Linear[] | undefined =>
+export const energyOf = ({ flexibility }: DeviceModel): Expressions | undefined =>
   flexibility.shows.find(({ name }) => name === 'e_kwh')?.values;
 
 function endWith(end_kwh: number, { model, first }: PosedGroup, into: Formulation): void {
-  const last = energyOf(model)?.at(-1);
-  if (!last) return;
+  const energy = energyOf(model);
+  if (!energy || energy.length === 0) return;
   const missing = into.variable('missing-at-end', { min: 0, cost: PENALTY });
   into.row('end', (row) => {
-    const rest = writeTerms(row.term(1, missing), 1, shifted(last, first));
+    const rest = energy.write(row.term(1, missing), 1, energy.length - 1, first);
     row.atLeast(end_kwh - rest);
   });
 }

@@ -90,7 +90,7 @@ export function continued(
 /** A model whose energy at the end of the horizon has the bounds of the step before, and may be that of an earlier plan. */
 function withFreeEnd(model: DeviceModel, end_kwh: number | undefined): DeviceModel {
   const { problem } = model;
-  const [last, before = last] = (energyOf(model) ?? [])
+  const [last, before = last] = [...(energyOf(model) ?? [])]
     .slice(-2)
     .reverse()
     .map(({ terms }) => terms[0]?.[1]);

@@ -1,5 +1,4 @@
 // The agents of the devices, one for each microgrid: report what units can do, and receive their set points.
-import { reach } from '../../../optimisation/index.ts';
 import type { FeederDay } from '../../feeder/day.ts';
 import { type DeviceModel, isFlexible } from '../../feeder/models.ts';
 import { controlAgent, deviceAgent, dispatchOrder, type UnitForecast, unitForecast } from '../messages.ts';
@@ -18,12 +17,9 @@ export function forecastUnits({ devices, models, mail }: Sees, { name, devices: 
 
 function canDraw(model: DeviceModel): Pick<UnitForecast, 'profile_kw' | 'range_kw'> {
   const { problem, flexibility } = model;
-  if (!isFlexible(model)) return { profile_kw: flexibility.p_kw.map(({ constant }) => constant) };
-  const powers = flexibility.p_kw.map((power) => reach(power, problem.variables));
-  const range_kw = [
-    Math.min(...powers.map(({ lower }) => lower)),
-    Math.max(...powers.map(({ upper }) => upper)),
-  ] as const;
+  if (!isFlexible(model)) return { profile_kw: [...flexibility.p_kw.constants] };
+  const { lower, upper } = flexibility.p_kw.reach(problem.variables);
+  const range_kw = [Math.min(...lower), Math.max(...upper)] as const;
   return range_kw.every(Number.isFinite) ? { range_kw } : {};
 }
 

@@ -10,7 +10,7 @@ export function largestPower(flexibility: readonly Flexibility[], { variables }:
   for (let t = 0; t < steps; t++) {
     let [drawn, fed] = [0, 0];
     for (const { p_kw } of flexibility) {
-      const { lower, upper } = reach(p_kw[t]!, variables);
+      const { lower, upper } = reach(p_kw.at(t), variables);
       if (Number.isFinite(upper)) drawn += Math.max(0, upper);
       if (Number.isFinite(lower)) fed += Math.max(0, -lower);
     }

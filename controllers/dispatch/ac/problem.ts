@@ -11,16 +11,13 @@ import type { DeviceView } from '../../../cosim/index.ts';
 import { type BusLoads, emptyLoads, type Network } from '../../../network/index.ts';
 import type { AcProblem, Control } from '../../../opf/index.ts';
 import {
-  evaluate,
   type Flexibility,
   formulate,
   type Horizon,
-  type Linear,
   type OptimisationProblem,
   shifted,
-  times,
 } from '../../../optimisation/index.ts';
-import { keyOf } from '../../feeder/models.ts';
+import { numbering } from '../../feeder/models.ts';
 import type { Exchange } from '../../market.ts';
 import { contributions } from '../contributions.ts';
 import { largestPower, withBase } from './base.ts';
@@ -83,6 +80,7 @@ export function poseAc(dispatch: AcDispatch): PosedAc {
  * possible for each, and costs no more. Whole numbers have no mean.
  */
 function equalDevices({ devices, exchange, horizon }: AcDispatch): Omit<Own, 'first'>[] {
+  const numberOf = numbering();
   const known = new Map<string, number[]>();
   const found: Omit<Own, 'first'>[] = [];
   for (const [d, device] of devices.entries()) {
@@ -92,7 +90,7 @@ function equalDevices({ devices, exchange, horizon }: AcDispatch): Omit<Own, 'fi
     const problem = into.build();
     const { id, bus, kind, rating_kva } = device;
     const key = JSON.stringify([bus, kind, rating_kva, problem.variables.integer.includes(1) ? id : '']);
-    const whole = key + keyOf({ problem, flexibility: flexibility! });
+    const whole = `${key} ${numberOf({ problem, flexibility: flexibility! })}`;
     const members = known.get(whole);
     if (members) members.push(d);
     else {
@@ -126,28 +124,27 @@ function bounded(exchange: Exchange, largest_kw: number): Exchange {
 
 /** A contribution in variables of a problem in which those of its own begin at column `first`. */
 function shiftedBy({ p_kw, q_kvar, costs, shows, exclusive, zip }: Flexibility, first: number): Flexibility {
-  const all = (values: readonly Linear[]) => values.map((value) => shifted(value, first));
   return {
-    p_kw: all(p_kw),
-    q_kvar: all(q_kvar),
+    p_kw: p_kw.shifted(first),
+    q_kvar: q_kvar.shifted(first),
     costs: costs.map((cost) => ({
       ...cost,
       linear: shifted(cost.linear, first),
       squares: cost.squares.map(([c, column]) => [c, first + column] as const),
     })),
-    shows: shows.map((quantity) => ({ ...quantity, values: all(quantity.values) })),
+    shows: shows.map((quantity) => ({ ...quantity, values: quantity.values.shifted(first) })),
     exclusive: exclusive.map(([a, b]) => [first + a, first + b] as const),
     ...(zip && { zip }),
   };
 }
 
-const decides = ({ p_kw, q_kvar }: Flexibility): boolean => [...p_kw, ...q_kvar].some(({ terms }) => terms.length > 0);
+const decides = ({ p_kw, q_kvar }: Flexibility): boolean => p_kw.isVariable || q_kvar.isVariable;
 
 /** The power of n equal devices. */
 function controlOf({ id, bus, rating_kva }: DeviceView, flexibility: Flexibility, n: number): Control[] {
   if (!decides(flexibility)) return [];
-  const [p_kw, q_kvar] = [flexibility.p_kw, flexibility.q_kvar].map((of) => of.map((value) => times(n, value)));
-  const converter = rating_kva !== undefined && flexibility.q_kvar.every(({ terms }) => terms.length === 1);
+  const [p_kw, q_kvar] = [flexibility.p_kw, flexibility.q_kvar].map((of) => [...of.times(n)]);
+  const converter = rating_kva !== undefined && flexibility.q_kvar.map(({ terms }) => terms.length).every((count) => count === 1);
   return [{ name: id, bus, p_kw: p_kw!, q_kvar: q_kvar!, ...(converter && { rating_kva: n * rating_kva }) }];
 }
 
@@ -155,13 +152,12 @@ function controlOf({ id, bus, rating_kva }: DeviceView, flexibility: Flexibility
 function fixedLoads({ devices, network, horizon }: AcDispatch, flexibility: readonly Flexibility[]): BusLoads[] {
   const row = new Map(network.buses.map((bus, b) => [bus, b]));
   const loads = horizon.hours.map(() => emptyLoads(network.buses.length));
-  const nothing = new Float64Array();
   for (const [d, device] of flexibility.entries()) {
     if (decides(device)) continue;
     const b = row.get(devices[d]!.bus)!;
     const { z, i, p: share } = device.zip ?? { z: 0, i: 0, p: 1 };
     for (const [t, of] of loads.entries()) {
-      const [p, q] = [evaluate(device.p_kw[t]!, nothing), evaluate(device.q_kvar[t]!, nothing)];
+      const [p, q] = [device.p_kw.constants[t]!, device.q_kvar.constants[t]!];
       of.p_kw[b]! += share * p;
       of.q_kvar[b]! += share * q;
       of.pi_kw[b]! += i * p;

@@ -5,7 +5,7 @@
 //
 // The devices are independent of each other here, so that this costs little compared with one round of the AC optimum.
 import { RunError } from '../../../base/index.ts';
-import { formulate, InfeasibleError, type Linear, reach, solve, writeTerms } from '../../../optimisation/index.ts';
+import { type Expressions, formulate, InfeasibleError, reach, solve, writeTerms } from '../../../optimisation/index.ts';
 import type { Schedule } from '../../feeder/schedule.ts';
 import type { PosedAc } from './problem.ts';
 
@@ -27,12 +27,12 @@ export async function nearestTo(
   const none = { constant: 0, linear: new Float64Array(count), quadratic: new Float64Array(count) };
   into.include({ ...devices, objective: none });
   const near = into.scope('near');
-  const follow = (name: string, of: readonly Linear[], given: readonly Float64Array[]) => {
-    if (of.every(({ terms }) => terms.length === 0)) return;
+  const follow = (name: string, of: Expressions, given: readonly Float64Array[]) => {
+    if (!of.isVariable) return;
     const missed = near.variables(`${name}-missed`, [hours], { quadratic: 2 });
     near.rows(name, [hours], (row, t) => {
       const mean = given.reduce((sum, powers) => sum + powers[t]!, 0) / given.length;
-      row.term(-base_kw, missed(t)).equals(mean - writeTerms(row, 1, of[t]!));
+      row.term(-base_kw, missed(t)).equals(mean - of.write(row, 1, t));
     });
   };
   for (const [i, { members }] of own.entries()) {

@@ -17,17 +17,7 @@
 // The optimum in s gives |λ[r]| ≤ κ w[r]. The tariff of a load point is DT[j,t] = Σr a[r,j] λ[r]. β > 0 makes p unique, so that an
 // aggregator that receives π + DT and no limit finds the same p. With p° at the baseline a tariff of 0 changes nothing; without a
 // baseline p° is 0, and the largest feed-in of a device that can only feed in, so that PV is not curtailed without congestion.
-import {
-  type Family,
-  type Formulation,
-  type IndexSet,
-  type Linear,
-  linear,
-  plus,
-  reach,
-  times,
-  writeTerms,
-} from '../../../optimisation/index.ts';
+import { Expressions, type Family, type Formulation, type IndexSet, linear } from '../../../optimisation/index.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
@@ -64,8 +54,8 @@ export interface Formulated {
 /** Expressions whose columns count from `first`. */
 interface Draw {
   readonly first: number;
-  readonly p: readonly Linear[];
-  readonly q: readonly Linear[];
+  readonly p: Expressions;
+  readonly q: Expressions;
 }
 
 /** (1) without penalties, (2) and (3). */
@@ -81,7 +71,7 @@ export function priceResponse(problem: PriceResponse, into: Formulation): Formul
   const load = into.variables('load', [load_points, day.hours]);
   into.rows('drawn', [load_points, day.hours], (row, j, t) => {
     let fixed = 0;
-    for (const g of at[j]!) fixed -= writeTerms(row, -groups[g]!.devices.length, draws[g]!.p[t]!, draws[g]!.first);
+    for (const g of at[j]!) fixed -= draws[g]!.p.write(row, -groups[g]!.devices.length, t, draws[g]!.first);
     row.term(1, load(j, t)).equals(fixed);
   });
   return { draws, load };
@@ -97,15 +87,14 @@ function oneOf(
   const { p_kw, q_kvar, costs } = model.flexibility;
   const first = into.include(model.problem);
   const hours = n * dt_h;
-  const p = p_kw.map((power, t) => oneVariable(power, first, `drawn-${t}`, into));
-  for (const [t, { terms, constant }] of p.entries()) {
-    const apart = constant - rest[t]!;
-    for (const [c, column] of terms) {
-      into.cost(first + column, hours * c * (π[t]! + β * apart));
-      into.quadratic(first + column, hours * β * c * c);
-    }
-    into.constant(hours * (constant * π[t]! + (β / 2) * apart * apart));
-  }
+  const p = oneVariableEach(p_kw, first, into);
+  const apart = (t: number) => p.constants[t]! - rest[t]!;
+  p.eachTerm((c, column, t) => {
+    into.cost(first + column, hours * c * (π[t]! + β * apart(t)));
+    into.quadratic(first + column, hours * β * c * c);
+  });
+  for (const [t, constant] of p.constants.entries())
+    into.constant(hours * (constant * π[t]! + (β / 2) * apart(t) ** 2));
   for (const { linear: own, squares } of costs) {
     for (const [c, column] of own.terms) into.cost(first + column, n * c);
     for (const [c, column] of squares) into.quadratic(first + column, 2 * n * c);
@@ -114,19 +103,24 @@ function oneOf(
   return { first, p, q: q_kvar };
 }
 
-/** The same power with one variable at most, so that its square is separable. */
-function oneVariable(power: Linear, first: number, name: string, into: Formulation): Linear {
-  if (power.terms.length <= 1) return power;
-  const sum = linear(1, into.variable(name) - first);
-  into.row(name, (row) => row.equals(0 - writeTerms(row, 1, plus(power, times(-1, sum)), first)));
-  return sum;
+/** The same powers with one variable each at most, so that their squares are separable. */
+function oneVariableEach(p_kw: Expressions, first: number, into: Formulation): Expressions {
+  if (p_kw.columns.length <= p_kw.length && p_kw.map(({ terms }) => terms.length).every((count) => count <= 1)) return p_kw;
+  return Expressions.of(
+    p_kw.map((power, t) => {
+      if (power.terms.length <= 1) return power;
+      const name = `drawn-${t}`;
+      const sum = into.variable(name);
+      into.row(name, (row) => row.term(-1, sum).equals(0 - p_kw.write(row, 1, t, first)));
+      return linear(1, sum - first);
+    }),
+  );
 }
 
 /** p° without a baseline. */
 function largestFeedIn({ problem: { variables }, flexibility: { p_kw } }: DeviceModel): Float64Array {
-  const bounds = p_kw.map((power) => reach(power, variables));
-  const feeds = bounds.every(({ upper }) => upper <= 0);
-  return Float64Array.from(bounds, ({ lower }) => (feeds ? lower : 0));
+  const { lower, upper } = p_kw.reach(variables);
+  return upper.every((kw) => kw <= 0) ? lower : new Float64Array(p_kw.length);
 }
 
 type PerLimit = Family<readonly [IndexSet]>;

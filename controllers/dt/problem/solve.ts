@@ -1,6 +1,6 @@
 // Solutions of the problem. Few limits of a feeder bind: constraint generation solves with those that the baseline violates, then
 // with those that a solution violates too, until it violates no other.
-import { evaluate, formulate, type Near, type OptimisationProblem, solve } from '../../../optimisation/index.ts';
+import { formulate, type Near, type OptimisationProblem, solve } from '../../../optimisation/index.ts';
 import { shiftedTo, violation } from '../../feeder/limits.ts';
 import type { Group } from './groups.ts';
 import {
@@ -125,8 +125,8 @@ function addViolated({ limits, baseline_kw, activeSet }: Congestion, load_kw: re
 
 function responseOf({ load_points, day }: PriceResponse, { draws, load }: Formulated, x: Float64Array): Response {
   return {
-    p_kw: draws.map(({ p, first }) => Float64Array.from(p, (value) => evaluate(value, x, first))),
-    q_kvar: draws.map(({ q, first }) => Float64Array.from(q, (value) => evaluate(value, x, first))),
+    p_kw: draws.map(({ p, first }) => p.values(x, first)),
+    q_kvar: draws.map(({ q, first }) => q.values(x, first)),
     load_kw: load_points.map((_, j) => Float64Array.from(day.hours, (_hour, t) => x[load(j, t)]!)),
   };
 }

@@ -4,6 +4,7 @@
 import type { DeviceView } from '../../../cosim/index.ts';
 import { deviceKinds, install } from '../../../devices/index.ts';
 import { testWorld } from '../../../devices/testing/world.ts';
+import { flexibilityOf } from '../../../optimisation/index.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
 import { type Models, modelsOf } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
@@ -58,7 +59,7 @@ function viewOf(kindName: string, id: string, bus: string, params: object): Devi
     defaultSetPoint: () => device.defaultSetPoint(state, device.inputs(0)),
     observe: () => device.observe(state),
     respond: (setPoint) => device.step(state, device.inputs(0), setPoint),
-    flexibility: (horizon, into) => device.flexibility(state, horizon, into),
+    flexibility: (horizon, into) => flexibilityOf(device.flexibility(state, horizon, into)),
   };
 }
 

@@ -3,7 +3,7 @@
 //
 // A store with losses draws p = c − d by two variables that the device never uses at once (`exclusive`). The sign of p
 // determines which of them it is: c = p and d = 0, or c = 0 and d = −p. That determines its energy, but not linearly in p.
-import { evaluate } from '../../../optimisation/index.ts';
+import type { Linear } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../models.ts';
 
 /** Which row gives which state, one after the other, and the rows that give none. */
@@ -46,7 +46,7 @@ export function orderOf({ problem, flexibility }: DeviceModel, pairs = false): O
 }
 
 /** Two terms of opposite sign whose variables are never both above 0. */
-function isPair({ exclusive }: DeviceModel['flexibility'], terms: DeviceModel['flexibility']['p_kw'][0]['terms']) {
+function isPair({ exclusive }: DeviceModel['flexibility'], terms: Linear['terms']) {
   const [[c, i], [g, j]] = terms as [readonly [number, number], readonly [number, number]];
   return c * g < 0 && exclusive.some(([a, b]) => (a === i && b === j) || (a === j && b === i));
 }
@@ -66,7 +66,7 @@ export function substitute(model: DeviceModel, order: Order, p: Float64Array, gi
   const { variables, rows } = model.problem;
   const x = new Float64Array(variables.count);
   for (let t = 0; t < p.length; t++) {
-    const { terms, constant } = model.flexibility.p_kw[t]!;
+    const { terms, constant } = model.flexibility.p_kw.at(t);
     const moved = p[t]! - given * constant;
     const term = terms.length > 1 ? terms.find(([c]) => c * moved > 0) : terms[0];
     if (term) x[term[1]] = moved / term[0];
@@ -91,5 +91,5 @@ export function shownAt(model: DeviceModel, p_kw: Float64Array): readonly Float6
   const order = orderOf(model, true);
   if (!order) return undefined;
   const x = substitute(model, order, p_kw, 1);
-  return model.flexibility.shows.map(({ values }) => Float64Array.from(values, (value) => evaluate(value, x)));
+  return model.flexibility.shows.map(({ values }) => values.values(x));
 }

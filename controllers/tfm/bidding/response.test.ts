@@ -74,7 +74,7 @@ describe('the answer of a device to a change of its power', () => {
         start: Int32Array.from([...rows.start, rows.columns.length + 24]),
         columns: Int32Array.from([
           ...rows.columns,
-          ...day.hours.map((_, t) => model.flexibility.p_kw[t]!.terms[0]![1]),
+          ...day.hours.map((_, t) => model.flexibility.p_kw.at(t).terms[0]![1]),
         ]),
         coefficients: Float64Array.from([...rows.coefficients, ...day.hours.map(() => 1)]),
       },

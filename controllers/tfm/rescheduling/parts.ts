@@ -1,5 +1,5 @@
 // A device in the problem of rescheduling: Δ and r as columns, and its constraints, (4) of reschedule.ts.
-import { evaluate, type Formulation, type Linear, writeTerms } from '../../../optimisation/index.ts';
+import type { Formulation } from '../../../optimisation/index.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import { type AtBaseline, increasable, maxStateRows, reducible, writeStateRows } from '../bidding/problem.ts';
 
@@ -40,8 +40,7 @@ export function byResponse(
     exclusive: [],
     dearest: 0,
     q_kvar(_x, p_kw) {
-      const own = at.response.variables(p_kw);
-      return Float64Array.from(flexibility.q_kvar, (q) => evaluate(q, own));
+      return flexibility.q_kvar.values(at.response.variables(p_kw));
     },
   };
 }
@@ -59,15 +58,15 @@ export function byRows(
     min: (j) => variables.min[j]!,
     max: (j) => variables.max[j]!,
   });
-  const here = ({ terms, constant }: Linear): Linear => ({ terms: terms.map(([c, j]) => [c, own(j)]), constant });
   into.rows('rows', [rows.count], (row, i) => {
     for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) row.term(rows.coefficients[a]!, own(rows.columns[a]!));
     row.atLeast(rows.min[i]!).atMost(rows.max[i]!);
   });
   const reduction = into.variables('reduction', [steps.length], { min: 0 });
   const payback = into.variable('payback', { min: 0 });
-  into.rows('power', [flexibility.p_kw.length], (row, t) => {
-    const drawn = writeTerms(row, 1, here(flexibility.p_kw[t]!));
+  const { p_kw, q_kvar } = flexibility;
+  into.rows('power', [p_kw.length], (row, t) => {
+    const drawn = p_kw.write(row, 1, t, own.first);
     const a = steps.indexOf(t);
     if (a >= 0) row.term(1, reduction(a));
     if (t === h) row.term(-1, payback);
@@ -89,7 +88,7 @@ export function byRows(
     payback,
     exclusive: flexibility.exclusive.map(([a, b]) => [own(a), own(b)]),
     dearest,
-    q_kvar: (x) => Float64Array.from(flexibility.q_kvar, (q) => evaluate(here(q), x)),
+    q_kvar: (x) => q_kvar.values(x, own.first),
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceView } from '../../../cosim/index.ts';
-import { constant, linear, plus } from '../../../optimisation/index.ts';
+import { constant, flexibilityOf, linear, plus } from '../../../optimisation/index.ts';
 import { type Baseline, baseline } from '../../feeder/baseline.ts';
 import { modelsOf } from '../../feeder/models.ts';
 import { day, follow, homes, placed, spot, viewOf } from '../../testing/homes.ts';
@@ -34,7 +34,8 @@ function workshop(p_kw: number, flexible_kw: number): DeviceView {
         row.equals(0);
       });
       const power = hours.map((_, t) => plus(linear(1, up(t), p_kw), linear(-1, down(t))));
-      return { p_kw: power, q_kvar: hours.map(() => constant(1)), costs: [], shows: [], exclusive: [] };
+      const q_kvar = hours.map(() => constant(1));
+      return flexibilityOf({ p_kw: power, q_kvar, costs: [], shows: [], exclusive: [] });
     },
   };
 }

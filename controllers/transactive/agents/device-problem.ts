@@ -85,7 +85,7 @@ export async function openProblem(question: Question): Promise<DeviceProblem> {
   const built = build(question, factor);
   const { problem, flexibility, moved, present, ends } = built;
   const session = await openSession(problem, { seed });
-  const now = flexibility.p_kw[0]!;
+  const now = flexibility.p_kw.at(0);
   const atPresent = plan_kw[0]! - now.constant;
   const ownCost = (x: Float64Array) => costOf(flexibility, x);
   let kept = { own_cost: 0 };
@@ -94,7 +94,7 @@ export async function openProblem(question: Question): Promise<DeviceProblem> {
     for (const column of moved) session.setBounds(column, 0, max);
   };
   const read = (x: Float64Array): Reschedule => {
-    const p_kw = Float64Array.from(flexibility.p_kw, (p, t) => near(evaluate(p, x), plan_kw[t]!));
+    const p_kw = flexibility.p_kw.values(x).map((p, t) => near(p, plan_kw[t]!));
     const own_cost = ownCost(x) - kept.own_cost;
     const energy = p_kw.reduce((sum, p, t) => sum + price[t]! * (p - plan_kw[t]!), 0) * day.dt_h;
     return { change_kw: Math.max(0, sign * (p_kw[0]! - plan_kw[0]!)), p_kw, own_cost, cost: own_cost + energy };
@@ -146,29 +146,26 @@ function build({ device, day, plan_kw, price, sign, cap }: Question, factor: num
   });
   const bound = (name: string, sign: Sign) =>
     into.rows(name, [hours], (row, t) => {
-      const constant = writeTerms(row, sign, flexibility.p_kw[t]!);
+      const constant = flexibility.p_kw.write(row, sign, t);
       row.term(-1, m(t)).atMost(sign * plan_kw[t]! - constant);
     });
   bound('above', 1);
   bound('below', -1);
-  const now = flexibility.p_kw[0]!;
+  const now = flexibility.p_kw.at(0);
   const present = into.row('present', (row) => {
     writeTerms(row, sign, now);
     row.atLeast(sign * (plan_kw[0]! - now.constant));
   });
   const states = flexibility.shows.filter(({ unit }) => unit !== '1' && unit !== 'kW');
   const ends = states.map(({ name, values }) => {
-    const state = values.at(-1)!;
     const end = into.variable(`end-${name}`);
     into.row(`state-${name}`, (row) => {
-      const constant = writeTerms(row, 1, state);
+      const constant = values.write(row, 1, values.length - 1);
       row.term(-1, end).equals(0 - constant);
     });
     return end;
   });
-  for (const [t, { terms }] of flexibility.p_kw.entries()) {
-    for (const [c, column] of terms) into.cost(column, factor * price[t]! * c * dt_h);
-  }
+  flexibility.p_kw.eachTerm((c, column, t) => into.cost(column, factor * price[t]! * c * dt_h));
   for (const { linear, squares } of flexibility.costs) {
     for (const [c, column] of linear.terms) into.cost(column, factor * c);
     for (const [c, column] of squares) into.quadratic(column, 2 * factor * c);
@@ -180,7 +177,7 @@ function build({ device, day, plan_kw, price, sign, cap }: Question, factor: num
 /** The costs of the present step with a bonus that pays `worth` per kW. */
 function announce(session: Session, { problem, flexibility }: Built, worth: number): void {
   const costs = new Map<number, number>();
-  for (const [c, column] of flexibility.p_kw[0]!.terms) {
+  for (const [c, column] of flexibility.p_kw.at(0).terms) {
     costs.set(column, (costs.get(column) ?? problem.objective.linear[column]!) - worth * c);
   }
   for (const [column, cost] of costs) session.setCost(column, cost);

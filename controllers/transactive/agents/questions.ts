@@ -61,7 +61,7 @@ export async function openQuestions(asking: Asking): Promise<Questions> {
 /** Whether the bounds of its variables let a device draw more, or less, than planned in the present step. */
 function hasRoom({ rest: { models }, present_kw, sign }: Asking, d: number): boolean {
   const { problem, flexibility } = models.distinct[models.of[d]!]!;
-  const { lower, upper } = reach(flexibility.p_kw[0]!, problem.variables);
+  const { lower, upper } = reach(flexibility.p_kw.at(0), problem.variables);
   return sign > 0 ? upper > present_kw[d]! + SAME_KW : lower < present_kw[d]! - SAME_KW;
 }
 

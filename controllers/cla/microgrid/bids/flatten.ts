@@ -43,7 +43,7 @@ export async function flatten(
   change: readonly number[],
 ): Promise<Flattened | undefined> {
   const order = orderOf(model, true);
-  const energy = energyOf(model)?.[steps.at(-1)!];
+  const energy = energyOf(model)?.at(steps.at(-1)!);
   if (!order || !energy) return undefined;
   const addedAt = (q: number) => {
     const added = new Float64Array(p_kw.length);

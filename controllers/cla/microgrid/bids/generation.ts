@@ -45,7 +45,7 @@ function costPerKwh({ flexibility }: DeviceModel, x: Float64Array, steps: readon
     for (const [c, column] of squares) slope[column]! += 2 * c * x[column]!;
   }
   const of = steps.map((t) => {
-    const [c, column] = flexibility.p_kw[t]!.terms[0] ?? [0, 0];
+    const [c, column] = flexibility.p_kw.at(t).terms[0] ?? [0, 0];
     return c === 0 ? 0 : -slope[column]! / (c * dt_h);
   });
   return of.reduce((sum, cost) => sum + cost, 0) / steps.length;

@@ -1,5 +1,4 @@
 // Runs of appliances in a model: every variable is a start, 1 when a run starts in its step.
-import { evaluate } from '../../../../optimisation/index.ts';
 import type { DeviceModel } from '../../../feeder/models.ts';
 import { isInterval } from '../identical.ts';
 
@@ -10,9 +9,9 @@ export const isAppliance = (model: DeviceModel): boolean =>
 /** The step of each start: the first in which its run draws. */
 function startSteps({ problem, flexibility }: DeviceModel): number[] {
   const steps = new Array<number>(problem.variables.count).fill(-1);
-  for (const [t, { terms }] of flexibility.p_kw.entries()) {
-    for (const [c, column] of terms) if (c !== 0 && steps[column]! < 0) steps[column] = t;
-  }
+  flexibility.p_kw.eachTerm((c, column, t) => {
+    if (c !== 0 && steps[column]! < 0) steps[column] = t;
+  });
   return steps;
 }
 
@@ -46,4 +45,4 @@ export function withStarts(model: DeviceModel, starts: readonly number[]): Float
 
 /** Power over the steps at values of the variables [kW]. */
 export const powerAt = ({ flexibility }: DeviceModel, x: Float64Array): Float64Array =>
-  Float64Array.from(flexibility.p_kw, (power) => evaluate(power, x));
+  flexibility.p_kw.values(x);

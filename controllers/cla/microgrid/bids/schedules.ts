@@ -9,7 +9,7 @@
 // The cost is convex in q, so that a part of a bid costs the microgrid no more per kWh than all of it. The factor covers the
 // cost of delivering all bids, where periods use the same energy.
 import { sum } from '../../../../base/index.ts';
-import { constant, formulate, inflexible, withIntegersFixed } from '../../../../optimisation/index.ts';
+import { constant, flexibilityOf, formulate, inflexible, withIntegersFixed } from '../../../../optimisation/index.ts';
 import type { DeviceModel } from '../../../feeder/models.ts';
 import { type Direction, type MicrogridPlan, signOf } from '../../terms.ts';
 import type { Scheduling } from '../problem.ts';
@@ -63,7 +63,7 @@ function withoutStarts({ scheduling: { models }, plan, held }: Offering): Device
     const x = plan.values[d]!;
     if (held.has(d)) {
       const costs = flexibility.costs.map((cost) => ({ ...cost, linear: constant(amountOf(cost, x)), squares: [] }));
-      const fixed = inflexible(Array.from(plan.p_kw[d]!), Array.from(plan.q_kvar[d]!));
+      const fixed = flexibilityOf(inflexible(Array.from(plan.p_kw[d]!), Array.from(plan.q_kvar[d]!)));
       return { problem: formulate(problem.name).build(), flexibility: { ...fixed, costs } };
     }
     return problem.variables.integer.includes(1) ? { flexibility, problem: withIntegersFixed(problem, x) } : model;

@@ -1,7 +1,7 @@
 // The aggregator's problem with every variable and row of every device in it, as it is written, for a solver that knows nothing
 // of its structure.
 import type { DeviceView } from '../../../../cosim/index.ts';
-import { formulate, solve, writeTerms } from '../../../../optimisation/index.ts';
+import { formulate, solve } from '../../../../optimisation/index.ts';
 import { horizonOf } from '../../../feeder/schedule.ts';
 import type { Call, Offering } from '../portfolio.ts';
 
@@ -31,7 +31,7 @@ export async function bestOffer(
   const payback = into.variables('payback', [all], { min: 0, cost: spot[h]! * dt_h });
   const powers = devices.map((device) => device.flexibility!(horizonOf(day), into).p_kw);
   into.rows('power', [all, hours], (row, d, t) => {
-    const drawn = writeTerms(row, 1, powers[d]![t]!);
+    const drawn = powers[d]!.write(row, 1, t);
     const a = steps.indexOf(t);
     if (a >= 0) row.term(1, reduction(d, a));
     if (t === h) row.term(-1, payback(d));
