@@ -2,7 +2,7 @@
 //   e[t] = a (e[t−1] − home[t]) + (η⁺ c[t] − d[t] / η⁻) h − out[t]
 //   lower[t] ≤ e[t] ≤ upper[t],   0 ≤ c[t] ≤ share p_max y[t],   0 ≤ d[t] ≤ −share p_min (1 − y[t])
 // The binary y is included only on request: with prices above 0, simultaneous charging and discharging is not optimal.
-import { constant, type Contribution, type Formulation, type Horizon, linear, plus } from '../optimisation/index.ts';
+import { type Contribution, constant, type Formulation, type Horizon, linear, plus } from '../optimisation/index.ts';
 import type { Storage } from './storage.ts';
 
 /** Conditions of a battery in a step. */

@@ -35,7 +35,8 @@ interface ModelOnTheWire {
   readonly name: string;
   readonly variables: Named<OptimisationProblem['variables']>;
   readonly rows: Named<OptimisationProblem['rows']>;
-  readonly flexibility: Omit<Flexibility, 'p_kw' | 'q_kvar'> & Readonly<Record<'p_kw' | 'q_kvar', Lists<ExpressionArrays>>>;
+  readonly flexibility: Omit<Flexibility, 'p_kw' | 'q_kvar'> &
+    Readonly<Record<'p_kw' | 'q_kvar', Lists<ExpressionArrays>>>;
 }
 
 /** Models of some devices. Equal devices share one. */
@@ -94,7 +95,12 @@ export function modelsOnTheWire(models: readonly DeviceModel[]): DeviceModels {
   return {
     models: distinct.map(({ problem: { name, variables, rows }, flexibility }) => {
       const powers = { p_kw: lists(flexibility.p_kw.arrays), q_kvar: lists(flexibility.q_kvar.arrays) };
-      return { name, variables: named(variables), rows: named(rows), flexibility: { ...flexibility, ...powers, shows: [] } };
+      return {
+        name,
+        variables: named(variables),
+        rows: named(rows),
+        flexibility: { ...flexibility, ...powers, shows: [] },
+      };
     }),
     of: models.map((model) => place.get(model)!),
     labels: [...labels.keys()],

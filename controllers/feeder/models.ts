@@ -2,12 +2,7 @@
 // again and again: it is kept once.
 import { RunError } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
-import {
-  type Expressions,
-  type Flexibility,
-  formulate,
-  type OptimisationProblem,
-} from '../../optimisation/index.ts';
+import { type Expressions, type Flexibility, formulate, type OptimisationProblem } from '../../optimisation/index.ts';
 import { type Day, horizonOf } from './schedule.ts';
 
 export interface DeviceModel {
@@ -45,8 +40,7 @@ export function modelOf(device: DeviceView, day: Day, exclusive = false): Device
 }
 
 /** True where a model has something to decide. */
-export const isFlexible = ({ flexibility }: DeviceModel): boolean =>
-  flexibility.p_kw.isVariable;
+export const isFlexible = ({ flexibility }: DeviceModel): boolean => flexibility.p_kw.isVariable;
 
 /** A numbering of models from 0, in the order in which they come; those of which every number is the same to the last bit share one. */
 export function numbering(): (model: DeviceModel) => number {

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  evaluate,
   type Contribution,
+  evaluate,
   type Formulation,
   formulate,
   solve,

@@ -85,7 +85,10 @@ export function alongChain(
 }
 
 /** The λ at which each state, held within its bounds before, reaches its lower and its upper one; undefined where it cannot be within them. */
-function statesReach({ count, state, kept, given, first, control, gain }: Links, { rest, curve, cost, min, max }: Ramps) {
+function statesReach(
+  { count, state, kept, given, first, control, gain }: Links,
+  { rest, curve, cost, min, max }: Ramps,
+) {
   const lo = new Float64Array(count);
   const hi = new Float64Array(count);
   const states = new StateCurve(first[count]!);

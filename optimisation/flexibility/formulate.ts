@@ -124,10 +124,20 @@ class Draft {
     const binary = options.type === 'binary';
     const whole = binary || options.type === 'integer' ? 1 : 0;
     integer.fill(whole, family.count);
-    given(sets, options.min, binary ? 0 : -Infinity, columns.min);
-    given(sets, options.max, binary ? 1 : Infinity, columns.max);
-    given(sets, options.cost, 0, linear);
-    given(sets, options.quadratic, 0, squares);
+    const { min = binary ? 0 : -Infinity, max = binary ? 1 : Infinity, cost = 0, quadratic = 0 } = options;
+    const all = [
+      [min, columns.min],
+      [max, columns.max],
+      [cost, linear],
+      [quadratic, squares],
+    ] as const;
+    for (const [value, into] of all) if (typeof value === 'number') into.fill(value, family.count);
+    const each = all.filter(([value]) => typeof value === 'function') as [(...at: Positions<S>) => number, Floats][];
+    if (each.length > 0) {
+      eachPosition(sets, (...at) => {
+        for (const [value, into] of each) into.push(value(...(at as unknown as Positions<S>)));
+      });
+    }
     return family;
   }
 
@@ -248,9 +258,7 @@ function registerAgain(book: Book, prefix: string, known: NameFamily, by: number
   const family = prefix + known.family;
   checkUnlike(book.taken, family);
   book.taken.add(family);
-  book.families.push(
-    prefix === '' && by === 0 ? known : Object.freeze({ ...known, family, first: known.first + by }),
-  );
+  book.families.push(prefix === '' && by === 0 ? known : Object.freeze({ ...known, family, first: known.first + by }));
 }
 
 function familyOf<S extends readonly IndexSet[]>(book: Book, family: string, sets: S, first: number): Family<S> {
@@ -282,19 +290,4 @@ function eachPosition(sets: readonly IndexSet[], visit: (...at: number[]) => voi
     while (d >= 0 && ++at[d]! === sizes[d]) at[d--] = 0;
     if (d < 0) return;
   }
-}
-
-/** Appends one value for each member. */
-function given<S extends readonly IndexSet[]>(
-  sets: S,
-  value: Given<S> | undefined,
-  otherwise: number,
-  into: Floats,
-): void {
-  if (typeof value === 'function') eachPosition(sets, (...at) => into.push(value(...(at as unknown as Positions<S>))));
-  else
-    into.fill(
-      value ?? otherwise,
-      sets.reduce((product: number, set) => product * sizeOf(set), 1),
-    );
 }

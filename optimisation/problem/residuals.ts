@@ -10,7 +10,11 @@ export function objectiveAt({ objective }: OptimisationProblem, x: Float64Array)
 }
 
 /** d objective / d x less Σ a y of all rows. */
-export function reducedCostsAt({ rows, objective }: OptimisationProblem, x: Float64Array, duals: Float64Array): Float64Array {
+export function reducedCostsAt(
+  { rows, objective }: OptimisationProblem,
+  x: Float64Array,
+  duals: Float64Array,
+): Float64Array {
   const { start, columns, coefficients } = rows;
   const z = new Float64Array(x.length);
   for (let j = 0; j < x.length; j++) z[j] = objective.linear[j]! + objective.quadratic[j]! * x[j]!;

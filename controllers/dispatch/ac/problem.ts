@@ -144,7 +144,8 @@ const decides = ({ p_kw, q_kvar }: Flexibility): boolean => p_kw.isVariable || q
 function controlOf({ id, bus, rating_kva }: DeviceView, flexibility: Flexibility, n: number): Control[] {
   if (!decides(flexibility)) return [];
   const [p_kw, q_kvar] = [flexibility.p_kw, flexibility.q_kvar].map((of) => [...of.times(n)]);
-  const converter = rating_kva !== undefined && flexibility.q_kvar.map(({ terms }) => terms.length).every((count) => count === 1);
+  const converter =
+    rating_kva !== undefined && flexibility.q_kvar.map(({ terms }) => terms.length).every((count) => count === 1);
   return [{ name: id, bus, p_kw: p_kw!, q_kvar: q_kvar!, ...(converter && { rating_kva: n * rating_kva }) }];
 }
 

@@ -105,7 +105,8 @@ function oneOf(
 
 /** The same powers with one variable each at most, so that their squares are separable. */
 function oneVariableEach(p_kw: Expressions, first: number, into: Formulation): Expressions {
-  if (p_kw.columns.length <= p_kw.length && p_kw.map(({ terms }) => terms.length).every((count) => count <= 1)) return p_kw;
+  if (p_kw.columns.length <= p_kw.length && p_kw.map(({ terms }) => terms.length).every((count) => count <= 1))
+    return p_kw;
   return Expressions.of(
     p_kw.map((power, t) => {
       if (power.terms.length <= 1) return power;

@@ -44,5 +44,4 @@ export function withStarts(model: DeviceModel, starts: readonly number[]): Float
 }
 
 /** Power over the steps at values of the variables [kW]. */
-export const powerAt = ({ flexibility }: DeviceModel, x: Float64Array): Float64Array =>
-  flexibility.p_kw.values(x);
+export const powerAt = ({ flexibility }: DeviceModel, x: Float64Array): Float64Array => flexibility.p_kw.values(x);
