@@ -40,20 +40,15 @@ export function responder(chains: Chains, longest: number): Responder {
       const g = gain[k]!;
       const least = min[k]!;
       const most = max[k]!;
-      curve.advance(kept[k]!, given[k]!);
-      if (g !== 0 && least < most) {
-        const q = width * curvature[k]!;
-        const C = wider(price[k]!, curvature[k]!, least + most, width);
-        const first = g > 0 ? least : most;
-        const last = g > 0 ? most : least;
-        curve.shift(g * first);
-        curve.add((C + q * first) / g, (C + q * last) / g, (g * g) / q);
-      } else curve.shift(g * least);
-      const low = curve.raise(lower[k]!);
-      const high = curve.lower(upper[k]!);
-      if (Number.isNaN(low) || Number.isNaN(high)) return false;
-      lo[k - from] = low;
-      hi[k - from] = high;
+      const first = g > 0 ? least : most;
+      const last = g > 0 ? most : least;
+      const q = width * curvature[k]!;
+      const C = wider(price[k]!, curvature[k]!, least + most, width);
+      const steep = least < most ? (g * g) / q : 0;
+      const [begin, end] = steep > 0 ? [(C + q * first) / g, (C + q * last) / g] : [0, 0];
+      if (!curve.link(kept[k]!, given[k]! + g * first, begin, end, steep, lower[k]!, upper[k]!)) return false;
+      lo[k - from] = curve.low;
+      hi[k - from] = curve.high;
     }
     return true;
   };

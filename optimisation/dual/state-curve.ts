@@ -6,107 +6,89 @@ const ROUNDING = 1e-10;
 
 export class StateCurve {
   /** Breakpoints, ascending, and the slope of the piece after each; the last is 0. */
-  readonly #λ: Float64Array;
-  readonly #slope: Float64Array;
+  #λ: Float64Array;
+  #slope: Float64Array;
+  /** Those of the next curve, while it is made. */
+  #nextλ: Float64Array;
+  #nextSlope: Float64Array;
   #n = 0;
   /** ψ before the first breakpoint. */
   #first = 0;
+  /** The λ at which ψ reached the last lower bound, −∞ where it was never below; and passed the last upper one, ∞ where never above. */
+  low = -Infinity;
+  high = Infinity;
 
-  /** @param steps most steps of a chain, each with two breakpoints */
-  constructor(steps: number) {
-    this.#λ = new Float64Array(2 * steps + 2);
-    this.#slope = new Float64Array(2 * steps + 2);
+  /** @param ramps most ramps of a chain, each with two breakpoints */
+  constructor(ramps: number) {
+    const room = () => new Float64Array(2 * ramps + 4);
+    [this.#λ, this.#slope, this.#nextλ, this.#nextSlope] = [room(), room(), room(), room()];
   }
 
-  /** ψ ← a ψ(a λ) + d; a constant where a is 0. */
-  advance(a: number, d: number): void {
-    const [λ, slope] = [this.#λ, this.#slope];
-    if (a === 0) this.#n = 0;
-    else if (a !== 1) {
-      for (let i = 0; i < this.#n; i++) {
-        λ[i] = λ[i]! / a;
-        slope[i] = slope[i]! * a * a;
+  /**
+   * One link of a chain: ψ(λ) ← a ψ(a λ) + d + a ramp that rises by `steep` from `begin` to `end`, held within its bounds. Fills `low` and
+   * `high`; false where no λ brings it within the bounds.
+   * @param a 0 where a chain begins
+   */
+  link(a: number, d: number, begin: number, end: number, steep: number, lower: number, upper: number): boolean {
+    const [λ, slopes, toλ, toSlope] = [this.#λ, this.#slope, this.#nextλ, this.#nextSlope];
+    const n = a === 0 ? 0 : this.#n;
+    const stretch = 1 / a;
+    let s = a === 0 ? d : a * this.#first + d;
+    this.low = -Infinity;
+    this.high = Infinity;
+    let isBelow = s < lower;
+    let isAbove = s > upper;
+    if (isAbove) {
+      if (s - upper > ROUNDING * (1 + Math.abs(upper))) return false;
+      s = upper;
+    }
+    this.#first = isBelow ? lower : s;
+    let m = 0;
+    let at = -Infinity;
+    let slope = 0; // of the piece before the next breakpoint: of ψ, and of the ramp
+    let own = 0;
+    let rising = 0;
+    let next = steep > 0 ? begin : Infinity; // breakpoint of the ramp
+    for (let i = 0; ; ) {
+      const old = i < n ? λ[i]! * stretch : Infinity;
+      const x = old <= next ? old : next;
+      if (isAbove) {
+        this.high = x;
+        break;
       }
-    }
-    this.#first = a === 0 ? d : a * this.#first + d;
-  }
-
-  /** ψ ← ψ + a constant. */
-  shift(by: number): void {
-    this.#first += by;
-  }
-
-  /** ψ ← ψ + a ramp that rises from 0 between two λ. */
-  add(from: number, to: number, steep: number): void {
-    const begin = this.#insert(0, from);
-    const end = this.#insert(begin + 1, to);
-    for (let i = begin; i < end; i++) this.#slope[i] = this.#slope[i]! + steep;
-  }
-
-  /** ψ ← max(ψ, l); the λ at which ψ reached l, −∞ where it is never below, NaN where it is always. */
-  raise(l: number): number {
-    let s = this.#first;
-    if (s >= l) return -Infinity;
-    const [λ, slope, n] = [this.#λ, this.#slope, this.#n];
-    let i = 0;
-    for (; i < n - 1; i++) {
-      const next = s + slope[i]! * (λ[i + 1]! - λ[i]!);
-      if (next >= l) break;
-      s = next;
-    }
-    this.#first = l;
-    if (i >= n - 1) {
-      if (l - s > ROUNDING * (1 + Math.abs(l))) return Number.NaN;
-      this.#n = 0;
-      return n > 0 ? λ[n - 1]! : -Infinity;
-    }
-    const at = λ[i]! + (l - s) / slope[i]!;
-    if (i > 0) {
-      λ.copyWithin(0, i, n);
-      slope.copyWithin(0, i, n);
-      this.#n = n - i;
-    }
-    λ[0] = at;
-    return at;
-  }
-
-  /** ψ ← min(ψ, u); the λ at which ψ passed u, ∞ where it is never above, NaN where it is always. */
-  lower(u: number): number {
-    let s = this.#first;
-    if (u === Infinity) return Infinity;
-    const [λ, slope, n] = [this.#λ, this.#slope, this.#n];
-    if (s > u) {
-      if (s - u > ROUNDING * (1 + Math.abs(u))) return Number.NaN;
-      this.#n = 0;
-      this.#first = u;
-      return n > 0 ? λ[0]! : Infinity;
-    }
-    for (let i = 0; i < n - 1; i++) {
-      const next = s + slope[i]! * (λ[i + 1]! - λ[i]!);
-      if (next > u) {
-        const at = λ[i]! + (u - s) / slope[i]!;
-        λ[i + 1] = at;
-        slope[i + 1] = 0;
-        this.#n = i + 2;
-        return at;
+      if (x === Infinity) break;
+      if (slope > 0) {
+        const reached = s + slope * (x - at);
+        if (isBelow && reached >= lower) {
+          isBelow = false;
+          this.low = at + (lower - s) / slope;
+          toλ[m] = this.low;
+          toSlope[m++] = slope;
+        }
+        if (reached > upper) {
+          isAbove = true;
+          this.high = at + (upper - s) / slope;
+          toλ[m] = this.high;
+          toSlope[m++] = 0;
+          break;
+        }
+        s = reached;
       }
-      s = next;
+      if (old <= next) own = slopes[i++]! * a * a;
+      else if (rising === 0) [rising, next] = [steep, end];
+      else [rising, next] = [0, Infinity];
+      slope = own + rising;
+      at = x;
+      if (isBelow) continue;
+      toλ[m] = x;
+      toSlope[m++] = slope;
     }
-    return Infinity;
-  }
-
-  /** Inserts a breakpoint at the first place from `at` on that keeps them ascending, and returns the place. */
-  #insert(at: number, x: number): number {
-    const [λ, slope] = [this.#λ, this.#slope];
-    let i = at;
-    while (i < this.#n && λ[i]! < x) i++;
-    for (let k = this.#n; k > i; k--) {
-      λ[k] = λ[k - 1]!;
-      slope[k] = slope[k - 1]!;
+    if (isBelow) {
+      if (lower - s > ROUNDING * (1 + Math.abs(lower))) return false;
+      this.low = at;
     }
-    λ[i] = x;
-    slope[i] = i > 0 ? slope[i - 1]! : 0;
-    this.#n++;
-    return i;
+    this.#n = m;
+    [this.#λ, this.#slope, this.#nextλ, this.#nextSlope] = [toλ, toSlope, λ, slopes];
+    return true;
   }
 }

@@ -92,20 +92,28 @@ function statesReach(
   const lo = new Float64Array(count);
   const hi = new Float64Array(count);
   const states = new StateCurve(first[count]!);
+  /** ψ(λ) ← a ψ(a λ) + d + control i, held within bounds. */
+  const add = (i: number, a: number, d: number, lower: number, upper: number) => {
+    const j = control[i]!;
+    const g = gain[i]!;
+    const q = curve[j]!;
+    const [from, to] = g > 0 ? [min[j]!, max[j]!] : [max[j]!, min[j]!];
+    const slopeAt = (value: number) => (cost[j]! + (value - rest[j]!) * q) / g;
+    const steep = from === to ? 0 : (g * g) / q;
+    return states.link(a, d + g * from, slopeAt(from), slopeAt(to), steep, lower, upper);
+  };
   for (let t = 0; t < count; t++) {
-    states.advance(kept[t]!, given[t]!);
-    for (let i = first[t]!; i < first[t + 1]!; i++) {
-      const j = control[i]!;
-      const g = gain[i]!;
-      const [from, to] = g > 0 ? [min[j]!, max[j]!] : [max[j]!, min[j]!];
-      states.shift(g * from);
-      const q = curve[j]!;
-      if (from !== to)
-        states.add((cost[j]! + (from - rest[j]!) * q) / g, (cost[j]! + (to - rest[j]!) * q) / g, (g * g) / q);
+    const [lower, upper] = [min[state[t]!]!, max[state[t]!]!];
+    const [begin, end] = [first[t]!, first[t + 1]!];
+    let isFeasible = begin < end || states.link(kept[t]!, given[t]!, 0, 0, 0, lower, upper);
+    for (let i = begin; i < end && isFeasible; i++) {
+      const isLast = i === end - 1;
+      const [a, d] = i === begin ? [kept[t]!, given[t]!] : [1, 0];
+      isFeasible = add(i, a, d, isLast ? lower : -Infinity, isLast ? upper : Infinity);
     }
-    lo[t] = states.raise(min[state[t]!]!);
-    hi[t] = states.lower(max[state[t]!]!);
-    if (Number.isNaN(lo[t]) || Number.isNaN(hi[t])) return undefined;
+    if (!isFeasible) return undefined;
+    lo[t] = states.low;
+    hi[t] = states.high;
   }
   return { lo, hi };
 }
