@@ -31,9 +31,8 @@ export function responder(chains: Chains, longest: number): Responder {
   const power = new Float64Array(chains.count);
   const value = new Float64Array(chains.count);
   const held = new Uint8Array(chains.count);
-  const lo = new Float64Array(longest);
-  const hi = new Float64Array(longest);
   const curve = new StateCurve(longest);
+  const { low: lo, high: hi } = curve;
 
   const forward = (from: number, to: number, price: Float64Array, width: number): boolean => {
     for (let k = from; k < to; k++) {
@@ -44,11 +43,11 @@ export function responder(chains: Chains, longest: number): Responder {
       const last = g > 0 ? most : least;
       const q = width * curvature[k]!;
       const C = wider(price[k]!, curvature[k]!, least + most, width);
-      const steep = least < most ? (g * g) / q : 0;
-      const [begin, end] = steep > 0 ? [(C + q * first) / g, (C + q * last) / g] : [0, 0];
-      if (!curve.link(kept[k]!, given[k]! + g * first, begin, end, steep, lower[k]!, upper[k]!)) return false;
-      lo[k - from] = curve.low;
-      hi[k - from] = curve.high;
+      const steep = least < most ? (g * g) / q : 0; // 0 where g is
+      const begin = steep > 0 ? (C + q * first) / g : 0;
+      const end = steep > 0 ? (C + q * last) / g : 0;
+      const d = given[k]! + g * first;
+      if (!curve.link(k - from, kept[k]!, d, begin, end, steep, lower[k]!, upper[k]!)) return false;
     }
     return true;
   };
@@ -61,10 +60,10 @@ export function responder(chains: Chains, longest: number): Responder {
       if (!forward(from, to, price, width)) return false;
       let wanted = 0;
       for (let k = to - 1; k >= from; k--) {
-        let low = lo[k - from]!;
-        let high = hi[k - from]!;
-        if (low > high) low = high = (low + high) / 2; // rounding
-        const at = wanted < low ? low : wanted > high ? high : wanted;
+        const low = lo[k - from]!;
+        const high = hi[k - from]!;
+        let at = wanted < low ? low : wanted > high ? high : wanted;
+        if (low > high) at = (low + high) / 2; // rounding
         held[k] = at === wanted ? 0 : 1;
         value[k] = at;
         const C = wider(price[k]!, curvature[k]!, min[k]! + max[k]!, width);

@@ -89,33 +89,29 @@ function statesReach(
   { count, state, kept, given, first, control, gain }: Links,
   { rest, curve, cost, min, max }: Ramps,
 ) {
-  const lo = new Float64Array(count);
-  const hi = new Float64Array(count);
-  const states = new StateCurve(first[count]!);
+  const states = new StateCurve(count, first[count]!);
   /** ψ(λ) ← a ψ(a λ) + d + control i, held within bounds. */
-  const add = (i: number, a: number, d: number, lower: number, upper: number) => {
+  const add = (t: number, i: number, a: number, d: number, lower: number, upper: number) => {
     const j = control[i]!;
     const g = gain[i]!;
     const q = curve[j]!;
     const [from, to] = g > 0 ? [min[j]!, max[j]!] : [max[j]!, min[j]!];
     const slopeAt = (value: number) => (cost[j]! + (value - rest[j]!) * q) / g;
     const steep = from === to ? 0 : (g * g) / q;
-    return states.link(a, d + g * from, slopeAt(from), slopeAt(to), steep, lower, upper);
+    return states.link(t, a, d + g * from, slopeAt(from), slopeAt(to), steep, lower, upper);
   };
   for (let t = 0; t < count; t++) {
     const [lower, upper] = [min[state[t]!]!, max[state[t]!]!];
     const [begin, end] = [first[t]!, first[t + 1]!];
-    let isFeasible = begin < end || states.link(kept[t]!, given[t]!, 0, 0, 0, lower, upper);
+    let isFeasible = begin < end || states.link(t, kept[t]!, given[t]!, 0, 0, 0, lower, upper);
     for (let i = begin; i < end && isFeasible; i++) {
       const isLast = i === end - 1;
       const [a, d] = i === begin ? [kept[t]!, given[t]!] : [1, 0];
-      isFeasible = add(i, a, d, isLast ? lower : -Infinity, isLast ? upper : Infinity);
+      isFeasible = add(t, i, a, d, isLast ? lower : -Infinity, isLast ? upper : Infinity);
     }
     if (!isFeasible) return undefined;
-    lo[t] = states.low;
-    hi[t] = states.high;
   }
-  return { lo, hi };
+  return { lo: states.low, hi: states.high };
 }
 
 /** Control j at a marginal value. */

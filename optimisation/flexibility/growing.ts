@@ -21,6 +21,12 @@ class Growing<A extends List> {
 
   /** Appends all values, each plus `shift`. */
   append(values: A, shift = 0): void {
+    if (this.length === 0 && shift === 0 && values.length >= LARGE) {
+      this.#kept = values; // of a problem, which nobody changes
+      this.#isLent = true;
+      this.length = values.length;
+      return;
+    }
     const [from, to] = [this.length, this.length + values.length];
     const kept = this.reserve(values.length);
     this.length = to;
@@ -39,7 +45,9 @@ class Growing<A extends List> {
   reserve(extra: number): A {
     const least = this.length + extra;
     const room = this.#kept.length;
-    if (least > room) this.#moveTo(this.#spare.take(Math.max(least, room < LARGE ? 2 * room : Math.ceil(1.25 * room))));
+    if (least <= room) return this.#kept;
+    const more = room < LARGE ? 2 : this.#isLent ? 1 + SPARE : 1.25;
+    this.#moveTo(this.#spare.take(Math.max(least, Math.ceil(more * room))));
     return this.#kept;
   }
 
@@ -62,7 +70,9 @@ class Growing<A extends List> {
 
   /** The values, as an array that is not changed any more: what is written later goes to a copy. */
   finish(): A {
-    if (this.length < this.#kept.length) {
+    const room = this.#kept.length;
+    if (this.length >= LARGE && room <= (1 + 2 * SPARE) * this.length) this.#kept = this.view();
+    else if (this.length < room) {
       const exact = this.#kept.slice(0, this.length) as A;
       if (!this.#isLent) this.#spare.give(this.#kept);
       this.#kept = exact;
@@ -80,6 +90,8 @@ class Growing<A extends List> {
 const SHORTEST = 64;
 /** From this length on, arrays grow by a quarter and are not kept. */
 const LARGE = 2 ** 16;
+/** Share of a large array that may be room for more. */
+const SPARE = 1 / 32;
 /** Arrays kept of each length. */
 const KEPT = 16;
 
