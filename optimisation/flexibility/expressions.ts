@@ -1,8 +1,8 @@
 // Linear expressions of the variables of a problem, one per step, in flat arrays. A run keeps those of thousands of devices for a day;
 // as objects they would take six times the memory, and most of the time of garbage collection.
 import type { OptimisationProblem } from '../problem/problem.ts';
-import type { Linear, Term } from './flexibility.ts';
 import type { RowWriter } from './formulate.ts';
+import type { Linear, Term } from './linear.ts';
 
 /** Expression t is Σ coefficients[a] · x[columns[a]] + constants[t] over start[t] ≤ a < start[t + 1]. */
 export interface ExpressionArrays {

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { solve } from '../solve.ts';
 import { alongChain } from './chain.ts';
 import { Expressions } from './expressions.ts';
-import { evaluate, linear, plus } from './flexibility.ts';
 import { formulate } from './formulate.ts';
 import { leastMovement, movementsOf, type Optimum } from './least-movement.ts';
+import { evaluate, linear, plus } from './linear.ts';
 
 interface Store {
   readonly price: readonly number[];
