@@ -41,16 +41,16 @@ describe('feederlab export', () => {
     expect(step.stderr).toMatch(
       /^step 12, 2021-06-21T12:00:00\+02:00; solved again it differs from the run by \d\.\de-(9|1\d) p\.u\. and \d\.\de-\d+° at most\n/,
     );
-    const json = await cli('run', '--matpower', 'json.m', '--step', '12', '--case', feeder, '--json');
+    const json = await cli('run', '--pandapower', 'noon.json', '--step', '12', '--case', feeder, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ step: 12, solved: true, time: '2021-06-21T12:00:00+02:00' });
   });
 
   it.each([
-    [[], /form +found nothing +expected one of --parquet, --latex, --markdown, --matpower FILE --step K/],
+    [[], /form +found nothing +expected one of --parquet, --latex, --markdown, --pandapower FILE --step K, --matpower FILE --step K/],
     [['--parquet', '--latex'], /form +found "--parquet, --latex"/],
     [['--matpower', 'x.m'], /--step +found nothing +expected the number of a step, from 0/],
     [['--matpower', 'x.m', '--step', '1', '--out', 'y'], /--out +found "y" +expected no folder/],
-    [['--parquet', '--step', '1'], /--step +found 1 +expected this option only with --matpower/],
+    [['--parquet', '--step', '1'], /--step +found 1 +expected this option only with --pandapower or --matpower/],
     [['--parquet', '--case', 'y'], /--case +found "y" +expected this option only with/],
     [['--matpower', 'x.m', '--step', '-1'], /Expected a whole number, 0 or more/],
     [['--matpower', 'x.m', '--step', '1.5'], /Expected a whole number, 0 or more/],

@@ -2,4 +2,4 @@
 export { type ExportedLayouts, exportLayouts, type LayoutForm } from './layouts.ts';
 export { exportParquet, hasParquet } from './parquet.ts';
 export type { Exported, PutOptions } from './put.ts';
-export { type ExportedStep, exportStep, type StepOptions } from './step.ts';
+export { type ExportedStep, exportStep, type StepFormat, type StepOptions } from './step.ts';

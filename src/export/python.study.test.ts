@@ -1,4 +1,4 @@
-// Results in the programs of others: tables in pyarrow, pandas and DuckDB, as docs/run-folders.md says.
+// Results in the programs of others: tables in pyarrow, pandas and DuckDB, as docs/run-folders.md says, and steps in pandapower.
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readCase } from '../case/read.ts';
 import { writeFolder } from '../case/testing/folder.ts';
 import { packageFolder } from '../package.ts';
-import { eachRow } from '../results/read/csv.ts';
+import { eachRow, eachRowOfStep } from '../results/read/csv.ts';
 import { readManifest } from '../results/read/index.ts';
 import { runCase } from '../run.ts';
 import { exportParquet } from './parquet.ts';
+import { exportStep } from './step.ts';
 import { FEEDER } from './testing/feeder.ts';
 import { hasPython, python } from './testing/python.ts';
 
@@ -95,5 +96,44 @@ assert str(buses['time'].dtype).endswith('Europe/Copenhagen]'), buses['time'].dt
     expect(
       python('tables', ['-c', `${code}\nprint(voltages.sizes['time'], voltages.sizes['bus'], len(lowest))`], cwd),
     ).toBe('25 5 5\n');
+  });
+});
+
+interface Solved {
+  readonly version: string;
+  readonly stored: Readonly<Record<string, BusResult>>;
+  readonly solved: Readonly<Record<string, BusResult>>;
+  readonly elements: Readonly<Record<string, number>>;
+}
+
+type BusResult = { readonly [column in 'vm_pu' | 'va_degree' | 'p_mw' | 'q_mvar']: number };
+
+describe.skipIf(!hasPython())('a step of a run in pandapower', () => {
+  it.each([
+    ['2.14', 'pandapower2', 7],
+    ['2.14', 'pandapower2', 12],
+    ['3.5', 'pandapower3', 7],
+    ['3.5', 'pandapower3', 12],
+  ] as const)('%s opens, and solves to the voltages of the run (%s, step %i)', async (version, environment, step) => {
+    const feeder = writeFolder(FEEDER);
+    const out = join(folder, `${environment}-${step}`);
+    const { dir } = await runCase(await readCase(feeder), { out, plots: 'none' });
+    const file = `${out}.json`;
+    await exportStep(dir, 'pandapower', file, { step, case: feeder });
+    const { stored, solved, elements, ...read } = JSON.parse(python(environment, ['solve.py', file])) as Solved;
+    expect(read.version).toMatch(version);
+    expect(elements).toMatchObject({ trafo: 1, line: 2, switch: 1 });
+    expect(elements['sgen']).toBeGreaterThan(1);
+    let buses = 0;
+    const wanted = { bus: 'text', vm_pu: 'number', va_deg: 'number' } as const;
+    eachRowOfStep(dir, 'buses.csv', step, wanted, ({ bus, vm_pu, va_deg }) => {
+      buses++;
+      expect(stored[bus]).toMatchObject({ vm_pu, va_degree: va_deg });
+      expect(Math.abs(solved[bus]!.vm_pu - vm_pu)).toBeLessThan(1e-8);
+      expect(Math.abs(solved[bus]!.va_degree - va_deg)).toBeLessThan(1e-6);
+      expect(Math.abs(solved[bus]!.p_mw - stored[bus]!.p_mw)).toBeLessThan(1e-7);
+      expect(Math.abs(solved[bus]!.q_mvar - stored[bus]!.q_mvar)).toBeLessThan(1e-7);
+    });
+    expect(buses).toBe(5);
   });
 });

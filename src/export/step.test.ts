@@ -34,7 +34,10 @@ function voltagesOf(run: string, k: number): Map<string, { vm_pu: number; va_deg
 }
 
 /** Formats that are written, and the bus of the case for a bus of the file. MATPOWER numbers buses from 1. */
-const FORMATS = [{ format: 'matpower', ending: 'm', busOf: (bus: string) => String(Number(bus) - 1) }];
+const FORMATS = [
+  { format: 'matpower', ending: 'm', busOf: (bus: string) => String(Number(bus) - 1) },
+  { format: 'pandapower', ending: 'json', busOf: (bus: string) => bus },
+] as const;
 
 describe.each(FORMATS)('a step of a run as $format', ({ format, ending, busOf }) => {
   it.each([0, 7, 12, 13, 23])('has the voltages of step %i when it is solved', async (step) => {

@@ -1,7 +1,18 @@
 // The network of a run in one of its steps, as a network file: the loads and in-feeds of that step, and its voltages where it was solved.
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { compile, type Load, type NetworkData, type NetworkFormat, powerFlow, writeAs } from '../../network/index.ts';
+import {
+  compile,
+  type Load,
+  matpower,
+  type NetworkData,
+  type PowerFlowResult,
+  pandapower,
+  powerFlow,
+  type SolvedState,
+  writeAs,
+  writePandapower,
+} from '../../network/index.ts';
 import { readNetworkOfRun } from '../case/network/of-run.ts';
 import { writeTo } from '../disk/write.ts';
 import { kinds as builtIn, type Kinds } from '../kinds.ts';
@@ -10,6 +21,16 @@ import { refuseChanged } from '../results/folder/finished.ts';
 import type { Manifest } from '../results/folder/manifest.ts';
 import { eachRowOfStep, readManifest } from '../results/read/index.ts';
 import { refuseExisting } from './put.ts';
+
+const STEP_FORMATS = { matpower, pandapower };
+
+export type StepFormat = keyof typeof STEP_FORMATS;
+
+/** The text of a file, with the solution where the format has a place for it besides the start values. */
+const WRITERS: Readonly<Record<StepFormat, (data: NetworkData, file: string, state?: SolvedState) => string>> = {
+  matpower: (data, file) => writeAs(matpower, data, file),
+  pandapower: (data, _file, state) => writePandapower(data, state),
+};
 
 export interface StepOptions {
   /** Number of the step, from 0. */
@@ -39,20 +60,19 @@ export interface ExportedStep {
 
 /**
  * Writes the network of a run with the powers of one step.
- * @param format name of a format that can be written
  * @throws InputError when it is no run folder, it has no such step, a table of the run or a file of its network is not as it was, the
  *   file exists and `force` is not given, or the format cannot represent the network; DiskError
  */
 export async function exportStep(
   dir: string,
-  format: string,
+  format: StepFormat,
   file: string,
   options: StepOptions,
 ): Promise<ExportedStep> {
   const { step, force = false, kinds = builtIn(), trust } = options;
   const run = resolve(dir);
   const manifest = readManifest(run);
-  const writer = writerNamed(format, file, kinds);
+  checkEnding(format, file);
   if (!force) refuseExisting(resolve(file, '..'), [basename(file)]);
   const state = readStep(run, manifest, step);
   const source = join(dir, 'manifest.json');
@@ -61,21 +81,25 @@ export async function exportStep(
   const { data: supplied, unsupplied } = compile({ ...data, loads: [] });
   const name = basename(file).replace(/\.[^.]*$/, '');
   const network = { ...withPowers(supplied, state), name };
-  const text = writeAs(writer, network, file);
   const solution = powerFlow(network);
-  const difference = state.solved && solution.converged ? largest(state, solution.buses) : null;
+  const isSolved = state.solved && solution.converged;
+  const text = WRITERS[format](network, file, isSolved ? solvedState(state, solution) : undefined);
+  const difference = isSolved ? largest(state, solution.buses) : null;
   writeTo(file, text);
   return {
     ...{ run, file, step, time: state.time, solved: state.solved, difference },
-    notes: [...notes.map((note) => note.text), ...doubts(state, difference, unsupplied, data)],
+    notes: [
+      ...notes.map((note) => note.text),
+      ...doubts(state, difference, unsupplied, format === 'matpower' && data.enforce_q_limits === true),
+    ],
   };
 }
 
-function writerNamed(name: string, file: string, { formats }: Kinds): NetworkFormat {
-  const format = formats.find((one) => one.name.toLowerCase() === name)!;
-  if (format.extensions.some((ending) => file.toLowerCase().endsWith(ending))) return format;
-  const expected = `a file that ends with ${format.extensions.join(' or ')}`;
-  throw new InputError('export', [{ where: `--${name}`, found: file, expected }]);
+function checkEnding(format: StepFormat, file: string): void {
+  const { extensions } = STEP_FORMATS[format];
+  if (extensions.some((ending) => file.toLowerCase().endsWith(ending))) return;
+  const expected = `a file that ends with ${extensions.join(' or ')}`;
+  throw new InputError('export', [{ where: `--${format}`, found: file, expected }]);
 }
 
 /** A step as the tables of the run have it. */
@@ -87,7 +111,7 @@ interface StepState {
   readonly loads: readonly Load[];
 }
 
-const MEGA = 1000; // kW
+const KW_PER_MW = 1000;
 
 function readStep(run: string, { files, steps, clock, failed_steps }: Manifest, step: number): StepState {
   if (step >= steps) {
@@ -107,7 +131,7 @@ function readStep(run: string, { files, steps, clock, failed_steps }: Manifest, 
   const ofGroup = { bus: 'text', kind: 'text', p_drawn_kw: 'number', p_fed_kw: 'number', q_kvar: 'number' } as const;
   eachRowOfStep(run, 'groups.csv', step, ofGroup, ({ bus, kind, p_drawn_kw, p_fed_kw, q_kvar }) => {
     const add = (load: string, p_kw: number, q: number) =>
-      loads.push({ load, bus, p_mw: p_kw / MEGA, q_mvar: q / MEGA });
+      loads.push({ load, bus, p_mw: p_kw / KW_PER_MW, q_mvar: q / KW_PER_MW });
     const feeds = p_fed_kw > 0;
     const draws = p_drawn_kw > 0 || !feeds;
     if (draws) add(`${kind} at ${bus}`, p_drawn_kw, q_kvar);
@@ -137,6 +161,15 @@ const withPowers = (data: NetworkData, { loads, voltages, solved }: StepState): 
   }),
 });
 
+/** Voltages of the run; the powers of the slack buses follow from the power flow. */
+const solvedState = ({ voltages }: StepState, { buses }: PowerFlowResult): SolvedState => ({
+  buses: buses.map(({ bus, p_load_kw, q_load_kvar, p_gen_kw, q_gen_kvar }) => ({
+    ...{ bus, ...voltages.get(bus)! },
+    p_mw: (p_load_kw - p_gen_kw) / KW_PER_MW,
+    q_mvar: (q_load_kvar - q_gen_kvar) / KW_PER_MW,
+  })),
+});
+
 function largest({ voltages }: StepState, buses: readonly { bus: string; vm_pu: number; va_deg: number }[]) {
   let [vm_pu, va_deg] = [0, 0];
   for (const { bus, ...ours } of buses) {
@@ -155,7 +188,7 @@ function doubts(
   { solved }: StepState,
   difference: ExportedStep['difference'],
   unsupplied: NetworkData,
-  { enforce_q_limits = false }: NetworkData,
+  limited: boolean,
 ): string[] {
   const notes: string[] = [];
   if (!solved) notes.push('the run did not solve this step: the file has its powers and no solution');
@@ -164,8 +197,7 @@ function doubts(
     const size = `${difference.vm_pu.toExponential(1)} p.u. and ${difference.va_deg.toExponential(1)}°`;
     notes.push(`a power flow of the network with these powers differs from the run by up to ${size}`);
   }
-  if (enforce_q_limits)
-    notes.push('the run enforces reactive limits of generators; solve the file with them enforced, too');
+  if (limited) notes.push('the run enforces reactive limits of generators; solve the file with them enforced, too');
   if (unsupplied.buses.length > 0) {
     const { length } = unsupplied.buses;
     const names = unsupplied.buses.slice(0, 3).map(({ bus }) => bus);

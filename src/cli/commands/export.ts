@@ -6,7 +6,7 @@ import { trustOption, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 
 const OF_TABLES = ['parquet', 'latex', 'markdown'] as const;
-const OF_STEP = ['matpower'] as const;
+const OF_STEP = ['pandapower', 'matpower'] as const;
 
 export function addExport(program: CommandUnknownOpts): void {
   program
@@ -16,10 +16,11 @@ export function addExport(program: CommandUnknownOpts): void {
     .option('--parquet', 'each table as Parquet, with types, units and time zone')
     .option('--latex', 'each layout of the case as a LaTeX table (booktabs)')
     .option('--markdown', 'each layout of the case as a Markdown table')
+    .option('--pandapower <file>', 'the network of a step as pandapower JSON')
     .option('--matpower <file>', 'the network of a step as a MATPOWER case file')
-    .option('--step <number>', 'with --matpower: the step, from 0, as in the tables', wholeNumber)
+    .option('--step <number>', 'with --pandapower and --matpower: the step, from 0, as in the tables', wholeNumber)
     .option('-o, --out <folder>', 'with --parquet, --latex, --markdown: write there (default: the folder of the run)')
-    .option('--case <case>', 'with --matpower: the case of the run (default: the case of that name)')
+    .option('--case <case>', 'with --pandapower and --matpower: the case of the run (default: the case of that name)')
     .addOption(trustOption())
     .option('--force', 'replace files that exist')
     .addOption(new Option('--json', 'print what was written as JSON'))
@@ -27,7 +28,7 @@ export function addExport(program: CommandUnknownOpts): void {
     .action(async (run, given) => {
       const form = formOf(given);
       const { force, json } = given;
-      if (form === 'matpower') {
+      if (form === 'pandapower' || form === 'matpower') {
         const { exportStep } = await import('../../export/index.ts');
         const file = given[form]!;
         const options = { step: given.step!, force, case: given.case, trust: given.trust };
@@ -46,7 +47,7 @@ const HELP = `
 Examples:
   $ feederlab export results/first --parquet
   $ feederlab export results/first --latex --out paper/tables
-  $ feederlab export results/first --matpower evening.m --step 72
+  $ feederlab export results/first --pandapower evening.json --step 72
 
 Exactly one form is written per call. An existing file is replaced only with --force. In the folder of a run the manifest lists the
 files, so that they are removed when the run is replaced.
@@ -70,7 +71,7 @@ function formOf(given: Given): Form {
   if (isStep && given.step === undefined) throw refuse('--step', undefined, 'the number of a step, from 0');
   if (isStep && given.out !== undefined) throw refuse('--out', given.out, `no folder: the file is named by --${form}`);
   const alone = isStep ? [] : (['step', 'case'] as const).filter((name) => given[name] !== undefined);
-  if (alone.length > 0) throw refuse(`--${alone[0]}`, given[alone[0]!], 'this option only with --matpower');
+  if (alone.length > 0) throw refuse(`--${alone[0]}`, given[alone[0]!], 'this option only with --pandapower or --matpower');
   return form;
 }
 
