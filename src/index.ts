@@ -14,6 +14,18 @@ export {
   validateCase,
 } from './case/index.ts';
 export type * from './case/model.ts';
+export {
+  type Exported,
+  type ExportedLayouts,
+  type ExportedStep,
+  exportLayouts,
+  exportParquet,
+  exportStep,
+  type LayoutForm,
+  type PutOptions,
+  type StepFormat,
+  type StepOptions,
+} from './export/index.ts';
 export { type Collection, type Kinds, kinds, type ModuleRecord } from './kinds.ts';
 export { type OpfOptions, type OpfReport, readOpfFile, solveOpf, solveOpfFile } from './opf/index.ts';
 export { type RunSceneOptions, runScene } from './own-scene/run-scene.ts';

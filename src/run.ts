@@ -10,6 +10,7 @@ import { type Observer, run, type Scene } from '../cosim/index.ts';
 import { contentHash } from './case/index.ts';
 import type { Case } from './case/model.ts';
 import { DiskError, isOfDisk } from './disk/write.ts';
+import { exportParquet, hasParquet } from './export/parquet.ts';
 import { packageVersion } from './package.ts';
 import { DEFAULT_FORM, type PlotForm } from './results/draw/forms.ts';
 import {
@@ -96,7 +97,6 @@ export async function runIn(
 
 /** A finished run may have been made without this format. */
 async function completeParquet(dir: string, onWait: RunCaseOptions['onWait']): Promise<void> {
-  const { exportParquet, hasParquet } = await import('./export/index.ts');
   if (!hasParquet(dir)) await exportParquet(dir, { force: true, onWait });
 }
 

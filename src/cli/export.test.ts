@@ -46,7 +46,10 @@ describe('feederlab export', () => {
   });
 
   it.each([
-    [[], /form +found nothing +expected one of --parquet, --latex, --markdown, --pandapower FILE --step K, --matpower FILE --step K/],
+    [
+      [],
+      /form +found nothing +expected one of --parquet, --latex, --markdown, --pandapower FILE --step K, --matpower FILE --step K/,
+    ],
     [['--parquet', '--latex'], /form +found "--parquet, --latex"/],
     [['--matpower', 'x.m'], /--step +found nothing +expected the number of a step, from 0/],
     [['--matpower', 'x.m', '--step', '1', '--out', 'y'], /--out +found "y" +expected no folder/],

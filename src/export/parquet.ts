@@ -1,11 +1,17 @@
 // The tables of a run as Parquet, after the run.
 import { existsSync, readFileSync } from 'node:fs';
 import { writeJson } from '../disk/files.ts';
-import { csvResources, type DataPackage, datapackage, withParquet } from '../results/folder/datapackage.ts';
+import {
+  csvResources,
+  type DataPackage,
+  datapackage,
+  parquetPath,
+  withParquet,
+} from '../results/folder/datapackage.ts';
 import { refuseChanged } from '../results/folder/finished.ts';
 import type { Manifest } from '../results/folder/manifest.ts';
 import { readManifestOf } from '../results/folder/place.ts';
-import { type CsvTable, parquetPath, writeAsParquet } from '../results/write/as-parquet.ts';
+import type { CsvTable } from '../results/write/as-parquet.ts';
 import { type Exported, type PutOptions, putFiles } from './put.ts';
 
 const DATA = 'datapackage.json';
@@ -16,8 +22,9 @@ const DATA = 'datapackage.json';
  * @throws InputError when it is no run folder, a table is not as the run wrote it, files exist and `force` is not given, or another
  *   process writes there; DiskError
  */
-export const exportParquet = (dir: string, options: PutOptions = {}): Promise<Exported> =>
-  putFiles(dir, options, (run, manifest, inRun) => {
+export async function exportParquet(dir: string, options: PutOptions = {}): Promise<Exported> {
+  const { writeAsParquet } = await import('../results/write/as-parquet.ts'); // its library is loaded only here
+  return putFiles(dir, options, (run, manifest, inRun) => {
     const { files, others, clock } = manifest;
     refuseChanged(run, [...files, ...others.filter(({ path }) => path === DATA)], 'run the case again');
     const data = JSON.parse(readFileSync(`${run}/${DATA}`, 'utf8')) as DataPackage;
@@ -32,6 +39,7 @@ export const exportParquet = (dir: string, options: PutOptions = {}): Promise<Ex
       },
     };
   });
+}
 
 const tablesOf = (data: DataPackage): CsvTable[] =>
   csvResources(data).map(({ name, title, path, schema: { fields, primaryKey } }) => ({

@@ -71,7 +71,8 @@ function formOf(given: Given): Form {
   if (isStep && given.step === undefined) throw refuse('--step', undefined, 'the number of a step, from 0');
   if (isStep && given.out !== undefined) throw refuse('--out', given.out, `no folder: the file is named by --${form}`);
   const alone = isStep ? [] : (['step', 'case'] as const).filter((name) => given[name] !== undefined);
-  if (alone.length > 0) throw refuse(`--${alone[0]}`, given[alone[0]!], 'this option only with --pandapower or --matpower');
+  if (alone.length > 0)
+    throw refuse(`--${alone[0]}`, given[alone[0]!], 'this option only with --pandapower or --matpower');
   return form;
 }
 

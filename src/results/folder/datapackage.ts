@@ -49,6 +49,9 @@ export const withParquet = (data: DataPackage, parquet: readonly Filed[]): DataP
   resources: [...csvResources(data), ...parquet.map(parquetResource)],
 });
 
+/** `tables/bids.csv` as `tables/bids.parquet`. */
+export const parquetPath = (csv: string): string => csv.replace(/\.csv$/, '.parquet');
+
 export const csvResources = ({ resources }: DataPackage): readonly Resource[] =>
   resources.filter(({ format }) => format === 'csv');
 

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { Field } from '../../../cosim/index.ts';
 import { type HashedFile, hashedFile } from '../../disk/hash.ts';
 import { makeFolder } from '../../disk/write.ts';
-import type { Filed } from '../folder/datapackage.ts';
+import { type Filed, parquetPath } from '../folder/datapackage.ts';
 import { type Cells, eachRowOfCells } from '../read/cells.ts';
 import { type Cell, isInt64, openParquet, type ParquetFile } from './parquet.ts';
 
@@ -19,9 +19,6 @@ export interface CsvTable {
 export interface ParquetTable extends CsvTable {
   readonly file: HashedFile;
 }
-
-/** `tables/bids.csv` as `tables/bids.parquet`. */
-export const parquetPath = (csv: string): string => csv.replace(/\.csv$/, '.parquet');
 
 /**
  * Writes NAME.parquet for each NAME.csv of a folder.
