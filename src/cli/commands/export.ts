@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../../../base/index.ts';
 import type { Exported, ExportedStep } from '../../export/index.ts';
 import { trustOption, wholeNumber } from '../options.ts';
@@ -23,7 +23,7 @@ export function addExport(program: CommandUnknownOpts): void {
     .option('--case <case>', 'with --pandapower and --matpower: the case of the run (default: the case of that name)')
     .addOption(trustOption())
     .option('--force', 'replace files that exist')
-    .addOption(new Option('--json', 'print what was written as JSON'))
+    .option('--json', 'print what was written as JSON')
     .addHelpText('after', HELP)
     .action(async (run, given) => {
       const form = formOf(given);
