@@ -171,6 +171,12 @@ describe('elements', () => {
     expect(data.buses.find(({ bus }) => bus === 'far')).toMatchObject({ kind: 'slack', v_pu: 1.01, va_deg: 5 });
   });
 
+  it('a power plant can be the slack of a grid without external network', () => {
+    const PowerPlant = ['chp;grid;gas;NULL;vavm;1;2;NULL;2.5;0;2;-1;1;S;5'];
+    const { data } = readFolderAs(simbench, folder({ ExternalNet: [], PowerPlant }), 'net');
+    expect(data.buses[0]).toMatchObject({ bus: 'grid', kind: 'slack', v_pu: 1.02 });
+  });
+
   it('stored voltages are a solution', () => {
     const files = folder().set('NodePFResult.csv', 'node;vm;va;substation\nhome;0.99;-150;NULL\nlow;NULL;NULL;NULL\n');
     expect(readFolderAs(simbench, files, 'net').solution).toEqual({
@@ -213,7 +219,7 @@ describe('a folder', () => {
     [
       'no supply',
       { ExternalNet: [] },
-      'ExternalNet.csv | no row | an external network of calc_type vavm, from which the grid has its supply',
+      'ExternalNet.csv | none | an external network or power plant of calc_type vavm, from which the grid has its supply',
     ],
     [
       'another type of calculation',

@@ -18,10 +18,6 @@ const BASE_MVA = 1;
 /** The grid of a folder at its nominal powers. @throws InputError with every problem of the tables */
 export function readGrid(files: ReadonlyMap<string, string>, source: string): SimbenchGrid {
   const tables = new Tables(files, source);
-  if (tables.rows('ExternalNet').length === 0 && tables.problems.length === 0) {
-    const expected = 'an external network of calc_type vavm, from which the grid has its supply';
-    throw new InputError(source, [{ where: fileOf('ExternalNet'), found: 'no row', expected }]);
-  }
   const tally = new Tally();
   const nodes = new Nodes(tables);
   const lines = linesOf(tables, nodes, tally);
@@ -32,6 +28,10 @@ export function readGrid(files: ReadonlyMap<string, string>, source: string): Si
     tally.add('not_used', `measurement ${row.given('id')}`, (what) => `not used: ${what}`);
   const solution = solutionOf(tables);
   tables.stopIfAny();
+  if (!nodes.buses.some(({ kind }) => kind === 'slack')) {
+    const expected = 'an external network or power plant of calc_type vavm, from which the grid has its supply';
+    throw new InputError(source, [{ where: fileOf('ExternalNet'), found: 'none', expected }]);
+  }
   return {
     buses: nodes.buses,
     lines: [...lines, ...inner],
