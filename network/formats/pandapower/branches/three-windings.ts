@@ -7,7 +7,7 @@ import type { Row } from '../file/table.ts';
 import type { End, Ends } from './ends.ts';
 import type { BranchAnd } from './lines.ts';
 import { complexTap, degrees, type Tap, tableRow, tapsOf, turned, unit } from './taps.ts';
-import { noteSplines, transformerPi, type Windings } from './transformers.ts';
+import { noteSplines, tested, transformerPi, type Windings } from './transformers.ts';
 
 const SIDES = ['hv', 'mv', 'lv'] as const;
 type Side = (typeof SIDES)[number];
@@ -90,10 +90,9 @@ function windingsOf(net: Net, row: Row): readonly [windings: readonly Windings[]
 
 /** r and x of each branch of the star, in % of the rating of its own winding. Tests are hv–mv, mv–lv, hv–lv. */
 function starPercent(row: Row, sn: Three): readonly (readonly [r: number, x: number])[] {
-  const tests = SIDES.map((pair): Complex => {
-    const [vk, vkr] = [row.number(`vk_${pair}_percent`), row.number(`vkr_${pair}_percent`)];
-    if (Math.abs(vkr) > Math.abs(vk)) row.bad(`vkr_${pair}_percent`, vkr, `at most the short-circuit voltage, ${vk} %`);
-    return [vkr, Math.sqrt(vk ** 2 - vkr ** 2)];
+  const tests = SIDES.map((pair) => {
+    const vk = Math.abs(row.number(`vk_${pair}_percent`));
+    return tested(row, `vkr_${pair}_percent`, vk, row.number(`vkr_${pair}_percent`));
   });
   const part = (i: 0 | 1) => starOf(onFirstRating(tests.map((test) => test[i]) as unknown as Three, sn));
   const [r, x] = [part(0), part(1)];

@@ -36,7 +36,7 @@ export const netText = (tables: Tables, { settings = {}, keys = {} }: Written = 
     },
   });
 
-export const LINE = {
+const LINE = {
   from_bus: 0,
   to_bus: 1,
   length_km: 2,
