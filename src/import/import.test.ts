@@ -59,8 +59,8 @@ const rowsOf = (name: string, file: string): string[][] =>
     .slice(1)
     .map((row) => row.split(','));
 
-function expectVoltage([vm_pu, va_deg]: readonly [number, number], vm: string, va: string): void {
-  expect(Math.abs(vm_pu - Number(vm))).toBeLessThan(1e-9);
+function expectVoltage([vm_pu, va_deg]: readonly [number, number], vm: string, va: string, within_pu = 1e-9): void {
+  expect(Math.abs(vm_pu - Number(vm))).toBeLessThan(within_pu);
   expect(Math.abs(va_deg - Number(va))).toBeLessThan(1e-7);
 }
 
@@ -240,8 +240,26 @@ describe('an import', () => {
     expect(await voltagesOf(out)).toHaveLength(1);
   });
 
+  it('of power-grid-model has the voltages of the file', async () => {
+    const file = fileURLToPath(new URL('network/formats/pgm/testing/everything.json', packageFolder()));
+    const { input, nodes } = JSON.parse(readFileSync(file, 'utf8')) as {
+      input: unknown;
+      nodes: readonly (readonly [number, number | null, number | null])[];
+    };
+    const from = written(new Map([['input.json', JSON.stringify(input)]]));
+    const { out, lost } = await imported('pgm', join(from, 'input.json'), { f_hz: 50 });
+    expect(lost.map(({ text }) => text)).toEqual([expect.stringMatching(/^taken as balanced/)]);
+    const [voltages] = await voltagesOf(out);
+    const live = nodes.filter(([, vm]) => vm !== null);
+    expect(live.length).toBeGreaterThan(10);
+    // closed links, whose admittance multiplies the mismatch that the run leaves
+    for (const [id, vm, va] of live) expectVoltage(voltages!.get(String(id))!, String(vm), String(va), 1e-8);
+  });
+
   it('refuses an unknown format, a file for a folder, other folders, and options in vain', async () => {
-    expect(await faultOf(imported('simbensh', folder))).toMatch(/^FORMAT \| simbensh \| one of simbench, matpower/);
+    expect(await faultOf(imported('simbensh', folder))).toMatch(
+      /^FORMAT \| simbensh \| one of simbench, pgm, matpower/,
+    );
     const source = written(new Map([['net.m', BARAN_WU]]));
     expect(await faultOf(imported('simbench', join(source, 'net.m')))).toBe(
       'net.m | a file | a folder in the format simbench',

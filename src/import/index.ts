@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, nearest, type Remark } from '../../base/index.ts';
+import { powerGridModel } from '../../network/formats/pgm/index.ts';
 import type { Kinds } from '../kinds.ts';
 import { textOf } from '../powerflow/file.ts';
 import { statOf } from '../stat.ts';
@@ -11,7 +12,10 @@ import type { ImportAsked, Importer, ImportSource } from './importer.ts';
 import { simbench } from './simbench/simbench.ts';
 import { checkFree, type Written, writeCase } from './write.ts';
 
-const IMPORTERS: readonly Importer[] = [simbench];
+/** The short name of power-grid-model among its users. */
+const pgm: Importer = { ...genericImporter(powerGridModel), name: 'pgm' };
+
+const IMPORTERS: readonly Importer[] = [simbench, pgm];
 
 export interface ImportOptions {
   /** Folder to write; it must not exist yet. */
