@@ -258,7 +258,7 @@ describe('an import', () => {
 
   it('refuses an unknown format, a file for a folder, other folders, and options in vain', async () => {
     expect(await faultOf(imported('simbensh', folder))).toMatch(
-      /^FORMAT \| simbensh \| one of simbench, pgm, matpower/,
+      /^FORMAT \| simbensh \| one of simbench, pandapower, pgm, matpower/,
     );
     const source = written(new Map([['net.m', BARAN_WU]]));
     expect(await faultOf(imported('simbench', join(source, 'net.m')))).toBe(

@@ -9,13 +9,14 @@ import { textOf } from '../powerflow/file.ts';
 import { statOf } from '../stat.ts';
 import { genericImporter, wordOf } from './generic.ts';
 import type { ImportAsked, Importer, ImportSource } from './importer.ts';
+import { pandapower } from './pandapower/pandapower.ts';
 import { simbench } from './simbench/simbench.ts';
 import { checkFree, type Written, writeCase } from './write.ts';
 
 /** The short name of power-grid-model among its users. */
 const pgm: Importer = { ...genericImporter(powerGridModel), name: 'pgm' };
 
-const IMPORTERS: readonly Importer[] = [simbench, pgm];
+const IMPORTERS: readonly Importer[] = [simbench, pandapower, pgm];
 
 export interface ImportOptions {
   /** Folder to write; it must not exist yet. */
@@ -52,6 +53,9 @@ export async function importCase(name: string, path: string, options: ImportOpti
   const imported = importer.read(sourceOf(path, importer), asked);
   return { ...(await writeCase(imported, out, command)), lost: imported.lost };
 }
+
+/** A table of profiles, for `ImportAsked`. @throws InputError where it cannot be read */
+export const profilesOf = (path: string) => ({ name: basename(path), text: textOf(path) });
 
 /** `--as-devices` */
 const optionOf = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).replace('_', '-')}`;

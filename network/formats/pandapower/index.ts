@@ -12,4 +12,5 @@ export const pandapower = {
   write: (data) => writePandapower(data),
 } satisfies NetworkFormat;
 
+export { scalingsOf } from './read.ts';
 export { type SolvedState, writePandapower } from './write/write.ts';

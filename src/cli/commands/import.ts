@@ -12,6 +12,10 @@ export function addImport(program: CommandUnknownOpts): void {
     .option('--as-devices', 'PV, wind and storage as devices, which mechanisms can control')
     .option('--start <date>', 'start of the clock, a local date or time (default: that of the profiles)')
     .option('--days <number>', 'length of the clock in days (default: to the end of the profiles)', count)
+    .option(
+      '--profiles <file>',
+      'table of profiles of the elements (pandapower): hour or time, and columns like load_3_p_pu',
+    )
     .option('--f-hz <hz>', 'frequency, where the format does not contain it [Hz] (default: 50)', positiveNumber)
     .option('--json', 'print what was written and what was lost as JSON')
     .addHelpText(
@@ -21,12 +25,13 @@ Examples:
   $ feederlab import simbench 1-LV-rural1--0-sw --out rural
   $ feederlab import simbench 1-LV-rural1--0-sw --out rural-week --as-devices --start 2016-07-04 --days 7
   $ feederlab import matpower case33bw.m --out baran-wu
+  $ feederlab import pandapower net.json --profiles profiles.csv --out net
 
 The case is validated before it gets its name; where something is wrong, nothing is written.
 What the case does not contain is listed here and in its README.`,
     )
-    .action(async (format, path, { out, asDevices, start, days, fHz, json }) => {
-      const [{ importCase }, { kinds }] = await Promise.all([
+    .action(async (format, path, { out, asDevices, start, days, profiles, fHz, json }) => {
+      const [{ importCase, profilesOf }, { kinds }] = await Promise.all([
         import('../../import/index.ts'),
         import('../../kinds.ts'),
       ]);
@@ -34,6 +39,7 @@ What the case does not contain is listed here and in its README.`,
         ...(asDevices ? { asDevices: true as const } : {}),
         ...(start === undefined ? {} : { start }),
         ...(days === undefined ? {} : { days }),
+        ...(profiles === undefined ? {} : { profiles: profilesOf(profiles) }),
         ...(fHz === undefined ? {} : { f_hz: fHz }),
       };
       const command = ['feederlab', ...process.argv.slice(2)].map(quoted).join(' ');
