@@ -36,6 +36,16 @@ it('no bids although flexibility is required: where, and why', async () => {
   );
 });
 
+it('a payback for which no step has room: its share and the largest reduction are named', async () => {
+  const found = await remarks(CONGESTED, { payback_share_max: 1000 });
+  const nobody = found.get('tfm_nobody_bid')!;
+  expect(nobody).toMatch(/ag1 at 1: no step has room .* at a payback_share_max of 1000/);
+  const largest = (text: string, amount: RegExp) =>
+    Math.max(...Array.from(text.matchAll(amount), ([, kw]) => Number(kw)));
+  const overload = largest(found.get('tfm_overload_after_plan')!, /by up to ([\d.]+) kW/g);
+  expect(largest(nobody, /up to ([\d.]+) kW in a step/g)).toBe(overload);
+});
+
 it('no bid pays at a price far below the discomfort: the price is named', async () => {
   const found = await remarks(CONGESTED, { bid_price: { mean_per_kwh: 0, sd_per_kwh: 0 } });
   expect(found.get('tfm_nobody_bid')).toMatch(/ag1 at 1: no device .* at 0\.000 per kWh; .* more calls without a bid/);

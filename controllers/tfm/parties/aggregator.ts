@@ -31,7 +31,7 @@ import {
 import { bidPrice, type Options } from '../options.ts';
 import type { Outcome, Unscheduled } from '../outcome.ts';
 import { reschedule } from '../rescheduling/reschedule.ts';
-import { type Bid, ROUNDING_KW } from '../terms.ts';
+import { type Bid, type Requirement, ROUNDING_KW } from '../terms.ts';
 
 export interface Aggregator {
   /** Step 4: answers the call. */
@@ -83,7 +83,12 @@ export function openAggregator(day: Sees, name: string, portfolios: readonly Por
         not_offered.push(...devices.filter((d) => !isOffered(modelOf(d))));
         const bid = bidOf(portfolio, price, call, offering)?.bid;
         if (bid) computed.push(bid);
-        else unanswered.push({ aggregator: name, load_point, reason: whyNoBid(price, call) });
+        else
+          unanswered.push({
+            aggregator: name,
+            load_point,
+            reason: whyNoBid(price, call, largestOf(load_point, required)),
+          });
       }
       sent = [...given.filter((bid) => 'price' in bid), ...computed];
       if (sent.length > 0) mail.send(bidsMessage, { from: self, to: OPERATOR, payload: { bids: sent } });
@@ -131,10 +136,14 @@ export function openAggregator(day: Sees, name: string, portfolios: readonly Por
 const discomfortOf = ({ devices, options }: Pick<Sees, 'devices' | 'options'>): number[] =>
   devices.map(({ discomfort_per_kw2h }) => discomfort_per_kw2h ?? options.discomfort_per_kw2h);
 
-const whyNoBid = (price: number, { steps, payback_steps }: Call): string =>
+/** @param required_kw largest reduction required of the load point in a step */
+const whyNoBid = (price: number, { steps, payback_steps, payback_share_max }: Call, required_kw: number): string =>
   payback_steps.every((h) => steps.includes(h))
-    ? 'no step of the day may carry the payback'
+    ? `no step has room for the payback of what is required there, up to ${required_kw.toFixed(2)} kW in a step, at a payback_share_max of ${payback_share_max}`
     : `no device that can plan a reduction earns more than its discomfort and energy at ${price.toPrecision(4)} per kWh`;
+
+const largestOf = (load_point: string, required: readonly Requirement[]): number =>
+  Math.max(...required.filter(({ load_points }) => load_points.includes(load_point)).flatMap(({ max_kw }) => max_kw));
 
 /** What portfolios draw more than by the baseline. */
 function differences(
