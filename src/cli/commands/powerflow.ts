@@ -14,7 +14,7 @@ export function addPowerflow(program: CommandUnknownOpts): void {
     .description('Solve the AC power flow of one network at its nominal load, or at every row of a table of loads.')
     .argument(
       '<file>',
-      'a network file or folder in any known format, a case folder, or a folder with buses.csv, lines.csv, …',
+      'a network in a format such as MATPOWER, pandapower, SimBench (a folder) or power-grid-model, a case folder, or a folder with buses.csv, lines.csv, …',
     )
     .addOption(trustOption())
     .option('--json', 'print voltages and flows as JSON')
@@ -32,7 +32,7 @@ export function addPowerflow(program: CommandUnknownOpts): void {
     .option('--profiles <file>', 'solve every row of a CSV table with columns p_kw.BUS and q_kvar.BUS')
     .option('--out <folder>', 'with --profiles: write the tables scenarios, buses and branches there')
     .addOption(new Option('--format <format>', 'with --out: files of the tables').choices(['csv', 'parquet'] as const))
-    .option('--write <file>', 'also write the network, in the format of the ending (.m: MATPOWER)')
+    .option('--write <file>', 'also write the network, in the format of the ending (.m: MATPOWER, .json: pandapower)')
     .addHelpText(
       'after',
       `
@@ -40,6 +40,8 @@ Examples:
   $ feederlab powerflow cases/ieee33-day
   $ feederlab powerflow case141.m --json > flow.json
   $ feederlab powerflow cases/ieee33-day --write ieee33.m
+  $ feederlab powerflow net.json            pandapower or power-grid-model, by its content
+  $ feederlab powerflow 1-LV-rural1--0-sw   a folder of SimBench tables
   $ feederlab powerflow case141.m --profiles year.csv --out year --format parquet
   $ feederlab powerflow case141.m --solver numeric --tolerance 1e-10
 

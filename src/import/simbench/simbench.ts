@@ -70,7 +70,7 @@ function readCase({ path, texts }: ImportSource, asked: ImportAsked): ImportedCa
     devices: [...new Set(devices.map(({ kind }) => kind))].map((kind) => ({ table: `${kind}.csv`, kind })),
     variants: variants.variants,
     lost: [...grid.notes, ...tally.remarks(), ...ofProfiles(grid, profiles.any)],
-    inputs: inputsOf(tables, texts),
+    inputs: [...inputsOf(tables, texts), ...assumedOf(devices)],
   };
 }
 
@@ -184,4 +184,19 @@ function inputsOf(tables: ReadonlyMap<string, string>, texts: ReadonlyMap<string
     provenance: 'published' as const,
     basis: `SimBench tables ${from}`,
   }));
+}
+
+/** SimBench does not define whether `etaStore` is that of a direction or of a whole cycle. */
+function assumedOf(devices: readonly DeviceRow[]): ImportedCase['inputs'] {
+  const values = new Set(devices.filter(({ kind }) => kind === 'battery').map(({ row }) => row['eta_charge']));
+  if (values.size === 0) return [];
+  return [
+    {
+      id: 'battery.csv-efficiency',
+      value: [...values].join('; '),
+      unit: 'p.u.',
+      provenance: 'assumed',
+      basis: 'etaStore, or 1 where it is absent, is the efficiency of charging and that of discharging',
+    },
+  ];
 }
