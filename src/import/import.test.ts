@@ -149,6 +149,22 @@ describe('SimBench profiles', () => {
     expect(asDevices.lost.map(({ id }) => id)).toEqual(['network_fixed_in_feed']);
   });
 
+  it('make no power of storages as devices, whose efficiency is an assumption', async () => {
+    const Storage = ['cell;home;Home;S1;0.005;0;0.5;0.01;0.02;0.95;1;NULL;NULL;NULL;NULL;S;7'];
+    const { out, summary, lost } = await imported('simbench', written(profiled({ Storage })), { asDevices: true });
+    expect(summary.devices).toEqual({ battery: 1, load: 1 });
+    expect(lost.map(({ id }) => id)).toEqual(['network_storage_profile']);
+    const [header, row] = readFileSync(join(out, 'battery.csv'), 'utf8').trim().split('\n');
+    expect(Object.fromEntries(header!.split(',').map((column, i) => [column, row!.split(',')[i]]))).toMatchObject({
+      ...{ id: 'cell', bus: 'home', p_max_mw: '0.01', e_cap_mwh: '0.02', soc_start: '0.5' },
+      ...{ eta_charge: '0.95', eta_discharge: '0.95' },
+    });
+    const { inputs } = await readCase(out);
+    expect(inputs.filter(({ provenance }) => provenance === 'assumed')).toMatchObject([
+      { id: 'battery.csv-efficiency', value: '0.95', unit: 'p.u.' },
+    ]);
+  });
+
   it.each<[string, ReadonlyMap<string, string>, ImportAsked, string]>([
     [
       'that are missing',

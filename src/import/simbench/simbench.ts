@@ -186,7 +186,7 @@ function inputsOf(tables: ReadonlyMap<string, string>, texts: ReadonlyMap<string
   }));
 }
 
-/** SimBench does not define whether `etaStore` is that of a direction or of a whole cycle. */
+/** `etaStore` could be the efficiency of a direction or of a whole cycle. */
 function assumedOf(devices: readonly DeviceRow[]): ImportedCase['inputs'] {
   const values = new Set(devices.filter(({ kind }) => kind === 'battery').map(({ row }) => row['eta_charge']));
   if (values.size === 0) return [];
