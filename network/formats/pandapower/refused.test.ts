@@ -62,6 +62,15 @@ describe('an element is refused, with file, row, column, what was found and what
       feeder({ load: [{ bus: 1, p_mw: { _module: 'os', _class: 'system' } }] }),
       /load 0, p_mw +found "an object" +expected a finite number/,
     ],
+    [
+      'a negative length',
+      feeder({
+        line: [
+          { from_bus: 0, to_bus: 1, length_km: -1, r_ohm_per_km: 0.1, x_ohm_per_km: 0.1, c_nf_per_km: 0, max_i_ka: 1 },
+        ],
+      }),
+      /line 0, length_km +found -1 +expected a length of 0 or more/,
+    ],
     ['a nominal voltage of 0', feeder({ bus: buses(20, 0, 20) }), /bus 1, vn_kv +found 0 +expected a number above 0/],
     [
       'a flag that is a number',

@@ -48,6 +48,7 @@ function lineImpedance(net: Net, row: Row, vn_kv: number, in_service: boolean) {
   const value = (column: string) => row.number(column, in_service ? undefined : 0);
   const parallel = row.positive('parallel', 1);
   const length_km = value('length_km');
+  if (length_km < 0) row.bad('length_km', length_km, 'a length of 0 or more');
   const i_max_ka = rated(row.given('max_i_ka'));
   const line = {
     r_ohm: value('r_ohm_per_km'),
