@@ -64,7 +64,7 @@ describe('a sweep', () => {
     const file = await asyncBufferFromFile(join(root, 'one', 'runs.parquet'));
     const rows = await parquetReadObjects({ file });
     expect(rows).toHaveLength(12);
-    expect(rows[0]).toMatchObject({ run: 1, seed: 1, status: 'done', message: null });
+    expect(rows[0]).toMatchObject({ run: 1n, seed: 1, status: 'done', message: null });
     const [first] = parse(readFileSync(join(root, 'one', 'runs.csv'), 'utf8'), { columns: true }) as Record<
       string,
       string
