@@ -1,7 +1,7 @@
 // Cases: reading and checking of a folder of data.
 export { contentHash } from './hash.ts';
 export type * from './model.ts';
-export { readNetwork } from './network/network-section.ts';
+export { readNetwork } from './network/alone.ts';
 export { quantityOfProfile } from './profiles/profile-uses.ts';
 export { profilesOnClock } from './profiles/profiles.ts';
 export { caseReader, type ReadOptions, readCase, readKinds } from './read.ts';

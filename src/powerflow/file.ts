@@ -47,7 +47,7 @@ export async function readNamed(path: string, options: NamedOptions): Promise<Ne
     return refuse(path, basename(path), `the folder of a case, or a file in one of the formats ${endingsOf(formats)}`);
   }
   const [{ readNetworkFiles }, { locateCase }] = await Promise.all([
-    import('../case/network/network-section.ts'),
+    import('../case/network/alone.ts'),
     import('../case/text/locate.ts'),
   ]);
   return readNetworkFiles(stat ? path : locateCase(path), options);

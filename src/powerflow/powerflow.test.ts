@@ -225,7 +225,12 @@ describe('invalid input is refused before anything is written', () => {
       'expected the folder of a case, or a file in one of the formats',
     ],
     ['an unknown solver', feeder, { solver: 'sprase' }, 'expected sparse or numeric. Hint: the nearest is sparse'],
-    ['a folder without tables', folder, {}, 'expected a folder with buses.csv or case.yaml'],
+    [
+      'a folder without tables',
+      folder,
+      {},
+      'expected a folder with buses.csv or case.yaml, or one of the format SimBench',
+    ],
     [
       'a path that cannot be written',
       feeder,

@@ -4,7 +4,7 @@ import type { NetworkRead } from '../../../network/index.ts';
 import type { Resolved } from '../model.ts';
 import { shortPath } from '../text/locate.ts';
 import { Report } from '../text/report.ts';
-import { type NetworkOptions, networkIn } from './network-section.ts';
+import { type NetworkOptions, networkIn } from './alone.ts';
 
 /**
  * @param folder of the case; its case.yaml is not read, as the run has it with its variant and changes

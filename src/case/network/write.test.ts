@@ -5,7 +5,7 @@ import { InputError } from '../../../base/index.ts';
 import { BARAN_WU, MESH6 } from '../../../network/formats/matpower/testing/cases.ts';
 import { FORMATS, matpower, type NetworkData, readAs, readText } from '../../../network/index.ts';
 import { writeFolder } from '../testing/folder.ts';
-import { readNetwork } from './network-section.ts';
+import { readNetwork } from './alone.ts';
 import { networkTables } from './write.ts';
 
 /** What the tables of a network read as, in a case and without the places of its rows. */
