@@ -39,6 +39,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file is larger than the file system allows',
+  ENAMETOOLONG: 'the name is too long',
+  ENOTDIR: 'a part of the path is no folder',
   EIO: 'the disk reports an input/output error',
   ENOSPC: 'no space left on the disk',
   EPERM: 'operation not permitted',

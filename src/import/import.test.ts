@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const free = () => join(folder, `case-${++made}`);
 const imported = async (format: string, path: string, asked: ImportAsked = {}, out = free()) => {
-  const report = await importCase(format, path, { out, asked, kinds: kinds(), command: 'feederlab import' });
+  const report = (await importCase(format, path, { out, asked, kinds: kinds(), command: 'feederlab import' }))!;
   return { ...report, out };
 };
 
@@ -270,6 +270,16 @@ describe('an import', () => {
     expect(live.length).toBeGreaterThan(10);
     // closed links, whose admittance multiplies the mismatch that the run leaves
     for (const [id, vm, va] of live) expectVoltage(voltages!.get(String(id))!, String(vm), String(va), 1e-8);
+  });
+
+  it('that is interrupted leaves nothing', async () => {
+    const from = written(new Map([['net.m', BARAN_WU]]));
+    const out = free();
+    const signal = AbortSignal.abort();
+    const call = { out, asked: {}, kinds: kinds(), command: 'feederlab import', signal };
+    const before = readdirSync(folder);
+    expect(await importCase('matpower', join(from, 'net.m'), call)).toBeUndefined();
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   it('refuses an unknown format, a file for a folder, other folders, and options in vain', async () => {

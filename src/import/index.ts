@@ -25,6 +25,7 @@ export interface ImportOptions {
   readonly kinds: Kinds;
   /** The call, for the README. */
   readonly command: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ImportReport extends Written {
@@ -34,10 +35,15 @@ export interface ImportReport extends Written {
 /**
  * Makes a case of a file or folder.
  * @param name of the format: `simbench`
+ * @returns undefined after the signal: nothing is written then
  * @throws InputError with every problem; nothing is written then
  */
-export async function importCase(name: string, path: string, options: ImportOptions): Promise<ImportReport> {
-  const { out, asked, kinds, command } = options;
+export async function importCase(
+  name: string,
+  path: string,
+  options: ImportOptions,
+): Promise<ImportReport | undefined> {
+  const { out, asked, kinds, command, signal } = options;
   const importer = importerOf(name, kinds);
   checkFree(out);
   const vain = Object.entries(asked).filter(([key]) => !importer.uses.includes(key as keyof ImportAsked));
@@ -51,7 +57,8 @@ export async function importCase(name: string, path: string, options: ImportOpti
       })),
     );
   const imported = importer.read(sourceOf(path, importer), asked);
-  return { ...(await writeCase(imported, out, command)), lost: imported.lost };
+  const written = await writeCase(imported, out, command, signal);
+  return written && { ...written, lost: imported.lost };
 }
 
 /** A table of profiles, for `ImportAsked`. @throws InputError where it cannot be read */

@@ -28,9 +28,16 @@ export function checkFree(out: string): void {
 /**
  * Writes the case into a folder next to `out`, validates it, and gives it the name `out`.
  * @param command that made it, for the README
+ * @param signal aborted where nothing is to be written any more
+ * @returns undefined after it was aborted
  * @throws InputError where the path is taken, or the case is not valid; then nothing remains
  */
-export async function writeCase(imported: ImportedCase, out: string, command: string): Promise<Written> {
+export async function writeCase(
+  imported: ImportedCase,
+  out: string,
+  command: string,
+  signal?: AbortSignal,
+): Promise<Written | undefined> {
   checkFree(out);
   const target = resolve(out);
   makeFolder(dirname(target));
@@ -39,6 +46,11 @@ export async function writeCase(imported: ImportedCase, out: string, command: st
     const files = filesOf(imported, command);
     for (const [file, text] of files) replaceFile(join(temporary, file), text, { durable: false });
     const summary = await validated(temporary, out);
+    await new Promise(setImmediate); // Ctrl-C
+    if (signal?.aborted) {
+      rmSync(temporary, { recursive: true, force: true });
+      return undefined;
+    }
     checkFree(out);
     onDisk(target, () => renameSync(temporary, target));
     return { folder: target, files: [...files.keys()].sort(), summary: { ...summary, name: basename(target) } };

@@ -88,7 +88,7 @@ export function scalingsOf(text: string, source: string): ReadonlyMap<string, nu
   const net = new Net(documentOf(text, source));
   return new Map(
     SCALED.flatMap(([table, sign]) =>
-      Array.from(net.atBuses(table), ({ row }) => [`${table}-${row.key}`, sign * row.number('scaling', 1)] as const),
+      Array.from(net.atBuses(table), ({ row }) => [`${table}-${row.key}`, sign * row.stated('scaling', 1)] as const),
     ),
   );
 }

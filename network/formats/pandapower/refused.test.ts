@@ -71,6 +71,46 @@ describe('an element is refused, with file, row, column, what was found and what
       }),
       /line 0, length_km +found -1 +expected a length of 0 or more/,
     ],
+    [
+      'an empty scaling',
+      feeder({ load: [{ bus: 1, p_mw: 1, q_mvar: 0, scaling: null }] }),
+      /load 0, scaling +found nothing +expected a finite number/,
+    ],
+    [
+      'an empty reactive power',
+      feeder({ load: [{ bus: 1, p_mw: 1, q_mvar: null }] }),
+      /load 0, q_mvar +found nothing +expected a finite number/,
+    ],
+    [
+      'an empty set point',
+      feeder({ ext_grid: [{ bus: 0, vm_pu: null }] }),
+      /ext_grid 0, vm_pu +found nothing +expected a finite number/,
+    ],
+    [
+      'an empty state',
+      feeder({ load: [{ bus: 1, p_mw: 1, in_service: null }] }),
+      /load 0, in_service +found nothing +expected true or false/,
+    ],
+    [
+      'a switch without a state',
+      feeder({ switch: [{ bus: 1, element: 2, et: 'b', closed: null }] }),
+      /switch 0, closed +found nothing +expected true or false/,
+    ],
+    [
+      'one and a half parallel transformers',
+      feeder({ line: [], trafo: [{ ...TRAFO, parallel: 1.5 }], bus: buses(20, 20), load: [] }),
+      /trafo 0, parallel +found 1.5 +expected a whole number from 1/,
+    ],
+    [
+      'a slack at a bus out of service',
+      feeder({ bus: [{ vn_kv: 20, in_service: false }, ...[20, 20].map((vn_kv) => ({ vn_kv, in_service: true }))] }),
+      /ext_grid +found "none in service at a bus in service"/,
+    ],
+    [
+      'a net without buses',
+      feeder({ bus: [] }),
+      /1 problem, nothing was run\n +net.json, bus +found "no rows" +expected at least one bus/,
+    ],
     ['a nominal voltage of 0', feeder({ bus: buses(20, 0, 20) }), /bus 1, vn_kv +found 0 +expected a number above 0/],
     [
       'a flag that is a number',

@@ -1,4 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Exit } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
 import { count, positiveNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 
@@ -43,7 +45,15 @@ What the case does not contain is listed here and in its README.`,
         ...(fHz === undefined ? {} : { f_hz: fHz }),
       };
       const command = ['feederlab', ...process.argv.slice(2)].map(quoted).join(' ');
-      const { folder, files, summary, lost } = await importCase(format, path, { out, asked, kinds: kinds(), command });
+      const report = await interruptible((signal) =>
+        importCase(format, path, { out, asked, kinds: kinds(), command, signal }),
+      );
+      if (!report) {
+        note('interrupted; nothing was written');
+        process.exitCode = Exit.interrupted;
+        return;
+      }
+      const { folder, files, summary, lost } = report;
       if (json) return printJson({ folder, files, summary, lost });
       const { buses, branches, devices, variants, steps, step_min } = summary;
       const kindsOf = Object.entries(devices).map(([kind, n]) => `${n} ${kind}`);

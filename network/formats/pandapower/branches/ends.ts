@@ -32,7 +32,7 @@ export class Ends {
         row.bad('et', row.cell('et'), 'b (bus–bus), l (line), t (transformer) or t3 (three-winding transformer)');
         continue;
       }
-      if (row.flag('closed', true)) {
+      if (row.state('closed')) {
         net.note('closed_end', 'switch', row, CLOSED_END);
         continue;
       }

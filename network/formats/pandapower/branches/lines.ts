@@ -23,7 +23,7 @@ export function linesOf(net: Net, ends: Ends): Branch[] {
   return [...net.rows('line')].flatMap((row) => {
     const [from, to] = [ends.of(net, 'line', row, 'from_bus'), ends.of(net, 'line', row, 'to_bus')];
     if (!from || !to) return [];
-    const in_service = row.flag('in_service', true) && (from.state === 'connected' || to.state === 'connected');
+    const in_service = row.state('in_service') && (from.state === 'connected' || to.state === 'connected');
     if (!in_service && !(from.bus.in_service && to.bus.in_service)) {
       net.out('line', row);
       return [];
@@ -46,7 +46,7 @@ export function linesOf(net: Net, ends: Ends): Branch[] {
 /** π model and rating; a line out of service may lack values. */
 function lineImpedance(net: Net, row: Row, vn_kv: number, in_service: boolean) {
   const value = (column: string) => row.number(column, in_service ? undefined : 0);
-  const parallel = row.positive('parallel', 1);
+  const parallel = row.count('parallel', 1);
   const length_km = value('length_km');
   if (length_km < 0) row.bad('length_km', length_km, 'a length of 0 or more');
   const i_max_ka = rated(row.given('max_i_ka'));
@@ -75,7 +75,7 @@ export function impedancesOf(net: Net): BranchAnd[] {
     const { branch, atTo } = perUnit(net, row);
     const transforms = from.vn_kv !== to.vn_kv;
     const kind = transforms ? 'transformer' : 'line';
-    const in_service = row.flag('in_service', true);
+    const in_service = row.state('in_service');
     const ends = { from_bus: from.name, to_bus: to.name };
     return [{ branch: { branch: `impedance-${row.key}`, kind, ...ends, ...branch, in_service, at: row.at }, atTo }];
   });

@@ -13,7 +13,7 @@ export function couplersOf(net: Net, rows: Iterable<Row>): Couplers {
   const switches: Switch[] = [];
   const branches: Branch[] = [];
   for (const row of rows) {
-    const closed = row.flag('closed', true);
+    const closed = row.state('closed');
     const [from, to] = [net.bus(row, 'bus'), net.bus(row, 'element')];
     if (!from || !to) continue;
     if (!from.in_service || !to.in_service) {

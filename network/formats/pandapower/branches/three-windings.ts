@@ -32,7 +32,7 @@ function oneOf(net: Net, ends: Ends, row: Row) {
   const at = SIDES.map((side) => ends.of(net, 'trafo3w', row, `${side}_bus`));
   if (!at.every((end) => end !== undefined)) return [];
   const live = at.filter(({ state }) => state === 'connected');
-  if (!row.flag('in_service', true) || live.length === 0) {
+  if (!row.state('in_service') || live.length === 0) {
     net.out('trafo3w', row);
     return [];
   }

@@ -45,7 +45,7 @@ export function transformersOf(net: Net, ends: Ends): BranchAnd[] {
       net.out('trafo', row);
       return [];
     }
-    const in_service = row.flag('in_service', true) && (hv.state === 'connected' || lv.state === 'connected');
+    const in_service = row.state('in_service') && (hv.state === 'connected' || lv.state === 'connected');
     const windings = windingsOf(net, row);
     const { branch, atTo } = transformerPi(net, windings, hv.bus.vn_kv, lv.bus.vn_kv);
     return [{ branch: { ...branchOf(ends, row, hv, lv, in_service), ...branch, ...ratingOf(windings, row) }, atTo }];
@@ -77,7 +77,7 @@ function windingsOf(net: Net, row: Row): Windings {
   return {
     ...tapsOf(net, 'trafo', row, ['', '2'], byTable).reduce(turned, turns),
     sn_mva: row.positive('sn_mva'),
-    parallel: row.positive('parallel', 1),
+    parallel: row.count('parallel', 1),
     rx_percent: tested(byTable ?? row, 'vkr_percent', vk, vkr),
     i0_percent: row.number('i0_percent'),
     pfe_kw: row.number('pfe_kw'),

@@ -58,13 +58,13 @@ function byShares(load: Load, { p, q }: { readonly p: Zip; readonly q: Zip }): L
 export const isSame = (a: Zip, b: Zip): boolean => a.z === b.z && a.i === b.i;
 
 function scaled(row: Row, sign: 1 | -1): Drawn {
-  const scaling = sign * row.number('scaling', 1);
-  return { p_mw: row.number('p_mw') * scaling, q_mvar: row.number('q_mvar', 0) * scaling };
+  const scaling = sign * row.stated('scaling', 1);
+  return { p_mw: row.number('p_mw') * scaling, q_mvar: row.stated('q_mvar', 0) * scaling };
 }
 
 /** Electrical power of a mechanical one; `efficiency_n_percent` and `cos_phi_n` are for short circuits. */
 function motor(row: Row): Drawn {
-  const share = (row.number('loading_percent', 100) / 100) * row.number('scaling', 1);
+  const share = (row.number('loading_percent', 100) / 100) * row.stated('scaling', 1);
   const p_mw = (row.number('pn_mech_mw') / row.positive('efficiency_percent', 100)) * 100 * share;
   const cos_phi = row.positive('cos_phi');
   if (cos_phi > 1) row.bad('cos_phi', cos_phi, 'a power factor of at most 1');
@@ -72,7 +72,7 @@ function motor(row: Row): Drawn {
 }
 
 function threePhases(row: Row, sign: 1 | -1): Drawn {
-  const scaling = sign * row.number('scaling', 1);
+  const scaling = sign * row.stated('scaling', 1);
   const sum = (of: 'p' | 'q', unit: string) =>
     ['a', 'b', 'c'].reduce((total, phase) => total + row.number(`${of}_${phase}_${unit}`, 0), 0);
   return { p_mw: sum('p', 'mw') * scaling, q_mvar: sum('q', 'mvar') * scaling };

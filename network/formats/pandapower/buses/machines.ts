@@ -26,9 +26,16 @@ export function machinesOf(net: Net): Machines {
   const holds: Hold[] = [];
   for (const { row, bus } of net.atBuses('ext_grid')) {
     const va_deg = row.number('va_degree', 0);
-    holds.push({ bus: bus.name, kind: 'slack', v_pu: row.positive('vm_pu', 1), va_deg, row, column: 'vm_pu' });
+    const v_pu = row.positive('vm_pu', row.has('vm_pu') ? undefined : 1);
+    holds.push({ bus: bus.name, kind: 'slack', v_pu, va_deg, row, column: 'vm_pu' });
   }
   const generators = [...generatorsOf(net, holds), ...dcLinesOf(net, holds)];
+  if (!holds.some(({ kind }) => kind === 'slack'))
+    net.bad(
+      'ext_grid',
+      'none in service at a bus in service',
+      'an external grid, or a generator with slack, in service',
+    );
   const buses: Bus[] = [];
   const branches: Branch[] = [];
   for (const { row, bus } of net.atBuses('xward')) {
@@ -50,7 +57,7 @@ function generatorsOf(net: Net, holds: Hold[]): Generator[] {
     return {
       generator: `gen-${row.key}`,
       bus: bus.name,
-      p_mw: row.number('p_mw', isSlack ? 0 : undefined) * row.number('scaling', 1),
+      p_mw: row.number('p_mw', isSlack ? 0 : undefined) * row.stated('scaling', 1),
       ...PV,
       ...limitsOf(net, 'gen', row, 'q_mvar', 'p_mw'),
       at: row.at,
@@ -65,7 +72,7 @@ function dcLinesOf(net: Net, holds: Hold[]): Generator[] {
   return [...net.rows('dcline')].flatMap((row) => {
     const [from, to] = [net.bus(row, 'from_bus'), net.bus(row, 'to_bus')];
     if (!from || !to) return [];
-    if (!row.flag('in_service', true)) {
+    if (!row.state('in_service')) {
       net.out('dcline', row);
       return [];
     }

@@ -1,5 +1,5 @@
 // A net while it is read: its settings, its buses, and what was found wrong or left out.
-import { type Problem, ProblemList } from '../../../../base/index.ts';
+import { InputError, type Problem, ProblemList } from '../../../../base/index.ts';
 import { Tally } from '../../elements/tally.ts';
 import { isObject, type NetDocument } from './document.ts';
 import type { Row, Table } from './table.ts';
@@ -47,9 +47,12 @@ export class Net {
     const geodata = this.table('bus_geodata')?.rows(this.ignored) ?? [];
     this.geodata = new Map(Array.from(geodata, (row) => [row.key, [row.cell('x'), row.cell('y')]]));
     for (const row of this.rows('bus')) {
-      const bus = { name: row.key, vn_kv: row.positive('vn_kv'), in_service: row.flag('in_service', true), row };
+      const bus = { name: row.key, vn_kv: row.positive('vn_kv'), in_service: row.state('in_service'), row };
       this.buses.set(row.key, bus);
     }
+    if (this.buses.size > 0 || this.problems.count > 0) return;
+    const where = `${document.file}, bus`;
+    throw new InputError(document.source, [{ where, found: 'no rows', expected: 'at least one bus' }]);
   }
 
   table(name: string): Table | undefined {
@@ -64,7 +67,7 @@ export class Net {
   /** Rows in service at a bus in service, with that bus; the others are left out. */
   *atBuses(name: string): Iterable<{ readonly row: Row; readonly bus: NetBus }> {
     for (const row of this.rows(name)) {
-      const in_service = row.flag('in_service', true);
+      const in_service = row.state('in_service');
       const bus = in_service ? this.bus(row, 'bus') : undefined;
       if (bus?.in_service) yield { row, bus };
       else if (!in_service || bus) this.out(name, row);
@@ -125,7 +128,8 @@ export class Net {
   }
 
   #positive(member: string, otherwise: number): number {
-    const value = this.document.settings.get(member) ?? otherwise;
+    const { settings } = this.document;
+    const value = settings.has(member) ? settings.get(member) : otherwise;
     if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
     this.bad(member, value, 'a number above 0');
     return otherwise;

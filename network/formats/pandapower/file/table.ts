@@ -97,6 +97,10 @@ export class Row {
     this.#problems = problems;
   }
 
+  has(column: string): boolean {
+    return this.#columns.has(column);
+  }
+
   /** The cell as it is; null where the column is missing. */
   cell(column: string): unknown {
     const at = this.#columns.get(column);
@@ -118,6 +122,28 @@ export class Row {
     if (value !== undefined) return value;
     if (this.cell(column) === null) this.bad(column, undefined, 'a finite number');
     return Number.NaN;
+  }
+
+  /**
+   * A number whose absence would change voltages: the default where the column is missing, a problem where a cell of it is empty,
+   * which pandapower does not solve either.
+   */
+  stated(column: string, otherwise: number): number {
+    return this.number(column, this.has(column) ? undefined : otherwise);
+  }
+
+  /** A whole number from 1. */
+  count(column: string, otherwise: number): number {
+    const value = this.stated(column, otherwise);
+    if (!Number.isNaN(value) && !(Number.isSafeInteger(value) && value >= 1))
+      this.bad(column, value, 'a whole number from 1');
+    return value;
+  }
+
+  /** Whether an element is in service, or a switch closed: yes where the column is missing. */
+  state(column: 'in_service' | 'closed'): boolean {
+    if (this.has(column) && this.cell(column) === null) this.bad(column, undefined, 'true or false');
+    return this.flag(column, true);
   }
 
   /** A number above 0. */

@@ -42,7 +42,7 @@ const REFUSED = new Set([
 export function refuseUnknown(net: Net): void {
   for (const table of REFUSED) {
     for (const row of net.rows(table)) {
-      const in_service = row.flag('in_service', true);
+      const in_service = row.state('in_service');
       const hint = 'set in_service to False in pandapower, or replace it by a load, generator or impedance';
       if (in_service)
         row.bad('in_service', true, `${table} out of service, as there is no equivalent of it here`, hint);
