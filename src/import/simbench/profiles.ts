@@ -114,6 +114,7 @@ export class Profiles {
     const columns = cellsOf(header!).map((cell) => cell.trim());
     const at = wanted.map((column) => columns.indexOf(column));
     const rows: string[][] = [];
+    const before = this.problems.length; // those of other tables do not hide what is wrong with this one
     for (const [i, line] of lines.entries()) {
       if (line === '') continue;
       const where = `${file}:${i + 2}`;
@@ -133,7 +134,7 @@ export class Profiles {
           this.problems.push({ where: `${where}, ${wanted[j]}`, found: value, expected: 'a number' });
       rows.push([time ?? '', ...values]);
     }
-    if (this.problems.length > 0) return undefined;
+    if (this.problems.length > before) return undefined;
     const series = seriesOf(rows);
     if (!series)
       this.problems.push({ where: file, found: `${rows.length} rows`, expected: 'two rows, the second later' });
