@@ -82,8 +82,15 @@ export class Profiles {
     return CONSTANT;
   }
 
-  /** The tables by file name, and the time that all of them cover. @throws InputError with every problem */
-  tables(source: string): { readonly files: ReadonlyMap<string, string>; readonly series?: Series } {
+  /**
+   * The tables by file name, and the time that all of them cover.
+   * @param fileBytes above which a table is split by columns
+   * @throws InputError with every problem
+   */
+  tables(
+    source: string,
+    fileBytes = LIMITS.fileBytes,
+  ): { readonly files: ReadonlyMap<string, string>; readonly series?: Series } {
     const files = new Map<string, string>();
     let series: Series | undefined;
     for (const [file, text] of this.#texts) {
@@ -98,10 +105,10 @@ export class Profiles {
       series ??= read.series;
       const names = columns.map(([name]) => `${name}_pu`);
       const base = file.replace('Profile.csv', '').toLowerCase();
-      for (const [name, table] of written(`${base}-profiles`, names, read.rows)) files.set(name, table);
+      for (const [name, table] of written(`${base}-profiles`, names, read.rows, fileBytes)) files.set(name, table);
       if (this.#constant && series === read.series) {
         const times = read.rows.map(([time]) => [time!, '1']);
-        for (const [name, table] of written('constant', [`${CONSTANT}_pu`], times)) files.set(name, table);
+        for (const [name, table] of written('constant', [`${CONSTANT}_pu`], times, fileBytes)) files.set(name, table);
       }
     }
     if (this.problems.length > 0) throw new InputError(source, this.problems);
@@ -168,9 +175,10 @@ function* written(
   base: string,
   names: readonly string[],
   rows: readonly (readonly string[])[],
+  fileBytes: number,
 ): Iterable<readonly [file: string, text: string]> {
   const sizes = names.map((_, j) => rows.reduce((sum, row) => sum + row[j + 1]!.length + 1, 0));
-  const budget = LIMITS.fileBytes * 0.9 - 18 * rows.length;
+  const budget = fileBytes * 0.9 - 18 * rows.length;
   const parts: number[][] = [[]];
   let filled = 0;
   for (const [j, size] of sizes.entries()) {
