@@ -4,6 +4,9 @@ import type { Instant, Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
 import { alarm, extentOf } from './theme.ts';
 
+/** Loading [%] from which on a branch is drawn as above its rating: a plan at a rating exceeds it by rounding. */
+export const ABOVE_RATING = 100.001;
+
 export interface VoltageLimits {
   /** Each value once, ascending [p.u.]. */
   readonly lower: readonly number[];

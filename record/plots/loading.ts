@@ -1,5 +1,6 @@
 // Loading of branches over time and its maximum, the highest first.
 
+import { ABOVE_RATING } from '../drawing/limits.ts';
 import { alarm, ink, line, loadingScale, plot, short } from '../drawing/theme.ts';
 import { durationOf, endOf, timeAxis } from '../drawing/time.ts';
 import type { Plot } from '../plot.ts';
@@ -84,7 +85,7 @@ function map(run: Run, rows: Rows): Spec {
       x2: { field: 'u' },
       y: branchAxis(rows),
       color: {
-        condition: { test: `datum.load > ${full}`, value: alarm },
+        condition: { test: `datum.load > ${rows.rated ? ABOVE_RATING : full}`, value: alarm },
         field: 'load',
         type: 'quantitative',
         scale: loadingScale(full),
@@ -108,7 +109,9 @@ function bars({ measure }: Run, rows: Rows): Spec {
   return {
     width: 170,
     height,
-    data: { values: ranked.map(([branch, { max }]) => ({ branch, max: short(max), over: rated && max > 100 })) },
+    data: {
+      values: ranked.map(([branch, { max }]) => ({ branch, max: short(max), over: rated && max > ABOVE_RATING })),
+    },
     layer: [
       ...(rated ? [rating] : []),
       {

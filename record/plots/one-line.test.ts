@@ -4,6 +4,7 @@ import { type Run, readRun } from '../../src/results/read/index.ts';
 import { writeRun } from '../../src/results/testing/run.ts';
 import { dataOf } from '../../src/results/testing/spec.ts';
 import { WIDTH } from '../drawing/theme.ts';
+import type { Spec } from '../spec.ts';
 import { feederLoading, feederVoltage } from './one-line.ts';
 import { frame, NODE, nodeSize } from './places.ts';
 
@@ -59,5 +60,28 @@ describe('the one-line diagram', () => {
       ({ bus, source }) => bus === from_bus && source !== undefined,
     );
     expect(drawn).toMatchObject([{ v: null }]);
+  });
+
+  it('names buses at one place once, by the shortest name', () => {
+    const [first, ...others] = run.network.buses;
+    const aux = { ...first!, bus: `${first!.bus}_aux` };
+    const joined = { ...run, network: { ...run.network, buses: [aux, first!, ...others] } };
+    const layers = (feederVoltage.draw(joined, {}) as { readonly layer: readonly Spec[] }).layer;
+    const named = layers.flatMap(({ mark, data }) =>
+      (mark as { readonly type?: string }).type === 'text' ? (data as { readonly values: readonly Spec[] }).values : [],
+    );
+    expect(named.map(({ bus }) => bus)).toContain(first!.bus);
+    expect(named.map(({ bus }) => bus)).not.toContain(aux.bus);
+  });
+
+  it.each([
+    [100.0002, false],
+    [100.2, true],
+  ])('a branch at %f % of its rating is above it: %s', (percent, isAbove) => {
+    const { loading } = run.worst!;
+    const [branch] = [...loading.load.keys()];
+    const at = { ...loading, load: new Map([[branch!, percent]]) };
+    const drawn = JSON.stringify(feederLoading.draw({ ...run, worst: { ...run.worst!, loading: at } }, {}));
+    expect(drawn.includes('Orange: above the rating')).toBe(isAbove);
   });
 });

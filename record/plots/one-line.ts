@@ -1,6 +1,6 @@
 // The feeder as a one-line diagram at its worst instant: once for voltage, once for loading.
 
-import { limitsOf, type VoltageLimits, worstBus } from '../drawing/limits.ts';
+import { ABOVE_RATING, limitsOf, type VoltageLimits, worstBus } from '../drawing/limits.ts';
 import { alarm, diverging, extentOf, ink, loadingScale, plot, quiet, short } from '../drawing/theme.ts';
 import type { Plot } from '../plot.ts';
 import type { Instant, Run } from '../run.ts';
@@ -31,7 +31,7 @@ export const feederLoading: Plot<object> = {
     if (!run.worst || run.worst.loading.load.size === 0) return undefined;
     const at = run.worst.loading;
     const [branch, value] = [...at.load].reduce((a, b) => (b[1] > a[1] ? b : a));
-    const remark = `Highest ${value.toFixed(0)} ${run.measure.unit} on ${branch}${value > 100 && rated(run) ? '. Orange: above the rating.' : ''}`;
+    const remark = `Highest ${value.toFixed(0)} ${run.measure.unit} on ${branch}${value > ABOVE_RATING && rated(run) ? '. Orange: above the rating.' : ''}`;
     const title = `${run.measure.title} of the feeder, ${at.when}`;
     return plot(run, title, { ...frame(run), layer: oneLine(run, at, false) }, remark);
   },
@@ -42,7 +42,7 @@ const rated = ({ measure }: Run) => measure.column === 'loading_percent';
 function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
   const { buses } = run.network;
   const xy = { x: placeAxis(run, 'x'), y: placeAxis(run, 'y') };
-  const names = buses.map(({ bus, x, y }) => ({ bus, x, y }));
+  const names = namesOf(buses);
   const label = (mark: Spec): Spec => ({
     data: { values: names },
     mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 6, dy: -7, fontSize: 10, ...mark },
@@ -55,6 +55,16 @@ function oneLine(run: Run, at: Instant, forVoltage: boolean): Spec[] {
     ...(forVoltage ? [] : fullestName(run, at, xy)),
   ];
   return layers.filter(({ data }) => (data as { values: unknown[] }).values.length > 0);
+}
+
+/** One name for each place: of buses that switches join, the shortest. */
+function namesOf(buses: Run['network']['buses']): Spec[] {
+  const named = new Map<string, Spec & { readonly bus: string }>();
+  for (const { bus, x, y } of buses) {
+    const known = named.get(`${x} ${y}`);
+    if (!known || bus.length < known.bus.length) named.set(`${x} ${y}`, { bus, x, y });
+  }
+  return [...named.values()];
 }
 
 /** What is open, dashed; closed switches; and what carries power, as wide as it is loaded. */
@@ -164,7 +174,7 @@ function fullestName(run: Run, at: Instant, xy: PlaceAxes): Spec[] {
     mark: { type: 'text', align: 'left', ...offset, fontSize: 11, fontWeight: 'bold', ...mark },
     encoding: { ...xy, text: { field: 'text' } },
   });
-  return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: rated(run) && load > 100 ? alarm : ink })];
+  return [name({ stroke: 'white', strokeWidth: 3 }), name({ color: rated(run) && load > ABOVE_RATING ? alarm : ink })];
 }
 
 function branchLook(run: Run, max: number, forVoltage: boolean): Spec {
@@ -181,7 +191,7 @@ function branchLook(run: Run, max: number, forVoltage: boolean): Spec {
   return {
     strokeWidth: size,
     color: {
-      condition: { test: `datum.load > ${full}`, value: alarm },
+      condition: { test: `datum.load > ${rated(run) ? ABOVE_RATING : full}`, value: alarm },
       field: 'load',
       type: 'quantitative',
       scale: loadingScale(full),
