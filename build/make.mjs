@@ -85,6 +85,15 @@ const withoutProcesses = {
   },
 };
 
+/** Two functions of mathjs are used, which are in the chunks with what they need; its units stay with the package. */
+const numbersOfMathjs = {
+  name: 'numbers-of-mathjs',
+  setup(builder) {
+    const path = fileURLToPath(import.meta.resolve('mathjs/number'));
+    builder.onResolve({ filter: /^mathjs\/number$/ }, () => ({ path, sideEffects: false }));
+  },
+};
+
 async function bundle() {
   rmSync(join(dist, 'chunks'), { recursive: true, force: true });
   const { metafile } = await build({
@@ -100,7 +109,7 @@ async function bundle() {
     target: 'node20',
     charset: 'utf8',
     minifyWhitespace: true, // what is not there need not be parsed
-    plugins: [english, withoutProcesses],
+    plugins: [english, numbersOfMathjs, withoutProcesses],
     sourcemap: true,
     metafile: true,
     external: [...external, 'vitest', 'fast-check', 'tsx'],
@@ -110,17 +119,25 @@ async function bundle() {
     },
     logLevel: 'warning',
   });
-  writeFileSync(join(dist, 'THIRD-PARTY.txt'), licences(Object.keys(metafile.inputs)));
+  writeFileSync(join(dist, 'THIRD-PARTY.txt'), licences(partsOf(metafile)));
 }
+
+/** The files of which something is in the chunks. */
+const partsOf = ({ outputs }) =>
+  Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0));
 
 /** The licences of the packages in the chunks. */
 function licences(inputs) {
   const folders = inputs.flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []);
   const texts = [...new Set(folders)].sort().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    if (!file) throw new Error(`${name} has no file with its licence`);
-    return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+    const files = readdirSync(join(root, folder)).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
+    if (files.length === 0) throw new Error(`${name} has no file with its licence`);
+    return (
+      [`${name} ${version}`, ...files.map((file) => readFileSync(join(root, folder, file), 'utf8').trim())].join(
+        '\n\n',
+      ) + '\n'
+    );
   });
   return `dist/ contains parts of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
