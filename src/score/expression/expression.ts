@@ -46,7 +46,7 @@ export type Parse = (text: string, words: Words) => Expression;
 
 /** The parser, loaded when it is first needed. */
 export async function expressionParser(): Promise<Parse> {
-  const { parse } = await import('../../mathjs.ts');
+  const { parse } = await import('./mathjs.ts');
   return (text, words) => {
     if (text.length > LIMITS.expressionLength) {
       const expected = `an expression of at most ${LIMITS.expressionLength} characters`;

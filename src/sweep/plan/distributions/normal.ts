@@ -1,5 +1,5 @@
 // The normal distribution: its probability Φ and its quantile Φ⁻¹.
-import { erf } from '../../../mathjs.ts';
+import { erf } from '../../../score/expression/mathjs.ts';
 
 /** Φ(x), the probability of a value below x. */
 export const normalProbability = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
