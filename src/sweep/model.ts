@@ -12,6 +12,8 @@ export interface Parameter {
   readonly levels?: readonly Scalar[];
   /** Its values are seeds: a sample of all that there could be. */
   readonly seeds?: true;
+  /** A search chose its values, each by the results before: the design of its runs is no sample of anything. */
+  readonly searched?: true;
 }
 
 /** One run of a sweep: the base case with some changes. */

@@ -11,6 +11,7 @@ import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
 import { inTurn } from './folder/turn.ts';
 import { readLedger } from './ledger/index.ts';
 import type { RunRecord, SweepPlan } from './model.ts';
+import type { Study } from './page/page.ts';
 import { writeSweepReport } from './page/write.ts';
 import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from './runs/runs.ts';
 import { indicesOf, type Shard, sizeOf } from './shard/index.ts';
@@ -142,10 +143,14 @@ async function runAll(
 /** For the message to another process. */
 const WRITING = 'a sweep that writes its table';
 
-/** What is in the folder of a sweep, and its table and report where no run is missing. */
+/**
+ * What is in the folder of a sweep, and its table and report where no run is missing.
+ * @param study what the runs were made for
+ */
 export async function completed(
   out: string,
   { report = true, plots }: Reporting,
+  study?: Study,
 ): Promise<Summary & Pick<SweepResult, 'files'>> {
   const ledger = readLedger([join(out, LEDGER)]);
   try {
@@ -154,7 +159,8 @@ export async function completed(
     if (summary.missing > 0) return { ...summary, files: [] };
     const files = await inTurn(out, WRITING, async () => {
       const tables = writeTable(out, plan, ledger);
-      return report ? [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots }))] : tables;
+      if (!report) return tables;
+      return [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots, study }))];
     });
     return { ...summary, files };
   } finally {

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import type { PlotForm } from '../../results/draw/forms.ts';
+import { distributionTable } from '../../sweep/hosting/distribution-table.ts';
 import type { HostingPlan, HostingResult, RunRecord } from '../../sweep/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
@@ -57,18 +58,10 @@ async function refuseParts(source: string, { shard, emit, on }: Pick<Options, 's
   throw new InputError(source, [{ where: 'hosting_capacity', found, expected }]);
 }
 
-/** Parts of the placements whose quantiles are shown: those that break a limit. */
-const HEADS = ['least', '5 %', '25 %', 'median', '75 %', '95 %', 'most'];
-
-function describe({ hosting, parameters }: HostingPlan, result: HostingResult): string {
+function describe(plan: HostingPlan, result: HostingResult): string {
+  const { hosting, parameters } = plan;
   const { dir, runs, placements, capacities, distributions, files } = result;
-  const others = parameters.filter(({ name }) => name !== hosting.share && name !== 'seed');
-  const rows = distributions.map(({ group, quantiles, binding }) => [
-    ...group.map(String),
-    ...quantiles.map((share) => (share === undefined ? '–' : String(Number(share.toPrecision(4))))),
-    binding.map(({ limit, placements: n }) => `${limit} (${n})`).join(', '),
-  ]);
-  const heads = [...others.map(({ title }) => title), ...HEADS, 'broken limit (placements)'];
+  const { heads, rows } = distributionTable(plan, distributions);
   const folder = relative(process.cwd(), dir) || '.';
   const { title, unit } = parameters.find(({ name }) => name === hosting.share)!;
   return [

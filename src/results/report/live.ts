@@ -22,10 +22,14 @@ interface Zoomed {
   readonly plane: string[];
 }
 
-/** The Vega specification of the interactive plot, as JSON; undefined where it would be too large. */
+/**
+ * The Vega specification of the interactive plot, as JSON; undefined where it would be too large. A zoom clips all marks of a view, also
+ * words outside its axes: a plot that has such words asks for none by `usermeta: { zoom: false }`.
+ */
 export function liveSpec(spec: Spec): string | undefined {
   const zoomed: Zoomed = { time: [], plane: [] };
-  const drawn = view(spec, {}, zoomed);
+  const isFixed = (spec['usermeta'] as Spec | undefined)?.['zoom'] === false;
+  const drawn = view(spec, {}, isFixed ? undefined : zoomed);
   const zoom = (name: string, encodings: readonly string[], views: readonly string[]) =>
     views.length === 0 ? [] : [{ name, select: { type: 'interval', encodings, zoom: ZOOM }, bind: 'scales', views }];
   const params = [

@@ -82,6 +82,19 @@ describe('hosting capacity', () => {
     expect(JSON.stringify(spec)).toContain('6 placements');
   });
 
+  it('comes first in the report, where the share is what a search chose', async () => {
+    const page = readFileSync(join(root, 'one', 'report.html'), 'utf8');
+    expect(page.indexOf('<figure id="hosting-capacity">')).toBeGreaterThan(page.indexOf('<h2>Hosting capacity</h2>'));
+    expect(page.indexOf('<figure id="hosting-capacity">')).toBeLessThan(page.indexOf('<figure id="parallel">'));
+    expect(page).toContain('voltage_min_pu &gt;= 0.985 (6)');
+    expect(page).toContain('searched, 0 … 1');
+    expect(page).toContain('There are none (of heaters: a search chose the values of heaters by the results before');
+    const { parameters } = JSON.parse(readFileSync(join(root, 'one', 'sweep.json'), 'utf8')) as {
+      parameters: { name: string; levels?: unknown; searched?: boolean }[];
+    };
+    expect(parameters[0]).toEqual({ name: 'heaters', title: 'Homes with a heater', unit: '', searched: true });
+  });
+
   it('is reported where limits are broken from the beginning, or never', async () => {
     const over = `${SHARE}\n  base: { choices: { weak: { devices.pv-b.p_peak: 5 kW, network.base_mva: 1 } } }`;
     const never = sweep(

@@ -2,7 +2,7 @@
 // Stochastic hosting capacity: M. H. J. Bollen, S. K. Rönnberg, Hosting capacity of the power grid for renewable electricity production
 // and new large consumption equipment, Energies 10(9), 2017, 1325; placements are drawn, and nested: a larger share adds members.
 import { writePlan } from '../folder/plan-file.ts';
-import type { HostingStudy, PlannedRun, RunRecord } from '../model.ts';
+import type { HostingStudy, Parameter, PlannedRun, RunRecord } from '../model.ts';
 import { openRuns, type RunsOptions, type SweepRuns } from '../runs/runs.ts';
 import { checkBegun, outOf } from '../sweep.ts';
 import { type Bracket, largest } from './bisection.ts';
@@ -74,13 +74,17 @@ export async function findCapacities(plan: HostingPlan, options: HostingOptions 
     );
     for (const ended of await Promise.allSettled(lanes)) if (ended.status === 'rejected') throw ended.reason;
     const all = made.flat();
-    await writePlan(out, { ...plan, size: all.length, runAt: (index) => all[index]! }, runs.keyOf);
+    const parameters = plan.parameters.map((one) => (one.name === hosting.share ? searched(one) : one));
+    await writePlan(out, { ...plan, parameters, size: all.length, runAt: (index) => all[index]! }, runs.keyOf);
   } finally {
     await runs.close();
   }
   const status = found.length < placements.count || found.includes(undefined) ? 'interrupted' : 'finished';
   return { out, status, capacities: found.filter((one) => one !== undefined) };
 }
+
+/** The plan names the ends of the range alone as levels. */
+const searched = ({ levels: _, ...parameter }: Parameter): Parameter => ({ ...parameter, searched: true });
 
 /** The capacity of one placement; undefined when the signal stopped it. `made` receives its runs, by their shares. */
 async function capacityOf(

@@ -1,9 +1,8 @@
 // Studies of hosting capacity.
-import { PLOTS } from '../../compare/page/write.ts';
-import { writePictures } from '../../results/draw/pictures.ts';
-import { remarkLine } from '../../results/folder/remarks.ts';
+import type { Study } from '../page/page.ts';
 import { completed, type Reporting } from '../sweep.ts';
 import { type Distribution, distributionsOf } from './distribution.ts';
+import { distributionTable } from './distribution-table.ts';
 import { type Capacity, findCapacities, type HostingOptions } from './hosting.ts';
 import { type HostingPlan, placementsOf } from './placements.ts';
 import { drawHosting } from './plot.ts';
@@ -36,20 +35,18 @@ export async function studyHosting(
   const { out, status, capacities } = await findCapacities(plan, options);
   const placements = placementsOf(plan);
   const distributions = distributionsOf(capacities, placements.seed);
-  const files: string[] = [];
   const remarks = doubtsOf(distributions, capacities, hosting.limits);
-  const runs = await completed(out, options);
-  if (status === 'finished') {
-    writeCapacities(out, placements, capacities);
-    files.push(HOSTING_CSV, ...runs.files);
-    if (options.report !== false) {
-      const spec = drawHosting(capacities, { title, limits: hosting.limits, placements });
-      const picture = { id: 'hosting-capacity', caption: '', spec };
-      const drawn = await writePictures([picture], out, `${PLOTS}/`, { plots: options.plots });
-      files.push(...drawn.files.map(({ path }) => path));
-      remarks.push(...drawn.remarks.map(remarkLine));
-    }
-  }
+  const isFinished = status === 'finished';
+  const spec = drawHosting(capacities, { title, limits: hosting.limits, placements });
+  const study: Study = {
+    title: 'Hosting capacity',
+    ...distributionTable(plan, distributions),
+    pictures: [{ id: 'hosting-capacity', caption: CAPTION, spec }],
+    remarks,
+  };
+  const report = isFinished && options.report !== false;
+  const runs = await completed(out, { ...options, report }, study);
+  if (isFinished) writeCapacities(out, placements, capacities);
   const made = runs.done + runs.failed + runs.refused;
   return {
     name,
@@ -59,10 +56,13 @@ export async function studyHosting(
     capacities,
     distributions,
     runs: made,
-    files,
+    files: isFinished ? [HOSTING_CSV, ...runs.files] : [],
     remarks,
   };
 }
+
+const CAPTION =
+  'The part of the placements that break a limit at each share. The capacity of a placement is found to the tolerance of the study.';
 
 /** What limits the numbers. */
 function doubtsOf(

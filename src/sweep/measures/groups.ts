@@ -16,10 +16,15 @@ export function groupsOf({ levels }: Parameter, values: readonly Scalar[], bins:
   const distinct = levels ?? inOrder([...new Set(values)]);
   if (levels || distinct.length <= bins || !isNumbers(values)) {
     const number = new Map(distinct.map((value, i) => [value, i]));
-    return { labels: distinct.map(String), of: Int32Array.from(values, (value) => number.get(value)!), binned: false };
+    const of = Int32Array.from(values, (value) => number.get(value) ?? notAmong(distinct, value));
+    return { labels: distinct.map(String), of, binned: false };
   }
   return equalCounts(values, bins);
 }
+
+const notAmong = (levels: readonly Scalar[], value: Scalar): never => {
+  throw new Error(`${String(value)} is none of the levels ${levels.join(', ')}`);
+};
 
 const isNumbers = (values: readonly Scalar[]): values is readonly number[] =>
   values.every((value) => typeof value === 'number');

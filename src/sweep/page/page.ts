@@ -1,4 +1,6 @@
 // report.html: a sweep as a self-contained page, in the style of the run reports. What failed comes first.
+
+import type { Picture } from '../../results/draw/pictures.ts';
 import { type Html, html, join, raw } from '../../results/report/html.ts';
 import { readable } from '../../results/report/numbers.ts';
 import { type Figure, figure, policyOf, scriptsOf } from '../../results/report/report.ts';
@@ -22,10 +24,23 @@ export interface PageOptions {
   readonly shown: readonly Shown[];
   /** Files next to the page. */
   readonly files: readonly string[];
+  readonly study: Study | undefined;
+}
+
+/** What the runs of a sweep were made for, where that is more than their table. */
+export interface Study {
+  readonly title: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Its figures come first. */
+  readonly pictures: readonly Picture[];
+  /** What limits its numbers. */
+  readonly remarks: readonly string[];
 }
 
 export function pageOf(table: SweepTable, summary: Summary, options: PageOptions): string {
-  const { figures, omitted, sensitivity, shown, files } = options;
+  const { figures, omitted, sensitivity, shown, files, study } = options;
+  const isOfStudy = ({ id }: Figure) => study?.pictures.some((one) => one.id === id) ?? false;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,9 +57,9 @@ ${policyOf(figures)}
 <p class="lead">${leadOf(table, summary)}</p>
 </header>
 ${listed('alarm', 'Runs without values', failuresOf(summary))}
-${listed('remarks', 'What limits these numbers', [...omitted, ...summary.torn])}
-<section><h2>What was varied</h2>${parametersTable(table)}</section>
-<section><h2>Figures</h2>${join(figures.map(figure))}</section>
+${listed('remarks', 'What limits these numbers', [...(study?.remarks ?? []), ...omitted, ...summary.torn])}
+${study ? studySection(study, figures.filter(isOfStudy)) : raw('')}<section><h2>What was varied</h2>${parametersTable(table)}</section>
+<section><h2>Figures</h2>${join(figures.filter((one) => !isOfStudy(one)).map(figure))}</section>
 <section><h2>First-order effects</h2>${effectsTable(shown, sensitivity)}</section>
 ${listed(
   'remarks',
@@ -55,6 +70,15 @@ ${listed(
 ${scriptsOf(figures)}</body>
 </html>
 `.text;
+}
+
+function studySection({ title, heads, rows }: Study, figures: readonly Figure[]): Html {
+  const cells = (row: readonly string[]) => join(row.map((text) => html`<td>${text}</td>`));
+  return html`<section><h2>${title}</h2>
+<div class="scroll"><table class="swept"><thead><tr>${join(heads.map((head) => html`<th>${head}</th>`))}</tr></thead><tbody>
+${join(rows.map((row) => html`<tr>${cells(row)}</tr>\n`))}</tbody></table></div>
+${join(figures.map(figure))}</section>
+`;
 }
 
 const counted = (runs: number): string => `${runs} run${runs === 1 ? '' : 's'}`;
@@ -88,17 +112,21 @@ function parametersTable({ parameters, values }: SweepTable): Html {
 ${join(rows)}</tbody></table></div>`;
 }
 
-function valuesOf({ levels, seeds }: Parameter, values: readonly unknown[]): string {
+function valuesOf({ levels, seeds, searched }: Parameter, values: readonly unknown[]): string {
   if (seeds) return `${levels!.length} seeds`;
   if (levels && levels.length <= LISTED) return levels.map(String).join(', ');
   if (levels) return `${levels.length} values, ${String(levels[0])} … ${String(levels.at(-1))}`;
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length < values.length) return `drawn: ${[...new Set(values)].map(String).join(', ')}`;
   const [low, high] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
-  return `drawn, ${readable(low)} … ${readable(high)}`;
+  return `${searched ? 'searched' : 'drawn'}, ${readable(low)} … ${readable(high)}`;
 }
 
 function effectsTable(shown: readonly Shown[], sensitivity: readonly Sensitivity[]): Html {
+  if (sensitivity.every(({ index }) => index === undefined)) {
+    const why = [...new Set(sensitivity.map(({ parameter, note }) => `of ${parameter}: ${note}`))];
+    return html`<p>There are none${why.length === 0 ? '' : ` (${why.join('; ')})`}.</p>`;
+  }
   const rows = shown.flatMap((indicator) =>
     sensitivity
       .filter((row) => row.indicator === indicator.id)

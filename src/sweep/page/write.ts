@@ -13,7 +13,7 @@ import { sensitivitiesOf } from '../sensitivity/sensitivity.ts';
 import { writeSensitivity } from '../sensitivity/table.ts';
 import type { Summary } from '../summary.ts';
 import { tableOf } from '../table/rows.ts';
-import { pageOf } from './page.ts';
+import { pageOf, type Study } from './page.ts';
 
 const PAGE = 'report.html';
 const PLOTS = 'plots';
@@ -22,6 +22,7 @@ interface ReportOptions {
   /** Files next to the page, for its links. */
   readonly tables: readonly string[];
   readonly summary: Summary;
+  readonly study?: Study | undefined;
   /** The form of the figures; `svg` when absent. */
   readonly plots?: PlotForm | undefined;
 }
@@ -35,25 +36,27 @@ export async function writeSweepReport(
   out: string,
   plan: PlanFile,
   ledger: Ledger,
-  { tables, summary, plots }: ReportOptions,
+  { tables, summary, plots, study }: ReportOptions,
 ): Promise<string[]> {
   const table = tableOf(plan, ledger);
   const sensitivity = sensitivitiesOf(table);
   const files = [...tables, writeSensitivity(out, sensitivity)];
   const { pictures, omitted } = picturesOf(table, sensitivity);
-  const { figures, remarks } = await writePictures(pictures, out, `${PLOTS}/`, { plots, earlier: earlierIn(out) });
+  const drawn = [...(study?.pictures ?? []), ...pictures];
+  const { figures, remarks } = await writePictures(drawn, out, `${PLOTS}/`, { plots, earlier: earlierIn(out) });
   const page = pageOf(table, summary, {
     figures,
     omitted: [...omitted, ...remarks.map(remarkLine)],
     sensitivity,
     shown: shownOf(table).shown,
     files,
+    study,
   });
   replaceFile(join(out, PAGE), page);
   return [...files.slice(tables.length), ...(figures.length > 0 ? [`${PLOTS}/`] : []), PAGE];
 }
 
-const FIGURE = /^(parallel|first-order-effects|heat-.+|distribution-.+)\.(vl\.json|svg|png)$/;
+const FIGURE = /^(hosting-capacity|parallel|first-order-effects|heat-.+|distribution-.+)\.(vl\.json|svg|png)$/;
 
 function earlierIn(out: string): { readonly path: string }[] {
   const folder = join(out, PLOTS);

@@ -48,6 +48,7 @@ export function drawParallel({ table, shown, subtitle }: About): Spec | undefine
   };
   const opacity = Math.max(0.12, Math.min(0.8, 60 / drawn.length));
   return sweepFigure('All runs', [...subtitle, how], {
+    usermeta: { zoom: false }, // the names of the axes lie outside of them
     width: WIDTH,
     height: HEIGHT,
     layer: [

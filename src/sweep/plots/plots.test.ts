@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderSvg } from '../../results/draw/svg.ts';
+import { liveSpec } from '../../results/report/live.ts';
 import { dataOf } from '../../results/testing/spec.ts';
+import { groupsOf } from '../measures/groups.ts';
 import { shownOf } from '../measures/shown.ts';
 import type { SweepTable } from '../model.ts';
 import { sensitivitiesOf } from '../sensitivity/sensitivity.ts';
@@ -54,6 +56,21 @@ describe('the figures of a sweep', () => {
     expect(warnings).toEqual([]);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(subtitleOf(spec)).toContain('70 of 72 runs; not shown: 1 failed, 1 missing');
+  });
+
+  it('keep the names of all axes where they are interactive', () => {
+    const words = (spec: unknown): object[] => {
+      const { type, marks = [] } = spec as { type?: string; marks?: unknown[] };
+      return [...(type === 'text' ? [spec as object] : []), ...marks.flatMap(words)];
+    };
+    const live = words(JSON.parse(liveSpec(specOf(table, 'parallel'))!));
+    expect(live.length).toBeGreaterThan(0);
+    for (const mark of live) expect(mark).not.toHaveProperty('clip');
+  });
+
+  it('never put a run at a level that it has not', () => {
+    const [pv] = table.parameters;
+    expect(() => groupsOf(pv!, [0, 0.25], 6)).toThrow('0.25 is none of the levels 0, 0.5, 1');
   });
 
   it('are one of all runs, one of effects, and those of every parameter and pair', () => {

@@ -108,6 +108,8 @@ const CORRELATED = 0.3;
 /** Why the design does not separate a parameter from the others; undefined where it does. */
 function obstacleOf(table: SweepTable, p: number, units: Units | undefined): string | undefined {
   const { parameters, values } = table;
+  const chosen = parameters.find(({ searched }) => searched);
+  if (chosen) return `a search chose the values of ${chosen.name} by the results before`;
   for (const [q, other] of parameters.entries()) {
     if (q === p || !hasSeveral(table, q)) continue;
     const listed = [parameters[p]!.levels, other.levels].filter((levels) => levels !== undefined).length;
