@@ -162,8 +162,8 @@ describe('an element is refused, with file, row, column, what was found and what
       'two angles at a node',
       feeder({
         ext_grid: [
-          { bus: 0, va_degree: 1 },
-          { bus: 0, va_degree: 2 },
+          { bus: 0, vm_pu: 1, va_degree: 1 },
+          { bus: 0, vm_pu: 1, va_degree: 2 },
         ],
       }),
       /ext_grid 1, va_degree +found 2 +expected 1 degrees/,
@@ -241,6 +241,16 @@ describe('an element is refused, with file, row, column, what was found and what
       'a converter',
       feeder({ svc: [{ bus: 1, in_service: true }] }),
       /svc 0, in_service +found true +expected svc out of service.*replace it/,
+    ],
+    [
+      'an external grid without set point, which pandapower does not solve either',
+      feeder({ ext_grid: [{ bus: 0 }] }),
+      /ext_grid 0, vm_pu +found nothing +expected a finite number/,
+    ],
+    [
+      'an unknown kind of tap changer',
+      feeder({ trafo: [{ ...TRAFO, ...TAP, tap_changer_type: 'ratio' }] }),
+      /trafo 0, tap_changer_type +found "ratio" +expected Ratio, Symmetrical/,
     ],
     ['a DC bus', feeder({ bus_dc: [{ vn_kv: 100, in_service: true }] }), /bus_dc 0, in_service/],
   ])('%s', (_, tables, message) => expect(refusal(netText(tables))).toMatch(message));
@@ -334,7 +344,47 @@ describe('a remark says', () => {
       { format_version: '2.14.0' },
       'impedances that depend on the tap by a characteristic, which is an object and not read, so those of the table are taken: trafo 0',
     ],
+    [
+      'which taps their changers do not have, in 3.x',
+      feeder({ trafo: [{ ...TRAFO, ...TAP, tap_changer_type: 'Ratio', tap_min: -2, tap_max: 2, tap_pos: 99 }] }),
+      {},
+      'tap positions outside of tap_min to tap_max, taken as they are written, as in pandapower: trafo 0 (tap_pos 99 of -2 to 2)',
+    ],
+    [
+      'which taps their changers do not have, in 2.x and with three windings',
+      feeder({ trafo3w: [{ ...THREE, ...TAP, tap_min: -1, tap_max: 1 }] }),
+      { format_version: '2.14.0' },
+      'tap positions outside of tap_min to tap_max, taken as they are written, as in pandapower: trafo3w 0 (tap_pos 2 of -1 to 1)',
+    ],
+    ...(['tap_side', 'tap_neutral', 'tap_step_percent'] as const).map(
+      (column) =>
+        [
+          `that a changer has no ${column}`,
+          feeder({ trafo: [{ ...TRAFO, ...TAP, [column]: null, tap_changer_type: 'Ratio' }] }),
+          {},
+          'tap positions other than neutral without effect, as the changer is incomplete, as in pandapower: ' +
+            `trafo 0 (no ${column})`,
+        ] as const,
+    ),
+    [
+      'which shunts are at a step that they do not have',
+      feeder({ shunt: [{ bus: 1, q_mvar: 0.1, step: 3, max_step: 2 }] }),
+      {},
+      'steps outside of 0 to max_step, taken as they are written: shunt 0 (step 3 of 0 to 2)',
+    ],
+    [
+      'which ratings are none',
+      feeder({ line: feeder()['line']!.map((line) => ({ ...line, max_i_ka: 0 })) }),
+      {},
+      'max_i_ka of 0 or less, taken as no rating: line 0, line 1',
+    ],
   ])('%s', (_, tables, settings, remark) => expect(remarks(tables, settings)).toContain(remark));
+
+  it('nothing of a changer that is at neutral, or has its position', () => {
+    const at = (tap: object) => feeder({ trafo: [{ ...TRAFO, ...tap, tap_changer_type: 'Ratio' }] });
+    expect(remarks(at({ ...TAP, tap_min: -2, tap_max: 2 }))).toEqual([]);
+    expect(remarks(at({ tap_pos: 0, tap_min: -2, tap_max: 2 }))).toEqual([]);
+  });
 
   it('nothing of elements that share their dependence, or have no power', () => {
     const load = { bus: 2, p_mw: 1, const_z_p_percent: 50, const_z_q_percent: 50 };

@@ -67,7 +67,7 @@ const NO_IMPEDANCE = 1e-12;
 export function source(row: Row, nodes: Nodes): Branch[] {
   const node = nodes.of(row, 'node');
   const z = (1e6 * BASE_MVA) / row.above0('sk', 1e10);
-  const ratio = row.number('rx_ratio', 0.1);
+  const ratio = row.from0('rx_ratio', 0.1);
   if (!row.isOn('status')) return [];
   const va_deg = (row.number('u_ref_angle', 0) * 180) / Math.PI;
   const setPoint = { kind: 'slack', v_pu: row.above0('u_ref'), va_deg, by: row } as const;

@@ -87,6 +87,34 @@ describe('what a power flow does not use', () => {
   });
 });
 
+describe('a tap outside of its bounds', () => {
+  // power-grid-model 1.13 calculates with the nearest bound, and its validation names the transformer
+  it('is at the nearest one, with a note', () => {
+    const at = (tap_pos: number) => read({ ...GOOD, transformer: [{ ...TRANSFORMER, tap_pos }] });
+    expect(at(99).data.branches).toEqual(at(2).data.branches);
+    expect(at(-99).data.branches).toEqual(at(-2).data.branches);
+    expect(at(2).notes).toEqual([]);
+    expect(at(99).notes.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^tap_pos outside of tap_min to tap_max is limited.*: transformer 5 \(99 of -2 to 2\)$/),
+    ]);
+  });
+
+  it('is noted where it is the nominal one', () => {
+    const { notes } = read({ ...GOOD, transformer: [{ ...TRANSFORMER, tap_nom: 3 }] });
+    expect(notes.map(({ id }) => id)).toEqual(['network_tap_nom_bounds']);
+  });
+});
+
+describe('an attribute that power-grid-model does not have', () => {
+  it('is noted, as a misspelt one then has its default', () => {
+    const { tap_pos, ...rest } = TRANSFORMER;
+    const { notes } = read({ ...GOOD, transformer: [{ ...rest, tap_position: tap_pos } as never] });
+    expect(notes.map(({ text }) => text)).toEqual([
+      'attributes that power-grid-model does not have, so not used: tap_position of transformer 5',
+    ]);
+  });
+});
+
 describe('sources', () => {
   it('without impedance are the slack bus themselves, and of one node must agree', () => {
     const stiff = { ...SOURCE, sk: 1e40 };
@@ -192,6 +220,30 @@ describe('refused', () => {
       file({ ...GOOD, line: [[1, 2]] }, { attributes: { line: ['id'] } }),
       'net.json, data.line[0] | a list of 2 | 1 values: id',
     ],
+    ...(
+      [
+        ['uk', 4, 'a share of rated below 1'],
+        ['i0', 3, 'a share of rated below 1'],
+        ['p0', -1, 'a number of 0 or more'],
+        ['p0', 600_000, 'losses below the rating, 400000 VA'],
+        ['pk', -1, 'a number of 0 or more'],
+        ['pk', 40_000, 'losses within uk, 16000 W'],
+        ['tap_size', -250, 'a number of 0 or more'],
+        ['clock', 13, 'a clock number from -12 to 12'],
+      ] as const
+    ).map(
+      ([attribute, value, expected]) =>
+        [
+          `a transformer with ${attribute} of ${value}`,
+          file({ ...GOOD, transformer: [{ ...TRANSFORMER, [attribute]: value }] }),
+          `net.json, transformer 5, ${attribute} | ${value} | ${expected}`,
+        ] as const,
+    ),
+    [
+      'a negative r/x of a source',
+      file({ ...GOOD, source: [{ ...SOURCE, rx_ratio: -1 }] }),
+      'net.json, source 7, rx_ratio | -1 | a number of 0 or more',
+    ],
     ['a list without attributes', file({ ...GOOD, line: [[1]] }), /an object: the file lists no attributes/],
     ['a component __proto__', file(GOOD).replace('"line"', '"__proto__"'), /a known component/],
     ['a truncated file', file(GOOD).slice(0, -40), /JSON/],
@@ -200,6 +252,11 @@ describe('refused', () => {
     const problems = refusal(text);
     if (typeof expected === 'string') expect(problems[0]).toBe(expected);
     else expect(problems.join('\n')).toMatch(expected);
+  });
+
+  it('is a file without nodes, in one sentence', () => {
+    expect(refusal(file({ ...GOOD, node: [] }))).toEqual(['net.json, data.node | no rows | the nodes of the network']);
+    expect(refusal(file({ line: [LINE] }))).toEqual(['net.json, data.node | none | the nodes of the network']);
   });
 
   it('is a million faulty rows, in a bounded list', () => {

@@ -3,16 +3,12 @@
 import type { NetworkData } from '../../model/data.ts';
 import { Tally } from '../elements/tally.ts';
 import type { ReadAsked, ReadResult } from '../format.ts';
+import { READ } from './attributes.ts';
 import { genericBranch, line, link } from './branches.ts';
 import { type Injection, injection, load, regulated, shunt, source } from './injections.ts';
 import { BASE_MVA, Nodes } from './nodes.ts';
 import { type Components, componentsOf, Faults, type Row } from './rows.ts';
 import { threeWindings, transformer } from './transformers.ts';
-
-const READ = new Set([
-  ...['node', 'line', 'link', 'generic_branch', 'transformer', 'three_winding_transformer'],
-  ...['sym_load', 'sym_gen', 'asym_load', 'asym_gen', 'shunt', 'source', 'voltage_regulator'],
-]);
 
 /** Components that do not change a power flow. */
 const IGNORED = /_sensor$|^fault$/;
@@ -26,6 +22,12 @@ export function readPgm(text: string, source: string, { f_hz = 50 }: ReadAsked =
   const components = componentsOf(text, faults);
   const tally = new Tally();
   checkKinds(components, faults, tally);
+  if (!components.get('node')?.length) {
+    const found = components.has('node') ? 'no rows' : 'none';
+    faults.add({ where: `${faults.file}, data.node`, found, expected: 'the nodes of the network' });
+    faults.stopIfAny();
+  }
+  noteUnknown(components, tally);
   const data = networkOf(components, tally, f_hz);
   faults.stopIfAny();
   const name = faults.file.replace(/\.json$/i, '');
@@ -45,12 +47,25 @@ function checkKinds(components: Components, faults: Faults, tally: Tally): void 
         const hint = 'give it as a line, with r1, x1, c1 of the positive sequence';
         faults.add({ where: at, found: component, expected: 'a component of a balanced network', hint });
       } else {
-        const expected = `a known component: ${[...READ].join(', ')}`;
+        const expected = `a known component: ${[...READ.keys()].join(', ')}`;
         faults.add({ where: at, found: component, expected });
       }
     }
   }
 }
+
+/** power-grid-model ignores attributes that it does not know; a misspelt one then has its default. */
+function noteUnknown(components: Components, tally: Tally): void {
+  for (const [component, rows] of components) {
+    const known = READ.get(component);
+    if (known === undefined) continue;
+    for (const row of rows)
+      for (const attribute of row.attributes)
+        if (!known.has(attribute)) tally.add('unknown_attribute', `${attribute} of ${component} ${row.id}`, UNKNOWN);
+  }
+}
+
+const UNKNOWN = (what: string) => `attributes that power-grid-model does not have, so not used: ${what}`;
 
 function networkOf(components: Components, tally: Tally, f_hz: number): Omit<NetworkData, 'name'> {
   const all = (component: string): readonly Row[] => components.get(component) ?? [];
@@ -59,8 +74,8 @@ function networkOf(components: Components, tally: Tally, f_hz: number): Omit<Net
   const branches = [
     ...all('line').map((row) => line(row, nodes, f_hz)),
     ...all('generic_branch').map((row) => genericBranch(row, nodes)),
-    ...all('transformer').map((row) => transformer(row, nodes)),
-    ...all('three_winding_transformer').flatMap((row) => threeWindings(row, nodes)),
+    ...all('transformer').map((row) => transformer(row, nodes, tally)),
+    ...all('three_winding_transformer').flatMap((row) => threeWindings(row, nodes, tally)),
     ...all('source').flatMap((row) => source(row, nodes)),
   ];
   const shunts = all('shunt').flatMap((row) => shunt(row, nodes));

@@ -49,6 +49,10 @@ export class Row {
     this.#faults.add({ where: `${this.at}, ${attribute}`, found, expected, ...(hint === undefined ? {} : { hint }) });
   }
 
+  get attributes(): Iterable<string> {
+    return this.#cells.keys();
+  }
+
   has(attribute: string): boolean {
     return this.#cells.has(attribute);
   }
@@ -66,6 +70,20 @@ export class Row {
   above0(attribute: string, otherwise?: number): number {
     const value = this.number(attribute, otherwise);
     if (value <= 0) this.fault(attribute, value, 'a number above 0');
+    return value;
+  }
+
+  /** A number of 0 or more. */
+  from0(attribute: string, otherwise?: number): number {
+    const value = this.number(attribute, otherwise);
+    if (value < 0) this.fault(attribute, value, 'a number of 0 or more');
+    return value;
+  }
+
+  /** A share of rated, whose size is below 1. */
+  share(attribute: string, otherwise?: number): number {
+    const value = this.number(attribute, otherwise);
+    if (Math.abs(value) >= 1) this.fault(attribute, value, 'a share of rated below 1', 'it is no percentage');
     return value;
   }
 

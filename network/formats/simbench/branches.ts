@@ -22,16 +22,16 @@ export function linesOf(tables: Tables, nodes: Nodes, tally: Tally): SimbenchLin
     const [from_bus, to_bus] = nodes.pair(row, 'nodeA', 'nodeB');
     nodes.checkOneVoltage(row, from_bus, to_bus, 'a transformer joins different voltages');
     noteLoading(row, 'line', tally);
-    const i_max_a = type.optional('iMax');
+    const i_max_a = type.given('iMax') === undefined ? 0 : type.from0('iMax');
     return {
       line: row.text('id'),
       from_bus,
       to_bus,
       length_km: row.positive('length'),
-      r_ohm_per_km: type.number('r'),
-      x_ohm_per_km: type.number('x'),
-      b_us_per_km: type.number('b'),
-      ...(i_max_a !== undefined && i_max_a > 0 ? { i_max_a } : {}),
+      r_ohm_per_km: type.from0('r'),
+      x_ohm_per_km: type.from0('x'),
+      b_us_per_km: type.from0('b'),
+      ...(i_max_a > 0 ? { i_max_a } : {}),
       at: row.at,
     };
   });
@@ -63,9 +63,12 @@ export function transformersOf(tables: Tables, nodes: Nodes, tally: Tally): Simb
     noteLoading(row, 'transformer', tally);
     const sn_mva = type.positive('sR');
     const vk_percent = type.positive('vmImp');
-    const vkr_percent = (100 * type.number('pCu')) / (1000 * sn_mva);
+    const vkr_percent = (100 * type.from0('pCu')) / (1000 * sn_mva);
     if (vkr_percent > vk_percent)
       type.bad('pCu', type.given('pCu'), `at most ${10 * vk_percent * sn_mva} kW, where vmImp is ${vk_percent} %`);
+    const [pfe_kw, i0_percent] = [type.from0('pFe'), type.from0('iNoLoad')];
+    if (i0_percent >= 100) type.bad('iNoLoad', i0_percent, 'a current in % of rated, below 100');
+    if (pfe_kw > 1000 * sn_mva) type.bad('pFe', pfe_kw, `iron losses in kW below the rating, ${sn_mva} MVA`);
     const { shift_deg, ...tap } = tapOf(row, type, tally);
     return {
       transformer: row.text('id'),
@@ -76,10 +79,10 @@ export function transformersOf(tables: Tables, nodes: Nodes, tally: Tally): Simb
       vn_to_kv: type.positive('vmLV'),
       vk_percent,
       vkr_percent,
-      pfe_kw: type.optional('pFe') ?? 0,
-      i0_percent: type.optional('iNoLoad') ?? 0,
+      pfe_kw,
+      i0_percent,
       ...tap,
-      shift_deg: (type.optional('va0') ?? 0) + shift_deg,
+      shift_deg: type.number('va0') + shift_deg,
       at: row.at,
     };
   });
@@ -89,17 +92,19 @@ type Tap = Pick<SimbenchTransformer, 'tap_ratio' | 'tap_side' | 'shift_deg'>;
 
 function tapOf(row: Row, type: Row, tally: Tally): Tap {
   const name = `transformer ${row.given('id')}`;
-  if (row.optional('autoTap') === 1)
+  if (row.given('autoTap') !== undefined && row.flag('autoTap'))
     tally.add('auto_tap', name, (what) => `the tap changer is not controlled (autoTap) and is at tappos: ${what}`);
-  const steps = (row.optional('tappos') ?? 0) - (type.optional('tapNeutr') ?? 0);
+  const position = row.number('tappos');
+  const steps = position - (type.optional('tapNeutr') ?? 0);
   const side = type.given('tapside')?.toUpperCase();
   if (steps === 0) return { tap_ratio: 1, tap_side: side === 'LV' ? 'to' : 'from', shift_deg: 0 };
-  if (type.optional('tapable') === 0) {
+  if (!type.flag('tapable')) {
     tally.add('not_tapable', name, (what) => `tappos has no effect, as its type is not tapable: ${what}`);
     return { tap_ratio: 1, tap_side: 'from', shift_deg: 0 };
   }
+  checkPosition(row, type, position);
   if (side !== 'HV' && side !== 'LV') type.bad('tapside', type.given('tapside'), 'HV or LV');
-  const step = (steps * (type.optional('dVm') ?? 0)) / 100;
+  const step = (steps * type.number('dVm')) / 100;
   const angle = ((type.optional('dVa') ?? 0) * Math.PI) / 180;
   const [re, im] = [1 + step * Math.cos(angle), step * Math.sin(angle)];
   if (re <= 0) row.bad('tappos', row.given('tappos'), `a tap at which the ratio is above 0: a step is ${step / steps}`);
@@ -109,6 +114,15 @@ function tapOf(row: Row, type: Row, tally: Tally): Tap {
     tap_side: side === 'LV' ? 'to' : 'from',
     shift_deg: side === 'LV' ? 0 - turned : turned,
   };
+}
+
+/** The changer has the position, and the type says what a step of it is. */
+function checkPosition(row: Row, type: Row, position: number): void {
+  type.number('tapNeutr');
+  const [min, max] = [type.optional('tapMin') ?? position, type.optional('tapMax') ?? position];
+  if (!Number.isInteger(position)) row.bad('tappos', position, 'a whole number');
+  else if (position < min || position > max)
+    row.bad('tappos', position, `a position from tapMin ${min} to tapMax ${max} of its type ${type.given('id')}`);
 }
 
 /** Ratings are those of the type. */

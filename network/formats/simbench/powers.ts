@@ -36,8 +36,7 @@ export class Powers {
     this.#tally = tally;
     for (const row of tables.rows('Load')) this.#power(row, 'Load', row.number('pLoad'), row.number('qLoad'));
     for (const row of tables.rows('RES')) this.#plant(row, 'RES', 'pRES', 'qRES');
-    for (const row of tables.rows('Storage'))
-      this.#power(row, 'Storage', row.number('pStor'), row.optional('qStor') ?? 0);
+    for (const row of tables.rows('Storage')) this.#power(row, 'Storage', row.number('pStor'), row.number('qStor'));
     for (const row of tables.rows('PowerPlant')) this.#plant(row, 'PowerPlant', 'pPP', 'qPP');
     for (const row of tables.rows('ExternalNet')) this.#plant(row, 'ExternalNet', 'pExtNet', 'qExtNet');
     for (const row of tables.rows('Shunt'))
@@ -52,9 +51,9 @@ export class Powers {
     if (type === undefined || (isWard && table !== 'ExternalNet')) {
       if (word !== '')
         row.bad('calc_type', word, table === 'ExternalNet' ? 'vavm, pvm, pq, Ward or xWard' : 'vavm, pvm or pq');
-    } else if (type === 'pq') this.#power(row, table, 0 - row.number(p), 0 - (row.optional(q) ?? 0));
+    } else if (type === 'pq') this.#power(row, table, 0 - row.number(p), 0 - row.number(q));
     else if (isWard) this.#ward(row, type === 'xward');
-    else this.#machine(row, table, type, row.optional(p) ?? 0);
+    else this.#machine(row, table, type, type === 'pvm' ? row.number(p) : (row.optional(p) ?? 0));
   }
 
   #power(row: Row, table: PowerTable, p_mw: number, q_mvar: number): void {

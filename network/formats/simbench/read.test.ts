@@ -144,7 +144,7 @@ describe('elements', () => {
 
   it('tap changers change the ratio at their side', () => {
     const type = (side: string, angle = 0) =>
-      `160 kVA;0.16;20;0.4;150;4;2.35;0.46;0.28751;1;${side};2.5;${angle};1;-2;2`;
+      `160 kVA;0.16;20;0.4;150;4;2.35;0.46;0.28751;1;${side};2.5;${angle};1;-3;3`;
     const tapAt = (side: string, angle = 0) => {
       const files = folder({
         Transformer: ['T1;grid;low;160 kVA;3;1;LV;80;NULL;S;6'],
@@ -177,6 +177,14 @@ describe('elements', () => {
     expect(data.buses[0]).toMatchObject({ bus: 'grid', kind: 'slack', v_pu: 1.02 });
   });
 
+  it('a grid without lines or loads is noted, and its buses without supply by the power flow', () => {
+    const { data, notes } = readFolderAs(simbench, folder({ Line: [], Load: [] }), 'net');
+    expect(notes.map(({ text }) => text)).toEqual([
+      'tables that a grid usually has are absent or have no rows: Line.csv, Load.csv',
+    ]);
+    expect(powerFlow(data).notes).toEqual([expect.stringMatching(/^without supply: bus home, which nothing/)]);
+  });
+
   it('stored voltages are a solution', () => {
     const files = folder().set('NodePFResult.csv', 'node;vm;va;substation\nhome;0.99;-150;NULL\nlow;NULL;NULL;NULL\n');
     expect(readFolderAs(simbench, files, 'net').solution).toEqual({
@@ -186,6 +194,12 @@ describe('elements', () => {
     });
   });
 });
+
+/** Cells of a tap changer from `tapable` on, one of them without value. */
+const typeWithout = (column: string): string[] => {
+  const cells = { tapable: '1', tapside: 'HV', dVm: '2.5', dVa: '0', tapNeutr: '0', tapMin: '-2', tapMax: '2' };
+  return Object.entries(cells).map(([name, cell]) => (name === column ? 'NULL' : cell));
+};
 
 describe('a folder', () => {
   it('is claimed by its tables, with or without empty lines, quotes, CRLF and a byte-order mark', () => {
@@ -253,6 +267,61 @@ describe('a folder', () => {
       'copper losses above the impedance',
       { TransformerType: ['160 kVA;0.16;20;0.4;150;4;23.5;0.46;0.28751;1;HV;2.5;0;0;-2;2'] },
       'TransformerType.csv:2, pCu | 23.5 | at most 6.4 kW, where vmImp is 4 %',
+    ],
+    ...(
+      [
+        ['va0', '150', 'NULL', 'NULL | a number'],
+        ['pCu', '2.35', '-1', '-1 | a number of 0 or more'],
+        ['pFe', '0.46', 'NULL', 'NULL | a number'],
+        ['pFe', '0.46', '460', '460 | iron losses in kW below the rating, 0.16 MVA'],
+        ['iNoLoad', '0.28751', '287.51', '287.51 | a current in % of rated, below 100'],
+      ] as const
+    ).map(([column, right, wrong, fault]): [string, Parameters<typeof folder>[0], string] => [
+      `${column} of ${wrong}`,
+      {
+        TransformerType: [
+          '160 kVA;0.16;20;0.4;150;4;2.35;0.46;0.28751;1;HV;2.5;0;0;-2;2'.replace(`;${right};`, `;${wrong};`),
+        ],
+      },
+      `TransformerType.csv:2, ${column} | ${fault}`,
+    ]),
+    ...(
+      [
+        ['r', '-0.2;0.08;260;270'],
+        ['x', '0.2;-0.08;260;270'],
+        ['b', '0.2;0.08;-260;270'],
+        ['iMax', '0.2;0.08;260;-270'],
+      ] as const
+    ).map(([column, values]): [string, Parameters<typeof folder>[0], string] => [
+      `${column} below 0`,
+      { LineType: [`NAYY;${values};cable`] },
+      `LineType.csv:2, ${column} | ${/-[\d.]+/.exec(values)![0]} | a number of 0 or more`,
+    ]),
+    ...(
+      [
+        ['99', '99 | a position from tapMin -2 to tapMax 2 of its type 160 kVA'],
+        ['-3', '-3 | a position from tapMin -2 to tapMax 2 of its type 160 kVA'],
+        ['0.5', '0.5 | a whole number'],
+        ['NULL', 'NULL | a number'],
+      ] as const
+    ).map(([position, fault]): [string, Parameters<typeof folder>[0], string] => [
+      `a tap changer at ${position}`,
+      { Transformer: [`T1;grid;low;160 kVA;${position};0;NULL;100;NULL;S;6`] },
+      `Transformer.csv:2, tappos | ${fault}`,
+    ]),
+    ...(['tapable', 'dVm', 'tapNeutr'] as const).map((column): [string, Parameters<typeof folder>[0], string] => [
+      `a step of a type without ${column}`,
+      {
+        Transformer: ['T1;grid;low;160 kVA;1;0;NULL;100;NULL;S;6'],
+        TransformerType: [['160 kVA;0.16;20;0.4;150;4;2.35;0.46;0.28751', ...typeWithout(column)].join(';')],
+      },
+      `TransformerType.csv:2, ${column} | NULL | a number`,
+    ]),
+    ['a plant without power', { RES: ['r;home;PV;PV5;pq;0.01;NULL;1;S;7'] }, 'RES.csv:2, qRES | NULL | a number'],
+    [
+      'a held voltage without power',
+      { PowerPlant: ['p;grid;gas;NULL;pvm;0;NULL;NULL;1;0;1;-1;1;S;5'] },
+      'PowerPlant.csv:2, pPP | NULL | a number',
     ],
   ])('is refused with %s', (_what, rows, fault) => {
     expect(faultsOf(folder(rows))).toEqual([fault]);

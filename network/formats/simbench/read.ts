@@ -24,6 +24,8 @@ export function readGrid(files: ReadonlyMap<string, string>, source: string): Si
   const transformers = transformersOf(tables, nodes, tally);
   const switches = switchesOf(tables, nodes);
   const { powers, machines, supplies, shunts, lines: inner } = new Powers(tables, nodes, tally);
+  for (const name of ['Line', 'Load'] as const)
+    if (tables.rows(name).length === 0) tally.add('no_rows', fileOf(name), NO_ROWS);
   for (const row of tables.rows('Measurement'))
     tally.add('not_used', `measurement ${row.given('id')}`, (what) => `not used: ${what}`);
   const solution = solutionOf(tables);
@@ -45,6 +47,8 @@ export function readGrid(files: ReadonlyMap<string, string>, source: string): Si
     ...(solution ? { solution } : {}),
   };
 }
+
+const NO_ROWS = (what: string) => `tables that a grid usually has are absent or have no rows: ${what}`;
 
 function solutionOf(tables: Tables): StoredSolution | undefined {
   const buses = tables.rows('NodePFResult').flatMap((row) => {

@@ -54,6 +54,13 @@ export class Row {
     return this.optional(column) ?? 0;
   }
 
+  /** A number of 0 or more. */
+  from0(column: string): number {
+    const value = this.number(column);
+    if (value < 0) this.bad(column, value, 'a number of 0 or more');
+    return value;
+  }
+
   /** A number of which physics needs that it is above 0. */
   positive(column: string): number {
     const before = this.#problems.length;

@@ -49,7 +49,9 @@ function lineImpedance(net: Net, row: Row, vn_kv: number, in_service: boolean) {
   const parallel = row.count('parallel', 1);
   const length_km = value('length_km');
   if (length_km < 0) row.bad('length_km', length_km, 'a length of 0 or more');
-  const i_max_ka = rated(row.given('max_i_ka'));
+  const written_ka = row.given('max_i_ka');
+  if (written_ka !== undefined && written_ka <= 0) net.note('no_rating', 'line', row, NO_RATED_CURRENT);
+  const i_max_ka = rated(written_ka);
   const line = {
     r_ohm: value('r_ohm_per_km'),
     x_ohm: value('x_ohm_per_km'),
@@ -62,6 +64,8 @@ function lineImpedance(net: Net, row: Row, vn_kv: number, in_service: boolean) {
   const rating = i_max_ka === undefined ? {} : { i_max_a: 1000 * i_max_ka * row.number('df', 1) * parallel };
   return { ...linePu(line, vn_kv, net.base_mva), ...(length_km > 0 ? { length_km } : {}), ...rating };
 }
+
+const NO_RATED_CURRENT = (what: string) => `max_i_ka of 0 or less, taken as no rating: ${what}`;
 
 /** Series impedances between any two buses, per unit on their own `sn_mva`, with an admittance at each end. */
 export function impedancesOf(net: Net): BranchAnd[] {

@@ -66,16 +66,26 @@ export function tapsOf(net: Net, table: string, row: Row, changers: readonly (''
     const side = row.text(`tap${t}_side`);
     const position = row.given(`tap${t}_pos`);
     const neutral = row.given(`tap${t}_neutral`);
-    if (side === undefined || position === undefined) return [];
+    if (position === undefined) return [];
+    noteBounds(net, table, row, t, position);
+    if (side === undefined) {
+      if (position !== (neutral ?? 0)) noteIncomplete(net, table, row, `tap${t}_side`);
+      return [];
+    }
     const sides = table === 'trafo3w' ? ['hv', 'mv', 'lv'] : ['hv', 'lv'];
     if (!sides.includes(side)) row.bad(`tap${t}_side`, side, sides.join(' or '));
     const at = side as Tap['side'];
     if (t === '' && byTable)
       return [{ side: at, ratio: byTable.number('voltage_ratio', 1), angle_deg: byTable.number('angle_deg', 0) }];
     const kind = kindOf(net, table, row, t, position !== neutral);
-    if (kind === undefined || neutral === undefined || position === neutral) return [];
+    if (kind === undefined || position === neutral) return [];
+    if (neutral === undefined) {
+      noteIncomplete(net, table, row, `tap${t}_neutral`);
+      return [];
+    }
     const delta = position - neutral;
     const [percent, degree] = [row.number(`tap${t}_step_percent`, 0), row.number(`tap${t}_step_degree`, 0)];
+    if (percent === 0 && (degree === 0 || kind === 'steps')) noteIncomplete(net, table, row, `tap${t}_step_percent`);
     if (kind === 'steps')
       return [{ side: at, ...complexTap(delta, percent, degree), steps: { delta, percent, degree } }];
     if (percent !== 0 && degree !== 0)
@@ -94,11 +104,13 @@ type Kind = 'steps' | 'angle';
 
 function kindOf(net: Net, table: string, row: Row, t: '' | '2', isMoved: boolean): Kind | undefined {
   const column = `tap${t}_changer_type`;
-  if (net.tapsByType) {
+  if (net.isOf3) {
     const type = row.text(column);
     if (type === 'Ratio' || type === 'Symmetrical') return 'steps';
     if (type === 'Ideal') return 'angle';
-    if (isMoved) net.note('no_tap_type', table, row, NO_TYPE);
+    if (type !== undefined && type !== 'Tabular')
+      row.bad(column, type, 'Ratio, Symmetrical, Ideal, Tabular or none, which are the tap changers of pandapower');
+    else if (isMoved) net.note('no_tap_type', table, row, NO_TYPE);
     return undefined;
   }
   const isIdeal = row.flag(`tap${t}_phase_shifter`, false);
@@ -106,6 +118,25 @@ function kindOf(net: Net, table: string, row: Row, t: '' | '2', isMoved: boolean
   if (isIdeal && percent !== 0) net.note('ideal_percent', table, row, IDEAL_PERCENT);
   return isIdeal ? 'angle' : 'steps';
 }
+
+/** A position that the changer does not have, which pandapower takes as it is written. */
+function noteBounds(net: Net, table: string, row: Row, t: '' | '2', position: number): void {
+  const [min, max] = [row.given(`tap${t}_min`), row.given(`tap${t}_max`)];
+  if (min === undefined || max === undefined || (position >= Math.min(min, max) && position <= Math.max(min, max)))
+    return;
+  const name = `${table} ${row.key} (tap${t}_pos ${position} of ${min} to ${max})`;
+  net.tally.add('tap_bounds', name, OUT_OF_BOUNDS);
+}
+
+const OUT_OF_BOUNDS = (what: string) =>
+  `tap positions outside of tap_min to tap_max, taken as they are written, as in pandapower: ${what}`;
+
+function noteIncomplete(net: Net, table: string, row: Row, column: string): void {
+  net.tally.add('tap_incomplete', `${table} ${row.key} (no ${column})`, INCOMPLETE);
+}
+
+const INCOMPLETE = (what: string) =>
+  `tap positions other than neutral without effect, as the changer is incomplete, as in pandapower: ${what}`;
 
 const NO_TYPE = (what: string) =>
   `tap_changer_type is empty, so the tap is at neutral whatever tap_pos is, as in pandapower from 3.0: ${what}`;

@@ -1,13 +1,13 @@
 // A three-winding transformer as three two-winding ones around a star point at the nominal voltage of the hv bus.
 import type { Branch, Bus, Shunt } from '../../../model/data.ts';
 import { onFirstRating, starOf, type Three } from '../../elements/three-windings.ts';
-import { type Complex, noLoad, over, plus, times } from '../../elements/two-windings.ts';
+import { type Complex, over, plus, times } from '../../elements/two-windings.ts';
 import { LOSS_SIDES, type Net } from '../file/net.ts';
 import type { Row } from '../file/table.ts';
 import type { End, Ends } from './ends.ts';
 import type { BranchAnd } from './lines.ts';
 import { complexTap, degrees, type Tap, tableRow, tapsOf, turned, unit } from './taps.ts';
-import { noteSplines, tested, transformerPi, type Windings } from './transformers.ts';
+import { noLoadOf, noteNoLoad, noteSplines, tested, transformerPi, type Windings } from './transformers.ts';
 
 const SIDES = ['hv', 'mv', 'lv'] as const;
 type Side = (typeof SIDES)[number];
@@ -37,6 +37,7 @@ function oneOf(net: Net, ends: Ends, row: Row) {
     return [];
   }
   noteSplines(net, 'trafo3w', row);
+  noteNoLoad(net, 'trafo3w', row);
   const hvBus_kv = at[0]!.bus.vn_kv;
   const star: Bus = { bus: `trafo3w ${row.key} star`, kind: 'pq', vn_kv: hvBus_kv, at: row.at };
   const [windings, atStar] = windingsOf(net, row);
@@ -85,7 +86,7 @@ function windingsOf(net: Net, row: Row): readonly [windings: readonly Windings[]
       ...(losses === side ? { i0_percent, pfe_kw } : { i0_percent: 0, pfe_kw: 0 }),
     };
   });
-  return [windings, losses === 'star' ? noLoad(i0_percent, pfe_kw, sn[0]) : [0, 0]];
+  return [windings, losses === 'star' ? noLoadOf(net, { i0_percent, pfe_kw, sn_mva: sn[0] }) : [0, 0]];
 }
 
 /** r and x of each branch of the star, in % of the rating of its own winding. Tests are hv–mv, mv–lv, hv–lv. */

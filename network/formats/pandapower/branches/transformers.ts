@@ -1,7 +1,7 @@
 // Two-winding transformers, and the three of a three-winding one, by test reports and the T model (or π, where the file says so).
 import type { Branch } from '../../../model/data.ts';
 import { zBaseOhm } from '../../../model/per-unit.ts';
-import { noLoad, type Pi, piOfT, shortCircuit } from '../../elements/two-windings.ts';
+import { type Complex, noLoad, type Pi, piOfT, shortCircuit } from '../../elements/two-windings.ts';
 import type { Net } from '../file/net.ts';
 import type { Row } from '../file/table.ts';
 import type { End, Ends } from './ends.ts';
@@ -25,7 +25,7 @@ export interface Windings extends Turns {
 export function transformerPi(net: Net, w: Windings, hvBus_kv: number, lvBus_kv: number): Pi {
   const z = w.lv_kv ** 2 / w.sn_mva / w.parallel / zBaseOhm(lvBus_kv, net.base_mva) / 100;
   const y = (w.parallel / w.lv_kv ** 2) * zBaseOhm(lvBus_kv, net.base_mva);
-  const [g, b] = noLoad(w.i0_percent, w.pfe_kw, w.sn_mva);
+  const [g, b] = noLoadOf(net, w);
   const whole = {
     r_pu: w.rx_percent[0] * z,
     x_pu: w.rx_percent[1] * z,
@@ -36,6 +36,25 @@ export function transformerPi(net: Net, w: Windings, hvBus_kv: number, lvBus_kv:
   };
   return net.options.trafo_model === 't' ? piOfT(whole, w.rRatio, w.xRatio) : { branch: whole, atTo: [0, 0] };
 }
+
+/** Of the no-load test [MW, Mvar at rated voltage]. Below 0, `i0_percent` is a capacitive current in pandapower 2; 3 takes its size. */
+export function noLoadOf(
+  net: Net,
+  { i0_percent, pfe_kw, sn_mva }: Pick<Windings, 'i0_percent' | 'pfe_kw' | 'sn_mva'>,
+): Complex {
+  const [g, b] = noLoad(i0_percent, pfe_kw, sn_mva);
+  return !net.isOf3 && i0_percent < 0 ? [g, -b] : [g, b];
+}
+
+/** Says that the magnetising current depends on the version of pandapower. */
+export function noteNoLoad(net: Net, table: string, row: Row): void {
+  if (row.number('i0_percent') < 0) net.note('capacitive_no_load', table, row, net.isOf3 ? UNSIGNED : CAPACITIVE);
+}
+
+const CAPACITIVE = (what: string) =>
+  `i0_percent below 0 is a capacitive current, as in the pandapower 2 that wrote the file (pandapower 3 takes its size): ${what}`;
+const UNSIGNED = (what: string) =>
+  `i0_percent below 0 is taken by its size, as in the pandapower 3 that wrote the file (in pandapower 2 it is capacitive): ${what}`;
 
 export function transformersOf(net: Net, ends: Ends): BranchAnd[] {
   return [...net.rows('trafo')].flatMap((row) => {
@@ -71,6 +90,7 @@ function ratingOf({ sn_mva, parallel }: Windings, row: Row): Pick<Branch, 's_max
 function windingsOf(net: Net, row: Row): Windings {
   const byTable = tableRow(net, row);
   noteSplines(net, 'trafo', row);
+  noteNoLoad(net, 'trafo', row);
   const rated_kv = { hv_kv: row.positive('vn_hv_kv'), lv_kv: row.positive('vn_lv_kv') };
   const turns: Turns = { ...rated_kv, shift_deg: row.number('shift_degree', 0) };
   const [vk, vkr] = ['vk_percent', 'vkr_percent'].map((column) => (byTable ?? row).number(column)) as [number, number];

@@ -26,8 +26,7 @@ export function machinesOf(net: Net): Machines {
   const holds: Hold[] = [];
   for (const { row, bus } of net.atBuses('ext_grid')) {
     const va_deg = row.number('va_degree', 0);
-    const v_pu = row.positive('vm_pu', row.has('vm_pu') ? undefined : 1);
-    holds.push({ bus: bus.name, kind: 'slack', v_pu, va_deg, row, column: 'vm_pu' });
+    holds.push({ bus: bus.name, kind: 'slack', v_pu: row.positive('vm_pu'), va_deg, row, column: 'vm_pu' });
   }
   const generators = [...generatorsOf(net, holds), ...dcLinesOf(net, holds)];
   if (!holds.some(({ kind }) => kind === 'slack'))

@@ -2,6 +2,15 @@
 import type { Shunt } from '../../../model/data.ts';
 import { characteristic } from '../branches/taps.ts';
 import type { Net } from '../file/net.ts';
+import type { Row } from '../file/table.ts';
+
+/** A step that the shunt does not have is taken as it is written, as in pandapower. */
+function noteStep(net: Net, row: Row): void {
+  const [step, most] = [row.given('step'), row.given('max_step')];
+  if (step === undefined || most === undefined || (step >= 0 && step <= most)) return;
+  const name = `shunt ${row.key} (step ${step} of 0 to ${most})`;
+  net.tally.add('shunt_step', name, (what) => `steps outside of 0 to max_step, taken as they are written: ${what}`);
+}
 
 export function shuntsOf(net: Net): Shunt[] {
   const shunts: Shunt[] = [];
@@ -9,6 +18,7 @@ export function shuntsOf(net: Net): Shunt[] {
     const byTable = row.flag('step_dependency_table', false)
       ? characteristic(net, row, 'shunt_characteristic_table', 'step')
       : undefined;
+    noteStep(net, row);
     const from = byTable ?? row;
     // powers are those at the rated voltage of the shunt
     const scale = (byTable ? 1 : row.number('step', 1)) * (bus.vn_kv / row.positive('vn_kv', bus.vn_kv)) ** 2;

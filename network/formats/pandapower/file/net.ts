@@ -32,15 +32,15 @@ export class Net {
   readonly f_hz: number;
   readonly options: NetOptions;
   readonly buses = new Map<string, NetBus>();
-  /** Whether the file has the tap changers of pandapower 3 (`tap_changer_type`) or those of 2 (`tap_phase_shifter`). */
-  readonly tapsByType: boolean;
+  /** Whether pandapower 3 wrote the file, whose rules for transformers differ from those of 2 (tap changers, sign of `i0_percent`). */
+  readonly isOf3: boolean;
   /** x and y of `bus_geodata`, which files of 2.x have, by the index of the bus. */
   readonly geodata: ReadonlyMap<string, readonly unknown[]>;
   readonly #left = new Set<string>();
 
   constructor(document: NetDocument) {
     this.document = document;
-    this.tapsByType = this.#majorVersion() >= 3;
+    this.isOf3 = this.#majorVersion() >= 3;
     this.base_mva = this.#positive('sn_mva', 1);
     this.f_hz = this.#positive('f_hz', 50);
     this.options = this.#options();

@@ -58,17 +58,17 @@ export class Table {
     return this.#columns.has(column);
   }
 
-  /** Rows in the order of the file; a key that is no whole number or comes twice is a problem, and its row is left out. */
+  /** Rows in the order of the file; a key that is no whole number from 0 or comes twice is a problem, and its row is left out. */
   *rows(problems: ProblemList): Iterable<Row> {
     const known = new Set<number>();
     for (const [i, cells] of this.#cells.entries()) {
       const key = this.#index[i];
-      if (!Number.isSafeInteger(key) || known.has(key as number)) {
-        const expected = known.has(key as number) ? 'keys that differ' : 'whole numbers as keys';
+      if (!isKey(key) || known.has(key)) {
+        const expected = isKey(key) ? 'keys that differ' : 'whole numbers from 0 as keys';
         problems.add({ where: `${this.#where}, index`, found: key, expected });
         continue;
       }
-      known.add(key as number);
+      known.add(key);
       yield new Row(String(key), `${this.#where} ${key}`, this.#columns, cells, problems);
     }
   }
@@ -182,6 +182,8 @@ export class Row {
     this.#problems.add({ where: `${this.at}, ${column}`, found, expected, ...(hint === undefined ? {} : { hint }) });
   }
 }
+
+const isKey = (key: unknown): key is number => Number.isSafeInteger(key) && (key as number) >= 0;
 
 /** Cells may be objects of any class. */
 const shown = (value: unknown): unknown =>
