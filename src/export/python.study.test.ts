@@ -12,7 +12,7 @@ import { readManifest } from '../results/read/index.ts';
 import { runCase } from '../run.ts';
 import { exportParquet } from './parquet.ts';
 import { exportStep } from './step.ts';
-import { FEEDER } from './testing/feeder.ts';
+import { FEEDER, OPPOSED } from './testing/feeder.ts';
 import { hasPython, python } from './testing/python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-python-'));
@@ -136,4 +136,19 @@ describe.skipIf(!hasPython())('a step of a run in pandapower', () => {
     });
     expect(buses).toBe(5);
   });
+
+  it.each(['pandapower2', 'pandapower3'] as const)(
+    'that has several solutions is that of the run where %s starts at the stored voltages',
+    async (environment) => {
+      const opposed = writeFolder(OPPOSED);
+      const out = join(folder, `opposed-${environment}`);
+      const { dir } = await runCase(await readCase(opposed), { out, plots: 'none' });
+      const file = `${out}.json`;
+      await exportStep(dir, 'pandapower', file, { step: 12, case: opposed });
+      const { stored, solved } = JSON.parse(python(environment, ['solve.py', file, 'results'])) as Solved;
+      expect(Object.keys(solved)).toHaveLength(5);
+      for (const [bus, { vm_pu }] of Object.entries(stored))
+        expect(Math.abs(solved[bus]!.vm_pu - vm_pu)).toBeLessThan(1e-8);
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { solveFile } from '../powerflow/index.ts';
 import { eachRow } from '../results/read/csv.ts';
 import { runCase } from '../run.ts';
 import { exportStep } from './step.ts';
-import { FEEDER } from './testing/feeder.ts';
+import { FEEDER, OPPOSED } from './testing/feeder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feederlab-step-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -163,5 +163,15 @@ describe('a step of a run', () => {
     expect(notes.join()).toMatch(/enforces reactive limits/);
     const { buses } = await solveFile(to, { enforceQLimits: true });
     expect(buses[2]!.vm_pu).toBeCloseTo(voltagesOf(limited, 12).get('2')!.vm_pu, 8);
+  });
+
+  it('whose solution is doubtful says so, as other programs may end at another one', async () => {
+    const opposed = writeFolder(OPPOSED);
+    const study = await readCase(opposed, { set: ['clock.steps=1', 'controllers=[uncontrolled]'] });
+    const { dir: doubtful } = await runCase(study, { out: join(folder, 'opposed'), plots: 'none' });
+    const to = join(folder, 'opposed.json');
+    const { difference, notes } = await exportStep(doubtful, 'pandapower', to, { step: 0, case: opposed });
+    expect(difference!.vm_pu).toBeLessThan(SAME_PU);
+    expect(notes.join()).toMatch(/Voltages outside 0.5–1.5 p.u.: .*Other starts lead to other solutions/);
   });
 });

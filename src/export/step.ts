@@ -90,6 +90,7 @@ export async function exportStep(
     ...{ run, file, step, time: state.time, solved: state.solved, difference },
     notes: [
       ...notes.map((note) => note.text),
+      ...solution.notes,
       ...doubts(state, difference, unsupplied, format === 'matpower' && data.enforce_q_limits === true),
     ],
   };

@@ -69,7 +69,7 @@ What the case does not contain is listed here and in its README.`,
           `  $ feederlab run ${quoted(out)}`,
         ].join('\n'),
       );
-      for (const { text } of lost) note(`Remark: ${text}`);
+      for (const { text } of [...lost, ...summary.remarks]) note(`Remark: ${text}`);
     });
 }
 

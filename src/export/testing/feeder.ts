@@ -48,3 +48,10 @@ variants:
     'load,bus,p_kw,q_kvar,profile,zip_z,zip_i,zip_p\nshop,2,20,5,shop,,,\nhomes,3,30,8,shop,0.4,0.3,0.3\nlight,4,2,0,,,,\nisland,5,1,0,,,,\n',
   'shapes.csv': `hour,sun_pu,shop_pu\n${Array.from({ length: 24 }, (_, h) => `${h},${Math.max(0, Math.sin((Math.PI * (h - 5)) / 14)).toFixed(4)},${h < 7 ? 0.3 : 1}`).join('\n')}\n`,
 };
+
+/** The feeder with a second slack at 0°, behind the 150° of the transformer: most of its solutions are no operating points. */
+export const OPPOSED: Folder = {
+  ...FEEDER,
+  'case.yaml': (FEEDER['case.yaml'] as string).replace('base_mva: 1', 'base_mva: 1\n  several_slacks: true'),
+  'buses.csv': (FEEDER['buses.csv'] as string).replace('4,pq,0.4,,', '4,slack,0.4,1,'),
+};
