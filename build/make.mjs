@@ -89,7 +89,8 @@ const withoutProcesses = {
 const numbersOfMathjs = {
   name: 'numbers-of-mathjs',
   setup(builder) {
-    const path = fileURLToPath(import.meta.resolve('mathjs/number'));
+    const described = createRequire(import.meta.url).resolve('mathjs/package.json');
+    const path = join(dirname(described), 'lib/esm/number.js');
     builder.onResolve({ filter: /^mathjs\/number$/ }, () => ({ path, sideEffects: false }));
   },
 };
