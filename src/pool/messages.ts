@@ -7,21 +7,33 @@ type Refused = Extract<TaskResult, { readonly status: 'refused' }>;
 /** A result as plain data. */
 export type ResultData = Exclude<TaskResult, Refused> | (Omit<Refused, 'error'> & { readonly error: ErrorData });
 
-/** `id` is the number of a task. */
+/** A task with its number. */
+export interface GivenTask {
+  readonly id: number;
+  readonly task: CaseTask;
+  /** Whether the worker asks before it runs the case. */
+  readonly asks: boolean;
+}
+
 export type ToWorker =
-  | { readonly do: 'perform'; readonly id: number; readonly task: CaseTask }
+  /** `known` has the identities of runs that are not to be repeated, besides those that were sent before (`Digests`). */
+  | { readonly do: 'perform'; readonly tasks: readonly GivenTask[]; readonly known: Uint8Array }
   /** The answer to `read`. */
   | { readonly do: 'continue'; readonly id: number; readonly admitted: boolean }
-  | { readonly do: 'interrupt'; readonly id: number }
+  | { readonly do: 'interrupt' }
   | { readonly do: 'end' };
 
-/** `at` is the task that the worker works on next, of those that it has in hand. */
-export type FromWorker = { readonly id: number; readonly at?: number | undefined } & (
+export type FromWorker = { readonly id: number } & (
   | { readonly is: 'progress'; readonly done: number; readonly total: number }
   | { readonly is: 'resumed'; readonly done: number; readonly total: number }
   | { readonly is: 'waiting'; readonly sentence: string }
   /** The question whether to run. */
   | { readonly is: 'read'; readonly identity: string; readonly folder: string | undefined }
+  /** Not begun, because an earlier task takes long. */
+  | { readonly is: 'returned' }
   | { readonly is: 'done'; readonly result: ResultData }
   | { readonly is: 'failed'; readonly error: ErrorData }
 );
+
+/** Several in one message, in the order in which they happened. */
+export type FromWorkerGroup = readonly FromWorker[];

@@ -1,5 +1,5 @@
 // The workers of a pool, each started with its first task, and again when it has ended.
-import type { Performer } from './process.ts';
+import type { Performer } from './performer.ts';
 
 export interface Place {
   performer(): Performer;
@@ -7,27 +7,40 @@ export interface Place {
 
 interface Held extends Place {
   inHand: number;
+  /** Tasks that it may have in hand. */
+  room: number;
+  /** Time that a task takes at most, as far as its last ones tell [ms]. */
+  longest_ms: number;
   /** When it was given a task while it had none, or ended the last one [ms]. */
   since: number;
-  /** Whether its last task was short. */
-  quick: boolean;
   readonly end: () => Promise<void> | undefined;
 }
 
-/** A task of less time is short: two messages are a part of it that is worth saving [ms]. */
+/** A task of less time is short: a message is a part of it that is worth saving [ms]. */
 const SHORT_MS = 200;
 
-/** Tasks in the hands of a worker that goes through them fast: one that it makes, one that it has read, and one that waits. */
-const AHEAD = 3;
+/** Work that waits in the hands of a worker whose tasks are short [ms]: more than the time until its answers are sent. */
+const WAITING_MS = 100;
+
+/** Tasks in the hands of a worker at most. */
+export const MOST_IN_HAND = 24;
+
+/** Part by which the longest time is forgotten with each task. */
+const FORGOTTEN = 0.1;
 
 /** @param ahead whether a worker may have several tasks in hand */
 export function placesOf(count: number, start: () => Performer, ahead: boolean) {
   const places = Array.from({ length: count }, () => placeOf(start));
   const waiting: ((place: Place) => void)[] = [];
-  const hasRoom = ({ inHand, quick }: Held) => inHand < (ahead && quick ? AHEAD : 1);
   /** The one with the fewest tasks; of equal ones the one that was used last, because its process runs already. */
-  const free = (): Held | undefined =>
-    places.filter(hasRoom).sort((a, b) => a.inHand - b.inHand || b.since - a.since)[0];
+  const free = (): Held | undefined => {
+    let best: Held | undefined;
+    for (const one of places) {
+      if (one.inHand >= one.room) continue;
+      if (!best || one.inHand < best.inHand || (one.inHand === best.inHand && one.since > best.since)) best = one;
+    }
+    return best;
+  };
   const given = (place: Held): Place => {
     if (place.inHand++ === 0) place.since = performance.now();
     return place;
@@ -38,11 +51,12 @@ export function placesOf(count: number, start: () => Performer, ahead: boolean) 
       const place = free();
       return place ? Promise.resolve(given(place)) : new Promise((resolve) => waiting.push(resolve));
     },
-    release(released: Place): void {
+    /** @param took_ms how long the task took; long where that is not known */
+    release(released: Place, took_ms: number): void {
       const place = released as Held;
-      const now = performance.now();
-      place.quick = now - place.since < SHORT_MS;
-      place.since = now;
+      place.longest_ms = Math.max(took_ms, place.longest_ms * (1 - FORGOTTEN));
+      if (ahead) place.room = roomFor(place);
+      place.since = performance.now();
       place.inHand--;
       for (let next = free(); next && waiting.length > 0; next = free()) waiting.shift()!(given(next));
     },
@@ -50,12 +64,17 @@ export function placesOf(count: number, start: () => Performer, ahead: boolean) 
   };
 }
 
+/** One task in hand where they are long: a second one would wait for a worker that has time. Short ones gradually more. */
+const roomFor = ({ room, longest_ms }: Held): number =>
+  longest_ms > SHORT_MS ? 1 : Math.min(2 * room, 1 + Math.ceil(WAITING_MS / longest_ms), MOST_IN_HAND);
+
 function placeOf(start: () => Performer): Held {
   let started: Performer | undefined;
   return {
     inHand: 0,
+    room: 1,
+    longest_ms: 0,
     since: Number.NEGATIVE_INFINITY,
-    quick: false,
     performer() {
       if (!started?.isAlive) started = start();
       return started;

@@ -7,8 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { InputError, RunError } from '../../base/index.ts';
 import { writeFolder } from '../case/testing/folder.ts';
 import { TINY } from '../compare/testing/tiny.ts';
+import { WorkerDied } from './performer.ts';
 import { openPool, type Pool, type PoolOptions } from './pool.ts';
-import { WorkerDied } from './process.ts';
 import type { CaseTask, TaskResult } from './task.ts';
 import { writeFaulty } from './testing/faulty.ts';
 

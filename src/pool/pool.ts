@@ -3,8 +3,9 @@
 import { availableParallelism } from 'node:os';
 import type { Kinds } from '../kinds.ts';
 import { perform } from './perform.ts';
-import { type Place, placesOf } from './places.ts';
-import { NotBegun, type Performer, startProcess } from './process.ts';
+import { type KnownRuns, NotBegun, type Performer, performerOf, type Shared } from './performer.ts';
+import { MOST_IN_HAND, type Place, placesOf } from './places.ts';
+import { endPrepared, prepareProcesses, takeProcess } from './process.ts';
 import type { CaseTask, TaskEvents, TaskResult } from './task.ts';
 
 export interface PoolOptions {
@@ -18,19 +19,23 @@ export interface PoolOptions {
   readonly kinds?: Kinds | undefined;
   /** Whether a single worker has a process of its own too, so that this process is free for something else. */
   readonly apart?: boolean | undefined;
-  /** Whether a worker whose runs are short receives tasks before it is free, so that it does not wait for the next one. */
+  /** Whether a worker whose runs are short and recorded receives tasks before it is free, so that it does not wait for the next one. */
   readonly ahead?: boolean | undefined;
+  /** Identities of runs that are not repeated, where a task has no `admit`; none when absent. */
+  readonly known?: KnownRuns | undefined;
 }
 
 export interface PoolEvents extends TaskEvents {
   /** Called when a worker takes the task up. */
   readonly onStart?: () => void;
-  /** Whether to run, asked with the identity of the run; it is when absent. */
+  /** Whether to run, asked with the identity of the run; where it is absent, a run that is not known is made. */
   readonly admit?: (identity: string) => boolean;
 }
 
 export interface Pool {
   readonly workers: number;
+  /** Tasks with which it is busy: those in the hands of workers, and one that waits for each of them. */
+  readonly room: number;
   /**
    * The result of a task, once a worker is free.
    * @throws what `perform` throws, and WorkerDied
@@ -43,34 +48,41 @@ export interface Pool {
 /** The number of workers when none is given: as many as there are cores for the solvers of one run. */
 export const workersOnCores = (jobs = 1): number => Math.max(1, Math.floor(availableParallelism() / jobs));
 
+const isFull = (workers: number): boolean => workers >= availableParallelism();
+
+/** Starts the processes of a pool that will be opened soon, so that they load meanwhile. */
+export function prepareWorkers(workers: number): void {
+  if (workers > 1) prepareProcesses(workers, isFull(workers));
+}
+
 export function openPool(options: PoolOptions = {}): Pool {
-  const { workers: wanted = 1, jobs, signal, kinds, apart = false, ahead = false } = options;
+  const { workers: wanted = 1, jobs, signal, kinds, apart = false, known } = options;
   const workers = kinds ? 1 : wanted;
   const closing = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+  const shared = { signal: stopped, known };
   const isHere = workers === 1 && (kinds !== undefined || !apart);
+  const ahead = options.ahead === true && !isHere;
   const places = placesOf(
     workers,
-    isHere ? () => here(kinds) : () => startProcess(workers >= availableParallelism()),
-    ahead && !isHere,
+    isHere ? () => here(kinds, shared) : () => performerOf(takeProcess(isFull(workers)), shared),
+    ahead,
   );
   const folders = folderTurns();
   const running = new Set<Promise<unknown>>();
 
   const performAt = async (place: Place, task: CaseTask, { admit, ...events }: PoolEvents): Promise<TaskResult> => {
+    const given = { ...task, jobs: task.jobs ?? jobs ?? jobsEach(workers) };
+    if (!admit && !task.folder) return place.performer().perform(given, events);
     const turn = folders.turn();
     try {
-      return await place.performer().perform(
-        { ...task, jobs: task.jobs ?? jobs ?? jobsEach(workers) },
-        {
-          ...events,
-          signal: stopped,
-          async admit(identity, folder) {
-            if (folder !== undefined) await turn.wait(folder);
-            return admit?.(identity) ?? true;
-          },
+      return await place.performer().perform(given, {
+        ...events,
+        async admit(identity, folder) {
+          if (folder !== undefined) await turn.wait(folder);
+          return admit ? admit(identity) : !known?.has(identity);
         },
-      );
+      });
     } finally {
       turn.end();
     }
@@ -78,19 +90,23 @@ export function openPool(options: PoolOptions = {}): Pool {
   const runOne = async (task: CaseTask, { onStart, ...events }: PoolEvents): Promise<TaskResult> => {
     for (;;) {
       const place = await places.take();
+      let took_ms = LONG_MS;
       try {
         if (stopped.aborted) return { status: 'interrupted' };
         onStart?.();
-        return await performAt(place, task, events);
+        const result = await performAt(place, task, events);
+        if (result.status === 'recorded') took_ms = 1000 * result.wall_s;
+        return result;
       } catch (error) {
         if (!(error instanceof NotBegun)) throw error;
       } finally {
-        places.release(place);
+        places.release(place, took_ms);
       }
     }
   };
   return {
     workers,
+    room: (ahead ? MOST_IN_HAND + 1 : 2) * workers,
     run(task, events = {}) {
       const result = runOne(task, events);
       const settled: Promise<unknown> = result.then(
@@ -104,13 +120,18 @@ export function openPool(options: PoolOptions = {}): Pool {
       closing.abort();
       await Promise.all(running);
       await places.end();
+      endPrepared();
     },
   };
 }
 
+/** Of a task that was not made, or whose time is not known [ms]. */
+const LONG_MS = 1_000;
+
 /** This process. */
-const here = (kinds: Kinds | undefined): Performer => ({
-  perform: (task, performing) => perform(task, performing, kinds),
+const here = (kinds: Kinds | undefined, { signal, known }: Shared): Performer => ({
+  perform: (task, performing) =>
+    perform(task, { admit: async (identity) => !known?.has(identity), ...performing, signal }, kinds),
   isAlive: true,
   end: async () => {},
 });

@@ -1,8 +1,9 @@
 // A run of a sweep: whatever came of it is a line of the ledger.
 import { isOfDisk } from '../disk/write.ts';
 import { remarkLine } from '../results/folder/remarks.ts';
-import { writerOf } from '../sweep/ledger/writer.ts';
+import { type LinePlace, writerOf } from '../sweep/ledger/writer.ts';
 import type { RunRecord } from '../sweep/model.ts';
+import { type Cost, clocked, sumOf } from './cost.ts';
 import { stepsFailed } from './outcome.ts';
 import type { Begun, RecordTask, TaskResult } from './task.ts';
 
@@ -14,13 +15,7 @@ export async function recorded(wanted: RecordTask, read: () => Promise<Begun>): 
   const begun = await clocked(() => orFailed(read));
   const record = (found: Found, ...parts: readonly Cost[]): TaskResult => {
     const made = recordOf(wanted, found, sumOf([begun.cost, ...parts]));
-    const { key, identity, status, ended_ms } = made;
-    const place = writerOf(wanted.ledger).append(made);
-    return {
-      status: 'recorded',
-      entry: { key, status, ended_ms, ...(identity === undefined ? {} : { identity }) },
-      place,
-    };
+    return resultIn(made, writerOf(wanted.ledger).append(made));
   };
   const task = begun.value;
   if ('fault' in task) return { finish: async () => record(task.fault) };
@@ -35,24 +30,12 @@ export async function recorded(wanted: RecordTask, read: () => Promise<Begun>): 
   };
 }
 
-type Cost = Pick<RunRecord, 'wall_s' | 'cpu_s'>;
-
-async function clocked<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly cost: Cost }> {
-  const began = performance.now();
-  const cpu = began - reading.at < JUST_MS ? reading.cpu : process.cpuUsage();
-  const value = await work();
-  reading = { at: performance.now(), cpu: process.cpuUsage() };
-  const microseconds = reading.cpu.user - cpu.user + reading.cpu.system - cpu.system;
-  return { value, cost: { wall_s: (reading.at - began) / 1000, cpu_s: microseconds / 1e6 } };
-}
-
-/** The last reading of the time of the processor, which the system takes long to give; it counts for so long [ms]. */
-const JUST_MS = 0.5;
-let reading = { at: Number.NEGATIVE_INFINITY, cpu: { user: 0, system: 0 } };
-
-const sumOf = (parts: readonly Cost[]): Cost => ({
-  wall_s: rounded(parts.reduce((sum, { wall_s }) => sum + wall_s, 0)),
-  cpu_s: rounded(parts.reduce((sum, { cpu_s }) => sum + cpu_s, 0)),
+/** The result of a run that is recorded at a place. */
+export const resultIn = ({ key, identity, status, ended_ms, wall_s }: RunRecord, place: LinePlace): TaskResult => ({
+  status: 'recorded',
+  entry: { key, status, ended_ms, ...(identity === undefined ? {} : { identity }) },
+  place,
+  wall_s,
 });
 
 /** An error is what the run came to, except one of the disk. */
@@ -111,6 +94,3 @@ function foundIn(result: Made): Found {
     }
   }
 }
-
-/** Milliseconds are enough. */
-const rounded = (seconds: number): number => Math.round(1000 * seconds) / 1000;

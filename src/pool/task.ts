@@ -50,7 +50,7 @@ export type TaskResult =
   /** A run in memory. */
   | { readonly status: 'evaluated'; readonly identity: string; readonly outcome: Outcome }
   /** A run whose result, also a failure, is in the ledger. */
-  | { readonly status: 'recorded'; readonly entry: LedgerEntry; readonly place: LinePlace };
+  | { readonly status: 'recorded'; readonly entry: LedgerEntry; readonly place: LinePlace; readonly wall_s: number };
 
 /** What happens during a task. */
 export interface TaskEvents {
@@ -62,7 +62,7 @@ export interface TaskEvents {
 
 export interface Performing extends TaskEvents {
   readonly signal?: AbortSignal | undefined;
-  /** Asked before the run, with its identity: the hash of everything that its result depends on. */
+  /** Asked before the run, with its identity: the hash of everything that its result depends on. It is made when absent. */
   readonly admit?: (identity: string, folder: string | undefined) => Promise<boolean>;
 }
 

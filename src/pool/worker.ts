@@ -1,117 +1,121 @@
-// A worker process. It finishes one task at a time, and ends with the main process. The next task in hand is read before the present
-// one is finished: the main process answers meanwhile whether it is to be run. Ctrl-C reaches all processes of a group: it is ignored
-// here, because the main process sends `interrupt`.
+// A worker process. It makes one task after the other, and ends with the main process. A message takes as long as some per cent of a
+// short run: what is recorded in a ledger is answered in groups, everything else at once. Ctrl-C reaches all processes of a group: it
+// is ignored here, because the main process sends `interrupt`.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Digests } from '../sweep/ledger/digests.ts';
 import { dataOf } from './errors.ts';
-import type { FromWorker, ResultData, ToWorker } from './messages.ts';
-import { begin } from './perform.ts';
-import type { Begun, CaseTask, TaskResult } from './task.ts';
+import type { FromWorker, GivenTask, ResultData, ToWorker } from './messages.ts';
+import { perform } from './perform.ts';
+import type { Performing, TaskResult } from './task.ts';
 
-/** Least time between two reports of progress [ms]. */
+/** Least time between two reports of progress, and the time after which other workers take over the tasks that wait here [ms]. */
 const REPORT_MS = 100;
 
-interface InHand {
-  readonly id: number;
-  readonly task: CaseTask;
-  readonly stop: AbortController;
-  /** Answers the question whether to run. */
-  answer(admitted: boolean): void;
-  readonly admitted: Promise<boolean>;
-}
+/** Longest time from the end of a recorded run to its answer, where no long run follows [ms]. */
+const GROUP_MS = 30;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
 
-const inHand = new Map<number, InHand>();
-const waiting: InHand[] = [];
+const waiting: GivenTask[] = [];
+/** Runs that are not repeated: those made here, and those that the main process knows. */
+const known = new Digests();
+const stop = new AbortController();
 let wake = () => {};
+/** Receives the answer to the question of the present task. */
+let admit = (_: boolean) => {};
 
 process.on('message', (message: ToWorker) => {
   switch (message.do) {
-    case 'perform': {
-      const { promise, resolve } = answered();
-      const one = { ...message, stop: new AbortController(), answer: resolve, admitted: promise };
-      inHand.set(message.id, one);
-      waiting.push(one);
+    case 'perform':
+      known.addAll(message.known);
+      waiting.push(...message.tasks);
       return wake();
-    }
     case 'continue':
-      return inHand.get(message.id)?.answer(message.admitted);
+      return admit(message.admitted);
     case 'interrupt':
-      return inHand.get(message.id)?.stop.abort();
+      return stop.abort();
     case 'end':
       return process.exit();
   }
 });
 
-function answered() {
-  let resolve: (admitted: boolean) => void = () => {};
-  const promise = new Promise<boolean>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
+/** What happened and is not sent yet, and since when. */
+let group: FromWorker[] = [];
+let since = 0;
+
+/** The main process may have ended. */
+function sendGroup(): void {
+  if (group.length > 0 && process.connected) process.send!(group);
+  group = [];
 }
 
-type Read = InHand & { readonly begun: Begun };
+function send(message: FromWorker): void {
+  group.push(message);
+  sendGroup();
+}
 
-for (let ahead: Read | undefined; ; ) {
-  if (!ahead && waiting.length === 0)
+for (;;) {
+  const one = waiting.shift();
+  if (one) await make(one);
+  else {
+    sendGroup();
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
-  const current: Read | undefined = ahead ?? (await read(waiting.shift()));
-  ahead = await read(waiting.shift(), current?.id);
-  if (current) await finish(current, ahead?.id);
-}
-
-/**
- * Reads the case of a task, and asks whether to run it; undefined where that is the end of the task.
- * @param then the task that is finished after that; this one when absent
- */
-async function read(one: InHand | undefined, then?: number): Promise<Read | undefined> {
-  if (!one) return undefined;
-  const { id, task, stop } = one;
-  if (stop.signal.aborted) return end(id, { is: 'done', id, result: { status: 'interrupted' } });
-  try {
-    const begun = await begin(task);
-    if (begun.asks) send({ is: 'read', id, at: then ?? waiting[0]?.id ?? id, ...begun.asks });
-    else one.answer(true);
-    return { ...one, begun };
-  } catch (error) {
-    return end(id, { is: 'failed', id, error: dataOf(error) });
   }
 }
 
-/** @param ahead the task that has been read */
-async function finish({ id, begun, admitted, stop }: Read, ahead: number | undefined): Promise<void> {
-  let due = 0;
+async function make({ id, task, asks }: GivenTask): Promise<void> {
   try {
-    const result = await begun.finish(await admitted, {
+    const result = await perform(task, {
       signal: stop.signal,
-      onResume: (done, total) => send({ is: 'resumed', id, done, total }),
-      onProgress(done, total) {
-        const now = performance.now();
-        if (now < due) return;
-        due = now + REPORT_MS;
-        send({ is: 'progress', id, done, total });
-      },
-      onWait: (sentence) => send({ is: 'waiting', id, sentence }),
+      admit: async (identity, folder) => (asks ? ask(id, identity, folder) : !known.has(identity)),
+      ...eventsOf(id),
     });
-    end(id, { is: 'done', id, at: waiting[0]?.id ?? ahead, result: asData(result) });
+    if (result.status === 'recorded') {
+      const { status, identity } = result.entry;
+      if (status === 'done' && identity !== undefined) known.add(identity);
+      await answer({ is: 'done', id, result });
+    } else send({ is: 'done', id, result: asData(result) });
   } catch (error) {
-    end(id, { is: 'failed', id, at: waiting[0]?.id ?? ahead, error: dataOf(error) });
+    send({ is: 'failed', id, error: dataOf(error) });
   }
 }
 
-function end(id: number, message: FromWorker): undefined {
-  inHand.delete(id);
-  send(message);
+/** The main process learns of the result within a short time, and is heard then. */
+async function answer(message: FromWorker): Promise<void> {
+  const now = performance.now();
+  if (group.length === 0) since = now;
+  group.push(message);
+  if (now - since < GROUP_MS) return;
+  sendGroup();
+  await nextTurn();
+}
+
+function ask(id: number, identity: string, folder: string | undefined): Promise<boolean> {
+  const answered = new Promise<boolean>((resolve) => {
+    admit = resolve;
+  });
+  send({ is: 'read', id, identity, folder });
+  return answered;
+}
+
+function eventsOf(id: number): Omit<Performing, 'signal' | 'admit'> {
+  let due = performance.now() + REPORT_MS;
+  return {
+    onResume: (done, total) => send({ is: 'resumed', id, done, total }),
+    onProgress(done, total) {
+      const now = performance.now();
+      if (now < due) return;
+      due = now + REPORT_MS;
+      group.push(...waiting.splice(0).map((one) => ({ is: 'returned', id: one.id }) as const));
+      send({ is: 'progress', id, done, total });
+    },
+    onWait: (sentence) => send({ is: 'waiting', id, sentence }),
+  };
 }
 
 function asData(result: TaskResult): ResultData {
   return result.status === 'refused' ? { ...result, error: dataOf(result.error) } : result;
-}
-
-/** The main process may have ended. */
-function send(message: FromWorker): void {
-  if (process.connected) process.send!(message);
 }

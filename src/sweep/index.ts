@@ -4,4 +4,4 @@ export { mergeSweep } from './merge.ts';
 export type * from './model.ts';
 export { describePlan, estimateOf, readSweep, timeFirst } from './plan/index.ts';
 export * from './queue/index.ts';
-export { runSweep, type SweepOptions, type SweepResult, type SweepState } from './sweep.ts';
+export { isBegun, outOf, runSweep, type SweepOptions, type SweepResult, type SweepState } from './sweep.ts';

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writeFolder } from '../case/testing/folder.ts';
 import { TINY } from '../compare/testing/tiny.ts';
 import { mergeSweep } from './merge.ts';
+import type { SweepPlan } from './model.ts';
 import { runSweep, type SweepOptions } from './sweep.ts';
 import { overSeeds } from './testing/plans.ts';
 
@@ -58,6 +59,25 @@ describe('a sweep', () => {
     expect(readFileSync(join(root, 'merged', 'runs.csv'), 'utf8')).toContain('\n2,2,missing,');
     await mergeSweep([join(root, 'merged'), join(root, 'shard-2')]);
     expect(tables('merged')).toEqual(tables('one'));
+  });
+
+  it('makes one of two runs with the same inputs, and has a row for both', async () => {
+    const twice: SweepPlan = {
+      ...{ ...plan, name: 'twice', parameters: [...plan.parameters, { name: 'half', title: 'Half', unit: '' }] },
+      runAt: (index) => ({
+        values: [1 + (index % 6), Math.floor(index / 6)],
+        set: [`seed=${1 + (index % 6)}`, ...(index < 6 ? [] : ['title=One line'])],
+      }),
+    };
+    const made = (name: string, options: SweepOptions) => runSweep(twice, { ...options, out: join(root, name) });
+    const counts = { planned: 12, done: 12, missing: 0, known: 6 };
+    expect(await made('twice-here', {})).toMatchObject(counts);
+    expect(await made('twice-apart', { workers: 1, apart: true })).toMatchObject(counts);
+    expect(await made('twice-two', { workers: 2 })).toMatchObject({ ...counts, known: expect.any(Number) });
+    for (const name of ['twice-apart', 'twice-two']) expect(tables(name)).toEqual(tables('twice-here'));
+    const [head, ...rows] = parse(readFileSync(join(root, 'twice-here', 'runs.csv'), 'utf8')) as string[][];
+    const measured = rows.map((row) => row.slice(head!.indexOf('status')));
+    expect(measured.slice(6)).toEqual(measured.slice(0, 6));
   });
 
   it('writes the same rows as Parquet, with all digits', async () => {

@@ -64,9 +64,6 @@ export interface SweepResult extends Summary {
   readonly files: readonly string[];
 }
 
-/** Runs that are handed to the pool, for each worker: those that it has in hand, and one that waits. */
-const AHEAD = 4;
-
 /** Known runs that are passed over before Ctrl-C and the progress have a turn. */
 const KNOWN_AT_ONCE = 256;
 
@@ -76,7 +73,8 @@ const KNOWN_AT_ONCE = 256;
  *   before are kept
  */
 export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Promise<SweepResult> {
-  const { out = join('results', 'sweeps', plan.name), shard = { index: 1, count: 1 }, resume, onNote } = options;
+  const { shard = { index: 1, count: 1 }, resume, onNote } = options;
+  const out = outOf(plan, options.out);
   checkNames(plan.source, plan.parameters);
   if (resume) checkBegun(out);
   readAbout(out); // a folder of something else is refused before anything is run
@@ -94,15 +92,19 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
   }
 }
 
+/** Whether there are runs in a folder. */
+export const isBegun = (out: string): boolean => existsSync(join(out, LEDGER));
+
 /** @throws InputError for a folder in which no sweep was begun */
 export function checkBegun(out: string): void {
-  if (existsSync(join(out, LEDGER))) return;
+  if (isBegun(out)) return;
   const hint = 'without --resume the sweep begins there';
   throw new InputError(out, [{ where: out, found: undefined, expected: 'the folder of a sweep that was begun', hint }]);
 }
 
 /** Folder of a sweep. */
-export const outOf = ({ name }: SweepPlan, out: string | undefined): string => out ?? join('results', 'sweeps', name);
+export const outOf = ({ name }: Pick<SweepPlan, 'name'>, out?: string | undefined): string =>
+  out ?? join('results', 'sweeps', name);
 
 async function runAll(
   plan: SweepPlan,
@@ -129,7 +131,7 @@ async function runAll(
       onRuns?.({ done, known, total, failed });
     }
   };
-  const lanes = Array.from({ length: Math.min(total, AHEAD * runs.workers) }, () =>
+  const lanes = Array.from({ length: Math.min(total, runs.room) }, () =>
     lane().catch((error: unknown) => {
       stop.abort(); // the others end before the error is passed on
       throw error;

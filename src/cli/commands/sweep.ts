@@ -58,9 +58,10 @@ is a row of the table with its message; it does not stop the others, and the exi
       const { dryRun, out, resume, retryFailed, report, plots, folders, trust, workers, jobs, json, quiet } = options;
       const { describePlan, estimateOf, readSweep, runSweep, timeFirst } = await import('../../sweep/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
-      const plan = await readSweep(file, { trust });
-      for (const remark of plan.remarks) note(`Remark: ${remark}`);
       const atOnce = workers ?? workersOnCores(jobs);
+      const isMadeHere = !dryRun && !options.emit && options.on === undefined;
+      const plan = await readSweep(file, { trust, ...(isMadeHere && { onSize: await preparing(atOnce, out) }) });
+      for (const remark of plan.remarks) note(`Remark: ${remark}`);
       if (dryRun) {
         const timed = await interruptible((signal) => timeFirst(plan, { jobs, trust, signal }));
         const estimate = typeof timed === 'string' ? timed : estimateOf(plan, timed, atOnce);
@@ -103,6 +104,15 @@ is a row of the table with its message; it does not stop the others, and the exi
       if (result.status === 'interrupted') process.exitCode = Exit.interrupted;
       else if (result.failed + result.refused > 0) process.exitCode = Exit.failed;
     });
+}
+
+/** Workers load while the plan is checked; where runs are known, perhaps none is left to be made. */
+async function preparing(workers: number, out: string | undefined) {
+  const { isBegun, outOf } = await import('../../sweep/index.ts');
+  const { prepareWorkers } = await import('../../pool/index.ts');
+  return ({ name, size }: { readonly name: string; readonly size: number }) => {
+    if (!isBegun(outOf({ name }, out))) prepareWorkers(Math.min(workers, size));
+  };
 }
 
 /** Failures that are printed as they happen; the others are in the table. */

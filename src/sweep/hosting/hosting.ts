@@ -66,7 +66,7 @@ export async function findCapacities(plan: HostingPlan, options: HostingOptions 
     }
   };
   try {
-    const lanes = Array.from({ length: Math.min(runs.workers, placements.count) }, () =>
+    const lanes = Array.from({ length: Math.min(runs.room, placements.count) }, () =>
       lane().catch((error: unknown) => {
         stop.abort();
         throw error;

@@ -74,7 +74,7 @@ describe('a ledger', () => {
         for (const of of [[one], [spread], [one, spread], [spread, one]]) expect(read(of, shown)).toEqual(expected);
         const known = new Set(records.filter(({ status }) => status === 'done').map(({ identity }) => identity!));
         for (const inputs of ['inputs-0', 'inputs-1', 'inputs-2'])
-          expect(read([spread], (ledger) => ledger.hasInputs(inputs))).toBe(known.has(inputs));
+          expect(read([spread], (ledger) => ledger.inputs.has(inputs))).toBe(known.has(inputs));
       }),
       { numRuns: 60 },
     );

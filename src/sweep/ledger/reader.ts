@@ -1,10 +1,10 @@
-// The ledger of a sweep, read: an index of its lines. The records themselves stay on the disk, so that memory does not grow with
-// their size.
+// The ledger of a sweep, read: an index of its lines, some 90 bytes for each run. The records themselves stay on the disk.
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import type { LedgerEntry, RunRecord, RunStatus } from '../model.ts';
-import { LEDGER_ENDING, type LinePlace } from './writer.ts';
+import { Digests, doubled } from './digests.ts';
+import { LEDGER_ENDING, type LinePlace, prefixOf } from './writer.ts';
 
 export interface Ledger {
   /** Number of runs. */
@@ -14,18 +14,12 @@ export interface Ledger {
   statusOf(key: string): RunStatus | undefined;
   /** The record of what was asked for. Of several the one that is done; of those that failed the last one. */
   find(key: string): RunRecord | undefined;
-  /** Whether a run with these inputs is done, whatever was asked for. */
-  hasInputs(identity: string): boolean;
+  /** The inputs of the runs that are done, whatever was asked for. */
+  readonly inputs: Pick<Digests, 'has' | 'size' | 'from'>;
   findInputs(identity: string): RunRecord | undefined;
   /** Adds a record that a writer has appended. */
   add(record: LedgerEntry, place: LinePlace): void;
   close(): void;
-}
-
-interface Entry {
-  readonly status: RunStatus;
-  readonly ended_ms: number;
-  readonly place: LinePlace;
 }
 
 /** Bytes read at once. */
@@ -33,8 +27,11 @@ const CHUNK = 1 << 20;
 
 /** Reads the ledgers in some folders. A folder that does not exist has none. */
 export function readLedger(folders: readonly string[]): Ledger {
-  const entries = new Map<string, Entry>();
-  const done = new Map<string, string>();
+  const keys = new Digests();
+  const entries = openEntries();
+  const inputs = new Digests();
+  /** For each of the inputs, the number of the run that has them. */
+  let runOf = new Uint32Array(64);
   const torn: string[] = [];
   const files = new Map<string, number>();
   const opened = (path: string): number => {
@@ -43,10 +40,15 @@ export function readLedger(folders: readonly string[]): Ledger {
     return file;
   };
   const enter = ({ key, identity, status, ended_ms }: LedgerEntry, place: LinePlace) => {
-    const entry = { status, ended_ms, place };
-    const before = entries.get(key);
-    if (!before || counts(entry, before)) entries.set(key, entry);
-    if (status === 'done' && identity !== undefined && !done.has(identity)) done.set(identity, key);
+    const before = { keys: keys.size, inputs: inputs.size };
+    const run = keys.add(key);
+    if (keys.size > before.keys || counts({ status, ended_ms }, entries.at(run)))
+      entries.set(run, { status, ended_ms, place });
+    if (status !== 'done' || identity === undefined) return;
+    const i = inputs.add(identity);
+    if (inputs.size === before.inputs) return;
+    if (i === runOf.length) runOf = doubled(runOf);
+    runOf[i] = run;
   };
   for (const path of folders.flatMap(filesIn)) {
     forEachLine(opened(path), (line, offset, length, number) => {
@@ -55,10 +57,9 @@ export function readLedger(folders: readonly string[]): Ledger {
       else torn.push(`${path}:${number}`);
     });
   }
-  const find = (key: string): RunRecord | undefined => {
-    const entry = entries.get(key);
-    if (!entry) return undefined;
-    const { path, offset, length } = entry.place;
+  const findAt = (run: number | undefined): RunRecord | undefined => {
+    if (run === undefined) return undefined;
+    const { path, offset, length } = entries.at(run).place;
     const bytes = Buffer.alloc(length);
     readSync(opened(path), bytes, 0, length, offset);
     const record = parsed(bytes.toString('utf8'));
@@ -68,15 +69,18 @@ export function readLedger(folders: readonly string[]): Ledger {
   };
   return {
     get size() {
-      return entries.size;
+      return keys.size;
     },
     torn,
-    statusOf: (key) => entries.get(key)?.status,
-    find,
-    hasInputs: (identity) => done.has(identity),
+    statusOf(key) {
+      const run = keys.indexOf(key);
+      return run === undefined ? undefined : entries.at(run).status;
+    },
+    find: (key) => findAt(keys.indexOf(key)),
+    inputs,
     findInputs(identity) {
-      const key = done.get(identity);
-      return key === undefined ? undefined : find(key);
+      const i = inputs.indexOf(identity);
+      return findAt(i === undefined ? undefined : runOf[i]);
     },
     add: enter,
     close() {
@@ -84,6 +88,26 @@ export function readLedger(folders: readonly string[]): Ledger {
       files.clear();
     },
   };
+}
+
+/**
+ * What a process of this machine has appended to the ledger in a folder, such as one that was killed before it could say so.
+ * @param since when it was started [ms]: an earlier one may have had the same number
+ */
+export function recordsBy(pid: number, since: number, folder: string): readonly (readonly [RunRecord, LinePlace])[] {
+  const found: (readonly [RunRecord, LinePlace])[] = [];
+  for (const path of filesIn(folder).filter((one) => basename(one).startsWith(prefixOf(pid)))) {
+    const file = openSync(path, 'r');
+    try {
+      forEachLine(file, (line, offset, length) => {
+        const record = parsed(line);
+        if (record && record.ended_ms >= since) found.push([record, { path, offset, length }]);
+      });
+    } finally {
+      closeSync(file);
+    }
+  }
+  return found;
 }
 
 /** In the order of their names, so that it does not matter which folder is read first. */
@@ -97,8 +121,10 @@ const filesIn = (folder: string): string[] =>
 
 const RANK: Readonly<Record<RunStatus, number>> = { done: 0, refused: 1, failed: 1 };
 
+type Ended = Pick<LedgerEntry, 'status' | 'ended_ms'>;
+
 /** Whether an entry counts instead of another one of the same run. */
-const counts = (a: Entry, b: Entry): boolean =>
+const counts = (a: Ended, b: Ended): boolean =>
   RANK[a.status] === RANK[b.status] ? a.status !== 'done' && a.ended_ms > b.ended_ms : RANK[a.status] < RANK[b.status];
 
 /** The record of a line; undefined where it is not whole. */
@@ -110,6 +136,46 @@ function parsed(line: string): RunRecord | undefined {
   } catch {
     return undefined;
   }
+}
+
+interface Entry extends Ended {
+  readonly place: LinePlace;
+}
+
+const STATUSES: readonly RunStatus[] = ['done', 'failed', 'refused'];
+
+/** Entries by the number of their run, in columns: an object for each would take five times as much. */
+function openEntries() {
+  const paths: string[] = [];
+  const numbers = new Map<string, number>();
+  let status = new Uint8Array(64);
+  let file = new Uint32Array(64);
+  let length = new Uint32Array(64);
+  let offset = new Float64Array(64);
+  let ended_ms = new Float64Array(64);
+  const numberOf = (path: string): number => {
+    const number = numbers.get(path) ?? paths.push(path) - 1;
+    numbers.set(path, number);
+    return number;
+  };
+  return {
+    at: (run: number): Entry => ({
+      status: STATUSES[status[run]!]!,
+      ended_ms: ended_ms[run]!,
+      place: { path: paths[file[run]!]!, offset: offset[run]!, length: length[run]! },
+    }),
+    set(run: number, entry: Entry): void {
+      if (run >= status.length) {
+        [status, file, length] = [doubled(status), doubled(file), doubled(length)];
+        [offset, ended_ms] = [doubled(offset), doubled(ended_ms)];
+      }
+      status[run] = STATUSES.indexOf(entry.status);
+      file[run] = numberOf(entry.place.path);
+      length[run] = entry.place.length;
+      offset[run] = entry.place.offset;
+      ended_ms[run] = entry.ended_ms;
+    },
+  };
 }
 
 type OnLine = (line: string, offset: number, length: number, number: number) => void;

@@ -48,9 +48,11 @@ export function closeWriter(folder: string): void {
   writer?.close();
 }
 
+/** Names of files of a process begin so. Those of other machines that write into the same folder differ. */
+export const prefixOf = (pid: number): string => `${hostname()}-${pid}-`;
+
 function openWriter(folder: string): LedgerWriter {
-  // names of other machines that write into the same folder differ
-  const path = join(folder, `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}${LEDGER_ENDING}`);
+  const path = join(folder, `${prefixOf(process.pid)}${randomBytes(4).toString('hex')}${LEDGER_ENDING}`);
   makeFolder(folder);
   const file = onDisk(path, () => openSync(path, 'wx'));
   let end = 0;

@@ -21,7 +21,7 @@ import { arithmetic } from '../../variation/arithmetic.ts';
 import { type Change, type Context, changesOf, placedAt } from '../../variation/changes.ts';
 import { checkLimits, readLimits } from '../../variation/limits.ts';
 import { checkNames } from '../../variation/names.ts';
-import type { CheckedSweep } from '../model.ts';
+import type { CheckedSweep, SweepPlan } from '../model.ts';
 import { admitted } from './admitted.ts';
 import { type Axis, axisOf } from './axes.ts';
 import { checkPlan } from './check.ts';
@@ -32,7 +32,10 @@ import { pointsOf } from './points.ts';
 import { type Base, planned, runOf } from './run.ts';
 import { type SweepFile, sweepSchema } from './schema.ts';
 
-export type SweepOptions = Pick<ReadOptions, 'roots' | 'kinds' | 'trust'>;
+export interface SweepOptions extends Pick<ReadOptions, 'roots' | 'kinds' | 'trust'> {
+  /** Called when the runs are counted, before the values of the file are checked, which takes longer. */
+  readonly onSize?: (plan: Pick<SweepPlan, 'name' | 'size'>) => void;
+}
 
 /** Columns of the table of a sweep that are no parameter. */
 const COLUMNS = ['run', 'status', 'message', 'remarks'];
@@ -62,10 +65,11 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
   checkLimits(limits, new Map(axes.map(({ name, valueAt }) => [name, valueAt(0)])), context);
   report.stopIfAny();
   const runs = admitted(points, axes, limits, file, context);
+  const name = nameOfSweep(path);
+  options.onSize?.({ name, size: runs.size });
   const base: Base = { variant: file.variant, fixed, axes, mechanisms };
   const checking = { source: report.source, folder, base, runs, samples: sampling.runs, options };
   const remarks = await checkPlan(checking);
-  const name = nameOfSweep(path);
   return {
     name,
     title: file.title ?? name,

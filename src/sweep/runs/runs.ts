@@ -37,7 +37,8 @@ export interface Given {
 
 export interface SweepRuns {
   readonly ledger: Ledger;
-  readonly workers: number;
+  /** As in `Pool`. */
+  readonly room: number;
   keyOf(planned: PlannedRun): string;
   /**
    * What a run gives, or has given before; with `again` one that failed before is made again. Undefined when the signal stopped it.
@@ -61,7 +62,7 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
   const inputs = await inputsOf(folder, { trust, ...(kinds ? { kinds } : {}) });
   const ledgerFolder = join(out, LEDGER);
   const ledger = readLedger([ledgerFolder]);
-  const pool = openPool({ workers, jobs, signal, kinds, apart: options.apart, ahead: !folders });
+  const pool = openPool({ workers, jobs, signal, kinds, apart: options.apart, ahead: !folders, known: ledger.inputs });
   const retried = new Set<string>();
   const isKnown = (key: string, again: boolean): boolean => {
     const status = ledger.statusOf(key);
@@ -90,7 +91,7 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
   };
   return {
     ledger,
-    workers: pool.workers,
+    room: pool.room,
     keyOf: (planned) => keyOf(inputs, planned),
     async run(planned, { again = false } = {}) {
       const key = keyOf(inputs, planned);
@@ -106,7 +107,7 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
           : {}),
       };
       try {
-        return settled(key, planned, await pool.run(task, { admit: (identity) => !ledger.hasInputs(identity) }));
+        return settled(key, planned, await pool.run(task));
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
         return given(record(key, planned, failed(error)), false);
