@@ -129,7 +129,7 @@ describe('a pool', () => {
     });
   });
 
-  it('ascribes the end of a worker to the run that it was reading ahead, not to those before and after', async () => {
+  it('ascribes the end of a worker to the run that it was reading, not to those before and after', async () => {
     await withPool({ workers: 1, apart: true, ahead: true }, async (pool) => {
       const first = await allOf(pool, [seeded(1), seeded(2)]);
       const results = await allOf(pool, [seeded(1), seeded(2), failing('unreadable'), seeded(1), seeded(2)]);

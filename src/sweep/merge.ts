@@ -10,7 +10,7 @@ import { inTurn } from './folder/turn.ts';
 import { LEDGER_ENDING, readLedger } from './ledger/index.ts';
 import { writeSweepReport } from './page/write.ts';
 import { LEDGER } from './runs/runs.ts';
-import { type Summary, summaryOf } from './summary.ts';
+import { type Summary, surveyOf } from './summary.ts';
 import { writeTable } from './table/write.ts';
 
 export interface Merged extends Summary {
@@ -74,8 +74,8 @@ async function merged(
   for (const folder of folders) copyLedger(join(folder, LEDGER), join(out, LEDGER));
   const ledger = readLedger([join(out, LEDGER)]);
   try {
-    const tables = writeTable(out, plan, ledger);
-    const summary = summaryOf(plan, ledger);
+    const { summary, indicators } = surveyOf(plan, ledger);
+    const tables = writeTable(out, plan, ledger, indicators);
     const files = [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots }))];
     const { name, size } = plan.about;
     return { name, dir: out, planned: size, ...summary, files };

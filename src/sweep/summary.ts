@@ -29,19 +29,29 @@ interface Counted {
 /** Different texts that are listed: remarks with numbers differ in each run. */
 const LISTED = 20;
 
-export function summaryOf(plan: PlanFile, ledger: Ledger): Summary {
+/** What the records of a plan have, found in one pass. */
+export interface Survey {
+  readonly summary: Summary;
+  /** Ids of indicators. */
+  readonly indicators: ReadonlySet<string>;
+}
+
+export function surveyOf(plan: PlanFile, ledger: Ledger): Survey {
   const count = { done: 0, failed: 0, refused: 0, missing: 0 };
   const failures = counter();
   const remarks = counter();
+  const indicators = new Set<string>();
   let remarked = 0;
   for (const { index, record } of rowsOf(plan, ledger)) {
     count[record?.status ?? 'missing']++;
+    for (const id in record?.indicators) indicators.add(id);
     if (record?.message !== undefined) failures.add(record.message, record.message, index + 1);
     if (record && record.remarks.length > 0) remarked++;
     const texts = new Map(record?.remarks.map((text) => [withoutNumbers(text), text]));
     for (const [kind, text] of texts) remarks.add(kind, text, index + 1);
   }
-  return { ...count, failures: failures.all(), remarks: remarks.all(), remarked, torn: ledger.torn };
+  const summary = { ...count, failures: failures.all(), remarks: remarks.all(), remarked, torn: ledger.torn };
+  return { summary, indicators };
 }
 
 /** Remarks that differ in their numbers are of one kind. */

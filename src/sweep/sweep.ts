@@ -15,7 +15,7 @@ import type { Study } from './page/page.ts';
 import { writeSweepReport } from './page/write.ts';
 import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from './runs/runs.ts';
 import { indicesOf, type Shard, sizeOf } from './shard/index.ts';
-import { type Summary, summaryOf } from './summary.ts';
+import { type Summary, surveyOf } from './summary.ts';
 import { checkNames } from './table/columns.ts';
 import { writeTable } from './table/write.ts';
 
@@ -157,10 +157,10 @@ export async function completed(
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);
-    const summary = summaryOf(plan, ledger);
+    const { summary, indicators } = surveyOf(plan, ledger);
     if (summary.missing > 0) return { ...summary, files: [] };
     const files = await inTurn(out, WRITING, async () => {
-      const tables = writeTable(out, plan, ledger);
+      const tables = writeTable(out, plan, ledger, indicators);
       if (!report) return tables;
       return [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots, study }))];
     });

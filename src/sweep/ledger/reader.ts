@@ -33,12 +33,7 @@ export function readLedger(folders: readonly string[]): Ledger {
   /** For each of the inputs, the number of the run that has them. */
   let runOf = new Uint32Array(64);
   const torn: string[] = [];
-  const files = new Map<string, number>();
-  const opened = (path: string): number => {
-    const file = files.get(path) ?? openSync(path, 'r');
-    files.set(path, file);
-    return file;
-  };
+  const lines = openLines();
   const enter = ({ key, identity, status, ended_ms }: LedgerEntry, place: LinePlace) => {
     const before = { keys: keys.size, inputs: inputs.size };
     const run = keys.add(key);
@@ -51,7 +46,7 @@ export function readLedger(folders: readonly string[]): Ledger {
     runOf[i] = run;
   };
   for (const path of folders.flatMap(filesIn)) {
-    forEachLine(opened(path), (line, offset, length, number) => {
+    forEachLine(lines.file(path), (line, offset, length, number) => {
       const record = parsed(line);
       if (record) enter(record, { path, offset, length });
       else torn.push(`${path}:${number}`);
@@ -59,13 +54,12 @@ export function readLedger(folders: readonly string[]): Ledger {
   }
   const findAt = (run: number | undefined): RunRecord | undefined => {
     if (run === undefined) return undefined;
-    const { path, offset, length } = entries.at(run).place;
-    const bytes = Buffer.alloc(length);
-    readSync(opened(path), bytes, 0, length, offset);
-    const record = parsed(bytes.toString('utf8'));
+    const { place } = entries.at(run);
+    const text = lines.at(place);
+    const record = parsed(text);
     if (record) return record;
     const expected = 'the record that was there a moment before: its files are only appended to';
-    throw new InputError(path, [{ where: `byte ${offset}`, found: bytes.toString('utf8').slice(0, 80), expected }]);
+    throw new InputError(place.path, [{ where: `byte ${place.offset}`, found: text.slice(0, 80), expected }]);
   };
   return {
     get size() {
@@ -83,8 +77,34 @@ export function readLedger(folders: readonly string[]): Ledger {
       return findAt(i === undefined ? undefined : runOf[i]);
     },
     add: enter,
-    close() {
-      for (const file of files.values()) closeSync(file);
+    close: lines.close,
+  };
+}
+
+/** Bytes that are kept of each file: runs of a plan are near each other in the file of their worker. */
+const KEPT = 1 << 15;
+
+/** Lines of files that are only appended to. */
+function openLines() {
+  const files = new Map<string, { readonly file: number; start: number; bytes: Buffer }>();
+  const opened = (path: string) => {
+    const one = files.get(path) ?? { file: openSync(path, 'r'), start: 0, bytes: Buffer.alloc(0) };
+    files.set(path, one);
+    return one;
+  };
+  return {
+    file: (path: string): number => opened(path).file,
+    at({ path, offset, length }: LinePlace): string {
+      const one = opened(path);
+      if (offset < one.start || offset + length > one.start + one.bytes.length) {
+        const bytes = Buffer.allocUnsafe(Math.max(KEPT, length));
+        one.bytes = bytes.subarray(0, readSync(one.file, bytes, 0, bytes.length, offset));
+        one.start = offset;
+      }
+      return one.bytes.toString('utf8', offset - one.start, offset - one.start + length);
+    },
+    close(): void {
+      for (const { file } of files.values()) closeSync(file);
       files.clear();
     },
   };

@@ -4,9 +4,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { packageVersion } from '../../package.ts';
 import { writePlan } from '../folder/plan-file.ts';
-import { readLedger } from '../ledger/index.ts';
+import { Digests } from '../ledger/digests.ts';
+import { type Ledger, readLedger } from '../ledger/index.ts';
 import type { SweepPlan } from '../model.ts';
-import { LEDGER, openRuns, type RunsOptions } from '../runs/runs.ts';
+import { LEDGER, openRuns, type RunsOptions, type SweepRuns } from '../runs/runs.ts';
 import { completed, type Reporting, type SweepResult, type SweepState } from '../sweep.ts';
 import type { QueueCounts, QueuedRun, QueuedSweep, RunQueue } from './engine.ts';
 
@@ -48,14 +49,21 @@ export async function enqueueSweep(
 ): Promise<QueuedResult> {
   const { out = join('results', 'sweeps', plan.name), trust, retryFailed, wait, signal, onNote } = options;
   const queued = queuedSweep(plan, sweep);
-  const keys = await keysOf(plan, out, { trust });
-  const put = async (): Promise<number> => {
-    const missing = unknown(keys, out, retryFailed);
-    await queue.put(queued, missing, (count) => options.onPut?.(count, missing.length));
-    return missing.length;
+  const keyOf = await keysOf(plan, out, { trust });
+  const put = async () => {
+    const ledger = readLedger([join(out, LEDGER)]);
+    try {
+      const missing = () => missingOf(plan, keyOf, ledger, retryFailed);
+      const expected = countOf(missing());
+      await queue.put(queued, missing(), (count) => options.onPut?.(count, expected));
+      return expected;
+    } finally {
+      ledger.close();
+    }
   };
+  const distinct = countOf(runsOf(plan, keyOf));
   let expected = await put();
-  const known = keys.length - expected;
+  const known = distinct - expected;
   if (retryFailed) await queue.retryFailed(queued.id);
   let counts = await queue.counts(queued.id);
   while (wait && !signal?.aborted) {
@@ -85,31 +93,43 @@ const stateOf = ({ waiting, active, failed }: QueueCounts, total: number): Sweep
   failed,
 });
 
-/** Keys of all runs, in the order of the plan, which is written into the folder. */
-async function keysOf(plan: SweepPlan, out: string, options: RunsOptions): Promise<readonly QueuedRun[]> {
+/** Writes the plan into the folder. @returns the key of a run */
+async function keysOf(plan: SweepPlan, out: string, options: RunsOptions): Promise<SweepRuns['keyOf']> {
   const runs = await openRuns(plan.folder, out, options);
   try {
     await writePlan(out, plan, runs.keyOf);
-    const keys = new Map<string, number>();
-    for (let index = 0; index < plan.size; index++) {
-      const key = runs.keyOf(plan.runAt(index));
-      if (!keys.has(key)) keys.set(key, index);
-    }
-    return [...keys].map(([key, index]) => ({ key, index }));
+    return runs.keyOf;
   } finally {
     await runs.close();
   }
 }
 
-/** Those without a record in the ledger of the folder. */
-function unknown(keys: readonly QueuedRun[], out: string, retryFailed = false): readonly QueuedRun[] {
-  const ledger = readLedger([join(out, LEDGER)]);
-  try {
-    return keys.filter(({ key }) => {
-      const status = ledger.statusOf(key);
-      return status === undefined || (retryFailed && status === 'failed');
-    });
-  } finally {
-    ledger.close();
+/** Runs in the order of the plan, the first one of each key. Their keys are made again each time, which takes no memory. */
+function* runsOf(plan: SweepPlan, keyOf: SweepRuns['keyOf']): Generator<QueuedRun> {
+  const keys = new Digests();
+  for (let index = 0; index < plan.size; index++) {
+    const key = keyOf(plan.runAt(index));
+    const before = keys.size;
+    keys.add(key);
+    if (keys.size > before) yield { key, index };
   }
+}
+
+/** Those without a record in the ledger. */
+function* missingOf(
+  plan: SweepPlan,
+  keyOf: SweepRuns['keyOf'],
+  ledger: Ledger,
+  retryFailed = false,
+): Generator<QueuedRun> {
+  for (const run of runsOf(plan, keyOf)) {
+    const status = ledger.statusOf(run.key);
+    if (status === undefined || (retryFailed && status === 'failed')) yield run;
+  }
+}
+
+function countOf(items: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of items) count++;
+  return count;
 }
