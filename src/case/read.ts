@@ -82,9 +82,14 @@ export async function readKinds(pathOrName: string, options: ReadOptions = {}): 
 /**
  * Reads a case without running its modules. `unchecked` receives what could not be checked for that reason; devices of such kinds
  * are in the case without their parameters, and controllers are not.
+ * @param keeps sections of earlier readings of this case with the same `options.kinds`
  */
-export const readWithoutModules = (pathOrName: string, options: ReadOptions, unchecked: Unchecked): Promise<Case> =>
-  read(pathOrName, options, unchecked);
+export const readWithoutModules = (
+  pathOrName: string,
+  options: ReadOptions,
+  unchecked: Unchecked,
+  keeps?: Kept,
+): Promise<Case> => read(pathOrName, options, unchecked, keeps);
 
 async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchecked, keeps?: Kept): Promise<Case> {
   const { set = [], variant, roots, kinds: known = builtIn(), trust, onRows } = options;

@@ -1,7 +1,9 @@
 import { InputError, type Problem, type Remark } from '../../base/index.ts';
+import { kinds as builtIn } from '../kinds.ts';
 import type { Unchecked } from './fields.ts';
+import { Kept } from './kept/store.ts';
 import type { Case, VariantName } from './model.ts';
-import { type ReadOptions, readCase, readWithoutModules } from './read.ts';
+import { caseReader, type ReadOptions, readWithoutModules } from './read.ts';
 
 /** Counts of the content of a case. */
 export interface CaseSummary {
@@ -26,16 +28,18 @@ export interface CaseSummary {
  * @throws InputError with every problem of every file and variant
  */
 export async function validateCase(pathOrName: string, options: ReadOptions = {}): Promise<CaseSummary> {
-  const study = await readUnrun(pathOrName, options);
+  const of = { kinds: builtIn(), ...options };
+  const keeps = new Kept(); // variants share most sections
+  const study = await readUnrun(pathOrName, of, keeps);
   const names = options.variant === undefined ? study.variants.map(({ name }) => name) : [];
-  const variants = await readAll(names.map((variant) => () => readUnrun(pathOrName, { ...options, variant })));
+  const variants = await readAll(names.map((variant) => () => readUnrun(pathOrName, { ...of, variant }, keeps)));
   return { ...summary(study), remarks: [...study.remarks, ...variants.flatMap((of) => ownRemarks(of, study))] };
 }
 
 /** The case without its modules, with a remark on what could not be checked without them. */
-async function readUnrun(pathOrName: string, options: ReadOptions): Promise<Case> {
+async function readUnrun(pathOrName: string, options: ReadOptions, keeps: Kept): Promise<Case> {
   const unchecked: Unchecked = new Map();
-  const study = await readWithoutModules(pathOrName, options, unchecked);
+  const study = await readWithoutModules(pathOrName, options, unchecked, keeps);
   const { use = [] } = study.resolved.case as { readonly use?: readonly string[] };
   if (use.length === 0) return study;
   const what = Array.from(unchecked, ([name, count]) => (count === 1 ? name : `${name} (${count})`));
@@ -61,6 +65,7 @@ export async function readVariants(
   pathOrName: string,
   { variants = [], ...options }: Omit<ReadOptions, 'variant'> & { readonly variants?: readonly string[] } = {},
 ): Promise<readonly [Case, ...Case[]]> {
+  const readCase = caseReader(); // variants share most sections
   const names = variants.length > 0 ? variants : (await readCase(pathOrName, options)).variants.map(({ name }) => name);
   const [first, ...rest] = names.map((variant) => () => readCase(pathOrName, { ...options, variant }));
   const [head, ...others] = await readAll([first ?? (() => readCase(pathOrName, options)), ...rest]);

@@ -373,6 +373,12 @@ describe('a remark says', () => {
       'steps outside of 0 to max_step, taken as they are written: shunt 0 (step 3 of 0 to 2)',
     ],
     [
+      'which iron losses are in a wrong unit',
+      feeder({ trafo: [{ ...TRAFO, pfe_kw: 20_000 }] }),
+      {},
+      'iron losses (pfe_kw) below 0 or above the rating, taken as they are written: trafo 0',
+    ],
+    [
       'which ratings are none',
       feeder({ line: feeder()['line']!.map((line) => ({ ...line, max_i_ka: 0 })) }),
       {},

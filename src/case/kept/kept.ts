@@ -1,17 +1,22 @@
 // What an earlier reading of a case found, for cases that are read many times with a few changes. A section is taken over where all
 // that it depends on is the same: its raw data, the places for messages, the units, the kinds, the content of its files.
+import type { Unchecked } from '../fields.ts';
 import type { Study } from '../open.ts';
 import { CASE_FILE } from '../text/locate.ts';
 import type { Path } from '../text/path.ts';
 
+/** How often something could not be checked. */
+const leftOf = (unchecked: Unchecked | undefined): number =>
+  [...(unchecked?.values() ?? [])].reduce((sum, n) => sum + n, 0);
+
 /**
- * What a section of case.yaml gives: that of an earlier reading where nothing has changed, and else that of `make`. Faulty sections
- * are read anew each time.
+ * What a section of case.yaml gives: that of an earlier reading where nothing has changed, and else that of `make`. Sections with faults
+ * or with something that could not be checked are read anew each time.
  * @param depends what it depends on besides, as plain data
  */
 export function kept<T>(study: Study, path: Path, depends: readonly unknown[], make: () => T): T {
   const { keeps, tree, data, files, report, profiles, kinds, unchecked } = study;
-  if (!keeps || unchecked) return make();
+  if (!keeps) return make();
   const name = path.join('.');
   const text = files.text(CASE_FILE, CASE_FILE);
   const raw = path.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], data);
@@ -21,9 +26,9 @@ export function kept<T>(study: Study, path: Path, depends: readonly unknown[], m
     profiles.push(...before.profiles);
     return before.value as T;
   }
-  const [faults, named] = [report.count, profiles.length];
+  const [faults, named, left] = [report.count, profiles.length, leftOf(unchecked)];
   const { value, read } = files.during(make);
-  if (report.count === faults)
+  if (report.count === faults && leftOf(unchecked) === left)
     keeps.keepSection(name, { text, key, kinds, files: read, profiles: profiles.slice(named), value });
   return value;
 }

@@ -150,7 +150,7 @@ function variantsOf(studies: readonly StudyCase[], grid: SimbenchGrid, tally: Ta
       loads,
       csvOf([...powers, ...machines.map(({ id, bus, p_mw }) => ({ load: id, bus, p_mw: 0 - p_mw, q_mvar: 0 }))]),
     );
-    const set = { 'network.buses': buses, 'network.loads': loads, profiles: [], devices: [], 'clock.steps': 1 };
+    const set = { 'network.buses': buses, 'network.loads': loads, devices: [], populations: [], 'clock.steps': 1 };
     variants[study.name] = { title: titleOf(study.name), set };
   }
   if (studies.length > 0)

@@ -37,7 +37,7 @@ function oneOf(net: Net, ends: Ends, row: Row) {
     return [];
   }
   noteSplines(net, 'trafo3w', row);
-  noteNoLoad(net, 'trafo3w', row);
+  noteNoLoad(net, 'trafo3w', row, row.positive('sn_hv_mva'));
   const hvBus_kv = at[0]!.bus.vn_kv;
   const star: Bus = { bus: `trafo3w ${row.key} star`, kind: 'pq', vn_kv: hvBus_kv, at: row.at };
   const [windings, atStar] = windingsOf(net, row);

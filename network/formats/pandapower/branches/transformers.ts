@@ -46,11 +46,15 @@ export function noLoadOf(
   return !net.isOf3 && i0_percent < 0 ? [g, -b] : [g, b];
 }
 
-/** Says that the magnetising current depends on the version of pandapower. */
-export function noteNoLoad(net: Net, table: string, row: Row): void {
+/** Says that the magnetising current depends on the version of pandapower, and which losses no transformer has. */
+export function noteNoLoad(net: Net, table: string, row: Row, sn_mva: number): void {
+  const pfe_kw = row.number('pfe_kw');
+  if (pfe_kw < 0 || pfe_kw > 1000 * sn_mva) net.note('iron_losses', table, row, IRON_LOSSES);
   if (row.number('i0_percent') < 0) net.note('capacitive_no_load', table, row, net.isOf3 ? UNSIGNED : CAPACITIVE);
 }
 
+const IRON_LOSSES = (what: string) =>
+  `iron losses (pfe_kw) below 0 or above the rating, taken as they are written: ${what}`;
 const CAPACITIVE = (what: string) =>
   `i0_percent below 0 is a capacitive current, as in the pandapower 2 that wrote the file (pandapower 3 takes its size): ${what}`;
 const UNSIGNED = (what: string) =>
@@ -90,7 +94,7 @@ function ratingOf({ sn_mva, parallel }: Windings, row: Row): Pick<Branch, 's_max
 function windingsOf(net: Net, row: Row): Windings {
   const byTable = tableRow(net, row);
   noteSplines(net, 'trafo', row);
-  noteNoLoad(net, 'trafo', row);
+  noteNoLoad(net, 'trafo', row, row.positive('sn_mva'));
   const rated_kv = { hv_kv: row.positive('vn_hv_kv'), lv_kv: row.positive('vn_lv_kv') };
   const turns: Turns = { ...rated_kv, shift_deg: row.number('shift_degree', 0) };
   const [vk, vkr] = ['vk_percent', 'vkr_percent'].map((column) => (byTable ?? row).number(column)) as [number, number];

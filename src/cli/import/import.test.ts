@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folder } from '../../network/formats/simbench/testing/folder.ts';
-import { feederlab } from './testing.ts';
+import { folder } from '../../../network/formats/simbench/testing/folder.ts';
+import { feederlab } from '../testing.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'feederlab-cli-import-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
