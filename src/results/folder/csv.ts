@@ -6,8 +6,9 @@ import type { Field } from '../../../cosim/index.ts';
 import type { HashedFile } from '../../disk/hash.ts';
 import { onDisk } from '../../disk/write.ts';
 import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
-import { type Heads, headsOf, longestRow, noHeads, putRows, type StepRows } from '../write/rows.ts';
+import { type Label, LastStep, type StepRows } from '../write/rows.ts';
 import { formatText } from '../write/text.ts';
+import { copied, textOf } from '../write/words.ts';
 
 /** Bytes gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
@@ -38,12 +39,12 @@ export class CsvWriter {
   readonly #hash = createHash('sha256');
   #closed = false;
   /** Rows not yet handed to the disk end before `#at`. */
-  #buffer = Buffer.allocUnsafe(2 * BUFFER);
+  #text = textOf(2 * BUFFER);
   #at = 0;
   #cells = 0;
   #rows = -1;
   #bytes = 0;
-  #heads: Heads = noHeads;
+  #last: LastStep | undefined;
 
   /**
    * `from` is the mark to go on from in a file that is there; what it holds beyond is cut off.
@@ -65,7 +66,7 @@ export class CsvWriter {
   text(text: string): this {
     const cell = formatText(text);
     this.#begin(3 * cell.length);
-    this.#at += this.#buffer.write(cell, this.#at);
+    this.#at += this.#text.bytes.write(cell, this.#at);
     return this;
   }
 
@@ -73,14 +74,14 @@ export class CsvWriter {
   number(...values: readonly number[]): this {
     for (const x of values) {
       this.#begin(LONGEST);
-      this.#at = putNumber(this.#buffer, this.#at, x);
+      this.#at = putNumber(this.#text, this.#at, x);
     }
     return this;
   }
 
   integer(n: number): this {
     this.#begin(LONGEST);
-    this.#at = putInteger(this.#buffer, this.#at, n);
+    this.#at = putInteger(this.#text, this.#at, n);
     return this;
   }
 
@@ -92,26 +93,26 @@ export class CsvWriter {
   end(): void {
     if (this.#cells !== this.#width)
       throw new Error(`${this.#path}: ${this.#cells} cells under ${this.#width} columns`);
-    this.#buffer[this.#at++] = LINE_END;
+    this.#text.bytes[this.#at++] = LINE_END;
     this.#cells = 0;
     this.#rows++;
     if (this.#at >= BUFFER) this.#flush();
   }
 
-  /** Rows of step k, with its number and time before the columns. */
-  step(k: number, time: string, { rows, columns }: StepRows): void {
-    if (columns.length + 2 !== this.#width)
-      throw new Error(`${this.#path}: ${columns.length + 2} cells under ${this.#width} columns`);
-    const first = Buffer.from(`${k},${formatText(time)}`);
-    const longest = first.length + longestRow(columns) + 1;
-    this.#heads = headsOf(columns, this.#heads);
-    for (let r = 0; r < rows; r += TOGETHER) {
-      const to = Math.min(r + TOGETHER, rows);
-      this.#reserve((to - r) * longest);
-      this.#at = putRows(this.#buffer, this.#at, first, this.#heads, columns, [r, to]);
+  /** Rows of a step, each after its `label`. */
+  step(label: Label, step: StepRows): void {
+    const cells = step.columns.length + 2;
+    if (cells !== this.#width) throw new Error(`${this.#path}: ${cells} cells under ${this.#width} columns`);
+    if (!this.#last?.isLike(step)) this.#last = new LastStep(step);
+    const last = this.#last;
+    last.take(step.columns);
+    for (let r = 0; r < step.rows; r += TOGETHER) {
+      const to = Math.min(r + TOGETHER, step.rows);
+      this.#reserve((to - r) * (label.length + last.longest));
+      this.#at = last.put(this.#text, this.#at, label, r, to);
       if (this.#at >= BUFFER) this.#flush();
     }
-    this.#rows += rows;
+    this.#rows += step.rows;
   }
 
   /** Hands everything to the system and says what the file holds. */
@@ -163,16 +164,19 @@ export class CsvWriter {
   /** Begins a cell of at most so many bytes, and has room for a line end after it. */
   #begin(longest: number): void {
     this.#reserve(longest + 2);
-    if (this.#cells++ > 0) this.#buffer[this.#at++] = COMMA;
+    if (this.#cells++ > 0) this.#text.bytes[this.#at++] = COMMA;
   }
 
   #reserve(bytes: number): void {
     const needed = this.#at + bytes;
-    if (needed > this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer.subarray(0, this.#at)], 2 * needed);
+    if (needed <= this.#text.bytes.length) return;
+    const text = textOf(2 * needed);
+    copied(this.#text, 0, this.#at, text, 0);
+    this.#text = text;
   }
 
   #flush(): void {
-    const bytes = this.#buffer.subarray(0, this.#at);
+    const bytes = this.#text.bytes.subarray(0, this.#at);
     onDisk(this.#where, () => {
       for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.#file, bytes, sent);
     });

@@ -15,6 +15,7 @@ import { networkFile } from '../network/network.ts';
 import { stateAsked } from '../read/index.ts';
 import { type Kept, keepColumns } from '../read/kept.ts';
 import { makeTables } from '../tables/index.ts';
+import { labelOf } from '../write/rows.ts';
 import { CHECKPOINT, carryOver, createKeeper, hasSaved, readSaved, type Saved } from './checkpoint.ts';
 import { CsvWriter } from './csv.ts';
 import { datapackage } from './datapackage.ts';
@@ -184,11 +185,11 @@ function observerOf(opened: Opened): Observer {
     },
     onSchedule: gauges.onSchedule,
     onStep(record) {
-      const time = scene.clock.iso(record.k);
+      const label = labelOf(record.k, scene.clock.iso(record.k));
       for (const { table, csv } of written) {
         const rows = table.onStep?.(record);
         if (!rows) continue;
-        csv.step(record.k, time, rows);
+        csv.step(label, rows);
         kept?.add(`${table.name}.csv`, table.fields, rows);
       }
       gauges.onStep(record);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST, putInteger, putNumber, rounded } from './digits.ts';
+import { textOf } from './words.ts';
 
 /** The definition: nine significant digits, blank for what is unknown, one zero. */
 function defined(x: number): string {
@@ -8,14 +9,14 @@ function defined(x: number): string {
   return Math.abs(x) < 1e-9 ? '0' : String(Number(x.toPrecision(9)));
 }
 
-const bytes = Buffer.alloc(LONGEST + 2);
-const written = (put: typeof putNumber, x: number) => bytes.toString('latin1', 1, put(bytes, 1, x));
+const text = textOf(LONGEST + 1);
+const written = (put: typeof putNumber, x: number) => text.bytes.toString('latin1', 1, put(text, 1, x));
 
 const same = (x: number) => {
-  const text = defined(x);
-  expect(written(putNumber, x)).toBe(text);
-  expect(text.length).toBeLessThanOrEqual(LONGEST);
-  expect(Object.is(rounded(x), text === '' ? Number.NaN : Number(text))).toBe(true);
+  const cell = defined(x);
+  expect(written(putNumber, x)).toBe(cell);
+  expect(cell.length).toBeLessThanOrEqual(LONGEST);
+  expect(Object.is(rounded(x), cell === '' ? Number.NaN : Number(cell))).toBe(true);
 };
 
 describe('the text of a number in a table', () => {

@@ -1,6 +1,8 @@
 // The text of a number in a table, as bytes: nine significant digits, as short as `String(Number(x.toPrecision(9)))`, without a
 // string in between. |x| = m · 10^(e − 8) with a whole m of nine digits. m is found by one product with a power of ten that is exact
-// in a double, so its error is below m · 2⁻⁵³ ≈ 1.1e-7. Where the fraction is that near to ½, `toPrecision` decides.
+// in a double, so its error is below m · 2⁻⁵³ ≈ 1.1e-7. Where the fraction is that near to ½, `toPrecision` decides. The digits are written
+// all nine, three at a time, and zeros at the end are taken back: which digits a number has is not known to a branch beforehand.
+import type { Text } from './words.ts';
 
 const DIGITS = 9;
 /** Below this a number is the solver's rounding noise: a millionth of a milliwatt. */
@@ -9,32 +11,42 @@ const NOISE = 1e-9;
 const LARGE = 1e15;
 /** A fraction this near to ½ may be on either side of it. */
 const NEAR = 2e-7;
-/** Bytes of the longest number. */
+/** Room that a number takes: the longest has 22 bytes, and digits are written beyond the end. */
 export const LONGEST = 24;
 
 const TENS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
-const TENTHS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e-${n}`));
+/** 10ⁿ⁻¹⁰ */
+const POWERS = Float64Array.from({ length: 27 }, (_, n) => Number(`1e${n - 10}`));
 const WHOLE_TENS = Int32Array.from({ length: 10 }, (_, n) => 10 ** n);
 const [MINUS, POINT, ZERO, E] = [45, 46, 48, 101] as const;
-/** The digits of 000 to 999. */
-const TRIPLES = Uint8Array.from(
-  Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0')).join(''),
-  (digit) => ZERO + Number(digit),
+/** The digits of 000 to 999, as words. */
+const TRIPLES = Int32Array.from({ length: 1000 }, (_, n) =>
+  Buffer.from(`${String(n).padStart(3, '0')}0`).readInt32LE(),
 );
+/** `0.000000` as two words. */
+const [NONE, NONE_MORE] = [Buffer.from('0.00').readInt32LE(), Buffer.from('0000').readInt32LE()];
+
+/** A double, its bits as words, and which of these has the exponent. */
+const double = Float64Array.of(1);
+const bits = new Int32Array(double.buffer);
+const HIGH = bits[1] === 0 ? 0 : 1;
+/** The least binary exponent of a size from `NOISE` on. */
+const LEAST = -30;
+/** The largest e with 10^e ≤ 2^(n + LEAST). */
+const DECIMAL = Int8Array.from({ length: 81 }, (_, n) => POWERS.findLastIndex((power) => power <= 2 ** (n + LEAST)) - 10);
 
 /** e of the number last taken apart. */
 let exponent = 0;
 
 /** Takes a size from `NOISE` to `LARGE` apart. @returns m; −1 where the product does not decide how it is rounded */
 function takeApart(size: number): number {
-  let e = 0;
-  if (size >= 1) while (size >= TENS[e + 1]!) e++;
-  else while (size < TENTHS[-e]!) e--;
-  const scaled = e <= 8 ? size * TENS[8 - e]! : size / TENS[e - 8]!;
-  let m = scaled | 0;
-  const fraction = scaled - m;
-  if (Math.abs(fraction - 0.5) < NEAR) return -1;
-  if (fraction > 0.5) m++;
+  double[0] = size;
+  let e = DECIMAL[(bits[HIGH]! >> 20) - 1023 - LEAST]!;
+  if (size >= POWERS[e + 11]!) e++;
+  const half = (e <= 8 ? size * TENS[8 - e]! : size / TENS[e - 8]!) + 0.5;
+  let m = half | 0;
+  const fraction = half - m;
+  if (fraction < NEAR || fraction > 1 - NEAR) return -1;
   if (m === 1_000_000_000) {
     m = 100_000_000;
     e++;
@@ -54,95 +66,80 @@ export function rounded(x: number): number {
 }
 
 /**
- * Writes the text of a number into `bytes`, which has room for `LONGEST` more; nothing for what is unknown; one zero.
+ * Writes the text of a number at place `at`, where there is room for `LONGEST` bytes; nothing for what is unknown; one zero.
  * @returns the place after it
  */
-export function putNumber(bytes: Uint8Array, at: number, x: number): number {
+export function putNumber(text: Text, at: number, x: number): number {
   const n = x | 0;
-  if (x === n && n >= 0 && n < 1_000_000_000) return putInteger(bytes, at, n);
+  if (x === n && n >= 0 && n < 1_000_000_000) return putInteger(text, at, n);
+  const { bytes, words } = text;
   const size = Math.abs(x);
   if (size < NOISE) {
     bytes[at] = ZERO;
     return at + 1;
   }
-  let m = size < LARGE ? takeApart(size) : -1;
+  const m = size < LARGE ? takeApart(size) : -1;
   if (m < 0) return Number.isFinite(x) ? putAscii(bytes, at, String(Number(x.toPrecision(DIGITS)))) : at;
-  let digits = DIGITS;
-  for (let part = (m / 1000) | 0; 1000 * part === m; part = (m / 1000) | 0) {
-    m = part;
-    digits -= 3;
+  bytes[at] = MINUS;
+  const begin = x < 0 ? at + 1 : at;
+  const e = exponent;
+  if (e < -6) return putScientific(text, begin, m);
+  if (e < 0) {
+    words.setInt32(begin, NONE, true);
+    words.setInt32(begin + 4, NONE_MORE, true);
+    putNine(words, begin + 1 - e, m);
+    return withoutZeros(bytes, begin + 10 - e);
   }
-  for (let part = (m / 10) | 0; 10 * part === m; part = (m / 10) | 0) {
-    m = part;
-    digits--;
-  }
-  let begin = at;
-  if (x < 0) bytes[begin++] = MINUS;
-  return exponent < -6 ? putScientific(bytes, begin, m, digits) : putDecimal(bytes, begin, m, digits);
-}
-
-/** `12.5`, `1200`, `0.0125` */
-function putDecimal(bytes: Uint8Array, begin: number, m: number, digits: number): number {
-  const places = digits - 1 - exponent;
-  if (places <= 0) return putZeros(bytes, putWhole(bytes, begin, m, digits), -places);
-  if (exponent < 0) {
-    bytes[begin] = ZERO;
-    bytes[begin + 1] = POINT;
-    return putWhole(bytes, putZeros(bytes, begin + 2, -1 - exponent), m, digits);
-  }
-  const unit = WHOLE_TENS[places]!;
-  const whole = (m / unit) | 0;
-  const at = putWhole(bytes, begin, whole, exponent + 1);
-  bytes[at] = POINT;
-  return putWhole(bytes, at + 1, m - whole * unit, places);
+  putNine(words, begin, m);
+  if (e >= 8) return bytes.fill(ZERO, begin + DIGITS, begin + e + 1) && begin + e + 1;
+  const unit = WHOLE_TENS[8 - e]!;
+  const rest = m - unit * ((m / unit) | 0);
+  bytes[begin + e + 1] = POINT;
+  putNine(words, begin + e + 2, rest * WHOLE_TENS[e + 1]!);
+  return withoutZeros(bytes, begin + DIGITS + 1);
 }
 
 /** `1.25e-7` */
-function putScientific(bytes: Uint8Array, begin: number, m: number, digits: number): number {
-  const unit = WHOLE_TENS[digits - 1]!;
-  const whole = (m / unit) | 0;
-  bytes[begin] = ZERO + whole;
-  let at = begin + 1;
-  if (digits > 1) {
-    bytes[at] = POINT;
-    at = putWhole(bytes, at + 1, m - whole * unit, digits - 1);
-  }
+function putScientific(text: Text, begin: number, m: number): number {
+  const { bytes, words } = text;
+  const first = (m / 100_000_000) | 0;
+  bytes[begin] = ZERO + first;
+  bytes[begin + 1] = POINT;
+  putNine(words, begin + 2, 10 * (m - 100_000_000 * first));
+  const at = withoutZeros(bytes, begin + DIGITS + 1);
   bytes[at] = E;
   bytes[at + 1] = MINUS;
-  return putInteger(bytes, at + 2, -exponent);
+  return putInteger(text, at + 2, -exponent);
 }
 
-/** A whole number ≥ 0 below 10⁹ in so many digits. */
-function putWhole(bytes: Uint8Array, begin: number, n: number, digits: number): number {
-  let rest = n;
-  let at = begin + digits;
-  for (; at - begin >= 3; at -= 3) {
-    const thousandth = (rest / 1000) | 0;
-    const triple = 3 * (rest - 1000 * thousandth);
-    bytes[at - 1] = TRIPLES[triple + 2]!;
-    bytes[at - 2] = TRIPLES[triple + 1]!;
-    bytes[at - 3] = TRIPLES[triple]!;
-    rest = thousandth;
-  }
-  for (; at > begin; at--) {
-    const tenth = (rest / 10) | 0;
-    bytes[at - 1] = ZERO + rest - 10 * tenth;
-    rest = tenth;
-  }
-  return begin + digits;
+/** Writes the nine digits of an integer ≥ 0, and a byte more. */
+function putNine(words: DataView, at: number, n: number): void {
+  const thousands = (n / 1000) | 0;
+  const millions = (thousands / 1000) | 0;
+  words.setInt32(at, TRIPLES[millions]!, true);
+  words.setInt32(at + 3, TRIPLES[thousands - 1000 * millions]!, true);
+  words.setInt32(at + 6, TRIPLES[n - 1000 * thousands]!, true);
 }
 
-function putZeros(bytes: Uint8Array, begin: number, count: number): number {
-  for (let i = 0; i < count; i++) bytes[begin + i] = ZERO;
-  return begin + count;
+/** The end of a decimal that ends at `end`, without zeros, and without a point that nothing follows. */
+function withoutZeros(bytes: Uint8Array, end: number): number {
+  let at = end;
+  while (bytes[at - 1] === ZERO) at--;
+  return bytes[at - 1] === POINT ? at - 1 : at;
 }
 
 /** Writes the digits of an integer, all of them. */
-export function putInteger(bytes: Uint8Array, at: number, n: number): number {
+export function putInteger({ bytes }: Text, at: number, n: number): number {
   if (!(n >= 0 && n < 1e9)) return putAscii(bytes, at, String(n));
   let digits = 1;
-  while (n >= TENS[digits]!) digits++;
-  return putWhole(bytes, at, n, digits);
+  while (n >= WHOLE_TENS[digits]!) digits++;
+  let rest = n;
+  for (let place = at + digits - 1; place >= at; place--) {
+    const tenth = (rest / 10) | 0;
+    bytes[place] = ZERO + rest - 10 * tenth;
+    rest = tenth;
+  }
+  return at + digits;
 }
 
 function putAscii(bytes: Uint8Array, at: number, text: string): number {
