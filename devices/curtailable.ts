@@ -3,7 +3,7 @@
 import { type Contribution, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
 import type { Channel, DeviceKind, Draft, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
-import { column, groupOf, profileColumn } from './group.ts';
+import { column, groupOf, noSetPoint, profileColumn, readSetPoint } from './group.ts';
 import { decided, reactive } from './inverter.ts';
 import { limited } from './limit.ts';
 
@@ -97,23 +97,33 @@ function group<P extends CurtailableParams>(
   const hasCost = params.map(({ cost_generation_per_kwh }) => cost_generation_per_kwh > 0);
   const withCost = () => ({ ...draft().next, cost: Number.NaN });
   const [x, u, into] = [withCost(), { p_avail_kw: Number.NaN }, { ...draft(), next: withCost() }];
+  const setPoint = noSetPoint();
   return groupOf<CurtailableState>(at, {
     columns,
+    s_max_kva: Float64Array.from(params, (d) => d.s_max_kva),
     read: profile.read,
-    step(i, setPoint, powers) {
-      const d = params[i]!;
-      x.e_curtailed_kwh = e_curtailed_kwh.now[i]!;
-      x.cost = cost.now[i]!;
-      u.p_avail_kw = available_kw(d, profile.of(i));
-      stepInto(d, x, u, setPoint, world.dt_h, into);
-      powers.p_kw = into.p_kw;
-      powers.q_kvar = into.q_kvar;
-      e_curtailed_kwh.next[i] = into.next.e_curtailed_kwh;
-      cost.next[i] = into.next.cost;
+    step({ members, count }, setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        readSetPoint(setPoints, place, setPoint);
+        const d = params[i]!;
+        x.e_curtailed_kwh = e_curtailed_kwh.now[i]!;
+        x.cost = cost.now[i]!;
+        u.p_avail_kw = available_kw(d, profile.of(i));
+        stepInto(d, x, u, setPoint, world.dt_h, into);
+        powers.p_kw[place] = into.p_kw;
+        powers.q_kvar[place] = into.q_kvar;
+        e_curtailed_kwh.next[i] = into.next.e_curtailed_kwh;
+        cost.next[i] = into.next.cost;
+      }
     },
-    observe(i, values, c) {
-      values[c] = e_curtailed_kwh.now[i]!;
-      if (hasCost[i]) values[c + 1] = cost.now[i]!;
+    observe(values, from) {
+      for (let i = 0; i < at.length; i++) {
+        const c = from[at[i]!]!;
+        values[c] = e_curtailed_kwh.now[i]!;
+        if (hasCost[i]) values[c + 1] = cost.now[i]!;
+      }
     },
   });
 }

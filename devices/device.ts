@@ -57,6 +57,11 @@ export interface Group<X> {
   read(k: number): void;
   /** Steps the members that are due (1, not 0) from their present states, and writes their powers at 1 p.u. voltage. */
   step(setPoints: Powers, due: Uint8Array, powers: Powers): void;
+  /**
+   * The same of members that were stepped before from these states with the same active set points: writes their reactive powers, where
+   * only these depend on reactive set points. Absent where more does; the members are stepped again then.
+   */
+  react?(setPoints: Powers, due: Uint8Array, powers: Powers): void;
   /** All members take their next states. */
   advance(): void;
   /** Writes the present channel values; those of device d begin at `from[d]`. */

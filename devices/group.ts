@@ -1,5 +1,7 @@
-// What the groups of all kinds have in common: the state of the members in columns, one loop over those that are stepped.
-import type { Draft, Group, Powers, SetPoint, World, Zip } from './device.ts';
+// What the groups of all kinds have in common: the state of the members in columns, and which of them are stepped. The loops over
+// members are those of the kinds, so that each is compiled for its kind.
+import type { Group, Powers, World, Zip } from './device.ts';
+import { reactive } from './inverter.ts';
 
 /** A quantity of the state of every member, at present and after the step. */
 export interface Column {
@@ -25,24 +27,56 @@ export const column = {
 /** NaN for null and for an absent field. */
 const stored = (value: unknown): number => (value === undefined || value === null ? Number.NaN : Number(value));
 
-/** The members of a group: how one is stepped, in arrays that the group has allocated. */
+/** Some members of a group: `members[0]` to `members[count − 1]`, in ascending order. */
+export interface Some {
+  readonly members: Int32Array;
+  count: number;
+}
+
+/** The members of a group: how they are stepped, in arrays that the group has allocated. */
 export interface Members<X> {
   /** By field of the state. */
   readonly columns: { readonly [field in keyof Required<X>]: Column };
   /** Reads the external inputs of all members during step k. */
   read(k: number): void;
-  /** Steps member i from the present to the next values of its columns, with a set point (NaN: none). */
-  step(i: number, setPoint: Required<SetPoint>, into: Pick<Draft<X>, 'p_kw' | 'q_kvar'>): void;
-  /** Channel values of member i, from position `at` on. */
-  observe(i: number, values: Float64Array, at: number): void;
+  /** Steps some members from the present to the next values of their columns, with set points (NaN: none), over the devices. */
+  step(due: Some, setPoints: Powers, powers: Powers): void;
+  /** Channel values of all members; those of device d begin at `from[d]`. */
+  observe(values: Float64Array, from: Int32Array): void;
   readonly zip?: (i: number) => Zip | undefined;
+  /**
+   * Ratings of the members [kVA], where a reactive set point changes the reactive power within the rating and nothing else
+   * (`inverter.ts`); absent where it changes more, or nothing.
+   */
+  readonly s_max_kva?: Float64Array;
+}
+
+export interface SetPointDraft {
+  p_kw: number;
+  q_kvar: number;
+}
+
+export const noSetPoint = (): SetPointDraft => ({ p_kw: Number.NaN, q_kvar: Number.NaN });
+
+/** Reads the set point of the device at this position. */
+export function readSetPoint({ p_kw, q_kvar }: Powers, place: number, into: SetPointDraft): void {
+  into.p_kw = p_kw[place]!;
+  into.q_kvar = q_kvar[place]!;
 }
 
 /** A group of these members; `at` are their positions among the devices of the run. */
 export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
   const fields = Object.entries<Column>(members.columns);
-  const setPoint = { p_kw: Number.NaN, q_kvar: Number.NaN };
-  const into = { p_kw: Number.NaN, q_kvar: Number.NaN };
+  const { s_max_kva } = members;
+  const some: Some = { members: new Int32Array(at.length), count: 0 };
+  const choose = (due: Uint8Array) => {
+    some.count = 0;
+    for (let i = 0; i < at.length; i++) {
+      some.members[some.count] = i;
+      some.count += due[at[i]!]!;
+    }
+    return some;
+  };
   return {
     load(states) {
       for (const [field, { now }] of fields)
@@ -59,24 +93,22 @@ export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
       return state as X;
     },
     read: members.read,
-    step(setPoints: Powers, due: Uint8Array, powers: Powers) {
-      for (let i = 0; i < at.length; i++) {
-        const d = at[i]!;
-        if (due[d] === 0) continue;
-        setPoint.p_kw = setPoints.p_kw[d]!;
-        setPoint.q_kvar = setPoints.q_kvar[d]!;
-        members.step(i, setPoint, into);
-        powers.p_kw[d] = into.p_kw;
-        powers.q_kvar[d] = into.q_kvar;
-      }
-    },
+    step: (setPoints: Powers, due: Uint8Array, powers: Powers) => members.step(choose(due), setPoints, powers),
     advance() {
       for (const [, { now, next }] of fields) now.set(next);
     },
-    observe(values, from) {
-      for (let i = 0; i < at.length; i++) members.observe(i, values, from[at[i]!]!);
-    },
+    observe: members.observe,
     ...(members.zip && { zip: members.zip }),
+    ...(s_max_kva && {
+      react(setPoints: Powers, due: Uint8Array, { p_kw, q_kvar }: Powers) {
+        const { members, count } = choose(due);
+        for (let j = 0; j < count; j++) {
+          const i = members[j]!;
+          const d = at[i]!;
+          q_kvar[d] = reactive(s_max_kva[i]!, p_kw[d]!, setPoints.q_kvar[d]!);
+        }
+      },
+    }),
   };
 }
 

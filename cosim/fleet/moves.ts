@@ -43,11 +43,12 @@ export function createMoves(
     }
   };
   return (setPoints, firstRound) => {
-    setPoints.mark(due, firstRound);
+    const active = setPoints.mark(due, firstRound);
     for (const { group, at } of groups) {
       if (!firstRound && !isAnyDue(due, at)) continue;
       try {
-        group.step(setPoints, due, powers);
+        if (!active && group.react) group.react(setPoints, due, powers);
+        else group.step(setPoints, due, powers);
       } catch (error) {
         each(at, setPoints, () => {}); // names the device
         throw error;

@@ -7,8 +7,11 @@ export interface SetPoints extends Powers {
   clear(): void;
   /** Overrides the present set points with those of one controller. */
   add(controller: string, answer: ReadonlyMap<number, SetPoint>): void;
-  /** Marks the devices whose set points have changed since they were last marked (1, else 0); all of them in a first round. */
-  mark(due: Uint8Array, firstRound: boolean): void;
+  /**
+   * Marks the devices whose set points have changed since they were last marked (1, else 0); all of them in a first round.
+   * @returns whether an active set point has changed; true in a first round
+   */
+  mark(due: Uint8Array, firstRound: boolean): boolean;
   /** The set point of device d, completed by its default behaviour. */
   complete(d: number, defaultSetPoint: () => SetPoint): SetPoint;
 }
@@ -48,12 +51,16 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
     },
     mark(due, firstRound) {
       due.fill(firstRound ? 1 : 0);
+      let active = firstRound;
       for (let i = 0; i < given.length; i++) {
         const d = given[i]!;
-        if (!isSame(p_kw[d]!, last_p_kw[d]!) || !isSame(q_kvar[d]!, last_q_kvar[d]!)) due[d] = 1;
+        const isActive = !isSame(p_kw[d]!, last_p_kw[d]!);
+        active ||= isActive;
+        if (isActive || !isSame(q_kvar[d]!, last_q_kvar[d]!)) due[d] = 1;
         last_p_kw[d] = p_kw[d]!;
         last_q_kvar[d] = q_kvar[d]!;
       }
+      return active;
     },
     complete(d, defaultSetPoint) {
       const p = p_kw[d]!;

@@ -16,7 +16,7 @@ import {
 } from '../../optimisation/index.ts';
 import type { Channel, DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
-import { column, groupOf, type ProfileColumn, profileColumn } from '../group.ts';
+import { column, groupOf, noSetPoint, type ProfileColumn, profileColumn, readSetPoint } from '../group.ts';
 import { limited } from '../limit.ts';
 import { powerFactor, tanPhi } from '../power-factor.ts';
 
@@ -209,22 +209,31 @@ function group(params: readonly AdjustableLoadParams[], world: World, at: Int32A
   );
   const [base, down, up] = profiles as [ProfileColumn, ProfileColumn, ProfileColumn];
   const [x, u, into] = [draft().next, { base_kw: Number.NaN, down_kw: Number.NaN, up_kw: Number.NaN }, draft()];
+  const setPoint = noSetPoint();
   return groupOf<AdjustableLoadState>(at, {
     columns,
     read(k) {
       for (const profile of profiles) profile.read(k);
     },
-    step(i, setPoint, powers) {
-      const d = params[i]!;
-      x.owed_kwh = owed_kwh.now[i]!;
-      inputsInto(d, base.of(i), down.of(i), up.of(i), u);
-      stepInto(d, x, u, setPoint, world.dt_h, into);
-      powers.p_kw = into.p_kw;
-      powers.q_kvar = into.q_kvar;
-      owed_kwh.next[i] = into.next.owed_kwh;
+    step({ members, count }, setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        readSetPoint(setPoints, place, setPoint);
+        const d = params[i]!;
+        x.owed_kwh = owed_kwh.now[i]!;
+        inputsInto(d, base.of(i), down.of(i), up.of(i), u);
+        stepInto(d, x, u, setPoint, world.dt_h, into);
+        powers.p_kw[place] = into.p_kw;
+        powers.q_kvar[place] = into.q_kvar;
+        owed_kwh.next[i] = into.next.owed_kwh;
+      }
     },
-    observe(i, values, c) {
-      values[c] = owed_kwh.now[i]!;
+    observe(values, from) {
+      for (let i = 0; i < at.length; i++) {
+        const c = from[at[i]!]!;
+        values[c] = owed_kwh.now[i]!;
+      }
     },
   });
 }

@@ -17,7 +17,7 @@ import {
   times,
 } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
-import { column, groupOf } from '../group.ts';
+import { column, groupOf, noSetPoint, readSetPoint } from '../group.ts';
 import { tanPhi } from '../power-factor.ts';
 import { energyTo, lengthOf } from './cycle.ts';
 import { type ApplianceParams, schema } from './params.ts';
@@ -126,28 +126,37 @@ function group(params: readonly ApplianceParams[], world: World, at: Int32Array)
   const { elapsed_h, window, left, started, missed } = columns;
   const windows = windowsOfAll(params, world);
   const [x, into] = [draft().next, draft()];
+  const setPoint = noSetPoint();
   return groupOf<ApplianceState>(at, {
     columns,
     read: windows.read,
-    step(i, setPoint, powers) {
-      x.elapsed_h = Number.isNaN(elapsed_h.now[i]) ? null : elapsed_h.now[i]!;
-      x.window = Number.isNaN(window.now[i]) ? null : window.now[i]!;
-      x.left = left.now[i]!;
-      x.started = started.now[i]!;
-      x.missed = missed.now[i]!;
-      stepInto(params[i]!, x, windows.of(i), setPoint, world.dt_h, into);
-      const { next } = into;
-      powers.p_kw = into.p_kw;
-      powers.q_kvar = into.q_kvar;
-      elapsed_h.next[i] = next.elapsed_h ?? Number.NaN;
-      window.next[i] = next.window ?? Number.NaN;
-      left.next[i] = next.left;
-      started.next[i] = next.started;
-      missed.next[i] = next.missed;
+    step({ members, count }, setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        readSetPoint(setPoints, place, setPoint);
+        x.elapsed_h = Number.isNaN(elapsed_h.now[i]) ? null : elapsed_h.now[i]!;
+        x.window = Number.isNaN(window.now[i]) ? null : window.now[i]!;
+        x.left = left.now[i]!;
+        x.started = started.now[i]!;
+        x.missed = missed.now[i]!;
+        stepInto(params[i]!, x, windows.of(i), setPoint, world.dt_h, into);
+        const { next } = into;
+        powers.p_kw[place] = into.p_kw;
+        powers.q_kvar[place] = into.q_kvar;
+        elapsed_h.next[i] = next.elapsed_h ?? Number.NaN;
+        window.next[i] = next.window ?? Number.NaN;
+        left.next[i] = next.left;
+        started.next[i] = next.started;
+        missed.next[i] = next.missed;
+      }
     },
-    observe(i, values, c) {
-      values[c] = started.now[i]!;
-      values[c + 1] = missed.now[i]!;
+    observe(values, from) {
+      for (let i = 0; i < at.length; i++) {
+        const c = from[at[i]!]!;
+        values[c] = started.now[i]!;
+        values[c + 1] = missed.now[i]!;
+      }
     },
   });
 }

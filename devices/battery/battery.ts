@@ -9,7 +9,7 @@ import type { Contribution, Formulation, Horizon, Term } from '../../optimisatio
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from '../energy-cost.ts';
 import { fault } from '../fault.ts';
-import { column, groupOf } from '../group.ts';
+import { column, groupOf, noSetPoint, readSetPoint } from '../group.ts';
 import { decided, reactive } from '../inverter.ts';
 import { limited } from '../limit.ts';
 import {
@@ -120,21 +120,31 @@ function group(params: readonly BatteryParams[], { dt_h }: World, at: Int32Array
   const hasCost = params.map(({ cost_throughput_per_kwh }) => cost_throughput_per_kwh > 0);
   const withCost = () => ({ ...draft().next, cost: Number.NaN });
   const [x, into] = [withCost(), { ...draft(), next: withCost() }];
+  const setPoint = noSetPoint();
   return groupOf<BatteryState>(at, {
     columns,
+    s_max_kva: Float64Array.from(params, (d) => d.s_max_kva),
     read: () => {},
-    step(i, setPoint, powers) {
-      x.e_kwh = e_kwh.now[i]!;
-      x.cost = cost.now[i]!;
-      stepInto(params[i]!, x, leakages[i]!, setPoint, dt_h, into);
-      powers.p_kw = into.p_kw;
-      powers.q_kvar = into.q_kvar;
-      e_kwh.next[i] = into.next.e_kwh;
-      cost.next[i] = into.next.cost;
+    step({ members, count }, setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        readSetPoint(setPoints, place, setPoint);
+        x.e_kwh = e_kwh.now[i]!;
+        x.cost = cost.now[i]!;
+        stepInto(params[i]!, x, leakages[i]!, setPoint, dt_h, into);
+        powers.p_kw[place] = into.p_kw;
+        powers.q_kvar[place] = into.q_kvar;
+        e_kwh.next[i] = into.next.e_kwh;
+        cost.next[i] = into.next.cost;
+      }
     },
-    observe(i, values, c) {
-      values[c] = (100 * e_kwh.now[i]!) / params[i]!.e_cap_kwh;
-      if (hasCost[i]) values[c + 1] = cost.now[i]!;
+    observe(values, from) {
+      for (let i = 0; i < at.length; i++) {
+        const c = from[at[i]!]!;
+        values[c] = (100 * e_kwh.now[i]!) / params[i]!.e_cap_kwh;
+        if (hasCost[i]) values[c + 1] = cost.now[i]!;
+      }
     },
   });
 }

@@ -11,7 +11,7 @@ import type { Contribution, Formulation, Horizon } from '../../optimisation/inde
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
-import { column, groupOf, rowsOf } from '../group.ts';
+import { column, groupOf, noSetPoint, readSetPoint, rowsOf } from '../group.ts';
 import { limited } from '../limit.ts';
 import {
   cyclicEnd,
@@ -106,23 +106,32 @@ function group(params: readonly EvParams[], world: World, at: Int32Array): Group
   const inputs = inputsOfAll(params, world);
   const [d, batteries] = [storageOf(params[0]!), rowsOf(params, (one) => Object.values(storageOf(one)))];
   const [x, u, into] = [draft().next, { plugged: Number.NaN, home_kwh: Number.NaN, out_kwh: Number.NaN }, draft()];
+  const setPoint = noSetPoint();
   return groupOf<EvState>(at, {
     columns,
     read: inputs.read,
-    step(i, setPoint, powers) {
-      x.e_kwh = e_kwh.now[i]!;
-      x.e_unserved_kwh = e_unserved_kwh.now[i]!;
-      inputs.of(i, u);
-      readStorage(batteries, i, d);
-      stepInto(d, x, u, setPoint, dt, into);
-      powers.p_kw = into.p_kw;
-      powers.q_kvar = into.q_kvar;
-      e_kwh.next[i] = into.next.e_kwh;
-      e_unserved_kwh.next[i] = into.next.e_unserved_kwh;
+    step({ members, count }, setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        readSetPoint(setPoints, place, setPoint);
+        x.e_kwh = e_kwh.now[i]!;
+        x.e_unserved_kwh = e_unserved_kwh.now[i]!;
+        inputs.of(i, u);
+        readStorage(batteries, i, d);
+        stepInto(d, x, u, setPoint, dt, into);
+        powers.p_kw[place] = into.p_kw;
+        powers.q_kvar[place] = into.q_kvar;
+        e_kwh.next[i] = into.next.e_kwh;
+        e_unserved_kwh.next[i] = into.next.e_unserved_kwh;
+      }
     },
-    observe(i, values, c) {
-      values[c] = (100 * e_kwh.now[i]!) / capacity_kwh[i]!;
-      values[c + 1] = e_unserved_kwh.now[i]!;
+    observe(values, from) {
+      for (let i = 0; i < at.length; i++) {
+        const c = from[at[i]!]!;
+        values[c] = (100 * e_kwh.now[i]!) / capacity_kwh[i]!;
+        values[c + 1] = e_unserved_kwh.now[i]!;
+      }
     },
   });
 }

@@ -11,7 +11,7 @@
 // power, and in the step that reaches T_off for part of the step. The switch follows the temperature also under control.
 import { type Contribution, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
-import { column, groupOf, profileColumn, rowsOf } from '../group.ts';
+import { column, groupOf, noSetPoint, profileColumn, readSetPoint, rowsOf } from '../group.ts';
 import { limited } from '../limit.ts';
 import { tanPhi } from '../power-factor.ts';
 import { type HeatPumpParams, REACHED_K, schema } from './params.ts';
@@ -186,22 +186,31 @@ function group(params: readonly HeatPumpParams[], world: World, at: Int32Array):
   ];
   const inputs = inputsOfAll(params, world);
   const [x, u, into] = [draft().next, { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN }, draft()];
+  const setPoint = noSetPoint();
   return groupOf<HeatPumpState>(at, {
     columns,
     read: inputs.read,
-    step(i, setPoint, powers) {
-      x.t_in_degc = t_in_degc.now[i]!;
-      x.on = on.now[i] === 1;
-      readHouse(houses, i, house);
-      inputs.of(i, u);
-      stepInto(house, x, u, setPoint, into);
-      powers.p_kw = into.p_kw;
-      powers.q_kvar = into.q_kvar;
-      t_in_degc.next[i] = into.next.t_in_degc;
-      on.next[i] = into.next.on ? 1 : 0;
+    step({ members, count }, setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        readSetPoint(setPoints, place, setPoint);
+        x.t_in_degc = t_in_degc.now[i]!;
+        x.on = on.now[i] === 1;
+        readHouse(houses, i, house);
+        inputs.of(i, u);
+        stepInto(house, x, u, setPoint, into);
+        powers.p_kw[place] = into.p_kw;
+        powers.q_kvar[place] = into.q_kvar;
+        t_in_degc.next[i] = into.next.t_in_degc;
+        on.next[i] = into.next.on ? 1 : 0;
+      }
     },
-    observe(i, values, c) {
-      values[c] = t_in_degc.now[i]!;
+    observe(values, from) {
+      for (let i = 0; i < at.length; i++) {
+        const c = from[at[i]!]!;
+        values[c] = t_in_degc.now[i]!;
+      }
     },
   });
 }

@@ -70,10 +70,14 @@ function group(params: readonly LoadParams[], world: World, at: Int32Array): Gro
       share.read(k);
       if (q_share !== share) q_share.read(k);
     },
-    step(i, _setPoint, powers) {
-      const d = params[i]!;
-      powers.p_kw = d.p_kw * share.of(i);
-      powers.q_kvar = d.q_kvar * q_share.of(i);
+    step({ members, count }, _setPoints, powers) {
+      for (let j = 0; j < count; j++) {
+        const i = members[j]!;
+        const place = at[i]!;
+        const d = params[i]!;
+        powers.p_kw[place] = d.p_kw * share.of(i);
+        powers.q_kvar[place] = d.q_kvar * q_share.of(i);
+      }
     },
     observe: () => {},
     zip: (i) => shares[i],

@@ -9,8 +9,8 @@ interface Stepped<P> {
 }
 
 /**
- * Steps devices both ways. Every step is repeated, each time with the set points of other members changed; now and then a new group
- * goes on from the states of the group before, as data.
+ * Steps devices both ways. Every step is repeated, each time with the set points of other members changed, in every other step with
+ * their reactive set points alone; now and then a new group goes on from the states of the group before, as data.
  */
 export function asOneByOne<P, X, U>(kind: DeviceKind<P, X, U>, world: World, members: readonly Stepped<P>[]): void {
   const n = members.length;
@@ -29,6 +29,7 @@ export function asOneByOne<P, X, U>(kind: DeviceKind<P, X, U>, world: World, mem
   let states = params.map((d) => kind.start(d));
   let group = made(states);
   for (let k = 0; k < members[0]!.setPoints.length; k++) {
+    const active = k % 2 === 0;
     if (k % 7 === 6) group = made(JSON.parse(JSON.stringify(params.map((_, i) => group.state(i)))) as X[]);
     group.read(k);
     const [setPoints, powers] = [arrays(size), arrays(size)];
@@ -38,11 +39,12 @@ export function asOneByOne<P, X, U>(kind: DeviceKind<P, X, U>, world: World, mem
         if (round > 0 && (i + k + round) % 2 === 0) due[at[i]!] = 0;
         else {
           const { p_kw = Number.NaN, q_kvar = Number.NaN } = all[(k + round) % all.length]!;
-          setPoints.p_kw[at[i]!] = p_kw;
+          if (round === 0 || active) setPoints.p_kw[at[i]!] = p_kw;
           setPoints.q_kvar[at[i]!] = q_kvar;
         }
       });
-      group.step(setPoints, due, powers);
+      if (round > 0 && !active && group.react) group.react(setPoints, due, powers);
+      else group.step(setPoints, due, powers);
     }
     const steps = params.map((d, i) => {
       const setPoint = { p_kw: setPoints.p_kw[at[i]!]!, q_kvar: setPoints.q_kvar[at[i]!]! };

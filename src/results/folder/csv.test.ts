@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Names } from '../write/names.ts';
+import { labelOf } from '../write/rows.ts';
 import { formatText, readText } from '../write/text.ts';
 import { CsvWriter } from './csv.ts';
 
@@ -98,14 +99,52 @@ describe('the rows of a step', () => {
           }
         });
         const columns = [new Names(names, Int32Array.from(at)), Float64Array.from(rows, ([, x]) => x)];
-        expect(file((csv) => csv.step(7, time, { rows: rows.length, columns }))).toEqual(chained);
+        expect(file((csv) => csv.step(labelOf(7, time), { rows: rows.length, columns }))).toEqual(chained);
       }),
       { numRuns: 30 },
     );
   });
 
+  it('are the same bytes, whatever the steps before them were', () => {
+    const texts = fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 3 });
+    const value = fc.constantFrom(0, -0, 1 / 3, -12.5, 1e-7, 123456789.4, Number.NaN, Number.POSITIVE_INFINITY);
+    const steps = fc.array(fc.array(fc.tuple(fc.nat(), value, value), { minLength: 3, maxLength: 3 }), {
+      minLength: 2,
+    });
+    fc.assert(
+      fc.property(texts, steps, (names, all) => {
+        const own = new Names(['a', 'b', 'c,']); // the same in every step
+        const at = new Int32Array(3);
+        const [x, y] = [new Float64Array(3), new Float64Array(3)];
+        const columns = [own, x, new Names(names, at), y];
+        const wide = ['step', 'time', 'own', 'x', 'name', 'y'].map((name) => ({ ...fields[0]!, name }));
+        const table = (path: string, write: (csv: CsvWriter, rows: (typeof all)[number], k: number) => void) => {
+          const csv = new CsvWriter(folder, path, wide);
+          for (const [k, rows] of all.entries()) write(csv, rows, k);
+          return csv.close().sha256;
+        };
+        const chained = table('chained.csv', (csv, rows, k) => {
+          for (const [r, [n, one, other]] of rows.entries()) {
+            const name = names[(n % (names.length + 1)) - 1];
+            csv.integer(k).text('t').text(own.text(r)).number(one);
+            (name === undefined ? csv.blank(1) : csv.text(name)).number(other).end();
+          }
+        });
+        const together = table('together.csv', (csv, rows, k) => {
+          for (const [r, [n, one, other]] of rows.entries()) {
+            at[r] = (n % (names.length + 1)) - 1;
+            x[r] = one;
+            y[r] = other;
+          }
+          csv.step(labelOf(k, 't'), { rows: 3, columns });
+        });
+        expect(together).toBe(chained);
+      }),
+    );
+  });
+
   it('have a value for every column', () => {
-    const step = (csv: CsvWriter) => csv.step(0, '', { rows: 1, columns: [new Float64Array(1)] });
+    const step = (csv: CsvWriter) => csv.step(labelOf(0, ''), { rows: 1, columns: [new Float64Array(1)] });
     expect(() => file(step)).toThrow('rows.csv: 3 cells under 4 columns');
   });
 });

@@ -33,7 +33,10 @@ const HIGH = bits[1] === 0 ? 0 : 1;
 /** The least binary exponent of a size from `NOISE` on. */
 const LEAST = -30;
 /** The largest e with 10^e ≤ 2^(n + LEAST). */
-const DECIMAL = Int8Array.from({ length: 81 }, (_, n) => POWERS.findLastIndex((power) => power <= 2 ** (n + LEAST)) - 10);
+const DECIMAL = Int8Array.from(
+  { length: 81 },
+  (_, n) => POWERS.findLastIndex((power) => power <= 2 ** (n + LEAST)) - 10,
+);
 
 /** e of the number last taken apart. */
 let exponent = 0;
