@@ -1,7 +1,7 @@
 // Time, stages, messages and the run loop. Devices and the grid are interfaces here.
 export type { Field, PublishedIndicator, PublishedRows, PublishedTable } from '../record/index.ts';
 export type * from './contracts.ts';
-export { addLoad } from './fleet/fleet.ts';
+export { addLoad } from './fleet/sums.ts';
 export type {
   Address,
   Disclosure,

@@ -21,9 +21,10 @@ import type {
   SetPoint,
 } from './contracts.ts';
 import { createRelaxation } from './fixed-point.ts';
-import { createFleet, noLoads } from './fleet/fleet.ts';
+import { createFleet } from './fleet/fleet.ts';
 import { reportSchedule } from './fleet/foreseen.ts';
 import { createSetPoints } from './fleet/set-points.ts';
+import { noLoads } from './fleet/sums.ts';
 import { createMail } from './mail.ts';
 import type { Publication } from './publication.ts';
 import { due } from './time/schedule.ts';

@@ -1,12 +1,13 @@
 // All devices of a scene: their states, their results in the present round, their loads at the buses. States change only in
 // `advance`, so that a round can be repeated from the same states.
 import { InputError, nearest, partsOf } from '../../base/index.ts';
-import type { BusLoads, Device, DeviceView, Step, Zip } from '../contracts.ts';
+import type { BusLoads, Device, DeviceView } from '../contracts.ts';
 import { createChannels } from './channels.ts';
 import { membershipOf } from './members.ts';
 import { createMoves } from './moves.ts';
 import type { SetPoints } from './set-points.ts';
 import { createInputs, createStates, failed, zipsOf } from './states.ts';
+import { areFinite, createSums } from './sums.ts';
 import { viewOf } from './view.ts';
 
 export interface Fleet {
@@ -29,7 +30,7 @@ export interface Fleet {
   reveal(): void;
   /** Applies the set points within the limits of the devices; in a later round only those that changed. */
   move(setPoints: SetPoints, firstRound: boolean): void;
-  /** Sums the powers over the buses, split into constant power, current and impedance. */
+  /** Sums the powers over the buses, split into constant power, current and impedance. @throws RunError where one is not finite */
   sum(loads: BusLoads): void;
   /** Power of each device at these bus voltages [p.u.]: p (Z v² + I v + P); at 1 p.u. without a solution. */
   draw(vm_pu: Float64Array | undefined): void;
@@ -75,7 +76,9 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
       within: (hook, call) => within(d, hook, call),
     }),
   );
-  const move = createMoves(devices, membership, { x, u, powers, zips });
+  const moves = createMoves(devices, membership, { x, u, powers, zips });
+  const sums = createSums(parts, powers, zips);
+  let applied: SetPoints | undefined;
 
   return {
     views,
@@ -94,27 +97,13 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
       Object.assign(sight, { now: k, truth: true });
       u.read(k);
     },
-    move,
+    move(setPoints, firstRound) {
+      applied = setPoints;
+      if (moves.apply(setPoints, firstRound)) sums.change();
+    },
     sum(loads) {
-      for (const part of Object.values(loads) as Float64Array[]) part.fill(0);
-      for (let b = 0; b < buses.length; b++) {
-        let p = 0;
-        let q = 0;
-        for (let i = parts.from[b]!; i < parts.from[b + 1]!; i++) {
-          const d = parts.items[i]!;
-          const zip = zips[d];
-          if (zip === undefined) {
-            p += powers.p_kw[d]!;
-            q += powers.q_kvar[d]!;
-          } else {
-            p += powers.p_kw[d]! * zip.p;
-            q += powers.q_kvar[d]! * zip.p;
-            addVoltageDependent(loads, b, powers.p_kw[d]!, powers.q_kvar[d]!, zip);
-          }
-        }
-        loads.p_kw[b] = p;
-        loads.q_kvar[b] = q;
-      }
+      sums.into(loads);
+      if (applied && !areFinite(loads)) moves.check(applied);
     },
     draw(vm_pu) {
       p_kw.set(powers.p_kw);
@@ -134,30 +123,6 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     },
     states: () => devices.map((_, d) => x.of(d)),
   };
-}
-
-/** Loads of 0 at every bus. */
-export function noLoads(buses: number): BusLoads {
-  const zeros = () => new Float64Array(buses);
-  return { p_kw: zeros(), q_kvar: zeros(), pi_kw: zeros(), qi_kvar: zeros(), pz_kw: zeros(), qz_kvar: zeros() };
-}
-
-/** Adds what a device draws to the loads of bus b. */
-export function addLoad(
-  loads: BusLoads,
-  b: number,
-  { p_kw, q_kvar, zip }: Pick<Step<unknown>, 'p_kw' | 'q_kvar' | 'zip'>,
-): void {
-  loads.p_kw[b]! += zip ? p_kw * zip.p : p_kw;
-  loads.q_kvar[b]! += zip ? q_kvar * zip.p : q_kvar;
-  if (zip) addVoltageDependent(loads, b, p_kw, q_kvar, zip);
-}
-
-function addVoltageDependent(loads: BusLoads, b: number, p: number, q: number, zip: Zip): void {
-  loads.pi_kw[b]! += p * zip.i;
-  loads.qi_kvar[b]! += q * zip.i;
-  loads.pz_kw[b]! += p * zip.z;
-  loads.qz_kvar[b]! += q * zip.z;
 }
 
 function placeAt(devices: readonly Device[], buses: readonly string[]): Int32Array {

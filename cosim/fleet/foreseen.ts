@@ -3,8 +3,9 @@
 //   s[k], x[k+1]      = f(x[k], û[k], u[k])   with the forecast inputs û
 //   0 = g(v[k], s[k]) AC power flow: losses and loads that depend on the voltage are in the schedule
 import type { Observer, Plan, Scene } from '../contracts.ts';
-import { addLoad, type Fleet, noLoads } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { createSetPoints } from './set-points.ts';
+import { addLoad, noLoads } from './sums.ts';
 
 interface AfterStage {
   readonly scene: Scene;

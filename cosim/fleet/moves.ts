@@ -14,12 +14,21 @@ interface Round {
   readonly zips: (Zip | undefined)[];
 }
 
-/** Applies the set points; in a later round only those that changed. */
+export interface Moves {
+  /**
+   * Applies the set points; in a later round only those that changed.
+   * @returns whether active powers may have changed
+   */
+  apply(setPoints: SetPoints, firstRound: boolean): boolean;
+  /** Looks for a member of a group whose power is not finite; devices that are stepped by themselves are checked by `apply`. @throws RunError */
+  check(setPoints: SetPoints): void;
+}
+
 export function createMoves(
   devices: readonly Device[],
-  { groups, alone }: Membership,
+  { groups, alone, groupOf }: Membership,
   { x, u, powers, zips }: Round,
-): (setPoints: SetPoints, firstRound: boolean) => void {
+): Moves {
   const due = new Uint8Array(devices.length);
 
   /** Steps devices one by one, in one try: the loop is hot. */
@@ -42,41 +51,50 @@ export function createMoves(
       throw failed(devices[at[i]!]!, error, hook);
     }
   };
-  return (setPoints, firstRound) => {
-    const active = setPoints.mark(due, firstRound);
-    for (const { group, at } of groups) {
-      if (!firstRound && !isAnyDue(due, at)) continue;
-      try {
-        if (!active && group.react) group.react(setPoints, due, powers);
-        else group.step(setPoints, due, powers);
-      } catch (error) {
-        each(at, setPoints, () => {}); // names the device
-        throw error;
+  /** Whether a group has members that are due. */
+  const isDue = new Uint8Array(groups.length);
+  return {
+    apply(setPoints, firstRound) {
+      const changed = setPoints.mark(due, firstRound);
+      isDue.fill(firstRound ? 1 : 0);
+      for (let i = 0; i < changed.count; i++) {
+        const g = groupOf[changed.devices[i]!]!;
+        if (g >= 0) isDue[g] = 1;
       }
-      if (areFinite(powers, at)) continue;
-      each(at, setPoints, () => {}); // names the device and its set point
-      const d = at.find((d) => !Number.isFinite(powers.p_kw[d]! + powers.q_kvar[d]!))!;
-      throw notFinite(devices[d]!, { p_kw: powers.p_kw[d]!, q_kvar: powers.q_kvar[d]! }, {});
-    }
-    each(alone, setPoints, (d, did) => {
-      powers.p_kw[d] = did.p_kw;
-      powers.q_kvar[d] = did.q_kvar;
-      zips[d] = did.zip;
-      x.next[d] = did.next;
-    });
+      const reactive = !firstRound && !changed.active;
+      let active = firstRound;
+      for (let g = 0; g < groups.length; g++) {
+        if (isDue[g] === 0) continue;
+        const { group, at } = groups[g]!;
+        try {
+          if (reactive && group.react) group.react(setPoints, due, powers);
+          else {
+            group.step(setPoints, due, powers);
+            active = true;
+          }
+        } catch (error) {
+          each(at, setPoints, () => {}); // names the device
+          throw error;
+        }
+      }
+      each(alone, setPoints, (d, did) => {
+        powers.p_kw[d] = did.p_kw;
+        powers.q_kvar[d] = did.q_kvar;
+        zips[d] = did.zip;
+        x.next[d] = did.next;
+        active = true;
+      });
+      return active;
+    },
+    check(setPoints) {
+      for (const { at } of groups) {
+        const d = at.find((d) => !Number.isFinite(powers.p_kw[d]! + powers.q_kvar[d]!));
+        if (d === undefined) continue;
+        each(at, setPoints, () => {}); // names the device and its set point
+        throw notFinite(devices[d]!, { p_kw: powers.p_kw[d]!, q_kvar: powers.q_kvar[d]! }, {});
+      }
+    },
   };
-}
-
-function isAnyDue(due: Uint8Array, at: Int32Array): boolean {
-  for (let i = 0; i < at.length; i++) if (due[at[i]!] === 1) return true;
-  return false;
-}
-
-/** In one sum, which is 0 exactly where they are. */
-function areFinite({ p_kw, q_kvar }: Powers, at: Int32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < at.length; i++) sum += 0 * (p_kw[at[i]!]! + q_kvar[at[i]!]!);
-  return sum === 0;
 }
 
 const notFinite = ({ id }: Device, { p_kw, q_kvar }: Required<SetPoint>, setPoint: SetPoint): RunError =>

@@ -3,15 +3,23 @@
 import { RunError } from '../../base/index.ts';
 import type { Powers, SetPoint } from '../contracts.ts';
 
+/** Devices whose set points have changed: `devices[0]` to `devices[count − 1]`. */
+export interface Changed {
+  readonly devices: Int32Array;
+  count: number;
+  /** Whether an active set point is among them. */
+  active: boolean;
+}
+
 export interface SetPoints extends Powers {
   clear(): void;
   /** Overrides the present set points with those of one controller. */
   add(controller: string, answer: ReadonlyMap<number, SetPoint>): void;
   /**
    * Marks the devices whose set points have changed since they were last marked (1, else 0); all of them in a first round.
-   * @returns whether an active set point has changed; true in a first round
+   * @returns which have changed; overwritten by the next
    */
-  mark(due: Uint8Array, firstRound: boolean): boolean;
+  mark(due: Uint8Array, firstRound: boolean): Changed;
   /** The set point of device d, completed by its default behaviour. */
   complete(d: number, defaultSetPoint: () => SetPoint): SetPoint;
 }
@@ -26,6 +34,7 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
   /** Devices that a controller has given a set point; only theirs can change. */
   const given: number[] = [];
   const isGiven = new Uint8Array(n);
+  const changed: Changed = { devices: new Int32Array(n), count: 0, active: false };
 
   return {
     p_kw,
@@ -51,16 +60,20 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
     },
     mark(due, firstRound) {
       due.fill(firstRound ? 1 : 0);
-      let active = firstRound;
+      changed.count = 0;
+      changed.active = false;
       for (let i = 0; i < given.length; i++) {
         const d = given[i]!;
         const isActive = !isSame(p_kw[d]!, last_p_kw[d]!);
-        active ||= isActive;
-        if (isActive || !isSame(q_kvar[d]!, last_q_kvar[d]!)) due[d] = 1;
+        if (isActive || !isSame(q_kvar[d]!, last_q_kvar[d]!)) {
+          due[d] = 1;
+          changed.devices[changed.count++] = d;
+          changed.active ||= isActive;
+        }
         last_p_kw[d] = p_kw[d]!;
         last_q_kvar[d] = q_kvar[d]!;
       }
-      return active;
+      return changed;
     },
     complete(d, defaultSetPoint) {
       const p = p_kw[d]!;

@@ -70,6 +70,24 @@ describe('a run whose devices are stepped in groups', () => {
     expect(rest.steps).toEqual(together.steps.slice(checkpoint!.k));
   });
 
+  it('is so where only reactive set points change, from round to round and not from step to step', async () => {
+    const scene = await sceneWith(3);
+    const droop: Controller = {
+      name: 'droop',
+      followsVoltage: true,
+      realTime: ({ k, devices, voltage }) =>
+        new Map(
+          devices.flatMap(({ bus, rating_kva }, d): [number, SetPoint][] =>
+            rating_kva === undefined ? [] : [[d, { q_kvar: k % 3 === 0 ? 0 : rating_kva * (1 - voltage(bus)) }]],
+          ),
+        ),
+    };
+    const controlled = { ...scene, controllers: [droop] };
+    const [together, single] = [await recorded(controlled), await recorded(alone(controlled))];
+    expect(together).toEqual(single);
+    expect(together.steps.some(({ rounds }) => rounds > 2)).toBe(true);
+  });
+
   it('steps and observes a device by itself where a program has replaced what it does', async () => {
     const scene = await sceneWith(2);
     const d = scene.devices.findIndex(({ kind }) => kind === 'load');
