@@ -82,15 +82,11 @@ const inputs = (d: HeatPumpParams, world: World, k: number): HeatPumpInputs => {
 function inputsOfAll(params: readonly HeatPumpParams[], world: World) {
   const n = params.length;
   const [t_out_degc, cop, gain_kw] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const outdoor = profileColumn(
-    params.map((d) => d.t_out_profile),
-    world,
-  );
-  const gains = profileColumn(
-    params.map((d) => d.gain_profile),
-    world,
-    1,
-  );
+  const profileOf = (field: 't_out_profile' | 'gain_profile', otherwise?: number) => {
+    const names = params.map((d) => d[field]);
+    return profileColumn(names, world, otherwise);
+  };
+  const [outdoor, gains] = [profileOf('t_out_profile'), profileOf('gain_profile', 1)];
   const gain = Float64Array.from(params, (d) => d.gain_kw);
   const varies = params.flatMap((d, i) => (typeof d.cop === 'number' ? [] : [i]));
   for (const [i, d] of params.entries()) {
@@ -180,10 +176,8 @@ function group(params: readonly HeatPumpParams[], world: World, at: Int32Array):
   const n = params.length;
   const columns = { t_in_degc: column.numbers(n), on: column.flags(n) };
   const { t_in_degc, on } = columns;
-  const [house, houses] = [
-    houseOf(params[0]!, world.dt_h),
-    rowsOf(params, (d) => Object.values(houseOf(d, world.dt_h))),
-  ];
+  const house = houseOf(params[0]!, world.dt_h);
+  const houses = rowsOf(params, (d) => Object.values(houseOf(d, world.dt_h)));
   const inputs = inputsOfAll(params, world);
   const [x, u, into] = [draft().next, { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN }, draft()];
   const setPoint = noSetPoint();
