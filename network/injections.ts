@@ -61,18 +61,21 @@ export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Inj
   q.set(fixed.q);
   const perKw = 1 / (1000 * y.base_mva);
   const { p_kw, q_kvar, pi_kw, qi_kvar, pz_kw, qz_kvar } = loads;
-  let any = false;
+  let isZip = false;
   for (let b = 0; b < nodeOf.length; b++) {
     const i = nodeOf[b]!;
     p[i] = p[i]! - p_kw[b]! * perKw;
     q[i] = q[i]! - q_kvar[b]! * perKw;
-    any ||= pi_kw[b]! !== 0 || qi_kvar[b]! !== 0 || pz_kw[b]! !== 0 || qz_kvar[b]! !== 0;
+    isZip ||= pi_kw[b]! !== 0 || qi_kvar[b]! !== 0 || pz_kw[b]! !== 0 || qz_kvar[b]! !== 0;
   }
-  into.pi.fill(0);
-  into.qi.fill(0);
-  into.pz.fill(0);
-  into.qz.fill(0);
-  if (!any) return;
+  if (isZip || into.isZip !== false) {
+    into.pi.fill(0);
+    into.qi.fill(0);
+    into.pz.fill(0);
+    into.qz.fill(0);
+  }
+  into.isZip = isZip;
+  if (!isZip) return;
   for (let b = 0; b < nodeOf.length; b++) {
     const i = nodeOf[b]!;
     into.pi[i]! -= pi_kw[b]! * perKw;

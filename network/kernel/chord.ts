@@ -2,10 +2,11 @@
 //   (Y − D) d = ΔI,   ΔI ← I(V + d) − I(V) − D d,   D d = −β⁰ d* at the reference
 // It converges linearly, by a small factor where the loads differ from those of the reference as they do over a year, and only to
 // solutions where the Jacobian has a determinant of the same sign as at the reference: others are repelling.
+import type { Injections } from '../newton/state.ts';
 import type { Limits, Outcome } from './current-injection.ts';
 import type { Elimination } from './elimination.ts';
 import { createSystem, eliminate, resolve, substitute } from './factor.ts';
-import { advance, begin, setBlocks } from './laws.ts';
+import { advance, begin, linearise } from './laws.ts';
 import { trueMismatch } from './mismatch.ts';
 import { type Origin, originAtPresent } from './origin.ts';
 import { NODE, type State } from './state.ts';
@@ -35,18 +36,19 @@ export function isChordFaster({ n, tree, core }: Elimination): boolean {
 /** @param s at the reference: a solution with constant powers alone */
 export function createChord(s: State): Chord | undefined {
   const { elimination, node } = s;
+  const state = { ...s, system: createSystem(elimination) };
+  linearise(state);
   const slopes = new Float64Array(2 * elimination.n);
   for (let k = 0; k < elimination.n; k++) slopes.set(node.subarray(NODE * k + 2, NODE * k + 4), 2 * k);
-  const state = { ...s, system: createSystem(elimination) };
-  setBlocks(state);
   const sign = eliminate(elimination, state.system);
   return sign === 0 ? undefined : { state: { ...state, hasParts: false }, origin: originAtPresent(s), slopes, sign };
 }
 
-/** Solves for constant powers, from the reference. */
-export function chord(of: Chord, { tolerance, fine, rounds }: Limits, out: Outcome): boolean {
+/** Solves for the given power from the reference; false where some is not constant. */
+export function chord(of: Chord, given: Injections, { tolerance, fine, rounds }: Limits, out: Outcome): boolean {
   const { state, origin, slopes } = of;
-  begin(state, origin, out);
+  begin(state, given, origin, out);
+  if (state.hasParts) return false;
   out.sign = of.sign;
   for (out.iterations = 1; out.iterations <= Math.min(ROUNDS, rounds); out.iterations++) {
     const before = out.mismatch;

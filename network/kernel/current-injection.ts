@@ -4,8 +4,9 @@
 // Near the solution the factors of the last round are used once more: a round without factorisation, after a step of size w, lowers
 // the error by about that factor.
 import type { Sign } from '../../base/index.ts';
+import type { Injections } from '../newton/state.ts';
 import { eliminate, ROW, resolve, substitute } from './factor.ts';
-import { type Advance, advance, begin } from './laws.ts';
+import { type Advance, advance, begin, linearise, move } from './laws.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import type { Origin } from './origin.ts';
 import type { State } from './state.ts';
@@ -33,11 +34,11 @@ export interface Limits {
   readonly rounds: number;
 }
 
-/** Solves from the origin. */
-export function currentInjection(s: State, origin: Origin, limits: Limits, out: Outcome): boolean {
+/** Solves for the given power from the origin. */
+export function currentInjection(s: State, given: Injections, origin: Origin, limits: Limits, out: Outcome): boolean {
   const { elimination, system } = s;
   const { tolerance, fine, rounds } = limits;
-  begin(s, origin, out);
+  begin(s, given, origin, out);
   let checks = 0;
   for (out.iterations = 1; out.iterations <= rounds; out.iterations++) {
     const before = out.mismatch;
@@ -53,12 +54,13 @@ export function currentInjection(s: State, origin: Origin, limits: Limits, out: 
       if (out.iterations === rounds) return false;
       resolve(elimination, system);
       substitute(elimination, system);
-      advance(s, out);
+      move(s);
       out.iterations++;
     }
     out.mismatch = trueMismatch(s);
     if (out.mismatch < tolerance) return true;
     if (++checks === CHECKS) return false;
+    linearise(s);
     currentMismatch(s, system.rows, ROW, 4); // the right side of the next round
   }
   return false;

@@ -1,11 +1,14 @@
 // Elimination of a network of nodes with local injection laws: order and pattern as flat arrays, compiled once.
 //   (Y − D) x = r     Y constant 2 × 2 blocks |G −B; B G|,  D block-diagonal, the slopes of the laws
 //   tree   rows 0 … tree − 1 have at most one later neighbour, the parent: no elimination changes its blocks, so they are
-//          constants and are read as two numbers each
+//          complex constants
 //   core   the remaining rows, with fill; blocks are copied from constants and change as pivots are eliminated
 import { type BlockPattern, blockPattern, type Graph, graphOf } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
 import { treeOrder } from '../model/tree-order.ts';
+
+/** Numbers per row of `Elimination.links`. */
+export const LINK = 8;
 
 export interface Elimination {
   /** Number of unknown nodes. */
@@ -16,7 +19,7 @@ export interface Elimination {
   readonly node: Int32Array;
   /** Position of the parent m of each row k of the tree; n, a row without use, where there is none. */
   readonly parent: Int32Array;
-  /** Four numbers per row of the tree: Gkm, Bkm, Gmk, Bmk. */
+  /** `LINK` numbers per row k of the tree and its parent m, re and im: Ykm, Ymk, Ymk Ykm, Ymk Ykm*. */
   readonly links: Float64Array;
   /** Pattern of the core; its row i is position tree + i, and a target is the offset of an upper block. */
   readonly core: Pick<BlockPattern, 'start' | 'col' | 'target'>;
@@ -30,10 +33,12 @@ export interface Elimination {
  */
 export function compileElimination(y: Network, like: Order = orderOf(y)): Elimination {
   const { tree, node, parent } = like;
-  const links = new Float64Array(4 * tree);
+  const links = new Float64Array(LINK * tree);
   for (let k = 0; k < tree; k++) {
     const at = y.pattern.start[node[k]!]!;
-    if (at < y.pattern.start[node[k]! + 1]!) links.set(y.pair.subarray(4 * at, 4 * at + 4), 4 * k);
+    if (at === y.pattern.start[node[k]! + 1]!) continue;
+    const [g = 0, b = 0, G = 0, B = 0] = y.pair.subarray(4 * at, 4 * at + 4);
+    links.set([g, b, G, B, G * g - B * b, G * b + B * g, G * g + B * b, B * g - G * b], LINK * k);
   }
   const { n, core } = like;
   return { n, tree, node, parent, core, links, coreBlocks: blocksOf(y, y.pattern.start[tree]!) };

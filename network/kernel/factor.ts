@@ -1,39 +1,95 @@
 // Factorisation with forward solve, and back substitution, of J x = r in the compiled order.
 //   for k up:    zk = Jkk⁻¹ rk,  Ukj = Jkk⁻¹ Jkj,   Jij −= Jik Ukj,  ri −= Jik zk     for i, j > k
 //   for k down:  xk = zk − Σj Ukj xj
-// In a row of the tree Jkm is a constant and is kept instead of U:  xk = Jkk⁻¹ (rk − Jkm xm). The factors may be used again for another r
-// (`resolve`), and the diagonal blocks may be written while they are.
+// A diagonal block is the map v ↦ α v + β v*, of determinant Δ = |α|² − |β|² and with the inverse (α* v − β v*)/Δ. In a row of the tree the
+// blocks Jkm, Jmk of its parent m are complex constants:
+//   αm −= Jmk Jkm αk*/Δk,   βm += Jmk Jkm* βk/Δk,   xk = Jkk⁻¹ (rk − Jkm xm)
+// The factors may be used again for another r (`resolve`), and the diagonal blocks may be written while they are.
 import type { Sign } from '../../base/index.ts';
-import type { Elimination } from './elimination.ts';
+import { type Elimination, LINK } from './elimination.ts';
 
-/** Numbers per row: Jkk (4), rk or zk (2), xk (2), Jkk⁻¹ (4), Jkm and Jmk of a row of the tree (2 each). */
-export const ROW = 16;
+/** Numbers per row: α and β (2 each; a real block Jkk once the core is eliminated), rk or zk (2), xk (2), Jkk⁻¹ (4). */
+export const ROW = 12;
 
 /** A pivot whose determinant is this small relative to its two products has at most two correct digits. */
 const SINGULAR = 1e-14;
 
 /** The linear system J x = r, its factors and its solution. */
 export interface System {
-  /** Sixteen numbers per row, as above; one row more than there are unknown nodes. */
+  /** Twelve numbers per row, as above; one row more than there are unknown nodes. */
   readonly rows: Float64Array;
   /** Blocks of the pairs of the core: all upper ones, then all lower ones. */
   readonly blocks: Float64Array;
 }
 
-export function createSystem({ n, tree, links, coreBlocks }: Elimination): System {
-  const rows = new Float64Array(ROW * (n + 1));
-  for (let k = 0; k < tree; k++) rows.set(links.subarray(4 * k, 4 * k + 4), ROW * k + 12);
-  return { rows, blocks: new Float64Array(coreBlocks.length) };
-}
+export const createSystem = ({ n, coreBlocks }: Elimination): System => ({
+  rows: new Float64Array(ROW * (n + 1)),
+  blocks: new Float64Array(coreBlocks.length),
+});
 
 /** Eliminates all rows. Returns the sign of the determinant; 0 as soon as a pivot is singular, and the rows are then of no use. */
 export function eliminate(of: Elimination, system: System): Sign {
-  const { n, tree, parent } = of;
+  const sign = eliminateTree(of, system.rows);
+  return of.tree === of.n || sign === 0 ? sign : ((sign * eliminateCore(of, system)) as Sign);
+}
+
+function eliminateTree({ tree, parent, links }: Elimination, rows: Float64Array): Sign {
+  let negative = 0;
+  for (let k = 0; k < tree; k++) {
+    const at = ROW * k;
+    const l = LINK * k;
+    const a0 = rows[at]!;
+    const a1 = rows[at + 1]!;
+    const b0 = rows[at + 2]!;
+    const b1 = rows[at + 3]!;
+    const r0 = rows[at + 4]!;
+    const r1 = rows[at + 5]!;
+    const a2 = a0 * a0 + a1 * a1;
+    const b2 = b0 * b0 + b1 * b1;
+    const det = a2 - b2;
+    if (!(Math.abs(det) > SINGULAR * (a2 + b2))) return 0;
+    if (det < 0) negative++;
+    const scale = 1 / det;
+    const p0 = a0 * scale; // α/Δ
+    const p1 = a1 * scale;
+    const q0 = b0 * scale; // β/Δ
+    const q1 = b1 * scale;
+    const a = p0 - q0;
+    const b = p1 - q1;
+    const c = -p1 - q1;
+    const d = p0 + q0;
+    rows[at + 8] = a;
+    rows[at + 9] = b;
+    rows[at + 10] = c;
+    rows[at + 11] = d;
+    const z0 = a * r0 + b * r1;
+    const z1 = c * r0 + d * r1;
+    const G = links[l + 2]!;
+    const B = links[l + 3]!;
+    const gg = links[l + 4]!;
+    const gb = links[l + 5]!;
+    const hg = links[l + 6]!;
+    const hb = links[l + 7]!;
+    const m = ROW * parent[k]!;
+    rows[m] = rows[m]! - (gg * p0 + gb * p1);
+    rows[m + 1] = rows[m + 1]! - (gb * p0 - gg * p1);
+    rows[m + 2] = rows[m + 2]! + (hg * q0 - hb * q1);
+    rows[m + 3] = rows[m + 3]! + (hg * q1 + hb * q0);
+    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
+    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
+  }
+  return negative % 2 === 0 ? 1 : -1;
+}
+
+/** The same for the core, whose blocks become full. */
+function eliminateCore(of: Elimination, system: System): Sign {
+  const { n, tree } = of;
   const { rows } = system;
-  if (tree < n) system.blocks.set(of.coreBlocks);
+  system.blocks.set(of.coreBlocks);
+  toReal(rows, tree, n);
   let negative = 0;
   let target = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = tree; k < n; k++) {
     const at = ROW * k;
     const d0 = rows[at]!;
     const d1 = rows[at + 1]!;
@@ -51,35 +107,30 @@ export function eliminate(of: Elimination, system: System): Sign {
     const d = d0 * scale;
     const r0 = rows[at + 4]!;
     const r1 = rows[at + 5]!;
-    const z0 = a * r0 + b * r1;
-    const z1 = c * r0 + d * r1;
+    rows[at + 4] = a * r0 + b * r1;
+    rows[at + 5] = c * r0 + d * r1;
     rows[at + 8] = a;
     rows[at + 9] = b;
     rows[at + 10] = c;
     rows[at + 11] = d;
-    if (k >= tree) {
-      rows[at + 4] = z0;
-      rows[at + 5] = z1;
-      target = eliminateRow(of, system, k, target);
-      continue;
-    }
-    const g = rows[at + 12]!;
-    const h = rows[at + 13]!;
-    const G = rows[at + 14]!;
-    const B = rows[at + 15]!;
-    const u0 = a * g + b * h;
-    const u1 = b * g - a * h;
-    const u2 = c * g + d * h;
-    const u3 = d * g - c * h;
-    const m = ROW * parent[k]!;
-    rows[m] = rows[m]! - (G * u0 - B * u2);
-    rows[m + 1] = rows[m + 1]! - (G * u1 - B * u3);
-    rows[m + 2] = rows[m + 2]! - (B * u0 + G * u2);
-    rows[m + 3] = rows[m + 3]! - (B * u1 + G * u3);
-    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
-    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
+    target = eliminateRow(of, system, k, target);
   }
   return negative % 2 === 0 ? 1 : -1;
+}
+
+/** α, β → the real blocks |Re α + Re β, Im β − Im α; Im α + Im β, Re α − Re β|. */
+function toReal(rows: Float64Array, first: number, end: number): void {
+  for (let k = first; k < end; k++) {
+    const at = ROW * k;
+    const a0 = rows[at]!;
+    const a1 = rows[at + 1]!;
+    const b0 = rows[at + 2]!;
+    const b1 = rows[at + 3]!;
+    rows[at] = a0 + b0;
+    rows[at + 1] = b1 - a1;
+    rows[at + 2] = a1 + b1;
+    rows[at + 3] = a0 - b0;
+  }
 }
 
 /** The pairs of a row of the core, after its pivot; returns the next target. */
@@ -163,23 +214,27 @@ function updatePairs(v: Float64Array, lower: number, first: number, end: number,
 }
 
 /** Forward solve of another right side with the factors of `eliminate`. */
-export function resolve({ n, tree, parent, core }: Elimination, { rows, blocks: v }: System): void {
-  const { start, col } = core;
-  const lower = 4 * col.length;
-  for (let k = 0; k < n; k++) {
+export function resolve({ n, tree, parent, links, core }: Elimination, { rows, blocks: v }: System): void {
+  for (let k = 0; k < tree; k++) {
     const at = ROW * k;
     const r0 = rows[at + 4]!;
     const r1 = rows[at + 5]!;
     const z0 = rows[at + 8]! * r0 + rows[at + 9]! * r1;
     const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
-    if (k < tree) {
-      const G = rows[at + 14]!;
-      const B = rows[at + 15]!;
-      const m = ROW * parent[k]!;
-      rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
-      rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
-      continue;
-    }
+    const G = links[LINK * k + 2]!;
+    const B = links[LINK * k + 3]!;
+    const m = ROW * parent[k]!;
+    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
+    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
+  }
+  const { start, col } = core;
+  const lower = 4 * col.length;
+  for (let k = tree; k < n; k++) {
+    const at = ROW * k;
+    const r0 = rows[at + 4]!;
+    const r1 = rows[at + 5]!;
+    const z0 = rows[at + 8]! * r0 + rows[at + 9]! * r1;
+    const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
     rows[at + 4] = z0;
     rows[at + 5] = z1;
     for (let p = start[k - tree]!, end = start[k - tree + 1]!; p < end; p++) {
@@ -192,7 +247,7 @@ export function resolve({ n, tree, parent, core }: Elimination, { rows, blocks: 
 }
 
 /** Back substitution: the solution is then in the rows. */
-export function substitute({ n, tree, parent, core }: Elimination, { rows, blocks: v }: System): void {
+export function substitute({ n, tree, parent, links, core }: Elimination, { rows, blocks: v }: System): void {
   const { start, col } = core;
   for (let k = n - 1; k >= tree; k--) {
     const at = ROW * k;
@@ -214,10 +269,10 @@ export function substitute({ n, tree, parent, core }: Elimination, { rows, block
     const m = ROW * parent[k]!;
     const y0 = rows[m + 6]!;
     const y1 = rows[m + 7]!;
-    const g = rows[at + 12]!;
-    const h = rows[at + 13]!;
-    const r0 = rows[at + 4]! - (g * y0 - h * y1);
-    const r1 = rows[at + 5]! - (h * y0 + g * y1);
+    const g = links[LINK * k]!;
+    const b = links[LINK * k + 1]!;
+    const r0 = rows[at + 4]! - (g * y0 - b * y1);
+    const r1 = rows[at + 5]! - (b * y0 + g * y1);
     rows[at + 6] = rows[at + 8]! * r0 + rows[at + 9]! * r1;
     rows[at + 7] = rows[at + 10]! * r0 + rows[at + 11]! * r1;
   }

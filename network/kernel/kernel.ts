@@ -14,7 +14,7 @@ import { currentInjection, type Outcome } from './current-injection.ts';
 import { compileElimination } from './elimination.ts';
 import { atLevels, levelOf, shareOf } from './levels.ts';
 import { give, type Origin, originAt, originAtPresent } from './origin.ts';
-import { createState, take } from './state.ts';
+import { createState } from './state.ts';
 
 export interface Kernel {
   /** Result of the last solve; `mismatch` is the true one, |ΔP|, |ΔQ|. */
@@ -68,8 +68,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
       scaled.p[i] = nominal.fixed.p[i]! - share * nominal.loads.p[i]!;
       scaled.q[i] = nominal.fixed.q[i]! - share * nominal.loads.q[i]!;
     }
-    take(s, scaled);
-    if (!currentInjection(s, noLoad, limits, outcome) || outcome.sign * sign < 0) return undefined;
+    if (!currentInjection(s, scaled, noLoad, limits, outcome) || outcome.sign * sign < 0) return undefined;
     give(s, noLoad, v);
     if (isOdd(y, turns, v)) return undefined;
     const chord = withChord ? createChord(s) : undefined;
@@ -86,9 +85,8 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
         chord: reference,
         ordinary2,
       } = levelAt(levelOf(nominal.infeed - infeed, nominal.load)) ?? ordinary;
-      take(s, given);
       const isSolved =
-        (reference && !s.hasParts && chord(reference, limits, outcome)) || currentInjection(s, origin, limits, outcome);
+        (reference && chord(reference, given, limits, outcome)) || currentInjection(s, given, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
       return give(s, origin, into) < ordinary2 || !isOdd(y, turns, into);
     },
@@ -116,8 +114,7 @@ export function createVariantKernel(
     solve(variant, given, v) {
       const s = createState(variant, compileElimination(variant, like));
       const origin = originAt(s, from);
-      take(s, given);
-      if (!currentInjection(s, origin, limits, outcome) || outcome.sign * sign < 0) return false;
+      if (!currentInjection(s, given, origin, limits, outcome) || outcome.sign * sign < 0) return false;
       give(s, origin, v);
       return !isOdd(variant, turns, v);
     },

@@ -6,53 +6,63 @@
 //   ΔI  ←  I(V + d) − I(V) − I′(V) d                     for constant power, with t = d* u after the step:
 //   ΔI  ←  β d* t,   β ← β (1 − t)²                      by Newton's method
 //   ΔI  ←  (β t − (β − β⁰)) d*                           with the slope −β⁰ of a reference instead
+import type { Injections } from '../newton/state.ts';
 import { ROW } from './factor.ts';
 import { ORIGIN, type Origin } from './origin.ts';
-import { NODE, PART, type State } from './state.ts';
+import { NODE, PART, type State, takeParts } from './state.ts';
 
-/** Largest numbers over the nodes after a step. */
+/**
+ * Sizes over the nodes after a step, as upper bounds of the largest: (Σ x⁸)^⅛ has no branch per node, which a processor would predict
+ * wrongly, and is at most n^⅛ times the largest. NaN where a number is.
+ */
 export interface Advance {
-  /** |ΔI| [p.u.]. */
+  /** Of |ΔI| [p.u.]. */
   mismatch: number;
-  /** |d|²/|V|². */
+  /** Of |d|²/|V|². */
   step2: number;
 }
 
-/** Sets the voltages of the origin, ΔI there, and the diagonal blocks. */
-export function begin(s: State, { voltage, rest }: Origin, into: Advance): void {
+const eighthRoot = (x: number): number => Math.sqrt(Math.sqrt(Math.sqrt(x)));
+
+/** Takes the given power and the voltages of the origin; sets ΔI there, and the diagonal blocks. */
+export function begin(s: State, given: Injections, { states }: Origin, into: Advance): void {
   const { elimination, node } = s;
   const { rows } = s.system;
-  let worst2 = 0;
+  const { p: pOf, q: qOf } = given;
+  const nodeAt = elimination.node;
+  let sum = 0;
   for (let k = 0; k < elimination.n; k++) {
+    const i = nodeAt[k]!;
     const a = NODE * k;
     const o = ORIGIN * k;
     const at = ROW * k;
-    const p = node[a + 4]!;
-    const q = node[a + 5]!;
-    const c = voltage[o + 2]!;
-    const d = voltage[o + 3]!;
-    const cc = voltage[o + 4]!;
-    const dd = voltage[o + 5]!;
-    const g = p * cc + q * dd; // g + jb = β
-    const b = p * dd - q * cc;
-    const dr = rest[2 * k]! + p * c + q * d;
-    const di = rest[2 * k + 1]! + p * d - q * c;
-    node[a] = voltage[o]!;
-    node[a + 1] = voltage[o + 1]!;
+    const p = pOf[i]!;
+    const q = qOf[i]!;
+    const c = states[o + 2]!;
+    const d = states[o + 3]!;
+    const ir = p * c + q * d; // S* u
+    const ii = p * d - q * c;
+    const g = ir * c - ii * d; // g + jb = β
+    const b = ir * d + ii * c;
+    const dr = states[o + 4]! + ir;
+    const di = states[o + 5]! + ii;
+    node[a] = states[o]!;
+    node[a + 1] = states[o + 1]!;
     node[a + 2] = g;
     node[a + 3] = b;
-    const G = node[a + 6]!;
-    const B = node[a + 7]!;
-    rows[at] = G + g;
-    rows[at + 1] = b - B;
-    rows[at + 2] = b + B;
-    rows[at + 3] = G - g;
+    node[a + 4] = p;
+    node[a + 5] = q;
+    rows[at] = node[a + 6]!;
+    rows[at + 1] = node[a + 7]!;
+    rows[at + 2] = g;
+    rows[at + 3] = b;
     rows[at + 4] = dr;
     rows[at + 5] = di;
-    worst2 = Math.max(worst2, dr * dr + di * di);
+    const r4 = (dr * dr + di * di) ** 2;
+    sum += r4 * r4;
   }
-  into.mismatch = Math.sqrt(worst2);
-  if (s.hasParts) into.mismatch = addParts(s, true);
+  takeParts(s, given);
+  into.mismatch = eighthRoot(s.hasParts ? addParts(s, true) : sum);
 }
 
 /**
@@ -63,8 +73,8 @@ export function advance(s: State, into: Advance, slopes?: Float64Array): void {
   const { elimination, node } = s;
   const { rows } = s.system;
   const { n } = elimination;
-  let worst2 = 0;
-  let step2 = 0;
+  let sum = 0;
+  let steps = 0;
   for (let k = 0; k < n; k++) {
     const a = NODE * k;
     const at = ROW * k;
@@ -88,12 +98,10 @@ export function advance(s: State, into: Advance, slopes?: Float64Array): void {
       kr += slopes[2 * k]! - g;
       ki += slopes[2 * k + 1]! - b;
     } else {
-      const G = node[a + 6]!;
-      const B = node[a + 7]!;
-      rows[at] = G + gNew;
-      rows[at + 1] = bNew - B;
-      rows[at + 2] = bNew + B;
-      rows[at + 3] = G - gNew;
+      rows[at] = node[a + 6]!;
+      rows[at + 1] = node[a + 7]!;
+      rows[at + 2] = gNew;
+      rows[at + 3] = bNew;
     }
     const dr = kr * de + ki * df; // times d*
     const di = ki * de - kr * df;
@@ -103,26 +111,46 @@ export function advance(s: State, into: Advance, slopes?: Float64Array): void {
     node[a + 3] = bNew;
     rows[at + 4] = dr;
     rows[at + 5] = di;
-    step2 = Math.max(step2, tr * tr + ti * ti);
-    worst2 = Math.max(worst2, dr * dr + di * di);
+    const t4 = (tr * tr + ti * ti) ** 2;
+    const r4 = (dr * dr + di * di) ** 2;
+    steps += t4 * t4;
+    sum += r4 * r4;
   }
-  into.mismatch = Math.sqrt(worst2);
-  into.step2 = step2;
-  if (s.hasParts) into.mismatch = addParts(s, false);
+  into.step2 = eighthRoot(steps) ** 2;
+  into.mismatch = eighthRoot(s.hasParts ? addParts(s, false) : sum);
 }
 
-/** The diagonal blocks at the present voltages, for constant powers. */
-export function setBlocks({ elimination, node, system }: State): void {
+/** Adds the solution d to the voltages alone: for a last step, after which the true mismatch is evaluated. */
+export function move({ elimination, node, system }: State): void {
+  const { rows } = system;
   for (let k = 0; k < elimination.n; k++) {
-    const [g, b, , , G, B] = node.subarray(NODE * k + 2, NODE * k + 8);
-    system.rows.set([G! + g!, b! - B!, b! + B!, G! - g!], ROW * k);
+    node[NODE * k] = node[NODE * k]! + rows[ROW * k + 6]!;
+    node[NODE * k + 1] = node[NODE * k + 1]! + rows[ROW * k + 7]!;
   }
 }
 
-/** Adds the loads of constant current and impedance to ΔI, and their slopes to the blocks; returns the largest |ΔI|. */
+/** The slopes and the diagonal blocks at the present voltages. The right side is then of no use. */
+export function linearise(s: State): void {
+  const { elimination, node, system } = s;
+  for (let k = 0; k < elimination.n; k++) {
+    const [e = 0, f = 0, , , p = 0, q = 0, G = 0, B = 0] = node.subarray(NODE * k, NODE * k + NODE);
+    const v2 = e * e + f * f;
+    const c = e / v2;
+    const d = f / v2;
+    const ir = p * c + q * d;
+    const ii = p * d - q * c;
+    const g = ir * c - ii * d;
+    const b = ir * d + ii * c;
+    node.set([g, b], NODE * k + 2);
+    system.rows.set([G, B, g, b], ROW * k);
+  }
+  if (s.hasParts) addParts(s, true);
+}
+
+/** Adds the loads of constant current and impedance to ΔI, and their slopes to the blocks; returns Σ |ΔI|⁸. */
 function addParts({ elimination, node, parts, system }: State, isFirst: boolean): number {
   const { rows } = system;
-  let worst2 = 0;
+  let sum = 0;
   for (let k = 0; k < elimination.n; k++) {
     const at = ROW * k;
     const pi = parts[PART * k]!;
@@ -150,13 +178,15 @@ function addParts({ elimination, node, parts, system }: State, isFirst: boolean)
       rows[at + 4] = rows[at + 4]! + pi * te + qi * tf;
       rows[at + 5] = rows[at + 5]! + pi * tf - qi * te;
     }
-    const re = (pi * ue + qi * uf) * own;
-    const im = (pi * uf - qi * ue) * own;
-    rows[at] = rows[at]! - (im * uf + pz);
-    rows[at + 1] = rows[at + 1]! - (qz - im * ue);
-    rows[at + 2] = rows[at + 2]! + (re * uf + qz);
-    rows[at + 3] = rows[at + 3]! - (re * ue + pz);
-    worst2 = Math.max(worst2, rows[at + 4]! ** 2 + rows[at + 5]! ** 2);
+    // −j I dθ = −½ (I/V) dV + ½ (I/V*) dV*
+    const re = (pi * ue + qi * uf) * own * 0.5;
+    const im = (pi * uf - qi * ue) * own * 0.5;
+    rows[at] = rows[at]! - (re * ue + im * uf + pz);
+    rows[at + 1] = rows[at + 1]! - (im * ue - re * uf - qz);
+    rows[at + 2] = rows[at + 2]! + (re * ue - im * uf);
+    rows[at + 3] = rows[at + 3]! + (re * uf + im * ue);
+    const r4 = (rows[at + 4]! ** 2 + rows[at + 5]! ** 2) ** 2;
+    sum += r4 * r4;
   }
-  return Math.sqrt(worst2);
+  return sum;
 }

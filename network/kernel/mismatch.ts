@@ -1,13 +1,12 @@
 // The true mismatch of voltages, summed over voltage differences (reason: admittance.ts).
 //   Ii = Y0i Vi + Σj Yij (Vj − Vi),   ΔSi = Si(Vi) − Vi Ii*,   ΔIi = ΔSi* / Vi*
-import { ROW } from './factor.ts';
+import { LINK } from './elimination.ts';
 import type { Pairs } from './pairs.ts';
 import { NODE, PART, type State } from './state.ts';
 
 /** Evaluates ΔP, ΔQ of the unknown nodes; returns the largest of them [p.u.]. */
-export function trueMismatch({ elimination, pairs, node, parts, hasParts, system, residual }: State): number {
-  const { n, tree, parent } = elimination;
-  const { rows } = system;
+export function trueMismatch({ elimination, pairs, node, parts, hasParts, residual }: State): number {
+  const { n, tree, parent, links } = elimination;
   const { own } = pairs;
   residual.fill(0);
   addExchanges(pairs, node, residual);
@@ -22,11 +21,11 @@ export function trueMismatch({ elimination, pairs, node, parts, hasParts, system
       const m = parent[k]!;
       const de = node[NODE * m]! - e;
       const df = node[NODE * m + 1]! - f;
-      const at = ROW * k + 12;
-      re += rows[at]! * de - rows[at + 1]! * df;
-      im += rows[at]! * df + rows[at + 1]! * de;
-      residual[2 * m] = residual[2 * m]! - (rows[at + 2]! * de - rows[at + 3]! * df);
-      residual[2 * m + 1] = residual[2 * m + 1]! - (rows[at + 2]! * df + rows[at + 3]! * de);
+      const l = LINK * k;
+      re += links[l]! * de - links[l + 1]! * df;
+      im += links[l]! * df + links[l + 1]! * de;
+      residual[2 * m] = residual[2 * m]! - (links[l + 2]! * de - links[l + 3]! * df);
+      residual[2 * m + 1] = residual[2 * m + 1]! - (links[l + 2]! * df + links[l + 3]! * de);
     }
     let p = node[a + 4]!;
     let q = node[a + 5]!;
@@ -40,7 +39,9 @@ export function trueMismatch({ elimination, pairs, node, parts, hasParts, system
     q -= f * re - e * im;
     residual[2 * k] = p;
     residual[2 * k + 1] = q;
-    worst = Math.max(worst, Math.abs(p), Math.abs(q));
+    const dp = Math.abs(p);
+    const dq = Math.abs(q);
+    if (!(dp <= worst && dq <= worst)) worst = Math.max(worst, dp, dq); // NaN too
   }
   return worst;
 }

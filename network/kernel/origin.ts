@@ -3,14 +3,12 @@ import type { Voltages } from '../newton/state.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import { NODE, type State } from './state.ts';
 
-/** Numbers per node in `Origin.voltage`: e, f of V; Re, Im of u = 1/V* and of u². */
+/** Numbers per node in `Origin.states`: e, f of V; Re, Im of u = 1/V*; Re, Im of ΔI without any power at the nodes, −Σj Yij Vj. */
 export const ORIGIN = 6;
 
 /** A fixed state that an iteration starts from. */
 export interface Origin {
-  readonly voltage: Float64Array;
-  /** ΔI without any power at the nodes, Re and Im: −Σj Yij Vj. */
-  readonly rest: Float64Array;
+  readonly states: Float64Array;
 }
 
 /** The origin at given voltages. */
@@ -26,26 +24,23 @@ export function originAt(s: State, { e, f }: Voltages): Origin {
 /** The origin at the present voltages. The power of the state is lost. */
 export function originAtPresent(s: State): Origin {
   const { elimination, node } = s;
-  const voltage = new Float64Array(ORIGIN * elimination.node.length);
+  for (let k = 0; k < elimination.n; k++) node.fill(0, NODE * k + 4, NODE * k + 6);
+  s.hasParts = false;
+  trueMismatch(s);
+  const rest = new Float64Array(2 * elimination.n);
+  currentMismatch(s, rest, 2, 0);
+  const states = new Float64Array(ORIGIN * elimination.node.length);
   for (let k = 0; k < elimination.node.length; k++) {
     const e = node[NODE * k]!;
     const f = node[NODE * k + 1]!;
-    const scale = 1 / (e * e + f * f);
-    const c = e * scale;
-    const d = f * scale;
-    voltage.set([e, f, c, d, c * c - d * d, 2 * c * d], ORIGIN * k);
-    node[NODE * k + 4] = 0;
-    node[NODE * k + 5] = 0;
+    const v2 = e * e + f * f;
+    states.set([e, f, e / v2, f / v2, ...rest.subarray(2 * k, 2 * k + 2)], ORIGIN * k);
   }
-  s.hasParts = false;
-  const rest = new Float64Array(2 * elimination.n);
-  trueMismatch(s);
-  currentMismatch(s, rest, 2, 0);
-  return { voltage, rest };
+  return { states };
 }
 
 /** Writes the voltages of all nodes; returns the largest |V − V⁰|²/|V⁰|². */
-export function give({ elimination, node }: State, { voltage }: Origin, { vm, e, f }: Voltages): number {
+export function give({ elimination, node }: State, { states }: Origin, { vm, e, f }: Voltages): number {
   const nodeAt = elimination.node;
   let moved2 = 0;
   for (let k = 0; k < nodeAt.length; k++) {
@@ -53,14 +48,15 @@ export function give({ elimination, node }: State, { voltage }: Origin, { vm, e,
     const o = ORIGIN * k;
     const re = node[NODE * k]!;
     const im = node[NODE * k + 1]!;
-    const de = re - voltage[o]!;
-    const df = im - voltage[o + 1]!;
-    const c = voltage[o + 2]!;
-    const d = voltage[o + 3]!;
+    const de = re - states[o]!;
+    const df = im - states[o + 1]!;
+    const c = states[o + 2]!;
+    const d = states[o + 3]!;
     e[i] = re;
     f[i] = im;
     vm[i] = Math.sqrt(re * re + im * im);
-    moved2 = Math.max(moved2, (de * de + df * df) * (c * c + d * d));
+    const move2 = (de * de + df * df) * (c * c + d * d);
+    if (move2 > moved2) moved2 = move2;
   }
   return moved2;
 }

@@ -1,6 +1,6 @@
 // The arrays of the kernel, allocated once per network and start. Positions are those of the elimination, slack nodes last.
 import type { Network } from '../model/compile.ts';
-import type { Injections } from '../newton/state.ts';
+import { type Injections, isZip } from '../newton/state.ts';
 import { compileElimination, type Elimination } from './elimination.ts';
 import { createSystem, type System } from './factor.ts';
 import { type Pairs, pairsOf } from './pairs.ts';
@@ -37,21 +37,14 @@ export function createState(y: Network, elimination: Elimination = compileElimin
   };
 }
 
-/** Copies the given power to the positions. */
-export function take(s: State, { p, q, pi, qi, pz, qz }: Injections): void {
-  const { elimination, node, parts } = s;
-  const { n, node: nodeAt } = elimination;
-  let any = false;
-  for (let k = 0; k < n; k++) {
-    const i = nodeAt[k]!;
-    node[NODE * k + 4] = p[i]!;
-    node[NODE * k + 5] = q[i]!;
-    any ||= pi[i]! !== 0 || qi[i]! !== 0 || pz[i]! !== 0 || qz[i]! !== 0;
-  }
-  s.hasParts = any;
-  if (!any) return;
-  for (let k = 0; k < n; k++) {
-    const i = nodeAt[k]!;
+/** Copies the given power of constant current and impedance to the positions, where any node has some. */
+export function takeParts(s: State, given: Injections): void {
+  s.hasParts = isZip(given);
+  if (!s.hasParts) return;
+  const { elimination, parts } = s;
+  const { pi, qi, pz, qz } = given;
+  for (let k = 0; k < elimination.n; k++) {
+    const i = elimination.node[k]!;
     parts[PART * k] = pi[i]!;
     parts[PART * k + 1] = qi[i]!;
     parts[PART * k + 2] = pz[i]!;

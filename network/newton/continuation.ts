@@ -26,7 +26,7 @@ export function follow(y: Network, given: Injections, noLoad: Voltages, w: Work,
   let sign: number | undefined;
   for (let step = FIRST_STEP; scale < 1 && step >= LAST_STEP; ) {
     const next = Math.min(1, scale + step);
-    for (const part of Object.keys(scaled) as (keyof Injections)[]) {
+    for (const part of ['p', 'q', 'pi', 'qi', 'pz', 'qz'] as const) {
       for (let i = 0; i < y.nodes; i++) scaled[part][i] = next * given[part][i]!;
     }
     copyVoltages(voltages, w.v);

@@ -10,7 +10,7 @@
 //   Sij = |Vi||Vj| sin θij       = Im Vi (Vj − Vi)*     Qi = −B0 Vi² + Σj (Gij Sij − Bij Cij)    Hij = Qij − Bij Vi²
 import type { BlockSolver, BlockSolverOf, Sign } from '../../base/index.ts';
 import type { Network } from '../model/compile.ts';
-import { copyVoltages, type Injections, type Voltages, zeroInjections } from './state.ts';
+import { copyVoltages, type Injections, isZip, type Voltages, zeroInjections } from './state.ts';
 
 /**
  * Fills the Jacobian (`values`) and the mismatch (`d`: ΔP, ΔQ node by node). Returns the largest |ΔP|, |ΔQ| [p.u.].
@@ -181,7 +181,7 @@ export function newton(y: Network, s: Injections, start: Start, w: Work, toleran
   w.sign = start.sign;
   const step = round(y, s, w, start.lu);
   if (isSettled(w, tolerance)) return true;
-  if (w.mismatch >= first && first >= tolerance && isVoltageDependent(s)) {
+  if (w.mismatch >= first && first >= tolerance && isZip(s)) {
     copyVoltages(start.voltages, w.v);
     return iterate(y, s, w, tolerance, rounds);
   }
@@ -212,11 +212,6 @@ function round(y: Network, s: Injections, w: Work, lu: BlockSolver): number {
   w.iterations++;
   measure(y, s, w, step);
   return step;
-}
-
-function isVoltageDependent({ pi, qi, pz, qz }: Injections): boolean {
-  for (let i = 0; i < pi.length; i++) if (pi[i] !== 0 || qi[i] !== 0 || pz[i] !== 0 || qz[i] !== 0) return true;
-  return false;
 }
 
 /** A longer step means that the voltages still change; a small mismatch is then that of V = 0, not that of rounding. */

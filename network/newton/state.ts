@@ -8,6 +8,8 @@ export interface Injections {
   readonly qi: Float64Array;
   readonly pz: Float64Array;
   readonly qz: Float64Array;
+  /** False where `inject` found no power of constant current or impedance; absent where that is not known. */
+  isZip?: boolean;
 }
 
 /** Voltage of each node: magnitude, and e + jf [p.u.]. */
@@ -31,3 +33,10 @@ export const copyVoltages = (from: Voltages, to: Voltages): void => {
   to.e.set(from.e);
   to.f.set(from.f);
 };
+
+/** Whether any node has power of constant current or impedance. */
+export function isZip({ pi, qi, pz, qz, isZip }: Injections): boolean {
+  if (isZip !== undefined) return isZip;
+  for (let i = 0; i < pi.length; i++) if (pi[i] !== 0 || qi[i] !== 0 || pz[i] !== 0 || qz[i] !== 0) return true;
+  return false;
+}
