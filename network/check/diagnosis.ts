@@ -78,7 +78,7 @@ export function coarseRounding({ network: y, tolerance_pu, work }: Solver): stri
 }
 
 function notFinite(y: Network, given: Injections): string[] {
-  const parts = Object.values(given) as Float64Array[];
+  const parts = [given.p, given.q, given.pi, given.qi, given.pz, given.qz];
   const nodes = Array.from({ length: y.nodes }, (_, i) => i);
   return nodes.filter((i) => parts.some((part) => !Number.isFinite(part[i]!))).map((i) => `bus ${nameOf(y, i)}`);
 }

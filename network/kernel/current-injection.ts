@@ -5,7 +5,7 @@
 // the error by about that factor.
 import type { Sign } from '../../base/index.ts';
 import type { Injections } from '../newton/state.ts';
-import { eliminate, ROW, resolve, substitute } from './factor.ts';
+import { eliminate, ROW_SIZE, resolve, substitute } from './factor.ts';
 import { type Advance, advance, begin, linearise, move } from './laws.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import type { Origin } from './origin.ts';
@@ -61,7 +61,7 @@ export function currentInjection(s: State, given: Injections, origin: Origin, li
     if (out.mismatch < tolerance) return true;
     if (++checks === CHECKS) return false;
     linearise(s);
-    currentMismatch(s, system.rows, ROW, 4); // the right side of the next round
+    currentMismatch(s, system.rows, ROW_SIZE, 4); // the right side of the next round
   }
   return false;
 }

@@ -8,7 +8,7 @@ import type { Network } from '../model/compile.ts';
 import { treeOrder } from '../model/tree-order.ts';
 
 /** Numbers per row of `Elimination.links`. */
-export const LINK = 8;
+export const LINK_SIZE = 8;
 
 export interface Elimination {
   /** Number of unknown nodes. */
@@ -19,7 +19,7 @@ export interface Elimination {
   readonly node: Int32Array;
   /** Position of the parent m of each row k of the tree; n, a row without use, where there is none. */
   readonly parent: Int32Array;
-  /** `LINK` numbers per row k of the tree and its parent m, re and im: Ykm, Ymk, Ymk Ykm, Ymk Ykm*. */
+  /** `LINK_SIZE` numbers per row k of the tree and its parent m, re and im: Ykm, Ymk, Ymk Ykm, Ymk Ykm*. */
   readonly links: Float64Array;
   /** Pattern of the core; its row i is position tree + i, and a target is the offset of an upper block. */
   readonly core: Pick<BlockPattern, 'start' | 'col' | 'target'>;
@@ -33,12 +33,12 @@ export interface Elimination {
  */
 export function compileElimination(y: Network, like: Order = orderOf(y)): Elimination {
   const { tree, node, parent } = like;
-  const links = new Float64Array(LINK * tree);
+  const links = new Float64Array(LINK_SIZE * tree);
   for (let k = 0; k < tree; k++) {
     const at = y.pattern.start[node[k]!]!;
     if (at === y.pattern.start[node[k]! + 1]!) continue;
     const [g = 0, b = 0, G = 0, B = 0] = y.pair.subarray(4 * at, 4 * at + 4);
-    links.set([g, b, G, B, G * g - B * b, G * b + B * g, G * g + B * b, B * g - G * b], LINK * k);
+    links.set([g, b, G, B, G * g - B * b, G * b + B * g, G * g + B * b, B * g - G * b], LINK_SIZE * k);
   }
   const { n, core } = like;
   return { n, tree, node, parent, core, links, coreBlocks: blocksOf(y, y.pattern.start[tree]!) };

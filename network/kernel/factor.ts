@@ -6,10 +6,14 @@
 //   αm −= Jmk Jkm αk*/Δk,   βm += Jmk Jkm* βk/Δk,   xk = Jkk⁻¹ (rk − Jkm xm)
 // The factors may be used again for another r (`resolve`), and the diagonal blocks may be written while they are.
 import type { Sign } from '../../base/index.ts';
-import { type Elimination, LINK } from './elimination.ts';
+import { type Elimination, LINK_SIZE } from './elimination.ts';
 
 /** Numbers per row: α and β (2 each; a real block Jkk once the core is eliminated), rk or zk (2), xk (2), Jkk⁻¹ (4). */
-export const ROW = 12;
+export const ROW_SIZE = 12;
+
+// V8 folds a module's own constants, not imported ones
+const ROW = ROW_SIZE;
+const LINK = LINK_SIZE;
 
 /** A pivot whose determinant is this small relative to its two products has at most two correct digits. */
 const SINGULAR = 1e-14;

@@ -69,7 +69,7 @@ describe('the kernel', () => {
       const { solved, distance, iterations } = compared(y, times(tableLoads(y), factor));
       expect(solved).toBe(true);
       expect(distance).toBeLessThan(1e-9);
-      expect(iterations).toBeLessThanOrEqual(5);
+      expect(iterations).toBeLessThanOrEqual(8); // of the chord method; 5 of Newton's
     }
   });
 
@@ -94,7 +94,7 @@ describe('the kernel', () => {
     const chosen = (data: NetworkData) => isChordFaster(compileElimination(compile(data)));
     expect([ieee33(), ieee33({ tiesClosed: true }), randomNetwork(1, { buses: 200, ties: 2 })].map(chosen)).toEqual([
       false,
-      false,
+      true,
       false,
     ]);
   });

@@ -12,7 +12,7 @@ import { type Injections, type Voltages, zeroInjections } from '../newton/state.
 import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
 import { currentInjection, type Outcome } from './current-injection.ts';
 import { compileElimination } from './elimination.ts';
-import { atLevels, levelOf, shareOf } from './levels.ts';
+import { atLevels, COARSE, FINE, levelOf, shareOf } from './levels.ts';
 import { give, type Origin, originAt, originAtPresent } from './origin.ts';
 import { createState } from './state.ts';
 
@@ -34,7 +34,7 @@ export interface KernelOptions {
 const ROUNDS = 10;
 
 /** Accepted error of the voltages, relative to the tolerance of the mismatch. */
-const FINE = 1e-2;
+const ACCURACY = 1e-2;
 
 export const isForKernel = ({ n, pq }: Network): boolean => n > 0 && pq.every((given) => given === 1);
 
@@ -56,14 +56,15 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
   const s = createState(y);
   const noLoad = originAt(s, from);
   const outcome: Outcome = { iterations: 0, mismatch: 0, step2: 0, sign: 0 };
-  const limits = { tolerance, fine: FINE * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
+  const limits = { tolerance, fine: ACCURACY * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
   const withChord = isChordFaster(s.elimination);
+  const spacing = withChord ? FINE : COARSE;
   const nominal = nominalPower(y);
   const scaled = zeroInjections(y.nodes);
   const v = emptyVoltages(y.nodes);
   /** Where the loads of the level have an ordinary solution. */
   const levelAt = atLevels((level): Level | undefined => {
-    const share = shareOf(level);
+    const share = shareOf(level, spacing);
     for (let i = 0; i < y.nodes; i++) {
       scaled.p[i] = nominal.fixed.p[i]! - share * nominal.loads.p[i]!;
       scaled.q[i] = nominal.fixed.q[i]! - share * nominal.loads.q[i]!;
@@ -80,11 +81,8 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
     solve(given, into) {
       let infeed = 0;
       for (let i = 0; i < y.n; i++) infeed += given.p[i]!;
-      const {
-        origin,
-        chord: reference,
-        ordinary2,
-      } = levelAt(levelOf(nominal.infeed - infeed, nominal.load)) ?? ordinary;
+      const level = levelAt(levelOf(nominal.infeed - infeed, nominal.load, spacing)) ?? ordinary;
+      const { origin, chord: reference, ordinary2 } = level;
       const isSolved =
         (reference && chord(reference, given, limits, outcome)) || currentInjection(s, given, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
@@ -108,7 +106,7 @@ export function createVariantKernel(
 ): VariantKernel {
   const like = compileElimination(y);
   const outcome: Outcome = { iterations: 0, mismatch: 0, step2: 0, sign: 0 };
-  const limits = { tolerance, fine: FINE * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
+  const limits = { tolerance, fine: ACCURACY * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
   return {
     outcome,
     solve(variant, given, v) {

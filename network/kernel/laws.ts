@@ -7,9 +7,15 @@
 //   ΔI  ←  β d* t,   β ← β (1 − t)²                      by Newton's method
 //   ΔI  ←  (β t − (β − β⁰)) d*                           with the slope −β⁰ of a reference instead
 import type { Injections } from '../newton/state.ts';
-import { ROW } from './factor.ts';
-import { ORIGIN, type Origin } from './origin.ts';
-import { NODE, PART, type State, takeParts } from './state.ts';
+import { ROW_SIZE } from './factor.ts';
+import { ORIGIN_SIZE, type Origin } from './origin.ts';
+import { NODE_SIZE, PART_SIZE, type State, takeParts } from './state.ts';
+
+// V8 folds a module's own constants, not imported ones
+const ROW = ROW_SIZE;
+const ORIGIN = ORIGIN_SIZE;
+const NODE = NODE_SIZE;
+const PART = PART_SIZE;
 
 /**
  * Sizes over the nodes after a step, as upper bounds of the largest: (Σ x⁸)^⅛ has no branch per node, which a processor would predict

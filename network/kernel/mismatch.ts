@@ -1,8 +1,13 @@
 // The true mismatch of voltages, summed over voltage differences (reason: admittance.ts).
 //   Ii = Y0i Vi + Σj Yij (Vj − Vi),   ΔSi = Si(Vi) − Vi Ii*,   ΔIi = ΔSi* / Vi*
-import { LINK } from './elimination.ts';
+import { LINK_SIZE } from './elimination.ts';
 import type { Pairs } from './pairs.ts';
-import { NODE, PART, type State } from './state.ts';
+import { NODE_SIZE, PART_SIZE, type State } from './state.ts';
+
+// V8 folds a module's own constants, not imported ones
+const LINK = LINK_SIZE;
+const NODE = NODE_SIZE;
+const PART = PART_SIZE;
 
 /** Evaluates ΔP, ΔQ of the unknown nodes; returns the largest of them [p.u.]. */
 export function trueMismatch({ elimination, pairs, node, parts, hasParts, residual }: State): number {

@@ -1,10 +1,14 @@
 // The fixed states that iterations start from.
 import type { Voltages } from '../newton/state.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
-import { NODE, type State } from './state.ts';
+import { NODE_SIZE, type State } from './state.ts';
 
 /** Numbers per node in `Origin.states`: e, f of V; Re, Im of u = 1/V*; Re, Im of ΔI without any power at the nodes, −Σj Yij Vj. */
-export const ORIGIN = 6;
+export const ORIGIN_SIZE = 6;
+
+// V8 folds a module's own constants, not imported ones
+const ORIGIN = ORIGIN_SIZE;
+const NODE = NODE_SIZE;
 
 /** A fixed state that an iteration starts from. */
 export interface Origin {

@@ -6,10 +6,10 @@ import { createSystem, type System } from './factor.ts';
 import { type Pairs, pairsOf } from './pairs.ts';
 
 /** Numbers per node in `State.node`: e, f of V; Re, Im of β; p, q of constant power; diagonal admittance G, B. */
-export const NODE = 8;
+export const NODE_SIZE = 8;
 
 /** Numbers per node in `State.parts`: power of constant current p, q, and of constant impedance p, q. */
-export const PART = 4;
+export const PART_SIZE = 4;
 
 export interface State {
   readonly elimination: Elimination;
@@ -24,13 +24,13 @@ export interface State {
 }
 
 export function createState(y: Network, elimination: Elimination = compileElimination(y)): State {
-  const node = new Float64Array(NODE * y.nodes);
-  for (const [k, i] of elimination.node.entries()) node.set([y.Gd[i]!, y.Bd[i]!], NODE * k + 6);
+  const node = new Float64Array(NODE_SIZE * y.nodes);
+  for (const [k, i] of elimination.node.entries()) node.set([y.Gd[i]!, y.Bd[i]!], NODE_SIZE * k + 6);
   return {
     elimination,
     pairs: pairsOf(y, elimination),
     node,
-    parts: new Float64Array(PART * y.n),
+    parts: new Float64Array(PART_SIZE * y.n),
     hasParts: false,
     system: createSystem(elimination),
     residual: new Float64Array(2 * y.nodes),
@@ -45,9 +45,9 @@ export function takeParts(s: State, given: Injections): void {
   const { pi, qi, pz, qz } = given;
   for (let k = 0; k < elimination.n; k++) {
     const i = elimination.node[k]!;
-    parts[PART * k] = pi[i]!;
-    parts[PART * k + 1] = qi[i]!;
-    parts[PART * k + 2] = pz[i]!;
-    parts[PART * k + 3] = qz[i]!;
+    parts[PART_SIZE * k] = pi[i]!;
+    parts[PART_SIZE * k + 1] = qi[i]!;
+    parts[PART_SIZE * k + 2] = pz[i]!;
+    parts[PART_SIZE * k + 3] = qz[i]!;
   }
 }

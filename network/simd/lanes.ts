@@ -1,7 +1,7 @@
 // The vector kernel behind `solveBatch`: many power flows of a network of PQ nodes at once, with lanes.as.
 import type { NetworkGrid } from '../grid.ts';
 import { tableLoads } from '../injections.ts';
-import { atLevels, levelOf, shareOf } from '../kernel/levels.ts';
+import { atLevels, COARSE, levelOf, shareOf } from '../kernel/levels.ts';
 import type { Network } from '../model/compile.ts';
 import { chunksOf } from './chunks.ts';
 import { createInstance, type LaneOptions, type LaneResults } from './instance.ts';
@@ -19,7 +19,7 @@ export function createLanes(grid: NetworkGrid, options: LaneOptions): Lanes | un
   const instance = createInstance(network, options);
   if (!instance) return undefined;
   const startAt = atLevels((level) => {
-    const origin = solvedAt(grid, shareOf(level));
+    const origin = solvedAt(grid, shareOf(level, COARSE));
     return origin && instance.add(origin);
   });
   if (!startAt(0)) return undefined;
@@ -49,6 +49,6 @@ function levels(network: Network): (p: Float64Array, scenario: number) => number
       odd += p[b + 1]!;
     }
     if (buses % 2 === 1) even += p[b]!;
-    return levelOf(even + odd, table);
+    return levelOf(even + odd, table, COARSE);
   };
 }
