@@ -51,7 +51,8 @@ export function chord(of: Chord, given: Injections, { tolerance, fine, rounds }:
   begin(state, given, origin, out);
   if (state.hasParts) return false;
   out.sign = of.sign;
-  for (out.iterations = 1; out.iterations <= Math.min(ROUNDS, rounds); out.iterations++) {
+  const most = Math.min(ROUNDS, rounds);
+  for (out.iterations = 1; out.iterations <= most; out.iterations++) {
     const before = out.mismatch;
     resolve(state.elimination, state.system);
     substitute(state.elimination, state.system);
@@ -61,6 +62,7 @@ export function chord(of: Chord, given: Injections, { tolerance, fine, rounds }:
     if (!(out.mismatch < tolerance && error < fine)) {
       if (!(ratio < SLOWEST)) return false; // NaN counts as divergent
       if (out.mismatch * ratio >= tolerance || error * ratio >= fine) continue;
+      if (out.iterations === most) return false;
       resolve(state.elimination, state.system);
       substitute(state.elimination, state.system);
       move(state);
