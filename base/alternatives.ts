@@ -1,6 +1,6 @@
 // Sets of fields of which at most one may be given: one quantity in several units, or several ways to give one input. Each set
 // is declared once, with the schema that has the fields. The schema checks it; readers of tables and of changes use it too.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fields of one schema of which at most one may be given. */
 export interface Alternatives {

@@ -1,6 +1,6 @@
 // Checks of every kind that a case may name, built in or from a user's module: the members of its type, and a schema whose
 // fields have descriptions and units.
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from './errors.ts';
 import type { Problem } from './problems.ts';
 import { PRICE_UNIT, type ProfileUse } from './profile-field.ts';

@@ -1,6 +1,6 @@
 // A field that names a profile of the case. The unit of the values is declared once, with the field; cases are checked
 // against it and docs/fields.md lists it.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a field uses the profile that it names. */
 export interface ProfileUse {

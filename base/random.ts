@@ -74,15 +74,17 @@ function mixedWith({ bits, units }: Lanes, text: string): Lanes {
   for (let i = 0; i < text.length; i++) {
     let unit = Math.imul(text.charCodeAt(i), 0xcc9e2d51);
     unit = Math.imul((unit << 15) | (unit >>> 17), 0x1b873593);
-    a = mixed(a ^ unit);
-    b = mixed(b ^ unit);
-    c = mixed(c ^ unit);
-    d = mixed(d ^ unit);
+    a ^= unit;
+    b ^= unit;
+    c ^= unit;
+    d ^= unit;
+    a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
+    b = (Math.imul((b << 13) | (b >>> 19), 5) + 0xe6546b64) | 0;
+    c = (Math.imul((c << 13) | (c >>> 19), 5) + 0xe6546b64) | 0;
+    d = (Math.imul((d << 13) | (d >>> 19), 5) + 0xe6546b64) | 0;
   }
   return { bits: [a, b, c, d], units: units + text.length };
 }
-
-const mixed = (h: number): number => (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 
 const finished = ({ bits: [a, b, c, d], units }: Lanes): Bits128 => [
   spread(a ^ units),

@@ -29,7 +29,10 @@ const ENTRIES = [
 ];
 
 /** Small packages of many files are in the chunks; all others stay packages. */
-const INCLUDED = ['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'];
+const INCLUDED = [
+  ...['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'],
+  'temporal-polyfill',
+];
 
 /** What the build depends on, besides the sources. */
 const GOVERNING = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'build/make.mjs'];

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkControllerKind, controllerKinds } from './index.ts';
 import { site } from './testing/microgrid.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunError } from '../base/index.ts';
 import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
 import { flexibilityOf, formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { indicator } from '../record/index.ts';
 import { mechanism } from './mechanism.ts';
 import { publisher } from './publishing.ts';

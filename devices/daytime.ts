@@ -1,5 +1,5 @@
 // Local wall-clock times of a case, such as 07:30, and their position in a step.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { World } from './device.ts';
 
 const EXPECTED = 'a local time such as 07:30, or a number of hours from 0 to 24';

@@ -1,5 +1,5 @@
 // Parameter of flexible device kinds: the owner's cost of drawing less than planned.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const discomfort = z
   .number()

@@ -1,5 +1,5 @@
 // Cost of the energy of a device to its owner, c · energy: the levelised cost of a source, the wear of a battery. None by default.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Cost, type Linear, times } from '../optimisation/index.ts';
 import type { Channel } from './device.ts';
 

@@ -1,5 +1,5 @@
 // q = p tan φ, cos φ lagging: an inductive consumer draws both.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Lagging power factor of the power drawn. Leading ones are rare; a load gives them as q_kvar < 0. */
 export const powerFactor = z.number().gt(0).max(1);

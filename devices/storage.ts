@@ -1,7 +1,7 @@
 // Energy in a battery, charged and discharged with separate efficiencies; p > 0 is drawn from the grid.
 //   charging     e' = e + η⁺ p Δt
 //   discharging  e' = e + p Δt / η⁻
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Alternatives } from '../base/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { Range } from './device.ts';

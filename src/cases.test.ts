@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { run, type Scene, type StepRecord } from '../cosim/index.ts';
 import { type PowerFlowResult, powerFlow } from '../network/index.ts';
 import { type InputRow, readCase } from './case/index.ts';

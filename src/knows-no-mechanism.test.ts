@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { controllerKinds } from '../controllers/index.ts';
 import { marketSchema } from './case/schema/schema.ts';
 import { tables } from './results/tables/index.ts';

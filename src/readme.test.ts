@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readHeader } from '../base/index.ts';
 import { deviceKinds } from '../devices/index.ts';
 import { formulate, solve } from '../optimisation/index.ts';

@@ -1,7 +1,7 @@
 // Centralised optimal dispatch with perfect information: every device, every forecast and the network are known, and the cost of
 // energy, losses and devices is minimised day by day, subject to the AC power flow. With exact forecasts no mechanism that keeps the
 // limits can be cheaper; the others are compared with it. docs/models/central.md states the problem.
-import { z } from 'zod';
+import * as z from 'zod';
 import { renamed } from '../../base/index.ts';
 import type { ControllerKind } from '../controller.ts';
 import { dispatcher } from '../dispatch/mechanism.ts';

@@ -1,5 +1,5 @@
 // The options of capacity limit allocation in a case. Money is in the currency of the case's market.
-import { z } from 'zod';
+import * as z from 'zod';
 import { PRICE_UNIT, profileField } from '../../base/index.ts';
 
 /** Penalty where none is given, in the currency of the report: EUR. */

@@ -1,7 +1,7 @@
 // Unit commitment of a microgrid (IEEE 33-bus microgrid study, eqs. 1–15): which units run, start and stop, when stores
 // charge and discharge, what is imported, under DC power flow with ratings; locational marginal prices as its duals.
 // docs/models/commitment.md ties each equation to the function that poses it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { dispatcher } from '../dispatch/mechanism.ts';
 
 const schema = z.strictObject({

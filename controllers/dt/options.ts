@@ -1,5 +1,5 @@
 // What a case may say of dynamic tariffs and scheduled re-profiling. Money is in the currency of the case's market.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** β where none is given, in the currency of the report: DKK [currency/kWh per kW]. */
 export const SENSITIVITY = 1e-4;

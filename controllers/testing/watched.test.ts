@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageKind } from '../../cosim/index.ts';
 import { mechanism } from '../mechanism.ts';
 import { fromJson, toJson } from './plain.ts';

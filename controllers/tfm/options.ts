@@ -1,5 +1,5 @@
 // The options of the transactive flexibility market in a case. Money is in the currency of the case's market.
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError, nearest, type Problem, stream } from '../../base/index.ts';
 import type { Portfolio } from './bidding/portfolio.ts';
 

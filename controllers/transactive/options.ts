@@ -1,5 +1,5 @@
 // The options of transactive bonuses in a case. Money is in the currency of the case's market.
-import { z } from 'zod';
+import * as z from 'zod';
 import { PRICE_UNIT, profileField } from '../../base/index.ts';
 
 const daytime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time, HH:MM');

@@ -1,5 +1,5 @@
 // No control: every device follows its default behaviour. Cars charge on arrival, thermostats switch, batteries are idle.
-import { z } from 'zod';
+import * as z from 'zod';
 import { mechanism } from '../mechanism.ts';
 
 const schema = z.strictObject({});

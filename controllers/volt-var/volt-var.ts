@@ -1,7 +1,7 @@
 // Local reactive-power droop: each converter measures the voltage at its bus and injects the reactive power of its
 // curve. It sets no active power and needs no message.
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeviceView, SetPoint } from '../../cosim/index.ts';
 import { mechanism } from '../mechanism.ts';
 import { type Need, unless } from '../needs.ts';

@@ -4,7 +4,7 @@
 //   o' = o + (ρ d − u) Δt        energy owed, ρ ≥ 1 per kWh reduced; < 0 is drawn in advance
 // with b = s(k) p_nom, D at most b, U up to p_nom by default. A step has no constraint on the energy owed, which is a channel; a
 // plan over a day returns it to its initial value.
-import { z } from 'zod';
+import * as z from 'zod';
 import { profileField } from '../../base/index.ts';
 import {
   type Contribution,

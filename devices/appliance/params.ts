@@ -1,5 +1,5 @@
 // Parameters of an appliance: its cycle, its window and the part of it that the owner prefers.
-import { z } from 'zod';
+import * as z from 'zod';
 import { clockTime, hoursBetween, seconds, weekdays } from '../daytime.ts';
 import { fault } from '../fault.ts';
 import { powerFactor } from '../power-factor.ts';

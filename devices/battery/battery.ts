@@ -3,7 +3,7 @@
 //   e' = a e + (η⁺ p⁺ − p⁻ / η⁻) h,  a = exp(−σ Δt),  h = (1 − a) / σ  (Δt without leakage)
 //   e_min ≤ e' ≤ e_max;  p² + q² ≤ s_max²;  cost  c |p| Δt
 // An idle battery may leak below e_min; it can then be charged, not discharged.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives } from '../../base/index.ts';
 import type { Contribution, Formulation, Horizon, Term } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';

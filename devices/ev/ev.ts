@@ -5,7 +5,7 @@
 //   e_min ≤ e ≤ e_max throughout;   a p_min ≤ p ≤ a p_max,  a = share of the step the car is plugged in
 // Half of a trip's energy is used in the step that contains the departure, half in the step that ends with or contains the
 // return (SMART-MLA report, section 5.1: hours dep+1 and arr). Default behaviour: charge at full power from arrival until full.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import type { Contribution, Formulation, Horizon } from '../../optimisation/index.ts';
 import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';

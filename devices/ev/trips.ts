@@ -1,5 +1,5 @@
 // Trips that recur on the wall clock, and their effect in one step.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   clockTime,
   DAYS_AROUND,

@@ -4,7 +4,7 @@
 //   a start reaches at most max(p_min, R), a stop is possible from at most max(p_min, R)
 //   cost  (a + b g + c g²) Δt while on, plus c_start for each start and c_stop for each stop;   q² ≤ s_max² − g² while on, 0 while off
 // Outputs between 0 and p_min are infeasible: within `limits` a set point is moved to the nearest feasible output.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type Contribution,
   type Formulation,

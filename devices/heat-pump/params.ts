@@ -1,5 +1,5 @@
 // Parameters of a heat pump and its house.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';

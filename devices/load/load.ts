@@ -1,7 +1,7 @@
 // Uncontrolled load: nominal power times a profile, with constant impedance, current and power shares.
 //   p = s(k) p_nom,   q = s_q(k) q_nom,   q_nom = q_kvar or p_nom tan φ,   s_q = s without a profile of its own
 //   p(V) = p (z V² + i V + 1 − z − i) with V in p.u., and q likewise; the engine applies the shares at the solved voltage
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { inflexible } from '../../optimisation/index.ts';
 import type { DeviceKind, Group, World, Zip } from '../device.ts';

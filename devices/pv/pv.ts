@@ -1,5 +1,5 @@
 // Photovoltaic plant: p_avail = min(p_peak · s(k), s_max). Curtailment, reactive power and cost as in `curtailable`.
-import { z } from 'zod';
+import * as z from 'zod';
 import { profileField } from '../../base/index.ts';
 import { curtailable, curtailableFields } from '../curtailable.ts';
 

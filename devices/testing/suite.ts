@@ -2,7 +2,7 @@
 // balance, and its bounds of reactive power.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeviceKind, Range, SetPoint, Step, World } from '../device.ts';
 import { install } from '../install.ts';
 import { asOneByOne } from './group.ts';

@@ -2,7 +2,7 @@
 // wind speed v at hub height by the cubic curve
 //   s = (v³ − v_in³) / (v_rated³ − v_in³)  for v_in ≤ v < v_rated,   1 up to v_out,   0 elsewhere
 // Curtailment, reactive power and cost as in `curtailable`.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import { curtailable, curtailableFields } from '../curtailable.ts';
 import { fault } from '../fault.ts';

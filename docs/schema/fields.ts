@@ -1,7 +1,9 @@
 // docs/fields.md, from the schemas themselves.
+
+import * as z from 'zod';
 import { controllerKinds } from '../../controllers/index.ts';
 import { deviceKinds } from '../../devices/index.ts';
-import { type Shape, shapeOf } from '../../src/case/text/shape.ts';
+import type { Shape } from '../../src/case/text/shape.ts';
 
 interface Described extends Shape {
   readonly description?: string;
@@ -11,7 +13,8 @@ interface Described extends Shape {
 /** The page: one section per kind of device and controller. */
 export function fieldReference(): string {
   const sections = [...deviceKinds.values(), ...controllerKinds.values()].map(
-    ({ kind, title, schema }) => `## ${kind}\n\n${title}\n\n${fieldTable(shapeOf(schema))}`,
+    ({ kind, title, schema }) =>
+      `## ${kind}\n\n${title}\n\n${fieldTable(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Described)}`,
   );
   return `${HEAD}\n${sections.join('\n')}`;
 }

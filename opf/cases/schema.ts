@@ -1,5 +1,5 @@
 // JSON form of a case: the matrices of MATPOWER (User's Manual, appendix B) as lists of rows, and a horizon.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const number = z.number();
 const matrix = (columns: string) => z.array(z.array(number)).describe(columns);

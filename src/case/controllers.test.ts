@@ -1,6 +1,6 @@
 // Controllers of one run write into one folder, so a table name has one set of columns.
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { renamed } from '../../base/index.ts';
 import { controllerKinds } from '../../controllers/index.ts';
 import { columns, type Table, table } from '../../record/index.ts';

@@ -1,5 +1,5 @@
 // inputs.csv: the input numbers of a case, with their sources.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reader } from './fields.ts';
 import type { Files } from './files.ts';
 import type { InputRow } from './model.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../../base/index.ts';
 import type { EvParams } from '../../devices/ev/ev.ts';
 import { caseJsonSchema, contentHash, listCases, readCase, readNetwork, readVariants, validateCase } from './index.ts';

@@ -1,4 +1,3 @@
-import { runsModules } from '../plugins/loaded.ts';
 import { explain } from './failure.ts';
 import { surviveClosedPipes } from './output.ts';
 import { program } from './program.ts';
@@ -10,5 +9,5 @@ try {
   const debug = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
   process.exitCode = explain(error, debug);
 }
-// Exit explicitly, because code of a module may keep timers or sockets open.
-if (runsModules()) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+// Exit explicitly: code of a module may keep timers or sockets open, and V8 would finish optimising functions that have done their work.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../../base/index.ts';
 import { packageFolder } from '../package.ts';
 import { opfCaseJsonSchema, readOpfFile } from './index.ts';

@@ -3,6 +3,3 @@
 
 /** Hash of what was run, by path. */
 export const loaded = new Map<string, string>();
-
-/** Whether code that is not of feederlab runs in this process: it may keep timers and sockets open. */
-export const runsModules = (): boolean => loaded.size > 0;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../../base/index.ts';
 import { mechanism, once } from '../../controllers/index.ts';
 import { matpower } from '../../network/index.ts';
@@ -306,7 +306,7 @@ describe('a module', () => {
   });
 
   it('whose create throws is named; one that throws an InputError says what is wrong itself', async () => {
-    const controller = (thrown: string) => `import { z } from 'zod';
+    const controller = (thrown: string) => `import * as z from 'zod';
       const create = () => { throw ${thrown}; };
       export const controllers = [{ kind: 'broken', title: 'Broken', schema: z.strictObject({}), create }];`;
     const files = using('use: [./m.js]', { 'm.js': controller('new TypeError("x is undefined")') });

@@ -1,5 +1,5 @@
 // The schema of score.yaml.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const name = z.string().min(1);
 const expression = name;

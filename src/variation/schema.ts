@@ -1,5 +1,5 @@
 // Parts of the schemas of search.yaml and of sweeps: what is varied, and the changes that a value makes in the case.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../case/text/limits.ts';
 import type { Scalar } from '../score/expression/value.ts';
 

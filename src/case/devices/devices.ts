@@ -1,5 +1,5 @@
 // Entries of `devices:` and rows of device tables → DeviceEntry.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyDeviceKind } from '../../../devices/index.ts';
 import { type CaseReader, type ReadExtras, readFields, uncheck } from '../fields.ts';
 import type { Files } from '../files.ts';

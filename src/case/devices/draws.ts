@@ -4,7 +4,7 @@
 //   normal   mean and standard deviation; with `within`, drawn again until it is within
 // With a `step`, choose and uniform have evenly spread values, at the share  frac(offset + step i)  of the range: an additive
 // recurrence (Weyl 1916), whose discrepancy is lower than that of random draws.
-import { z } from 'zod';
+import * as z from 'zod';
 import { itemAt, type Stream } from '../../../base/index.ts';
 import { type Reader, readFields } from '../fields.ts';
 import type { Path } from '../text/path.ts';

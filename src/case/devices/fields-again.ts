@@ -2,8 +2,8 @@
 // once; the result is that of reading each of them whole, by its schema
 //   z.strictObject({ … }) · checks of the object · .transform(…) · …
 // whose object reads each field by itself, so that only the fields that differ are read again, and the rest of the schema with them.
-import { z } from 'zod';
-import { deepFreeze, FaultlessSettling, type ReadExtras, type Reader, readFields } from '../fields.ts';
+import * as z from 'zod';
+import { accepted, deepFreeze, FaultlessSettling, type ReadExtras, type Reader, readFields } from '../fields.ts';
 import type { Place } from '../text/place.ts';
 import { differingFields, type SettledField, settle } from '../text/settle.ts';
 import { shapeOf } from '../text/shape.ts';
@@ -71,10 +71,8 @@ type Parse<T> = (values: Values) => { readonly value: T } | undefined;
 
 const parsingWhole =
   <T>(schema: z.ZodType<T>, settled: Values): Parse<T> =>
-  (values) => {
-    const { success, data } = schema.safeParse({ ...settled, ...values });
-    return success ? { value: data } : undefined;
-  };
+  (values) =>
+    accepted(schema, { ...settled, ...values });
 
 /** Undefined for a schema of another form. */
 function parsingParts<T>(schema: z.ZodType<T>, settled: Values, fields: readonly SettledField[]): Parse<T> | undefined {
@@ -93,17 +91,17 @@ function parsingParts<T>(schema: z.ZodType<T>, settled: Values, fields: readonly
     for (const { field, schema } of copied) read[field] = schema.parse(settled[field]);
     for (const { field, schema } of differing) {
       if (values[field] === undefined) return undefined; // is not what a field that is not given is
-      const { success, data } = schema.safeParse(values[field]);
-      if (!success) return undefined;
-      read[field] = data;
+      const part = accepted(schema, values[field]);
+      if (!part) return undefined;
+      read[field] = part.value;
     }
-    let value: unknown = read;
+    let all: { readonly value: unknown } = { value: read };
     for (const stage of rest) {
-      const { success, data } = stage.safeParse(value);
-      if (!success) return undefined;
-      value = data;
+      const next = accepted(stage, all.value);
+      if (!next) return undefined;
+      all = next;
     }
-    return { value: value as T };
+    return all as { readonly value: T };
   };
 }
 

@@ -1,6 +1,6 @@
 // `share` of a template: the part of the members that have the device.
 //   Members are ordered by a draw of the device, and the first ones have it: those with a share of 20 % are among those with 30 %.
-import { z } from 'zod';
+import * as z from 'zod';
 import { stream } from '../../../base/index.ts';
 import { type Reader, readFields } from '../fields.ts';
 import { fillColumns, placeAt, type Site } from '../network/sites.ts';

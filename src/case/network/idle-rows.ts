@@ -1,6 +1,6 @@
 // Rows of lines, transformers and branches out of service: their electrical values are not used, and exported files often have 0 or empty
 // cells. Such a row is read by a schema that only requires numbers.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reader, readFields } from '../fields.ts';
 import type { Place } from '../text/place.ts';
 import { Report } from '../text/report.ts';

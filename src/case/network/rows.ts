@@ -1,5 +1,5 @@
 // The columns of the network tables. The table of loads is one of devices, of kind load.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives } from '../../../base/index.ts';
 
 const name = z.string().min(1);

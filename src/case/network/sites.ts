@@ -1,6 +1,6 @@
 // Sites of the members of a population: a list of buses, or a table with a row for each site. Templates and labels refer to
 // further columns of the table by `{ column: NAME }`.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Reader, readFields } from '../fields.ts';
 import type { Files } from '../files.ts';
 import { columnSchema, type populationSchema } from '../schema/schema.ts';

@@ -1,6 +1,6 @@
 // Every field that names a profile accepts only its own unit, in every kind of device, controller or section.
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError, PRICE_UNIT, type Problem, profileField, readHeader, unitOf } from '../../../base/index.ts';
 import { controllerKinds } from '../../../controllers/index.ts';
 import { deviceKinds } from '../../../devices/index.ts';

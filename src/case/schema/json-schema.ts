@@ -1,6 +1,6 @@
 // The JSON Schema of case.yaml, for editors: the sections of schema.ts with the kinds of devices and controllers, and every field
 // also in its other spellings (`p_max: 11 kW`, a distribution inside a population).
-import { z } from 'zod';
+import * as z from 'zod';
 import { readHeader } from '../../../base/index.ts';
 import { kinds as builtIn, type Kinds } from '../../kinds.ts';
 import { distributions } from '../devices/draws.ts';

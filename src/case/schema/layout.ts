@@ -1,5 +1,5 @@
 // The section `layouts`: tables of a run in the layout of the paper of the study.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives } from '../../../base/index.ts';
 
 const name = z.string().min(1);

@@ -1,5 +1,5 @@
 // The schema of case.yaml, section by section. Devices and controllers are checked by the schemas of their kinds.
-import { z } from 'zod';
+import * as z from 'zod';
 import { alternatives, PRICE_UNIT, profileField } from '../../../base/index.ts';
 import { defaultController } from '../../../controllers/index.ts';
 import { layoutSchema } from './layout.ts';

@@ -1,5 +1,5 @@
 // The shape of a schema, as data: its keys, and the units in their names.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type Alternatives,
   type FormerNames,
@@ -29,16 +29,88 @@ export interface Shape {
   readonly formerly?: FormerNames;
 }
 
-const shapes = new WeakMap<z.ZodType, Shape>();
+const shapes = new WeakMap<z.core.$ZodType, Shape>();
 
-/** The shape of a schema, as data. */
-export function shapeOf(schema: z.ZodType): Shape {
+/** The shape of a schema, as data: what its JSON Schema says of it, without making all of that, which takes longer than to read a case. */
+export function shapeOf(schema: z.core.$ZodType): Shape {
   let shape = shapes.get(schema);
   if (!shape) {
-    shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
+    shape = { ...typeOf(schema as z.core.$ZodTypes), ...(z.globalRegistry.get(schema) as Shape | undefined) };
     shapes.set(schema, shape);
   }
   return shape;
+}
+
+/** The shape of the input, without what the schema itself is declared with. */
+function typeOf(schema: z.core.$ZodTypes): Shape {
+  const { def } = schema._zod;
+  switch (def.type) {
+    case 'string':
+    case 'boolean':
+    case 'null':
+      return { type: def.type };
+    case 'number':
+      return { type: isInteger(schema as z.core.$ZodNumber) ? 'integer' : 'number' };
+    case 'enum':
+      return oneTypeOf(Object.values(def.entries));
+    case 'literal':
+      return oneTypeOf(def.values);
+    case 'array':
+      return { type: 'array', items: shapeOf(def.element) };
+    case 'tuple':
+      return { type: 'array', prefixItems: def.items.map(shapeOf), ...(def.rest && { items: shapeOf(def.rest) }) };
+    case 'record':
+      return { type: 'object', additionalProperties: shapeOf(def.valueType) };
+    case 'object':
+      return objectShape(def);
+    case 'union':
+      return { anyOf: def.options.map(shapeOf) };
+    case 'nullable':
+      return { anyOf: [shapeOf(def.innerType), { type: 'null' }] };
+    case 'optional':
+    case 'default':
+    case 'readonly':
+      return shapeOf(def.innerType);
+    case 'pipe':
+      return shapeOf(inputOf(def));
+    case 'any':
+    case 'unknown':
+    case 'custom':
+      return {};
+    default:
+      return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape;
+  }
+}
+
+function objectShape({ shape, catchall }: z.core.$ZodObjectDef): Shape {
+  const fields = Object.keys(shape);
+  const others = catchall && (catchall._zod.def.type === 'never' ? false : shapeOf(catchall));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map((field) => [field, shapeOf(shape[field]!)])),
+    required: fields.filter((field) => isRequired(shape[field] as z.core.$ZodTypes)),
+    ...(others !== undefined && { additionalProperties: others }),
+  };
+}
+
+/** The schema that reads the input of a pipe: the second one after a mere function. */
+const inputOf = (pipe: z.core.$ZodPipeDef) => (pipe.in._zod.def.type === 'transform' ? pipe.out : pipe.in);
+
+function isRequired(field: z.core.$ZodTypes): boolean {
+  const { def, optin } = field._zod;
+  if (def.type === 'pipe') return isRequired(inputOf(def) as z.core.$ZodTypes);
+  return def.type === 'catch' ? isRequired(def.innerType as z.core.$ZodTypes) : optin === undefined;
+}
+
+const isInteger = ({ _zod: { def } }: z.core.$ZodNumber): boolean =>
+  [def, ...(def.checks ?? []).map((check) => check._zod.def)].some(
+    (one) => 'format' in one && one.format === 'safeint',
+  );
+
+/** The JSON type that values have in common. */
+function oneTypeOf(values: readonly unknown[]): Shape {
+  const types = new Set(values.map((value) => (value === null ? 'null' : typeof value)));
+  return types.size === 1 ? { type: [...types][0]! } : {};
 }
 
 /** Reading of a key: the field itself, or a field in another unit (`given` absent: the value must have its unit). */

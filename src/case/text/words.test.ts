@@ -1,7 +1,7 @@
 // No default text of the validator is in a message: every schema is tested with wrong values of every form, and every kind of
 // issue has its own words.
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError, show, unitOf } from '../../../base/index.ts';
 import { controllerKinds } from '../../../controllers/index.ts';
 import { deviceKinds } from '../../../devices/index.ts';

@@ -1,5 +1,5 @@
 // The schema of compare.yaml.
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonSchemaOf } from '../../score/schema.ts';
 
 export const COMPARE_FILE = 'compare.yaml';

@@ -6,7 +6,7 @@ import { type Folder, GOOD, writeFolder } from '../../case/testing/folder.ts';
 import { packageFolder } from '../../package.ts';
 
 /** A device: a lamp that draws its power in the hours of the evening. */
-export const LAMP = `import { z } from 'zod';
+export const LAMP = `import * as z from 'zod';
 
 const schema = z.strictObject({
   p_kw: z.number().min(0).describe('Power while it is on [kW]'),
@@ -90,7 +90,7 @@ function link(target: string, path: string): void {
 /** A mechanism: it plans nothing, counts devices, and adds up what they draw, in two tables, three indicators and two plots. */
 export const COUNTER = `import { eachStep, mechanism, once } from 'feederlab/controllers';
 import { columns, frame, indicator, lines, overSteps, seriesBy, seriesOf, table, timeAxis } from 'feederlab/record';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const counted = columns();
 const counts = table('counts', 'Steps of the day so far, by device', [
@@ -152,7 +152,7 @@ export default {
 export const PACKERS = `import { columns, indicator, table } from 'feederlab/record';
 import { mechanism, once } from 'feederlab/controllers';
 import { formulate } from 'feederlab/optimisation';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const packed = table('packed', 'Values', [columns().column('value', '1', 'Value', ({ value }) => value)]);
 

@@ -6,7 +6,7 @@ import { writeProject } from '../../plugins/testing/modules.ts';
 
 /** The module. */
 export const FAULTY = `import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const faults = {
   none() {},

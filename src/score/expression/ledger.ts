@@ -1,5 +1,5 @@
 // published.csv: the ledger of a study with every number of its paper, as printed.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reader } from '../../case/fields.ts';
 import type { Files } from '../../case/files.ts';
 import { nearestHint } from '../../case/text/report.ts';

@@ -1,5 +1,5 @@
 // The schema of a sweep file.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../../case/text/limits.ts';
 import { jsonSchemaOf } from '../../score/schema.ts';
 import { choicesSchema, fixedSet, name, rangeCount, setSchema } from '../../variation/schema.ts';

@@ -1,5 +1,5 @@
 // Distributions of a name of a sweep, and what is wrong with their numbers.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 const pair = z.tuple([z.number(), z.number()]);
