@@ -177,8 +177,11 @@ function* written(
   rows: readonly (readonly string[])[],
   fileBytes: number,
 ): Iterable<readonly [file: string, text: string]> {
-  const sizes = names.map((_, j) => rows.reduce((sum, row) => sum + row[j + 1]!.length + 1, 0));
-  const budget = fileBytes * 0.9 - 18 * rows.length;
+  // a column with the commas before its cells, and the times with the ends of lines
+  const sizes = names.map((name, j) =>
+    rows.reduce((sum, row) => sum + row[j + 1]!.length + 1, Buffer.byteLength(quoted(name)) + 1),
+  );
+  const budget = fileBytes - rows.reduce((sum, [time]) => sum + time!.length + 1, 'time\n'.length);
   const parts: number[][] = [[]];
   let filled = 0;
   for (const [j, size] of sizes.entries()) {

@@ -80,9 +80,9 @@ function loadRow({ id, table, bus, p_mw, q_mvar, profile, at }: Power, profiles:
   const row = { load: id, bus, p_mw, q_mvar };
   if (profile === undefined || !profiles.any) return row;
   const ofP = profiles.use(at, table, profile);
-  if (ofP === undefined || q_mvar === 0) return { ...row, profile: ofP };
-  const ofQ = table === 'Load' ? profiles.use(at, table, profile, 'q') : profiles.useConstant();
-  return { ...row, profile: ofP, q_profile: ofQ };
+  if (q_mvar === 0) return { ...row, profile: ofP };
+  if (table === 'Load') return { ...row, profile: ofP, q_profile: profiles.use(at, table, profile, 'q') };
+  return ofP === undefined ? { ...row, profile: ofP } : { ...row, profile: ofP, q_profile: profiles.useConstant() };
 }
 
 /** Tables of the network without its loads. */
