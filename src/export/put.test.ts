@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCase } from '../case/read.ts';
 import { writeFolder } from '../case/testing/folder.ts';
+import { withFault } from '../disk/testing/faults.ts';
 import { changedIn } from '../results/folder/manifest.ts';
 import { readManifest } from '../results/read/index.ts';
 import { runCase } from '../run.ts';
@@ -160,5 +161,43 @@ ${cells.map((row) => `| ${row.join(' | ')} |`).join('\n')}
     const changed = copied('changed-layout');
     writeFileSync(join(changed, 'tables/import.csv'), 'time,import_kw,loss_kw\n');
     expect(await messageOf(exportLayouts(changed, 'latex'))).toMatch(/tables\/import\.csv.*as the run wrote it/);
+  });
+});
+
+describe('on a disk that is full at any operation', () => {
+  const call = (at: number, under: string, work: () => Promise<unknown>) =>
+    withFault(under, { at, how: 'ENOSPC' }, work);
+
+  it('Parquet in the folder of the run leaves the run whole', async () => {
+    const dir = copied('full');
+    const { count } = await call(Number.POSITIVE_INFINITY, dir, () => exportParquet(dir));
+    expect(count).toBeGreaterThan(20);
+    for (let at = 0; at < count; at += 7) {
+      const run = copied(`full-${at}`);
+      const { error } = await call(at, run, () => exportParquet(run));
+      if (error !== undefined) expect(String(error), `operation ${at}`).toMatch(/could not be written: .*ENOSPC/);
+      if (!existsSync(join(run, 'manifest.json')))
+        await runCase(await readCase(feeder), { out: run, plots: 'none', resume: true }); // completes a move of whole files
+      else if (error !== undefined) expect(parquetIn(run)).toEqual([]);
+      await exportParquet(run, { force: true });
+      expect(isWhole(run), `operation ${at}`).toBe(true);
+      expect(bytesIn(run), `operation ${at}`).toEqual(bytesIn(dir));
+      rmSync(run, { recursive: true });
+    }
+  });
+
+  it('Parquet in another folder leaves no incomplete file', async () => {
+    const out = join(folder, 'full-out');
+    const { count } = await call(Number.POSITIVE_INFINITY, out, () => exportParquet(original, { out }));
+    const whole = bytesIn(out);
+    rmSync(out, { recursive: true });
+    for (let at = 0; at < count; at += 7) {
+      const { error } = await call(at, out, () => exportParquet(original, { out }));
+      if (error !== undefined) expect(String(error), `operation ${at}`).toMatch(/could not be written: .*ENOSPC/);
+      const now = existsSync(out) ? bytesIn(out) : {};
+      expect(whole, `operation ${at}`).toMatchObject(now);
+      if (existsSync(out)) expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
+      rmSync(out, { recursive: true, force: true });
+    }
   });
 });
