@@ -137,8 +137,8 @@ function licences(inputs) {
     const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const files = readdirSync(join(root, folder)).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
     if (files.length === 0) throw new Error(`${name} has no file with its licence`);
-    const texts = files.map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
-    return `${[`${name} ${version}`, ...texts].join('\n\n')}\n`;
+    const parts = files.map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
+    return `${[`${name} ${version}`, ...parts].join('\n\n')}\n`;
   });
   return `dist/ contains parts of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

@@ -26,11 +26,14 @@ export interface NeededRun {
   /** For messages: `dark`, `ieee33-microgrid dark`. */
   readonly label: string;
   readonly dir: string;
+  /** Number of steps times number of devices of its case: runs of the case with more of them take longer. */
+  readonly size: number;
   readonly task: CaseTask & { readonly folder: FolderTask };
 }
 
 /**
- * Makes the runs that are not finished. A run that fails does not stop the others.
+ * Makes the runs that are not finished, those of the largest case first, so that none of them goes on alone at the end. A run that
+ * fails does not stop the others.
  * @throws the error of the first run, in their order, that has one: InputError where its case or its folder is wrong, RunError where
  *   it failed or was interrupted
  */
@@ -41,19 +44,19 @@ export async function makeRuns(runs: readonly NeededRun[], options: RunsOptions)
   const pool = openPool({ workers: Math.min(workers, needed.length), jobs, signal, kinds });
   const tracked = trackedRuns(needed.length, onRuns);
   try {
-    const made = await Promise.allSettled(
-      needed.map(async (run) => {
-        const { events, end } = tracked.run(run.label);
-        let failed = true;
-        try {
-          const result = await pool.run(run.task, { ...events, onWait });
-          failed = hasFailed(result);
-          checkResult(run, result);
-        } finally {
-          end(failed);
-        }
-      }),
-    );
+    const make = async (run: NeededRun) => {
+      const { events, end } = tracked.run(run.label);
+      let failed = true;
+      try {
+        const result = await pool.run(run.task, { ...events, onWait });
+        failed = hasFailed(result);
+        checkResult(run, result);
+      } finally {
+        end(failed);
+      }
+    };
+    const making = new Map(needed.toSorted((a, b) => b.size - a.size).map((run) => [run, make(run)]));
+    const made = await Promise.allSettled(needed.map((run) => making.get(run)));
     for (const [i, one] of made.entries()) if (one.status === 'rejected') throw atRun(needed[i]!, one.reason);
   } finally {
     await pool.close();

@@ -323,6 +323,18 @@ describe('runs', () => {
     expect(one.rows[1]).not.toEqual(card.rows);
   });
 
+  it('of the case with the most steps and devices are made first', async () => {
+    const own = temporaryResults();
+    const shorter = Object.entries(altered('case.yaml', 'steps: 4', 'steps: 2'));
+    const short = writeFolder(Object.fromEntries(shorter.map(([name, text]) => [join('short', name), text])));
+    const begun = new Set<string>();
+    const onRuns = ({ running }: RunsState) => running.forEach(({ name }) => void begun.add(name));
+    const scored = scoreCases([join(short, 'short'), writeStudy()], { results: own, plots: 'none', onRuns });
+    await scored.catch(() => {}); // the rows of the study need four steps
+    expect([...begun].map((name) => name.split(' ')[0])).toEqual(['study', 'study', 'short', 'short']);
+    rmSync(own, { recursive: true });
+  });
+
   it('of a worker that is killed are named, and the other runs are kept', async () => {
     const own = temporaryResults();
     const faulty = altered(

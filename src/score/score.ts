@@ -90,6 +90,7 @@ async function planned(pathOrName: string, several: boolean, options: ScoreOptio
     readCase(of, { ...reading, ...changes, ...(own ? { kinds: own } : {}) });
   const study = await read({}, pathOrName);
   const { name, title, folder } = study;
+  const size = study.clock.steps * study.devices.length;
   const plan = await readPlan(study);
   const runs: Scoring['runs'][number][] = [];
   let { kinds } = study;
@@ -101,7 +102,7 @@ async function planned(pathOrName: string, several: boolean, options: ScoreOptio
     const written = { within: join(results, name), command: ['feederlab', 'score', name], plots };
     const task = { case: folder, reading: { ...reading, ...changes }, folder: written };
     const label = `${several ? `${name} ` : ''}${run.variant?.name ?? name}`;
-    runs.push({ spec, needed: { label, dir: runFolderOf(run, results), task } });
+    runs.push({ spec, needed: { label, dir: runFolderOf(run, results), size, task } });
   }
   return { study: { name, title, folder }, plan, runs, kinds };
 }
