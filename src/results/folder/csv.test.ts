@@ -143,6 +143,13 @@ describe('the rows of a step', () => {
     );
   });
 
+  it('are labels alone in a table without other columns', () => {
+    const csv = new CsvWriter(folder, 'labels.csv', fields.slice(0, 2));
+    for (const k of [0, 1]) csv.step(labelOf(k, 't'), { rows: 2, columns: [] });
+    csv.close();
+    expect(readFileSync(`${folder}/labels.csv`, 'utf8')).toBe('step,time\n0,t\n0,t\n1,t\n1,t\n');
+  });
+
   it('have a value for every column', () => {
     const step = (csv: CsvWriter) => csv.step(labelOf(0, ''), { rows: 1, columns: [new Float64Array(1)] });
     expect(() => file(step)).toThrow('rows.csv: 3 cells under 4 columns');

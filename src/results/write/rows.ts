@@ -113,7 +113,7 @@ export class LastStep {
         const cells = at;
         at = this.#changedRow(text, cells, r, many);
         copied(text, cells, at, old, row);
-      } else at = copied(old, row, row + this.#ends[(r + 1) * n - 1]!, text, at);
+      } else at = copied(old, row, row + (this.#ends[(r + 1) * n - 1] ?? 0), text, at);
       text.bytes[at++] = LINE_END;
     }
     return at;
