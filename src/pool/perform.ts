@@ -32,7 +32,7 @@ export async function perform(task: CaseTask, performing: Performing = {}, kinds
 }
 
 /** Reads the case of a task. */
-export const begin = (task: CaseTask, kinds?: Kinds): Promise<Begun> =>
+const begin = (task: CaseTask, kinds?: Kinds): Promise<Begun> =>
   task.record ? recorded(task.record, () => read(task, kinds)) : read(task, kinds);
 
 async function read(task: CaseTask, kinds: Kinds | undefined): Promise<Begun> {

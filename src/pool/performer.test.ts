@@ -32,8 +32,8 @@ function started(more: Partial<Shared> = {}) {
     connected: true,
     send: (message: ToWorker) => received.push(message),
   });
-  const process_ = { child: child as never, started_ms: Date.now(), lastWords: () => '' } satisfies Started;
-  const performer = performerOf(process_, { signal: new AbortController().signal, ...more });
+  const one = { child: child as never, started_ms: Date.now(), lastWords: () => '' } satisfies Started;
+  const performer = performerOf(one, { signal: new AbortController().signal, ...more });
   const all = (seeds: readonly number[], ledger: string) =>
     Promise.all(seeds.map((seed) => performer.perform(taskOf(seed, ledger), {}).catch((error: Error) => error)));
   const says = (...messages: FromWorkerGroup) => child.emit('message', messages);
@@ -99,13 +99,13 @@ describe('a process that lives', () => {
     await nextTurn();
     const messages = received as Extract<ToWorker, { readonly do: 'perform' }>[];
     expect(messages.map(({ tasks }) => tasks.map(({ id }) => id))).toEqual([[1, 2], [3]]);
-    const told = new Digests();
+    const copy = new Digests();
     const counts = messages.map((message) => {
-      told.addAll(message.known);
+      copy.addAll(message.known);
       return message.known.length / 16;
     });
     expect(counts).toEqual([1, 1]);
-    expect([told.indexOf('first'), told.indexOf('second')]).toEqual([0, 1]);
+    expect([copy.indexOf('first'), copy.indexOf('second')]).toEqual([0, 1]);
   });
 
   it('gives tasks back, and answers several in one message', async () => {
