@@ -2,12 +2,14 @@
 //   | −E  Aᵀ |
 //   |  A  F  |   with E, F positive definite.
 // Such a matrix has these factors for any order of pivots (Vanderbei 1995), so the order is chosen for low fill alone
-// and does not depend on the values.
+// and does not depend on the values. Where L has few entries in a column it is factored column by column, otherwise by dense fronts.
 import { approximateMinimumDegree } from './approximate-degree.ts';
 import { factorFronts } from './factor-fronts.ts';
 import { frontsOf, placesOf, substituteFronts } from './fronts.ts';
+import { keepingPatterns } from './kept-patterns.ts';
 import type { Graph } from './order.ts';
-import { supernodes } from './supernodes.ts';
+import { type Supernodes, supernodes } from './supernodes.ts';
+import { type ThinColumns, thinColumns, thinSolver } from './thin-columns.ts';
 
 /** Factors matrices of one pattern. Fill `values`, call `factor`, then `solve` any number of times. */
 export interface LdlSolver {
@@ -26,12 +28,21 @@ export interface LdlSolver {
 
 /** A solver for n × n matrices with off-diagonal entries at (rows[k], columns[k]) and (columns[k], rows[k]); each pair once. */
 export function ldl(n: number, rows: Int32Array, columns: Int32Array): LdlSolver {
-  const nodes = supernodes(approximateMinimumDegree(graphOfPairs(n, rows, columns)), rows, columns);
+  const analysis = analysed(n, rows, columns);
+  return 'target' in analysis ? thinSolver(analysis) : frontSolver(analysis, rows, columns);
+}
+
+const analysed = keepingPatterns((n, rows, columns): ThinColumns | Supernodes => {
+  const order = approximateMinimumDegree(graphOfPairs(n, rows, columns));
+  return thinColumns(order, rows, columns) ?? supernodes(order, rows, columns);
+});
+
+function frontSolver(nodes: Supernodes, rows: Int32Array, columns: Int32Array): LdlSolver {
   const fronts = frontsOf(nodes);
+  const { n, order } = nodes;
   const values = new Float64Array(n + rows.length);
   const places = placesOf(fronts, rows, columns);
   const x = new Float64Array(n);
-  const { order } = nodes;
   return {
     values,
     size: nodes.entries,
