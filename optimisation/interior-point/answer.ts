@@ -3,6 +3,7 @@ import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near, Residuals, SolveOptions } from '../problem/solution.ts';
 import { type Approach, interiorPoint } from './interior-point.ts';
+import { CAREFUL } from './newton-system.ts';
 import type { Restored } from './standard.ts';
 
 /** Largest residual of an accepted solution. */
@@ -30,9 +31,10 @@ export function byInteriorPoint(
   const start = near && fitting(problem, near);
   const approaches: Approach[] = [
     ...(start ? [{ near: start, delta }] : []),
-    ...(delta === undefined ? [] : [{ delta }]),
-    {},
-    { rounding: NARROW },
+    { delta },
+    ...(delta === undefined ? [] : [{ delta, accuracy: CAREFUL }]),
+    { accuracy: CAREFUL },
+    { accuracy: CAREFUL, rounding: NARROW },
   ];
   let found: Answer | undefined;
   for (const [k, approach] of approaches.entries()) {

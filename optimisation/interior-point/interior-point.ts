@@ -2,13 +2,13 @@
 // Gertz & Wright (2003) formulate it for quadratic programs, on the problem in the form of standard.ts. Every bound has a slack
 // w > 0 and a multiplier z > 0:
 //
-//   Q v + c − Âᵀ y − zl + zu = 0     v − wl = min     wl zl = σμ
-//   Â v = b                          v + wu = max     wu zu = σμ
+//   Q v + c − Âᵀ y − Σ side z = 0     side (v − bound) = w     w z = σμ          side 1 of a lower bound, −1 of an upper one
+//   Â v = b
 //
-// Eliminating dw and dz gives the system of newton-system.ts with θ = zl/wl + zu/wu.
+// Eliminating dw and dz gives the system of newton-system.ts with θ = Σ z/w of the bounds of a variable.
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { measure } from './measure.ts';
-import { newtonSystem } from './newton-system.ts';
+import { ACCURATE, newtonSystem } from './newton-system.ts';
 import { raiseCosts } from './raise-costs.ts';
 import { type Restored, standardForm } from './standard.ts';
 import { startingPoint, startNear } from './start.ts';
@@ -40,12 +40,14 @@ export interface Approach {
   readonly rounding?: number;
   /** δ of the Newton system at first. */
   readonly delta?: number | undefined;
+  /** How exactly the systems of the directions are solved: see newton-system.ts. */
+  readonly accuracy?: number;
 }
 
 /** The best iterate found. Nothing is promised of it: problems without an optimum also end here. */
 export function interiorPoint(
   problem: OptimisationProblem,
-  { near, rounding = 1e-14, delta }: Approach = {},
+  { near, rounding = 1e-14, delta, accuracy = ACCURATE }: Approach = {},
 ): InteriorPoint {
   const form = standardForm(problem, rounding);
   const system = newtonSystem(form, delta);
@@ -75,7 +77,7 @@ export function interiorPoint(
     if (!(worst >= AIM) || iterations === MAX_ITERATIONS || iterations - found > patience) break;
     if (worst > STALLED * last && products < SMALLER * worst) system.sharpen();
     const astray = worst > last || length < SHORT;
-    length = step(form, system, state, spare, astray ? 'centre' : products <= AIM ? 'polish' : 'advance');
+    length = step(form, system, state, spare, astray ? 'centre' : products <= AIM ? 'polish' : 'advance', accuracy);
     last = worst;
   }
   return { ...form.restore(best), iterations };

@@ -16,53 +16,71 @@ const ROUNDING = 2 * Number.EPSILON;
 
 /** Fills the residuals of the iterate. */
 export function measure(form: Standard, s: State): Distance {
-  const { n, m, size, start, columns, values, c, q, b, min, max, slack, unit, constant } = form;
-  const { v, y, wl, wu, zl, zu, rd, rp, rl, ru, terms } = s;
+  const { n, m, size, start, columns, values, c, q, b, slack, unit, constant } = form;
+  const { v, y, rd, rp, terms } = s;
   let objective = constant;
-  let products = 0;
-  let worst = 0;
-  for (let j = 0; j < size; j++) {
-    const cost = j < n ? c[j]! : 0;
-    const Qv = j < n ? q[j]! * v[j]! : 0;
-    rd[j] = zl[j]! - zu[j]! - cost - Qv;
+  for (let j = 0; j < n; j++) {
+    const cost = c[j]!;
+    const Qv = q[j]! * v[j]!;
+    rd[j] = -cost - Qv;
     terms[j] = Math.max(Math.abs(cost), Math.abs(cost + Qv));
     objective += (cost + Qv / 2) * v[j]!;
-    const rounding = ROUNDING * Math.abs(v[j]!);
-    rl[j] = min[j] === -Infinity ? 0 : excess(rounding, min[j]! - v[j]! + wl[j]!);
-    ru[j] = max[j] === Infinity ? 0 : excess(rounding, max[j]! - v[j]! - wu[j]!);
-    products += wl[j]! * zl[j]! + wu[j]! * zu[j]!;
-    worst = Math.max(worst, Math.max(Math.abs(rl[j]!), Math.abs(ru[j]!)) / (unit.value[j]! + Math.abs(v[j]!)));
   }
+  rd.fill(0, n);
+  const { products, worst: ofBounds } = measureBounds(form, s);
+  let worst = ofBounds;
   for (let i = 0; i < m; i++) {
+    const yi = y[i]!;
     let ax = 0;
     let highest = 0;
     for (let a = start[i]!; a < start[i + 1]!; a++) {
       const j = columns[a]!;
       const inRow = values[a]! * v[j]!;
-      const inColumn = values[a]! * y[i]!;
+      const inColumn = values[a]! * yi;
       ax += inRow;
-      highest = Math.max(highest, Math.abs(inRow));
+      if (Math.abs(inRow) > highest) highest = Math.abs(inRow);
       rd[j] = rd[j]! + inColumn;
-      terms[j] = Math.max(terms[j]!, Math.abs(inColumn));
+      if (Math.abs(inColumn) > terms[j]!) terms[j] = Math.abs(inColumn);
     }
     const at = slack[i]!;
     if (at >= 0) {
       ax -= v[at]!;
-      rd[at] = rd[at]! - y[i]!;
-      terms[at] = Math.abs(y[i]!);
+      rd[at] = rd[at]! - yi;
+      terms[at] = Math.abs(yi);
     }
-    rp[i] = b[i]! - ax;
-    worst = Math.max(worst, Math.abs(rp[i]!) / (unit.row[i]! + highest));
+    const residual = b[i]! - ax;
+    rp[i] = residual;
+    const scale = unit.row[i]! + highest;
+    if (Math.abs(residual) > worst * scale) worst = Math.abs(residual) / scale;
   }
   // objective − dual objective = Σ w z plus the contribution of the residuals
   let added = 0;
   for (let j = 0; j < size; j++) {
     added += v[j]! * rd[j]!;
-    worst = Math.max(worst, Math.abs(rd[j]!) / (unit.price[j]! + terms[j]!));
+    const scale = unit.price[j]! + terms[j]!;
+    if (Math.abs(rd[j]!) > worst * scale) worst = Math.abs(rd[j]!) / scale;
   }
   for (let i = 0; i < m; i++) added += y[i]! * rp[i]!;
   const relative = unit.objective + Math.abs(objective);
+  // not a number anywhere makes one of these sums, and so the maximum, not a number
   return { worst: Math.max(worst, (products + Math.abs(added)) / relative), products: products / relative };
 }
 
-const excess = (rounding: number, residual: number): number => (Math.abs(residual) <= rounding ? 0 : residual);
+/** Adds the multipliers of the bounds to rd and fills the residuals of their slacks. */
+function measureBounds({ bounds, unit }: Standard, { v, w, z, rd, rw }: State) {
+  const { count, at, side, value } = bounds;
+  let products = 0;
+  let worst = 0;
+  for (let k = 0; k < count; k++) {
+    const j = at[k]!;
+    const size = Math.abs(v[j]!);
+    const residual = side[k]! * (value[k]! - v[j]!) + w[k]!;
+    const excess = Math.abs(residual) <= ROUNDING * size ? 0 : residual;
+    rw[k] = excess;
+    rd[j] = rd[j]! + side[k]! * z[k]!;
+    products += w[k]! * z[k]!;
+    const scale = unit.value[j]! + size;
+    if (Math.abs(excess) > worst * scale) worst = Math.abs(excess) / scale;
+  }
+  return { products, worst };
+}

@@ -1,4 +1,4 @@
-// The linear system of every Newton step, with the slacks eliminated (θ = zl/wl + zu/wu per variable):
+// The linear system of every Newton step, with the slacks eliminated (θ = Σ z/w per variable):
 //
 //   | −(Q + Θx)   Aᵀ  | | dx |   | −g |          ds = (gs − dy) / θs
 //   |    A       Θs⁻¹ | | dy | = | rp + gs/θs |  (Θs⁻¹ = 0 where a row is an equation)
@@ -32,7 +32,9 @@ const LEAST_DELTA = 1e-10;
 const MIN_PIVOT = 0.1;
 const CORRECTIONS = 10;
 /** Of a direction: the next iteration corrects the rest of its right-hand side. A tighter one costs corrections and saves no iteration. */
-export const ACCURATE = 1e-8;
+export const ACCURATE = 1e-6;
+/** The same after a failed attempt: penalties of 1e7 and more lose the digits that ACCURATE leaves. */
+export const CAREFUL = 1e-12;
 /** Of the last steps, which no iteration corrects: down to rounding. */
 export const EXACT = 1e-14;
 /** Share of the squared residual that a correction must remove; a smaller one follows rounding along dependent rows. */
@@ -46,14 +48,13 @@ interface Correction {
 }
 
 export function newtonSystem(form: Standard, first = DELTA): NewtonSystem {
-  const { n, m, size, start, columns, values, q, slack } = form;
+  const { n, m, start, columns, values, q, slack } = form;
   const rowOf = new Int32Array(values.length);
   for (let i = 0; i < m; i++) rowOf.fill(n + i, start[i], start[i + 1]);
   const factors = ldl(n + m, rowOf, columns);
   factors.values.set(values, n + m);
   const signs = new Int8Array(n + m).fill(1).fill(-1, 0, n);
   const diagonal = new Float64Array(n + m); // without δ
-  const rhs = new Float64Array(n + m);
   const solution = new Float64Array(n + m);
   const left = new Float64Array(n + m);
   const corrections: Correction[] = [];
@@ -61,45 +62,53 @@ export function newtonSystem(form: Standard, first = DELTA): NewtonSystem {
     corrections[round] ??= { p: new Float64Array(n + m), Kp: new Float64Array(n + m), square: 0 };
     return corrections[round];
   };
-  const theta = new Float64Array(size);
   let delta = first;
 
   /** Kx ← K x. */
   const multiply = (x: Float64Array, Kx: Float64Array): void => {
     for (let k = 0; k < n + m; k++) Kx[k] = diagonal[k]! * x[k]!;
-    for (let i = 0; i < m; i++) {
+    for (let i = 0, a = 0; i < m; i++) {
       const yi = x[n + i]!;
       let ax = 0;
-      for (let a = start[i]!; a < start[i + 1]!; a++) {
+      for (const end = start[i + 1]!; a < end; a++) {
         const j = columns[a]!;
-        ax += values[a]! * x[j]!;
-        Kx[j] = Kx[j]! + values[a]! * yi;
+        const value = values[a]!;
+        ax += value * x[j]!;
+        Kx[j] = Kx[j]! + value * yi;
       }
       Kx[n + i] = Kx[n + i]! + ax;
     }
   };
 
-  /** solution ← K⁻¹ rhs. */
+  /** solution ← K⁻¹ left, until this share of it is left. */
   const solve = (accuracy: number): void => {
     solution.fill(0);
-    left.set(rhs);
-    const enough = accuracy * largest(rhs);
-    for (let round = 0; round < CORRECTIONS && largest(left) > enough; round++) {
+    let { most, square: before } = sizeOf(left);
+    const enough = accuracy * most;
+    for (let round = 0; round < CORRECTIONS && most > enough; round++) {
       const next = correction(round);
-      next.p.set(left);
-      factors.solve(next.p);
-      multiply(next.p, next.Kp);
+      const { p, Kp } = next;
+      p.set(left);
+      factors.solve(p);
+      multiply(p, Kp);
       for (let k = 0; k < round; k++) {
-        const { p, Kp, square } = corrections[k]!;
-        const share = dot(next.Kp, Kp) / square;
-        add(-share, p, next.p);
-        add(-share, Kp, next.Kp);
+        const { p: earlier, Kp: image, square } = corrections[k]!;
+        const share = dot(Kp, image) / square;
+        add(-share, earlier, p);
+        add(-share, image, Kp);
       }
-      next.square = dot(next.Kp, next.Kp);
-      const share = dot(left, next.Kp) / next.square;
-      if (!(share * share * next.square > MIN_REDUCTION * dot(left, left))) break;
-      add(share, next.p, solution);
-      add(-share, next.Kp, left);
+      next.square = dot(Kp, Kp);
+      const share = dot(left, Kp) / next.square;
+      if (!(share * share * next.square > MIN_REDUCTION * before)) break;
+      most = 0;
+      before = 0;
+      for (let k = 0; k < n + m; k++) {
+        solution[k] = solution[k]! + share * p[k]!;
+        const rest = left[k]! - share * Kp[k]!;
+        left[k] = rest;
+        before += rest * rest;
+        most = Math.max(most, Math.abs(rest));
+      }
     }
   };
 
@@ -107,34 +116,34 @@ export function newtonSystem(form: Standard, first = DELTA): NewtonSystem {
     sharpen() {
       delta = Math.max(LEAST_DELTA, SHARPER * delta);
     },
-    factor(given) {
-      theta.set(given);
+    factor(theta) {
       for (let j = 0; j < n; j++) diagonal[j] = -(q[j]! + theta[j]!);
       for (let i = 0; i < m; i++) diagonal[n + i] = slack[i]! < 0 ? 0 : 1 / theta[slack[i]!]!;
       for (let k = 0; k < n + m; k++) factors.values[k] = diagonal[k]! + signs[k]! * delta;
       factors.factor(signs, MIN_PIVOT * delta);
     },
     solve(g, rp, dv, dy, accuracy) {
-      for (let j = 0; j < n; j++) rhs[j] = -g[j]!;
-      for (let i = 0; i < m; i++) {
-        const s = slack[i]!;
-        rhs[n + i] = s < 0 ? rp[i]! : rp[i]! + g[s]! / theta[s]!;
-      }
+      for (let j = 0; j < n; j++) left[j] = -g[j]!;
+      for (let i = 0; i < m; i++) left[n + i] = slack[i]! < 0 ? rp[i]! : rp[i]! + g[slack[i]!]! * diagonal[n + i]!;
       solve(accuracy);
       for (let j = 0; j < n; j++) dv[j] = solution[j]!;
       for (let i = 0; i < m; i++) {
         const s = slack[i]!;
         dy[i] = solution[n + i]!;
-        if (s >= 0) dv[s] = (g[s]! - dy[i]!) / theta[s]!;
+        if (s >= 0) dv[s] = (g[s]! - dy[i]!) * diagonal[n + i]!;
       }
     },
   };
 }
 
-function largest(values: Float64Array): number {
-  let max = 0;
-  for (let k = 0; k < values.length; k++) max = Math.max(max, Math.abs(values[k]!));
-  return max;
+function sizeOf(values: Float64Array): { most: number; square: number } {
+  let most = 0;
+  let square = 0;
+  for (let k = 0; k < values.length; k++) {
+    most = Math.max(most, Math.abs(values[k]!));
+    square += values[k]! * values[k]!;
+  }
+  return { most, square };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -144,6 +153,6 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** to ← to + share · from. */
-function add(share: number, from: Float64Array, to: Float64Array): void {
+export function add(share: number, from: Float64Array, to: Float64Array): void {
   for (let k = 0; k < to.length; k++) to[k] = to[k]! + share * from[k]!;
 }

@@ -7,8 +7,11 @@
 // A′ = R A D, and the costs times κ; then y = R y′/κ and z = z′/(κ D). κ makes the largest cost 1, except that a penalty far
 // above the usual costs does not scale those and the curvature below solvable size.
 import type { OptimisationProblem } from '../problem/problem.ts';
+import { reducedCostsAt } from '../problem/residuals.ts';
+import { type Bounds, boundsOf } from './bounds.ts';
 import { forcingRows } from './forcing-rows.ts';
 import { merged } from './parallel-rows.ts';
+import { equilibrate, scaleOfCosts } from './scaling.ts';
 
 export interface Standard {
   /** Columns of A, rows of A, and variables with the slacks behind the columns. */
@@ -23,6 +26,7 @@ export interface Standard {
   readonly b: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
+  readonly bounds: Bounds;
   /** Place of the slack of each row in v; −1 for an equation. */
   readonly slack: Int32Array;
   /** Scale factors, at most 1: of the objective, of each v, of each row, of each reduced cost of a v. */
@@ -46,8 +50,7 @@ export interface Standard {
 interface Iterate {
   readonly v: Float64Array;
   readonly y: Float64Array;
-  readonly zl: Float64Array;
-  readonly zu: Float64Array;
+  readonly z: Float64Array;
 }
 
 export interface Restored {
@@ -55,10 +58,6 @@ export interface Restored {
   readonly duals: Float64Array;
   readonly reducedCosts: Float64Array;
 }
-
-const PASSES = 10;
-/** The largest scaled cost is 1 unless it exceeds the usual one by more than this factor. */
-const SPREAD = 1e3;
 
 /** @param rounding tolerance of forcing rows and parallel rows: see `forced` and `merged` */
 export function standardForm(given: OptimisationProblem, rounding: number): Standard {
@@ -71,13 +70,14 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
   const [n, m] = [kept.length, keptRows.length];
   const slack = new Int32Array(m).fill(-1);
   let size = n;
-  for (const [k, i] of keptRows.entries()) if (problem.rows.min[i] !== problem.rows.max[i]) slack[k] = size++;
+  for (let k = 0; k < m; k++) if (problem.rows.min[keptRows[k]!] !== problem.rows.max[keptRows[k]!]) slack[k] = size++;
 
-  const c = Float64Array.from(kept, (j) => objective.linear[j]!);
-  const q = Float64Array.from(kept, (j) => objective.quadratic[j]!);
+  const c = new Float64Array(n);
+  const q = new Float64Array(n);
+  for (let j = 0; j < n; j++) q[j] = objective.quadratic[kept[j]!]!;
   const { byColumn, byRow } = equilibrate(matrix, n, m, q);
   for (let j = 0; j < n; j++) {
-    c[j]! *= byColumn[j]!;
+    c[j] = objective.linear[kept[j]!]! * byColumn[j]!;
     q[j]! *= byColumn[j]! ** 2;
   }
   const cost = scaleOfCosts(c, q); // κ
@@ -94,9 +94,11 @@ export function standardForm(given: OptimisationProblem, rounding: number): Stan
     row: byRow.map(capped1),
     price: value.map((of) => capped1(cost / of)),
   };
-  const form: Form = { problem, fixing, ...free, slack, size, byColumn, byRow, cost };
+  const sides = sidesOf({ problem, ...free, slack, size, byColumn, byRow });
+  const bounds = boundsOf(sides.min, sides.max);
+  const form: Form = { problem, fixing, ...free, slack, size, bounds, byColumn, byRow, cost };
   return {
-    ...{ n, m, size, ...matrix, unit, c, q, slack, ...boundsOf(form) },
+    ...{ n, m, size, ...matrix, unit, c, q, slack, ...sides, bounds },
     constant: costOfFixed(problem, fixing) * cost,
     scaleCosts(factor) {
       form.cost *= factor;
@@ -117,10 +119,10 @@ type Fixing = ReturnType<typeof forcingRows>;
 
 /** The free variables and the rows with a term of one, with the matrix over both. */
 interface FreePart {
-  readonly kept: readonly number[];
-  readonly keptRows: readonly number[];
+  readonly kept: Int32Array;
+  readonly keptRows: Int32Array;
   /** Contribution of the fixed variables to each of these rows. */
-  readonly shift: readonly number[];
+  readonly shift: Float64Array;
   readonly matrix: Pick<Standard, 'start' | 'columns' | 'values'>;
 }
 
@@ -130,6 +132,7 @@ interface Form extends FreePart {
   readonly fixing: Fixing;
   readonly slack: Int32Array;
   readonly size: number;
+  readonly bounds: Bounds;
   /** D and R. */
   readonly byColumn: Float64Array;
   readonly byRow: Float64Array;
@@ -139,48 +142,66 @@ interface Form extends FreePart {
 
 function freePart({ variables, rows }: OptimisationProblem, { isFixed, value }: Fixing): FreePart {
   const place = new Int32Array(variables.count).fill(-1);
-  const kept: number[] = [];
-  for (let j = 0; j < variables.count; j++) if (!isFixed(j)) place[j] = kept.push(j) - 1;
-  const keptRows: number[] = [];
-  const shift: number[] = [];
-  const start = [0];
-  const columns: number[] = [];
-  const values: number[] = [];
+  const kept = new Int32Array(variables.count);
+  let n = 0;
+  for (let j = 0; j < variables.count; j++) {
+    if (isFixed(j)) continue;
+    place[j] = n;
+    kept[n++] = j;
+  }
+  const keptRows = new Int32Array(rows.count);
+  const shift = new Float64Array(rows.count);
+  const start = new Int32Array(rows.count + 1);
+  const columns = new Int32Array(rows.columns.length);
+  const values = new Float64Array(rows.columns.length);
+  let [m, entries] = [0, 0];
   for (let i = 0; i < rows.count; i++) {
     let fixed = 0;
-    const before = columns.length;
+    const before = entries;
     for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
       const j = rows.columns[a]!;
-      if (isFixed(j)) fixed += rows.coefficients[a]! * value[j]!;
+      if (place[j]! < 0) fixed += rows.coefficients[a]! * value[j]!;
       else {
-        columns.push(place[j]!);
-        values.push(rows.coefficients[a]!);
+        columns[entries] = place[j]!;
+        values[entries++] = rows.coefficients[a]!;
       }
     }
-    if (columns.length === before) continue;
-    keptRows.push(i);
-    shift.push(fixed);
-    start.push(columns.length);
+    if (entries === before) continue;
+    keptRows[m] = i;
+    shift[m++] = fixed;
+    start[m] = entries;
   }
-  const matrix = {
-    start: Int32Array.from(start),
-    columns: Int32Array.from(columns),
-    values: Float64Array.from(values),
+  return {
+    ...{ kept: kept.subarray(0, n), keptRows: keptRows.subarray(0, m), shift: shift.subarray(0, m) },
+    matrix: {
+      start: start.subarray(0, m + 1),
+      columns: columns.subarray(0, entries),
+      values: values.subarray(0, entries),
+    },
   };
-  return { kept, keptRows, shift, matrix };
 }
 
 /** Bounds of v = (x, s), and b of the equations. */
-function boundsOf({ problem, kept, keptRows, shift, slack, size, byColumn, byRow }: Form) {
+function sidesOf({
+  problem,
+  kept,
+  keptRows,
+  shift,
+  slack,
+  size,
+  byColumn,
+  byRow,
+}: Omit<Form, 'fixing' | 'bounds' | 'cost'>) {
   const { variables, rows } = problem;
   const min = new Float64Array(size);
   const max = new Float64Array(size);
   const b = new Float64Array(keptRows.length);
-  for (const [k, j] of kept.entries()) {
-    min[k] = variables.min[j]! / byColumn[k]!;
-    max[k] = variables.max[j]! / byColumn[k]!;
+  for (let k = 0; k < kept.length; k++) {
+    min[k] = variables.min[kept[k]!]! / byColumn[k]!;
+    max[k] = variables.max[kept[k]!]! / byColumn[k]!;
   }
-  for (const [k, i] of keptRows.entries()) {
+  for (let k = 0; k < keptRows.length; k++) {
+    const i = keptRows[k]!;
     const s = slack[k]!;
     if (s < 0) b[k] = (rows.min[i]! - shift[k]!) * byRow[k]!;
     else {
@@ -202,95 +223,48 @@ function costOfFixed({ variables, objective }: OptimisationProblem, { isFixed, v
 }
 
 /** An iterate in the terms of the problem with merged rows. */
-function restored(form: Form, { v, y, zl, zu }: Iterate): Restored {
-  const { problem, fixing, kept, keptRows, slack, byColumn, byRow, cost } = form;
-  const { variables, rows, objective } = problem;
+function restored(form: Form, { v, y, z }: Iterate): Restored {
+  const { problem, fixing, kept, keptRows, slack, size, bounds, byColumn, byRow, cost } = form;
+  const { variables, rows } = problem;
+  const price = new Float64Array(size);
+  for (let k = 0; k < bounds.count; k++) price[bounds.at[k]!]! += bounds.side[k]! * z[k]!;
   const x = fixing.value.slice();
   const reducedCosts = new Float64Array(variables.count);
   const duals = new Float64Array(rows.count);
-  for (const [k, j] of kept.entries()) {
+  for (let k = 0; k < kept.length; k++) {
+    const j = kept[k]!;
     x[j] = Math.min(variables.max[j]!, Math.max(variables.min[j]!, v[k]! * byColumn[k]!));
-    reducedCosts[j] = (zl[k]! - zu[k]!) / (cost * byColumn[k]!);
+    reducedCosts[j] = price[k]! / (cost * byColumn[k]!);
   }
-  for (const [k, i] of keptRows.entries()) {
+  for (let k = 0; k < keptRows.length; k++) {
     const s = slack[k]!;
-    duals[i] = ((s < 0 ? y[k]! : zl[s]! - zu[s]!) * byRow[k]!) / cost; // a slack's multipliers have the right sign
+    duals[keptRows[k]!] = ((s < 0 ? y[k]! : price[s]!) * byRow[k]!) / cost; // a slack's multipliers have the right sign
   }
+  if (kept.length === variables.count) return { x, duals, reducedCosts };
   // the reduced cost of a fixed variable follows from its column
-  const z = Float64Array.from(objective.linear, (cj, j) => cj + objective.quadratic[j]! * x[j]!);
-  for (let i = 0; i < rows.count; i++) {
-    for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) z[rows.columns[a]!]! -= rows.coefficients[a]! * duals[i]!;
-  }
-  for (let j = 0; j < variables.count; j++) if (fixing.isFixed(j)) reducedCosts[j] = z[j]!;
+  const costs = reducedCostsAt(problem, x, duals);
+  for (let j = 0; j < variables.count; j++) if (fixing.isFixed(j)) reducedCosts[j] = costs[j]!;
   fixing.hold(duals, reducedCosts);
   return { x, duals, reducedCosts };
 }
 
 /** The reverse of `restored`: fills an iterate. */
-function entered(form: Form, { x, duals, reducedCosts }: Restored, { v, y, zl, zu }: Iterate): void {
-  const { kept, keptRows, matrix, slack, byColumn, byRow, cost } = form;
-  const price = (at: number, z: number): void => {
-    zl[at] = Math.max(z, 0);
-    zu[at] = Math.max(-z, 0);
-  };
-  for (const [k, j] of kept.entries()) {
-    v[k] = x[j]! / byColumn[k]!;
-    price(k, reducedCosts[j]! * byColumn[k]! * cost);
+function entered(form: Form, { x, duals, reducedCosts }: Restored, { v, y, z }: Iterate): void {
+  const { kept, keptRows, matrix, slack, size, bounds, byColumn, byRow, cost } = form;
+  const price = new Float64Array(size);
+  for (let k = 0; k < kept.length; k++) {
+    v[k] = x[kept[k]!]! / byColumn[k]!;
+    price[k] = reducedCosts[kept[k]!]! * byColumn[k]! * cost;
   }
-  for (const [k, i] of keptRows.entries()) {
-    y[k] = (duals[i]! / byRow[k]!) * cost;
+  for (let k = 0; k < keptRows.length; k++) {
+    y[k] = (duals[keptRows[k]!]! / byRow[k]!) * cost;
     const s = slack[k]!;
     if (s < 0) continue;
     v[s] = 0;
     for (let a = matrix.start[k]!; a < matrix.start[k + 1]!; a++) v[s]! += matrix.values[a]! * v[matrix.columns[a]!]!;
-    price(s, y[k]!);
+    price[s] = y[k]!;
   }
+  for (let k = 0; k < bounds.count; k++) z[k] = Math.max(0, bounds.side[k]! * price[bounds.at[k]!]!);
 }
 
 const capped1 = (of: number): number => Math.min(1, of);
-
-/** 1 over the largest cost, or over SPREAD times the geometric mean of the variables' costs where that is less. */
-function scaleOfCosts(c: Float64Array, q: Float64Array): number {
-  let sum = 0;
-  let count = 0;
-  for (let j = 0; j < c.length; j++) {
-    const size = Math.max(Math.abs(c[j]!), q[j]!);
-    if (size === 0) continue;
-    sum += Math.log(size);
-    count++;
-  }
-  return count === 0 ? 1 : 1 / Math.min(Math.max(largest(c), largest(q)), SPREAD * Math.exp(sum / count));
-}
-
-const largest = (values: Float64Array): number => values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-
-/** Divides rows and columns of | Q Aᵀ ; A 0 | by the root of their largest entry until all are about 1; A in place. */
-function equilibrate(
-  { start, columns, values }: Pick<Standard, 'start' | 'columns' | 'values'>,
-  n: number,
-  m: number,
-  q: Float64Array,
-): { byColumn: Float64Array; byRow: Float64Array } {
-  const byColumn = new Float64Array(n).fill(1);
-  const byRow = new Float64Array(m).fill(1);
-  const ofColumn = new Float64Array(n);
-  const ofRow = new Float64Array(m);
-  const divisor = (max: number) => (max > 0 ? 1 / Math.sqrt(max) : 1);
-  for (let pass = 0; pass < PASSES; pass++) {
-    for (let j = 0; j < n; j++) ofColumn[j] = q[j]! * byColumn[j]! ** 2;
-    ofRow.fill(0);
-    for (let i = 0; i < m; i++) {
-      for (let a = start[i]!; a < start[i + 1]!; a++) {
-        const size = Math.abs(values[a]!);
-        ofRow[i] = Math.max(ofRow[i]!, size);
-        ofColumn[columns[a]!] = Math.max(ofColumn[columns[a]!]!, size);
-      }
-    }
-    for (let j = 0; j < n; j++) byColumn[j]! *= ofColumn[j] = divisor(ofColumn[j]!);
-    for (let i = 0; i < m; i++) byRow[i]! *= ofRow[i] = divisor(ofRow[i]!);
-    for (let i = 0; i < m; i++) {
-      for (let a = start[i]!; a < start[i + 1]!; a++) values[a]! *= ofRow[i]! * ofColumn[columns[a]!]!;
-    }
-  }
-  return { byColumn, byRow };
-}

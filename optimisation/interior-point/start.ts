@@ -17,9 +17,9 @@ const SMOOTH_MAX = 1;
  * positive and of one size.
  */
 export function startingPoint(form: Standard, system: NewtonSystem): State {
-  const { n, size, c, b, min, max } = form;
+  const { n, size, c, b, min, max, bounds } = form;
   const state = emptyState(form);
-  const { v, y, wl, wu, zl, zu } = state;
+  const { v, y, w, z } = state;
   system.factor(new Float64Array(size).fill(1));
   const centre = Float64Array.from({ length: size }, (_, j) => Math.min(max[j]!, Math.max(min[j]!, 0)));
   system.solve(
@@ -30,29 +30,25 @@ export function startingPoint(form: Standard, system: NewtonSystem): State {
     ACCURATE,
   );
   let [lowW, lowZ] = [0, 0];
-  for (let j = 0; j < size; j++) {
+  for (let k = 0; k < bounds.count; k++) {
+    const j = bounds.at[k]!;
+    const side = bounds.side[k]!;
+    const isOnly = side > 0 ? max[j] === Infinity : min[j] === -Infinity;
     // v − centre replaces the multipliers: in the system they are Q v + c − Âᵀ y = centre − v
-    const z = centre[j]! - v[j]!;
-    if (min[j] !== -Infinity) {
-      wl[j] = v[j]! - min[j]!;
-      zl[j] = max[j] === Infinity ? z : Math.max(z, 0);
-      [lowW, lowZ] = [Math.min(lowW, wl[j]!), Math.min(lowZ, zl[j]!)];
-    }
-    if (max[j] !== Infinity) {
-      wu[j] = max[j]! - v[j]!;
-      zu[j] = min[j] === -Infinity ? -z : Math.max(-z, 0);
-      [lowW, lowZ] = [Math.min(lowW, wu[j]!), Math.min(lowZ, zu[j]!)];
-    }
+    const price = side * (centre[j]! - v[j]!);
+    w[k] = side * (v[j]! - bounds.value[k]!);
+    z[k] = isOnly ? price : Math.max(price, 0);
+    [lowW, lowZ] = [Math.min(lowW, w[k]!), Math.min(lowZ, z[k]!)];
   }
-  shift(form, state, -1.5 * lowW, -1.5 * lowZ);
+  shift(state, -1.5 * lowW, -1.5 * lowZ);
   let [product, sumW, sumZ] = [0, 0, 0];
-  for (let j = 0; j < size; j++) {
-    product += wl[j]! * zl[j]! + wu[j]! * zu[j]!;
-    sumW += wl[j]! + wu[j]!;
-    sumZ += zl[j]! + zu[j]!;
+  for (let k = 0; k < bounds.count; k++) {
+    product += w[k]! * z[k]!;
+    sumW += w[k]!;
+    sumZ += z[k]!;
   }
   const ratio = (sum: number) => (product > 0 && sum > 0 ? product / (2 * sum) : 0);
-  shift(form, state, Math.max(ratio(sumZ), 1e-2), Math.max(ratio(sumW), 1e-2));
+  shift(state, Math.max(ratio(sumZ), 1e-2), Math.max(ratio(sumW), 1e-2));
   return state;
 }
 
@@ -62,21 +58,18 @@ export function startingPoint(form: Standard, system: NewtonSystem): State {
  */
 export function startNear(form: Standard, answer: Restored): State {
   const state = emptyState(form);
-  const { v, wl, wu, zl, zu } = state;
+  const { v, w, z } = state;
+  const { count, at, side, value } = form.bounds;
   form.enter(answer, state);
   measure(form, state);
   raiseCosts(form, state);
   measure(form, state);
   const product = Math.min(SMOOTH_MAX, Math.max(SMOOTH_MIN, apart(form, state))); // w z of every bound
-  const smooth = (j: number, room: number, w: Float64Array, z: Float64Array): void => {
-    const ahead = room - z[j]!;
+  for (let k = 0; k < count; k++) {
+    const ahead = side[k]! * (v[at[k]!]! - value[k]!) - z[k]!;
     const larger = (Math.abs(ahead) + Math.sqrt(ahead * ahead + 4 * product)) / 2;
-    w[j] = ahead > 0 ? larger : product / larger;
-    z[j] = ahead > 0 ? product / larger : larger;
-  };
-  for (let j = 0; j < form.size; j++) {
-    if (form.min[j] !== -Infinity) smooth(j, v[j]! - form.min[j]!, wl, zl);
-    if (form.max[j] !== Infinity) smooth(j, form.max[j]! - v[j]!, wu, zu);
+    w[k] = ahead > 0 ? larger : product / larger;
+    z[k] = ahead > 0 ? product / larger : larger;
   }
   return state;
 }
@@ -89,15 +82,9 @@ function apart({ size, m, unit }: Standard, { rd, rp, terms }: State): number {
   return worst;
 }
 
-function shift({ size, min, max }: Standard, { wl, wu, zl, zu }: State, dw: number, dz: number): void {
-  for (let j = 0; j < size; j++) {
-    if (min[j] !== -Infinity) {
-      wl[j]! += dw;
-      zl[j]! += dz;
-    }
-    if (max[j] !== Infinity) {
-      wu[j]! += dw;
-      zu[j]! += dz;
-    }
+function shift({ w, z }: State, dw: number, dz: number): void {
+  for (let k = 0; k < w.length; k++) {
+    w[k]! += dw;
+    z[k]! += dz;
   }
 }

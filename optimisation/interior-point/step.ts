@@ -1,5 +1,5 @@
 // One iteration: direction and step length.
-import { ACCURATE, EXACT, type NewtonSystem } from './newton-system.ts';
+import { add, EXACT, type NewtonSystem } from './newton-system.ts';
 import type { Standard } from './standard.ts';
 import { copyPoint, type Point, type State } from './state.ts';
 
@@ -20,43 +20,37 @@ const MIN_GAIN = 0.05;
 export type Way = 'advance' | 'centre' | 'polish';
 
 /** One iteration. Gives the length of the step, 1 being all of it. */
-export function step(form: Standard, system: NewtonSystem, s: State, spare: Point, way: Way): number {
-  const { v, y, wl, wu, zl, zu, kl, ku, d } = s;
-  const { size, min, max } = form;
-  const theta = d.zl; // overwritten by the directions afterwards
-  let pairs = 0;
+export function step(form: Standard, system: NewtonSystem, s: State, spare: Point, way: Way, accurate: number): number {
+  const { v, y, w, z, perW, perZ, change, theta, d } = s;
+  const { at } = form.bounds;
+  const pairs = form.bounds.count;
+  theta.fill(0);
   let products = 0;
-  for (let j = 0; j < size; j++) {
-    theta[j] = (min[j] === -Infinity ? 0 : zl[j]! / wl[j]!) + (max[j] === Infinity ? 0 : zu[j]! / wu[j]!);
-    pairs += (min[j] === -Infinity ? 0 : 1) + (max[j] === Infinity ? 0 : 1);
-    products += wl[j]! * zl[j]! + wu[j]! * zu[j]!;
-    kl[j] = way === 'polish' ? 0 : -wl[j]! * zl[j]!;
-    ku[j] = way === 'polish' ? 0 : -wu[j]! * zu[j]!;
+  for (let k = 0; k < pairs; k++) {
+    const product = w[k]! * z[k]!;
+    perW[k] = 1 / w[k]!;
+    perZ[k] = 1 / z[k]!;
+    theta[at[k]!] = theta[at[k]!]! + z[k]! * perW[k]!;
+    products += product;
+    change[k] = way === 'polish' ? 0 : -product;
   }
   system.factor(theta);
-  const accuracy = way === 'polish' ? EXACT : ACCURATE;
+  const accuracy = way === 'polish' ? EXACT : accurate;
   direction(form, system, s, accuracy);
-  let alpha = longest(form, s);
+  let alpha = longest(s);
   if (pairs > 0 && way !== 'polish') {
-    const sigma = Math.max((productsAfter(form, s, alpha) / products) ** 3, way === 'centre' ? 0.5 : 0);
+    const sigma = Math.max((productsAfter(s, alpha) / products) ** 3, way === 'centre' ? 0.5 : 0);
     const target = (sigma * products) / pairs;
     const bend = way === 'centre' ? 0 : 1;
-    for (let j = 0; j < size; j++) {
-      if (min[j] !== -Infinity) kl[j] = target - wl[j]! * zl[j]! - bend * d.wl[j]! * d.zl[j]!;
-      if (max[j] !== Infinity) ku[j] = target - wu[j]! * zu[j]! - bend * d.wu[j]! * d.zu[j]!;
-    }
+    for (let k = 0; k < pairs; k++) change[k] = target - w[k]! * z[k]! - bend * d.w[k]! * d.z[k]!;
     direction(form, system, s, accuracy);
     alpha = centre(form, system, s, spare, target, accuracy);
   }
   alpha = Math.min(1, BACK_OFF * alpha);
-  for (let j = 0; j < size; j++) {
-    v[j] = v[j]! + alpha * d.v[j]!;
-    wl[j] = wl[j]! + alpha * d.wl[j]!;
-    wu[j] = wu[j]! + alpha * d.wu[j]!;
-    zl[j] = zl[j]! + alpha * d.zl[j]!;
-    zu[j] = zu[j]! + alpha * d.zu[j]!;
-  }
-  for (let i = 0; i < form.m; i++) y[i] = y[i]! + alpha * d.y[i]!;
+  add(alpha, d.v, v);
+  add(alpha, d.w, w);
+  add(alpha, d.z, z);
+  add(alpha, d.y, y);
   return alpha;
 }
 
@@ -72,21 +66,18 @@ function centre(
   target: number,
   accuracy: number,
 ): number {
-  const { wl, wu, zl, zu, kl, ku, d } = s;
-  let alpha = longest(form, s);
+  const { w, z, change, d } = s;
+  let alpha = longest(s);
   for (let round = 0; round < CORRECTORS && alpha < LONG; round++) {
     copyPoint(d, spare);
     const ahead = Math.min(1, alpha + 0.3);
-    const toNeighbourhood = (w: number, z: number, dw: number, dz: number): number => {
-      const product = (w + ahead * dw) * (z + ahead * dz);
-      return Math.max(Math.min(Math.max(product, 0.1 * target), 10 * target) - product, -10 * target);
-    };
-    for (let j = 0; j < form.size; j++) {
-      if (form.min[j] !== -Infinity) kl[j] = kl[j]! + toNeighbourhood(wl[j]!, zl[j]!, d.wl[j]!, d.zl[j]!);
-      if (form.max[j] !== Infinity) ku[j] = ku[j]! + toNeighbourhood(wu[j]!, zu[j]!, d.wu[j]!, d.zu[j]!);
+    for (let k = 0; k < change.length; k++) {
+      const product = (w[k]! + ahead * d.w[k]!) * (z[k]! + ahead * d.z[k]!);
+      const toNeighbourhood = Math.min(Math.max(product, 0.1 * target), 10 * target) - product;
+      change[k] = change[k]! + Math.max(toNeighbourhood, -10 * target);
     }
     direction(form, system, s, accuracy);
-    const longer = longest(form, s);
+    const longer = longest(s);
     if (longer < alpha) {
       copyPoint(spare, d);
       return alpha;
@@ -97,43 +88,37 @@ function centre(
   return alpha;
 }
 
-function productsAfter({ size }: Standard, { wl, wu, zl, zu, d }: State, alpha: number): number {
+function productsAfter({ w, z, d }: State, alpha: number): number {
   let sum = 0;
-  for (let j = 0; j < size; j++) {
-    sum += (wl[j]! + alpha * d.wl[j]!) * (zl[j]! + alpha * d.zl[j]!);
-    sum += (wu[j]! + alpha * d.wu[j]!) * (zu[j]! + alpha * d.zu[j]!);
-  }
+  for (let k = 0; k < w.length; k++) sum += (w[k]! + alpha * d.w[k]!) * (z[k]! + alpha * d.z[k]!);
   return sum;
 }
 
-/** Solves for the direction that meets the residuals and changes the products by kl and ku. */
-function direction({ size, min, max }: Standard, system: NewtonSystem, s: State, accuracy: number): void {
-  const { wl, wu, zl, zu, rd, rp, rl, ru, kl, ku, d } = s;
-  const g = d.wl; // overwritten below, where its entry is no longer needed
-  for (let j = 0; j < size; j++) {
-    g[j] = rd[j]!;
-    if (min[j] !== -Infinity) g[j] = g[j]! + (kl[j]! + zl[j]! * rl[j]!) / wl[j]!;
-    if (max[j] !== Infinity) g[j] = g[j]! - (ku[j]! - zu[j]! * ru[j]!) / wu[j]!;
+/** Solves for the direction that meets the residuals and changes the products by `change`. */
+function direction({ bounds }: Standard, system: NewtonSystem, s: State, accuracy: number): void {
+  const { z, rd, rp, rw, perW, change, g, d } = s;
+  const { count, at, side } = bounds;
+  g.set(rd);
+  for (let k = 0; k < count; k++) {
+    const j = at[k]!;
+    g[j] = g[j]! + side[k]! * (change[k]! + z[k]! * rw[k]!) * perW[k]!;
   }
   system.solve(g, rp, d.v, d.y, accuracy);
-  for (let j = 0; j < size; j++) {
-    const open = min[j] === -Infinity;
-    d.wl[j] = open ? 0 : d.v[j]! - rl[j]!;
-    d.zl[j] = open ? 0 : (kl[j]! - zl[j]! * d.wl[j]!) / wl[j]!;
-    const openAbove = max[j] === Infinity;
-    d.wu[j] = openAbove ? 0 : ru[j]! - d.v[j]!;
-    d.zu[j] = openAbove ? 0 : (ku[j]! - zu[j]! * d.wu[j]!) / wu[j]!;
+  for (let k = 0; k < count; k++) {
+    const dw = side[k]! * d.v[at[k]!]! - rw[k]!;
+    d.w[k] = dw;
+    d.z[k] = (change[k]! - z[k]! * dw) * perW[k]!;
   }
 }
 
 /** The longest step ≤ 1/BACK_OFF that keeps every slack and multiplier from turning negative. */
-function longest({ size }: Standard, { wl, wu, zl, zu, d }: State): number {
+function longest({ perW, perZ, d }: State): number {
   let inverse = BACK_OFF;
-  for (let j = 0; j < size; j++) {
-    if (d.wl[j]! < 0) inverse = Math.max(inverse, -d.wl[j]! / wl[j]!);
-    if (d.zl[j]! < 0) inverse = Math.max(inverse, -d.zl[j]! / zl[j]!);
-    if (d.wu[j]! < 0) inverse = Math.max(inverse, -d.wu[j]! / wu[j]!);
-    if (d.zu[j]! < 0) inverse = Math.max(inverse, -d.zu[j]! / zu[j]!);
+  for (let k = 0; k < perW.length; k++) {
+    const ofW = -d.w[k]! * perW[k]!;
+    const ofZ = -d.z[k]! * perZ[k]!;
+    if (ofW > inverse) inverse = ofW;
+    if (ofZ > inverse) inverse = ofZ;
   }
   return 1 / inverse;
 }
