@@ -5,6 +5,10 @@ import { createInterface } from 'node:readline';
 export interface Answer {
   readonly solves?: number;
   readonly us?: number;
+  /** Of an optimisation problem: the optimum, the iterations, and what the solver says of a doubtful solution. */
+  readonly objective?: number;
+  readonly iterations?: number;
+  readonly remark?: string;
   /** The reason why the engine does not take part. */
   readonly skipped?: string;
 }
