@@ -2,5 +2,6 @@
 export * from './block-lu.ts';
 export * from './dense.ts';
 export * from './ldl.ts';
+export * from './ldl-solver.ts';
 export * from './order.ts';
 export * from './pattern.ts';

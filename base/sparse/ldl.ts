@@ -7,24 +7,10 @@ import { approximateMinimumDegree } from './approximate-degree.ts';
 import { factorFronts } from './factor-fronts.ts';
 import { frontsOf, placesOf, substituteFronts } from './fronts.ts';
 import { keepingPatterns } from './kept-patterns.ts';
+import type { LdlSolver } from './ldl-solver.ts';
 import type { Graph } from './order.ts';
 import { type Supernodes, supernodes } from './supernodes.ts';
 import { type ThinColumns, thinColumns, thinSolver } from './thin-columns.ts';
-
-/** Factors matrices of one pattern. Fill `values`, call `factor`, then `solve` any number of times. */
-export interface LdlSolver {
-  /** The n diagonal entries, then one number for each pair of the pattern. */
-  readonly values: Float64Array;
-  /** Entries of L below its diagonal. */
-  readonly size: number;
-  /**
-   * Factors the matrix. `signs[i]` is ±1, the sign of pivot i in exact arithmetic. A pivot whose rounded value is below
-   * `lower` is set to sign · `lower`. Returns the number of pivots so displaced.
-   */
-  factor(signs: Int8Array, min: number): number;
-  /** Replaces b by the solution. */
-  solve(b: Float64Array): void;
-}
 
 /** A solver for n × n matrices with off-diagonal entries at (rows[k], columns[k]) and (columns[k], rows[k]); each pair once. */
 export function ldl(n: number, rows: Int32Array, columns: Int32Array): LdlSolver {

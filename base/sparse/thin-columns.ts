@@ -4,7 +4,7 @@
 //
 //   yi = aik,   lik = yi / dk,   di −= yi lik,   aji −= ljk yi
 import { columnCounts, eliminationTree, upperOf } from './elimination.ts';
-import type { LdlSolver } from './ldl.ts';
+import type { LdlSolver } from './ldl-solver.ts';
 
 /** Where the numbers of L are, from the pattern alone. */
 export interface ThinColumns {

@@ -1,6 +1,4 @@
 // Scaling of rows, columns and costs to about 1.
-import type { Standard } from './standard.ts';
-
 const PASSES = 10;
 /** Largest entries this close to 1 need no further pass. */
 const EVEN = 0.1;
@@ -24,7 +22,11 @@ export function scaleOfCosts(c: Float64Array, q: Float64Array): number {
 
 /** D and R: divides rows and columns of | Q Aᵀ ; A 0 | by the root of their largest entry until all are about 1; A in place. */
 export function equilibrate(
-  { start, columns, values }: Pick<Standard, 'start' | 'columns' | 'values'>,
+  {
+    start,
+    columns,
+    values,
+  }: { readonly start: Int32Array; readonly columns: Int32Array; readonly values: Float64Array },
   n: number,
   m: number,
   q: Float64Array,
