@@ -19,7 +19,8 @@ interface Into {
 export function addCurvature(
   coupling: Coupling,
   work: Workspace,
-  { from, to }: { readonly from: number; readonly to: number },
+  from: number,
+  to: number,
   into: Into,
 ): void {
   const { kept, gain, min, max } = coupling.chains;

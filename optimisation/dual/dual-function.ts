@@ -13,7 +13,7 @@ export interface DualFunction {
   /** A L of each limit of the part. */
   readonly activity: Float64Array;
   /**
-   * D at y, over the limits of the part; fills `activity` and J. NaN where a chain has no feasible answer.
+   * D at y, over the limits of the part; fills `activity`. NaN where a chain has no feasible answer.
    * @param width of the ramps, as in respond.ts
    */
   evaluate(y: Float64Array, width: number): number;
@@ -30,15 +30,17 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
   const { power } = answers;
   const m = part.limits.length;
   const activity = new Float64Array(m);
-  const J = part.places.map(({ loads: of }) => new Float64Array(of.length * of.length));
   // the last answers of each place, which remain where its prices do not change
   const last = part.places.map(({ loads: of }) => ({ σ: new Float64Array(of.length), width: 0, value: 0 }));
+  // J of each place, and whether it is that of the last answers
+  const J = part.places.map(({ loads: of }) => new Float64Array(m === 0 ? 0 : of.length * of.length));
+  const isCurved = new Uint8Array(part.places.length);
 
   /** The answers of the chains of a place; their share of D, NaN where one has none. */
   const answer = (a: number, width: number): number => {
     const { chains: of, loads: own } = part.places[a]!;
     for (const l of own) drawn[l] = 0;
-    J[a]!.fill(0);
+    isCurved[a] = 0;
     let value = 0;
     for (let i = 0; i < of.length; i++) {
       const [from, to] = [start[of[i]!]!, start[of[i]! + 1]!];
@@ -54,10 +56,18 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
         value += (C + (width * q * p) / 2) * p;
         if (load[k]! >= 0) drawn[load[k]!] = drawn[load[k]!]! + factor[k]! * p;
       }
-      addCurvature(coupling, work, { from, to }, { J: J[a]!, size: own.length });
     }
-    if (width !== 1) for (let e = 0; e < J[a]!.length; e++) J[a]![e] = J[a]![e]! / width;
     return value;
+  };
+
+  /** Fills J of a place at its last answers. */
+  const curve = (a: number): void => {
+    const { chains: of, loads: own } = part.places[a]!;
+    const into = { J: J[a]!.fill(0), size: own.length };
+    for (const c of of) addCurvature(coupling, work, start[c]!, start[c + 1]!, into);
+    const { width } = last[a]!;
+    if (width !== 1) for (let e = 0; e < into.J.length; e++) into.J[e] = into.J[e]! / width;
+    isCurved[a] = 1;
   };
 
   const evaluate = (y: Float64Array, width: number): number => {
@@ -96,7 +106,10 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
   return {
     activity,
     evaluate,
-    curvature: (H) => throughLimits(coupling, part, work, J, H),
+    curvature(H) {
+      for (let a = 0; a < J.length; a++) if (isCurved[a] === 0) curve(a);
+      throughLimits(coupling, part, work, J, H);
+    },
     all: everyFree(coupling, part, work),
   };
 }

@@ -43,11 +43,11 @@ export function responder(chains: Chains, longest: number): Responder {
       const last = g > 0 ? most : least;
       const q = width * curvature[k]!;
       const C = wider(price[k]!, curvature[k]!, least + most, width);
-      const steep = least < most ? (g * g) / q : 0; // 0 where g is
-      const begin = steep > 0 ? (C + q * first) / g : 0;
-      const end = steep > 0 ? (C + q * last) / g : 0;
+      const rise = g * (last - first); // 0 where g is
+      const begin = rise > 0 ? (C + q * first) / g : 0;
+      const end = rise > 0 ? (C + q * last) / g : 0;
       const d = given[k]! + g * first;
-      if (!curve.link(k - from, kept[k]!, d, begin, end, steep, lower[k]!, upper[k]!)) return false;
+      if (!curve.link(k - from, kept[k]!, d, begin, end, rise, lower[k]!, upper[k]!)) return false;
     }
     return true;
   };

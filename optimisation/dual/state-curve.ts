@@ -1,19 +1,27 @@
 // A state as a function of its value, ψ(λ): piecewise linear, never falling, constant beyond its first and last breakpoint. Each piece
 // keeps its own slope: differences of values at breakpoints would cancel where a state keeps little.
+//
+// Breakpoints lie in the middle of an array, so that a link costs what it changes: a ramp moves those on its shorter side, a bound
+// takes off those at its end. With A the product of the a of all links, they are kept as μ = A λ, and slopes as dψ/dλ / A², which the
+// next link does not change.
 
 /** Share of 1 + |bound| by which rounding may miss a bound. */
 const ROUNDING = 1e-10;
+/** A is kept between this and its inverse. */
+const LEAST_KEPT = 1e-60;
+
+/** Places of ψ before the first and beyond the last breakpoint, and of A: in an array, since V8 allocates every new value of a field. */
+const FIRST = 0;
+const LAST = 1;
+const KEPT = 2;
 
 export class StateCurve {
-  /** Breakpoints, ascending, and the slope of the piece after each; the last is 0. */
-  #λ: Float64Array;
-  #slope: Float64Array;
-  /** Those of the next curve, while it is made. */
-  #nextλ: Float64Array;
-  #nextSlope: Float64Array;
-  #n = 0;
-  /** ψ before the first breakpoint, in an array: V8 would allocate every new value of a field. */
-  readonly #first = new Float64Array(1);
+  /** Breakpoints μ, ascending, and the slope of the piece after each; the last is 0. Those from head to tail − 1 count. */
+  readonly #μ: Float64Array;
+  readonly #slope: Float64Array;
+  #head = 0;
+  #tail = 0;
+  readonly #of = new Float64Array(3);
   /** The λ at which ψ reached the lower bound of each link, −∞ where it was never below; and passed the upper one, ∞ where never above. */
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -23,15 +31,15 @@ export class StateCurve {
    * @param ramps most ramps of all of them, each with two breakpoints
    */
   constructor(links: number, ramps = links) {
-    const room = () => new Float64Array(2 * ramps + 4);
-    [this.#λ, this.#slope, this.#nextλ, this.#nextSlope] = [room(), room(), room(), room()];
+    [this.#μ, this.#slope] = [new Float64Array(4 * ramps + 4), new Float64Array(4 * ramps + 4)];
     [this.low, this.high] = [new Float64Array(links), new Float64Array(links)];
   }
 
   /**
-   * Link t of a chain: ψ(λ) ← a ψ(a λ) + d + a ramp that rises by `steep` from `begin` to `end`, held within its bounds. Fills low[t] and
+   * Link t of a chain: ψ(λ) ← a ψ(a λ) + d + a ramp from 0 at `begin` to `rise` at `end`, held within its bounds. Fills low[t] and
    * high[t]; false where no λ brings it within the bounds.
    * @param a 0 where a chain begins
+   * @param rise 0 or above
    */
   link(
     t: number,
@@ -39,81 +47,134 @@ export class StateCurve {
     d: number,
     begin: number,
     end: number,
-    steep: number,
+    rise: number,
     lower: number,
     upper: number,
   ): boolean {
-    const λ = this.#λ;
-    const slopes = this.#slope;
-    const toλ = this.#nextλ;
-    const toSlope = this.#nextSlope;
-    const n = a === 0 ? 0 : this.#n;
-    const stretch = 1 / a;
-    let s = a === 0 ? d : a * this.#first[0]! + d;
-    let low = -Infinity;
-    let high = Infinity;
-    let isBelow = s < lower;
-    const isAbove = s > upper;
-    if (isAbove) {
-      if (s - upper > ROUNDING * (1 + Math.abs(upper))) return false;
-      s = upper;
+    const of = this.#of;
+    if (a === 0) {
+      this.#head = this.#tail = this.#μ.length >> 1;
+      of[FIRST] = of[LAST] = d;
+      of[KEPT] = 1;
+    } else {
+      of[FIRST] = a * of[FIRST]! + d;
+      of[LAST] = a * of[LAST]! + d;
+      of[KEPT] = a * of[KEPT]!;
+      if (!(of[KEPT]! > LEAST_KEPT && of[KEPT]! < 1 / LEAST_KEPT)) this.#rescale();
     }
-    this.#first[0] = isBelow ? lower : s;
-    let m = 0;
-    let at = -Infinity;
-    let slope = 0; // of the piece before the next breakpoint: `own` of ψ and `rising` of the ramp
-    let own = 0;
-    let rising = 0;
-    let next = steep > 0 ? begin : Infinity; // breakpoint of the ramp
-    for (let i = 0; ; ) {
-      const old = i < n ? λ[i]! * stretch : Infinity;
-      const x = old <= next ? old : next;
-      if (isAbove) {
-        high = x;
-        break;
-      }
-      if (x === Infinity) break;
-      if (slope > 0) {
-        const reached = s + slope * (x - at);
-        if (isBelow && reached >= lower) {
-          isBelow = false;
-          low = at + (lower - s) / slope;
-          toλ[m] = low;
-          toSlope[m++] = slope;
-        }
-        if (reached > upper) {
-          high = at + (upper - s) / slope;
-          toλ[m] = high;
-          toSlope[m++] = 0;
-          break;
-        }
-        s = reached;
-      }
-      if (old <= next) own = slopes[i++]! * a * a;
-      else if (rising === 0) {
-        rising = steep;
-        next = end;
-      } else {
-        rising = 0;
-        next = Infinity;
-      }
-      slope = own + rising;
-      at = x;
-      if (isBelow) continue;
-      toλ[m] = x;
-      toSlope[m++] = slope;
+    if (rise > 0) {
+      of[LAST] = of[LAST]! + rise;
+      this.#add(begin * of[KEPT]!, end * of[KEPT]!, rise / of[KEPT]!);
     }
-    if (isBelow) {
-      if (lower - s > ROUNDING * (1 + Math.abs(lower))) return false;
-      low = at;
+    this.low[t] = -Infinity;
+    this.high[t] = Infinity;
+    if (of[FIRST]! > upper) return this.#flatten(t, upper, of[FIRST]! - upper, this.high, this.#head);
+    if (of[FIRST]! < lower && !this.#raise(t, lower)) return false;
+    return of[LAST]! <= upper || this.#cut(t, upper);
+  }
+
+  /** Adds a ramp over μ. */
+  #add(begin: number, upTo: number, rise: number): void {
+    const end = upTo > begin ? upTo : begin + Math.max(Number.MIN_VALUE, Number.EPSILON * Math.abs(begin)); // rounding
+    const steep = rise / (end - begin);
+    const μ = this.#μ;
+    const slope = this.#slope;
+    const head = this.#head;
+    const tail = this.#tail;
+    if (head === tail || begin >= μ[(head + tail) >> 1]!) {
+      let i = tail - 1;
+      for (; i >= head && μ[i]! > end; i--) {
+        μ[i + 2] = μ[i]!;
+        slope[i + 2] = slope[i]!;
+      }
+      μ[i + 2] = end;
+      slope[i + 2] = i >= head ? slope[i]! : 0;
+      for (; i >= head && μ[i]! > begin; i--) {
+        μ[i + 1] = μ[i]!;
+        slope[i + 1] = slope[i]! + steep;
+      }
+      μ[i + 1] = begin;
+      slope[i + 1] = i >= head ? slope[i]! + steep : steep;
+      this.#tail = tail + 2;
+      return;
     }
-    this.low[t] = low;
-    this.high[t] = high;
-    this.#n = m;
-    this.#λ = toλ;
-    this.#slope = toSlope;
-    this.#nextλ = λ;
-    this.#nextSlope = slopes;
+    let i = head;
+    let own = 0; // slope of ψ without the ramp before breakpoint i
+    for (; μ[i]! <= begin; i++) {
+      μ[i - 2] = μ[i]!;
+      own = slope[i]!;
+      slope[i - 2] = own;
+    }
+    μ[i - 2] = begin;
+    slope[i - 2] = own + steep;
+    for (; i < tail && μ[i]! <= end; i++) {
+      μ[i - 1] = μ[i]!;
+      own = slope[i]!;
+      slope[i - 1] = own + steep;
+    }
+    μ[i - 1] = end;
+    slope[i - 1] = own;
+    this.#head = head - 2;
+  }
+
+  /** Holds ψ at or above a bound that it begins below. */
+  #raise(t: number, lower: number): boolean {
+    const μ = this.#μ;
+    const slope = this.#slope;
+    const A = this.#of[KEPT]!;
+    const last = this.#tail - 1;
+    let s = this.#of[FIRST]!;
+    let i = this.#head;
+    for (; i < last; i++) {
+      const reached = s + slope[i]! * A * (μ[i + 1]! - μ[i]!);
+      if (reached >= lower) break;
+      s = reached;
+    }
+    if (i >= last) return this.#flatten(t, lower, lower - this.#of[LAST]!, this.low, last);
+    μ[i] = μ[i]! + (lower - s) / (slope[i]! * A);
+    this.#head = i;
+    this.#of[FIRST] = lower;
+    this.low[t] = μ[i]! / A;
     return true;
+  }
+
+  /** Holds ψ at or below a bound that it ends above. */
+  #cut(t: number, upper: number): boolean {
+    const μ = this.#μ;
+    const slope = this.#slope;
+    const A = this.#of[KEPT]!;
+    const head = this.#head;
+    let s = this.#of[LAST]!;
+    let i = this.#tail - 1;
+    for (; i > head; i--) {
+      const before = s - slope[i - 1]! * A * (μ[i]! - μ[i - 1]!);
+      if (before <= upper) break;
+      s = before;
+    }
+    if (i <= head) return this.#flatten(t, upper, this.#of[FIRST]! - upper, this.high, head);
+    μ[i] = μ[i]! - (s - upper) / (slope[i - 1]! * A);
+    slope[i] = 0;
+    this.#tail = i + 1;
+    this.#of[LAST] = upper;
+    this.high[t] = μ[i]! / A;
+    return true;
+  }
+
+  /** ψ is a bound everywhere, which it misses by rounding: it reaches it at breakpoint i, where it has one. */
+  #flatten(t: number, bound: number, miss: number, reached: Float64Array, i: number): boolean {
+    if (miss > ROUNDING * (1 + Math.abs(bound))) return false;
+    if (this.#head < this.#tail) reached[t] = this.#μ[i]! / this.#of[KEPT]!;
+    this.#head = this.#tail = this.#μ.length >> 1;
+    this.#of[FIRST] = this.#of[LAST] = bound;
+    return true;
+  }
+
+  #rescale(): void {
+    const A = this.#of[KEPT]!;
+    for (let i = this.#head; i < this.#tail; i++) {
+      this.#μ[i] = this.#μ[i]! / A;
+      this.#slope[i] = this.#slope[i]! * A * A;
+    }
+    this.#of[KEPT] = 1;
   }
 }

@@ -97,8 +97,7 @@ function statesReach(
     const q = curve[j]!;
     const [from, to] = g > 0 ? [min[j]!, max[j]!] : [max[j]!, min[j]!];
     const slopeAt = (value: number) => (cost[j]! + (value - rest[j]!) * q) / g;
-    const steep = from === to ? 0 : (g * g) / q;
-    return states.link(t, a, d + g * from, slopeAt(from), slopeAt(to), steep, lower, upper);
+    return states.link(t, a, d + g * from, slopeAt(from), slopeAt(to), g * (to - from), lower, upper);
   };
   for (let t = 0; t < count; t++) {
     const [lower, upper] = [min[state[t]!]!, max[state[t]!]!];
