@@ -9,6 +9,7 @@ import { runModel } from './highs/run.ts';
 import { ACCEPTED, type Attempt, byInteriorPoint } from './interior-point/answer.ts';
 import { outerApproximation } from './outer-approximation/outer-approximation.ts';
 import { intervalFault } from './problem/check.ts';
+import { piecesOf } from './problem/continued.ts';
 import { type NameFamily, nameAt } from './problem/names.ts';
 import { classOf, type OptimisationProblem, type ProblemClass } from './problem/problem.ts';
 import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './problem/solution.ts';
@@ -113,8 +114,9 @@ const changeable = ({ variables, rows, objective, ...rest }: OptimisationProblem
 });
 
 function solverFor(problem: OptimisationProblem, requested: SolverName | undefined): SolverName {
-  const { name, variables, objective } = problem;
-  if (objective.quadratic.some((q) => q < 0)) {
+  const { name, variables } = problem;
+  if (piecesOf(problem).some(({ objective }) => objective.quadratic.some((q) => q < 0))) {
+    const { objective } = problem;
     const concave = Array.from(objective.quadratic.keys()).filter((j) => objective.quadratic[j]! < 0);
     throw new InputError(
       name,

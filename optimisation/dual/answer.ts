@@ -1,4 +1,5 @@
 // The result of the dual method, with the check that decides whether it is a solution.
+import { type Piece, piecesOf } from '../problem/continued.ts';
 import { nameAt } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, reducedCostsAt, residualsOf } from '../problem/residuals.ts';
@@ -22,7 +23,7 @@ export function byDual(problem: OptimisationProblem, near?: Near): Answer | unde
   if (!coupling) return undefined;
   const parts = partsOf(coupling);
   if (entriesOf(parts) > LARGEST) return undefined;
-  const work = workspaceOf(coupling, parts);
+  const work = workspaceOf(coupling);
   const { limits } = coupling;
   const y = new Float64Array(limits.count);
   let iterations = 0;
@@ -96,10 +97,10 @@ function ceilingOf({ chains, limits }: Coupling, part: Part): number {
 /** Values and multipliers of the whole problem, from those of the limits and the answers to them. */
 function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers, σ }: Workspace, y: Float64Array) {
   const { chains, loads, limits, load, factor, rest } = coupling;
-  const { variables, rows } = problem;
-  const x = new Float64Array(variables.count);
-  const duals = new Float64Array(rows.count);
+  const x = new Float64Array(problem.variables.count);
+  const duals = new Float64Array(problem.rows.count);
   const drawn = loads.base.slice();
+  const pieces = piecesOf(problem);
   let s = 0;
   for (let k = 0; k < chains.count; k++) {
     const p = answers.power[k]!;
@@ -122,15 +123,15 @@ function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers,
       const l = limits.loads[a]!;
       activity += limits.factors[a]! * (drawn[l]! - loads.base[l]!);
     }
-    slacken(problem, limits, r, activity, x);
+    slacken(pieces, limits, r, activity, x);
   }
   return { x, duals, reducedCosts: reducedCostsAt(problem, x, duals) };
 }
 
 /** Moves the slack of a limit that its activity violates. */
 function slacken(
-  { rows, variables }: OptimisationProblem,
-  { row, lower, upper, atLeast, atMost }: Coupling['limits'],
+  pieces: readonly Piece[],
+  { row, lower, upper, atLeast, atMost }: Limits,
   r: number,
   activity: number,
   x: Float64Array,
@@ -138,9 +139,9 @@ function slacken(
   const miss = activity < lower[r]! ? lower[r]! - activity : activity > upper[r]! ? upper[r]! - activity : 0;
   const j = miss > 0 ? atMost[r]! : atLeast[r]!;
   if (miss === 0 || j < 0) return;
-  const i = row[r]!;
+  const { firstRow, rows } = pieces.findLast((piece) => piece.firstRow <= row[r]!)!;
+  const i = row[r]! - firstRow;
   for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
-    if (rows.columns[a] !== j) continue;
-    x[j] = Math.min(variables.max[j]!, Math.max(variables.min[j]!, x[j]! + miss / rows.coefficients[a]!));
+    if (rows.columns[a] === j) x[j] = x[j]! + miss / rows.coefficients[a]!; // away from its only bound
   }
 }

@@ -16,13 +16,7 @@ interface Into {
 }
 
 /** Adds to J what the chain of links `from` … `to` − 1 contributes at its last answer. */
-export function addCurvature(
-  coupling: Coupling,
-  work: Workspace,
-  from: number,
-  to: number,
-  into: Into,
-): void {
+export function addCurvature(coupling: Coupling, work: Workspace, from: number, to: number, into: Into): void {
   const { kept, gain, min, max } = coupling.chains;
   const { answers, inside, w } = work;
   const { power, held } = answers;
@@ -49,7 +43,7 @@ export function addCurvature(
 /** Adds a segment with the first `count` of `inside`. */
 function addSegment(
   { chains: { curvature }, load, factor }: Coupling,
-  { inside, w, position }: Workspace,
+  { inside, w, places: { position } }: Workspace,
   count: number,
   isHeld: boolean,
   { J, size }: Into,
@@ -74,27 +68,27 @@ function addSegment(
   }
 }
 
-/** Fills H. */
+/** Fills H, from the J of every place of the part. */
 export function throughLimits(
   { limits: { start, loads, factors } }: Coupling,
   { limits, places }: Part,
-  { position, placeOf, z, touched }: Workspace,
-  J: readonly Float64Array[],
+  { answered, places: { all, of: placeOf, position }, z, touched }: Workspace,
   H: Float64Array,
 ): void {
   const m = limits.length;
-  touched.fill(-1, 0, places.length);
+  for (const { index } of places) touched[index] = -1;
   for (const [i, r] of limits.entries()) {
     // z = J a[r], over the loads of the places that it counts
     for (let a = start[r]!; a < start[r + 1]!; a++) {
       const l = loads[a]!;
       const place = placeOf[l]!;
-      const { loads: of } = places[place]!;
+      const { loads: of } = all[place]!;
+      const J = answered[place]!.J!;
       const from = position[l]! * of.length;
       const isFirst = touched[place] !== i;
       touched[place] = i;
       for (let e = 0; e < of.length; e++) {
-        const share = factors[a]! * J[place]![from + e]!;
+        const share = factors[a]! * J[from + e]!;
         z[of[e]!] = isFirst ? share : z[of[e]!]! + share;
       }
     }

@@ -5,9 +5,9 @@
 //   H    = −∇²D = A J Aᵀ                                       curvature.ts
 import type { Coupling } from './coupling.ts';
 import { addCurvature, throughLimits } from './curvature.ts';
-import type { Part } from './parts.ts';
+import type { Part, Place } from './parts.ts';
 import { wider } from './respond.ts';
-import type { Workspace } from './workspace.ts';
+import type { Answered, Workspace } from './workspace.ts';
 
 export interface DualFunction {
   /** A L of each limit of the part. */
@@ -26,21 +26,13 @@ export interface DualFunction {
 export function dualFunction(coupling: Coupling, part: Part, work: Workspace): DualFunction {
   const { chains, load, factor, limits } = coupling;
   const { cost, curvature, min, max, start } = chains;
-  const { answers, price, σ, drawn } = work;
+  const { answers, answered, price, σ, drawn } = work;
   const { power } = answers;
   const m = part.limits.length;
   const activity = new Float64Array(m);
-  // the last answers of each place, which remain where its prices do not change
-  const last = part.places.map(({ loads: of }) => ({ σ: new Float64Array(of.length), width: 0, value: 0 }));
-  // J of each place, and whether it is that of the last answers
-  const J = part.places.map(({ loads: of }) => new Float64Array(m === 0 ? 0 : of.length * of.length));
-  const isCurved = new Uint8Array(part.places.length);
-
   /** The answers of the chains of a place; their share of D, NaN where one has none. */
-  const answer = (a: number, width: number): number => {
-    const { chains: of, loads: own } = part.places[a]!;
+  const answer = ({ chains: of, loads: own }: Place, width: number): number => {
     for (const l of own) drawn[l] = 0;
-    isCurved[a] = 0;
     let value = 0;
     for (let i = 0; i < of.length; i++) {
       const [from, to] = [start[of[i]!]!, start[of[i]! + 1]!];
@@ -61,13 +53,13 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
   };
 
   /** Fills J of a place at its last answers. */
-  const curve = (a: number): void => {
-    const { chains: of, loads: own } = part.places[a]!;
-    const into = { J: J[a]!.fill(0), size: own.length };
-    for (const c of of) addCurvature(coupling, work, start[c]!, start[c + 1]!, into);
-    const { width } = last[a]!;
-    if (width !== 1) for (let e = 0; e < into.J.length; e++) into.J[e] = into.J[e]! / width;
-    isCurved[a] = 1;
+  const curve = ({ chains: of, loads: own }: Place, last: Answered): void => {
+    const size = own.length;
+    last.J ??= new Float64Array(size * size);
+    const J = last.J.fill(0);
+    for (const c of of) addCurvature(coupling, work, start[c]!, start[c + 1]!, { J, size });
+    if (last.width !== 1) for (let e = 0; e < J.length; e++) J[e] = J[e]! / last.width;
+    last.isCurved = true;
   };
 
   const evaluate = (y: Float64Array, width: number): number => {
@@ -82,16 +74,18 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
         σ[l] = σ[l]! - limits.factors[a]! * y[i]!;
       }
     }
-    for (const [a, { loads: own }] of part.places.entries()) {
-      const before = last[a]!;
-      let same = before.width === width;
-      for (let i = 0; i < own.length && same; i++) same = before.σ[i] === σ[own[i]!];
+    for (const place of part.places) {
+      const { loads: own } = place;
+      const last = answered[place.index]!;
+      let same = last.width === width;
+      for (let i = 0; i < own.length && same; i++) same = last.σ[i] === σ[own[i]!];
       if (!same) {
-        for (let i = 0; i < own.length; i++) before.σ[i] = σ[own[i]!]!;
-        before.width = width;
-        before.value = answer(a, width);
+        for (let i = 0; i < own.length; i++) last.σ[i] = σ[own[i]!]!;
+        last.width = width;
+        last.isCurved = false;
+        last.value = answer(place, width);
       }
-      value += before.value;
+      value += last.value;
     }
     for (let i = 0; i < m; i++) {
       let sum = 0;
@@ -107,8 +101,11 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
     activity,
     evaluate,
     curvature(H) {
-      for (let a = 0; a < J.length; a++) if (isCurved[a] === 0) curve(a);
-      throughLimits(coupling, part, work, J, H);
+      for (const place of part.places) {
+        const last = answered[place.index]!;
+        if (!last.isCurved) curve(place, last);
+      }
+      throughLimits(coupling, part, work, H);
     },
     all: everyFree(coupling, part, work),
   };

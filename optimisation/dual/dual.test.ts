@@ -122,7 +122,7 @@ describe('the dual method', () => {
       const coupling = couplingOf(homesProblem({ ...shape, curvature: 0.1 }))!;
       const { limits } = coupling;
       const parts = partsOf(coupling);
-      const work = workspaceOf(coupling, parts);
+      const work = workspaceOf(coupling);
       for (const part of parts.parts) {
         const dual = dualFunction(coupling, part, work);
         const random = stream(seed, 'multipliers');

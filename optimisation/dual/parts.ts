@@ -1,11 +1,21 @@
 // Independent parts of a problem: loads of one chain are one place, places that one limit counts are one part. Parts share neither a
 // chain nor a limit, and each is solved by itself.
-import type { Coupling } from './coupling.ts';
+import type { Coupling, Loads } from './coupling.ts';
 
 /** Loads of the same chains. The second derivatives of the dual function couple them all. */
 export interface Place {
+  /** Its place among all. */
+  readonly index: number;
   readonly loads: Int32Array;
   readonly chains: Int32Array;
+}
+
+/** The places of all loads; that of the chains without a load is one too. */
+export interface Places {
+  readonly all: readonly Place[];
+  /** Place of each load, at `loads.count` that of chains without one, and the position of a load in its place. */
+  readonly of: Int32Array;
+  readonly position: Int32Array;
 }
 
 export interface Part {
@@ -15,12 +25,21 @@ export interface Part {
 
 export interface Parts {
   readonly parts: readonly Part[];
-  /** Position of each load in its place. */
+  /** Position of each place in its part. */
   readonly position: Int32Array;
 }
 
-export function partsOf({ chains, load, loads, limits }: Coupling): Parts {
-  const place = disjoint(loads.count + 1); // the last is that of chains that are part of no load
+/** Places by the loads of the problem, which those that continue one problem share. */
+const known = new WeakMap<Loads, Places>();
+
+export function placesOf(coupling: Coupling): Places {
+  const places = known.get(coupling.loads) ?? findPlaces(coupling);
+  known.set(coupling.loads, places);
+  return places;
+}
+
+function findPlaces({ chains, load, loads }: Coupling): Places {
+  const sets = disjoint(loads.count + 1);
   const chainCount = chains.start.length - 1;
   const firstLoad = new Int32Array(chainCount).fill(loads.count);
   for (let c = 0; c < chainCount; c++) {
@@ -29,37 +48,50 @@ export function partsOf({ chains, load, loads, limits }: Coupling): Parts {
       const l = load[k]!;
       if (l < 0) continue;
       if (first < 0) first = l;
-      else place.join(first, l);
+      else sets.join(first, l);
     }
     if (first >= 0) firstLoad[c] = first;
   }
-  const part = disjoint(loads.count + 1);
-  for (let l = 0; l < loads.count; l++) part.join(place.of(l), l);
-  for (let r = 0; r < limits.count; r++) {
-    for (let a = limits.start[r]! + 1; a < limits.start[r + 1]!; a++) part.join(limits.loads[a - 1]!, limits.loads[a]!);
-  }
-  const everyLoad = Array.from({ length: loads.count + 1 }, (_, l) => l);
-  const loadsAt = byRoot(everyLoad, (l) => place.of(l));
-  const chainsAt = byRoot(firstLoad.keys(), (c) => place.of(firstLoad[c]!));
-  const position = new Int32Array(loads.count);
-  for (const of of loadsAt.values()) for (const [i, l] of of.entries()) if (l < loads.count) position[l] = i;
-  const placesOf = byRoot(loadsAt.keys(), (root) => part.of(root));
-  const limitsOf = byRoot(
-    Array.from({ length: limits.count }, (_, r) => r),
-    (r) => (limits.start[r] === limits.start[r + 1] ? part.of(loads.count) : part.of(limits.loads[limits.start[r]!]!)),
+  const loadsAt = byRoot(count(loads.count + 1), (l) => sets.of(l));
+  const chainsAt = byRoot(firstLoad.keys(), (c) => sets.of(firstLoad[c]!));
+  const all = Array.from(
+    loadsAt,
+    ([root, of], index): Place => ({
+      index,
+      loads: Int32Array.from(of.filter((l) => l < loads.count)),
+      chains: Int32Array.from(chainsAt.get(root) ?? []),
+    }),
   );
+  const of = new Int32Array(loads.count + 1).fill(all.length - 1);
+  const position = new Int32Array(loads.count);
+  for (const { index, loads: own } of all) for (const [i, l] of own.entries()) [of[l], position[l]] = [index, i];
+  return { all, of, position };
+}
+
+export function partsOf(coupling: Coupling): Parts {
+  const { loads, limits } = coupling;
+  const { all, of } = placesOf(coupling);
+  const sets = disjoint(all.length);
+  for (let r = 0; r < limits.count; r++) {
+    for (let a = limits.start[r]! + 1; a < limits.start[r + 1]!; a++)
+      sets.join(of[limits.loads[a - 1]!]!, of[limits.loads[a]!]!);
+  }
+  const firstOf = (r: number) =>
+    limits.start[r] === limits.start[r + 1] ? loads.count : limits.loads[limits.start[r]!]!;
+  const limitsOf = byRoot(count(limits.count), (r) => sets.of(of[firstOf(r)]!));
   const parts = Array.from(
-    placesOf,
-    ([root, roots]): Part => ({
-      places: roots.map((at) => ({
-        loads: Int32Array.from(loadsAt.get(at)!.filter((l) => l < loads.count)),
-        chains: Int32Array.from(chainsAt.get(at) ?? []),
-      })),
+    byRoot(all.keys(), (place) => sets.of(place)),
+    ([root, own]): Part => ({
+      places: own.map((place) => all[place]!),
       limits: Int32Array.from(limitsOf.get(root) ?? []),
     }),
   );
+  const position = new Int32Array(all.length);
+  for (const { places } of parts) for (const [i, { index }] of places.entries()) position[index] = i;
   return { parts, position };
 }
+
+const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** Items by root, in the order of the items. */
 function byRoot(items: Iterable<number>, root: (item: number) => number): Map<number, number[]> {

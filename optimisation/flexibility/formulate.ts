@@ -10,8 +10,10 @@
 //   });
 //   const problem = m.build();
 import { checkProblem } from '../problem/check.ts';
-import { checkFamily, checkUnlike, type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
+import { continued } from '../problem/continued.ts';
+import { type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
+import { type Book, bookAfter, familyOf, own, registerAgain } from './book.ts';
 import { compress } from './compress.ts';
 import { Bytes, Floats, Integers } from './growing.ts';
 
@@ -76,16 +78,21 @@ export interface Formulation {
   build(): OptimisationProblem;
 }
 
-/** Starts a problem. */
-export function formulate(name: string): Formulation {
-  const draft = new Draft(name);
+/**
+ * Starts a problem.
+ * @param continues whose variables, rows and costs it begins with, as they are: columns and rows of its own come after them. Who
+ *   solves a problem again and again with other limits reads it once
+ */
+export function formulate(name: string, continues?: OptimisationProblem): Formulation {
+  const draft = new Draft(name, continues);
   return draft.view('');
 }
 
 class Draft {
   readonly name: string;
-  readonly columns = { families: [] as NameFamily[], taken: new Set<string>(), min: new Floats(), max: new Floats() };
-  readonly rows = { families: [] as NameFamily[], taken: new Set<string>(), min: new Floats(), max: new Floats() };
+  readonly continues: OptimisationProblem | undefined;
+  readonly columns: Book;
+  readonly rows: Book;
   readonly integer = new Bytes();
   readonly linear = new Floats();
   readonly squares = new Floats();
@@ -96,8 +103,11 @@ class Draft {
   readonly termColumn = new Integers();
   readonly termValue = new Floats();
 
-  constructor(name: string) {
+  constructor(name: string, continues: OptimisationProblem | undefined) {
     this.name = name;
+    this.continues = continues;
+    this.columns = bookAfter(continues?.variables);
+    this.rows = bookAfter(continues?.rows);
   }
 
   view(prefix: string): Formulation {
@@ -107,8 +117,8 @@ class Draft {
       rows: (name, sets, write) => this.#rows(prefix + name, sets, write),
       row: (name, write) => this.#rows(prefix + name, [], write).first,
       term: (row, coefficient, column) => this.term(row, coefficient, column),
-      cost: (column, c) => this.linear.add(this.#column(column), c),
-      quadratic: (column, q) => this.squares.add(this.#column(column), q),
+      cost: (column, c) => this.linear.add(own(this.columns, column, 'variable'), c),
+      quadratic: (column, q) => this.squares.add(own(this.columns, column, 'variable'), q),
       constant: (c) => {
         this.offset += c;
       },
@@ -120,7 +130,7 @@ class Draft {
 
   #variables<S extends readonly IndexSet[]>(name: string, sets: S, options: VariableOptions<S>): Family<S> {
     const { columns, integer, linear, squares } = this;
-    const family = familyOf(columns, name, sets, columns.min.length);
+    const family = familyOf(columns, name, sets, columns.before + columns.min.length);
     const binary = options.type === 'binary';
     const whole = binary || options.type === 'integer' ? 1 : 0;
     integer.fill(whole, family.count);
@@ -147,7 +157,7 @@ class Draft {
     write: (row: RowWriter, ...at: Positions<S>) => void,
   ): Family<S> {
     const { rows } = this;
-    const family = familyOf(rows, name, sets, rows.min.length);
+    const family = familyOf(rows, name, sets, rows.before + rows.min.length);
     let current = family.first;
     const writer: RowWriter = {
       term: (coefficient, column) => {
@@ -156,11 +166,11 @@ class Draft {
       },
       equals: (b) => writer.atLeast(b).atMost(b),
       atLeast: (b) => {
-        rows.min.set(current, b);
+        rows.min.set(current - rows.before, b);
         return writer;
       },
       atMost: (b) => {
-        rows.max.set(current, b);
+        rows.max.set(current - rows.before, b);
         return writer;
       },
     };
@@ -174,11 +184,13 @@ class Draft {
   }
 
   #include(prefix: string, { variables, rows, objective, blocks }: OptimisationProblem): number {
-    const [column, row] = [this.columns.min.length, this.rows.min.length];
+    const row = this.rows.min.length;
+    const column = this.columns.before + this.columns.min.length;
+    const firstRow = this.rows.before + row;
     this.blocks.columns.append(blocks?.columns ?? Int32Array.of(0, variables.count), column);
-    this.blocks.rows.append(blocks?.rows ?? Int32Array.of(0, rows.count), row);
+    this.blocks.rows.append(blocks?.rows ?? Int32Array.of(0, rows.count), firstRow);
     for (const family of variables.families) registerAgain(this.columns, prefix, family, column);
-    for (const family of rows.families) registerAgain(this.rows, prefix, family, row);
+    for (const family of rows.families) registerAgain(this.rows, prefix, family, firstRow);
     this.columns.min.append(variables.min);
     this.columns.max.append(variables.max);
     this.integer.append(variables.integer);
@@ -195,21 +207,26 @@ class Draft {
   }
 
   term(row: number, coefficient: number, column: number): void {
-    if (!(row >= 0 && row < this.rows.min.length)) throw new RangeError(`no row has index ${row}`);
-    this.termRow.push(row);
-    this.termColumn.push(this.#column(column));
+    const { before, min } = this.columns;
+    if (!(column >= 0 && column < before + min.length)) throw new RangeError(`no variable has index ${column}`);
+    this.termRow.push(own(this.rows, row, 'row'));
+    this.termColumn.push(column);
     this.termValue.push(coefficient);
   }
 
-  #column(column: number): number {
-    if (!(column >= 0 && column < this.columns.min.length)) throw new RangeError(`no variable has index ${column}`);
-    return column;
+  #build(): OptimisationProblem {
+    const { name, continues, columns, rows } = this;
+    const piece = this.#piece();
+    const problem = continues
+      ? continued(name, continues, { firstColumn: columns.before, firstRow: rows.before, ...piece })
+      : Object.freeze({ name, ...piece });
+    checkProblem(problem);
+    return problem;
   }
 
-  #build(): OptimisationProblem {
-    const { name, columns, rows, offset, blocks } = this;
-    const problem: OptimisationProblem = Object.freeze({
-      name,
+  #piece(): Omit<OptimisationProblem, 'name'> {
+    const { columns, rows, offset, blocks } = this;
+    return {
       variables: Object.freeze({
         count: columns.min.length,
         families: Object.freeze([...columns.families]),
@@ -224,7 +241,7 @@ class Draft {
         max: rows.max.finish(),
         ...compress(
           rows.min.length,
-          columns.min.length,
+          columns.before + columns.min.length,
           this.termRow.view(),
           this.termColumn.finish(),
           this.termValue.finish(),
@@ -232,48 +249,8 @@ class Draft {
       }),
       ...(blocks.columns.length > 0 && { blocks: { columns: blocks.columns.finish(), rows: blocks.rows.finish() } }),
       objective: Object.freeze({ constant: offset, linear: this.linear.finish(), quadratic: this.squares.finish() }),
-    });
-    checkProblem(problem);
-    return problem;
+    };
   }
-}
-
-interface Book {
-  readonly families: NameFamily[];
-  readonly taken: Set<string>;
-}
-
-function register(book: Book, family: string, sets: readonly IndexSet[], first: number): number {
-  checkFamily(book.taken, family, sets);
-  const count = sets.reduce((product: number, set) => product * sizeOf(set), 1);
-  book.taken.add(family);
-  book.families.push(
-    Object.freeze({ family, sets: Object.isFrozen(sets) ? sets : Object.freeze([...sets]), first, count }),
-  );
-  return count;
-}
-
-/** Registers a family of a problem that is included, which has been checked there. */
-function registerAgain(book: Book, prefix: string, known: NameFamily, by: number): void {
-  const family = prefix + known.family;
-  checkUnlike(book.taken, family);
-  book.taken.add(family);
-  book.families.push(prefix === '' && by === 0 ? known : Object.freeze({ ...known, family, first: known.first + by }));
-}
-
-function familyOf<S extends readonly IndexSet[]>(book: Book, family: string, sets: S, first: number): Family<S> {
-  const count = register(book, family, sets, first);
-  const sizes = sets.map(sizeOf);
-  const index = (...at: number[]): number => {
-    let k = 0;
-    for (let d = 0; d < sizes.length; d++) {
-      const position = at[d]!;
-      if (!(position >= 0 && position < sizes[d]!)) throw new RangeError(`${family}: no position ${at.join(', ')}`);
-      k = k * sizes[d]! + position;
-    }
-    return first + k;
-  };
-  return Object.freeze(Object.assign(index, { family, sets, first, count })) as unknown as Family<S>;
 }
 
 function eachPosition(sets: readonly IndexSet[], visit: (...at: number[]) => void): void {

@@ -1,18 +1,20 @@
 // Checks what no solver can read, when a problem is built and when a session changes it.
 import { InputError, type Problem } from '../../base/index.ts';
+import { type Piece, piecesOf } from './continued.ts';
 import { nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
 
-/** Throws an InputError with every fault of the numbers of a problem. */
+/** Throws an InputError with every fault of the numbers of a problem; what it continues has been checked. */
 export function checkProblem(problem: OptimisationProblem): void {
-  const found = faults(problem);
+  const found = faults(problem, piecesOf(problem).at(-1)!);
   if (found.length > 0) throw new InputError(problem.name, found);
 }
 
-function faults({ variables, rows, objective }: OptimisationProblem): Problem[] {
+function faults(whole: OptimisationProblem, { firstColumn, firstRow, variables, rows, objective }: Piece): Problem[] {
   const found: Problem[] = [];
-  const variable = (j: number) => `variable ${nameAt(variables.families, j)}`;
-  const row = (i: number) => `row ${nameAt(rows.families, i)}`;
+  const named = (column: number) => `variable ${nameAt(whole.variables.families, column)}`;
+  const variable = (j: number) => named(firstColumn + j);
+  const row = (i: number) => `row ${nameAt(whole.rows.families, firstRow + i)}`;
   for (let j = 0; j < variables.count; j++) {
     const interval = intervalFault(variables.min[j]!, variables.max[j]!);
     if (interval) found.push({ where: variable(j), ...interval });
@@ -29,7 +31,7 @@ function faults({ variables, rows, objective }: OptimisationProblem): Problem[] 
     }
     for (let a = rows.start[i]!; a < rows.start[i + 1]!; a++) {
       if (Number.isFinite(rows.coefficients[a]!)) continue;
-      const where = `${row(i)}, ${variable(rows.columns[a]!)}`;
+      const where = `${row(i)}, ${named(rows.columns[a]!)}`;
       found.push({ where, found: String(rows.coefficients[a]), expected: 'a finite coefficient' });
     }
   }

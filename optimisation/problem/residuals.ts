@@ -1,27 +1,30 @@
 // The conditions of an optimum, recomputed from the problem's own data, independently of the solver.
+import { piecesOf } from './continued.ts';
 import type { OptimisationProblem } from './problem.ts';
 import type { Residuals } from './solution.ts';
 
-export function objectiveAt({ objective }: OptimisationProblem, x: Float64Array): number {
-  const { linear, quadratic } = objective;
-  let sum = objective.constant;
-  for (let j = 0; j < x.length; j++) sum += (linear[j]! + 0.5 * quadratic[j]! * x[j]!) * x[j]!;
+export function objectiveAt(problem: OptimisationProblem, x: Float64Array): number {
+  let sum = problem.objective.constant;
+  for (const { firstColumn, objective } of piecesOf(problem)) {
+    const { linear, quadratic } = objective;
+    for (let j = 0, at = firstColumn; j < linear.length; j++, at++)
+      sum += (linear[j]! + 0.5 * quadratic[j]! * x[at]!) * x[at]!;
+  }
   return sum;
 }
 
 /** d objective / d x less Σ a y of all rows. */
-export function reducedCostsAt(
-  { rows, objective }: OptimisationProblem,
-  x: Float64Array,
-  duals: Float64Array,
-): Float64Array {
-  const { start, columns, coefficients } = rows;
+export function reducedCostsAt(problem: OptimisationProblem, x: Float64Array, duals: Float64Array): Float64Array {
   const z = new Float64Array(x.length);
-  for (let j = 0; j < x.length; j++) z[j] = objective.linear[j]! + objective.quadratic[j]! * x[j]!;
-  for (let i = 0; i < rows.count; i++) {
-    const y = duals[i]!;
-    if (y === 0) continue;
-    for (let a = start[i]!; a < start[i + 1]!; a++) z[columns[a]!]! -= coefficients[a]! * y;
+  for (const { firstColumn, firstRow, objective, rows } of piecesOf(problem)) {
+    const { linear, quadratic } = objective;
+    const { start, columns, coefficients } = rows;
+    for (let j = 0, at = firstColumn; j < linear.length; j++, at++) z[at]! += linear[j]! + quadratic[j]! * x[at]!;
+    for (let i = 0; i < rows.count; i++) {
+      const y = duals[firstRow + i]!;
+      if (y === 0) continue;
+      for (let a = start[i]!; a < start[i + 1]!; a++) z[columns[a]!]! -= coefficients[a]! * y;
+    }
   }
   return z;
 }
@@ -41,39 +44,47 @@ export function residualsOf(
 ): Residuals {
   const primal = primalOf(problem, x);
   if (!duals || !reducedCosts) return { primal, dual: 0, gap: 0 };
-  const { variables, rows, objective } = problem;
-  const { start, columns, coefficients } = rows;
+  const pieces = piecesOf(problem);
   let dual = 0;
-  const sums = new Sums(objective.constant);
-  const left = new Float64Array(variables.count);
-  const size = new Float64Array(variables.count);
-  for (let j = 0; j < variables.count; j++) {
-    const slope = objective.linear[j]! + objective.quadratic[j]! * x[j]!;
-    left[j] = slope - reducedCosts[j]!;
-    size[j] = Math.max(Math.abs(objective.linear[j]!), Math.abs(slope));
-    sums.add(-0.5 * objective.quadratic[j]! * x[j]! * x[j]!);
-  }
-  for (let i = 0; i < rows.count; i++) {
-    const y = duals[i]!;
-    if (y === 0) continue;
-    const side = y > 0 ? rows.min[i]! : rows.max[i]!;
-    if (Number.isFinite(side)) sums.add(y * side);
-    else dual = worst(dual, Math.abs(y));
-    for (let a = start[i]!; a < start[i + 1]!; a++) {
-      const j = columns[a]!;
-      const term = coefficients[a]! * y;
-      sums.size += Math.abs(term * x[j]!);
-      left[j]! -= term;
-      if (Math.abs(term) > size[j]!) size[j] = Math.abs(term);
+  const sums = new Sums(problem.objective.constant);
+  const left = new Float64Array(x.length);
+  const size = new Float64Array(x.length);
+  for (const { firstColumn, objective } of pieces) {
+    const { linear, quadratic } = objective;
+    for (let j = 0, at = firstColumn; j < linear.length; j++, at++) {
+      const slope = linear[j]! + quadratic[j]! * x[at]!;
+      left[at] = slope - reducedCosts[at]!;
+      size[at] = Math.max(Math.abs(linear[j]!), Math.abs(slope));
+      sums.add(-0.5 * quadratic[j]! * x[at]! * x[at]!);
     }
   }
-  for (let j = 0; j < variables.count; j++) {
-    const z = reducedCosts[j]!;
-    const side = z > 0 ? variables.min[j]! : variables.max[j]!;
-    let fault = Math.abs(left[j]!);
-    if (Number.isFinite(side)) sums.add(z * side);
-    else fault += Math.abs(z);
-    dual = worst(dual, fault / (1 + size[j]!));
+  for (const { firstRow, rows } of pieces) {
+    const { min, max, start, columns, coefficients } = rows;
+    for (let i = 0; i < rows.count; i++) {
+      const y = duals[firstRow + i]!;
+      if (y === 0) continue;
+      const side = y > 0 ? min[i]! : max[i]!;
+      if (Number.isFinite(side)) sums.add(y * side);
+      else dual = worst(dual, Math.abs(y));
+      for (let a = start[i]!; a < start[i + 1]!; a++) {
+        const j = columns[a]!;
+        const term = coefficients[a]! * y;
+        sums.size += Math.abs(term * x[j]!);
+        left[j]! -= term;
+        if (Math.abs(term) > size[j]!) size[j] = Math.abs(term);
+      }
+    }
+  }
+  for (const { firstColumn, variables } of pieces) {
+    const { min, max } = variables;
+    for (let j = 0, at = firstColumn; j < min.length; j++, at++) {
+      const z = reducedCosts[at]!;
+      const side = z > 0 ? min[j]! : max[j]!;
+      let fault = Math.abs(left[at]!);
+      if (Number.isFinite(side)) sums.add(z * side);
+      else fault += Math.abs(z);
+      dual = worst(dual, fault / (1 + size[at]!));
+    }
   }
   const at = objectiveAt(problem, x);
   const gap = Math.max(0, Math.abs(at - sums.value) - Number.EPSILON * sums.size);
@@ -97,23 +108,25 @@ class Sums {
 }
 
 /** Largest violation of a bound or row. */
-function primalOf({ variables, rows }: OptimisationProblem, x: Float64Array): number {
-  const { start, columns, coefficients } = rows;
+function primalOf(problem: OptimisationProblem, x: Float64Array): number {
   let primal = 0;
-  for (let j = 0; j < variables.count; j++) {
-    const out = outside(x[j]!, variables.min[j]!, variables.max[j]!);
-    if (out !== 0) primal = worst(primal, out / (1 + Math.abs(x[j]!)));
-  }
-  for (let i = 0; i < rows.count; i++) {
-    let activity = 0;
-    let size = 0;
-    for (let a = start[i]!; a < start[i + 1]!; a++) {
-      const term = coefficients[a]! * x[columns[a]!]!;
-      activity += term;
-      if (Math.abs(term) > size) size = Math.abs(term);
+  for (const { firstColumn, variables, rows } of piecesOf(problem)) {
+    for (let j = 0, at = firstColumn; j < variables.count; j++, at++) {
+      const out = outside(x[at]!, variables.min[j]!, variables.max[j]!);
+      if (out !== 0) primal = worst(primal, out / (1 + Math.abs(x[at]!)));
     }
-    const out = outside(activity, rows.min[i]!, rows.max[i]!);
-    if (out !== 0) primal = worst(primal, out / (1 + size));
+    const { min, max, start, columns, coefficients } = rows;
+    for (let i = 0; i < rows.count; i++) {
+      let activity = 0;
+      let size = 0;
+      for (let a = start[i]!; a < start[i + 1]!; a++) {
+        const term = coefficients[a]! * x[columns[a]!]!;
+        activity += term;
+        if (Math.abs(term) > size) size = Math.abs(term);
+      }
+      const out = outside(activity, min[i]!, max[i]!);
+      if (out !== 0) primal = worst(primal, out / (1 + size));
+    }
   }
   return primal;
 }

@@ -78,8 +78,7 @@ export async function manage(problem: Congestion, κ: number, near?: Near): Prom
   for (;;) {
     const at = Array.from(limits.keys()).filter((r) => activeSet.has(nameOf(limits[r]!)));
     const active = { ...problem, limits: at.map((r) => limits[r]!) };
-    const into = formulate('congestion management');
-    into.include(homes.problem); // first, so that its expressions hold as they are
+    const into = formulate('congestion management', homes.problem);
     const violated = κ < Number.POSITIVE_INFINITY ? violations(active, κ * day.dt_h, into) : undefined;
     const rows = keepLimits(active, formulated, violated, into);
     const posed = into.build();
