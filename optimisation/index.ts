@@ -11,6 +11,7 @@ export * from './flexibility/flexibility.ts';
 export * from './flexibility/formulate.ts';
 export { leastMovement, type Movement, movementsOf, type Optimum } from './flexibility/least-movement.ts';
 export * from './flexibility/linear.ts';
+export * from './problem/class.ts';
 export * from './problem/errors.ts';
 export { lpText } from './problem/lp-text.ts';
 export type { IndexSet, NameFamily } from './problem/names.ts';

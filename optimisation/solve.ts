@@ -9,9 +9,10 @@ import { runModel } from './highs/run.ts';
 import { ACCEPTED, type Attempt, byInteriorPoint } from './interior-point/answer.ts';
 import { outerApproximation } from './outer-approximation/outer-approximation.ts';
 import { intervalFault } from './problem/check.ts';
+import { classOf, type ProblemClass } from './problem/class.ts';
 import { piecesOf } from './problem/continued.ts';
 import { type NameFamily, nameAt } from './problem/names.ts';
-import { classOf, type OptimisationProblem, type ProblemClass } from './problem/problem.ts';
+import type { OptimisationProblem } from './problem/problem.ts';
 import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './problem/solution.ts';
 
 /**

@@ -37,9 +37,9 @@ export function byDual(problem: OptimisationProblem, near?: Near): Answer | unde
     for (const [i, r] of part.limits.entries()) y[r] = maximum.y[i]!;
   }
   const { x, duals, reducedCosts } = solutionOf(problem, coupling, work, y);
-  const residuals = residualsOf(problem, x, duals, reducedCosts);
-  if (!(Math.max(residuals.primal, residuals.dual, residuals.gap) <= ACCEPTED)) return undefined;
   const objective = objectiveAt(problem, x);
+  const residuals = residualsOf(problem, x, duals, reducedCosts, objective);
+  if (!(Math.max(residuals.primal, residuals.dual, residuals.gap) <= ACCEPTED)) return undefined;
   const bound = objective - residuals.gap * (1 + Math.abs(objective));
   return {
     ...{ status: 'optimal', solver: 'dual', objective, bound, iterations, residuals, x, duals, reducedCosts },

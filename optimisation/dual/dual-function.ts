@@ -6,7 +6,6 @@
 import type { Coupling } from './coupling.ts';
 import { addCurvature, throughLimits } from './curvature.ts';
 import type { Part, Place } from './parts.ts';
-import { wider } from './respond.ts';
 import type { Answered, Workspace } from './workspace.ts';
 
 export interface DualFunction {
@@ -38,14 +37,13 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
       const [from, to] = [start[of[i]!]!, start[of[i]! + 1]!];
       for (let k = from; k < to; k++) {
         const l = load[k]!;
-        price[k] = l < 0 ? cost[k]! : cost[k]! + factor[k]! * σ[l]!;
+        const C = l < 0 ? cost[k]! : cost[k]! + factor[k]! * σ[l]!;
+        price[k] = C - ((width - 1) * curvature[k]! * (min[k]! + max[k]!)) / 2;
       }
       if (!answers.respond(from, to, price, width)) return Number.NaN;
       for (let k = from; k < to; k++) {
         const p = power[k]!;
-        const q = curvature[k]!;
-        const C = wider(price[k]!, q, min[k]! + max[k]!, width);
-        value += (C + (width * q * p) / 2) * p;
+        value += (price[k]! + (width * curvature[k]! * p) / 2) * p;
         if (load[k]! >= 0) drawn[load[k]!] = drawn[load[k]!]! + factor[k]! * p;
       }
     }

@@ -4,7 +4,8 @@
 //
 // B is the curvature if every power were free: H is 0 where few are. ν follows the ratio of the rise of D to that of the model
 // (Levenberg 1944, Marquardt 1963). Near the optimum, where the rise is below the rounding of D, it is the integral of ∇D along the step.
-// Without a start the ramps of the devices are wide at first, which makes D smoother.
+// Without a start, or far from the optimum as where many limits are new, the ramps of the devices are wide at first, which makes D
+// smoother.
 import { overBox } from './box.ts';
 import type { Limits } from './coupling.ts';
 import type { DualFunction } from './dual-function.ts';
@@ -15,7 +16,11 @@ export interface Maximum {
   readonly evaluations: number;
 }
 
+/** Widths of the ramps from nothing; from a start whose residual is above FAR; and from a near one. */
 const WIDTHS = [8, 1];
+const WIDTHS_FAR = [4, 1];
+const FAR = 1e-2;
+const WIDTHS_NEAR = [1];
 /** Largest residual of an optimum, relative to 1 + the size of a limit; and of one whose ramps are wider. */
 const EXACT = 1e-13;
 const ROUGH = 1e-3;
@@ -56,12 +61,18 @@ export function maximise(
   const y = new Float64Array(m);
   if (start) for (let i = 0; i < m; i++) y[i] = Math.min(most[i]!, Math.max(least[i]!, start[i]!));
   let evaluations = 0;
-  for (const width of start || m === 0 ? [1] : WIDTHS) {
+  for (const width of m === 0 ? WIDTHS_NEAR : start ? widthsFrom(limits, dual, y) : WIDTHS) {
     const climbed = climb(limits, dual, y, { width, ceiling, budget: width === 1 ? EVALUATIONS : EVALUATIONS_ROUGH });
     if (climbed === undefined) return undefined;
     evaluations += climbed;
   }
   return { y, evaluations };
+}
+
+/** Widths of the ramps on the way from a start. */
+function widthsFrom(limits: Sides, dual: DualFunction, y: Float64Array): readonly number[] {
+  dual.evaluate(y, 1);
+  return locate(limits, dual.activity, y, placeFor(y.length)) > FAR ? WIDTHS_FAR : WIDTHS_NEAR;
 }
 
 /** The limits of a part. */

@@ -6,7 +6,7 @@
 //
 // forward; then backward, with the value 0 after the last step,  λ[t] = clamp(a[t+1] λ[t+1], lo[t], hi[t]).
 import type { Chains } from './chains.ts';
-import { StateCurve } from './state-curve.ts';
+import { BEGIN, END, GIVEN, KEPT, LOWER, RISE, StateCurve, UPPER } from './state-curve.ts';
 
 /** What all chains do. Arrays run over links. */
 export interface Response {
@@ -20,7 +20,7 @@ export interface Response {
 export interface Responder extends Response {
   /**
    * Answers for links `from` … `to` − 1, one chain, at the prices C; false where no power keeps its states within their bounds.
-   * @param width ramps are as many times as wide, about their middle
+   * @param width ramps are as many times as wide
    */
   respond(from: number, to: number, price: Float64Array, width: number): boolean;
 }
@@ -32,8 +32,7 @@ export function responder(chains: Chains, longest: number): Responder {
   const value = new Float64Array(chains.count);
   const held = new Uint8Array(chains.count);
   const curve = new StateCurve(longest);
-  const { low: lo, high: hi } = curve;
-
+  const { low: lo, high: hi, next } = curve;
   const forward = (from: number, to: number, price: Float64Array, width: number): boolean => {
     for (let k = from; k < to; k++) {
       const g = gain[k]!;
@@ -42,16 +41,18 @@ export function responder(chains: Chains, longest: number): Responder {
       const first = g > 0 ? least : most;
       const last = g > 0 ? most : least;
       const q = width * curvature[k]!;
-      const C = wider(price[k]!, curvature[k]!, least + most, width);
-      const rise = g * (last - first); // 0 where g is
-      const begin = rise > 0 ? (C + q * first) / g : 0;
-      const end = rise > 0 ? (C + q * last) / g : 0;
-      const d = given[k]! + g * first;
-      if (!curve.link(k - from, kept[k]!, d, begin, end, rise, lower[k]!, upper[k]!)) return false;
+      const C = price[k]!;
+      next[KEPT] = kept[k]!;
+      next[GIVEN] = given[k]! + g * first;
+      next[RISE] = g * (last - first); // 0 where g is
+      next[BEGIN] = (C + q * first) / g;
+      next[END] = (C + q * last) / g;
+      next[LOWER] = lower[k]!;
+      next[UPPER] = upper[k]!;
+      if (!curve.link(k - from)) return false;
     }
     return true;
   };
-
   return {
     power,
     value,
@@ -66,8 +67,7 @@ export function responder(chains: Chains, longest: number): Responder {
         if (low > high) at = (low + high) / 2; // rounding
         held[k] = at === wanted ? 0 : 1;
         value[k] = at;
-        const C = wider(price[k]!, curvature[k]!, min[k]! + max[k]!, width);
-        const p = (gain[k]! * at - C) / (width * curvature[k]!);
+        const p = (gain[k]! * at - price[k]!) / (width * curvature[k]!);
         power[k] = p < min[k]! ? min[k]! : p > max[k]! ? max[k]! : p;
         wanted = kept[k]! * at;
       }
@@ -75,7 +75,3 @@ export function responder(chains: Chains, longest: number): Responder {
     },
   };
 }
-
-/** C of a ramp `width` times as wide about the same middle; `ends` is p⁻ + p⁺. */
-export const wider = (C: number, q: number, ends: number, width: number): number =>
-  width === 1 ? C : C - ((width - 1) * q * ends) / 2;

@@ -3,19 +3,32 @@
 //
 // Breakpoints lie in the middle of an array, so that a link costs what it changes: a ramp moves those on its shorter side, a bound
 // takes off those at its end. With A the product of the a of all links, they are kept as μ = A λ, and slopes as dψ/dλ / A², which the
-// next link does not change.
+// next link does not change. The values at both ends are those of the powers at their bounds, without the rounding of a λ.
+//
+// Numbers go from function to function in arrays: V8 allocates every number that is an argument or a new value of a field.
 
 /** Share of 1 + |bound| by which rounding may miss a bound. */
 const ROUNDING = 1e-10;
 /** A is kept between this and its inverse. */
 const LEAST_KEPT = 1e-60;
 
-/** Places of ψ before the first and beyond the last breakpoint, and of A: in an array, since V8 allocates every new value of a field. */
+/** Places in `StateCurve.next`: a, 0 where a chain begins, d, the ramp from 0 at `BEGIN` to `RISE` ≥ 0 at `END`, and the bounds. */
+export const KEPT = 0;
+export const GIVEN = 1;
+export const BEGIN = 2;
+export const END = 3;
+export const RISE = 4;
+export const LOWER = 5;
+export const UPPER = 6;
+
+/** Places of ψ before the first and beyond the last breakpoint, and of A. */
 const FIRST = 0;
 const LAST = 1;
-const KEPT = 2;
+const PRODUCT = 2;
 
 export class StateCurve {
+  /** The link that is added next. */
+  readonly next = new Float64Array(7);
   /** Breakpoints μ, ascending, and the slope of the piece after each; the last is 0. Those from head to tail − 1 count. */
   readonly #μ: Float64Array;
   readonly #slope: Float64Array;
@@ -36,47 +49,43 @@ export class StateCurve {
   }
 
   /**
-   * Link t of a chain: ψ(λ) ← a ψ(a λ) + d + a ramp from 0 at `begin` to `rise` at `end`, held within its bounds. Fills low[t] and
-   * high[t]; false where no λ brings it within the bounds.
-   * @param a 0 where a chain begins
-   * @param rise 0 or above
+   * Adds link t of a chain, as `next` gives it: ψ(λ) ← a ψ(a λ) + d + the ramp, held within its bounds. Fills low[t] and high[t]; false
+   * where no λ brings it within the bounds.
    */
-  link(
-    t: number,
-    a: number,
-    d: number,
-    begin: number,
-    end: number,
-    rise: number,
-    lower: number,
-    upper: number,
-  ): boolean {
+  link(t: number): boolean {
     const of = this.#of;
+    const next = this.next;
+    const a = next[KEPT]!;
+    const d = next[GIVEN]!;
     if (a === 0) {
       this.#head = this.#tail = this.#μ.length >> 1;
       of[FIRST] = of[LAST] = d;
-      of[KEPT] = 1;
+      of[PRODUCT] = 1;
     } else {
       of[FIRST] = a * of[FIRST]! + d;
       of[LAST] = a * of[LAST]! + d;
-      of[KEPT] = a * of[KEPT]!;
-      if (!(of[KEPT]! > LEAST_KEPT && of[KEPT]! < 1 / LEAST_KEPT)) this.#rescale();
+      of[PRODUCT] = a * of[PRODUCT]!;
+      if (!(of[PRODUCT]! > LEAST_KEPT && of[PRODUCT]! < 1 / LEAST_KEPT)) this.#rescale();
     }
-    if (rise > 0) {
-      of[LAST] = of[LAST]! + rise;
-      this.#add(begin * of[KEPT]!, end * of[KEPT]!, rise / of[KEPT]!);
-    }
+    if (next[RISE]! > 0) this.#add();
     this.low[t] = -Infinity;
     this.high[t] = Infinity;
-    if (of[FIRST]! > upper) return this.#flatten(t, upper, of[FIRST]! - upper, this.high, this.#head);
-    if (of[FIRST]! < lower && !this.#raise(t, lower)) return false;
-    return of[LAST]! <= upper || this.#cut(t, upper);
+    if (of[FIRST]! > next[UPPER]!) return this.#isHeldBelow(t);
+    if (of[FIRST]! < next[LOWER]! && !this.#raise(t)) return false;
+    return of[LAST]! <= next[UPPER]! || this.#cut(t);
   }
 
-  /** Adds a ramp over μ. */
-  #add(begin: number, upTo: number, rise: number): void {
-    const end = upTo > begin ? upTo : begin + Math.max(Number.MIN_VALUE, Number.EPSILON * Math.abs(begin)); // rounding
-    const steep = rise / (end - begin);
+  /** Adds the ramp. */
+  #add(): void {
+    const of = this.#of;
+    const next = this.next;
+    const rise = next[RISE]!;
+    const A = of[PRODUCT]!;
+    of[LAST] = of[LAST]! + rise;
+    const begin = next[BEGIN]! * A;
+    let end = next[END]! * A;
+    if (!(end > begin)) end = begin + Math.max(Number.MIN_VALUE, Number.EPSILON * Math.abs(begin)); // rounding
+    const steep = rise / ((end - begin) * A);
     const μ = this.#μ;
     const slope = this.#slope;
     const head = this.#head;
@@ -117,11 +126,12 @@ export class StateCurve {
     this.#head = head - 2;
   }
 
-  /** Holds ψ at or above a bound that it begins below. */
-  #raise(t: number, lower: number): boolean {
+  /** Holds ψ at or above the lower bound, which it begins below. */
+  #raise(t: number): boolean {
+    const lower = this.next[LOWER]!;
     const μ = this.#μ;
     const slope = this.#slope;
-    const A = this.#of[KEPT]!;
+    const A = this.#of[PRODUCT]!;
     const last = this.#tail - 1;
     let s = this.#of[FIRST]!;
     let i = this.#head;
@@ -130,7 +140,7 @@ export class StateCurve {
       if (reached >= lower) break;
       s = reached;
     }
-    if (i >= last) return this.#flatten(t, lower, lower - this.#of[LAST]!, this.low, last);
+    if (i >= last) return this.#isHeldAbove(t);
     μ[i] = μ[i]! + (lower - s) / (slope[i]! * A);
     this.#head = i;
     this.#of[FIRST] = lower;
@@ -138,11 +148,12 @@ export class StateCurve {
     return true;
   }
 
-  /** Holds ψ at or below a bound that it ends above. */
-  #cut(t: number, upper: number): boolean {
+  /** Holds ψ at or below the upper bound, which it ends above. */
+  #cut(t: number): boolean {
+    const upper = this.next[UPPER]!;
     const μ = this.#μ;
     const slope = this.#slope;
-    const A = this.#of[KEPT]!;
+    const A = this.#of[PRODUCT]!;
     const head = this.#head;
     let s = this.#of[LAST]!;
     let i = this.#tail - 1;
@@ -151,7 +162,7 @@ export class StateCurve {
       if (before <= upper) break;
       s = before;
     }
-    if (i <= head) return this.#flatten(t, upper, this.#of[FIRST]! - upper, this.high, head);
+    if (i <= head) return this.#isHeldBelow(t);
     μ[i] = μ[i]! - (s - upper) / (slope[i - 1]! * A);
     slope[i] = 0;
     this.#tail = i + 1;
@@ -160,21 +171,32 @@ export class StateCurve {
     return true;
   }
 
-  /** ψ is a bound everywhere, which it misses by rounding: it reaches it at breakpoint i, where it has one. */
-  #flatten(t: number, bound: number, miss: number, reached: Float64Array, i: number): boolean {
-    if (miss > ROUNDING * (1 + Math.abs(bound))) return false;
-    if (this.#head < this.#tail) reached[t] = this.#μ[i]! / this.#of[KEPT]!;
-    this.#head = this.#tail = this.#μ.length >> 1;
-    this.#of[FIRST] = this.#of[LAST] = bound;
+  /** ψ is the lower bound everywhere, which it reaches at its last breakpoint, if it misses it by rounding alone. */
+  #isHeldAbove(t: number): boolean {
+    const lower = this.next[LOWER]!;
+    if (lower - this.#of[LAST]! > ROUNDING * (1 + Math.abs(lower))) return false;
+    if (this.#head < this.#tail) this.low[t] = this.#μ[this.#tail - 1]! / this.#of[PRODUCT]!;
+    this.#tail = this.#head;
+    this.#of[FIRST] = this.#of[LAST] = lower;
+    return true;
+  }
+
+  /** ψ is the upper bound everywhere, which it passes at its first breakpoint, if it misses it by rounding alone. */
+  #isHeldBelow(t: number): boolean {
+    const upper = this.next[UPPER]!;
+    if (this.#of[FIRST]! - upper > ROUNDING * (1 + Math.abs(upper))) return false;
+    if (this.#head < this.#tail) this.high[t] = this.#μ[this.#head]! / this.#of[PRODUCT]!;
+    this.#tail = this.#head;
+    this.#of[FIRST] = this.#of[LAST] = upper;
     return true;
   }
 
   #rescale(): void {
-    const A = this.#of[KEPT]!;
+    const A = this.#of[PRODUCT]!;
     for (let i = this.#head; i < this.#tail; i++) {
       this.#μ[i] = this.#μ[i]! / A;
       this.#slope[i] = this.#slope[i]! * A * A;
     }
-    this.#of[KEPT] = 1;
+    this.#of[PRODUCT] = 1;
   }
 }

@@ -20,7 +20,7 @@ export interface Workspace {
   readonly answers: Responder;
   /** Of each place. */
   readonly answered: readonly Answered[];
-  /** C of each link. */
+  /** C of each link; with wider ramps, that of a ramp about the same middle. */
   readonly price: Float64Array;
   /** σ and Σ n p of each load. */
   readonly σ: Float64Array;

@@ -1,7 +1,15 @@
 // The names, bounds and indices of variables or rows while a problem is written.
 import { checkFamily, checkUnlike, type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
-import type { Family } from './formulate.ts';
 import { Floats } from './growing.ts';
+
+/** One position per index set, each from 0. */
+export type Positions<S extends readonly IndexSet[]> = { readonly [K in keyof S]: number };
+
+/** A family of variables or rows. Called with positions it gives the index of the member; out of range it throws. */
+export interface Family<S extends readonly IndexSet[] = readonly IndexSet[]> extends NameFamily {
+  (...at: Positions<S>): number;
+  readonly sets: S;
+}
 
 /** Variables or rows as they are written. Their indices begin after those of the problem that is continued. */
 export interface Book {

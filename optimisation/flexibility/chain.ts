@@ -11,7 +11,7 @@
 //
 // Forward, the λ at which each state reaches its bounds; backward λ[t] = a λ[t+1] between them. A day of 96 steps takes some
 // microseconds, and every number comes out to the digits of ε.
-import { StateCurve } from '../dual/state-curve.ts';
+import { BEGIN, END, GIVEN, KEPT, LOWER, RISE, StateCurve, UPPER } from '../dual/state-curve.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import type { Expressions } from './expressions.ts';
 import type { Movement } from './least-movement.ts';
@@ -90,25 +90,31 @@ function statesReach(
   { rest, curve, cost, min, max }: Ramps,
 ) {
   const states = new StateCurve(count, first[count]!);
-  /** ψ(λ) ← a ψ(a λ) + d + control i, held within bounds. */
-  const add = (t: number, i: number, a: number, d: number, lower: number, upper: number) => {
+  const { next } = states;
+  /** The ramp of control i. */
+  const ramp = (i: number): void => {
     const j = control[i]!;
     const g = gain[i]!;
-    const q = curve[j]!;
-    const [from, to] = g > 0 ? [min[j]!, max[j]!] : [max[j]!, min[j]!];
-    const slopeAt = (value: number) => (cost[j]! + (value - rest[j]!) * q) / g;
-    return states.link(t, a, d + g * from, slopeAt(from), slopeAt(to), g * (to - from), lower, upper);
+    const from = g > 0 ? min[j]! : max[j]!;
+    const to = g > 0 ? max[j]! : min[j]!;
+    next[GIVEN] = next[GIVEN]! + g * from;
+    next[RISE] = g * (to - from);
+    next[BEGIN] = (cost[j]! + (from - rest[j]!) * curve[j]!) / g;
+    next[END] = (cost[j]! + (to - rest[j]!) * curve[j]!) / g;
   };
   for (let t = 0; t < count; t++) {
-    const [lower, upper] = [min[state[t]!]!, max[state[t]!]!];
     const [begin, end] = [first[t]!, first[t + 1]!];
-    let isFeasible = begin < end || states.link(t, kept[t]!, given[t]!, 0, 0, 0, lower, upper);
-    for (let i = begin; i < end && isFeasible; i++) {
-      const isLast = i === end - 1;
-      const [a, d] = i === begin ? [kept[t]!, given[t]!] : [1, 0];
-      isFeasible = add(t, i, a, d, isLast ? lower : -Infinity, isLast ? upper : Infinity);
+    next.fill(0);
+    [next[KEPT], next[GIVEN]] = [kept[t]!, given[t]!];
+    for (let i = begin; i < end - 1; i++) {
+      [next[LOWER], next[UPPER]] = [-Infinity, Infinity];
+      ramp(i);
+      if (!states.link(t)) return undefined;
+      [next[KEPT], next[GIVEN]] = [1, 0];
     }
-    if (!isFeasible) return undefined;
+    if (begin < end) ramp(end - 1);
+    [next[LOWER], next[UPPER]] = [min[state[t]!]!, max[state[t]!]!];
+    if (!states.link(t)) return undefined;
   }
   return { lo: states.low, hi: states.high };
 }

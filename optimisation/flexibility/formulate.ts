@@ -11,23 +11,16 @@
 //   const problem = m.build();
 import { checkProblem } from '../problem/check.ts';
 import { continued } from '../problem/continued.ts';
-import { type IndexSet, type NameFamily, sizeOf } from '../problem/names.ts';
+import { type IndexSet, sizeOf } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
-import { type Book, bookAfter, familyOf, own, registerAgain } from './book.ts';
+import { type Book, bookAfter, type Family, familyOf, own, type Positions, registerAgain } from './book.ts';
 import { compress } from './compress.ts';
 import { Bytes, Floats, Integers } from './growing.ts';
-
-/** One position per index set, each from 0. */
-export type Positions<S extends readonly IndexSet[]> = { readonly [K in keyof S]: number };
 
 /** One number for all members, or a function of the positions. */
 export type Given<S extends readonly IndexSet[]> = number | ((...at: Positions<S>) => number);
 
-/** A family of variables or rows. Called with positions it gives the index of the member; out of range it throws. */
-export interface Family<S extends readonly IndexSet[] = readonly IndexSet[]> extends NameFamily {
-  (...at: Positions<S>): number;
-  readonly sets: S;
-}
+export type { Family, Positions };
 
 export interface VariableOptions<S extends readonly IndexSet[]> {
   /** Lower bound; −∞ unless given, and 0 for a binary. */

@@ -1,7 +1,8 @@
 // Runs a model and converts the output of HiGHS into a solution of this room.
 import type { Highs, Model } from 'highs';
 import { RunError } from '../../base/index.ts';
-import { classOf, type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
+import { classOf } from '../problem/class.ts';
+import { type OptimisationProblem, withIntegersFixed } from '../problem/problem.ts';
 import { objectiveAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, SolveOptions } from '../problem/solution.ts';
 import { diagnose } from './diagnose.ts';

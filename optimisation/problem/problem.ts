@@ -7,7 +7,6 @@
 // Duals everywhere in this room: the dual yi of a row is d objective / d right-hand side at the optimum (of the side that
 // binds), so yi ≥ 0 where Li binds, yi ≤ 0 where Ui binds. The reduced cost zj = cj + qj xj − Σi aij yi is d objective /
 // d bound in the same way: zj ≥ 0 where lj binds, ≤ 0 where uj binds.
-import { piecesOf } from './continued.ts';
 import type { NameFamily } from './names.ts';
 
 /**
@@ -42,16 +41,6 @@ export interface OptimisationProblem {
     /** q of ½ q x², one per variable. */
     readonly quadratic: Float64Array;
   };
-}
-
-export type ProblemClass = 'LP' | 'QP' | 'MILP' | 'MIQP';
-
-/** Class of the problem: whole numbers make it mixed-integer, a quadratic cost makes it quadratic. */
-export function classOf(problem: OptimisationProblem): ProblemClass {
-  const pieces = piecesOf(problem);
-  const quadratic = pieces.some(({ objective }) => objective.quadratic.some((q) => q !== 0));
-  if (pieces.some(({ variables }) => variables.integer.includes(1))) return quadratic ? 'MIQP' : 'MILP';
-  return quadratic ? 'QP' : 'LP';
 }
 
 /** The problem with every whole-number variable fixed at the whole number nearest to x. */

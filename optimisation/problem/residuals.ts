@@ -35,12 +35,14 @@ export function reducedCostsAt(problem: OptimisationProblem, x: Float64Array, du
  * Each relative, so that a problem in kW and the same in MW have equal residuals. Where multipliers are large, what cancels in the gap,
  * the terms of the bound and all yi aij xj, may be many times the objective. Its rounding is no gap: a change of as little in the
  * coefficients moves the optimum by as much.
+ * @param at objective at x
  */
 export function residualsOf(
   problem: OptimisationProblem,
   x: Float64Array,
   duals?: Float64Array,
   reducedCosts?: Float64Array,
+  at = objectiveAt(problem, x),
 ): Residuals {
   const primal = primalOf(problem, x);
   if (!duals || !reducedCosts) return { primal, dual: 0, gap: 0 };
@@ -86,7 +88,6 @@ export function residualsOf(
       dual = worst(dual, fault / (1 + size[at]!));
     }
   }
-  const at = objectiveAt(problem, x);
   const gap = Math.max(0, Math.abs(at - sums.value) - Number.EPSILON * sums.size);
   return { primal, dual, gap: gap / (1 + Math.abs(at)) };
 }
