@@ -4,10 +4,11 @@ import { nameAt } from '../problem/names.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, reducedCostsAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near } from '../problem/solution.ts';
-import { type Coupling, couplingOf, type Limits } from './coupling.ts';
+import type { Coupling, Limits } from './coupling.ts';
 import { dualFunction } from './dual-function.ts';
 import { maximise, type Sides } from './newton.ts';
 import { type Part, type Parts, partsOf } from './parts.ts';
+import { couplingOf } from './read-coupling.ts';
 import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** Largest residual of an accepted solution. */

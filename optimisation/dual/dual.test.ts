@@ -7,9 +7,9 @@ import type { OptimisationProblem } from '../problem/problem.ts';
 import type { Answer } from '../problem/solution.ts';
 import { type HomesShape, homesProblem } from '../testing/homes.ts';
 import { byDual } from './answer.ts';
-import { couplingOf } from './coupling.ts';
 import { dualFunction } from './dual-function.ts';
 import { partsOf } from './parts.ts';
+import { couplingOf } from './read-coupling.ts';
 import { workspaceOf } from './workspace.ts';
 
 const shapes = fc.record({
