@@ -29,7 +29,7 @@ export class Names {
 }
 
 /** Copies a few bytes; for these a loop is faster than `set`. */
-export function putBytes(bytes: Uint8Array, at: number, cell: Uint8Array): number {
+function putBytes(bytes: Uint8Array, at: number, cell: Uint8Array): number {
   for (let i = 0; i < cell.length; i++) bytes[at + i] = cell[i]!;
   return at + cell.length;
 }
