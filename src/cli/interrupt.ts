@@ -20,3 +20,13 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     for (const name of signals) process.off(name, onSignal);
   }
 }
+
+/** What the work returns; undefined where the signal ended it. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+}

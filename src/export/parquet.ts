@@ -20,7 +20,7 @@ const DATA = 'datapackage.json';
  * Writes each table of a run as Parquet, with the bytes that `run --format parquet` writes. In the folder of the run
  * `datapackage.json` and the manifest list the files; another folder gets a `datapackage.json` of its own.
  * @throws InputError when it is no run folder, a table is not as the run wrote it, files exist and `force` is not given, or another
- *   process writes there; DiskError
+ *   process writes there; DiskError; the reason of the signal
  */
 export async function exportParquet(dir: string, options: PutOptions = {}): Promise<Exported> {
   const { writeAsParquet } = await import('../results/write/as-parquet.ts'); // its library is loaded only here
@@ -32,8 +32,8 @@ export async function exportParquet(dir: string, options: PutOptions = {}): Prom
     const paths = tables.map(({ file }) => parquetPath(file.path));
     return {
       paths: inRun ? paths : [...paths, DATA],
-      write(folder) {
-        const parquet = writeAsParquet(run, folder, tables, clock.zone);
+      async write(folder) {
+        const parquet = await writeAsParquet(run, folder, tables, clock.zone, options.signal);
         const described = inRun ? withParquet(data, parquet) : datapackage(manifest, [], parquet);
         return [...parquet.map(({ file }) => file), writeJson(folder, DATA, described)];
       },

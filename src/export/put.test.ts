@@ -164,6 +164,24 @@ ${cells.map((row) => `| ${row.join(' | ')} |`).join('\n')}
   });
 });
 
+describe('an export that is stopped', () => {
+  it.each(['in the folder of the run', 'in another folder'])('leaves nothing of it %s', async (where) => {
+    const dir = copied('stopped');
+    const out = where === 'in another folder' ? join(folder, 'stopped-out') : dir;
+    const before = bytesIn(dir);
+    const stop = new AbortController();
+    const exported = exportParquet(dir, { out, signal: stop.signal });
+    stop.abort();
+    await expect(exported).rejects.toBe(stop.signal.reason);
+    expect(bytesIn(dir)).toEqual(before);
+    if (out !== dir) expect(readdirSync(out)).toEqual([]);
+    await exportParquet(dir, { out });
+    expect(parquetIn(out)).not.toEqual([]);
+    rmSync(dir, { recursive: true });
+    rmSync(out, { recursive: true, force: true });
+  });
+});
+
 describe('on a disk that is full at any operation', () => {
   const call = (at: number, under: string, work: () => Promise<unknown>) =>
     withFault(under, { at, how: 'ENOSPC' }, work);

@@ -17,6 +17,8 @@ export interface PutOptions {
   readonly force?: boolean | undefined;
   /** Called before a lock is watched whose owner cannot be seen from here. */
   readonly onWait?: ((sentence: string) => void) | undefined;
+  /** Ends the writing; then nothing is left of it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was written. */
@@ -30,13 +32,14 @@ interface Putting {
   /** Files that are written, with paths in the folder. */
   readonly paths: readonly string[];
   /** Writes them into a folder. */
-  write(folder: string): readonly HashedFile[];
+  write(folder: string): Promise<readonly HashedFile[]> | readonly HashedFile[];
 }
 
 /**
  * @param dir folder of a run
  * @param prepare what is written of the run; `inRun` says whether it is written into its folder
- * @throws InputError when it is no run folder, files exist and `force` is not given, or another process writes there; DiskError
+ * @throws InputError when it is no run folder, files exist and `force` is not given, or another process writes there; DiskError; the reason of the
+ *   signal
  */
 export async function putFiles(
   dir: string,
@@ -49,7 +52,7 @@ export async function putFiles(
   if (folder !== run) {
     refuseInRun(folder, 'export', 'these files');
     if (!force) refuseExisting(folder, paths);
-    return { run, folder, files: putElsewhere(folder, write) };
+    return { run, folder, files: await putElsewhere(folder, write) };
   }
   if (!force) refuseExisting(folder, paths);
   const place = await takePlace(run, 'files being made of a run', onWait);
@@ -61,7 +64,7 @@ export async function putFiles(
     }
     clearPart(place.part);
     makeFolder(place.part);
-    const files = write(place.part);
+    const files = await write(place.part);
     const written = new Set(files.map(({ path }) => path));
     const manifest = readManifest(run);
     const others = [...manifest.others.filter(({ path }) => !written.has(path)), ...files];
@@ -77,11 +80,11 @@ export async function putFiles(
   }
 }
 
-function putElsewhere(folder: string, write: (part: string) => readonly HashedFile[]): readonly HashedFile[] {
+async function putElsewhere(folder: string, write: Putting['write']): Promise<readonly HashedFile[]> {
   makeFolder(folder);
   const part = onDisk(folder, () => mkdtempSync(join(folder, '.feederlab-')));
   try {
-    const files = write(part);
+    const files = await write(part);
     for (const { path } of files) moveFile(join(part, path), join(folder, path));
     return files;
   } finally {

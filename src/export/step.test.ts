@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCase } from '../case/read.ts';
 import { changed, type Folder, writeFolder } from '../case/testing/folder.ts';
+import { withFault } from '../disk/testing/faults.ts';
 import { solveFile } from '../powerflow/index.ts';
 import { eachRow } from '../results/read/csv.ts';
 import { runCase } from '../run.ts';
@@ -58,6 +59,24 @@ describe.each(FORMATS)('a step of a run as $format', ({ format, ending, busOf })
     expect(exported.difference!.vm_pu).toBeLessThan(SAME_PU);
     expect(exported.difference!.va_deg).toBeLessThan(SAME_DEG);
     expect(exported.notes).toEqual(['not in the file: 1 bus without supply (5)']);
+  });
+
+  it('leaves the file that was there, or the whole new one, where the disk is full', async () => {
+    const out = join(folder, `full-${ending}`);
+    mkdirSync(out);
+    const file = join(out, `step.${ending}`);
+    writeFileSync(file, 'before');
+    const write = () => exportStep(dir, format, file, { step: 12, case: feeder, force: true });
+    const { count } = await withFault(out, { at: Number.POSITIVE_INFINITY, how: 'ENOSPC' }, write);
+    const whole = readFileSync(file, 'utf8');
+    expect(count).toBeGreaterThan(2);
+    for (let at = 0; at < count; at++) {
+      writeFileSync(file, 'before');
+      const { error } = await withFault(out, { at, how: 'ENOSPC' }, write);
+      if (error !== undefined) expect(String(error)).toMatch(/could not be written: .*ENOSPC/);
+      expect(error === undefined ? [whole] : ['before', whole]).toContain(readFileSync(file, 'utf8'));
+      expect(readdirSync(out)).toEqual([`step.${ending}`]);
+    }
   });
 });
 

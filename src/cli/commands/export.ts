@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../../../base/index.ts';
 import type { Exported, ExportedStep } from '../../export/index.ts';
+import { Exit } from '../failure.ts';
+import { interruptible, unlessAborted } from '../interrupt.ts';
 import { trustOption, wholeNumber } from '../options.ts';
 import { note, print, printJson } from '../output.ts';
 
@@ -36,7 +38,15 @@ export function addExport(program: CommandUnknownOpts): void {
       }
       const { exportLayouts, exportParquet } = await import('../../export/index.ts');
       const options = { out: given.out, force, onWait: note };
-      if (form === 'parquet') return show(await exportParquet(run, options), json === true);
+      if (form === 'parquet') {
+        const exported = await interruptible((signal) =>
+          unlessAborted(exportParquet(run, { ...options, signal }), signal),
+        );
+        if (exported) return show(exported, json === true);
+        note('interrupted; nothing was written');
+        process.exitCode = Exit.interrupted;
+        return;
+      }
       const exported = await exportLayouts(run, form, options);
       for (const { name, reason } of exported.left_out) note(`layout ${name} is left out: ${reason}`);
       return show(exported, json === true);

@@ -34,6 +34,11 @@ type OnRow = (cells: Cells) => 'enough' | undefined;
  *   cannot be read
  */
 export function eachRowOfCells(path: string, onRow: OnRow): void {
+  for (const _ of piecesOfRows(path, onRow));
+}
+
+/** As `eachRowOfCells`, with a pause after each piece of the file, in which a caller can look for an interrupt. */
+export function* piecesOfRows(path: string, onRow: OnRow): Generator<void> {
   const file = openSync(path, 'r');
   try {
     const rows = new Rows();
@@ -47,6 +52,7 @@ export function eachRowOfCells(path: string, onRow: OnRow): void {
       if (read === 0 || done === undefined) return;
       buffer.copyWithin(0, done, end);
       held = end - done;
+      yield;
     }
   } finally {
     closeSync(file);

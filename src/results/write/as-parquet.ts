@@ -2,11 +2,12 @@
 // holds one group of rows.
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Field } from '../../../cosim/index.ts';
 import { type HashedFile, hashedFile } from '../../disk/hash.ts';
 import { makeFolder } from '../../disk/write.ts';
 import { type Filed, parquetPath } from '../folder/datapackage.ts';
-import { type Cells, eachRowOfCells } from '../read/cells.ts';
+import { type Cells, piecesOfRows } from '../read/cells.ts';
 import { type Cell, isInt64, openParquet, type ParquetFile } from './parquet.ts';
 
 /** A table that was written as CSV. */
@@ -24,15 +25,25 @@ export interface ParquetTable extends CsvTable {
  * Writes NAME.parquet for each NAME.csv of a folder.
  * @param to the folder in which they are written
  * @param zone time zone of the run
- * @throws DiskError; NoCsv
+ * @param signal ends it between two pieces of a file; the file at hand is removed then
+ * @throws DiskError; NoCsv; the reason of the signal
  */
-export const writeAsParquet = (folder: string, to: string, tables: readonly CsvTable[], zone: string): ParquetTable[] =>
-  tables.map(({ table, file }) => {
+export async function writeAsParquet(
+  folder: string,
+  to: string,
+  tables: readonly CsvTable[],
+  zone: string,
+  signal?: AbortSignal,
+): Promise<ParquetTable[]> {
+  const written: ParquetTable[] = [];
+  for (const { table, file } of tables) {
     const path = parquetPath(file.path);
     makeFolder(dirname(`${to}/${path}`));
-    const fields = writeOne(`${folder}/${file.path}`, `${to}/${path}`, table.fields, zone);
-    return { table: { ...table, fields }, file: hashedFile(to, path) };
-  });
+    const fields = await writeOne(`${folder}/${file.path}`, `${to}/${path}`, table.fields, zone, signal);
+    written.push({ table: { ...table, fields }, file: hashedFile(to, path) });
+  }
+  return written;
+}
 
 /** A cell that its column cannot hold. */
 class TooNarrow extends Error {
@@ -48,10 +59,16 @@ class TooNarrow extends Error {
  * A column with a cell that its type cannot hold is one of a wider type: a sum under names that are numbers makes a column of texts.
  * The file is then written again. @returns the columns with the types that they have
  */
-function writeOne(csv: string, path: string, fields: readonly Field[], zone: string): readonly Field[] {
+async function writeOne(
+  csv: string,
+  path: string,
+  fields: readonly Field[],
+  zone: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Field[]> {
   const out = openParquet(path, fields, zone);
   try {
-    copyRows(csv, fields, out);
+    await copyRows(csv, fields, out, signal);
     out.close();
     return fields;
   } catch (error) {
@@ -60,14 +77,19 @@ function writeOne(csv: string, path: string, fields: readonly Field[], zone: str
     if (!(error instanceof TooNarrow)) throw error;
     const { c } = error;
     const type = fields[c]!.type === 'integer' ? 'number' : 'string';
-    return writeOne(csv, path, fields.with(c, { ...fields[c]!, type }), zone);
+    return writeOne(csv, path, fields.with(c, { ...fields[c]!, type }), zone, signal);
   }
 }
 
-function copyRows(csv: string, fields: readonly Field[], out: ParquetFile): void {
+async function copyRows(
+  csv: string,
+  fields: readonly Field[],
+  out: ParquetFile,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const readers = fields.map(({ type }) => READERS[type]());
   let header = true;
-  eachRowOfCells(csv, (cells) => {
+  const pieces = piecesOfRows(csv, (cells) => {
     if (!header) {
       for (let c = 0; c < readers.length; c++) {
         const cell = readers[c]!(cells, c);
@@ -79,6 +101,10 @@ function copyRows(csv: string, fields: readonly Field[], out: ParquetFile): void
     header = false;
     return undefined;
   });
+  for (const _ of pieces) {
+    await setImmediate(); // lets an interrupt through
+    signal?.throwIfAborted();
+  }
 }
 
 /** The cell of a column; undefined where its type cannot hold it. */
