@@ -23,6 +23,7 @@ export {
   answerOf,
   type Near,
   named,
+  type Requestable,
   type Residuals,
   type Solution,
   type SolutionStatus,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formulate, type OptimisationProblem, type SolverName, solve } from './index.ts';
+import { formulate, type OptimisationProblem, type Requestable, solve } from './index.ts';
 import { residualsOf } from './problem/residuals.ts';
 import { byNumericLp, byNumericQp, byQuadprog, byYalps } from './testing/oracles.ts';
 import { marketProblem, randomProblem, storageProblem } from './testing/problems.ts';
@@ -16,7 +16,7 @@ const small = fc.record({
   seed: fc.nat(),
 });
 
-const both: readonly SolverName[] = ['highs', 'interior-point'];
+const both: readonly Requestable[] = ['highs', 'interior-point'];
 
 /** |a − b| relative to 1 + |b|. */
 const apart = (a: number, b: number) => Math.abs(a - b) / (1 + Math.abs(b));

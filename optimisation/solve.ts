@@ -13,7 +13,7 @@ import { classOf, type ProblemClass } from './problem/class.ts';
 import { piecesOf } from './problem/continued.ts';
 import { type NameFamily, nameAt } from './problem/names.ts';
 import type { OptimisationProblem } from './problem/problem.ts';
-import { named, type Residuals, type Solution, type SolveOptions, type SolverName } from './problem/solution.ts';
+import { named, type Requestable, type Residuals, type Solution, type SolveOptions } from './problem/solution.ts';
 
 /**
  * Solves a problem: LP and MILP by HiGHS, QP by the interior point (which solves an LP too, on request), MIQP by outer
@@ -114,7 +114,7 @@ const changeable = ({ variables, rows, objective, ...rest }: OptimisationProblem
   objective: { ...objective, linear: objective.linear.slice() },
 });
 
-function solverFor(problem: OptimisationProblem, requested: SolverName | undefined): SolverName {
+function solverFor(problem: OptimisationProblem, requested: Requestable | undefined): Requestable {
   const { name, variables } = problem;
   if (piecesOf(problem).some(({ objective }) => objective.quadratic.some((q) => q < 0))) {
     const { objective } = problem;
@@ -139,7 +139,7 @@ function solverFor(problem: OptimisationProblem, requested: SolverName | undefin
 }
 
 /** Solvers of each class; the first is the default. */
-const ABLE: Readonly<Record<ProblemClass, readonly [SolverName, ...SolverName[]]>> = {
+const ABLE: Readonly<Record<ProblemClass, readonly [Requestable, ...Requestable[]]>> = {
   LP: ['highs', 'interior-point'],
   MILP: ['highs'],
   QP: ['interior-point'],

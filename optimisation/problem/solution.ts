@@ -3,14 +3,18 @@ import { RunError } from '../../base/index.ts';
 import { indexOfName, type NameFamily, nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
 
-export type SolverName = 'highs' | 'interior-point' | 'outer-approximation' | 'dual';
+/** A method that can be asked for. */
+export type Requestable = 'highs' | 'interior-point' | 'outer-approximation';
+
+/** A method that solved a problem; the dual one is used where a QP has its structure. */
+export type SolverName = Requestable | 'dual';
 
 /** `optimal`, or a problem with whole numbers stopped by the clock with a feasible point in hand; `bound` and `gap` say how good it is. */
 export type SolutionStatus = 'optimal' | 'time-limit';
 
 export interface SolveOptions {
-  /** Otherwise chosen by the class of the problem. */
-  readonly solver?: SolverName;
+  /** Otherwise chosen by the class and the structure of the problem. */
+  readonly solver?: Requestable;
   /** Default 600, of an MIQP for each of its MILPs; a run that must not depend on the machine is one that never meets it. */
   readonly time_limit_s?: number;
   /** Relative gap at which a problem with whole numbers counts as solved. Default 1e-6; an MIQP no closer than 1e-8. */
