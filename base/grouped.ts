@@ -28,9 +28,10 @@ export function partsOf(partOf: Int32Array, count: number): Parts {
 
 /** Sum of the values of each part, added in the order of its items. */
 export function sumOfParts({ from, items }: Parts, values: Float64Array, into: Float64Array): void {
+  let i = 0;
   for (let g = 0; g < into.length; g++) {
     let total = 0;
-    for (let i = from[g]!; i < from[g + 1]!; i++) total += values[items[i]!]!;
+    for (const end = from[g + 1]!; i < end; i++) total += values[items[i]!]!;
     into[g] = total;
   }
 }

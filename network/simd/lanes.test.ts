@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compiled, moduleOf } from '../../base/testing/wasm.ts';
 import { COLUMNS, createFlow, emptyBranches, fillFlow, SUMS } from '../flow.ts';
 import { gridOf } from '../grid.ts';
 import { type BusLoads, emptyLoads, fixedGeneration, inject, tableLoads } from '../injections.ts';
@@ -14,7 +16,6 @@ import { ieee33 } from '../testing/ieee33.ts';
 import { line, network, pq, pv, slack } from '../testing/small.ts';
 import type { LaneResults } from './instance.ts';
 import { createLanes } from './lanes.ts';
-import { compiledLanes, MODULE } from './testing/build.ts';
 
 const OPTIONS = { tolerance_pu: 1e-8, maxIterations: 20, branches: true };
 
@@ -85,9 +86,10 @@ function expectFlows(y: Network, loads: BusLoads, vm: Float64Array, va: Float64A
 
 describe('the vector kernel', () => {
   it('is what its source compiles to', ({ skip }) => {
-    const text = compiledLanes();
+    const source = join(import.meta.dirname, 'lanes.as');
+    const text = compiled(source);
     if (text === undefined) skip('assemblyscript is not installed: npm ci');
-    expect(readFileSync(MODULE, 'utf8')).toBe(text);
+    expect(readFileSync(moduleOf(source), 'utf8')).toBe(text);
   });
 
   const subjects: [string, NetworkData][] = [

@@ -56,6 +56,19 @@ describe('a cell of a table', () => {
     expect(written((csv) => csv.number(-5).end())).toEqual(['-5']);
   });
 
+  it('of an integer has all its digits', () => {
+    const whole = fc.array(fc.oneof(fc.maxSafeInteger(), fc.nat()), { minLength: 1, maxLength: 2000 });
+    fc.assert(
+      fc.property(whole, (all) => {
+        const cells = written((csv) => {
+          for (const n of all) csv.integer(n).end();
+        });
+        expect(cells).toEqual(all.map(String));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it('gives any text back, and begins like no formula unless it is a number', () => {
     const risky = fc.constantFrom(...'=+-@\t\r\n\'", ab1.＝'.split(''));
     fc.assert(

@@ -5,10 +5,9 @@ import { InputError } from '../../../base/index.ts';
 import type { Field } from '../../../cosim/index.ts';
 import type { HashedFile } from '../../disk/hash.ts';
 import { onDisk } from '../../disk/write.ts';
-import { LONGEST, putInteger, putNumber } from '../write/digits.ts';
-import { type Label, LastStep, type StepRows } from '../write/rows.ts';
+import { type Block, giveBlock, kernel, memory, takeBlock } from '../write/memory.ts';
+import { BEYOND, type Label, LastStep, LONGEST, type StepRows } from '../write/rows.ts';
 import { formatText } from '../write/text.ts';
-import { copied, textOf } from '../write/words.ts';
 
 /** Bytes gathered before they are handed to the disk. */
 const BUFFER = 1 << 16;
@@ -38,9 +37,9 @@ export class CsvWriter {
   readonly #width: number;
   readonly #hash = createHash('sha256');
   #closed = false;
-  /** Rows not yet handed to the disk end before `#at`. */
-  #text = textOf(2 * BUFFER);
-  #at = 0;
+  /** Rows not yet handed to the disk, from its beginning to `#at`. */
+  #block: Block;
+  #at: number;
   #cells = 0;
   #rows = -1;
   #bytes = 0;
@@ -55,6 +54,8 @@ export class CsvWriter {
     this.#where = `${folder}/${path}`;
     this.#width = fields.length;
     this.#file = onDisk(this.#where, () => openSync(this.#where, from ? 'r+' : 'w'));
+    this.#block = takeBlock(2 * BUFFER);
+    this.#at = this.#block.at;
     if (from) {
       this.#goOn(from);
     } else {
@@ -66,7 +67,7 @@ export class CsvWriter {
   text(text: string): this {
     const cell = formatText(text);
     this.#begin(3 * cell.length);
-    this.#at += this.#text.bytes.write(cell, this.#at);
+    this.#at += memory.bytes.write(cell, this.#at);
     return this;
   }
 
@@ -74,14 +75,14 @@ export class CsvWriter {
   number(...values: readonly number[]): this {
     for (const x of values) {
       this.#begin(LONGEST);
-      this.#at = putNumber(this.#text, this.#at, x);
+      this.#at = kernel.number(this.#at, x);
     }
     return this;
   }
 
   integer(n: number): this {
     this.#begin(LONGEST);
-    this.#at = putInteger(this.#text, this.#at, n);
+    this.#at += memory.bytes.write(String(n), this.#at, 'latin1');
     return this;
   }
 
@@ -93,24 +94,27 @@ export class CsvWriter {
   end(): void {
     if (this.#cells !== this.#width)
       throw new Error(`${this.#path}: ${this.#cells} cells under ${this.#width} columns`);
-    this.#text.bytes[this.#at++] = LINE_END;
+    memory.bytes[this.#at++] = LINE_END;
     this.#cells = 0;
     this.#rows++;
-    if (this.#at >= BUFFER) this.#flush();
+    if (this.#at - this.#block.at >= BUFFER) this.#flush();
   }
 
   /** Rows of a step, each after its `label`. */
   step(label: Label, step: StepRows): void {
     const cells = step.columns.length + 2;
     if (cells !== this.#width) throw new Error(`${this.#path}: ${cells} cells under ${this.#width} columns`);
-    if (!this.#last?.isLike(step)) this.#last = new LastStep(step);
+    if (!this.#last?.isLike(step)) {
+      this.#last?.end();
+      this.#last = new LastStep(step);
+    }
     const last = this.#last;
     last.take(step.columns);
     for (let r = 0; r < step.rows; r += TOGETHER) {
       const to = Math.min(r + TOGETHER, step.rows);
       this.#reserve((to - r) * (label.length + last.longest));
-      this.#at = last.put(this.#text, this.#at, label, r, to);
-      if (this.#at >= BUFFER) this.#flush();
+      this.#at = last.put(this.#at, label, r, to);
+      if (this.#at - this.#block.at >= BUFFER) this.#flush();
     }
     this.#rows += step.rows;
   }
@@ -129,8 +133,7 @@ export class CsvWriter {
   close(): WrittenFile {
     const mark = this.mark();
     this.sync();
-    this.#closed = true;
-    closeSync(this.#file);
+    this.abandon();
     return mark;
   }
 
@@ -138,6 +141,8 @@ export class CsvWriter {
   abandon(): void {
     if (this.#closed) return;
     this.#closed = true;
+    giveBlock(this.#block);
+    this.#last?.end();
     closeSync(this.#file);
   }
 
@@ -151,7 +156,7 @@ export class CsvWriter {
     }
     this.#rows = rows;
     if (this.mark().sha256 !== sha256) {
-      closeSync(this.#file);
+      this.abandon();
       throw damagedCheckpoint(
         this.#where,
         `other content in its first ${bytes} bytes`,
@@ -164,25 +169,28 @@ export class CsvWriter {
   /** Begins a cell of at most so many bytes, and has room for a line end after it. */
   #begin(longest: number): void {
     this.#reserve(longest + 2);
-    if (this.#cells++ > 0) this.#text.bytes[this.#at++] = COMMA;
+    if (this.#cells++ > 0) memory.bytes[this.#at++] = COMMA;
   }
 
   #reserve(bytes: number): void {
-    const needed = this.#at + bytes;
-    if (needed <= this.#text.bytes.length) return;
-    const text = textOf(2 * needed);
-    copied(this.#text, 0, this.#at, text, 0);
-    this.#text = text;
+    const { at, bytes: room } = this.#block;
+    const needed = this.#at - at + bytes + BEYOND;
+    if (needed <= room) return;
+    const larger = takeBlock(2 * needed);
+    memory.bytes.copyWithin(larger.at, at, this.#at);
+    giveBlock(this.#block);
+    this.#block = larger;
+    this.#at += larger.at - at;
   }
 
   #flush(): void {
-    const bytes = this.#text.bytes.subarray(0, this.#at);
+    const bytes = memory.bytes.subarray(this.#block.at, this.#at);
     onDisk(this.#where, () => {
       for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.#file, bytes, sent);
     });
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
-    this.#at = 0;
+    this.#at = this.#block.at;
   }
 }
 

@@ -1,7 +1,7 @@
 // The columns that the plots of a run read, kept in memory while the run writes its tables, so that they need not be read of its
 // files. Their sum is bounded: a table that has no room left is read of its file.
 import type { Clock, Field } from '../../../cosim/index.ts';
-import { rounded } from '../write/digits.ts';
+import { kernel } from '../write/memory.ts';
 import type { Names } from '../write/names.ts';
 import type { StepRows } from '../write/rows.ts';
 import type { Row, Wanted } from './csv.ts';
@@ -94,7 +94,7 @@ class KeptTable {
       if (column.type === 'number') {
         if (column.values.length === 0) column.values = new Float64Array(total);
         const values = given as Float64Array;
-        for (let r = 0; r < rows; r++) column.values[begin + r] = rounded(values[r]!);
+        for (let r = 0; r < rows; r++) column.values[begin + r] = kernel.rounded(values[r]!);
       } else if (column.names.at) {
         if (column.at.length === 0) column.at = new Int32Array(total);
         column.at.set(column.names.at.subarray(0, rows), begin);

@@ -1,10 +1,8 @@
 // Rows of a table of the run, step by step, as text. Most cells of a step are those of the step before: names, blanks, devices at
-// rest. Only those that have changed become text again; the bytes of all others are copied of the row as it was. Cells are compared
-// and counted without branches, which no processor could foretell.
-import { LONGEST, putNumber } from './digits.ts';
+// rest. Only those that have changed become text again.
+import { type Block, giveBlock, kernel, memory, takeBlock } from './memory.ts';
 import { Names } from './names.ts';
 import { formatText } from './text.ts';
-import { copied, type Text, textOf } from './words.ts';
 
 /** A column: NaN is blank. */
 export type Values = Float64Array | Names;
@@ -16,19 +14,32 @@ export interface StepRows {
   readonly columns: readonly Values[];
 }
 
-const [COMMA, LINE_END] = [44, 10] as const;
+/** Room that a number takes with the comma before it. */
+export const LONGEST = 24;
+/** Bytes that are overwritten beyond a text. */
+export const BEYOND = 16;
 
 /** The cells `step` and `time` of all rows of a step. */
 export interface Label {
-  readonly text: Text;
+  readonly at: number;
   readonly length: number;
 }
 
+let ofLabel = takeBlock(128);
+
+/** It is valid until the next one is made. */
 export function labelOf(k: number, time: string): Label {
   const cells = `${k},${formatText(time)}`;
-  const text = textOf(Buffer.byteLength(cells));
-  return { text, length: text.bytes.write(cells) };
+  const room = 3 * cells.length + BEYOND;
+  if (room > ofLabel.bytes) ofLabel = takeBlock(room);
+  return { at: ofLabel.at, length: memory.bytes.write(cells, ofLabel.at) };
 }
+
+/** Bytes of a cell, and where its parts begin; see rows.as. */
+const [CELL, LENGTH, TEXT] = [32, 4, 8] as const;
+/** Kinds of columns. */
+const [SAME, NUMBERS] = [-1, 0] as const;
+const COMMA = 44;
 
 /** The last step of a table, whose steps have so many rows in columns of these kinds. */
 export class LastStep {
@@ -37,111 +48,98 @@ export class LastStep {
   readonly #rows: number;
   /** Columns of names; undefined for numbers. */
   readonly #names: readonly (Names | undefined)[];
-  /** What a column of names has in place of numbers: the places of its texts, NaN where each row has its own. */
-  readonly #places: readonly Float64Array[];
-  /** Values of the cells, row by row, and the same as words. */
-  readonly #values: Float64Array;
-  readonly #words: Int32Array;
-  /** Text of the rows, each from a multiple of `longest` on. Cell i of all ends at `#ends[i]` in its row. */
-  readonly #text: Text;
-  readonly #ends: Int32Array;
-  /** Columns of the present step as they were given, and as words. */
-  readonly #given: Float64Array[];
-  readonly #columns: Int32Array[];
-  /** Columns that have changed in a row. */
-  readonly #changed: Int32Array;
+  readonly #block: Block;
+  /** Addresses of the kinds of the columns, of the values of the present step and of the last one, and of the cells. */
+  readonly #kinds: number;
+  readonly #given: number;
+  readonly #known: number;
+  readonly #cells: number;
 
   /** As if all cells of the step before had been blank, texts that are the same in every step excepted. */
   constructor({ rows, columns }: StepRows) {
     const n = columns.length;
     this.#rows = rows;
     this.#names = columns.map((values) => (values instanceof Names ? values : undefined));
-    this.#places = this.#names.map((names) => new Float64Array(names ? rows : 0).fill(Number.NaN));
-    this.longest = this.#names.reduce((sum, names) => sum + 1 + (names?.longest ?? LONGEST), 1);
-    this.#values = new Float64Array(rows * n).fill(Number.NaN);
-    this.#words = new Int32Array(this.#values.buffer);
-    this.#text = textOf(rows * this.longest);
-    this.#ends = new Int32Array(rows * n);
-    this.#given = columns.map(() => new Float64Array(0));
-    this.#columns = columns.map(() => new Int32Array(0));
-    this.#changed = new Int32Array(n);
-    const { bytes } = this.#text;
-    for (let r = 0; r < rows; r++) {
-      const begin = r * this.longest;
-      let at = begin;
-      for (const [c, names] of this.#names.entries()) {
-        bytes[at++] = COMMA;
-        if (names && !names.at) at = names.put(bytes, at, r);
-        this.#ends[r * n + c] = at - begin;
-      }
+    this.longest = this.#names.reduce((sum, names) => sum + (names?.longest ?? LONGEST), 1);
+    const texts = this.#names.reduce((sum, names) => sum + (names ? bytesOfTexts(names) : 0), 0);
+    this.#block = takeBlock(8 * n + (8 + 8 + CELL) * rows * n + texts);
+    this.#kinds = this.#block.at;
+    this.#given = this.#kinds + 8 * n;
+    this.#known = this.#given + 8 * rows * n;
+    this.#cells = this.#known + 8 * rows * n;
+    memory.numbers.fill(0, this.#given / 8, this.#known / 8); // a place is half of a number
+    memory.numbers.fill(Number.NaN, this.#known / 8, this.#cells / 8);
+    let at = this.#cells + CELL * rows * n;
+    for (const [c, names] of this.#names.entries()) {
+      memory.integers[this.#kinds / 4 + c] = !names ? NUMBERS : names.at ? at : SAME;
+      for (let r = 0; r < rows; r++) this.#setBlank(r, c);
+      if (!names) continue;
+      writeTexts(names, at);
+      if (!names.at) for (let r = 0; r < rows; r++) this.#setText(r, c, at + 8 * r);
+      at += bytesOfTexts(names);
     }
+  }
+
+  #cellAt(r: number, c: number): number {
+    return this.#cells + CELL * (r * this.#names.length + c);
+  }
+
+  #setBlank(r: number, c: number): void {
+    const cell = this.#cellAt(r, c);
+    memory.integers[cell / 4] = cell + TEXT;
+    memory.integers[(cell + LENGTH) / 4] = 1;
+    memory.bytes[cell + TEXT] = COMMA;
+  }
+
+  /** @param entry of the directory of the texts */
+  #setText(r: number, c: number, entry: number): void {
+    memory.bytes.copyWithin(this.#cellAt(r, c), entry, entry + 8);
   }
 
   isLike({ rows, columns }: StepRows): boolean {
     if (rows !== this.#rows || columns.length !== this.#names.length) return false;
-    return columns.every((values, c) => (values instanceof Names ? values : undefined) === this.#names[c]);
+    for (let c = 0; c < columns.length; c++) {
+      const values = columns[c]!;
+      if ((values instanceof Names ? values : undefined) !== this.#names[c]) return false;
+    }
+    return true;
   }
 
   /** Takes the columns of the next step, whose rows are then put. */
   take(columns: readonly Values[]): void {
-    for (const [c, values] of columns.entries()) {
-      const places = this.#places[c]!;
-      if (values instanceof Names && values.at) places.set(values.at.subarray(0, this.#rows));
-      const given = values instanceof Names ? places : values;
-      if (given === this.#given[c]) continue;
-      this.#given[c] = given;
-      this.#columns[c] = new Int32Array(given.buffer, given.byteOffset, 2 * this.#rows);
+    const rows = this.#rows;
+    const { numbers, integers } = memory;
+    for (let c = 0; c < columns.length; c++) {
+      const values = columns[c]!;
+      const at = this.#given / 8 + c * rows;
+      if (values instanceof Float64Array) numbers.set(values.length === rows ? values : values.subarray(0, rows), at);
+      else if (values.at) for (let r = 0; r < rows; r++) integers[2 * (at + r)] = values.at[r]!;
     }
+    kernel.change(rows, columns.length, this.#kinds, this.#given, this.#known, this.#cells);
   }
 
   /** Writes rows `from` to `to − 1`, each after `label`. @returns the place after them */
-  put(text: Text, begin: number, label: Label, from: number, to: number): number {
-    const [columns, words, old, changed] = [this.#columns, this.#words, this.#text, this.#changed];
-    const n = columns.length;
-    let at = begin;
-    for (let r = from; r < to; r++) {
-      let many = 0;
-      for (let c = 0, i = 2 * r * n; c < n; c++, i += 2) {
-        const column = columns[c]!;
-        const differs = (column[2 * r]! ^ words[i]!) | (column[2 * r + 1]! ^ words[i + 1]!);
-        changed[many] = c;
-        many += (differs | -differs) >>> 31;
-      }
-      at = copied(label.text, 0, label.length, text, at);
-      const row = r * this.longest;
-      if (many > 0) {
-        const cells = at;
-        at = this.#changedRow(text, cells, r, many);
-        copied(text, cells, at, old, row);
-      } else at = copied(old, row, row + (this.#ends[(r + 1) * n - 1] ?? 0), text, at);
-      text.bytes[at++] = LINE_END;
-    }
-    return at;
+  put(at: number, label: Label, from: number, to: number): number {
+    const n = this.#names.length;
+    return kernel.put(at, label.at, label.at + label.length, to - from, n, this.#cellAt(from, 0));
   }
 
-  /** Writes the cells of row r, of which so many have changed. @returns the place after them */
-  #changedRow(text: Text, cells: number, r: number, many: number): number {
-    const [ends, old, changed, n] = [this.#ends, this.#text, this.#changed, this.#columns.length];
-    const row = r * this.longest;
-    const first = r * n;
-    let at = cells;
-    /** End of the last changed cell in the row as it was, by how much what follows moves, and the column after it. */
-    let [same, shift, next] = [0, 0, 0];
-    for (let j = 0; j <= many; j++) {
-      const c = j < many ? changed[j]! : n;
-      const until = c > next ? ends[first + c - 1]! : same;
-      if (shift !== 0) for (let i = first + next; i < first + c; i++) ends[i]! += shift;
-      at = copied(old, row + same, row + until, text, at);
-      if (j === many) break;
-      const x = this.#given[c]![r]!;
-      this.#values[first + c] = x;
-      text.bytes[at] = COMMA;
-      at = this.#names[c]?.put(text.bytes, at + 1, r) ?? putNumber(text, at + 1, x);
-      same = ends[first + c]!;
-      ends[first + c] = at - cells;
-      shift = at - cells - same;
-      next = c + 1;
-    }
-    return at;
+  /** Gives its memory back. */
+  end(): void {
+    giveBlock(this.#block);
+  }
+}
+
+/** A text and its entry in the directory, address and length. */
+const bytesOfTexts = ({ cells }: Names): number => cells.reduce((sum, { length }) => sum + 8 + padded(length), 0);
+const padded = (length: number): number => 8 * Math.ceil(length / 8) + BEYOND;
+
+/** Writes the texts, after the directory of their addresses and lengths. */
+function writeTexts({ cells }: Names, directory: number): void {
+  let at = directory + 8 * cells.length;
+  for (const [t, cell] of cells.entries()) {
+    memory.integers.set([at, cell.length], directory / 4 + 2 * t);
+    memory.bytes.set(cell, at);
+    at += padded(cell.length);
   }
 }

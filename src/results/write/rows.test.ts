@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LONGEST, putInteger, putNumber, rounded } from './digits.ts';
-import { textOf } from './words.ts';
+import { compiled, moduleOf } from '../../../base/testing/wasm.ts';
+import { kernel, memory, takeBlock } from './memory.ts';
+import { LONGEST } from './rows.ts';
+
+it('the kernel is what its source compiles to', ({ skip }) => {
+  const source = join(import.meta.dirname, 'rows.as');
+  const text = compiled(source);
+  if (text === undefined) skip('assemblyscript is not installed: npm ci');
+  expect(readFileSync(moduleOf(source), 'utf8')).toBe(text);
+});
 
 /** The definition: nine significant digits, blank for what is unknown, one zero. */
 function defined(x: number): string {
@@ -9,14 +19,14 @@ function defined(x: number): string {
   return Math.abs(x) < 1e-9 ? '0' : String(Number(x.toPrecision(9)));
 }
 
-const text = textOf(LONGEST + 1);
-const written = (put: typeof putNumber, x: number) => text.bytes.toString('latin1', 1, put(text, 1, x));
+const { at } = takeBlock(2 * LONGEST);
+const written = (x: number) => memory.bytes.toString('latin1', at + 1, kernel.number(at + 1, x));
 
 const same = (x: number) => {
   const cell = defined(x);
-  expect(written(putNumber, x)).toBe(cell);
-  expect(cell.length).toBeLessThanOrEqual(LONGEST);
-  expect(Object.is(rounded(x), cell === '' ? Number.NaN : Number(cell))).toBe(true);
+  expect(written(x)).toBe(cell);
+  expect(cell.length).toBeLessThan(LONGEST);
+  expect(Object.is(kernel.rounded(x), cell === '' ? Number.NaN : Number(cell))).toBe(true);
 };
 
 describe('the text of a number in a table', () => {
@@ -49,12 +59,4 @@ describe('the text of a number in a table', () => {
     for (const x of [0, -0, 5e-324, -5e-324, Number.MAX_VALUE, Number.MIN_VALUE, 999_999_999.5, 0.999_999_999_5])
       same(x);
   });
-});
-
-it('of an integer has all its digits', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.maxSafeInteger(), fc.nat()), (n) => {
-      expect(written(putInteger, n)).toBe(String(n));
-    }),
-  );
 });
