@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { RunError } from '../base/index.ts';
 import { type Controller, createMail, type Plan, type Publication, type View } from '../cosim/index.ts';
+import { byDevice } from '../cosim/testing/set-points.ts';
 import { flexibilityOf, formulate, type SolveAll, solveInOrder } from '../optimisation/index.ts';
 import { columns, indicator, table } from '../record/index.ts';
 import type { Money } from './accounts.ts';
@@ -187,7 +188,7 @@ describe('a mechanism', () => {
 
   it('plans the rest of the day again where it has an intraday stage', async () => {
     const { controller, view, publish, mail } = byHand();
-    const at = async (k: number, plan: Plan) => (await controller.realTime(view(k), plan, mail)).get(0)?.p_kw;
+    const at = async (k: number, plan: Plan) => byDevice(await controller.realTime(view(k), plan, mail)).get(0)?.p_kw;
     const plan = await controller.dayAhead(view(0), mail, publish);
     const again = await controller.intraday(view(20), plan, mail, publish);
     expect(await at(20, again)).toBe(2 * (await at(20, plan))!);
@@ -227,7 +228,7 @@ describe('a mechanism', () => {
     const plan = await controller.dayAhead(view(20), mail, publish);
     const again = await controller.redispatch(view(22), plan, mail, publish);
     expect(again).toMatchObject({ plan: { kw: { 0: 64, 1: 64, 2: 32, 3: 32 }, seen: ['22 2 of 4, 2 devices'] } });
-    expect((await controller.realTime(view(23), again, mail)).get(0)).toEqual({ p_kw: 32 });
+    expect(byDevice(await controller.realTime(view(23), again, mail)).get(0)).toEqual({ p_kw: 32 });
   });
 
   it('sends nothing and settles nothing before its first plan and after its day', async () => {
@@ -238,7 +239,7 @@ describe('a mechanism', () => {
       [0, undefined],
       [24, plan],
     ] as const) {
-      expect((await controller.realTime(view(k), of, mail)).size).toBe(0);
+      expect(byDevice(await controller.realTime(view(k), of, mail)).size).toBe(0);
       controller.settle(
         { k, p_kw: Float64Array.of(1, 2) } as Parameters<Controller['settle'] & object>[0],
         of,

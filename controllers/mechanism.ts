@@ -2,7 +2,7 @@
 // in real time it sends the set points of the plan; after each step it settles what the devices drew.
 import type { z } from 'zod';
 import { RunError } from '../base/index.ts';
-import type { Controller, Mail, Plan, Publish, SetPoint, StepRecord, View } from '../cosim/index.ts';
+import type { Controller, Mail, Plan, Publish, SetPoint, SetPointsOf, StepRecord, View } from '../cosim/index.ts';
 import type { Horizon } from '../optimisation/index.ts';
 import type { AnyPlot } from '../record/index.ts';
 import { accountsIn, type Money } from './accounts.ts';
@@ -110,8 +110,8 @@ export interface Mechanism<O, Y = never, S extends Money = never, C extends Corr
    * it returns is passed to `settled.step` of the same step.
    */
   correct?(coming: Coming<O, Y>): C | undefined | Promise<C | undefined>;
-  /** Set points without a plan, by device; a device without one keeps its default behaviour. */
-  realTime?(now: Now<O>): ReadonlyMap<number, SetPoint>;
+  /** Set points without a plan; a device without one keeps its default behaviour. */
+  realTime?(now: Now<O>): SetPointsOf;
   /** `realTime` depends on the voltage of the same step. */
   readonly followsVoltage?: true;
   /** Published of each planned day. */

@@ -2,13 +2,25 @@
 // Load convention at this boundary: p > 0 draws from the grid [kW], q > 0 draws [kvar]; the grid turns it into p.u.
 import type { Remark } from '../base/index.ts';
 import type { Flexibility, Formulation, Horizon } from '../optimisation/index.ts';
-import type { Device, Range, SetPoint, Step } from './device.ts';
+import type { Device, Range, SetPoint, SetPointsOf, Step } from './device.ts';
 import type { Mail, MailState, Message } from './mail.ts';
 import type { Publication, Publish } from './publication.ts';
 import type { Clock } from './time/clock.ts';
 import type { Schedule } from './time/schedule.ts';
 
-export type { Channel, Device, Group, Member, Powers, Range, SetPoint, Step, Zip } from './device.ts';
+export type {
+  Channel,
+  Device,
+  Group,
+  Member,
+  Powers,
+  Range,
+  SetPoint,
+  SetPointColumns,
+  SetPointsOf,
+  Step,
+  Zip,
+} from './device.ts';
 
 /** Loads at every bus for one step, summed over its devices. Arrays run over `grid.buses`. */
 export interface BusLoads {
@@ -114,9 +126,9 @@ export interface Controller {
   /**
    * Set points by device index; a device without one has its default behaviour. Later controllers override earlier ones,
    * separately for active and reactive power. Called once in a step; once in each round when it follows the voltage. The engine
-   * reads the map before it calls again: a controller that follows the voltage may return the same one with other set points.
+   * reads them before it calls again: a controller that follows the voltage may return the same object with other set points.
    */
-  realTime?(view: View, plan: Plan, mail: Mail): ReadonlyMap<number, SetPoint> | Promise<ReadonlyMap<number, SetPoint>>;
+  realTime?(view: View, plan: Plan, mail: Mail): SetPointsOf | Promise<SetPointsOf>;
   /** Set points of the day-ahead plan in step `k`, for the schedule of the day; a device without one has its default behaviour. */
   scheduled?(plan: Plan, k: number): ReadonlyMap<number, SetPoint>;
   /** Called after every finished step, to compare the plan with the result. */

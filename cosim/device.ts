@@ -13,6 +13,17 @@ export interface SetPoint {
   readonly q_kvar?: number;
 }
 
+/** Set points of many devices in columns, over `devices`; a column that is absent gives none, and every number of one that is there is finite. */
+export interface SetPointColumns {
+  /** Positions in the run, each once. */
+  readonly devices: Int32Array;
+  readonly p_kw?: Float64Array;
+  readonly q_kvar?: Float64Array;
+}
+
+/** Set points by device index, or in columns, which the engine reads several times faster where a controller has hundreds. */
+export type SetPointsOf = ReadonlyMap<number, SetPoint> | SetPointColumns;
+
 /** Shares of constant impedance, current and power; each triple sums to 1. */
 export interface Zip {
   readonly z: number;

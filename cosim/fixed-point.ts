@@ -38,7 +38,10 @@ export function createRelaxation(n: number): Relaxation {
     let at = 0;
     for (let i = 0; i < n; i++) {
       const r = Math.abs(solved[i]! - v[i]!);
-      if (r > worst) [worst, at] = [r, i];
+      if (r > worst) {
+        worst = r;
+        at = i;
+      }
     }
     return { change_pu: worst, at };
   };

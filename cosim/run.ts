@@ -7,10 +7,9 @@
 //   record    (k, u, s, v)                   observers are called, mechanisms settle, states advance
 // With a controller that follows the voltage, decide – move – flow is a fixed-point iteration from the same x[k], until the v
 // assumed in decide equals the v of the power flow (`fixed-point.ts`).
-import { InputError, namedError, RunError } from '../base/index.ts';
+import { InputError, RunError } from '../base/index.ts';
 import type {
   Checkpoint,
-  Controller,
   FailedStep,
   Final,
   FixedPoint,
@@ -18,8 +17,9 @@ import type {
   Observer,
   Plan,
   Scene,
-  SetPoint,
+  SetPointsOf,
 } from './contracts.ts';
+import { decide, failedIn } from './decide.ts';
 import { createRelaxation } from './fixed-point.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { reportSchedule } from './fleet/foreseen.ts';
@@ -66,10 +66,12 @@ async function step(r: Running): Promise<void> {
     }
     if (r.intradayDue(r.k)) await plan(r, 'intraday');
     r.mail.open('real-time', r.k);
-    await redispatch(r);
+    if (r.redispatches) await redispatch(r);
     let flow: Flow;
     do {
-      await decide(r);
+      r.round++;
+      const pending = decide(r);
+      if (pending) await pending; // waiting takes longer than most rounds
       move(r);
       flow = solve(r);
     } while (!converged(r, flow));
@@ -100,6 +102,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     setPoints: createSetPoints(devices.map(({ id }) => id)),
     fixedPoint: scene.fixedPoint ?? defaultFixedPoint,
     follows: controllers.some((c) => c.followsVoltage && c.realTime),
+    redispatches: controllers.some((c) => c.redispatch),
     mail: createMail((message) => {
       for (const o of observers) o.onMessage?.(message);
     }, resume?.mail),
@@ -111,7 +114,7 @@ function prepare(scene: Scene, observers: readonly Observer[], resume?: Checkpoi
     nextDayAhead: due(stages.dayAhead, clock),
     intradayDue: due(stages.intraday, clock),
     plans: controllers.map((): Plan => undefined),
-    answers: controllers.map((): ReadonlyMap<number, SetPoint> | undefined => undefined),
+    answers: controllers.map((): SetPointsOf | undefined => undefined),
     /** Voltages of the last solution, and the view with them. */
     solved_pu,
     view: createView(scene, fleet.views, solved_pu),
@@ -194,25 +197,6 @@ async function redispatch(r: Running): Promise<void> {
   }
 }
 
-/** Controllers that follow the voltage decide in every round, the others only in the first. */
-async function decide(r: Running): Promise<void> {
-  r.round++;
-  r.setPoints.clear();
-  for (const [c, controller] of r.scene.controllers.entries()) {
-    try {
-      const { followsVoltage } = controller;
-      if (r.round === 1 || followsVoltage) {
-        const answer = controller.realTime?.(followsVoltage ? r.roundView : r.view, r.plans[c], r.mail);
-        r.answers[c] = answer instanceof Promise ? await answer : answer;
-      }
-      const answer = r.answers[c];
-      if (answer) r.setPoints.add(controller.name, answer);
-    } catch (error) {
-      throw failedIn(error, controller, 'realTime');
-    }
-  }
-}
-
 function move(r: Running): void {
   r.fleet.move(r.setPoints, r.round === 1);
 }
@@ -277,9 +261,6 @@ function record(r: Running, flow: Flow): void {
     }
   }
 }
-
-const failedIn = (error: unknown, { name }: Controller, hook: keyof Controller): Error =>
-  namedError(error, `controller ${name} failed in ${hook}`);
 
 /** Yields to signals, timers and streams. */
 const eventLoop = () =>

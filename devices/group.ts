@@ -67,6 +67,7 @@ export function readSetPoint({ p_kw, q_kvar }: Powers, place: number, into: SetP
 /** A group of these members; `at` are their positions among the devices of the run. */
 export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
   const fields = Object.entries<Column>(members.columns);
+  const all = Object.values<Column>(members.columns);
   const { s_max_kva } = members;
   const some: Some = { members: new Int32Array(at.length), count: 0 };
   const choose = (due: Uint8Array) => {
@@ -95,17 +96,15 @@ export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
     read: members.read,
     step: (setPoints: Powers, due: Uint8Array, powers: Powers) => members.step(choose(due), setPoints, powers),
     advance() {
-      for (const [, { now, next }] of fields) now.set(next);
+      for (const { now, next } of all) now.set(next);
     },
     observe: members.observe,
     ...(members.zip && { zip: members.zip }),
     ...(s_max_kva && {
       react(setPoints: Powers, due: Uint8Array, { p_kw, q_kvar }: Powers) {
-        const { members, count } = choose(due);
-        for (let j = 0; j < count; j++) {
-          const i = members[j]!;
+        for (let i = 0; i < at.length; i++) {
           const d = at[i]!;
-          q_kvar[d] = reactive(s_max_kva[i]!, p_kw[d]!, setPoints.q_kvar[d]!);
+          if (due[d] === 1) q_kvar[d] = reactive(s_max_kva[i]!, p_kw[d]!, setPoints.q_kvar[d]!);
         }
       },
     }),

@@ -10,6 +10,7 @@ import {
   run,
   type SetPoint,
 } from '../../cosim/index.ts';
+import { byDevice } from '../../cosim/testing/set-points.ts';
 import type { AnyControllerKind } from '../controller.ts';
 import { type Study, sceneOf } from './microgrid.ts';
 
@@ -134,7 +135,7 @@ function watch(controller: Controller, { plans, setPoints, untaken }: Seen, chan
         const mail = watchedMail(post);
         const sent = await realTime(view, plan, mail);
         untaken.push(...mail.untaken());
-        for (const [d, setPoint] of sent) {
+        for (const [d, setPoint] of byDevice(sent)) {
           const device = view.devices[d]!;
           const { id, rating_kva } = device;
           setPoints.push({ k: view.k, id, ...setPoint, limits: device.limits(), rating_kva });

@@ -2,7 +2,8 @@
 // curve. It sets no active power and needs no message.
 //   q = −share(v) · S_rated   [kvar, load convention: what is injected is drawn negatively]
 import * as z from 'zod';
-import type { DeviceView, SetPoint } from '../../cosim/index.ts';
+import { grouped } from '../../base/index.ts';
+import type { DeviceView } from '../../cosim/index.ts';
 import { mechanism } from '../mechanism.ts';
 import { type Need, unless } from '../needs.ts';
 import { categoryB, voltVar } from './curve.ts';
@@ -37,37 +38,36 @@ const converters: Need<unknown> = (_, { devices }) =>
     'volt-var: no device of the case has a converter with a rating in kVA, so that nothing is controlled',
   );
 
-/** The converters at a bus. */
+/** The converters at a bus: those `from` … `to` − 1 of all. */
 interface Place {
   readonly bus: string;
-  /** Reactive power that `setPoints` have [share of the rated kVA, > 0 injected]; NaN before the first. */
+  readonly from: number;
+  readonly to: number;
+  /** Reactive power in their set points [share of the rated kVA, > 0 injected]; NaN before the first. */
   share: number;
-  readonly converters: { readonly rating_kva: number; readonly setPoint: { q_kvar: number } }[];
 }
 
 interface Converters {
   readonly places: readonly Place[];
-  /** By device. */
-  readonly setPoints: ReadonlyMap<number, SetPoint>;
+  readonly rating_kva: Float64Array;
+  readonly setPoints: { readonly devices: Int32Array; readonly q_kvar: Float64Array };
 }
 
 const known = new WeakMap<readonly DeviceView[], Converters>();
 
-/** The converters with a rating; found once for the devices of a run, because set points are asked for in every round. */
+/** The converters with a rating, bus by bus; found once for the devices of a run, because set points are asked for in every round. */
 function convertersOf(devices: readonly DeviceView[]): Converters {
   let found = known.get(devices);
   if (found) return found;
-  const places = new Map<string, Place>();
-  const setPoints = new Map<number, SetPoint>();
-  for (const [d, { bus, rating_kva }] of devices.entries()) {
-    if (rating_kva === undefined) continue;
-    const place = places.get(bus) ?? { bus, share: Number.NaN, converters: [] };
-    const setPoint = { q_kvar: Number.NaN };
-    places.set(bus, place);
-    place.converters.push({ rating_kva, setPoint });
-    setPoints.set(d, setPoint);
-  }
-  found = { places: [...places.values()], setPoints };
+  const rated = [...devices.keys()].filter((d) => devices[d]!.rating_kva !== undefined);
+  const byBus = grouped(rated, (d) => devices[d]!.bus);
+  const all = [...byBus.values()].flatMap((at) => at.map((i) => rated[i]!));
+  let to = 0;
+  found = {
+    places: Array.from(byBus, ([bus, { length }]) => ({ bus, from: to, to: (to += length), share: Number.NaN })),
+    rating_kva: Float64Array.from(all, (d) => devices[d]!.rating_kva!),
+    setPoints: { devices: Int32Array.from(all), q_kvar: new Float64Array(all.length) },
+  };
   known.set(devices, found);
   return found;
 }
@@ -79,12 +79,13 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
   needs: { of: [converters] },
   followsVoltage: true,
   realTime({ options: { points }, view }) {
-    const { places, setPoints } = convertersOf(view.devices);
-    for (const place of places) {
+    const { places, rating_kva, setPoints } = convertersOf(view.devices);
+    for (let j = 0; j < places.length; j++) {
+      const place = places[j]!;
       const share = voltVar(points, view.voltage(place.bus));
       if (share === place.share) continue;
       place.share = share;
-      for (const { rating_kva, setPoint } of place.converters) setPoint.q_kvar = 0 - share * rating_kva; // 0 − 0, for −0 prints a sign
+      for (let i = place.from; i < place.to; i++) setPoints.q_kvar[i] = 0 - share * rating_kva[i]!; // 0 − 0, for −0 prints a sign
     }
     return setPoints;
   },

@@ -39,7 +39,9 @@ export function createMoves(
       for (; i < at.length; i++) {
         const d = at[i]!;
         if (due[d] === 0) continue;
-        const [device, state, inputs] = [devices[d]!, x.of(d), u.of(d)];
+        const device = devices[d]!;
+        const state = x.of(d);
+        const inputs = u.of(d);
         hook = 'defaultSetPoint';
         const setPoint = setPoints.complete(d, () => device.defaultSetPoint(state, inputs));
         hook = 'step';

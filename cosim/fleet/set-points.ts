@@ -1,7 +1,7 @@
 // Set points of all controllers for every device in one round. A later controller overrides an earlier one, separately for active
 // and reactive power; without a set point a device has its default behaviour.
 import { RunError } from '../../base/index.ts';
-import type { Powers, SetPoint } from '../contracts.ts';
+import type { Powers, SetPoint, SetPointColumns, SetPointsOf } from '../contracts.ts';
 
 /** Devices whose set points have changed: `devices[0]` to `devices[count − 1]`. */
 export interface Changed {
@@ -14,7 +14,7 @@ export interface Changed {
 export interface SetPoints extends Powers {
   clear(): void;
   /** Overrides the present set points with those of one controller. */
-  add(controller: string, answer: ReadonlyMap<number, SetPoint>): void;
+  add(controller: string, answer: SetPointsOf): void;
   /**
    * Marks the devices whose set points have changed since they were last marked (1, else 0); all of them in a first round.
    * @returns which have changed; overwritten by the next
@@ -36,24 +36,45 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
   const isGiven = new Uint8Array(n);
   const changed: Changed = { devices: new Int32Array(n), count: 0, active: false };
 
+  const refused = (controller: string, d: number, setPoint: SetPoint): RunError => {
+    const known = isGiven[d] !== undefined;
+    const expected = known ? 'a finite number' : `a device from 0 to ${n - 1}`;
+    return new RunError(
+      `controller ${controller} asked device ${known ? ids[d] : d} for ${quantities(setPoint)}; expected ${expected}`,
+    );
+  };
+  const give = (d: number) => {
+    if (isGiven[d] === 1) return;
+    isGiven[d] = 1;
+    given.push(d);
+  };
+  const addColumn = (controller: string, devices: Int32Array, of: keyof Powers, column: Float64Array) => {
+    const into = of === 'p_kw' ? p_kw : q_kvar;
+    for (let i = 0; i < devices.length; i++) {
+      const d = devices[i]!;
+      const value = column[i] ?? Number.NaN; // a column that is too short
+      if (isGiven[d] === undefined || !Number.isFinite(value)) throw refused(controller, d, { [of]: value });
+      give(d);
+      into[d] = value;
+    }
+  };
+
   return {
     p_kw,
     q_kvar,
     clear() {
-      p_kw.fill(Number.NaN);
-      q_kvar.fill(Number.NaN);
+      for (let i = 0; i < given.length; i++) p_kw[given[i]!] = q_kvar[given[i]!] = Number.NaN;
     },
     add(controller, answer) {
+      if (isColumns(answer)) {
+        if (answer.p_kw) addColumn(controller, answer.devices, 'p_kw', answer.p_kw);
+        if (answer.q_kvar) addColumn(controller, answer.devices, 'q_kvar', answer.q_kvar);
+        return;
+      }
       answer.forEach((setPoint, d) => {
-        const known = d >= 0 && d < n && Number.isInteger(d);
-        if (!known || !isSetPoint(setPoint.p_kw) || !isSetPoint(setPoint.q_kvar)) {
-          const expected = known ? 'a finite number' : `a device from 0 to ${n - 1}`;
-          throw new RunError(
-            `controller ${controller} asked device ${known ? ids[d] : d} for ${quantities(setPoint)}; expected ${expected}`,
-          );
-        }
-        if (isGiven[d] === 0) given.push(d);
-        isGiven[d] = 1;
+        if (isGiven[d] === undefined || !isSetPoint(setPoint.p_kw) || !isSetPoint(setPoint.q_kvar))
+          throw refused(controller, d, setPoint);
+        give(d);
         if (setPoint.p_kw !== undefined) p_kw[d] = setPoint.p_kw;
         if (setPoint.q_kvar !== undefined) q_kvar[d] = setPoint.q_kvar;
       });
@@ -92,6 +113,8 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
 /** As `Object.is`, which V8 calls with numbers on the heap. */
 const isSame = (a: number, b: number): boolean =>
   a === b ? a !== 0 || 1 / a === 1 / b : Number.isNaN(a) && Number.isNaN(b);
+
+const isColumns = (answer: SetPointsOf): answer is SetPointColumns => 'devices' in answer;
 
 const isSetPoint = (x: number | undefined) => x === undefined || Number.isFinite(x);
 

@@ -67,15 +67,20 @@ export function createClock(spec: ClockSpec): Clock {
   if (!begin || problems.length > 0) throw new InputError('clock', problems);
 
   const start_ms = begin.epochMilliseconds;
-  const { from_ms, offset_ms } = segments(begin, start_ms + steps * step_ms);
+  const { from_ms, offset_ms, offset_iso } = segments(begin, start_ms + steps * step_ms);
   const last = from_ms.length - 1;
-  const offset = (t: number) => {
+  const segment = (t: number) => {
     let s = last;
     while (s > 0 && t < from_ms[s]!) s--;
-    return offset_ms[s]!;
+    return s;
   };
-  const time = (k: number) => start_ms + k * step_ms;
-  const local = (k: number) => time(k) + offset(time(k));
+  // whole seconds, because k Δt in milliseconds outgrows the small integers of V8 within a month, which undoes compiled code
+  const [start_s, step_s] = [start_ms / SECOND, step_ms / SECOND];
+  const time = (k: number) => SECOND * (start_s + k * step_s);
+  const local = (k: number) => {
+    const t = time(k);
+    return t + offset_ms[segment(t)]!;
+  };
   const date = (k: number) => Math.floor(local(k) / DAY); // days since 1970-01-01, a Thursday
   const firstDay = date(0);
   const hour = (k: number) => {
@@ -100,7 +105,7 @@ export function createClock(spec: ClockSpec): Clock {
     day: (k) => date(k) - firstDay,
     weekday: (k) => 1 + ((((date(k) + 3) % 7) + 7) % 7),
     elapsed_h: (day, h) => (instant((firstDay + day) * DAY + Math.round(h * HOUR)) - start_ms) / HOUR,
-    iso: (k) => new Date(local(k)).toISOString().slice(0, 19) + isoOffset(offset(time(k))),
+    iso: (k) => new Date(local(k)).toISOString().slice(0, 19) + offset_iso[segment(time(k))]!,
     hourLabel: (k) => `t${Math.floor(hour(k)) + 1}`,
   };
 }
@@ -173,7 +178,7 @@ function endOf({ steps, days }: ClockSpec, begin: Temporal.ZonedDateTime, step_m
 /** Time before and after the run in which local times are defined [ms]. */
 const MARGIN = 3 * DAY;
 
-/** Intervals of constant offset from `MARGIN` before the run to `MARGIN` after it: start and offset of each. */
+/** Intervals of constant offset from `MARGIN` before the run to `MARGIN` after it: start, and offset as a number and as text. */
 function segments(begin: Temporal.ZonedDateTime, end_ms: number) {
   const from_ms: number[] = [];
   const offset_ms: number[] = [];
@@ -183,7 +188,7 @@ function segments(begin: Temporal.ZonedDateTime, end_ms: number) {
     offset_ms.push(at.offsetNanoseconds / 1e6);
     at = at.getTimeZoneTransition('next');
   }
-  return { from_ms, offset_ms };
+  return { from_ms, offset_ms, offset_iso: offset_ms.map(isoOffset) };
 }
 
 /** `+01:00`; with seconds only for historical local mean times. */

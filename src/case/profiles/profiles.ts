@@ -33,7 +33,11 @@ function valueAt({ values, step_min, start_ms, repeat, fill }: Profile, clock: C
   let last = 0;
   // many devices read the same step
   return (k) => {
-    if (k !== lastK) [lastK, last] = [k, mean(value, tidy(first(k)), tidy(first(k) + width))];
+    if (k !== lastK) {
+      const from = first(k);
+      last = mean(value, tidy(from), tidy(from + width));
+      lastK = k;
+    }
     return last;
   };
 }
