@@ -1,9 +1,9 @@
 // Weather-driven infeed behind an inverter; only `available` differs between PV and wind. p ≤ 0: it feeds the grid.
 //   −p_avail ≤ p ≤ 0;   p² + q² ≤ s_max²;   p_avail + p is curtailed;   cost  −c p Δt
 import { type Contribution, type Formulation, type Horizon, linear, type Term } from '../optimisation/index.ts';
-import type { Channel, DeviceKind, Draft, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
+import type { Channel, DeviceKind, Foreseen, Group, Range, SetPoint, Step, World } from './device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from './energy-cost.ts';
-import { column, groupOf, noSetPoint, profileColumn, readSetPoint } from './group.ts';
+import { column, groupOf, profileColumn } from './group.ts';
 import { decided, reactive } from './inverter.ts';
 import { limited } from './limit.ts';
 
@@ -51,37 +51,27 @@ const limits = (_d: CurtailableParams, _x: CurtailableState, u: CurtailableInput
   max: 0,
 });
 
-function stepInto(
-  d: CurtailableParams,
-  x: CurtailableState,
+/** Power [kW] at a set point; all that is available without one (NaN or undefined). */
+const powerAt = (p_avail_kw: number, setPoint: number | undefined): number =>
+  limited(0 - p_avail_kw, 0, setPoint, 0 - p_avail_kw);
+
+const curtailedAfter = (e_kwh: number, p_avail_kw: number, p: number, dt: number): number =>
+  e_kwh + (p_avail_kw + p) * dt;
+
+const costAfter = (cost: number, per_kwh: number, p: number, dt: number): number => cost - per_kwh * p * dt;
+
+function step(
+  { s_max_kva, cost_generation_per_kwh }: CurtailableParams,
+  { e_curtailed_kwh, cost }: CurtailableState,
   { p_avail_kw }: CurtailableInputs,
   setPoint: SetPoint,
   dt: number,
-  into: Draft<CurtailableState>,
-): void {
-  const p = limited(0 - p_avail_kw, 0, setPoint.p_kw, 0 - p_avail_kw);
-  into.p_kw = p;
-  into.q_kvar = reactive(d.s_max_kva, p, setPoint.q_kvar);
-  into.next.e_curtailed_kwh = x.e_curtailed_kwh + (p_avail_kw + p) * dt;
-  if (x.cost !== undefined) into.next.cost = x.cost - d.cost_generation_per_kwh * p * dt;
-}
-
-const draft = (): Draft<CurtailableState> => ({
-  p_kw: Number.NaN,
-  q_kvar: Number.NaN,
-  next: { e_curtailed_kwh: Number.NaN },
-});
-
-function step(
-  d: CurtailableParams,
-  x: CurtailableState,
-  u: CurtailableInputs,
-  setPoint: SetPoint,
-  dt: number,
 ): Step<CurtailableState> {
-  const into = draft();
-  stepInto(d, x, u, setPoint, dt, into);
-  return into;
+  const p_kw = powerAt(p_avail_kw, setPoint.p_kw);
+  const q_kvar = reactive(s_max_kva, p_kw, setPoint.q_kvar);
+  const curtailed = { e_curtailed_kwh: curtailedAfter(e_curtailed_kwh, p_avail_kw, p_kw, dt) };
+  if (cost === undefined) return { p_kw, q_kvar, next: curtailed };
+  return { p_kw, q_kvar, next: { ...curtailed, cost: costAfter(cost, cost_generation_per_kwh, p_kw, dt) } };
 }
 
 function group<P extends CurtailableParams>(
@@ -94,35 +84,30 @@ function group<P extends CurtailableParams>(
   const columns = { e_curtailed_kwh: column.numbers(n), cost: column.orAbsent(n) };
   const { e_curtailed_kwh, cost } = columns;
   const profile = profileColumn(params.map(reads), world);
-  const hasCost = params.map(({ cost_generation_per_kwh }) => cost_generation_per_kwh > 0);
-  const withCost = () => ({ ...draft().next, cost: Number.NaN });
-  const [x, u, into] = [withCost(), { p_avail_kw: Number.NaN }, { ...draft(), next: withCost() }];
-  const setPoint = noSetPoint();
+  const s_max_kva = Float64Array.from(params, (d) => d.s_max_kva);
+  const per_kwh = Float64Array.from(params, (d) => d.cost_generation_per_kwh);
+  const dt = world.dt_h;
   return groupOf<CurtailableState>(at, {
     columns,
-    s_max_kva: Float64Array.from(params, (d) => d.s_max_kva),
+    s_max_kva,
     read: profile.read,
     step({ members, count }, setPoints, powers) {
       for (let j = 0; j < count; j++) {
         const i = members[j]!;
         const place = at[i]!;
-        readSetPoint(setPoints, place, setPoint);
-        const d = params[i]!;
-        x.e_curtailed_kwh = e_curtailed_kwh.now[i]!;
-        x.cost = cost.now[i]!;
-        u.p_avail_kw = available_kw(d, profile.of(i));
-        stepInto(d, x, u, setPoint, world.dt_h, into);
-        powers.p_kw[place] = into.p_kw;
-        powers.q_kvar[place] = into.q_kvar;
-        e_curtailed_kwh.next[i] = into.next.e_curtailed_kwh;
-        cost.next[i] = into.next.cost;
+        const p_avail_kw = available_kw(params[i]!, profile.of(i));
+        const p = powerAt(p_avail_kw, setPoints.p_kw[place]);
+        powers.p_kw[place] = p;
+        powers.q_kvar[place] = reactive(s_max_kva[i]!, p, setPoints.q_kvar[place]);
+        e_curtailed_kwh.next[i] = curtailedAfter(e_curtailed_kwh.now[i]!, p_avail_kw, p, dt);
+        cost.next[i] = costAfter(cost.now[i]!, per_kwh[i]!, p, dt); // NaN without a cost
       }
     },
     observe(values, from) {
       for (let i = 0; i < at.length; i++) {
         const c = from[at[i]!]!;
         values[c] = e_curtailed_kwh.now[i]!;
-        if (hasCost[i]) values[c + 1] = cost.now[i]!;
+        if (per_kwh[i]! > 0) values[c + 1] = cost.now[i]!;
       }
     },
   });

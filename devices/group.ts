@@ -111,10 +111,6 @@ export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
   };
 }
 
-/** Numbers of every member, one member after the other: what a loop over members reads of their parameters. */
-export const rowsOf = <P>(params: readonly P[], numbers: (d: P) => readonly number[]): Float64Array =>
-  Float64Array.from(params.flatMap(numbers));
-
 /** Profiles that members read; each is evaluated once in a step. */
 export interface ProfileColumn {
   read(k: number): void;

@@ -16,8 +16,8 @@ export interface Storage {
   readonly e_max_kwh: number;
 }
 
-/** The numbers of a battery alone. */
-export const storageOf = (d: Storage): { -readonly [field in keyof Storage]: Storage[field] } => ({
+/** The numbers of a battery alone: in V8 a small object is read faster than one of all parameters. */
+export const storageOf = (d: Storage): Storage => ({
   p_max_kw: d.p_max_kw,
   p_min_kw: d.p_min_kw,
   eta_charge: d.eta_charge,
@@ -25,17 +25,6 @@ export const storageOf = (d: Storage): { -readonly [field in keyof Storage]: Sto
   e_min_kwh: d.e_min_kwh,
   e_max_kwh: d.e_max_kwh,
 });
-
-/** Battery i of rows of batteries, whose fields are in the order of `storageOf`. */
-export function readStorage(rows: Float64Array, i: number, into: ReturnType<typeof storageOf>): void {
-  const at = 6 * i;
-  into.p_max_kw = rows[at]!;
-  into.p_min_kw = rows[at + 1]!;
-  into.eta_charge = rows[at + 2]!;
-  into.eta_discharge = rows[at + 3]!;
-  into.e_min_kwh = rows[at + 4]!;
-  into.e_max_kwh = rows[at + 5]!;
-}
 
 /** Change of the stored energy at power p in h hours [kWh]. */
 export const gained = (d: Storage, p: number, h: number): number =>

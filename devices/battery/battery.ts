@@ -6,10 +6,10 @@
 import * as z from 'zod';
 import { alternatives } from '../../base/index.ts';
 import type { Contribution, Formulation, Horizon, Term } from '../../optimisation/index.ts';
-import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
+import type { DeviceKind, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { costChannel, costCurrency, costPerKwh, type EnergyCost, energyCost } from '../energy-cost.ts';
 import { fault } from '../fault.ts';
-import { column, groupOf, noSetPoint, readSetPoint } from '../group.ts';
+import { column, groupOf } from '../group.ts';
 import { decided, reactive } from '../inverter.ts';
 import { limited } from '../limit.ts';
 import {
@@ -19,9 +19,11 @@ import {
   inKwh,
   lowest,
   room,
+  type Storage,
   socChannel,
   storageAlternatives,
   storageFields,
+  storageOf,
 } from '../storage.ts';
 import { type StorageStep, storageRows } from '../storage-rows.ts';
 
@@ -88,28 +90,20 @@ function limits(d: BatteryParams, x: BatteryState, _u: null, dt: number): Range 
   return room(d, a * x.e_kwh, h);
 }
 
-function stepInto(
-  d: BatteryParams,
-  x: BatteryState,
-  { a, h }: Leakage,
-  setPoint: SetPoint,
-  dt: number,
-  into: Draft<BatteryState>,
-): void {
-  const kept = a * x.e_kwh;
-  const p = limited(lowest(d, kept, h, 1), highest(d, kept, h, 1), setPoint.p_kw, 0);
-  into.p_kw = p;
-  into.q_kvar = reactive(d.s_max_kva, p, setPoint.q_kvar);
-  into.next.e_kwh = kept + gained(d, p, h);
-  if (x.cost !== undefined) into.next.cost = x.cost + d.cost_throughput_per_kwh * Math.abs(p) * dt;
-}
+/** Power [kW] at a set point, 0 without one (NaN or undefined), where a e is kept of the energy. */
+const powerAt = (d: Storage, kept_kwh: number, h: number, setPoint: number | undefined): number =>
+  limited(lowest(d, kept_kwh, h, 1), highest(d, kept_kwh, h, 1), setPoint, 0);
 
-const draft = (): Draft<BatteryState> => ({ p_kw: Number.NaN, q_kvar: Number.NaN, next: { e_kwh: Number.NaN } });
+const costAfter = (cost: number, per_kwh: number, p: number, dt: number): number => cost + per_kwh * Math.abs(p) * dt;
 
 function step(d: BatteryParams, x: BatteryState, _u: null, setPoint: SetPoint, dt: number): Step<BatteryState> {
-  const into = draft();
-  stepInto(d, x, leakage(d.self_discharge_per_h, dt), setPoint, dt, into);
-  return into;
+  const { a, h } = leakage(d.self_discharge_per_h, dt);
+  const kept_kwh = a * x.e_kwh;
+  const p_kw = powerAt(d, kept_kwh, h, setPoint.p_kw);
+  const q_kvar = reactive(d.s_max_kva, p_kw, setPoint.q_kvar);
+  const e_kwh = kept_kwh + gained(d, p_kw, h);
+  if (x.cost === undefined) return { p_kw, q_kvar, next: { e_kwh } };
+  return { p_kw, q_kvar, next: { e_kwh, cost: costAfter(x.cost, d.cost_throughput_per_kwh, p_kw, dt) } };
 }
 
 function group(params: readonly BatteryParams[], { dt_h }: World, at: Int32Array): Group<BatteryState> {
@@ -117,33 +111,32 @@ function group(params: readonly BatteryParams[], { dt_h }: World, at: Int32Array
   const columns = { e_kwh: column.numbers(n), cost: column.orAbsent(n) };
   const { e_kwh, cost } = columns;
   const leakages = params.map((d) => leakage(d.self_discharge_per_h, dt_h));
-  const hasCost = params.map(({ cost_throughput_per_kwh }) => cost_throughput_per_kwh > 0);
-  const withCost = () => ({ ...draft().next, cost: Number.NaN });
-  const [x, into] = [withCost(), { ...draft(), next: withCost() }];
-  const setPoint = noSetPoint();
+  const batteries = params.map(storageOf);
+  const s_max_kva = Float64Array.from(params, (d) => d.s_max_kva);
+  const per_kwh = Float64Array.from(params, (d) => d.cost_throughput_per_kwh);
   return groupOf<BatteryState>(at, {
     columns,
-    s_max_kva: Float64Array.from(params, (d) => d.s_max_kva),
+    s_max_kva,
     read: () => {},
     step({ members, count }, setPoints, powers) {
       for (let j = 0; j < count; j++) {
         const i = members[j]!;
         const place = at[i]!;
-        readSetPoint(setPoints, place, setPoint);
-        x.e_kwh = e_kwh.now[i]!;
-        x.cost = cost.now[i]!;
-        stepInto(params[i]!, x, leakages[i]!, setPoint, dt_h, into);
-        powers.p_kw[place] = into.p_kw;
-        powers.q_kvar[place] = into.q_kvar;
-        e_kwh.next[i] = into.next.e_kwh;
-        cost.next[i] = into.next.cost;
+        const d = batteries[i]!;
+        const { a, h } = leakages[i]!;
+        const kept_kwh = a * e_kwh.now[i]!;
+        const p = powerAt(d, kept_kwh, h, setPoints.p_kw[place]);
+        powers.p_kw[place] = p;
+        powers.q_kvar[place] = reactive(s_max_kva[i]!, p, setPoints.q_kvar[place]);
+        e_kwh.next[i] = kept_kwh + gained(d, p, h);
+        cost.next[i] = costAfter(cost.now[i]!, per_kwh[i]!, p, dt_h); // NaN without a cost
       }
     },
     observe(values, from) {
       for (let i = 0; i < at.length; i++) {
         const c = from[at[i]!]!;
         values[c] = (100 * e_kwh.now[i]!) / params[i]!.e_cap_kwh;
-        if (hasCost[i]) values[c + 1] = cost.now[i]!;
+        if (per_kwh[i]! > 0) values[c + 1] = cost.now[i]!;
       }
     },
   });

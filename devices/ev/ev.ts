@@ -8,10 +8,10 @@
 import * as z from 'zod';
 import { alternatives, profileField } from '../../base/index.ts';
 import type { Contribution, Formulation, Horizon } from '../../optimisation/index.ts';
-import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
+import type { DeviceKind, Group, Range, SetPoint, Step, World } from '../device.ts';
 import { discomfort } from '../discomfort.ts';
 import { fault } from '../fault.ts';
-import { column, groupOf, noSetPoint, readSetPoint, rowsOf } from '../group.ts';
+import { column, groupOf } from '../group.ts';
 import { limited } from '../limit.ts';
 import {
   cyclicEnd,
@@ -19,7 +19,6 @@ import {
   highest,
   inKwh,
   lowest,
-  readStorage,
   room,
   type Storage,
   socChannel,
@@ -73,28 +72,19 @@ const driven = (d: Pick<Storage, 'e_min_kwh'>, e: number, wanted: number) =>
 const limits = (d: EvParams, x: EvState, u: EvInputs, dt: number): Range =>
   room(d, x.e_kwh - driven(d, x.e_kwh, u.home_kwh), dt, u.plugged);
 
-function stepInto(d: Storage, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number, into: Draft<EvState>): void {
-  const d1 = driven(d, x.e_kwh, u.home_kwh);
-  const max = highest(d, x.e_kwh - d1, dt, u.plugged);
-  const p = limited(lowest(d, x.e_kwh - d1, dt, u.plugged), max, setPoint.p_kw, max);
-  const e2 = x.e_kwh - d1 + gained(d, p, dt);
-  const d2 = driven(d, e2, u.out_kwh);
-  into.p_kw = p;
-  into.q_kvar = 0;
-  into.next.e_kwh = e2 - d2;
-  into.next.e_unserved_kwh = x.e_unserved_kwh + (u.home_kwh - d1 + (u.out_kwh - d2));
+/** Power [kW] at a set point, the largest without one (NaN or undefined), after the drive home left e₁. */
+function powerAt(d: Storage, e1: number, plugged: number, setPoint: number | undefined, dt: number): number {
+  const max = highest(d, e1, dt, plugged);
+  return limited(lowest(d, e1, dt, plugged), max, setPoint, max);
 }
 
-const draft = (): Draft<EvState> => ({
-  p_kw: Number.NaN,
-  q_kvar: Number.NaN,
-  next: { e_kwh: Number.NaN, e_unserved_kwh: Number.NaN },
-});
-
 function step(d: EvParams, x: EvState, u: EvInputs, setPoint: SetPoint, dt: number): Step<EvState> {
-  const into = draft();
-  stepInto(d, x, u, setPoint, dt, into);
-  return into;
+  const d1 = driven(d, x.e_kwh, u.home_kwh);
+  const p_kw = powerAt(d, x.e_kwh - d1, u.plugged, setPoint.p_kw, dt);
+  const e2 = x.e_kwh - d1 + gained(d, p_kw, dt);
+  const d2 = driven(d, e2, u.out_kwh);
+  const e_unserved_kwh = x.e_unserved_kwh + (u.home_kwh - d1 + (u.out_kwh - d2));
+  return { p_kw, q_kvar: 0, next: { e_kwh: e2 - d2, e_unserved_kwh } };
 }
 
 function group(params: readonly EvParams[], world: World, at: Int32Array): Group<EvState> {
@@ -104,9 +94,8 @@ function group(params: readonly EvParams[], world: World, at: Int32Array): Group
   const { e_kwh, e_unserved_kwh } = columns;
   const capacity_kwh = Float64Array.from(params, (d) => d.e_cap_kwh);
   const inputs = inputsOfAll(params, world);
-  const [d, batteries] = [storageOf(params[0]!), rowsOf(params, (one) => Object.values(storageOf(one)))];
-  const [x, u, into] = [draft().next, { plugged: Number.NaN, home_kwh: Number.NaN, out_kwh: Number.NaN }, draft()];
-  const setPoint = noSetPoint();
+  const batteries = params.map(storageOf);
+  const u = { plugged: Number.NaN, home_kwh: Number.NaN, out_kwh: Number.NaN };
   return groupOf<EvState>(at, {
     columns,
     read: inputs.read,
@@ -114,16 +103,17 @@ function group(params: readonly EvParams[], world: World, at: Int32Array): Group
       for (let j = 0; j < count; j++) {
         const i = members[j]!;
         const place = at[i]!;
-        readSetPoint(setPoints, place, setPoint);
-        x.e_kwh = e_kwh.now[i]!;
-        x.e_unserved_kwh = e_unserved_kwh.now[i]!;
+        const d = batteries[i]!;
+        const e = e_kwh.now[i]!;
         inputs.of(i, u);
-        readStorage(batteries, i, d);
-        stepInto(d, x, u, setPoint, dt, into);
-        powers.p_kw[place] = into.p_kw;
-        powers.q_kvar[place] = into.q_kvar;
-        e_kwh.next[i] = into.next.e_kwh;
-        e_unserved_kwh.next[i] = into.next.e_unserved_kwh;
+        const d1 = driven(d, e, u.home_kwh);
+        const p = powerAt(d, e - d1, u.plugged, setPoints.p_kw[place], dt);
+        const e2 = e - d1 + gained(d, p, dt);
+        const d2 = driven(d, e2, u.out_kwh);
+        powers.p_kw[place] = p;
+        powers.q_kvar[place] = 0;
+        e_kwh.next[i] = e2 - d2;
+        e_unserved_kwh.next[i] = e_unserved_kwh.now[i]! + (u.home_kwh - d1 + (u.out_kwh - d2));
       }
     },
     observe(values, from) {

@@ -10,8 +10,8 @@
 // Default behaviour: a thermostat with hysteresis. It switches on below T_on and off at T_off; while on, the pump runs at full
 // power, and in the step that reaches T_off for part of the step. The switch follows the temperature also under control.
 import { type Contribution, type Formulation, type Horizon, linear } from '../../optimisation/index.ts';
-import type { DeviceKind, Draft, Group, Range, SetPoint, Step, World } from '../device.ts';
-import { column, groupOf, noSetPoint, profileColumn, readSetPoint, rowsOf } from '../group.ts';
+import type { DeviceKind, Group, Range, SetPoint, Step, World } from '../device.ts';
+import { column, groupOf, profileColumn } from '../group.ts';
 import { limited } from '../limit.ts';
 import { tanPhi } from '../power-factor.ts';
 import { type HeatPumpParams, REACHED_K, schema } from './params.ts';
@@ -38,15 +38,15 @@ type InputsDraft = { -readonly [field in keyof HeatPumpInputs]: HeatPumpInputs[f
 /** A house and its pump in a step of dt hours: what the parameters make of it. */
 interface House {
   /** Heat loss, and heat capacity over a step [kW/K]. */
-  k1: number;
-  k2: number;
-  p_max_kw: number;
-  t_min_degc: number;
-  t_max_degc: number;
+  readonly k1: number;
+  readonly k2: number;
+  readonly p_max_kw: number;
+  readonly t_min_degc: number;
+  readonly t_max_degc: number;
   /** The thermostat switches on below, and off at [°C]. */
-  t_on_degc: number;
-  t_off_degc: number;
-  tan: number;
+  readonly t_on_degc: number;
+  readonly t_off_degc: number;
+  readonly tan: number;
 }
 
 const houseOf = (d: HeatPumpParams, dt: number): House => ({
@@ -112,52 +112,35 @@ function inputsOfAll(params: readonly HeatPumpParams[], world: World) {
   };
 }
 
+// The state is passed as numbers, so that a group builds no objects: T₋₁ and whether the switch is on.
+
 /** Indoor temperature [°C] after a step at power p. */
-const temperatureAfter = ({ k1, k2 }: House, x: HeatPumpState, u: HeatPumpInputs, p: number): number =>
-  (u.cop * p + u.gain_kw + k1 * u.t_out_degc + k2 * x.t_in_degc) / (k1 + k2);
+const temperatureAfter = ({ k1, k2 }: House, before: number, u: HeatPumpInputs, p: number): number =>
+  (u.cop * p + u.gain_kw + k1 * u.t_out_degc + k2 * before) / (k1 + k2);
 
 /** Power [kW] that ends the step at temperature t, clamped to the range of the machine. */
-function powerFor({ k1, k2, p_max_kw }: House, x: HeatPumpState, u: HeatPumpInputs, t: number): number {
+function powerFor({ k1, k2, p_max_kw }: House, before: number, u: HeatPumpInputs, t: number): number {
   const loss = k1 * (t - u.t_out_degc);
-  const p = (loss + k2 * (t - x.t_in_degc) - u.gain_kw) / u.cop;
+  const p = (loss + k2 * (t - before) - u.gain_kw) / u.cop;
   return Math.min(p_max_kw, Math.max(0, p));
 }
 
 function limits(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): Range {
   const house = houseOf(d, dt);
-  return { min: powerFor(house, x, u, house.t_min_degc), max: powerFor(house, x, u, house.t_max_degc) };
+  const t = x.t_in_degc;
+  return { min: powerFor(house, t, u, house.t_min_degc), max: powerFor(house, t, u, house.t_max_degc) };
 }
 
-/** Power of the thermostat, within the comfort band of `min` to `max` [kW]. */
-const thermostat = (house: House, x: HeatPumpState, u: HeatPumpInputs, min: number, max: number): number =>
-  limited(min, max, x.on ? powerFor(house, x, u, house.t_off_degc) : 0, 0);
-
-function defaultSetPoint(d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): SetPoint {
-  const { min, max } = limits(d, x, u, dt);
-  return { p_kw: thermostat(houseOf(d, dt), x, u, min, max) };
+/** Power [kW] at a set point, of the thermostat without one (NaN or undefined), within the limits. */
+function powerAt(house: House, before: number, on: boolean, u: HeatPumpInputs, setPoint: number | undefined): number {
+  const min = powerFor(house, before, u, house.t_min_degc);
+  const max = powerFor(house, before, u, house.t_max_degc);
+  const thermostat = limited(min, max, on ? powerFor(house, before, u, house.t_off_degc) : 0, 0);
+  return limited(min, max, setPoint, thermostat);
 }
 
-function stepInto(
-  house: House,
-  x: HeatPumpState,
-  u: HeatPumpInputs,
-  setPoint: SetPoint,
-  into: Draft<HeatPumpState>,
-): void {
-  const min = powerFor(house, x, u, house.t_min_degc);
-  const max = powerFor(house, x, u, house.t_max_degc);
-  const p = limited(min, max, setPoint.p_kw, thermostat(house, x, u, min, max));
-  const t = temperatureAfter(house, x, u, p);
-  into.p_kw = p;
-  into.q_kvar = p * house.tan;
-  into.next.t_in_degc = t;
-  into.next.on = switched(house, t, x.on);
-}
-
-const draft = (): Draft<HeatPumpState> => ({
-  p_kw: Number.NaN,
-  q_kvar: Number.NaN,
-  next: { t_in_degc: Number.NaN, on: false },
+const defaultSetPoint = (d: HeatPumpParams, x: HeatPumpState, u: HeatPumpInputs, dt: number): SetPoint => ({
+  p_kw: powerAt(houseOf(d, dt), x.t_in_degc, x.on, u, undefined),
 });
 
 function step(
@@ -167,20 +150,19 @@ function step(
   setPoint: SetPoint,
   dt: number,
 ): Step<HeatPumpState> {
-  const into = draft();
-  stepInto(houseOf(d, dt), x, u, setPoint, into);
-  return into;
+  const house = houseOf(d, dt);
+  const p_kw = powerAt(house, x.t_in_degc, x.on, u, setPoint.p_kw);
+  const t_in_degc = temperatureAfter(house, x.t_in_degc, u, p_kw);
+  return { p_kw, q_kvar: p_kw * house.tan, next: { t_in_degc, on: switched(house, t_in_degc, x.on) } };
 }
 
 function group(params: readonly HeatPumpParams[], world: World, at: Int32Array): Group<HeatPumpState> {
   const n = params.length;
   const columns = { t_in_degc: column.numbers(n), on: column.flags(n) };
   const { t_in_degc, on } = columns;
-  const house = houseOf(params[0]!, world.dt_h);
-  const houses = rowsOf(params, (d) => Object.values(houseOf(d, world.dt_h)));
+  const houses = params.map((d) => houseOf(d, world.dt_h));
   const inputs = inputsOfAll(params, world);
-  const [x, u, into] = [draft().next, { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN }, draft()];
-  const setPoint = noSetPoint();
+  const u = { t_out_degc: Number.NaN, cop: Number.NaN, gain_kw: Number.NaN };
   return groupOf<HeatPumpState>(at, {
     columns,
     read: inputs.read,
@@ -188,16 +170,16 @@ function group(params: readonly HeatPumpParams[], world: World, at: Int32Array):
       for (let j = 0; j < count; j++) {
         const i = members[j]!;
         const place = at[i]!;
-        readSetPoint(setPoints, place, setPoint);
-        x.t_in_degc = t_in_degc.now[i]!;
-        x.on = on.now[i] === 1;
-        readHouse(houses, i, house);
+        const house = houses[i]!;
+        const before = t_in_degc.now[i]!;
+        const wasOn = on.now[i] === 1;
         inputs.of(i, u);
-        stepInto(house, x, u, setPoint, into);
-        powers.p_kw[place] = into.p_kw;
-        powers.q_kvar[place] = into.q_kvar;
-        t_in_degc.next[i] = into.next.t_in_degc;
-        on.next[i] = into.next.on ? 1 : 0;
+        const p = powerAt(house, before, wasOn, u, setPoints.p_kw[place]);
+        const t = temperatureAfter(house, before, u, p);
+        powers.p_kw[place] = p;
+        powers.q_kvar[place] = p * house.tan;
+        t_in_degc.next[i] = t;
+        on.next[i] = switched(house, t, wasOn) ? 1 : 0;
       }
     },
     observe(values, from) {
@@ -207,19 +189,6 @@ function group(params: readonly HeatPumpParams[], world: World, at: Int32Array):
       }
     },
   });
-}
-
-/** House i of rows of houses, whose fields are in the order of `houseOf`. */
-function readHouse(houses: Float64Array, i: number, into: House): void {
-  const at = 8 * i;
-  into.k1 = houses[at]!;
-  into.k2 = houses[at + 1]!;
-  into.p_max_kw = houses[at + 2]!;
-  into.t_min_degc = houses[at + 3]!;
-  into.t_max_degc = houses[at + 4]!;
-  into.t_on_degc = houses[at + 5]!;
-  into.t_off_degc = houses[at + 6]!;
-  into.tan = houses[at + 7]!;
 }
 
 /**
