@@ -12,6 +12,8 @@ export interface ExpressionArrays {
   readonly constants: Float64Array;
 }
 
+type Bounds = Pick<OptimisationProblem['variables'], 'min' | 'max'>;
+
 /** A list of expressions, read like an array of `Linear`, which are made when they are read. Arrays are shared and not written to. */
 export class Expressions implements Iterable<Linear>, ExpressionArrays {
   readonly length: number;
@@ -53,6 +55,12 @@ export class Expressions implements Iterable<Linear>, ExpressionArrays {
   /** Whether any of them has a variable. */
   get isVariable(): boolean {
     return this.columns.length > 0;
+  }
+
+  /** Whether each has one variable at most. */
+  get hasOneTermEach(): boolean {
+    for (let t = 0; t < this.length; t++) if (this.start[t + 1]! - this.start[t]! > 1) return false;
+    return true;
   }
 
   /** Expression t, counted from the end where t < 0. */
@@ -98,15 +106,35 @@ export class Expressions implements Iterable<Linear>, ExpressionArrays {
   }
 
   /** The least and the most that each can be within the bounds of its variables. */
-  reach({ min, max }: Pick<OptimisationProblem['variables'], 'min' | 'max'>) {
-    const lower = this.constants.slice();
-    const upper = this.constants.slice();
-    this.eachTerm((c, column, t) => {
-      if (c === 0) return;
-      lower[t]! += c * (c > 0 ? min : max)[column]!;
-      upper[t]! += c * (c > 0 ? max : min)[column]!;
-    });
+  reach(bounds: Bounds) {
+    const lower = new Float64Array(this.length);
+    const upper = new Float64Array(this.length);
+    for (let t = 0; t < this.length; t++) [lower[t], upper[t]] = [this.#least(t, bounds), this.#most(t, bounds)];
     return { lower, upper };
+  }
+
+  /** Whether none can be above a value within the bounds of its variables. */
+  isNeverAbove(value: number, bounds: Bounds): boolean {
+    for (let t = 0; t < this.length; t++) if (!(this.#most(t, bounds) <= value)) return false;
+    return true;
+  }
+
+  #least(t: number, { min, max }: Bounds): number {
+    let sum = this.constants[t]!;
+    for (let a = this.start[t]!; a < this.start[t + 1]!; a++) {
+      const c = this.coefficients[a]!;
+      if (c !== 0) sum += c * (c > 0 ? min[this.columns[a]!]! : max[this.columns[a]!]!);
+    }
+    return sum;
+  }
+
+  #most(t: number, { min, max }: Bounds): number {
+    let sum = this.constants[t]!;
+    for (let a = this.start[t]!; a < this.start[t + 1]!; a++) {
+      const c = this.coefficients[a]!;
+      if (c !== 0) sum += c * (c > 0 ? max[this.columns[a]!]! : min[this.columns[a]!]!);
+    }
+    return sum;
   }
 
   /** Writes factor · expression t into a row and returns its constant, which a row cannot hold; `first` as of `valueAt`. */

@@ -42,6 +42,13 @@ export interface RowWriter {
   atMost(b: number): RowWriter;
 }
 
+/** Numbers of variables, rows, and terms of rows. */
+export interface Size {
+  readonly variables: number;
+  readonly rows: number;
+  readonly terms: number;
+}
+
 export interface Formulation {
   /** A family of variables; free unless bounded. */
   variables<const S extends readonly IndexSet[]>(name: string, sets: S, options?: VariableOptions<S>): Family<S>;
@@ -63,6 +70,8 @@ export interface Formulation {
   quadratic(column: number, q: number): void;
   /** Adds c₀ to the objective. */
   constant(c: number): void;
+  /** Makes room for what will be written: a large problem of which the size is known is then never copied while it grows. */
+  reserve(extra: Size): void;
   /** Adds the variables, rows and objective of another problem; gives the column of its first variable. */
   include(problem: OptimisationProblem): number;
   /** The same problem, with `prefix.` before every name written through it: for the contribution of one device. */
@@ -77,8 +86,70 @@ export interface Formulation {
  *   solves a problem again and again with other limits reads it once
  */
 export function formulate(name: string, continues?: OptimisationProblem): Formulation {
-  const draft = new Draft(name, continues);
-  return draft.view('');
+  return new View(new Draft(name, continues), '');
+}
+
+/** A draft, written with a prefix before every name. A problem of thousands of devices has as many of them, so that it has no closures. */
+class View implements Formulation {
+  readonly #draft: Draft;
+  readonly #prefix: string;
+
+  constructor(draft: Draft, prefix: string) {
+    this.#draft = draft;
+    this.#prefix = prefix;
+  }
+
+  variables<const S extends readonly IndexSet[]>(name: string, sets: S, options: VariableOptions<S> = {}): Family<S> {
+    return this.#draft.variables(this.#prefix + name, sets, options);
+  }
+
+  variable(name: string, options: VariableOptions<readonly []> = {}): number {
+    return this.#draft.variables(this.#prefix + name, [], options).first;
+  }
+
+  rows<const S extends readonly IndexSet[]>(
+    name: string,
+    sets: S,
+    write: (row: RowWriter, ...at: Positions<S>) => void,
+  ): Family<S> {
+    return this.#draft.write(this.#prefix + name, sets, write);
+  }
+
+  row(name: string, write: (row: RowWriter) => void): number {
+    return this.#draft.write(this.#prefix + name, [], write).first;
+  }
+
+  term(row: number, coefficient: number, column: number): void {
+    this.#draft.term(row, coefficient, column);
+  }
+
+  cost(column: number, c: number): void {
+    this.#draft.linear.add(own(this.#draft.columns, column, 'variable'), c);
+  }
+
+  quadratic(column: number, q: number): void {
+    this.#draft.squares.add(own(this.#draft.columns, column, 'variable'), q);
+  }
+
+  constant(c: number): void {
+    this.#draft.offset += c;
+  }
+
+  reserve(extra: Size): void {
+    this.#draft.reserve(extra);
+  }
+
+  include(problem: OptimisationProblem): number {
+    return this.#draft.include(this.#prefix, problem);
+  }
+
+  scope(prefix: string): Formulation {
+    return new View(this.#draft, `${this.#prefix}${prefix}.`);
+  }
+
+  build(): OptimisationProblem {
+    return this.#draft.build();
+  }
 }
 
 class Draft {
@@ -103,25 +174,7 @@ class Draft {
     this.rows = bookAfter(continues?.rows);
   }
 
-  view(prefix: string): Formulation {
-    return {
-      variables: (name, sets, options = {}) => this.#variables(prefix + name, sets, options),
-      variable: (name, options = {}) => this.#variables(prefix + name, [], options).first,
-      rows: (name, sets, write) => this.#rows(prefix + name, sets, write),
-      row: (name, write) => this.#rows(prefix + name, [], write).first,
-      term: (row, coefficient, column) => this.term(row, coefficient, column),
-      cost: (column, c) => this.linear.add(own(this.columns, column, 'variable'), c),
-      quadratic: (column, q) => this.squares.add(own(this.columns, column, 'variable'), q),
-      constant: (c) => {
-        this.offset += c;
-      },
-      include: (problem) => this.#include(prefix, problem),
-      scope: (inner) => this.view(`${prefix}${inner}.`),
-      build: () => this.#build(),
-    };
-  }
-
-  #variables<S extends readonly IndexSet[]>(name: string, sets: S, options: VariableOptions<S>): Family<S> {
+  variables<S extends readonly IndexSet[]>(name: string, sets: S, options: VariableOptions<S>): Family<S> {
     const { columns, integer, linear, squares } = this;
     const family = familyOf(columns, name, sets, columns.before + columns.min.length);
     const binary = options.type === 'binary';
@@ -144,7 +197,7 @@ class Draft {
     return family;
   }
 
-  #rows<S extends readonly IndexSet[]>(
+  write<S extends readonly IndexSet[]>(
     name: string,
     sets: S,
     write: (row: RowWriter, ...at: Positions<S>) => void,
@@ -176,7 +229,14 @@ class Draft {
     return family;
   }
 
-  #include(prefix: string, { variables, rows, objective, blocks }: OptimisationProblem): number {
+  reserve({ variables, rows, terms }: Size): void {
+    const { columns, integer, linear, squares, termRow, termColumn, termValue } = this;
+    for (const list of [columns.min, columns.max, integer, linear, squares]) list.reserve(variables);
+    for (const list of [this.rows.min, this.rows.max]) list.reserve(rows);
+    for (const list of [termRow, termColumn, termValue]) list.reserve(terms);
+  }
+
+  include(prefix: string, { variables, rows, objective, blocks }: OptimisationProblem): number {
     const row = this.rows.min.length;
     const column = this.columns.before + this.columns.min.length;
     const firstRow = this.rows.before + row;
@@ -207,7 +267,7 @@ class Draft {
     this.termValue.push(coefficient);
   }
 
-  #build(): OptimisationProblem {
+  build(): OptimisationProblem {
     const { name, continues, columns, rows } = this;
     const piece = this.#piece();
     const problem = continues

@@ -47,7 +47,8 @@ class Growing<A extends List> {
     const room = this.#kept.length;
     if (least <= room) return this.#kept;
     const more = room < LARGE ? 2 : this.#isLent ? 1 + SPARE : 1.25;
-    this.#moveTo(this.#spare.take(Math.max(least, Math.ceil(more * room))));
+    const enough = extra < LARGE ? least : Math.ceil((1 + SPARE) * least);
+    this.#moveTo(this.#spare.take(Math.max(enough, Math.ceil(more * room))));
     return this.#kept;
   }
 

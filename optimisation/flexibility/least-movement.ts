@@ -45,7 +45,7 @@ export function movementsOf(
 ): Movement[] {
   const { min, max, integer } = variables;
   const free = costs.every(({ linear, squares }) => [...linear.terms, ...squares].every(([c]) => c === 0));
-  const feeds = free && p_kw.reach(variables).upper.every((kw) => kw <= 0);
+  const feeds = free && p_kw.isNeverAbove(0, variables);
   const columns = new Map<number, number>();
   p_kw.eachTerm((c, column) => {
     if (c !== 0 && !integer[column]) columns.set(column, c);

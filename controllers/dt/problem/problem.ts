@@ -17,7 +17,14 @@
 // The optimum in s gives |λ[r]| ≤ κ w[r]. The tariff of a load point is DT[j,t] = Σr a[r,j] λ[r]. β > 0 makes p unique, so that an
 // aggregator that receives π + DT and no limit finds the same p. With p° at the baseline a tariff of 0 changes nothing; without a
 // baseline p° is 0, and the largest feed-in of a device that can only feed in, so that PV is not curtailed without congestion.
-import { Expressions, type Family, type Formulation, type IndexSet, linear } from '../../../optimisation/index.ts';
+import {
+  Expressions,
+  type Family,
+  type Formulation,
+  type IndexSet,
+  linear,
+  type Size,
+} from '../../../optimisation/index.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
 import type { Day } from '../../feeder/schedule.ts';
@@ -64,8 +71,10 @@ export function priceResponse(problem: PriceResponse, into: Formulation): Formul
   const place = new Map(load_points.map((bus, j) => [bus, j]));
   const at = load_points.map((): number[] => []);
   for (const [g, { load_point }] of groups.entries()) at[place.get(load_point)!]!.push(g);
+  into.reserve(sizeOf(problem));
+  const atRest = new Float64Array(day.hours.length);
   const draws = groups.map((group, g) => {
-    const rest = rest_kw?.[g] ?? largestFeedIn(group.model);
+    const rest = rest_kw?.[g] ?? largestFeedIn(group.model) ?? atRest;
     return oneOf(group, { π: price[place.get(group.load_point)!]!, rest }, problem, into.scope(`group-${g}`));
   });
   const load = into.variables('load', [load_points, day.hours]);
@@ -75,6 +84,18 @@ export function priceResponse(problem: PriceResponse, into: Formulation): Formul
     row.term(1, load(j, t)).equals(fixed);
   });
   return { draws, load };
+}
+
+/** Of (1) to (3). */
+function sizeOf({ groups, load_points, day }: PriceResponse): Size {
+  const loads = load_points.length * day.hours.length;
+  let [variables, rows, terms] = [loads, loads, loads];
+  for (const { model } of groups) {
+    variables += model.problem.variables.count;
+    rows += model.problem.rows.count;
+    terms += model.problem.rows.columns.length + model.flexibility.p_kw.columns.length;
+  }
+  return { variables, rows, terms };
 }
 
 /** (2) for one device of a group, and the terms of (1) for all of them. */
@@ -88,13 +109,16 @@ function oneOf(
   const first = into.include(model.problem);
   const hours = n * dt_h;
   const p = oneVariableEach(p_kw, first, into);
-  const apart = (t: number) => p.constants[t]! - rest[t]!;
-  p.eachTerm((c, column, t) => {
-    into.cost(first + column, hours * c * (π[t]! + β * apart(t)));
-    into.quadratic(first + column, hours * β * c * c);
-  });
-  for (const [t, constant] of p.constants.entries())
-    into.constant(hours * (constant * π[t]! + (β / 2) * apart(t) ** 2));
+  const { start, columns, coefficients, constants } = p;
+  for (let t = 0; t < p.length; t++) {
+    const apart = constants[t]! - rest[t]!;
+    for (let a = start[t]!; a < start[t + 1]!; a++) {
+      const c = coefficients[a]!;
+      into.cost(first + columns[a]!, hours * c * (π[t]! + β * apart));
+      into.quadratic(first + columns[a]!, hours * β * c * c);
+    }
+    into.constant(hours * (constants[t]! * π[t]! + (β / 2) * apart ** 2));
+  }
   for (const { linear: own, squares } of costs) {
     for (const [c, column] of own.terms) into.cost(first + column, n * c);
     for (const [c, column] of squares) into.quadratic(first + column, 2 * n * c);
@@ -105,8 +129,7 @@ function oneOf(
 
 /** The same powers with one variable each at most, so that their squares are separable. */
 function oneVariableEach(p_kw: Expressions, first: number, into: Formulation): Expressions {
-  if (p_kw.columns.length <= p_kw.length && p_kw.map(({ terms }) => terms.length).every((count) => count <= 1))
-    return p_kw;
+  if (p_kw.hasOneTermEach) return p_kw;
   return Expressions.of(
     p_kw.map((power, t) => {
       if (power.terms.length <= 1) return power;
@@ -118,10 +141,9 @@ function oneVariableEach(p_kw: Expressions, first: number, into: Formulation): E
   );
 }
 
-/** p° without a baseline. */
-function largestFeedIn({ problem: { variables }, flexibility: { p_kw } }: DeviceModel): Float64Array {
-  const { lower, upper } = p_kw.reach(variables);
-  return upper.every((kw) => kw <= 0) ? lower : new Float64Array(p_kw.length);
+/** p° without a baseline of a device that can only feed in; undefined for another one. */
+function largestFeedIn({ problem: { variables }, flexibility: { p_kw } }: DeviceModel): Float64Array | undefined {
+  return p_kw.isNeverAbove(0, variables) ? p_kw.reach(variables).lower : undefined;
 }
 
 type PerLimit = Family<readonly [IndexSet]>;
