@@ -109,12 +109,12 @@ export function modelsOnTheWire(models: readonly DeviceModel[]): DeviceModels {
 
 /** Back again, one object for equal devices, also over several messages. */
 export function modelsFromTheWire(messages: readonly DeviceModels[]): DeviceModel[] {
-  const numberOf = numbering();
+  const numbered = numbering();
   const known: DeviceModel[] = [];
   return messages.flatMap(({ models, of, labels }) => {
     const distinct = models.map((received) => {
-      const model = fromTheWire(received, labels);
-      return (known[numberOf(model)] ??= model);
+      const { number, model } = numbered(fromTheWire(received, labels));
+      return (known[number] ??= model);
     });
     return of.map((m) => distinct[m]!);
   });

@@ -5,7 +5,7 @@ import type { DeviceView } from '../../cosim/index.ts';
 import { flexibilityOf, formulate, linear, type SolveAll, solve, solveInOrder } from '../../optimisation/index.ts';
 import { follow, homes, placed, viewOf } from '../testing/homes.ts';
 import { baseline } from './baseline.ts';
-import { modelsOf } from './models.ts';
+import { modelOf, modelsOf } from './models.ts';
 import { type Day, horizonOf } from './schedule.ts';
 
 const dayOf = (steps: number): Day => ({
@@ -104,6 +104,26 @@ describe('the baseline', () => {
     expect(models.distinct.length).toBe(3 + 5); // patterns of driving, house types
     const { p_kw } = await baseline(views, day, flat, 1, models);
     expect(new Set(p_kw).size).toBe(8);
+  });
+
+  it('keeps arrays of equal numbers once, and every model as it is by itself', () => {
+    const views = homes(40, 0.7).map(viewOf);
+    const { distinct, of } = modelsOf(views, day);
+    for (const [d, view] of views.entries()) {
+      const model = distinct[of[d]!]!;
+      const alone = modelOf(view, day);
+      if (model.problem.name === alone.problem.name) expect(model).toEqual(alone);
+    }
+    const starts = new Set(distinct.map(({ problem }) => problem.rows.start));
+    expect(starts.size).toBe(new Set(Array.from(starts, String)).size);
+    expect(starts.size).toBeLessThan(distinct.length);
+  });
+
+  it('tells loads apart that depend on the voltage by other shares', () => {
+    const load = (id: string, zip_z: number) => viewOf(placed(id, 'load', { p_kw: 3, zip_z }));
+    const { distinct, of } = modelsOf([load('a', 0), load('b', 0.5), load('c', 0.25), load('d', 0.5)], day);
+    expect(Array.from(of)).toEqual([0, 1, 2, 1]);
+    expect(distinct.map(({ flexibility: { zip } }) => zip?.z)).toEqual([undefined, 0.5, 0.25]);
   });
 
   it('has the devices that need a solver solved in one batch, each once', async () => {

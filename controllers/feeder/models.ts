@@ -2,7 +2,7 @@
 // again and again: it is kept once.
 import { RunError } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
-import { type Expressions, type Flexibility, formulate, type OptimisationProblem } from '../../optimisation/index.ts';
+import { Expressions, type Flexibility, formulate, type OptimisationProblem } from '../../optimisation/index.ts';
 import { type Day, horizonOf } from './schedule.ts';
 
 export interface DeviceModel {
@@ -20,11 +20,10 @@ export interface Models {
 
 /** The models of all devices, from their present states. Two devices share one where every number of it is the same to the last bit. */
 export function modelsOf(devices: readonly DeviceView[], day: Day): Models {
-  const numberOf = numbering();
+  const numbered = numbering();
   const distinct: DeviceModel[] = [];
   const of = Int32Array.from(devices, (device) => {
-    const model = modelOf(device, day);
-    const number = numberOf(model);
+    const { number, model } = numbered(modelOf(device, day));
     if (number === distinct.length) distinct.push(model);
     return number;
   });
@@ -42,59 +41,129 @@ export function modelOf(device: DeviceView, day: Day, exclusive = false): Device
 /** True where a model has something to decide. */
 export const isFlexible = ({ flexibility }: DeviceModel): boolean => flexibility.p_kw.isVariable;
 
-/** A numbering of models from 0, in the order in which they come; those of which every number is the same to the last bit share one. */
-export function numbering(): (model: DeviceModel) => number {
-  const byHash = new Map<number, number[]>();
-  const lists: Int32Array[][] = [];
-  return (model) => {
-    const own = numbersOf(model);
-    const hash = hashOf(own);
-    const similar = byHash.get(hash);
-    const equal = similar?.find((number) => areEqual(lists[number]!, own));
-    if (equal !== undefined) return equal;
-    const number = lists.push(own) - 1;
-    if (similar) similar.push(number);
-    else byHash.set(hash, [number]);
-    return number;
+/** A model among others. */
+export interface Numbered {
+  readonly number: number;
+  /** With arrays that it shares with those before. */
+  readonly model: DeviceModel;
+}
+
+/**
+ * A numbering of models from 0, in the order in which they come; those of which every number is the same to the last bit share one.
+ * Arrays of the same numbers are kept once: homes of one kind differ in few of their arrays.
+ */
+export function numbering(): (model: DeviceModel) => Numbered {
+  const kept = { floats: sharing<Float64Array>(), integers: sharing<Int32Array>(), bytes: sharing<Uint8Array>() };
+  const byArrays = new Map<string, number>();
+  return ({ problem, flexibility }) => {
+    const identity: number[] = [];
+    const shared = <A extends List>(of: Sharing<A>, array: A): A => {
+      const number = of.numberOf(array);
+      identity.push(number);
+      return of.arrays[number]!;
+    };
+    const floats = (array: Float64Array) => shared(kept.floats, array);
+    const integers = (array: Int32Array) => shared(kept.integers, array);
+    const expressions = ({ start, columns, coefficients, constants }: Expressions) =>
+      new Expressions({
+        ...{ start: integers(start), columns: integers(columns) },
+        ...{ coefficients: floats(coefficients), constants: floats(constants) },
+      });
+    const { variables, rows } = problem;
+    const own: DeviceModel = {
+      problem: Object.freeze({
+        ...problem,
+        variables: Object.freeze({
+          ...{ ...variables, min: floats(variables.min), max: floats(variables.max) },
+          integer: shared(kept.bytes, variables.integer),
+        }),
+        rows: Object.freeze({
+          ...{ ...rows, min: floats(rows.min), max: floats(rows.max), start: integers(rows.start) },
+          ...{ columns: integers(rows.columns), coefficients: floats(rows.coefficients) },
+        }),
+      }),
+      flexibility: {
+        ...flexibility,
+        p_kw: expressions(flexibility.p_kw),
+        q_kvar: expressions(flexibility.q_kvar),
+        shows: flexibility.shows.map(({ values, ...shown }) => ({ ...shown, values: expressions(values) })),
+      },
+    };
+    for (const list of singleNumbers(flexibility)) floats(list);
+    const key = identity.join();
+    const number = byArrays.get(key) ?? byArrays.size;
+    byArrays.set(key, number);
+    return { number, model: own };
   };
 }
 
-/** All numbers of a model, list by list, as words of 32 bits. */
-function numbersOf({ problem: { variables, rows }, flexibility }: DeviceModel): Int32Array[] {
-  const { p_kw, q_kvar, costs, exclusive } = flexibility;
+/** What else tells one model from another. */
+function singleNumbers({ costs, exclusive, zip }: Flexibility): Float64Array[] {
   const pairs = (of: readonly (readonly [number, number])[]) => Float64Array.from(of.flat());
-  const expressions = ({ start, columns, coefficients, constants }: Expressions) => [
-    ...[start, columns, coefficients, constants],
-  ];
   return [
-    ...[variables.min, variables.max, Int32Array.from(variables.integer), rows.min, rows.max],
-    ...[rows.start, rows.columns, rows.coefficients],
-    ...expressions(p_kw),
-    ...expressions(q_kvar),
     ...costs.flatMap(({ linear, squares }) => [
       ...[Float64Array.of(linear.constant), pairs(linear.terms), pairs(squares)],
     ]),
     pairs(exclusive),
-  ].map(({ buffer, byteOffset, byteLength }) => new Int32Array(buffer, byteOffset, byteLength / 4));
+    zip ? Float64Array.of(zip.z, zip.i, zip.p) : NONE,
+  ];
 }
 
-/** FNV-1a, word by word. */
-function hashOf(lists: readonly Int32Array[]): number {
-  let hash = 0x811c9dc5;
-  for (const list of lists) {
-    hash = Math.imul(hash ^ list.length, 0x01000193);
-    for (let i = 0; i < list.length; i++) hash = Math.imul(hash ^ list[i]!, 0x01000193);
-  }
+const NONE = new Float64Array(0);
+
+type List = Float64Array | Int32Array | Uint8Array;
+
+/** Arrays by their numbers. */
+interface Sharing<A extends List> {
+  /** Each as it first came. */
+  readonly arrays: readonly A[];
+  /** Place among them of the array with the same numbers, to the last bit. */
+  numberOf(array: A): number;
+}
+
+function sharing<A extends List>(): Sharing<A> {
+  const arrays: A[] = [];
+  const byHash = new Map<number, number[]>();
+  return {
+    arrays,
+    numberOf(array) {
+      const hash = hashOf(array);
+      const similar = byHash.get(hash);
+      if (similar) for (const number of similar) if (areEqual(arrays[number]!, array)) return number;
+      const number = arrays.push(array) - 1;
+      if (similar) similar.push(number);
+      else byHash.set(hash, [number]);
+      return number;
+    },
+  };
+}
+
+/** FNV-1a, word of 32 bits by word. */
+function hashOf(list: List): number {
+  const words = list instanceof Float64Array ? wordsOf(list) : list;
+  const count = list instanceof Float64Array ? 2 * list.length : list.length;
+  let hash = Math.imul(0x811c9dc5 ^ count, 0x01000193);
+  for (let i = 0; i < count; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193);
   return hash;
 }
 
-function areEqual(a: readonly Int32Array[], b: readonly Int32Array[]): boolean {
-  const sameList = (of: Int32Array, other: Int32Array) => {
-    if (of.length !== other.length) return false;
-    for (let i = 0; i < of.length; i++) if (of[i] !== other[i]) return false;
-    return true;
-  };
-  return a.length === b.length && a.every((list, k) => sameList(list, b[k]!));
+let copy = new Float64Array(0);
+let copyWords = new Int32Array(copy.buffer);
+
+/** The words of an array, in a copy that is used again: a view of every array would be an object of its own. */
+function wordsOf(list: Float64Array): Int32Array {
+  if (copy.length < list.length) {
+    copy = new Float64Array(list.length);
+    copyWords = new Int32Array(copy.buffer);
+  }
+  copy.set(list);
+  return copyWords;
+}
+
+function areEqual(a: List, b: List): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }
 
 /** A source has all available power by default, and its power in a step depends on no other step. */

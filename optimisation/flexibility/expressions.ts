@@ -42,7 +42,11 @@ export class Expressions implements Iterable<Linear>, ExpressionArrays {
     for (let t = 0, a = 0; t < values.length; t++) {
       const { terms, constant } = values[t]!;
       made.constants[t] = constant;
-      for (let i = 0; i < terms.length; i++, a++) [made.coefficients[a], made.columns[a]] = terms[i]!;
+      for (let i = 0; i < terms.length; i++, a++) {
+        const term = terms[i]!; // taken apart by an iterator it takes as long as all else here
+        made.coefficients[a] = term[0];
+        made.columns[a] = term[1];
+      }
     }
     return new Expressions(made);
   }

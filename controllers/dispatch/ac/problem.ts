@@ -80,7 +80,7 @@ export function poseAc(dispatch: AcDispatch): PosedAc {
  * possible for each, and costs no more. Whole numbers have no mean.
  */
 function equalDevices({ devices, exchange, horizon }: AcDispatch): Omit<Own, 'first'>[] {
-  const numberOf = numbering();
+  const numbered = numbering();
   const known = new Map<string, number[]>();
   const found: Omit<Own, 'first'>[] = [];
   for (const [d, device] of devices.entries()) {
@@ -90,7 +90,7 @@ function equalDevices({ devices, exchange, horizon }: AcDispatch): Omit<Own, 'fi
     const problem = into.build();
     const { id, bus, kind, rating_kva } = device;
     const key = JSON.stringify([bus, kind, rating_kva, problem.variables.integer.includes(1) ? id : '']);
-    const whole = `${key} ${numberOf({ problem, flexibility: flexibility! })}`;
+    const whole = `${key} ${numbered({ problem, flexibility: flexibility! }).number}`;
     const members = known.get(whole);
     if (members) members.push(d);
     else {
