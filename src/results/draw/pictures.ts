@@ -8,6 +8,7 @@ import type { HashedFile } from '../folder/csv.ts';
 import type { RunRemark } from '../folder/remarks.ts';
 import type { Figure } from '../report/report.ts';
 import { DEFAULT_FORM, includes, type PlotForm } from './forms.ts';
+import { unoptimised } from './unoptimised.ts';
 
 export interface Picture {
   readonly id: string;
@@ -58,7 +59,9 @@ export async function writePictures(
   { plots = DEFAULT_FORM, earlier }: WritingOptions = {},
 ): Promise<Written> {
   const { figures, drawn, remarks } =
-    plots === 'none' ? { figures: [], drawn: [], remarks: [NOT_DRAWN] } : await drawnAs(plots, pictures, prefix);
+    plots === 'none'
+      ? { figures: [], drawn: [], remarks: [NOT_DRAWN] }
+      : await unoptimised(() => drawnAs(plots, pictures, prefix));
   if (earlier) refuseStrangers(folder, drawn, earlier);
   if (drawn.length > 0) makeFolder(`${folder}/${prefix}`);
   const kept = new Set(drawn.map(({ path }) => path));

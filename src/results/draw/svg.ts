@@ -30,11 +30,23 @@ export async function renderSvg(spec: Spec): Promise<Picture> {
   const warnings: string[] = [];
   const logger = collect(warnings);
   const compiled = compile(spec as unknown as TopLevelSpec, { logger }).spec;
+  omitTooltips(compiled);
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   resetSVGDefIds();
   const svg = await view.toSVG();
   view.finalize();
   return { svg, warnings };
+}
+
+interface Marked {
+  readonly encode?: { readonly update?: { tooltip?: unknown } };
+  readonly marks?: readonly unknown[];
+}
+
+/** Not part of an SVG: Vega would write the text of thousands and drop it. */
+function omitTooltips({ encode, marks = [] }: Marked): void {
+  if (encode?.update) delete encode.update.tooltip;
+  for (const mark of marks) omitTooltips(mark as Marked);
 }
 
 function collect(into: string[]): LoggerInterface {
