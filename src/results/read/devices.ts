@@ -32,36 +32,45 @@ export function readDevices(tables: Tables, manifest: Manifest, blocks: Blocks):
   const bands = manifest.devices.flatMap((kind) =>
     kind.channels
       .filter(({ band }) => band !== undefined)
-      .map((channel) => ({ kind, channel, all: new BlockSeries(blocks), members: new Map<string, BlockSeries>() })),
+      .map((channel) => ({
+        kind,
+        channel,
+        columns: [`${channel.column}_mean`, `${channel.column}_min`, `${channel.column}_max`] as const,
+        all: new BlockSeries(blocks),
+        members: new Map<string, BlockSeries>(),
+      })),
   );
-  const columns = bands.flatMap(({ channel: { column } }) => [`${column}_mean`, `${column}_min`, `${column}_max`]);
+  const bandsOf = new Map(manifest.devices.map(({ kind }) => [kind, bands.filter((band) => band.kind.kind === kind)]));
+  const seriesOf = new Map(kinds.map((series) => [series.kind, series]));
   const drawn = new StepSums(manifest.steps);
   const groups = { kind: 'text', ...numbers('step', 'count', 'p_drawn_kw', 'p_fed_kw') } as const;
-  tables.eachRow('groups.csv', { ...groups, ...numbers(...columns) }, (row) => {
-    const series = kinds.find((k) => k.kind === row.kind);
-    series?.drawn_kw.add(row.step, row.p_drawn_kw);
-    series?.fed_kw.add(row.step, -row.p_fed_kw);
-    drawn.add(row.step, row.p_drawn_kw);
-    series?.net_kw.add(row.step, row.p_drawn_kw - row.p_fed_kw);
-    series?.fed_of.add(row.step, -row.p_fed_kw);
+  tables.eachRow('groups.csv', { ...groups, ...numbers(...bands.flatMap(({ columns }) => columns)) }, (row) => {
+    const { step, kind, count: weight, p_drawn_kw, p_fed_kw } = row;
+    drawn.add(step, p_drawn_kw);
+    const series = seriesOf.get(kind);
+    if (!series) return;
+    series.drawn_kw.add(step, p_drawn_kw);
+    series.fed_kw.add(step, -p_fed_kw);
+    series.net_kw.add(step, p_drawn_kw - p_fed_kw);
+    series.fed_of.add(step, -p_fed_kw);
     const cells = row as unknown as Record<string, number>;
-    for (const { kind, channel, all } of bands) {
-      if (kind.kind !== row.kind) continue;
-      const [low, high] = [cells[`${channel.column}_min`]!, cells[`${channel.column}_max`]!];
-      all.add(row.step, cells[`${channel.column}_mean`]!, { weight: row.count, low, high });
-    }
+    for (const {
+      columns: [mean, low, high],
+      all,
+    } of bandsOf.get(kind)!)
+      all.add(step, cells[mean]!, { weight, low: cells[low]!, high: cells[high]! });
   });
 
   const units = new Map(kinds.map(({ kind }) => [kind, new Map<string, BlockSeries>()]));
   const single = { step: 'number', device: 'text', kind: 'text', p_kw: 'number' } as const;
   const own = numbers(...bands.map(({ channel }) => channel.column));
   tables.eachRow('devices.csv', { ...single, ...own }, (row) => {
-    const unit = memberOf(units.get(row.kind), row.device, UNITS, blocks);
-    unit?.add(row.step, Math.min(0, row.p_kw));
-    for (const { kind, channel, members } of bands) {
-      if (kind.kind !== row.kind) continue;
-      const series = memberOf(members, row.device, MEMBERS, blocks);
-      series?.add(row.step, (row as unknown as Record<string, number>)[channel.column]!);
+    const { step, device, kind } = row;
+    const unit = memberOf(units.get(kind), device, UNITS, blocks);
+    unit?.add(step, Math.min(0, row.p_kw));
+    for (const { channel, members } of bandsOf.get(kind) ?? []) {
+      const series = memberOf(members, device, MEMBERS, blocks);
+      series?.add(step, (row as unknown as Record<string, number>)[channel.column]!);
     }
   });
   const counts = new Map(manifest.devices.map(({ kind, count }) => [kind, count]));

@@ -110,27 +110,35 @@ class KeptTable {
     });
   }
 
+  /** The row has its cells as getters: a reader of many columns looks at few of them in each row. */
   eachRow<const W extends Wanted>(wanted: W, onRow: (row: Row<W>) => void): void {
-    const row: Record<string, number | string> = {};
-    const shown = Object.keys(wanted).flatMap((name) => {
-      const column = this.#columns.get(name);
-      return column ? [{ name, column }] : [];
-    });
+    const place = { step: 0, row: 0, cell: 0 };
+    const row = {} as Row<W>;
+    for (const name of Object.keys(wanted))
+      Object.defineProperty(row, name, { enumerable: true, get: this.#cell(name, place) });
     for (let k = 0; k < this.#steps; k++) {
-      if ('step' in wanted) row['step'] = k;
-      if ('time' in wanted) row['time'] = this.#clock.iso(k);
+      place.step = k;
       for (let r = 0; r < this.#rows; r++) {
-        const i = k * this.#rows + r;
-        for (const { name, column } of shown) row[name] = cellOf(column, i, r);
-        onRow(row as Row<W>);
+        place.row = r;
+        place.cell = k * this.#rows + r;
+        onRow(row);
       }
     }
   }
+
+  #cell(name: string, place: Place): () => number | string {
+    if (name === 'step') return () => place.step;
+    if (name === 'time') return () => this.#clock.iso(place.step);
+    const column = this.#columns.get(name)!;
+    if (column.type === 'number') return () => column.values[place.cell]!;
+    const { texts, at } = column.names;
+    return at ? () => texts[column.at[place.cell]!] ?? '' : () => texts[place.row] ?? '';
+  }
 }
 
-/** Value in row r of a step, which is row i of the table. */
-function cellOf(column: Column, i: number, r: number): number | string {
-  if (column.type === 'number') return column.values[i]!;
-  const { texts, at } = column.names;
-  return texts[at ? column.at[i]! : r] ?? '';
+/** Row `row` of a step, which is row `cell` of the table. */
+interface Place {
+  readonly step: number;
+  readonly row: number;
+  readonly cell: number;
 }
