@@ -1,11 +1,13 @@
 // What the devices draw and feed, kind on kind, and the import and the losses that follow from it.
+
+import type { BlockSeries } from '../blocks.ts';
 import { DASHED, SOLID } from '../drawing/over-time.ts';
 import { unitOf } from '../drawing/power-unit.ts';
 import { lines as curves, overSteps } from '../drawing/series.ts';
 import { ink, plot, quiet, short, WIDTH } from '../drawing/theme.ts';
 import { averaging, endOf, timeAxis } from '../drawing/time.ts';
 import type { Plot } from '../plot.ts';
-import type { Run } from '../run.ts';
+import type { KindSeries, Run } from '../run.ts';
 import type { Spec } from '../spec.ts';
 
 const IMPORT = 'import';
@@ -36,24 +38,24 @@ export const deviceStacks: Plot<object> = {
       },
       legend: { title: 'Network', symbolType: 'stroke', symbolStrokeColor: ink, symbolSize: 300 },
     };
-    const stacked = moving.flatMap(({ drawn_kw, fed_kw }, o) =>
-      steps(run, (b) => ({
-        kind: looks[o]!.title,
-        o,
-        drawn: short(scale * drawn_kw.perStep(b, run.manifest.steps)),
-        fed: short(scale * fed_kw.perStep(b, run.manifest.steps)),
-      })),
-    );
+    const power = (field: string, powerOf: (kind: KindSeries) => BlockSeries) =>
+      moving.flatMap((of, o) => {
+        const kind = looks[o]!.title;
+        const datum = (b: number) => ({ kind, o, [field]: short(scale * powerOf(of).perStep(b, run.manifest.steps)) });
+        const values = steps(run, datum);
+        return values.some((d) => d[field]) ? values : []; // of an area without height nothing is seen
+      });
+    const drawn = power('drawn', ({ drawn_kw }) => drawn_kw);
+    const fed = power('fed', ({ fed_kw }) => fed_kw);
     const lines = [
       { line: IMPORT, series: run.import_kw },
       { line: LOSSES, series: run.loss_kw },
     ].flatMap(({ line, series }) => overSteps(run, series, { line }, scale));
-    const area = (field: string): Spec => ({
-      data: { values: stacked },
+    const area = (field: string, values: readonly Spec[]): Spec => ({
+      data: { values },
       mark: { type: 'area', interpolate: 'step-after', opacity: 0.9 },
       encoding: { y: { field, type: 'quantitative', stack: 'zero', axis: { title } }, order: { field: 'o' }, color },
     });
-    const feeds = stacked.some((d) => (d.fed ?? 0) < 0);
     const network = {
       data: { values: lines },
       mark: { type: 'line', strokeWidth: 1.6, color: ink },
@@ -64,9 +66,9 @@ export const deviceStacks: Plot<object> = {
       height: 340,
       encoding: { x: timeAxis(run) },
       layer: [
-        area('drawn'),
-        ...(feeds ? [area('fed')] : []),
-        ...(run.blocks.length > 1 ? highest(run, scale, feeds) : []),
+        ...(drawn.length > 0 ? [area('drawn', drawn)] : []),
+        ...(fed.length > 0 ? [area('fed', fed)] : []),
+        ...(run.blocks.length > 1 ? highest(run, scale, fed.length > 0) : []),
         ...curves(run, network, ['line']),
       ],
     };

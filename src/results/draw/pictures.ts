@@ -59,9 +59,7 @@ export async function writePictures(
   { plots = DEFAULT_FORM, earlier }: WritingOptions = {},
 ): Promise<Written> {
   const { figures, drawn, remarks } =
-    plots === 'none'
-      ? { figures: [], drawn: [], remarks: [NOT_DRAWN] }
-      : await unoptimised(() => drawnAs(plots, pictures, prefix));
+    plots === 'none' ? { figures: [], drawn: [], remarks: [NOT_DRAWN] } : await drawnAs(plots, pictures, prefix);
   if (earlier) refuseStrangers(folder, drawn, earlier);
   if (drawn.length > 0) makeFolder(`${folder}/${prefix}`);
   const kept = new Set(drawn.map(({ path }) => path));
@@ -84,9 +82,9 @@ async function drawnAs(plots: PlotForm, pictures: readonly Picture[], prefix: st
   const remarks: RunRemark[] = [];
   const omit = (id: string, message: string) =>
     remarks.push({ id: `plot_not_drawn_${id}`, text: `plot ${id} was not drawn: ${message}`, count: 1 });
-  for (const { id, caption, spec, failed } of pictures) {
+  const draw = async ({ id, caption, spec, failed }: Picture) => {
     if (failed !== undefined) omit(id, failed);
-    if (!spec) continue;
+    if (!spec) return;
     try {
       const { svg } = await renderSvg(spec);
       const files = [
@@ -99,14 +97,18 @@ async function drawnAs(plots: PlotForm, pictures: readonly Picture[], prefix: st
     } catch (error) {
       omit(id, messageOf(error));
     }
-  }
+  };
+  await unoptimised(async () => {
+    for (const picture of pictures) await draw(picture);
+  });
   return { figures, drawn, remarks };
 }
 
 /** A drawn file is complete or absent; after a power failure its hash shows a damaged one. */
 export function writeDrawn(folder: string, path: string, data: string | Buffer): HashedFile {
-  replaceFile(`${folder}/${path}`, data, { durable: false });
-  return { path, bytes: Buffer.byteLength(data), sha256: sha256Of(data) };
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data; // encoded once
+  replaceFile(`${folder}/${path}`, bytes, { durable: false });
+  return { path, bytes: bytes.length, sha256: sha256Of(bytes) };
 }
 
 function refuseStrangers(

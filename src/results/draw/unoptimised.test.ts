@@ -1,0 +1,30 @@
+import { setFlagsFromString } from 'node:v8';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { unoptimised } from './unoptimised.ts';
+
+vi.mock('node:v8', () => ({ setFlagsFromString: vi.fn() }));
+const set = vi.mocked(setFlagsFromString);
+beforeEach(() => void set.mockClear());
+const flags = () => set.mock.calls.map(([flag]) => flag);
+
+it('returns what the work returns, and functions are optimised again after it', async () => {
+  const seen = await unoptimised(async () => flags());
+  expect(seen).toEqual(['--no-turbofan']);
+  expect(flags()).toEqual(['--no-turbofan', '--turbofan']);
+});
+
+it('optimises again after work that fails', async () => {
+  const work = unoptimised(() => Promise.reject(new Error('no picture')));
+  await expect(work).rejects.toThrow('no picture');
+  expect(flags()).toEqual(['--no-turbofan', '--turbofan']);
+});
+
+it('waits for the last of several pieces of work', async () => {
+  let end = () => {};
+  const long = unoptimised(() => new Promise<void>((resolve) => (end = resolve)));
+  await unoptimised(async () => {});
+  expect(flags()).toEqual(['--no-turbofan']);
+  end();
+  await long;
+  expect(flags()).toEqual(['--no-turbofan', '--turbofan']);
+});
