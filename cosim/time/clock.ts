@@ -93,6 +93,7 @@ export function createClock(spec: ClockSpec): Clock {
     return Math.max(from_ms[s]!, local_ms - offset_ms[s]!);
   };
 
+  const [dates, times] = [remembered(dateText), remembered(timeText)];
   return {
     zone: begin.timeZoneId,
     start_ms,
@@ -105,7 +106,7 @@ export function createClock(spec: ClockSpec): Clock {
     day: (k) => date(k) - firstDay,
     weekday: (k) => 1 + ((((date(k) + 3) % 7) + 7) % 7),
     elapsed_h: (day, h) => (instant((firstDay + day) * DAY + Math.round(h * HOUR)) - start_ms) / HOUR,
-    iso: (k) => new Date(local(k)).toISOString().slice(0, 19) + offset_iso[segment(time(k))]!,
+    iso: (k) => dates(date(k)) + times(local(k) - date(k) * DAY) + offset_iso[segment(time(k))]!,
     hourLabel: (k) => `t${Math.floor(hour(k)) + 1}`,
   };
 }
@@ -190,6 +191,22 @@ function segments(begin: Temporal.ZonedDateTime, end_ms: number) {
   }
   return { from_ms, offset_ms, offset_iso: offset_ms.map(isoOffset) };
 }
+
+/** A text of a number, made once: the steps of a run share few dates and times of day. */
+function remembered(make: (n: number) => string): (n: number) => string {
+  const texts = new Map<number, string>();
+  return (n) => {
+    let text = texts.get(n);
+    if (text === undefined) texts.set(n, (text = make(n)));
+    return text;
+  };
+}
+
+/** `2021-02-22`, of a day since 1970. */
+const dateText = (day: number): string => new Date(day * DAY).toISOString().split('T')[0]!;
+
+/** `T08:15:00` */
+const timeText = (ms: number): string => new Date(ms).toISOString().slice(10, 19);
 
 /** `+01:00`; with seconds only for historical local mean times. */
 function isoOffset(offset_ms: number): string {

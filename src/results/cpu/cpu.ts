@@ -38,18 +38,21 @@ export function measured(
 ): Measured {
   const [began, beganAt] = [now(), clock()];
   const controllers = scene.controllers.map((controller) => measuredController(controller, now, clock));
-  /** Part of the time in which the process ran. */
-  const ran = () => Math.min(1, (now() - began) / Math.max(clock() - beganAt, Number.MIN_VALUE));
   return {
     scene: { ...scene, controllers: controllers.map(({ controller }) => controller) },
-    cpu: () => ({
-      run_s: milli(now() - began),
-      controllers: controllers.map(({ controller: { name }, time: { planning_s, real_time_s } }) => ({
-        controller: name,
-        planning_s: milli(planning_s),
-        real_time_s: milli(real_time_s * ran()),
-      })),
-    }),
+    cpu() {
+      const run_s = now() - began;
+      /** Part of the time in which the process ran. */
+      const ran = Math.min(1, run_s / Math.max(clock() - beganAt, Number.MIN_VALUE));
+      return {
+        run_s: milli(run_s),
+        controllers: controllers.map(({ controller: { name }, time: { planning_s, real_time_s } }) => ({
+          controller: name,
+          planning_s: milli(planning_s),
+          real_time_s: milli(real_time_s * ran),
+        })),
+      };
+    },
   };
 }
 

@@ -73,9 +73,9 @@ export class CsvWriter {
 
   /** A cell for each value. */
   number(...values: readonly number[]): this {
-    for (const x of values) {
+    for (let v = 0; v < values.length; v++) {
       this.#begin(LONGEST);
-      this.#at = kernel.number(this.#at, x);
+      this.#at = kernel.number(this.#at, values[v]!);
     }
     return this;
   }
@@ -175,8 +175,11 @@ export class CsvWriter {
   #reserve(bytes: number): void {
     const { at, bytes: room } = this.#block;
     const needed = this.#at - at + bytes + BEYOND;
-    if (needed <= room) return;
-    const larger = takeBlock(2 * needed);
+    if (needed > room) this.#move(takeBlock(2 * needed));
+  }
+
+  #move(larger: Block): void {
+    const { at } = this.#block;
     memory.bytes.copyWithin(larger.at, at, this.#at);
     giveBlock(this.#block);
     this.#block = larger;

@@ -86,15 +86,26 @@ export function createGauges(
   const gauges = indicators.map((make) => make(scene, network, inWords));
   const state = gauges.map((g) => g.state);
   if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);
+  const complete = () => gauges.forEach((g) => void g.complete?.());
   return {
-    state,
+    get state() {
+      complete();
+      return state;
+    },
     onStep(record) {
       for (const gauge of gauges) gauge.onStep(record);
     },
+    complete,
     onSchedule: (k, import_kw) => gauges.forEach((g) => void g.onSchedule?.(k, import_kw)),
     onPublish: (publication) => gauges.forEach((g) => void g.onPublish?.(publication)),
     onMessage: (message) => gauges.forEach((g) => void g.onMessage?.(message)),
-    indicators: () => gauges.flatMap((g) => g.indicators()),
-    tables: () => gauges.flatMap((g) => g.tables?.() ?? []),
+    indicators() {
+      complete();
+      return gauges.flatMap((g) => g.indicators());
+    },
+    tables() {
+      complete();
+      return gauges.flatMap((g) => g.tables?.() ?? []);
+    },
   };
 }

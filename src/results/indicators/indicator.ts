@@ -20,6 +20,8 @@ export interface Gauge {
   /** What it has gathered: plain data, all that `indicators` needs. A run taken up again fills its members in anew. */
   readonly state: object;
   onStep(record: StepRecord): void;
+  /** Completes the state by what counts only after the last step. Called before it is read, and before the arrays of the record change. */
+  complete?(): void;
   onSchedule?(k: number, import_kw: Float64Array): void;
   onMessage?(message: Message): void;
   onPublish?(publication: Publication): void;

@@ -11,6 +11,8 @@ export interface ChannelColumns {
   readonly columns: readonly ChannelColumn[];
   /** For each device the column of each of its channels, in their order. */
   readonly of: readonly (readonly number[])[];
+  /** For each device the place of each of its channels among those of all devices, as `StepRecord.channels` has them. */
+  readonly at: readonly (readonly number[])[];
 }
 
 /** Columns in order of first appearance. A name used with two units gets the kind in front, so that no column mixes them. */
@@ -28,5 +30,7 @@ export function channelColumns(devices: readonly Device[]): ChannelColumns {
     return columns.push({ name: own, unit, title: cumulative ? `${title}, since the start` : title }) - 1;
   };
   const of = devices.map((d) => d.channels.map((c) => column(d.kind, c)));
-  return { columns, of };
+  let next = 0;
+  const at = devices.map((d) => d.channels.map(() => next++));
+  return { columns, of, at };
 }

@@ -1,17 +1,22 @@
 // devices.csv: the devices a case asked to see one by one.
 import { Names } from '../write/names.ts';
 import { channelColumns } from './channels.ts';
-import { stepFields, type TableMaker, unknown } from './table.ts';
+import { stepFields, type TableMaker } from './table.ts';
 
 export const devices: TableMaker = (scene, _network, chosen) => {
   const places = scene.devices.flatMap((d, i) => (chosen(d.id) ? [i] : []));
-  const { columns, of } = channelColumns(scene.devices);
+  const { columns, of, at } = channelColumns(scene.devices);
   const shown = places.map((i) => scene.devices[i]!);
   const names = [shown.map(({ id }) => id), shown.map(({ kind }) => kind), shown.map(({ bus }) => bus)];
   const texts = names.map((column) => new Names(column));
   const rows = places.length;
   const [p_kw, q_kvar] = [new Float64Array(rows), new Float64Array(rows)];
-  const values = columns.map(() => unknown(rows));
+  /** Columns of channels, one after the other; the place in it of each channel of the rows, and its place among all channels. */
+  const values = new Float64Array(columns.length * rows).fill(Number.NaN);
+  const ofColumns = columns.map((_, c) => values.subarray(c * rows, (c + 1) * rows));
+  const to = Int32Array.from(places.flatMap((i, r) => of[i]!.map((c) => c * rows + r)));
+  const from = Int32Array.from(places.flatMap((i) => at[i]!));
+  const step = { rows, columns: [...texts, p_kw, q_kvar, ...ofColumns] };
   return {
     name: 'devices',
     title: 'Power and channels of the devices named in outputs.devices; channels as they stand after the step',
@@ -25,15 +30,13 @@ export const devices: TableMaker = (scene, _network, chosen) => {
       { name: 'q_kvar', type: 'number', unit: 'kvar', title: 'Reactive power drawn' },
       ...columns.map(({ name, unit, title }) => ({ name, type: 'number' as const, unit, title })),
     ],
-    onStep({ p_kw: p, q_kvar: q, channels, channelsAt }) {
+    onStep({ p_kw: p, q_kvar: q, channels }) {
       for (let r = 0; r < rows; r++) {
-        const i = places[r]!;
-        p_kw[r] = p[i]!;
-        q_kvar[r] = q[i]!;
-        const columnOf = of[i]!;
-        for (let c = 0; c < columnOf.length; c++) values[columnOf[c]!]![r] = channels[channelsAt[i]! + c]!;
+        p_kw[r] = p[places[r]!]!;
+        q_kvar[r] = q[places[r]!]!;
       }
-      return { rows, columns: [...texts, p_kw, q_kvar, ...values] };
+      for (let i = 0; i < to.length; i++) values[to[i]!] = channels[from[i]!]!;
+      return step;
     },
   };
 };

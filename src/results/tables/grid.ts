@@ -6,9 +6,16 @@ import { solved, stepFields, type TableMaker } from './table.ts';
 
 export const grid: TableMaker = ({ grid: { buses, branches } }, network) => {
   const counts = rated(branches, network);
+  const one = () => Float64Array.of(Number.NaN);
+  const [import_kw, import_kvar, loss_kw, loss_kvar, vm_min_pu, vm_max_pu] = [one(), one(), one(), one(), one(), one()];
+  const [loading_max_percent, iterations, rounds] = [one(), one(), one()];
   const [low, high, load, converged] = [Int32Array.of(-1), Int32Array.of(-1), Int32Array.of(-1), Int32Array.of(0)];
   const [lowBus, highBus, loadedBranch] = [new Names(buses, low), new Names(buses, high), new Names(branches, load)];
   const isConverged = new Names(['false', 'true'], converged);
+  const columns = [
+    ...[import_kw, import_kvar, loss_kw, loss_kvar, vm_min_pu, lowBus, vm_max_pu, highBus],
+    ...[loading_max_percent, loadedBranch, iterations, rounds, isConverged],
+  ];
   return {
     name: 'grid',
     title: 'The whole network in one row per step; blank where a step was not solved',
@@ -35,20 +42,25 @@ export const grid: TableMaker = ({ grid: { buses, branches } }, network) => {
       { name: 'converged', type: 'boolean', title: 'Whether the step was solved' },
     ],
     onStep(record) {
-      const { flow, rounds } = record;
+      const { flow } = record;
       const known = solved(record);
-      const [v_min, v_max] = known ? [lowest(flow.vm_pu), highest(flow.vm_pu)] : [NONE, NONE];
+      import_kw[0] = known ? flow.import_kw : Number.NaN;
+      import_kvar[0] = known ? flow.import_kvar : Number.NaN;
+      loss_kw[0] = known ? flow.loss_kw : Number.NaN;
+      loss_kvar[0] = known ? flow.loss_kvar : Number.NaN;
+      const min = known ? lowest(flow.vm_pu) : NONE;
+      const max = known ? highest(flow.vm_pu) : NONE;
       const full = known ? highest(flow.loading_percent, counts) : NONE;
-      low[0] = v_min.at;
-      high[0] = v_max.at;
+      vm_min_pu[0] = min.value;
+      low[0] = min.at;
+      vm_max_pu[0] = max.value;
+      high[0] = max.at;
+      loading_max_percent[0] = full.value;
       load[0] = full.at;
+      iterations[0] = flow.iterations;
+      rounds[0] = record.rounds;
       converged[0] = Number(known);
-      const one = (value: number) => Float64Array.of(value);
-      const ofFlow = (value: number) => one(known ? value : Number.NaN);
-      const powers = [flow.import_kw, flow.import_kvar, flow.loss_kw, flow.loss_kvar].map(ofFlow);
-      const voltages = [one(v_min.value), lowBus, one(v_max.value), highBus];
-      const counted = [one(flow.iterations), one(rounds)];
-      return { rows: 1, columns: [...powers, ...voltages, one(full.value), loadedBranch, ...counted, isConverged] };
+      return { rows: 1, columns };
     },
   };
 };

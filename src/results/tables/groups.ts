@@ -19,6 +19,7 @@ export const groups: TableMaker = ({ devices }) => {
   const zeros = () => new Float64Array(rows);
   const [p_kw, drawn_kw, fed_kw, q_kvar] = [zeros(), zeros(), zeros(), zeros()];
   const spread = createSpread(groupOf, of, rows, columns.length);
+  const step = { rows, columns: [...names, count, p_kw, drawn_kw, fed_kw, q_kvar, ...spread.columns] };
 
   return {
     name: 'groups',
@@ -40,17 +41,18 @@ export const groups: TableMaker = ({ devices }) => {
       sumOfParts(parts, record.q_kvar, q_kvar);
       for (let g = 0; g < rows; g++) p_kw[g] = drawn_kw[g]! - fed_kw[g]!;
       spread.read(record.channels);
-      return { rows, columns: [...names, count, p_kw, drawn_kw, fed_kw, q_kvar, ...spread.columns] };
+      return step;
     },
   };
 };
 
 /** What the members of each group draw, and what they feed (> 0). */
 function sumBySign({ from, items }: Parts, p_kw: Float64Array, drawn_kw: Float64Array, fed_kw: Float64Array): void {
+  let i = 0;
   for (let g = 0; g < drawn_kw.length; g++) {
     let drawn = 0;
     let fed = 0;
-    for (let i = from[g]!; i < from[g + 1]!; i++) {
+    for (const end = from[g + 1]!; i < end; i++) {
       const kw = p_kw[items[i]!]!;
       if (kw > 0) drawn += kw;
       else fed -= kw;
@@ -62,33 +64,36 @@ function sumBySign({ from, items }: Parts, p_kw: Float64Array, drawn_kw: Float64
 
 /** Mean, lowest and highest value of each channel in each group; NaN where none is known. */
 function createSpread(groupOf: Int32Array, columnsOf: readonly (readonly number[])[], rows: number, columns: number) {
-  /** Of each channel value: the place of its column and group. */
-  const placeOf = Int32Array.from(columnsOf.flatMap((own, d) => own.map((column) => column * rows + groupOf[d]!)));
-  const places = Int32Array.from(new Set(placeOf)); // of a few kinds in few columns
   const values = () => new Float64Array(columns * rows).fill(Number.NaN);
-  const [known, mean, min, max] = [values(), values(), values(), values()];
+  const [mean, min, max] = [values(), values(), values()];
+  /** The place of the column and group of each channel value. */
+  const placeOf = Int32Array.from(columnsOf.flatMap((own, d) => own.map((column) => column * rows + groupOf[d]!)));
+  const { from, items } = partsOf(placeOf, columns * rows);
+  const places = Int32Array.from(new Set(placeOf)).sort(); // of a few kinds in few columns
   const ofColumn = (of: Float64Array, c: number) => of.subarray(c * rows, (c + 1) * rows);
   return {
     /** Mean, lowest and highest of the first column, of the second, … */
     columns: Array.from({ length: columns }, (_, c) => [mean, min, max].map((of) => ofColumn(of, c))).flat(),
     read(channels: Float64Array): void {
-      for (const at of places) {
-        known[at] = mean[at] = 0;
-        min[at] = Number.POSITIVE_INFINITY;
-        max[at] = Number.NEGATIVE_INFINITY;
-      }
-      for (let i = 0; i < placeOf.length; i++) {
-        const value = channels[i]!;
-        if (Number.isNaN(value)) continue;
-        const at = placeOf[i]!;
-        known[at]!++;
-        mean[at]! += value;
-        if (value < min[at]!) min[at] = value;
-        if (value > max[at]!) max[at] = value;
-      }
-      for (const at of places) {
-        if (known[at] === 0) mean[at] = min[at] = max[at] = Number.NaN;
-        else mean[at]! /= known[at]!;
+      for (let j = 0, i = 0; j < places.length; j++) {
+        const at = places[j]!;
+        let known = 0;
+        let sum = 0;
+        let low = Number.POSITIVE_INFINITY;
+        let high = Number.NEGATIVE_INFINITY;
+        for (const end = from[at + 1]!; i < end; i++) {
+          const value = channels[items[i]!]!;
+          if (Number.isNaN(value)) continue;
+          known++;
+          sum += value;
+          if (value < low) low = value;
+          if (value > high) high = value;
+        }
+        if (known > 0) {
+          mean[at] = sum / known;
+          min[at] = low;
+          max[at] = high;
+        } else mean[at] = min[at] = max[at] = Number.NaN;
       }
     },
   };

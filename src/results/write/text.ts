@@ -2,6 +2,8 @@
 
 /** What a spreadsheet takes for the beginning of a formula, after apostrophes. */
 const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+/** Most texts: names, times, numbers ≥ 0. */
+const PLAIN = /^\w[\w.:+-]*$/;
 const PLAIN_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -9,6 +11,7 @@ const PLAIN_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
  * apostrophe before it, which `readText` removes.
  */
 export function formatText(text: string): string {
+  if (PLAIN.test(text)) return text;
   const shown = FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]|^\s|\s$/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }

@@ -53,10 +53,8 @@ export function channelsWhere(
   return { all, at: Int32Array.from(at), deviceOf: Int32Array.from(deviceOf) };
 }
 
-/** Copies the values at these places. */
-export function copyChannels(at: Int32Array, channels: Float64Array, into: number[]): void {
-  for (let i = 0; i < at.length; i++) into[i] = channels[at[i]!]!;
-}
+/** The values at these places. */
+export const valuesAt = (at: Int32Array, channels: Float64Array): number[] => Array.from(at, (i) => channels[i]!);
 
 /** A number that the devices of one kind add to. */
 interface Total {
@@ -90,15 +88,19 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
     /** Values after the last step of the channels in `sums`. */
     last: [] as number[],
   };
+  let present: Float64Array | undefined;
   return {
     state,
     onStep({ channels }) {
+      present = channels;
       const { at } = hours;
       for (let i = 0; i < at.length; i++) {
         const value = channels[at[i]!]!;
         if (value < lower[i]! || value > upper[i]!) state.outside_h[hours.to[i]!]! += dt_h;
       }
-      copyChannels(sums.at, channels, state.last);
+    },
+    complete() {
+      if (present) state.last = valuesAt(sums.at, present);
     },
     indicators() {
       const names = (kind: string, { name }: Channel) => {

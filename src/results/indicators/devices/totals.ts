@@ -2,7 +2,7 @@
 import type { Device } from '../../../../cosim/index.ts';
 import { type Declared, declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { channelsWhere, type SomeChannels } from './channels.ts';
+import { channelsWhere, type SomeChannels, valuesAt } from './channels.ts';
 
 const CURTAILED = declare({
   id: 'energy_curtailed_kwh',
@@ -36,14 +36,15 @@ export const totals: GaugeMaker = ({ devices }) => {
   }));
   /** Over the sums, after the last step. */
   const state = { sums: sums.map(() => Number.NaN) };
+  let present: Float64Array | undefined;
   return {
     state,
     onStep({ channels }) {
-      for (const [s, { at }] of sums.entries()) {
-        let sum = 0;
-        for (let i = 0; i < at.length; i++) sum += channels[at[i]!]!;
-        state.sums[s] = sum;
-      }
+      present = channels;
+    },
+    complete() {
+      const last = present;
+      if (last) state.sums = sums.map(({ at }) => valuesAt(at, last).reduce((sum, value) => sum + value, 0));
     },
     indicators: () => sums.flatMap(({ declared, at }, i) => (at.length > 0 ? [declared.is(state.sums[i]!)] : [])),
   };

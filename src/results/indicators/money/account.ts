@@ -9,7 +9,7 @@
 import type { Channel } from '../../../../cosim/index.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
-import { channelsWhere, copyChannels } from '../devices/channels.ts';
+import { channelsWhere, valuesAt } from '../devices/channels.ts';
 import type { GaugeMaker } from '../indicator.ts';
 import { costAt, pricesAt } from './cost.ts';
 
@@ -57,6 +57,7 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     /** Channel values after the last step of the devices with a cost or a store, one after the other. */
     last: [] as number[],
   };
+  let present: Float64Array | undefined;
   return {
     state,
     onStep(record) {
@@ -66,9 +67,12 @@ export const account: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
         state.energy += costAt(pricesAt(prices, record.k), record.flow.import_kw, dt_h);
       }
       const price = prices.import_per_kwh(record.k);
-      const { lowest, highest } = state.prices;
-      state.prices = { lowest: Math.min(lowest, price), highest: Math.max(highest, price) };
-      copyChannels(at, record.channels, state.last);
+      state.prices.lowest = Math.min(state.prices.lowest, price);
+      state.prices.highest = Math.max(state.prices.highest, price);
+      present = record.channels;
+    },
+    complete() {
+      if (present) state.last = valuesAt(at, present);
     },
     indicators() {
       if (!prices) return [];

@@ -61,15 +61,15 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     state.below_kh[c]! += below_k * dt_h;
     state.above_kh[c]! += above_k * dt_h;
   };
+  let present: Float64Array | undefined;
   const bill = (c: number) => state.energy[c]! + state.payments[c]!;
   return {
     state,
     onStep({ k, p_kw, channels }) {
       state.steps++;
       rooms.eachOutside(channels, addOutside);
-      const { drawn_kwh, fed_kwh, energy, unserved_kwh } = state;
-      for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!] = 0;
-      for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!]! += channels[cars.at[i]!]!;
+      present = channels;
+      const { drawn_kwh, fed_kwh, energy } = state;
       const now = prices && pricesAt(prices, k);
       sumOfParts(parts, p_kw, net_kw);
       for (let c = 0; c < net_kw.length; c++) {
@@ -79,6 +79,12 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
         else fed_kwh[c]! -= kw * dt_h;
         if (now) energy[c]! += costAt(now, kw, dt_h);
       }
+    },
+    complete() {
+      if (!present) return;
+      const { unserved_kwh } = state;
+      for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!] = 0;
+      for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!]! += present[cars.at[i]!]!;
     },
     onPublish({ payments }) {
       for (const [d, amount] of payments ?? []) state.payments[customerOf[d]!]! += amount;
