@@ -1,8 +1,9 @@
-// Kernels in AssemblyScript: NAME.as is compiled to NAME.wasm.ts next to it, a module with the bytes, by `npm run wasm`.
+// Kernels in AssemblyScript: NAME.as is compiled to NAME.wasm.ts next to it, a module with the bytes, by `npm run wasm`. It may import
+// the other sources of its folder.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '-O3', '--noAssert'];
@@ -17,7 +18,9 @@ export function compiled(source: string): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'wasm-'));
   try {
     const name = basename(source, '.as');
-    copyFileSync(source, join(folder, `${name}.ts`)); // the only ending that the compiler reads
+    for (const file of readdirSync(dirname(source)).filter((other) => other.endsWith('.as'))) {
+      copyFileSync(join(dirname(source), file), join(folder, file.replace(/as$/, 'ts'))); // the only ending that the compiler reads
+    }
     execFileSync(process.execPath, [compiler, `${name}.ts`, ...OPTIONS, '--outFile', 'out.wasm'], { cwd: folder });
     const text = readFileSync(join(folder, 'out.wasm')).toString('base64');
     return `// Made by \`npm run wasm\` from ${name}.as.\nexport const ${name.toUpperCase()} =\n  '${text}';\n`;

@@ -1,54 +1,84 @@
 // Scenarios in chunks that fit into the memory of an instance, with those of one start state together.
 
+/** Successive scenarios in successive rows. */
+export interface Run {
+  readonly row: number;
+  readonly scenario: number;
+  readonly length: number;
+}
+
 export interface Chunk {
-  /** The scenario of each row. */
-  readonly scenarios: readonly number[];
+  readonly runs: readonly Run[];
   /** The rows of each start state. */
-  readonly parts: readonly { readonly level: number; readonly rows: readonly number[] }[];
+  readonly parts: readonly { readonly level: number; readonly rows: Int32Array }[];
 }
 
 /** Rows per lane above which few lanes stay empty where a chunk has scenarios of several start states. */
-const MANY = 40;
+export const MANY = 40;
+
+/** The load of a scenario as a whole number; the start states of scenarios with the same load are the same. */
+export interface Loading {
+  loadOf(scenario: number): number;
+  /** Start state of a load, which does not decrease with it. */
+  levelOf(load: number): number;
+}
 
 /**
- * Successive scenarios where many fit, so that their rows are copied at once; else those of one start state, whose rows are long.
- * @param level start state of each scenario
+ * Successive scenarios where many fit, so that their rows are copied at once; else those of one start state, whose rows are long. Rows
+ * are in the order of their loads, because scenarios that are solved together wait for that with most rounds.
  */
-export function* chunksOf(level: Int8Array, room: number, lanes: number): Iterable<Chunk> {
+export function* chunksOf(count: number, room: number, lanes: number, loading: Loading): Iterable<Chunk> {
   if (room >= MANY * lanes) {
-    for (let first = 0; first < level.length; first += room) {
-      const scenarios = Array.from({ length: Math.min(room, level.length - first) }, (_, k) => first + k);
-      yield { scenarios, parts: grouped(level.subarray(first, first + room)) };
+    for (let first = 0; first < count; first += room) {
+      const length = Math.min(room, count - first);
+      yield { runs: [{ row: 0, scenario: first, length }], parts: grouped(first, length, loading) };
     }
     return;
   }
-  for (const { level: of, rows } of grouped(level)) {
-    for (let first = 0; first < rows.length; first += room) {
-      const scenarios = rows.slice(first, first + room);
-      yield { scenarios, parts: [{ level: of, rows: scenarios.map((_, k) => k) }] };
+  for (const { level, rows: scenarios } of grouped(0, count, loading)) {
+    for (let first = 0; first < scenarios.length; first += room) {
+      const some = scenarios.subarray(first, first + room);
+      yield { runs: runsOf(some), parts: [{ level, rows: some.map((_, k) => k) }] };
     }
   }
 }
 
-function grouped(level: Int8Array): Chunk['parts'] {
-  const groups = new Map<number, number[]>();
-  for (let k = 0; k < level.length; k++) {
-    const group = groups.get(level[k]!);
-    if (group) group.push(k);
-    else groups.set(level[k]!, [k]);
+/** The numbers below `length` in the order of the loads of scenarios `first` + number, in parts of one start state. */
+function grouped(first: number, length: number, { loadOf, levelOf }: Loading): Chunk['parts'] {
+  const loads = new Int32Array(length);
+  for (let k = 0; k < length; k++) loads[k] = loadOf(first + k);
+  const rows = sortedBy(loads);
+  const parts: { level: number; rows: Int32Array }[] = [];
+  for (let from = 0, end = 0; from < length; from = end) {
+    const level = levelOf(loads[rows[from]!]!);
+    while (end < length && levelOf(loads[rows[end]!]!) === level) end++;
+    parts.push({ level, rows: rows.subarray(from, end) });
   }
-  return Array.from(groups, ([of, rows]) => ({ level: of, rows }));
+  return parts;
 }
 
-/** Runs of successive scenarios: first row, first scenario, length. */
-export function forEachRun(
-  scenarios: readonly number[],
-  visit: (row: number, scenario: number, length: number) => void,
-): void {
-  for (let k = 0, length = 0; k < scenarios.length; k += length) {
-    const scenario = scenarios[k]!;
-    length = 1;
-    while (scenarios[k + length] === scenario + length) length++;
-    visit(k, scenario, length);
+/** The indices of small whole numbers in their order, by counting. */
+function sortedBy(numbers: Int32Array): Int32Array {
+  let [least, most] = [0, 0];
+  for (const x of numbers) {
+    if (x < least) least = x;
+    if (x > most) most = x;
   }
+  const place = new Int32Array(most - least + 2);
+  for (const x of numbers) place[x - least + 1]!++;
+  for (let i = 1; i < place.length; i++) place[i]! += place[i - 1]!;
+  const sorted = new Int32Array(numbers.length);
+  for (let k = 0; k < numbers.length; k++) sorted[place[numbers[k]! - least]!++] = k;
+  return sorted;
+}
+
+function runsOf(scenarios: Int32Array): readonly Run[] {
+  const runs: Run[] = [];
+  for (let row = 0, length = 0; row < scenarios.length; row += length) {
+    const scenario = scenarios[row]!;
+    length = 1;
+    while (scenarios[row + length] === scenario + length) length++;
+    runs.push({ row, scenario, length });
+  }
+  return runs;
 }

@@ -1,11 +1,9 @@
-// One instance of lanes.as: its memory has the network, any number of start states, and room for the rows of some scenarios.
-//   radial   Newton's method, every Jacobian factored
-//   meshed   the chord method, with the factors of the start state
+// One instance of kernel/lanes.as: its memory has the network, any number of start states, and room for the rows of some scenarios.
 import { blockLu } from '../../base/index.ts';
 import { type BatchBranches, COLUMNS, SUMS } from '../flow.ts';
 import type { Network } from '../model/compile.ts';
 import { ODD_VOLTAGE_PU } from '../newton/doubt.ts';
-import { type Chunk, forEachRun } from './chunks.ts';
+import { type Chunk, MANY } from './chunks.ts';
 import { type LaneExports, laneInstance } from './module.ts';
 import { factorAt, type Origin } from './origin.ts';
 import { isRadial, networkBytes, orderOf, startBytes, writeNetwork, writeStart } from './plan.ts';
@@ -40,7 +38,11 @@ export interface Rows {
 /** Addresses of a start state and its factors. */
 export type Start = Readonly<Record<'constants' | 'links' | 'inverse' | 'factor', number>>;
 
+/** Newton's method, every Jacobian factored, for a radial network; the chord method, with the factors of the start state, for others. */
+export type Method = 'newton' | 'chord';
+
 export interface Instance {
+  readonly method: Method;
   /** Number of scenarios that are solved together. */
   readonly lanes: number;
   /** Number of rows in the memory. */
@@ -51,47 +53,50 @@ export interface Instance {
   solve(rows: Rows, chunk: Chunk, startOf: (level: number) => Start | undefined): void;
 }
 
-interface Method {
-  /** Bytes of the record of a node in one vector. */
-  readonly record: number;
-  /** Vectors in a group, at most. */
-  readonly width: number;
+interface Properties {
+  /** Blocks of a group. */
+  readonly blocks: number;
+  /** Bytes of the state of a node in one block. */
+  readonly state: number;
   /** Rounds before a scenario is given up. */
   readonly rounds: number;
   /** Accepted error of the voltages, as estimated, relative to the tolerance of the mismatch. */
   readonly fine: number;
 }
 
-const NEWTON: Method = { record: 192, width: 2, rounds: 10, fine: 1e-3 };
-const CHORD: Method = { record: 128, width: 4, rounds: 20, fine: 1e-2 };
+const PROPERTIES: Readonly<Record<Method, Properties>> = {
+  newton: { blocks: 1, state: 320, rounds: 10, fine: 1e-3 },
+  chord: { blocks: 2, state: 192, rounds: 20, fine: 1e-2 },
+};
 
-/** Vectors of a group in `lanes`, and of P, Q of a node; see lanes.as. */
+/** Lanes of a block, vectors of a group in `lanes` for each two lanes, bytes of the voltage and the power of a node; see kernel/group.as. */
+const LANES = 4;
 const SLOTS = 13;
-const GIVEN = 32;
+const VOLTAGE = 128;
+const POWER = 64;
 
-/** Bytes of the states of a group that a processor has in its nearer caches: above it, fewer lanes are faster. */
-const NEAR = 2 ** 20;
-/** Bytes of the rows of all quantities that are in the memory at once. */
+/** Bytes of the rows of all quantities that are in the memory at once; where rows are short, more. */
 const ROWS = 2 ** 20;
+const MOST = 4 * ROWS;
 
 /** Undefined where the host has no WebAssembly with vectors. */
 export function createInstance(y: Network, options: LaneOptions): Instance | undefined {
   const wasm = laneInstance();
   if (!wasm) return undefined;
-  const isShared = !isRadial(y);
-  const method = isShared ? CHORD : NEWTON;
-  const width = widthOf(y, method);
-  const lanes = 2 * width;
+  const method = isRadial(y) ? 'newton' : 'chord';
+  const isShared = method === 'chord';
+  const { blocks, state, rounds, fine } = PROPERTIES[method];
+  const lanes = LANES * blocks;
   const sizes = { buses: y.buses.length, branches: options.branches ? y.from.length : 0 };
-  const perScenario = 8 * (4 * sizes.buses + COLUMNS.length * sizes.branches);
-  const room = Math.max(lanes, Math.min(1024, Math.floor(ROWS / perScenario / lanes) * lanes));
+  const room = roomOf(8 * (4 * sizes.buses + COLUMNS.length * sizes.branches), lanes);
   const numbers = 8 * (room + 1); // the last row is that of lanes without a scenario
-  const reserve = arena(wasm.memory);
+  const reserve = arena(wasm);
   const at = reserve({
     ...networkBytes(y),
-    state: method.record * width * y.nodes,
-    given: GIVEN * width * y.nodes,
-    lanes: 16 * SLOTS * width,
+    state: state * blocks * y.nodes,
+    voltages: VOLTAGE * blocks * y.nodes,
+    powers: POWER * blocks * y.nodes,
+    lanes: 32 * SLOTS * blocks,
     factorStart: isShared ? y.pattern.start.byteLength : 0,
     factorColumn: isShared ? y.pattern.col.byteLength : 0,
     order: 4 * (room + lanes),
@@ -107,19 +112,30 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
   const order = orderOf(y);
   writeNetwork(y, order, at, wasm.memory.buffer);
   wasm.network(
-    ...[y.n, y.nodes, y.buses.length, width, method.record, 1 / (1000 * y.base_mva), at.busNode, at.fixed],
-    ...[y.slack.node.length, at.pairStart, at.pairs, at.state, at.given, at.lanes],
+    ...[
+      y.n,
+      y.nodes,
+      y.buses.length,
+      blocks,
+      1 / (1000 * y.base_mva),
+      at.nodeOfBus,
+      at.busStart,
+      at.busOfNode,
+      at.fixed,
+    ],
+    ...[y.slack.node.length, at.pairStart, at.pairs, at.state, at.voltages, at.powers, at.lanes],
   );
   wasm.branch(sizes.branches, at.branches, numbers * sizes.branches, numbers);
   const { below, above } = ODD_VOLTAGE_PU;
   const { tolerance_pu, maxIterations } = options;
-  wasm.criteria(tolerance_pu, method.fine * tolerance_pu, Math.min(method.rounds, maxIterations), below, above);
+  wasm.criteria(tolerance_pu, fine * tolerance_pu, Math.min(rounds, maxIterations), below, above);
   if (isShared) {
     new Int32Array(wasm.memory.buffer).set(y.pattern.start, at.factorStart / 4);
     new Int32Array(wasm.memory.buffer).set(y.pattern.col, at.factorColumn / 4);
     wasm.pattern(at.factorStart, at.factorColumn);
   }
   return {
+    method,
     lanes,
     room,
     add(origin) {
@@ -134,15 +150,16 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
   };
 }
 
-function widthOf({ nodes }: Network, { width, record }: Method): number {
-  let w = width;
-  while (w > 1 && w * nodes * record > NEAR) w /= 2;
-  return w;
+/** Rows that are in the memory at once. */
+function roomOf(bytes: number, lanes: number): number {
+  const rows = Math.floor(ROWS / bytes / lanes) * lanes;
+  if (rows < MANY * lanes && MANY * lanes * bytes <= MOST) return MANY * lanes;
+  return Math.max(lanes, Math.min(1024, rows));
 }
 
 /** Gives the addresses of parts of the given sizes in bytes, one after the other, in a memory that grows with them. */
-function arena(memory: LaneExports['memory']) {
-  let end = 1024;
+function arena({ memory, heap }: LaneExports) {
+  let end = Math.ceil(heap() / 64) * 64;
   return <K extends string>(sizes: Readonly<Record<K, number>>): Record<K, number> => {
     const at = {} as Record<K, number>;
     for (const [name, bytes] of Object.entries(sizes) as [K, number][]) {
@@ -162,7 +179,7 @@ type Sizes = Readonly<Record<'buses' | 'branches' | 'lanes' | 'room', number>>;
 /** Copies the rows of the scenarios to the memory, solves them, and copies the results back. */
 function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared: boolean): Instance['solve'] {
   const { buses, branches, lanes, room } = sizes;
-  return ({ p, q, into }, { scenarios, parts }, startOf) => {
+  return ({ p, q, into }, { runs, parts }, startOf) => {
     const starts = parts.map(({ level }) => startOf(level)); // a new one makes the memory grow
     const memory = new Float64Array(wasm.memory.buffer);
     const order = new Int32Array(wasm.memory.buffer, at.order, room + lanes);
@@ -171,10 +188,10 @@ function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared
       const start = from / 8 + k * width;
       return memory.subarray(start, start + count * width);
     };
-    forEachRun(scenarios, (k, s, length) => {
+    for (const { row: k, scenario: s, length } of runs) {
       rows(at.p, buses, k, length).set(p.subarray(s * buses, (s + length) * buses));
       rows(at.q, buses, k, length).set(q.subarray(s * buses, (s + length) * buses));
-    });
+    }
     rows(at.rounds, 1, 0, room).fill(0);
     for (const [c, part] of parts.entries()) {
       const start = starts[c];
@@ -188,12 +205,12 @@ function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared
         ...[at.flow, at.sum, at.mismatch, at.rounds],
       );
     }
-    forEachRun(scenarios, (k, s, length) => {
+    for (const { row: k, scenario: s, length } of runs) {
       into.vm_pu.set(rows(at.vm, buses, k, length), s * buses);
       into.va_deg.set(rows(at.va, buses, k, length), s * buses);
       into.mismatch_pu.set(rows(at.mismatch, 1, k, length), s);
       into.rounds.set(rows(at.rounds, 1, k, length), s);
-      if (!into.branches) return;
+      if (!into.branches) continue;
       for (const [c, name] of COLUMNS.entries()) {
         const column = at.flow + 8 * c * (room + 1) * branches;
         into.branches[name].set(rows(column, branches, k, length), s * branches);
@@ -201,6 +218,6 @@ function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared
       for (const [c, name] of SUMS.entries()) {
         into.branches[name].set(rows(at.sum + 8 * c * (room + 1), 1, k, length), s);
       }
-    });
+    }
   };
 }

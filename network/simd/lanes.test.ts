@@ -86,7 +86,7 @@ function expectFlows(y: Network, loads: BusLoads, vm: Float64Array, va: Float64A
 
 describe('the vector kernel', () => {
   it('is what its source compiles to', ({ skip }) => {
-    const source = join(import.meta.dirname, 'lanes.as');
+    const source = join(import.meta.dirname, 'kernel', 'lanes.as');
     const text = compiled(source);
     if (text === undefined) skip('assemblyscript is not installed: npm ci');
     expect(readFileSync(moduleOf(source), 'utf8')).toBe(text);

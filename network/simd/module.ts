@@ -1,9 +1,11 @@
-// The compiled kernel of lanes.as, loaded when it is first needed.
-import { LANES } from './lanes.wasm.ts';
+// The compiled kernel, loaded when it is first needed.
+import { LANES } from './kernel/lanes.wasm.ts';
 
-/** The functions of lanes.as; all addresses are bytes in `memory`. */
+/** The functions of kernel/lanes.as; all addresses are bytes in `memory`. */
 export interface LaneExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  /** The first address that the kernel does not use itself. */
+  heap(): number;
   network(...sizesAndAddresses: number[]): void;
   branch(count: number, address: number, columnSize: number, sumSize: number): void;
   pattern(start: number, column: number): void;

@@ -1,19 +1,23 @@
-// A network and its start states as the constants of lanes.as, in the memory of an instance.
+// A network and its start states as the constants of kernel/lanes.as, in the memory of an instance.
 import { branchConstants, BRANCH_SIZE as NUMBERS } from '../flow.ts';
 import { fixedGeneration } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
 import { treeOrder } from '../model/tree-order.ts';
 import { type Origin, slopeAt } from './origin.ts';
 
-/** Bytes: constants of a node, a branch, a pair, a link to a slack node; see lanes.as. */
-const NODE = 160;
+/** Bytes: constants of a node, a branch, a pair, a link to a slack node; flags of a node. See kernel/. */
+const NODE = 192;
 const BRANCH = 8 + 8 * NUMBERS;
 const PAIR = 48;
 const LINK = 48;
 const LEAF = 1;
 const FIRST = 2;
+const ALONE = 4;
+/** Flags of a branch. */
+const BY_CURRENT = 1;
+const SERIES = 2;
 
-/** The order of elimination of lanes.as. */
+/** The order of elimination of the kernel. */
 export interface Order {
   /** Node of the network at each position. */
   readonly node: Int32Array;
@@ -37,45 +41,104 @@ export function orderOf(y: Network): Order {
 }
 
 /** Addresses of what does not depend on the start state, in bytes. */
-export type NetworkAddresses = Readonly<Record<'busNode' | 'fixed' | 'pairStart' | 'pairs' | 'branches', number>>;
+export type NetworkAddresses = Readonly<
+  Record<'nodeOfBus' | 'busStart' | 'busOfNode' | 'fixed' | 'pairStart' | 'pairs' | 'branches', number>
+>;
 
 /** Sizes of these parts. */
 export const networkBytes = (y: Network): NetworkAddresses => ({
-  busNode: 4 * y.nodeOf.length,
+  nodeOfBus: 4 * y.nodeOf.length,
+  busStart: 4 * (y.nodes + 1),
+  busOfNode: 4 * y.nodeOf.length,
   fixed: 16 * y.nodes,
   pairStart: 4 * (y.n + 1),
   pairs: PAIR * y.pattern.col.length,
   branches: BRANCH * y.from.length,
 });
 
-/** Fixed in-feeds, pairs, and branches. */
-export function writeNetwork(y: Network, { node, position }: Order, at: NetworkAddresses, into: ArrayBuffer): void {
+/** Buses, fixed in-feeds, pairs, and branches. */
+export function writeNetwork(y: Network, order: Order, at: NetworkAddresses, into: ArrayBuffer): void {
+  const doubles = new Float64Array(into);
+  const fixed = fixedGeneration(y);
+  for (const [k, i] of order.node.entries()) doubles.set([fixed.p[i]!, fixed.q[i]!], at.fixed / 8 + 2 * k);
+  writeBuses(y, order, at, new Int32Array(into));
+  writePairs(y, order, at, into);
+  writeBranches(y, order, at.branches, into);
+}
+
+function writeBranches(y: Network, { position }: Order, at: number, into: ArrayBuffer): void {
   const doubles = new Float64Array(into);
   const words = new Int32Array(into);
-  const fixed = fixedGeneration(y);
-  for (const [k, i] of node.entries()) doubles.set([fixed.p[i]!, fixed.q[i]!], at.fixed / 8 + 2 * k);
-  for (const [b, i] of y.nodeOf.entries()) words[at.busNode / 4 + b] = position[i]!;
+  const constants = branchConstants(y);
+  const kw = 1000 * y.base_mva;
+  const end = (i: number) => (i < 0 ? -1 : position[i]!);
+  for (let k = 0; k < y.from.length; k++) {
+    const branch = at + BRANCH * k;
+    const of = constants.subarray(NUMBERS * k, NUMBERS * (k + 1));
+    const [g0f, b0f, gft, bft, gtf, btf, g0t, b0t] = of;
+    const isSeries = [g0f, b0f, g0t, b0t].every((x) => x === 0) && gft === gtf && bft === btf;
+    words[branch / 4] = end(y.from[k]!);
+    words[branch / 4 + 1] = end(y.to[k]!);
+    doubles.set(
+      of.subarray(0, 8).map((x) => x * kw),
+      branch / 8 + 1,
+    );
+    doubles.set(
+      of.subarray(8, NUMBERS - 1).map((x) => x / kw),
+      branch / 8 + 9,
+    );
+    words[branch / 4 + 2 * NUMBERS] = (of[NUMBERS - 1] === 1 ? BY_CURRENT : 0) | (isSeries ? SERIES : 0);
+  }
+}
+
+/** The node of each bus, doubled, + 1 for the first bus of a node; the buses of each node. */
+function writeBuses({ nodeOf, nodes }: Network, { position }: Order, at: NetworkAddresses, words: Int32Array): void {
+  const buses = Array.from({ length: nodes }, (): number[] => []);
+  for (const [b, i] of nodeOf.entries()) {
+    const k = position[i]!;
+    words[at.nodeOfBus / 4 + b] = 2 * k + (buses[k]!.length === 0 ? 1 : 0);
+    buses[k]!.push(b);
+  }
+  let count = 0;
+  for (const [k, of] of buses.entries()) {
+    words[at.busStart / 4 + k] = count;
+    words.set(of, at.busOfNode / 4 + count);
+    count += of.length;
+  }
+  words[at.busStart / 4 + nodes] = count;
+}
+
+/** The pairs of neighbours in order: those of a node with its later ones. */
+function writePairs(y: Network, { node, position }: Order, at: NetworkAddresses, into: ArrayBuffer): void {
+  const doubles = new Float64Array(into);
+  const words = new Int32Array(into);
+  const seen = linked(y, position);
   let count = 0;
   for (let k = 0; k < y.n; k++) {
     const i = node[k]!;
     words[at.pairStart / 4 + k] = count;
     for (let a = y.pattern.start[i]!; a < y.pattern.start[i + 1]!; a++) {
       const admittances = y.pair.subarray(4 * a, 4 * a + 4);
-      if (admittances.every((x) => x === 0)) continue; // fill of the factors
+      if (isFill(admittances)) continue;
       const pair = at.pairs + PAIR * count++;
-      words[pair / 4] = position[y.pattern.col[a]!]!;
+      const m = position[y.pattern.col[a]!]!;
+      words[pair / 4] = m;
+      words[pair / 4 + 1] = seen[m] ? 0 : 1;
+      seen[m] = 1;
       doubles.set(admittances, pair / 8 + 2);
     }
   }
   words[at.pairStart / 4 + y.n] = count;
-  const constants = branchConstants(y);
-  const end = (i: number) => (i < 0 ? -1 : position[i]!);
-  for (let k = 0; k < y.from.length; k++) {
-    const branch = at.branches + BRANCH * k;
-    words[branch / 4] = end(y.from[k]!);
-    words[branch / 4 + 1] = end(y.to[k]!);
-    doubles.set(constants.subarray(NUMBERS * k, NUMBERS * (k + 1)), branch / 8 + 1);
-  }
+}
+
+/** An entry that only the factors have. */
+const isFill = (admittances: Float64Array): boolean => admittances.every((x) => x === 0);
+
+/** 1 at the positions of nodes with a link to a slack node. */
+function linked(y: Network, position: Int32Array): Uint8Array {
+  const marks = new Uint8Array(y.nodes);
+  for (const i of y.slack.node) marks[position[i]!] = 1;
+  return marks;
 }
 
 /** Addresses of a start state, in bytes. */
@@ -92,40 +155,56 @@ export function writeStart(y: Network, order: Order, origin: Origin, at: StartAd
   const doubles = new Float64Array(into);
   const words = new Int32Array(into);
   for (const [k, i] of order.node.entries()) writeNode(y, i, origin, doubles.subarray((at.constants + NODE * k) / 8));
-  const seen = new Uint8Array(y.n);
-  for (let k = 0; k < y.n; k++) {
-    const node = at.constants + NODE * k;
-    words[node / 4] = seen[k] ? 0 : LEAF;
-    const a = y.pattern.start[order.node[k]!]!;
-    if (a === y.pattern.start[order.node[k]! + 1]!) continue;
-    const m = order.position[y.pattern.col[a]!]!;
-    words[node / 4 + 1] = m - k;
-    if (!seen[m]) words[node / 4]! |= FIRST;
-    seen[m] = 1;
-    writeElimination(y.pair.subarray(4 * a, 4 * a + 4), doubles.subarray(node / 8 + 4));
-  }
+  writeFlags(y, order, at.constants, into);
+  const seen = new Uint8Array(y.nodes);
   for (const [l, i] of y.slack.node.entries()) {
     const of = y.slack.of[l]!;
     const link = at.links + LINK * l;
     words[link / 4] = order.position[i]!;
+    words[link / 4 + 1] = seen[i] ? 0 : 1;
+    seen[i] = 1;
     doubles.set([y.slack.G[l]!, y.slack.B[l]!, origin.voltages.e[of]!, origin.voltages.f[of]!], link / 8 + 2);
+  }
+}
+
+/** Flags of the nodes, and the later neighbour of those of a radial network. */
+function writeFlags(y: Network, { node, position }: Order, constants: number, into: ArrayBuffer): void {
+  const doubles = new Float64Array(into);
+  const words = new Int32Array(into);
+  const seen = new Uint8Array(y.n);
+  const given = linked(y, position);
+  const radial = isRadial(y);
+  for (let k = 0; k < y.n; k++) {
+    const at = constants + NODE * k;
+    words[at / 4] = (seen[k] ? 0 : LEAF) | (given[k] ? 0 : ALONE);
+    for (let a = y.pattern.start[node[k]!]!; a < y.pattern.start[node[k]! + 1]!; a++) {
+      const m = position[y.pattern.col[a]!]!;
+      const admittances = y.pair.subarray(4 * a, 4 * a + 4);
+      if (!isFill(admittances)) given[m] = 1;
+      if (!radial) continue;
+      words[at / 4 + 1] = m - k;
+      if (!seen[m]) words[at / 4]! |= FIRST;
+      seen[m] = 1;
+      writeElimination(admittances, doubles.subarray(at / 8 + 4));
+    }
   }
 }
 
 function writeNode(y: Network, i: number, origin: Origin, at: Float64Array): void {
   const e = origin.voltages.e[i]!;
   const f = origin.voltages.f[i]!;
+  const v2 = e * e + f * f;
   at.fill(0, 0, NODE / 8);
   at[1] = (Math.atan2(f, e) * 180) / Math.PI;
   at.set(i < y.n ? [y.Gd[i]!, y.Bd[i]!] : [y.shunt.g[i]!, y.shunt.b[i]!], 2);
-  at.set([e, f], 12);
-  at.set([y.G0[i]!, y.B0[i]!], 16);
+  at.set([e, f, e / v2, f / v2, (e * e - f * f) / v2 / v2, (2 * e * f) / v2 / v2], 12);
+  at.set([y.G0[i]!, y.B0[i]!], 20);
   if (i >= y.n) return;
-  at.set([origin.rest[2 * i]!, origin.rest[2 * i + 1]!], 14);
-  at.set(slopeAt(origin, i), 18);
+  at.set([origin.rest[2 * i]!, origin.rest[2 * i + 1]!], 18);
+  at.set(slopeAt(origin, i), 22);
 }
 
-/** Ykm, Ymk, Ymk Ykm, Ymk Ȳkm of a node k and its later neighbour m; used where it has only one. */
+/** Ykm, Ymk, Ymk Ykm, Ymk Ȳkm of a node k and its later neighbour m. */
 function writeElimination(pair: Float64Array, into: Float64Array): void {
   const [g, b, G, B] = pair as unknown as readonly [number, number, number, number];
   into.set([g, b, G, B, g * G - b * B, g * B + b * G, g * G + b * B, g * B - b * G]);
