@@ -13,9 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -28,10 +29,19 @@ const ENTRIES = [
   ...['src/cli/main.ts', 'src/pool/worker.ts', 'src/solver-pool/worker.ts'],
 ];
 
+/** Starts the programs, which are the entries without exports. */
+const START = 'src/start/start.cjs';
+
+/** A program that is a thread: it lives as long as its process, and starts while others work. */
+const THREAD = 'src/solver-pool/worker.cjs';
+
+/** Imports for the others. */
+const IMPORTING = 'src/start/importing.cjs';
+
 /** Small packages of many files are in the chunks; all others stay packages. */
 const INCLUDED = [
   ...['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'],
-  'temporal-polyfill',
+  ...['temporal-polyfill', 'hyparquet-writer'],
 ];
 
 /** What the build depends on, besides the sources. */
@@ -98,32 +108,95 @@ const numbersOfMathjs = {
   },
 };
 
+const SYNTAX = { platform: 'node', target: 'node20', logLevel: 'warning' };
+
+const SHARED = {
+  ...SYNTAX,
+  absWorkingDir: root,
+  outdir: 'dist',
+  outbase: '.',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  define: { 'import.meta.url': 'metaUrl', 'import.meta.resolve': 'require.resolve' },
+};
+
 async function bundle() {
-  rmSync(join(dist, 'chunks'), { recursive: true, force: true });
-  const { metafile } = await build({
-    absWorkingDir: root,
+  for (const made of ['chunks', '.compiled']) rmSync(join(dist, made), { recursive: true, force: true });
+  const { metafile, outputFiles } = await build({
+    ...SHARED,
     entryPoints: ENTRIES,
-    outdir: 'dist',
-    outbase: '.',
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    charset: 'utf8',
-    minifyWhitespace: true, // what is not there need not be parsed
     plugins: [english, numbersOfMathjs, withoutProcesses],
-    sourcemap: true,
+    sourcemap: 'inline',
+    write: false,
     metafile: true,
     external: [...external, 'vitest', 'fast-check', 'tsx'],
-    // packages in the older form of modules call `require`
-    banner: {
-      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
-    },
-    logLevel: 'warning',
   });
+  for (const { path, text } of outputFiles) {
+    const { entryPoint, exports } = metafile.outputs[relative(root, path).replaceAll(sep, '/')];
+    const module = path.replace(/cjs$/, 'js');
+    mkdirSync(dirname(path), { recursive: true });
+    if (/^import .* from "vitest";/m.test(text)) {
+      writeFileSync(module, text); // vitest consists of ES modules
+      continue;
+    }
+    await writeCommonJs(path, text);
+    if (entryPoint) writeFileSync(module, entryModule(path, exports));
+  }
+  const banner = { js: META_URL };
+  const entryPoints = [START, IMPORTING].map((path) => path.replace(/cjs$/, 'ts'));
+  await build({ ...SHARED, entryPoints, format: 'cjs', banner });
   writeFileSync(join(dist, 'THIRD-PARTY.txt'), licences(partsOf(metafile)));
+}
+
+const META_URL = 'const metaUrl=require("node:url").pathToFileURL(__filename).href;';
+
+/** Writes what esbuild has split into ES modules, the only form it splits, as a CommonJS module. */
+async function writeCommonJs(path, text) {
+  const lazily = `const ${LAZILY}=require("${pathBetween(path, join(dist, IMPORTING))}").importing(require);`;
+  const banner = [/\bimport\(/.test(text) ? lazily : '', text.includes('metaUrl') ? META_URL : ''].join('');
+  const { code, map } = await transform(text, {
+    ...SYNTAX,
+    format: 'cjs',
+    minifyWhitespace: true, // what is not there need not be parsed
+    sourcemap: 'external',
+    sourcefile: path,
+    banner,
+  });
+  writeFileSync(path, `${withoutImports(code)}//# sourceMappingURL=${basename(path)}.map\n`);
+  writeFileSync(`${path}.map`, map);
+}
+
+/** Replaces the word `import` of `import()`; of the same length, because the source map is made before. */
+const LAZILY = 'lazily';
+
+function withoutImports(code) {
+  if (!/\bimport\(/.test(code)) return code;
+  const source = ts.createSourceFile('', code, ts.ScriptTarget.Latest);
+  const places = [];
+  const visit = (node) => {
+    if (node.kind === ts.SyntaxKind.ImportKeyword) places.push(node.getStart(source));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return [0, ...places].map((at, i) => (i > 0 ? LAZILY : '') + code.slice(i > 0 ? at + LAZILY.length : 0, places[i])).join('');
+}
+
+/** The ES module of an entry: what it exports, or the start of a program. */
+function entryModule(path, exports) {
+  const own = JSON.stringify(`./${basename(path)}`);
+  const begin = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n";
+  if (path.endsWith(THREAD)) return `${begin}require(${own});\n`;
+  if (exports.length > 0) return `${begin}export const { ${exports.join(', ')} } = require(${own});\n`;
+  return `${begin}require("${pathBetween(path, join(dist, START))}").start(require.resolve(${own}));\n`;
+}
+
+/** For `require` in one file of another. */
+function pathBetween(from, to) {
+  const path = relative(dirname(from), to).replaceAll(sep, '/');
+  return path.startsWith('.') ? path : `./${path}`;
 }
 
 /** The files of which something is in the chunks. */

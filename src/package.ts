@@ -13,10 +13,10 @@ export function packageFolder(): URL {
   return folder;
 }
 
-/** The module at a path within the sources, without its ending: a source, or what was built of it in dist/. */
+/** The program at a path within the sources, without its ending: a source, or what was built of it in dist/. */
 export function moduleAt(path: string): URL {
-  const extension = extname(import.meta.url);
-  return new URL(`${extension === '.ts' ? '' : 'dist/'}${path}${extension}`, packageFolder());
+  const isSource = extname(import.meta.url) === '.ts';
+  return new URL(isSource ? `${path}.ts` : `dist/${path}.js`, packageFolder());
 }
 
 let known: string | undefined;

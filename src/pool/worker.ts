@@ -55,14 +55,18 @@ function send(message: FromWorker): void {
   sendGroup();
 }
 
-for (;;) {
-  const one = waiting.shift();
-  if (one) await make(one);
-  else {
-    sendGroup();
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+void work();
+
+async function work(): Promise<never> {
+  for (;;) {
+    const one = waiting.shift();
+    if (one) await make(one);
+    else {
+      sendGroup();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
   }
 }
 

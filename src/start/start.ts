@@ -1,0 +1,81 @@
+// Starts a program of dist/ with what V8 has compiled of it before, because compiling its text takes longer than most commands do.
+// V8 gives out the compiled code of a script, not that of an ES module; therefore dist/ consists of CommonJS modules.
+import { readFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
+import { type Compiled, readCompiled, writeCompiled } from './compiled.ts';
+
+const DIST = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Around the text of a CommonJS module. Nothing is added before its second line, where its source map begins. */
+const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
+const TAIL = '\n})';
+
+/**
+ * Runs a program.
+ * @param path full path of its CommonJS module in dist/
+ * @param use what it is started for: each use compiles other functions, and has a file of compiled code
+ */
+export function start(path: string, use = ''): void {
+  const isDebugged = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
+  if (isDebugged) process.setSourceMapsEnabled(true); // which Node reads for the modules that it compiles itself
+  const isKept = !isDebugged && process.env['NODE_DISABLE_COMPILE_CACHE'] !== '1';
+  const name = [basename(path, '.cjs'), ...(/^[a-z-]+$/.test(use) ? [use] : [])].join('-');
+  if (isKept) loader(name)(path);
+  else createRequire(path)(path);
+}
+
+interface Loaded {
+  readonly script: Script;
+  readonly crc: number;
+}
+
+/** What loads a module, and the modules that it requires, into the cache of `require`. */
+function loader(name: string): (path: string) => unknown {
+  const outer = createRequire(join(DIST, name));
+  outer('./src/start/importing.cjs'); // compiled by Node
+  const known = readCompiled(name);
+  const loaded = new Map<string, Loaded>();
+  let isNew = false;
+  process.once('exit', (code) => {
+    if (isNew && code === 0) writeCompiled(name, new Map([...known, ...compiledOf(loaded)]));
+  });
+
+  function compile(path: string) {
+    const text = readFileSync(path);
+    const crc = crc32(text);
+    const key = relative(DIST, path);
+    const before = known.get(key);
+    const script = new Script(`${HEAD}${text}${TAIL}`, {
+      filename: path,
+      ...(before?.crc === crc ? { cachedData: before.code } : {}),
+    });
+    isNew ||= script.cachedDataRejected !== false;
+    loaded.set(key, { script, crc });
+    return script.runInThisContext();
+  }
+
+  return function load(path) {
+    const before = outer.cache[path];
+    if (before) return before.exports;
+    const module = new Module(path);
+    module.filename = path;
+    outer.cache[path] = module;
+    const required = (id: string) => (id.startsWith('.') ? load(join(dirname(path), id)) : outer(id));
+    try {
+      compile(path)(module.exports, Object.assign(required, outer), module, path, dirname(path));
+    } catch (error) {
+      delete outer.cache[path]; // as Node does: it may be loaded again
+      throw error;
+    }
+    module.loaded = true;
+    return module.exports;
+  };
+}
+
+/** With the functions that were called up to now. */
+const compiledOf = (loaded: ReadonlyMap<string, Loaded>) =>
+  Array.from(loaded, ([key, { script, crc }]): [string, Compiled] => [key, { crc, code: script.createCachedData() }]);
