@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const rooms = '{base,record,optimisation,network,opf,devices,cosim,controllers,src,bench,extras/queue/src}';
 /** Tests that run the command as it ships: dist/ is built once before them. */
-const shipped = ['src/cli/**/*.test.ts', 'src/readme.test.ts', 'src/package.test.ts'];
+const shipped = ['src/{cli,start}/**/*.test.ts', 'src/readme.test.ts', 'src/package.test.ts'];
 /** Tests of minutes, which `npm run studies` runs: whole studies, every operation on the disk, long runs that are resumed. */
 const studies = `${rooms}/**/*.study.test.ts`;
 

@@ -1,6 +1,7 @@
 // dist/: declarations by the TypeScript compiler, and JavaScript by esbuild, in few files: loading the hundreds of modules of the
 // sources one by one takes longer than most commands. Modules that several entries share are in chunks, so that a class is one
-// class for the command, for its workers and for plug-ins. Nothing is done where no source has changed since.
+// class for the command, for its workers and for plug-ins. All of it is CommonJS (build/common-js.mjs), with an ES module for each
+// export of the package. Nothing is done where no source has changed since.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -15,28 +16,28 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
-import ts from 'typescript';
+import { build } from 'esbuild';
+import { DEFINED, META_URL, pathBetween, SYNTAX, writeCommonJs } from './common-js.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const BUILT = join(dist, '.built');
 
 const ROOMS = ['base', 'record', 'optimisation', 'network', 'opf', 'devices', 'cosim', 'controllers'];
+
+/** Programs: that which bin/ starts, a process of workers, and a thread, which lives as long as its process. */
+const [COMMAND, PROCESS, THREAD] = ['src/cli/main.ts', 'src/pool/worker.ts', 'src/solver-pool/worker.ts'];
+
 const ENTRIES = [
   ...ROOMS.map((room) => `${room}/index.ts`),
-  ...['src/index.ts', 'src/testing.ts', 'src/sweep/index.ts'],
-  ...['src/cli/main.ts', 'src/pool/worker.ts', 'src/solver-pool/worker.ts'],
+  ...['src/index.ts', 'src/testing.ts', 'src/sweep/index.ts', COMMAND, PROCESS, THREAD],
 ];
 
-/** Starts the programs, which are the entries without exports. */
-const START = 'src/start/start.cjs';
+/** Starts a program with its compiled code, and imports modules for it. */
+const [START, IMPORTING] = ['src/start/start.cjs', 'src/start/importing.cjs'];
 
-/** A program that is a thread: it lives as long as its process, and starts while others work. */
-const THREAD = 'src/solver-pool/worker.cjs';
-
-/** Imports for the others. */
-const IMPORTING = 'src/start/importing.cjs';
+/** Packages of tests that cannot be required: what imports them remains an ES module. */
+const ES_MODULES = ['vitest', 'fast-check'];
 
 /** Small packages of many files are in the chunks; all others stay packages. */
 const INCLUDED = [
@@ -45,7 +46,7 @@ const INCLUDED = [
 ];
 
 /** What the build depends on, besides the sources. */
-const GOVERNING = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'build/make.mjs'];
+const GOVERNING = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'build'];
 
 function newest(path) {
   const stat = statSync(join(root, path));
@@ -55,7 +56,7 @@ function newest(path) {
 }
 
 /** A file of each of the two folders that are made. */
-const MADE = [join(dist, 'src/cli/main.js'), join(root, 'extras/queue/dist/index.js')];
+const MADE = [join(dist, 'src/cli/main.cjs'), join(root, 'extras/queue/dist/index.js')];
 
 const isCurrent = () =>
   [BUILT, ...MADE].every((file) => existsSync(file)) &&
@@ -108,8 +109,6 @@ const numbersOfMathjs = {
   },
 };
 
-const SYNTAX = { platform: 'node', target: 'node20', logLevel: 'warning' };
-
 const SHARED = {
   ...SYNTAX,
   absWorkingDir: root,
@@ -117,7 +116,7 @@ const SHARED = {
   outbase: '.',
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  define: { 'import.meta.url': 'metaUrl', 'import.meta.resolve': 'require.resolve' },
+  define: DEFINED,
 };
 
 async function bundle() {
@@ -132,71 +131,34 @@ async function bundle() {
     sourcemap: 'inline',
     write: false,
     metafile: true,
-    external: [...external, 'vitest', 'fast-check', 'tsx'],
+    external: [...external, ...ES_MODULES, 'tsx'],
   });
   for (const { path, text } of outputFiles) {
-    const { entryPoint, exports } = metafile.outputs[relative(root, path).replaceAll(sep, '/')];
+    const { entryPoint, exports, imports } = metafile.outputs[relative(root, path).replaceAll(sep, '/')];
     const module = path.replace(/cjs$/, 'js');
     mkdirSync(dirname(path), { recursive: true });
-    if (/^import .* from "vitest";/m.test(text)) {
-      writeFileSync(module, text); // vitest consists of ES modules
+    if (imports.some(({ path: name }) => ES_MODULES.includes(name))) {
+      writeFileSync(module, text);
       continue;
     }
-    await writeCommonJs(path, text);
-    if (entryPoint) writeFileSync(module, entryModule(path, exports));
+    await writeCommonJs(path, text, join(dist, IMPORTING));
+    if (entryPoint && entryPoint !== COMMAND) writeFileSync(module, entryModule(entryPoint, path, exports));
   }
-  const banner = { js: META_URL };
   const entryPoints = [START, IMPORTING].map((path) => path.replace(/cjs$/, 'ts'));
-  await build({ ...SHARED, entryPoints, format: 'cjs', banner });
+  await build({ ...SHARED, entryPoints, format: 'cjs', banner: { js: META_URL } });
   writeFileSync(join(dist, 'THIRD-PARTY.txt'), licences(partsOf(metafile)));
 }
 
-const META_URL = 'const metaUrl=require("node:url").pathToFileURL(__filename).href;';
-
-/** Writes what esbuild has split into ES modules, the only form it splits, as a CommonJS module. */
-async function writeCommonJs(path, text) {
-  const lazily = `const ${LAZILY}=require("${pathBetween(path, join(dist, IMPORTING))}").importing(require);`;
-  const banner = [/\bimport\(/.test(text) ? lazily : '', text.includes('metaUrl') ? META_URL : ''].join('');
-  const { code, map } = await transform(text, {
-    ...SYNTAX,
-    format: 'cjs',
-    minifyWhitespace: true, // what is not there need not be parsed
-    sourcemap: 'external',
-    sourcefile: path,
-    banner,
-  });
-  writeFileSync(path, `${withoutImports(code)}//# sourceMappingURL=${basename(path)}.map\n`);
-  writeFileSync(`${path}.map`, map);
-}
-
-/** Replaces the word `import` of `import()`; of the same length, because the source map is made before. */
-const LAZILY = 'lazily';
-
-function withoutImports(code) {
-  if (!/\bimport\(/.test(code)) return code;
-  const source = ts.createSourceFile('', code, ts.ScriptTarget.Latest);
-  const places = [];
-  const visit = (node) => {
-    if (node.kind === ts.SyntaxKind.ImportKeyword) places.push(node.getStart(source));
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return [0, ...places].map((at, i) => (i > 0 ? LAZILY : '') + code.slice(i > 0 ? at + LAZILY.length : 0, places[i])).join('');
-}
-
 /** The ES module of an entry: what it exports, or the start of a program. */
-function entryModule(path, exports) {
+function entryModule(entryPoint, path, exports) {
   const own = JSON.stringify(`./${basename(path)}`);
   const begin = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n";
-  if (path.endsWith(THREAD)) return `${begin}require(${own});\n`;
-  if (exports.length > 0) return `${begin}export const { ${exports.join(', ')} } = require(${own});\n`;
-  return `${begin}require("${pathBetween(path, join(dist, START))}").start(require.resolve(${own}));\n`;
-}
-
-/** For `require` in one file of another. */
-function pathBetween(from, to) {
-  const path = relative(dirname(from), to).replaceAll(sep, '/');
-  return path.startsWith('.') ? path : `./${path}`;
+  if (entryPoint === PROCESS) {
+    const start = JSON.stringify(pathBetween(path, join(dist, START)));
+    return `${begin}require(${start}).start(require.resolve(${own}));\n`;
+  }
+  if (entryPoint === THREAD) return `${begin}require(${own});\n`;
+  return `${begin}export const { ${exports.join(', ')} } = require(${own});\n`;
 }
 
 /** The files of which something is in the chunks. */

@@ -61,7 +61,8 @@ describe('the package', () => {
         'LICENSE',
         'README.md',
         'bin/feederlab.js',
-        'dist/src/cli/main.js',
+        'dist/src/cli/main.cjs',
+        'dist/src/start/start.cjs',
         'dist/src/index.d.ts',
         'dist/src/pool/worker.js',
         'dist/src/solver-pool/worker.js',
@@ -74,7 +75,7 @@ describe('the package', () => {
       ]),
     );
     const own = files.filter((path) => !path.startsWith('templates/'));
-    expect(own.filter((path) => /\.test\.|tsbuildinfo|^(src|test)\/|^docs\/.*\.ts$/.test(path))).toEqual([]);
+    expect(own.filter((path) => /\.test\.|tsbuildinfo|\.compiled|^(src|test)\/|^docs\/.*\.ts$/.test(path))).toEqual([]);
     const ofTests = files.filter((path) => /testing/.test(path) && path.endsWith('.js'));
     expect(ofTests).toEqual(['dist/src/testing.js']);
   });
@@ -117,9 +118,11 @@ describe('an installation without the queue', () => {
   });
 
   it('has no import of the queue or of Redis', () => {
-    const built = readdirSync(at('dist'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.js'));
+    const built = readdirSync(at('dist'), { recursive: true, encoding: 'utf8' }).filter((f) => /\.c?js$/.test(f));
     const imports = built.filter((file) =>
-      /(from|import|import\() ?['"](bullmq|ioredis|feederlab-queue)/.test(readFileSync(at(`dist/${file}`), 'utf8')),
+      /(from|import|import\(|lazily\(|require\() ?['"](bullmq|ioredis|feederlab-queue)/.test(
+        readFileSync(at(`dist/${file}`), 'utf8'),
+      ),
     );
     expect(built.length).toBeGreaterThan(20);
     expect(imports).toEqual([]);

@@ -16,7 +16,8 @@ export interface Compiled {
 /** Bytes of the checksum before the rest of a file. */
 const CHECKSUM = 4;
 
-const folder = () => join(fileURLToPath(new URL('../../.compiled', import.meta.url)), cachedDataVersionTag().toString(16));
+const folder = () =>
+  join(fileURLToPath(new URL('../../.compiled', import.meta.url)), cachedDataVersionTag().toString(16));
 
 /** By the path of the text; empty where nothing is kept, or it is damaged. */
 export function readCompiled(name: string): ReadonlyMap<string, Compiled> {
@@ -36,9 +37,11 @@ export function writeCompiled(name: string, compiled: ReadonlyMap<string, Compil
     const checksum = Buffer.alloc(CHECKSUM);
     checksum.writeUInt32LE(crc32(rest));
     mkdirSync(folder(), { recursive: true });
-    writeFileSync(part, Buffer.concat([checksum, rest]));
-    renameSync(part, path); // at once: another process may read it, or write its own
-  } catch {
-    rmSync(part, { force: true });
-  }
+    try {
+      writeFileSync(part, Buffer.concat([checksum, rest]));
+      renameSync(part, path); // at once: another process may read it, or write its own
+    } finally {
+      rmSync(part, { force: true }); // where the disk is full
+    }
+  } catch {}
 }

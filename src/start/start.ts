@@ -10,7 +10,7 @@ import { type Compiled, readCompiled, writeCompiled } from './compiled.ts';
 
 const DIST = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Around the text of a CommonJS module. Nothing is added before its second line, where its source map begins. */
+/** Around the text of a CommonJS module. */
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 const TAIL = '\n})';
 
@@ -23,7 +23,7 @@ export function start(path: string, use = ''): void {
   const isDebugged = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
   if (isDebugged) process.setSourceMapsEnabled(true); // which Node reads for the modules that it compiles itself
   const isKept = !isDebugged && process.env['NODE_DISABLE_COMPILE_CACHE'] !== '1';
-  const name = [basename(path, '.cjs'), ...(/^[a-z-]+$/.test(use) ? [use] : [])].join('-');
+  const name = [basename(path, '.cjs'), ...(/^[a-z]+$/.test(use) ? [use] : [])].join('-');
   if (isKept) loader(name)(path);
   else createRequire(path)(path);
 }
@@ -39,6 +39,7 @@ function loader(name: string): (path: string) => unknown {
   outer('./src/start/importing.cjs'); // compiled by Node
   const known = readCompiled(name);
   const loaded = new Map<string, Loaded>();
+  const paths = new Map<string, string>();
   let isNew = false;
   process.once('exit', (code) => {
     if (isNew && code === 0) writeCompiled(name, new Map([...known, ...compiledOf(loaded)]));
@@ -58,15 +59,26 @@ function loader(name: string): (path: string) => unknown {
     return script.runInThisContext();
   }
 
+  /** Of a name that is required in a folder; a module requires ten others, most of them known. */
+  function pathOf(folder: string, name: string): string {
+    const key = `${folder}:${name}`;
+    const before = paths.get(key);
+    if (before !== undefined) return before;
+    const path = join(folder, name);
+    paths.set(key, path);
+    return path;
+  }
+
   return function load(path) {
     const before = outer.cache[path];
     if (before) return before.exports;
     const module = new Module(path);
+    const folder = dirname(path);
     module.filename = path;
     outer.cache[path] = module;
-    const required = (id: string) => (id.startsWith('.') ? load(join(dirname(path), id)) : outer(id));
+    const required = (name: string) => (name.startsWith('.') ? load(pathOf(folder, name)) : outer(name));
     try {
-      compile(path)(module.exports, Object.assign(required, outer), module, path, dirname(path));
+      compile(path)(module.exports, Object.assign(required, outer), module, path, folder);
     } catch (error) {
       delete outer.cache[path]; // as Node does: it may be loaded again
       throw error;
