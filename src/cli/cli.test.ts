@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFolder, packageVersion } from '../package.ts';
@@ -57,8 +57,7 @@ describe('help', () => {
 
 describe('a checkout that has not been built', () => {
   it('reports how to build it, and exits 2', async () => {
-    mkdirSync(join(cwd, 'bin'));
-    cpSync(bin, join(cwd, 'bin/feederlab.js'));
+    cpSync(dirname(bin), join(cwd, 'bin'), { recursive: true });
     writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
     const { code, stdout, stderr } = await feederlab(['list'], { cwd, command: join(cwd, 'bin/feederlab.js') });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
