@@ -60,7 +60,7 @@ export function occurrencesAround(
   until_s = Number.POSITIVE_INFINITY,
 ): void {
   const yesterday = world.day(k) - 1;
-  const weekday = world.weekday(k) + WEEKDAYS.length - 2;
+  const weekday = daily.days ? world.weekday(k) + WEEKDAYS.length - 2 : 0;
   for (let o = 0; o < DAYS_AROUND; o++) {
     begins_s[at + o] = ends_s[at + o] = Number.NaN;
     if (daily.days && !daily.days.includes(WEEKDAYS[(weekday + o) % WEEKDAYS.length]!)) continue;

@@ -1,7 +1,8 @@
 // What the groups of all kinds have in common: the state of the members in columns, and which of them are stepped. The loops over
 // members are those of the kinds, so that each is compiled for its kind.
 import type { Group, Powers, World, Zip } from './device.ts';
-import { reactive } from './inverter.ts';
+import { qLimit } from './inverter.ts';
+import { limited } from './limit.ts';
 
 /** A quantity of the state of every member, at present and after the step. */
 export interface Column {
@@ -66,7 +67,7 @@ export function readSetPoint({ p_kw, q_kvar }: Powers, place: number, into: SetP
 
 /** A group of these members; `at` are their positions among the devices of the run. */
 export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
-  const fields = Object.entries<Column>(members.columns);
+  const names = Object.keys(members.columns);
   const all = Object.values<Column>(members.columns);
   const { s_max_kva } = members;
   const some: Some = { members: new Int32Array(at.length), count: 0 };
@@ -80,16 +81,16 @@ export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
   };
   return {
     load(states) {
-      for (const [field, { now }] of fields)
+      for (const [f, field] of names.entries())
         states.forEach((state, i) => {
-          now[i] = stored((state as Record<string, unknown>)[field]);
+          all[f]!.now[i] = stored((state as Record<string, unknown>)[field]);
         });
     },
     state(i) {
       const state: Record<string, unknown> = {};
-      for (const [field, { now, shown }] of fields) {
-        const value = shown(now[i]!);
-        if (value !== undefined) state[field] = value;
+      for (let f = 0; f < names.length; f++) {
+        const value = all[f]!.shown(all[f]!.now[i]!);
+        if (value !== undefined) state[names[f]!] = value;
       }
       return state as X;
     },
@@ -100,20 +101,33 @@ export function groupOf<X>(at: Int32Array, members: Members<X>): Group<X> {
     },
     observe: members.observe,
     ...(members.zip && { zip: members.zip }),
-    ...(s_max_kva && {
-      react(setPoints: Powers, due: Uint8Array, { p_kw, q_kvar }: Powers) {
-        for (let i = 0; i < at.length; i++) {
-          const d = at[i]!;
-          if (due[d] === 1) q_kvar[d] = reactive(s_max_kva[i]!, p_kw[d]!, setPoints.q_kvar[d]!);
-        }
-      },
-    }),
+    ...(s_max_kva && { react: reactingWithin(s_max_kva, at) }),
+  };
+}
+
+/** `Group.react` of converters with these ratings [kVA]. */
+function reactingWithin(s_max_kva: Float64Array, at: Int32Array): NonNullable<Group<unknown>['react']> {
+  /** Limits at active powers, the same in all rounds of a step. */
+  const q_max_kvar = new Float64Array(at.length);
+  const at_kw = new Float64Array(at.length).fill(Number.NaN);
+  return (setPoints, due, { p_kw, q_kvar }) => {
+    for (let i = 0; i < at.length; i++) {
+      const d = at[i]!;
+      if (due[d] === 0) continue;
+      const p = p_kw[d]!;
+      if (p !== at_kw[i]) {
+        at_kw[i] = p;
+        q_max_kvar[i] = qLimit(s_max_kva[i]!, p);
+      }
+      q_kvar[d] = limited(-q_max_kvar[i]!, q_max_kvar[i]!, setPoints.q_kvar[d], 0);
+    }
   };
 }
 
 /** Profiles that members read; each is evaluated once in a step. */
 export interface ProfileColumn {
-  read(k: number): void;
+  /** @returns whether a value differs from that of the last step read: profiles of weather and prices hold for an hour */
+  read(k: number): boolean;
   /** Value of the profile of member i. */
   of(i: number): number;
 }
@@ -127,9 +141,17 @@ export function profileColumn(
   const distinct = [...new Set(names.filter((name) => name !== undefined))];
   const place = Int32Array.from(names, (name) => (name === undefined ? 0 : distinct.indexOf(name) + 1));
   const values = new Float64Array(distinct.length + 1).fill(otherwise);
+  let isFirst = true;
   return {
     read(k) {
-      for (let p = 0; p < distinct.length; p++) values[p + 1] = world.profile(distinct[p]!, k);
+      let changed = isFirst;
+      isFirst = false;
+      for (let p = 0; p < distinct.length; p++) {
+        const value = world.profile(distinct[p]!, k);
+        changed ||= value !== values[p + 1];
+        values[p + 1] = value;
+      }
+      return changed;
     },
     of: (i) => values[place[i]!]!,
   };

@@ -16,8 +16,8 @@ export function voltVar(points: readonly CurvePoint[], v_pu: number): number {
   let above = 0;
   while (above < points.length && !(v_pu < points[above]![0])) above++;
   if (above === points.length) return points[above - 1]![1];
-  const [v1, q1] = points[above]!;
-  if (above === 0) return q1;
-  const [v0, q0] = points[above - 1]!;
-  return q0 + ((q1 - q0) * (v_pu - v0)) / (v1 - v0);
+  const upper = points[above]!; // not taken apart, for which V8 allocates more than the rest of a run
+  if (above === 0) return upper[1];
+  const lower = points[above - 1]!;
+  return lower[1] + ((upper[1] - lower[1]) * (v_pu - lower[0])) / (upper[0] - lower[0]);
 }

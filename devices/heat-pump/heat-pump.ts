@@ -97,10 +97,9 @@ function inputsOfAll(params: readonly HeatPumpParams[], world: World) {
   return {
     /** Reads step k. */
     read(k: number): void {
-      outdoor.read(k);
-      gains.read(k);
+      if (gains.read(k)) for (let i = 0; i < n; i++) gain_kw[i] = gain[i]! * gains.of(i);
+      if (!outdoor.read(k)) return;
       for (let j = 0; j < byProfile.length; j++) t_out_degc[byProfile[j]!] = outdoor.of(byProfile[j]!);
-      for (let i = 0; i < n; i++) gain_kw[i] = gain[i]! * gains.of(i);
       for (const i of varies) cop[i] = copAt(params[i]!, t_out_degc[i]!);
     },
     /** Inputs of heat pump i in that step. */
