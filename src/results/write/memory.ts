@@ -7,6 +7,7 @@ interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   number(at: number, x: number): number;
   rounded(x: number): number;
+  begin(rows: number, n: number, kinds: number, known: number, cells: number): void;
   change(rows: number, n: number, kinds: number, given: number, known: number, cells: number): void;
   put(at: number, label: number, labelEnd: number, rows: number, n: number, cells: number): number;
 }

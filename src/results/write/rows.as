@@ -125,12 +125,28 @@ export function number(at: usize, x: f64): usize {
 
 /** Bytes of a cell: address of its text, which begins with a comma, its length, and room for the text of a number. */
 const CELL: usize = 32, LENGTH: usize = 4, TEXT: usize = 8;
-/** What a column has: texts that never change; numbers; else the address of its texts. */
-const SAME: i32 = -1, NUMBERS: i32 = 0;
+/** Kind of a column of numbers. One of texts has their address, as pairs of address and length; < 0 where each row has its own. */
+const NUMBERS: i32 = 0;
+/** Of the values of a blank cell, which no cell of texts has. */
+const BLANK: f64 = NaN;
+
+/** Makes all cells blank, those of rows with their own texts excepted. */
+export function begin(rows: i32, n: i32, kinds: usize, known: usize, cells: usize): void {
+  let cell = cells;
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < n; c++, known += 8, cell += CELL) {
+      store<f64>(known, BLANK);
+      store<u8>(cell, COMMA, TEXT);
+      const kind = load<i32>(kinds + (<usize>c << 2));
+      if (kind < 0) setText(cell, -kind, r);
+      else setText(cell, 0, -1);
+    }
+  }
+}
 
 /**
  * Makes text of the cells that have changed. A column of texts has an integer per row, the place of its text or −1.
- * @param kinds of the n columns, as above; texts are pairs of address and length
+ * @param kinds of the n columns, as above
  * @param given values of the step, column by column, 8 bytes each
  * @param known those of the step before, which become those of this step
  * @param cells row by row
@@ -139,7 +155,7 @@ export function change(rows: i32, n: i32, kinds: usize, given: usize, known: usi
   const stride = <usize>n * CELL;
   for (let c = 0; c < n; c++) {
     const kind = load<i32>(kinds + (<usize>c << 2));
-    if (kind == SAME) continue;
+    if (kind < 0) continue;
     const from = <usize>(c * rows) << 3;
     let cell = cells + <usize>c * CELL;
     for (let at = from, end = from + (<usize>rows << 3); at < end; at += 8, cell += stride) {

@@ -27,19 +27,22 @@ export interface Label {
 
 let ofLabel = takeBlock(128);
 
-/** It is valid until the next one is made. */
+/** Whether a time begins with a digit, and so is no formula: nothing in it is quoted. */
+const isDigit = (text: string): boolean => text.charCodeAt(0) >= 48 && text.charCodeAt(0) <= 57;
+
+/**
+ * It is valid until the next one is made.
+ * @param time start of step k, ISO 8601
+ */
 export function labelOf(k: number, time: string): Label {
-  const cells = `${k},${formatText(time)}`;
+  const cells = isDigit(time) ? `${k},${time}` : `${k},${formatText(time)}`;
   const room = 3 * cells.length + BEYOND;
   if (room > ofLabel.bytes) ofLabel = takeBlock(room);
   return { at: ofLabel.at, length: memory.bytes.write(cells, ofLabel.at) };
 }
 
-/** Bytes of a cell, and where its parts begin; see rows.as. */
-const [CELL, LENGTH, TEXT] = [32, 4, 8] as const;
-/** Kinds of columns. */
-const [SAME, NUMBERS] = [-1, 0] as const;
-const COMMA = 44;
+/** Bytes of a cell, and the kind of a column of numbers; see rows.as. */
+const [CELL, NUMBERS] = [32, 0] as const;
 
 /** The last step of a table, whose steps have so many rows in columns of these kinds. */
 export class LastStep {
@@ -68,32 +71,14 @@ export class LastStep {
     this.#known = this.#given + 8 * rows * n;
     this.#cells = this.#known + 8 * rows * n;
     memory.numbers.fill(0, this.#given / 8, this.#known / 8); // a place is half of a number
-    memory.numbers.fill(Number.NaN, this.#known / 8, this.#cells / 8);
     let at = this.#cells + CELL * rows * n;
     for (const [c, names] of this.#names.entries()) {
-      memory.integers[this.#kinds / 4 + c] = !names ? NUMBERS : names.at ? at : SAME;
-      for (let r = 0; r < rows; r++) this.#setBlank(r, c);
+      memory.integers[this.#kinds / 4 + c] = !names ? NUMBERS : names.at ? at : -at;
       if (!names) continue;
       writeTexts(names, at);
-      if (!names.at) for (let r = 0; r < rows; r++) this.#setText(r, c, at + 8 * r);
       at += bytesOfTexts(names);
     }
-  }
-
-  #cellAt(r: number, c: number): number {
-    return this.#cells + CELL * (r * this.#names.length + c);
-  }
-
-  #setBlank(r: number, c: number): void {
-    const cell = this.#cellAt(r, c);
-    memory.integers[cell / 4] = cell + TEXT;
-    memory.integers[(cell + LENGTH) / 4] = 1;
-    memory.bytes[cell + TEXT] = COMMA;
-  }
-
-  /** @param entry of the directory of the texts */
-  #setText(r: number, c: number, entry: number): void {
-    memory.bytes.copyWithin(this.#cellAt(r, c), entry, entry + 8);
+    kernel.begin(rows, n, this.#kinds, this.#known, this.#cells);
   }
 
   isLike({ rows, columns }: StepRows): boolean {
@@ -121,7 +106,7 @@ export class LastStep {
   /** Writes rows `from` to `to − 1`, each after `label`. @returns the place after them */
   put(at: number, label: Label, from: number, to: number): number {
     const n = this.#names.length;
-    return kernel.put(at, label.at, label.at + label.length, to - from, n, this.#cellAt(from, 0));
+    return kernel.put(at, label.at, label.at + label.length, to - from, n, this.#cells + CELL * n * from);
   }
 
   /** Gives its memory back. */

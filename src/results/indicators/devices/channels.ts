@@ -2,6 +2,7 @@
 import type { Channel, Device } from '../../../../cosim/index.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
+import { zeros } from '../zeros.ts';
 
 const OUTSIDE = declare({
   id: 'band_{kind}_{channel}_outside_h',
@@ -84,7 +85,7 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
   const upper = Float64Array.from(hours.channels.all, ({ band }) => band![1] + ROUNDING);
   const state = {
     /** Over `hours.all` [h]. */
-    outside_h: hours.all.map(() => 0),
+    outside_h: zeros(hours.all.length),
     /** Values after the last step of the channels in `sums`. */
     last: [] as number[],
   };

@@ -2,6 +2,7 @@
 import { partsOf } from '../../../../base/index.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker, Indicator } from '../indicator.ts';
+import { zeros } from '../zeros.ts';
 
 const DRAWN = declare({
   id: 'device_{kind}_drawn_kwh',
@@ -26,7 +27,7 @@ export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network,
   const kindOf = Int32Array.from(devices, ({ kind }) => kinds.indexOf(kind));
   const { from, items } = partsOf(kindOf, kinds.length);
   /** Over the kinds. */
-  const state = { drawn_kwh: kinds.map(() => 0), fed_kwh: kinds.map(() => 0) };
+  const state = { drawn_kwh: zeros(kinds.length), fed_kwh: zeros(kinds.length) };
   return {
     state,
     onStep({ p_kw }) {

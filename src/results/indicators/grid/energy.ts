@@ -59,7 +59,7 @@ export function plusFed(sum_kwh: number, p_kw: Float64Array, dt_h: number): numb
   let sum = sum_kwh;
   for (let d = 0; d < p_kw.length; d++) {
     const kw = p_kw[d]!;
-    if (kw < 0) sum -= kw * dt_h;
+    sum -= (kw < 0 ? kw : 0) * dt_h; // also at night, so that it is compiled once
   }
   return sum;
 }

@@ -5,6 +5,7 @@ import { rated } from '../../network/rated.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
+import { zeros } from '../zeros.ts';
 import { FULL_PERCENT } from './loading.ts';
 
 const ENERGY = declare({
@@ -30,8 +31,8 @@ export const overloads: GaugeMaker = ({ clock: { dt_h }, grid: { branches } }, n
   const isRated = rated(branches, network);
   const places = [...branches.keys()].filter((b) => isRated[b]!);
   /** Over the branches. */
-  const zeros = () => branches.map(() => 0);
-  const state = { solved: 0, kvah: zeros(), steps: zeros(), max_percent: zeros() };
+  const sums = () => zeros(branches.length);
+  const state = { solved: 0, kvah: sums(), steps: sums(), max_percent: sums() };
   return {
     state,
     onStep(record) {

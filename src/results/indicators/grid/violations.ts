@@ -2,6 +2,7 @@
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
+import { zeros } from '../zeros.ts';
 import { AT_LIMIT } from './voltage.ts';
 
 const VIOLATION = declare({
@@ -20,8 +21,8 @@ export const violations: GaugeMaker = ({ clock: { dt_h }, grid: { buses } }, net
   const upper = buses.map((bus) => data.get(bus)?.v_max_pu ?? Number.POSITIVE_INFINITY);
   const limited = [...buses.keys()].filter((b) => lower[b]! > 0 || Number.isFinite(upper[b]!));
   /** Over the buses. */
-  const zeros = () => buses.map(() => 0);
-  const state = { solved: 0, under_puh: zeros(), over_puh: zeros(), under: zeros(), over: zeros() };
+  const sums = () => zeros(buses.length);
+  const state = { solved: 0, under_puh: sums(), over_puh: sums(), under: sums(), over: sums() };
   return {
     state,
     onStep(record) {

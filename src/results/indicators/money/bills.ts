@@ -7,6 +7,7 @@ import { declare } from '../declaration.ts';
 import { roomsOf } from '../devices/comfort.ts';
 import { cumulative } from '../devices/totals.ts';
 import type { GaugeMaker } from '../indicator.ts';
+import { zeros } from '../zeros.ts';
 import { costAt, pricesAt } from './cost.ts';
 
 const SUM = declare({
@@ -37,7 +38,7 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const net_kw = new Float64Array(customers.length);
   const [rooms, cars] = [roomsOf(devices), cumulative(devices, 'e_unserved_kwh')];
   /** Over the customers. */
-  const zeros = () => customers.map(() => 0);
+  const sums = () => zeros(customers.length);
   /** Over the customers; NaN for those without such a device. */
   const zerosWhere = ({ deviceOf }: { readonly deviceOf: Int32Array }) => {
     const values = customers.map(() => Number.NaN);
@@ -47,10 +48,10 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const driverOf = cars.deviceOf.map((d) => customerOf[d]!);
   const state = {
     steps: 0,
-    drawn_kwh: zeros(),
-    fed_kwh: zeros(),
-    energy: zeros(),
-    payments: zeros(),
+    drawn_kwh: sums(),
+    fed_kwh: sums(),
+    energy: sums(),
+    payments: sums(),
     below_kh: zerosWhere(rooms),
     above_kh: zerosWhere(rooms),
     /** After the last step. */
@@ -74,9 +75,8 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       sumOfParts(parts, p_kw, net_kw);
       for (let c = 0; c < net_kw.length; c++) {
         const kw = net_kw[c]!;
-        if (kw === 0) continue;
-        if (kw > 0) drawn_kwh[c]! += kw * dt_h;
-        else fed_kwh[c]! -= kw * dt_h;
+        drawn_kwh[c]! += (kw > 0 ? kw : 0) * dt_h;
+        fed_kwh[c]! -= (kw < 0 ? kw : 0) * dt_h;
         if (now) energy[c]! += costAt(now, kw, dt_h);
       }
     },
