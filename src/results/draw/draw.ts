@@ -17,6 +17,7 @@ import { type Figure, report } from '../report/report.ts';
 import { DEFAULT_FORM, type PlotForm } from './forms.ts';
 import { type DrawOptions, kindsOfRun } from './modules.ts';
 import { EXTENSIONS, messageOf, pictureOf, strangers, writeDrawn, writePictures } from './pictures.ts';
+import { unoptimised } from './unoptimised.ts';
 
 /**
  * Draws plots/ID.vl.json and .svg, where it is asked for .png, and report.html of a run again, whatever was drawn before.
@@ -45,12 +46,14 @@ export async function drawLocked(
   kept?: Kept,
 ): Promise<{ readonly files: readonly string[]; readonly remarks: readonly RunRemark[] }> {
   const run = await readRun(folder, { kinds, kept });
-  const pictures = run.plots.map(({ plot, data, ...read }) =>
-    pictureOf(plot.id, () => ({
-      caption: data ? plot.caption(run, data) : '',
-      spec: data && plot.draw(run, data),
-      ...('failed' in read ? { failed: messageOf(read.failed) } : {}),
-    })),
+  const pictures = await unoptimised(() =>
+    run.plots.map(({ plot, data, ...read }) =>
+      pictureOf(plot.id, () => ({
+        caption: data ? plot.caption(run, data) : '',
+        spec: data && plot.draw(run, data),
+        ...('failed' in read ? { failed: messageOf(read.failed) } : {}),
+      })),
+    ),
   );
   const { figures, files, remarks } = await writePictures(pictures, folder, 'plots/', { plots });
   const drawn = [...files, writeDrawn(folder, 'report.html', report(run, figures, remarks))];

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 let active = 0;
 
 /** What `work` returns; no function is optimised until it is done. Functions that are optimised already stay so. */
-export async function unoptimised<T>(work: () => Promise<T>): Promise<T> {
+export async function unoptimised<T>(work: () => T | Promise<T>): Promise<T> {
   if (active++ === 0) setFlagsFromString('--no-turbofan');
   try {
     return await work();
