@@ -179,6 +179,22 @@ describe('the dual method', () => {
     expect((await solve(flat)).solver).toBe('interior-point');
   });
 
+  it('ends where rounding lets it come no closer, as at multipliers that are many times the prices', () => {
+    const problem = homesProblem({
+      homes: 30,
+      steps: 24,
+      seed: 2,
+      places: 2,
+      penalty: 1800,
+      room: 0.6,
+      curvature: 2e-4,
+    });
+    const { iterations, objective } = byDual(problem)!;
+    expect(iterations).toBeLessThan(150); // of the 600 that it may take
+    const { answer } = byInteriorPoint(problem);
+    expect(Math.abs(objective - answer!.objective)).toBeLessThan(1e-8 * (1 + Math.abs(objective)));
+  });
+
   it('needs few evaluations from the multipliers of a similar problem', () => {
     const problem = homesProblem({ homes: 30, steps: 24, seed: 3, penalty: 10, curvature: 1e-3 });
     const cold = byDual(problem)!;

@@ -24,7 +24,7 @@ const WIDTHS_NEAR = [1];
 /** Largest residual of an optimum, relative to 1 + the size of a limit; and of one whose ramps are wider. */
 const EXACT = 1e-13;
 const ROUGH = 1e-3;
-/** A residual below this may be the rounding of the problem: few steps that fail there end the attempt. */
+/** A residual below this may be the rounding of the problem: few steps there that fail, or lower it no more, end the attempt. */
 const CLOSE = 1e-9;
 const PATIENCE_CLOSE = 6;
 const PATIENCE = 40;
@@ -104,6 +104,8 @@ function climb(
   let residual = locate(limits, dual.activity, y, here);
   let ν = FIRST;
   let failed = 0;
+  let least = residual;
+  let idle = 0; // steps since a residual was the least
   while (residual > enough && evaluations < budget) {
     if (width === 1 && value > ceiling) return undefined;
     if (failed === 0) dual.curvature(H);
@@ -121,6 +123,9 @@ function climb(
       y.set(trial);
       [here, there] = [there, here];
       [value, residual] = [reached, next];
+      idle = residual < least ? 0 : idle + 1;
+      least = Math.min(least, residual);
+      if (residual < CLOSE && idle >= PATIENCE_CLOSE) break;
       if (ratio > WELL) ν = Math.max(LEAST, ν * LOWER);
       else if (ratio < BADLY) ν *= HIGHER;
       failed = 0;

@@ -3,6 +3,8 @@
 //   known     the interior point, for a pattern that it has solved before
 //   first     the interior point, where the pattern is new
 //   chosen    what `solve` chooses by itself
+//
+// each with the regularisation of the run.
 import { createInterface } from 'node:readline';
 import type * as Optimisation from '../../../optimisation/index.ts';
 import type { Answer } from '../engine.ts';
@@ -70,7 +72,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     if (command === 'load') {
       const { problem, ...options } = readProblem(file!);
-      const work: Work = (of) => solve(of, method === 'chosen' ? {} : { solver: 'interior-point', ...options });
+      const work: Work = (of) => solve(of, method === 'chosen' ? options : { solver: 'interior-point', ...options });
       const next = method === 'first' ? reordered(problem) : () => problem;
       await measured(work, next, WARM_S);
       round = () => measured(work, next, SECONDS, method === 'first' ? NEW : Infinity);
