@@ -1,10 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { beforeEach, expect, it, vi } from 'vitest';
+import v8 from 'node:v8';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { unoptimised } from './unoptimised.ts';
 
-vi.mock('node:v8', () => ({ setFlagsFromString: vi.fn() }));
-const set = vi.mocked(setFlagsFromString);
+const set = vi.spyOn(v8, 'setFlagsFromString');
 beforeEach(() => void set.mockClear());
+afterAll(() => set.mockRestore());
 const flags = () => set.mock.calls.map(([flag]) => flag);
 
 it('returns what the work returns, and functions are optimised again after it', async () => {
