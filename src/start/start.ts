@@ -47,7 +47,6 @@ function loader(name: string): (path: string) => unknown {
   outer('./src/start/importing.cjs'); // compiled by Node
   const known = readCompiled(name);
   const loaded = new Map<string, Loaded>();
-  const paths = new Map<string, string>();
   let isNew = false;
   process.once('exit', (code) => {
     if (isNew && code === 0) writeCompiled(name, new Map([...known, ...compiledOf(loaded)]));
@@ -67,16 +66,6 @@ function loader(name: string): (path: string) => unknown {
     return script.runInThisContext();
   }
 
-  /** Of a name that is required in a folder; a module requires ten others, most of them known. */
-  function pathOf(folder: string, name: string): string {
-    const key = `${folder}:${name}`;
-    const before = paths.get(key);
-    if (before !== undefined) return before;
-    const path = join(folder, name);
-    paths.set(key, path);
-    return path;
-  }
-
   return function load(path) {
     const before = outer.cache[path];
     if (before) return before.exports;
@@ -84,7 +73,7 @@ function loader(name: string): (path: string) => unknown {
     const folder = dirname(path);
     module.filename = path;
     outer.cache[path] = module;
-    const required = (name: string) => (name.startsWith('.') ? load(pathOf(folder, name)) : outer(name));
+    const required = (name: string) => (name.startsWith('.') ? load(join(folder, name)) : outer(name));
     try {
       compile(path)(module.exports, Object.assign(required, outer), module, path, folder);
     } catch (error) {
