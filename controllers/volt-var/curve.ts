@@ -11,13 +11,29 @@ export const categoryB: readonly CurvePoint[] = [
   [1.08, -0.44],
 ];
 
+/** The points of a curve in rising order of voltage, in columns: every converter reads them in every round. */
+export interface Curve {
+  readonly v_pu: Float64Array;
+  readonly q_share: Float64Array;
+}
+
+export const curveOf = (points: readonly CurvePoint[]): Curve => ({
+  v_pu: Float64Array.from(points, ([v]) => v),
+  q_share: Float64Array.from(points, ([, q]) => q),
+});
+
 /** Reactive power at voltage v [share of the rated kVA, + injected]; `points` in rising order of voltage. */
-export function voltVar(points: readonly CurvePoint[], v_pu: number): number {
+export const voltVar = (points: readonly CurvePoint[], v_pu: number): number => shareAt(curveOf(points), v_pu);
+
+/** The same on a curve. */
+export function shareAt({ v_pu, q_share }: Curve, v: number): number {
+  const n = v_pu.length;
   let above = 0;
-  while (above < points.length && !(v_pu < points[above]![0])) above++;
-  if (above === points.length) return points[above - 1]![1];
-  const upper = points[above]!; // not taken apart, for which V8 allocates more than the rest of a run
-  if (above === 0) return upper[1];
-  const lower = points[above - 1]!;
-  return lower[1] + ((upper[1] - lower[1]) * (v_pu - lower[0])) / (upper[0] - lower[0]);
+  while (above < n && !(v < v_pu[above]!)) above++;
+  if (above === n) return q_share[n - 1]!;
+  const q1 = q_share[above]!;
+  if (above === 0) return q1;
+  const v0 = v_pu[above - 1]!;
+  const q0 = q_share[above - 1]!;
+  return q0 + ((q1 - q0) * (v - v0)) / (v_pu[above]! - v0);
 }

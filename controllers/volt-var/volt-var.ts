@@ -6,7 +6,7 @@ import { grouped } from '../../base/index.ts';
 import type { DeviceView } from '../../cosim/index.ts';
 import { mechanism } from '../mechanism.ts';
 import { type Need, unless } from '../needs.ts';
-import { categoryB, voltVar } from './curve.ts';
+import { type Curve, type CurvePoint, categoryB, curveOf, shareAt } from './curve.ts';
 
 const point = z.tuple([
   z.number().positive().describe('Voltage [p.u. of nominal]'),
@@ -54,6 +54,13 @@ interface Converters {
 }
 
 const known = new WeakMap<readonly DeviceView[], Converters>();
+const curves = new WeakMap<readonly CurvePoint[], Curve>();
+
+function curveThrough(points: readonly CurvePoint[]): Curve {
+  const curve = curves.get(points) ?? curveOf(points);
+  curves.set(points, curve);
+  return curve;
+}
 
 /** The converters with a rating, bus by bus; found once for the devices of a run, because set points are asked for in every round. */
 function convertersOf(devices: readonly DeviceView[]): Converters {
@@ -80,9 +87,10 @@ export const voltVarDroop = mechanism<z.output<typeof schema>>({
   followsVoltage: true,
   realTime({ options: { points }, view }) {
     const { places, rating_kva, setPoints } = convertersOf(view.devices);
+    const curve = curveThrough(points);
     for (let j = 0; j < places.length; j++) {
       const place = places[j]!;
-      const share = voltVar(points, view.voltage(place.bus));
+      const share = shareAt(curve, view.voltage(place.bus));
       if (share === place.share) continue;
       place.share = share;
       for (let i = place.from; i < place.to; i++) setPoints.q_kvar[i] = 0 - share * rating_kva[i]!; // 0 − 0, for −0 prints a sign

@@ -34,6 +34,8 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
   /** Devices that a controller has given a set point; only theirs can change. */
   const given: number[] = [];
   const isGiven = new Uint8Array(n);
+  /** Whether an active set point was ever given; a droop gives none. */
+  let actives = false;
   const changed: Changed = { devices: new Int32Array(n), count: 0, active: false };
 
   const refused = (controller: string, d: number, setPoint: SetPoint): RunError => {
@@ -63,11 +65,15 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
     p_kw,
     q_kvar,
     clear() {
-      for (let i = 0; i < given.length; i++) p_kw[given[i]!] = q_kvar[given[i]!] = Number.NaN;
+      for (let i = 0; i < given.length; i++) q_kvar[given[i]!] = Number.NaN;
+      if (actives) for (let i = 0; i < given.length; i++) p_kw[given[i]!] = Number.NaN;
     },
     add(controller, answer) {
       if (isColumns(answer)) {
-        if (answer.p_kw) addColumn(controller, answer.devices, 'p_kw', answer.p_kw);
+        if (answer.p_kw) {
+          actives = true;
+          addColumn(controller, answer.devices, 'p_kw', answer.p_kw);
+        }
         if (answer.q_kvar) addColumn(controller, answer.devices, 'q_kvar', answer.q_kvar);
         return;
       }
@@ -75,7 +81,10 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
         if (isGiven[d] === undefined || !isSetPoint(setPoint.p_kw) || !isSetPoint(setPoint.q_kvar))
           throw refused(controller, d, setPoint);
         give(d);
-        if (setPoint.p_kw !== undefined) p_kw[d] = setPoint.p_kw;
+        if (setPoint.p_kw !== undefined) {
+          actives = true;
+          p_kw[d] = setPoint.p_kw;
+        }
         if (setPoint.q_kvar !== undefined) q_kvar[d] = setPoint.q_kvar;
       });
     },
@@ -85,14 +94,14 @@ export function createSetPoints(ids: readonly string[]): SetPoints {
       changed.active = false;
       for (let i = 0; i < given.length; i++) {
         const d = given[i]!;
-        const isActive = !isSame(p_kw[d]!, last_p_kw[d]!);
+        const isActive = actives && !isSame(p_kw[d]!, last_p_kw[d]!);
         if (isActive || !isSame(q_kvar[d]!, last_q_kvar[d]!)) {
           due[d] = 1;
           changed.devices[changed.count++] = d;
           changed.active ||= isActive;
         }
-        last_p_kw[d] = p_kw[d]!;
         last_q_kvar[d] = q_kvar[d]!;
+        if (actives) last_p_kw[d] = p_kw[d]!;
       }
       return changed;
     },
