@@ -22,7 +22,7 @@ export const pricesAt = ({ import_per_kwh, export_per_kwh }: EnergyPrices, k: nu
 
 /** Cost of the energy of power p over dt_h hours: bought at π⁺ where p > 0, sold at π⁻ where p < 0. */
 export const costAt = ({ bought, sold }: ReturnType<typeof pricesAt>, p_kw: number, dt_h: number): number =>
-  (bought * (p_kw > 0 ? p_kw : 0) + sold * (p_kw < 0 ? p_kw : 0)) * dt_h;
+  (p_kw > 0 ? bought : sold) * p_kw * dt_h;
 
 export const energyCost: GaugeMaker = ({ clock: { dt_h }, prices }) => {
   const state = { cost: 0, steps: 0 };
