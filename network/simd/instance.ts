@@ -39,10 +39,9 @@ export interface Rows {
 export type Start = Readonly<Record<'constants' | 'links' | 'inverse' | 'factor', number>>;
 
 /** Newton's method, every Jacobian factored, for a radial network; the chord method, with the factors of the start state, for others. */
-export type Method = 'newton' | 'chord';
+type Method = 'newton' | 'chord';
 
 export interface Instance {
-  readonly method: Method;
   /** Number of scenarios that are solved together. */
   readonly lanes: number;
   /** Number of rows in the memory. */
@@ -135,7 +134,6 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
     wasm.pattern(at.factorStart, at.factorColumn);
   }
   return {
-    method,
     lanes,
     room,
     add(origin) {

@@ -126,6 +126,30 @@ describe('the vector kernel', () => {
     expect(count).toBeGreaterThan(0.9 * all);
   });
 
+  it.each([
+    ['radial', { buses: 30, load_mw: 120 }],
+    ['meshed', { buses: 30, ties: 5, load_mw: 350 }],
+  ])('has the same bits for a scenario whatever the other lanes have, with large angles too: %s', (_, shape) => {
+    const y = compile(randomNetwork(4, shape));
+    const buses = y.buses.length;
+    const count = 15; // odd, so that in reverse order every scenario has another neighbour
+    // active power from one half of the buses to the other, so that the total stays small and all scenarios start without load
+    const p = tableLoads(y).p_kw.map((x, b) => (b > buses / 2 ? x : -0.9 * x));
+    const rows = (factor: (s: number) => number) =>
+      Float64Array.from({ length: count * buses }, (_, i) => p[i % buses]! * factor(Math.floor(i / buses)));
+    const q = new Float64Array(count * buses);
+    const factor = (s: number) => [0, 1, -1, 0.5, 1.2][s % 5]!;
+    const found = solved(y, { count, p: rows(factor), q });
+    const other = solved(y, { count, p: rows((s) => factor(count - 1 - s)), q });
+    expect(found.rounds.every((rounds) => rounds > 0)).toBe(true);
+    expect(Math.max(...found.va_deg.map(Math.abs))).toBeGreaterThan(5);
+    for (let s = 0; s < count; s++) {
+      const row = (of: Float64Array, k: number) => [...of.subarray(k * buses, (k + 1) * buses)];
+      expect(row(other.va_deg, count - 1 - s)).toEqual(row(found.va_deg, s));
+      expect(row(other.vm_pu, count - 1 - s)).toEqual(row(found.vm_pu, s));
+    }
+  });
+
   it('leaves to other solvers what has no ordinary solution, and the other lanes are not affected', () => {
     for (const tiesClosed of [false, true]) {
       const y = compile(ieee33({ tiesClosed }));

@@ -4,7 +4,7 @@ import { tableLoads } from '../injections.ts';
 import { atLevels, COARSE, levelOf, type Spacing, shareOf } from '../kernel/levels.ts';
 import type { Network } from '../model/compile.ts';
 import { chunksOf } from './chunks.ts';
-import { createInstance, type LaneOptions, type LaneResults, type Method } from './instance.ts';
+import { createInstance, type LaneOptions, type LaneResults } from './instance.ts';
 import { solvedAt } from './origin.ts';
 
 export interface Lanes {
@@ -14,23 +14,19 @@ export interface Lanes {
 
 /** Loads per multiple of the loads of the table, by which scenarios are sorted. */
 const LOADS: Spacing = 64;
-/** Start levels: the chord method takes less rounds from nearer ones, but more lanes stay empty where there are many levels. */
-const SPACING = { newton: COARSE, chord: 8 } as const satisfies Record<Method, Spacing>;
-
 /** Undefined where the network has PV nodes, or the host no WebAssembly with vectors. */
 export function createLanes(grid: NetworkGrid, options: LaneOptions): Lanes | undefined {
   const { network } = grid;
   if (network.n === 0 || network.pq.some((given) => given !== 1)) return undefined;
   const instance = createInstance(network, options);
   if (!instance) return undefined;
-  const spacing = SPACING[instance.method];
   const startAt = atLevels((level) => {
-    const origin = solvedAt(grid, shareOf(level, spacing));
+    const origin = solvedAt(grid, shareOf(level, COARSE));
     return origin && instance.add(origin);
   });
   if (!startAt(0)) return undefined;
   const loadAt = loads(network);
-  const levelOfLoad = (load: number) => Math.round(spacing * shareOf(load, LOADS));
+  const levelOfLoad = (load: number) => Math.round(COARSE * shareOf(load, LOADS));
   return {
     solve(p, q, into) {
       const loading = { loadOf: (scenario: number) => loadAt(p, scenario), levelOf: levelOfLoad };

@@ -54,18 +54,6 @@ function ordinary(v2: v128, a: v128, b: v128, low: v128, high: v128): v128 {
   return v128.and(bounds, f64x2.lt(f64x2.abs(b), mul(all(WIDE), a)));
 }
 
-/** A magnitude and an angle of each lane of a vector of the block, to the buses of the node. */
-@inline
-function deliver(i: i32, vector: usize, vm: v128, va: v128, toVm: usize, toVa: usize): void {
-  const last = load<i32>(busStart + (<usize>i << 2), 4);
-  for (let b = load<i32>(busStart + (<usize>i << 2)); b < last; b++) {
-    const bus = <usize>load<i32>(busOfNode + (<usize>b << 2)) << 3;
-    const one = bus + rowOf(vector, 0), other = bus + rowOf(vector, 1);
-    put(toVm + one, toVm + other, vm);
-    put(toVa + one, toVa + other, va);
-  }
-}
-
 /**
  * The largest |ΔP|², |ΔQ|² of a block at WORST; |V| and the angle [degrees] of its scenarios into rows, |V| also into X. LONGEST has ones
  * in the lanes with finite power at slack nodes and ordinary voltages. A power that is not finite makes voltages that are not.
@@ -75,7 +63,9 @@ export function finish(block: usize, toVm: usize, toVa: usize): void {
   let worst = all(0), worst1 = all(0), sound = i64x2.splat(-1), sound1 = i64x2.splat(-1);
   const low = all(lowest2), high = all(highest2), degrees = all(DEGREES);
   const size = <usize>blocks * VOLTAGE, vector = block << 5;
-  let v = voltages + block * VOLTAGE, power = powers + block * POWER, c = constants;
+  const row0 = toVm + rowOf(vector, 0), row1 = toVm + rowOf(vector, 1);
+  const row2 = toVm + rowOf(vector + NEXT, 0), row3 = toVm + rowOf(vector + NEXT, 1), toAngle = toVa - toVm;
+  let v = voltages + block * VOLTAGE, power = powers + block * POWER, c = constants, bus = busOfNode;
   for (let k = 0; k < n; k++, v += size, power += <usize>blocks * POWER, c += NODE) {
     const e = get(v, E), f = get(v, F), e1 = get(v, E + NEXT), f1 = get(v, F + NEXT);
     let x = all(0), y = all(0), x1 = all(0), y1 = all(0);
@@ -102,8 +92,12 @@ export function finish(block: usize, toVm: usize, toVa: usize): void {
     sound1 = v128.and(sound1, ordinary(v21, a1, b1, low, high));
     const vm = f64x2.sqrt(v2), vm1 = f64x2.sqrt(v21);
     set(v, X, vm); set(v, X + NEXT, vm1);
-    deliver(k, vector, vm, add(a0, mul(arctangent(div(b, a)), degrees)), toVm, toVa);
-    deliver(k, vector + NEXT, vm1, add(a0, mul(arctangent(div(b1, a1)), degrees)), toVm, toVa);
+    const va = add(a0, mul(arctangent(div(b, a)), degrees)), va1 = add(a0, mul(arctangent(div(b1, a1)), degrees));
+    for (const next = busOfNode + (<usize>load<i32>(busStart + (<usize>k << 2), 4) << 2); bus < next; bus += 4) {
+      const column = <usize>load<i32>(bus) << 3;
+      put(row0 + column, row1 + column, vm); put(row2 + column, row3 + column, vm1);
+      put(row0 + toAngle + column, row1 + toAngle + column, va); put(row2 + toAngle + column, row3 + toAngle + column, va1);
+    }
   }
   set(slot(WORST), vector, worst); set(slot(WORST), vector + NEXT, worst1);
   set(slot(LONGEST), vector, sound); set(slot(LONGEST), vector + NEXT, sound1);
@@ -118,10 +112,15 @@ function held(block: usize, toVm: usize, toVa: usize): void {
     const v = voltages + (<usize>(i * blocks) + block) * VOLTAGE, power = powers + (<usize>(i * blocks) + block) * POWER;
     const vm = f64x2.sqrt(add(mul(e, e), mul(f, f)));
     for (let h: usize = 0; h <= NEXT; h += NEXT) {
-      const s = add(get(power + h, P), get(power + h, W)), sound = slot(LONGEST) + (block << 5) + h;
+      const s = add(get(power + h, P), get(power + h, W)), vector = (block << 5) + h, sound = slot(LONGEST) + vector;
       set(sound, 0, v128.and(get(sound, 0), f64x2.eq(sub(s, s), all(0)))); // s − s is 0 where s is finite
       set(v + h, E, e); set(v + h, F, f); set(v + h, X, vm);
-      deliver(i, (block << 5) + h, vm, constant(c, ANGLE), toVm, toVa);
+      const last = load<i32>(busStart + (<usize>i << 2), 4);
+      for (let b = load<i32>(busStart + (<usize>i << 2)); b < last; b++) {
+        const column = <usize>load<i32>(busOfNode + (<usize>b << 2)) << 3;
+        const one = column + rowOf(vector, 0), other = column + rowOf(vector, 1);
+        put(toVm + one, toVm + other, vm); put(toVa + one, toVa + other, constant(c, ANGLE));
+      }
     }
   }
 }
