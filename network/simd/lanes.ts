@@ -14,6 +14,7 @@ export interface Lanes {
 
 /** Loads per multiple of the loads of the table, by which scenarios are sorted. */
 const LOADS: Spacing = 64;
+
 /** Undefined where the network has PV nodes, or the host no WebAssembly with vectors. */
 export function createLanes(grid: NetworkGrid, options: LaneOptions): Lanes | undefined {
   const { network } = grid;

@@ -1,11 +1,9 @@
 // Flows of the branches, from V in E, F and |V| in X.
 import {
-  blocks, branchCount, branches, columnSize, constants, E, F, n, NODE, nodes, number, P, perKw, POWER, powers, rowOfBranches, SELF, slot,
-  SUMS, sumSize, vectors, VOLTAGE, voltages, W, X,
+  blocks, branchCount, branches, columnSize, constants, E, F, n, NEXT, NODE, nodes, number, P, perKw, POWER, powers, rowOfBranches, SELF,
+  slot, SUMS, sumSize, vectors, VOLTAGE, voltages, W, X,
 } from './group';
 import { add, all, constant, get, increase, larger, mul, put, set, sub } from './vector';
-
-const NEXT: usize = 16;
 
 // Byte offsets in the constants of one branch (plan.ts): nodes at its ends, −1 where it is out of service; its two-port y0f, yft, ytf,
 // y0t, in kW per p.u. of voltage squared; currents at both ends [A] and loading [%] per unit of such a current; flags

@@ -1,11 +1,10 @@
 // What follows from the voltages of a block of scenarios: mismatch in the full equations, magnitudes and angles.
 import {
-  ALONE, ANGLE, blocks, busOfNode, busStart, constants, E, F, FLAGS, highest2, linkCount, links, LONGEST, lowest2, n, NODE, nodes, P,
-  pairs, pairStart, POWER, powers, ROW, rowOf, slot, START, VOLTAGE, voltages, W, WORST, X, Y,
+  ALONE, ANGLE, blocks, busOfNode, busStart, constants, E, F, FLAGS, highest2, linkCount, links, LONGEST, lowest2, n, NEXT, NODE, nodes,
+  P, pairs, pairStart, POWER, powers, ROW, rowOf, slot, START, VOLTAGE, voltages, W, WORST, X, Y,
 } from './group';
 import { add, all, arctangent, constant, div, get, larger, mul, put, set, sub, WIDE } from './vector';
 
-const NEXT: usize = 16;
 const DEGREES: f64 = 57.295779513082320877;
 
 // Byte offsets in the constants of a link and of a pair (plan.ts): later node; 1 where it is the first to give that node a current; of a

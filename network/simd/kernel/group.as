@@ -15,6 +15,9 @@ export const E: usize = 0, F: usize = 32, X: usize = 64, Y: usize = 96, VOLTAGE:
 /** Byte offsets in the record of the given power, in p.u. */
 export const P: usize = 0, W: usize = 32, POWER: usize = 64;
 
+/** Bytes from the first to the second vector of a block, of each quantity. */
+export const NEXT: usize = 16;
+
 export let n: i32, nodes: i32, buses: i32, blocks: i32, rounds: i32;
 export let perKw: f64, tolerance: f64, fine: f64, lowest2: f64, highest2: f64;
 export let constants: usize, links: usize, linkCount: i32, pairStart: usize, pairs: usize;
@@ -93,8 +96,8 @@ export function open(order: usize): void {
 export function scatter(p: usize, q: usize): void {
   const scale = all(perKw);
   for (let block = 0; block < blocks; block++) {
-    const v = <usize>block << 5;
-    let p0 = p + rowOf(v, 0), p1 = p + rowOf(v, 1), p2 = p + rowOf(v + 16, 0), p3 = p + rowOf(v + 16, 1);
+    const vector = <usize>block << 5;
+    let p0 = p + rowOf(vector, 0), p1 = p + rowOf(vector, 1), p2 = p + rowOf(vector + NEXT, 0), p3 = p + rowOf(vector + NEXT, 1);
     const more = q - p;
     for (let b = 0; b < buses; b++, p0 += 8, p1 += 8, p2 += 8, p3 += 8) {
       const node = load<i32>(nodeOfBus + (<usize>b << 2));
@@ -104,11 +107,11 @@ export function scatter(p: usize, q: usize): void {
       if (node & 1) {
         const f = fixed + (<usize>(node >> 1) << 4);
         const x = constant(f, 0), y = constant(f, 8);
-        set(at, P, sub(x, x0)); set(at, P + 16, sub(x, x1));
-        set(at, W, sub(y, y0)); set(at, W + 16, sub(y, y1));
+        set(at, P, sub(x, x0)); set(at, P + NEXT, sub(x, x1));
+        set(at, W, sub(y, y0)); set(at, W + NEXT, sub(y, y1));
       } else {
-        set(at, P, sub(get(at, P), x0)); set(at, P + 16, sub(get(at, P + 16), x1));
-        set(at, W, sub(get(at, W), y0)); set(at, W + 16, sub(get(at, W + 16), y1));
+        set(at, P, sub(get(at, P), x0)); set(at, P + NEXT, sub(get(at, P + NEXT), x1));
+        set(at, W, sub(get(at, W), y0)); set(at, W + NEXT, sub(get(at, W + NEXT), y1));
       }
     }
   }

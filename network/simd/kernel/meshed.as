@@ -1,15 +1,13 @@
 // The chord method for meshed networks: all rounds and lanes share the factors of the start state. r ← I(V) − I(V − d) + β⁰ d̄, with the
 // slope β⁰ of the start. A factor is read once for all blocks of a group.
 import {
-  BEFORE, blocks, constants, E, F, factor, factorColumn, factorStart, inverse, LIVE, LONGEST, n, NODE, P, POWER, powers, REST, SLOPE, slot,
-  START, state, UNIT, VOLTAGE, voltages, W, WORST,
+  BEFORE, blocks, constants, E, F, factor, factorColumn, factorStart, inverse, LIVE, LONGEST, n, NEXT, NODE, P, POWER, powers, REST,
+  SLOPE, slot, START, state, UNIT, VOLTAGE, voltages, W, WORST,
 } from './group';
 import { add, all, constant, div, get, mul, one, raise, set, sub } from './vector';
 
 // Byte offsets in the state of a node and a block: I = S̄ u; r, then its forward solution; the step d
 const C0: usize = 0, C1: usize = 32, R: usize = 64, Q: usize = 96, X: usize = 128, Y: usize = 160, STATE: usize = 192;
-/** The second vector of a block. */
-const NEXT: usize = 16;
 
 /** V, I and r of the start. */
 export function begin(): void {

@@ -2,8 +2,8 @@
 // One block of scenarios. α + β conj is the map v ↦ α v + β v̄; its inverse is ᾱ/Δ − (β/Δ) conj, Δ = |α|² − |β|². Elimination of k:
 //   αm −= Ymk Ykm ᾱk/Δk,  βm += Ymk Ȳkm βk/Δk,  rm −= Ymk zk
 import {
-  AHEAD, ALPHA, BEFORE, BETA, constants, DOWN, E, F, FIRST, FLAGS, LAST, LEAF, LIVE, LONGEST, n, NODE, P, POWER, powers, REST, SELF, SIGN,
-  slot, SQUARE, START, state, UNIT, UP, VOLTAGE, voltages, W, WORST,
+  AHEAD, ALPHA, BEFORE, BETA, constants, DOWN, E, F, FIRST, FLAGS, LAST, LEAF, LIVE, LONGEST, n, NEXT, NODE, P, POWER, powers, REST,
+  SELF, SIGN, slot, SQUARE, START, state, UNIT, UP, VOLTAGE, voltages, W, WORST,
 } from './group';
 import { add, all, constant, div, get, larger, mul, one, raise, set, sub } from './vector';
 
@@ -11,8 +11,6 @@ import { add, all, constant, div, get, larger, mul, one, raise, set, sub } from 
 // subtracted from α and added to β, then the inverse of the diagonal block
 const BR: usize = 0, BI: usize = 32, R: usize = 64, Q: usize = 96, X: usize = 128, Y: usize = 160;
 const M0: usize = 192, M1: usize = 224, M2: usize = 256, M3: usize = 288, STATE: usize = 320;
-/** The second vector of a block. */
-const NEXT: usize = 16;
 
 /** β = S̄ u² and r = S̄ u − Y V of the start; returns |r|². */
 @inline
