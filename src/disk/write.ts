@@ -1,6 +1,7 @@
 // Writing to disk. A file is written completely or not at all, to the disk and not only to its cache, and an error names the file.
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -62,17 +63,50 @@ export function onDisk<T>(file: string, work: () => T): T {
  * `durable` is false.
  */
 export function replaceFile(file: string, data: string | Uint8Array, { durable = true } = {}): void {
+  replaceBy(file, (temporary) => writeFileSync(temporary, data, { flush: durable }));
+  if (durable) syncFolder(dirname(file));
+}
+
+/** The same for a file of any size, part by part. */
+export function replaceFileInParts(file: string, parts: Iterable<string>): void {
+  replaceBy(file, (temporary) => {
+    const opened = openSync(temporary, 'w');
+    try {
+      for (const part of parts) writeFileSync(opened, part);
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  });
+  syncFolder(dirname(file));
+}
+
+/** Copies a file of any size, atomically: its source may be deleted afterwards. */
+export function copyFile(from: string, to: string): void {
+  replaceBy(to, (temporary) => {
+    copyFileSync(from, temporary);
+    const copied = openSync(temporary, 'r+');
+    try {
+      fsyncSync(copied);
+    } finally {
+      closeSync(copied);
+    }
+  });
+  syncFolder(dirname(to));
+}
+
+/** @param write writes the temporary file that replaces `file` */
+function replaceBy(file: string, write: (temporary: string) => void): void {
   const temporary = `${dirname(file)}/.${basename(file)}.new`;
   onDisk(file, () => {
     try {
-      writeFileSync(temporary, data, { flush: durable });
+      write(temporary);
       renameSync(temporary, file);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
     }
   });
-  if (durable) syncFolder(dirname(file));
 }
 
 /** Writes to a path given by a user: through a link, and directly where it is not a file, such as a pipe or /dev/null. */

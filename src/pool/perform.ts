@@ -48,13 +48,14 @@ async function read(task: CaseTask, kinds: Kinds | undefined): Promise<Begun> {
       if (!admitted) return { status: 'known', identity };
       const scene = await orRefused('scene', async () => sceneOf(study, { jobs: task.jobs }));
       if ('refused' in scene) return scene.refused;
+      const made = { identity, currency: scene.prices?.currency };
       if (task.folder) {
         const summary = await written(study, scene, folder!, task.folder, performing);
         if (summary.status === 'interrupted') return { status: 'interrupted' };
-        return { status: 'written', identity, run, summary };
+        return { status: 'written', ...made, run, summary };
       }
       const outcome = await outcomeIn(study, scene, performing);
-      return outcome ? { status: 'evaluated', identity, outcome } : { status: 'interrupted' };
+      return outcome ? { status: 'evaluated', ...made, outcome } : { status: 'interrupted' };
     },
   };
 }

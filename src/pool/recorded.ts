@@ -49,7 +49,7 @@ async function orFailed<T extends object>(work: () => Promise<T>): Promise<T | {
 }
 
 /** What a run came to. */
-export type Found = Pick<RunRecord, 'identity' | 'status' | 'indicators' | 'message' | 'remarks'>;
+export type Found = Pick<RunRecord, 'identity' | 'status' | 'indicators' | 'currency' | 'message' | 'remarks'>;
 
 export const recordOf = (
   { key, planned }: Pick<RecordTask, 'key' | 'planned'>,
@@ -69,9 +69,9 @@ export const failed = (error: unknown): Found => ({
 const messageOf = ({ name, message }: Error): string =>
   ['TypeError', 'RangeError', 'ReferenceError'].includes(name) ? `${name}: ${message}` : message;
 
-type Made = Exclude<TaskResult, { readonly status: 'interrupted' | 'known' | 'recorded' }>;
+type Ended = Exclude<TaskResult, { readonly status: 'interrupted' | 'known' | 'recorded' }>;
 
-function foundIn(result: Made): Found {
+function foundIn(result: Ended): Found {
   switch (result.status) {
     case 'refused':
       return { status: 'refused', indicators: {}, message: result.error.message, remarks: [] };
@@ -79,7 +79,13 @@ function foundIn(result: Made): Found {
       const { identity, outcome } = result;
       const { failure, remarks } = outcome;
       if (failure !== undefined) return { identity, status: 'failed', indicators: {}, message: failure, remarks };
-      return { identity, status: 'done', indicators: Object.fromEntries(outcome.indicators), remarks };
+      return {
+        identity,
+        status: 'done',
+        indicators: Object.fromEntries(outcome.indicators),
+        ...moneyOf(result),
+        remarks,
+      };
     }
     case 'written': {
       const { identity, summary } = result;
@@ -90,7 +96,11 @@ function foundIn(result: Made): Found {
         return { identity, status: 'failed', indicators: {}, message, remarks };
       }
       const known = Object.entries(summary.indicators).filter((entry): entry is [string, number] => entry[1] !== null);
-      return { identity, status: 'done', indicators: Object.fromEntries(known), remarks };
+      return { identity, status: 'done', indicators: Object.fromEntries(known), ...moneyOf(result), remarks };
     }
   }
 }
+
+/** What a record has of the currency of its case. */
+export const moneyOf = ({ currency }: { readonly currency?: string | undefined }): Pick<Found, 'currency'> =>
+  currency === undefined ? {} : { currency };

@@ -46,11 +46,17 @@ export type TaskResult =
   /** Stopped by the signal; what was run until then is kept in the run folder. */
   | { readonly status: 'interrupted' }
   /** A run with a run folder. */
-  | { readonly status: 'written'; readonly identity: string; readonly run: string; readonly summary: RunSummary }
+  | (Made & { readonly status: 'written'; readonly run: string; readonly summary: RunSummary })
   /** A run in memory. */
-  | { readonly status: 'evaluated'; readonly identity: string; readonly outcome: Outcome }
+  | (Made & { readonly status: 'evaluated'; readonly outcome: Outcome })
   /** A run whose result, also a failure, is in the ledger. */
   | { readonly status: 'recorded'; readonly entry: LedgerEntry; readonly place: LinePlace; readonly wall_s: number };
+
+export interface Made {
+  readonly identity: string;
+  /** Of its indicators; undefined where the case has no market. */
+  readonly currency: string | undefined;
+}
 
 /** What happens during a task. */
 export interface TaskEvents {

@@ -1,8 +1,8 @@
 // The table of a sweep from the ledgers of any folders: shards of several machines, a sweep that was interrupted.
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/index.ts';
-import { makeFolder, onDisk, syncFolder } from '../disk/write.ts';
+import { copyFile, makeFolder } from '../disk/write.ts';
 import type { PlotForm } from '../results/draw/forms.ts';
 import { statOf } from '../stat.ts';
 import { copyPlan, isSame, type PlanFile, readPlanFile } from './folder/plan-file.ts';
@@ -30,15 +30,8 @@ function copyLedger(from: string, to: string): void {
   for (const name of readdirSync(from).filter((one) => one.endsWith(LEDGER_ENDING))) {
     const [source, file] = [join(from, name), join(to, name)];
     if ((statOf(file)?.size ?? 0) >= statSync(source).size) continue;
-    onDisk(file, () => {
-      copyFileSync(source, `${file}.new`);
-      const copied = openSync(`${file}.new`, 'r+');
-      fsyncSync(copied); // its source may be deleted after the merge
-      closeSync(copied);
-      renameSync(`${file}.new`, file);
-    });
+    copyFile(source, file);
   }
-  syncFolder(to);
 }
 
 /**
@@ -74,8 +67,8 @@ async function merged(
   for (const folder of folders) copyLedger(join(folder, LEDGER), join(out, LEDGER));
   const ledger = readLedger([join(out, LEDGER)]);
   try {
-    const { summary, indicators } = surveyOf(plan, ledger);
-    const tables = writeTable(out, plan, ledger, indicators);
+    const { summary, measured } = surveyOf(plan, ledger);
+    const tables = writeTable(out, plan, ledger, measured);
     const files = [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots }))];
     const { name, size } = plan.about;
     return { name, dir: out, planned: size, ...summary, files };

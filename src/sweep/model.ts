@@ -90,6 +90,8 @@ export interface RunRecord extends PlannedRun {
   readonly status: RunStatus;
   /** By id, those that are finite. */
   readonly indicators: Readonly<Record<string, number>>;
+  /** Of the indicators that are money; absent where the case has no market, and in records of earlier versions. */
+  readonly currency?: string;
   /** Why it failed or was refused. */
   readonly message?: string;
   /** What is worth doubting about it. */
@@ -116,4 +118,6 @@ export interface SweepTable {
   readonly status: readonly (RunStatus | 'missing')[];
   /** By id; NaN where a run has none. */
   readonly indicators: ReadonlyMap<string, Float64Array>;
+  /** The one of all runs that have one; absent where they differ. */
+  readonly currency?: string;
 }

@@ -1,7 +1,8 @@
 // What the runs of a sweep came to, in numbers.
 import type { PlanFile } from './folder/plan-file.ts';
 import type { Ledger } from './ledger/index.ts';
-import { rowsOf } from './table/rows.ts';
+import type { SweepTable } from './model.ts';
+import { rowsOf, sharedIn } from './table/rows.ts';
 
 export interface Summary {
   readonly done: number;
@@ -32,26 +33,33 @@ const LISTED = 20;
 /** What the records of a plan have, found in one pass. */
 export interface Survey {
   readonly summary: Summary;
-  /** Ids of indicators. */
-  readonly indicators: ReadonlySet<string>;
+  readonly measured: Measured;
+}
+
+/** What the columns of a table depend on, besides the plan. */
+export interface Measured extends Pick<SweepTable, 'currency'> {
+  /** Ids of all indicators of the records. */
+  readonly ids: ReadonlySet<string>;
 }
 
 export function surveyOf(plan: PlanFile, ledger: Ledger): Survey {
   const count = { done: 0, failed: 0, refused: 0, missing: 0 };
   const failures = counter();
   const remarks = counter();
-  const indicators = new Set<string>();
+  const ids = new Set<string>();
+  const currencies = new Set<string>();
   let remarked = 0;
   for (const { index, record } of rowsOf(plan, ledger)) {
     count[record?.status ?? 'missing']++;
-    for (const id in record?.indicators) indicators.add(id);
+    for (const id in record?.indicators) ids.add(id);
+    if (record?.currency !== undefined) currencies.add(record.currency);
     if (record?.message !== undefined) failures.add(record.message, record.message, index + 1);
     if (record && record.remarks.length > 0) remarked++;
     const texts = new Map(record?.remarks.map((text) => [withoutNumbers(text), text]));
     for (const [kind, text] of texts) remarks.add(kind, text, index + 1);
   }
   const summary = { ...count, failures: failures.all(), remarks: remarks.all(), remarked, torn: ledger.torn };
-  return { summary, indicators };
+  return { summary, measured: { ids, ...sharedIn(currencies) } };
 }
 
 /** Remarks that differ in their numbers are of one kind. */

@@ -61,6 +61,22 @@ describe('a sweep', () => {
     expect(tables('merged')).toEqual(tables('one'));
   });
 
+  it('names the currency of money where all runs have the same', async () => {
+    const unitIn = (name: string) => {
+      const text = readFileSync(join(root, name, 'datapackage.json'), 'utf8');
+      const { resources } = JSON.parse(text) as {
+        readonly resources: readonly {
+          readonly schema: { readonly fields: readonly { name: string; unit?: string }[] };
+        }[];
+      };
+      return resources[0]!.schema.fields.find(({ name: field }) => field === 'energy_cost')!.unit;
+    };
+    expect(unitIn('one')).toBe('EUR');
+    const two = overSeeds(tiny, 2, (index) => (index === 0 ? [] : ['market.currency=DKK']));
+    await runSweep(two, { out: join(root, 'two-currencies') });
+    expect(unitIn('two-currencies')).toBeUndefined();
+  });
+
   it('makes one of two runs with the same inputs, and has a row for both', async () => {
     const twice: SweepPlan = {
       ...{ ...plan, name: 'twice', parameters: [...plan.parameters, { name: 'half', title: 'Half', unit: '' }] },

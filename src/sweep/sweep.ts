@@ -157,10 +157,10 @@ export async function completed(
   const ledger = readLedger([join(out, LEDGER)]);
   try {
     const plan = readPlanFile(out);
-    const { summary, indicators } = surveyOf(plan, ledger);
+    const { summary, measured } = surveyOf(plan, ledger);
     if (summary.missing > 0) return { ...summary, files: [] };
     const files = await inTurn(out, WRITING, async () => {
-      const tables = writeTable(out, plan, ledger, indicators);
+      const tables = writeTable(out, plan, ledger, measured);
       if (!report) return tables;
       return [...tables, ...(await writeSweepReport(out, plan, ledger, { tables, summary, plots, study }))];
     });

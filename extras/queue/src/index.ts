@@ -2,10 +2,10 @@
 //   <prefix>:sweeps   the sweeps: a hash of their descriptions, by id
 //   <prefix>:ID:*     the runs of a sweep, a queue of BullMQ: the id of a job is the key of its run, and its state is kept when it has
 //                     ended, so that no run is put there twice. Results are in the ledgers of the workers, not here.
+import { setTimeout } from 'node:timers/promises';
 import { Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import type { QueuedSweep, QueueEngine, RunQueue } from 'feederlab/sweep';
-import type { Redis } from 'ioredis';
-import { type OnNote, openRedis } from './redis.ts';
+import type { QueueAccess, QueuedSweep, QueueEngine, RunQueue } from 'feederlab/sweep';
+import { type Connection, openRedis } from './redis.ts';
 
 const PREFIX = 'feederlab';
 const SWEEPS = `${PREFIX}:sweeps`;
@@ -23,9 +23,20 @@ interface JobData {
   readonly index: number;
 }
 
-export const openQueue: QueueEngine['openQueue'] = async (url, onNote) => queueOn(await openRedis(url, onNote), onNote);
+/** Longest time until the workers of a queue are closed whose server is gone [ms]. */
+const CLOSING_MS = 5_000;
 
-function queueOn(redis: Redis, onNote: OnNote): RunQueue {
+export const openQueue: QueueEngine['openQueue'] = async (url, access) => queueOn(await openRedis(url, access), access);
+
+function queueOn({ redis, isGone }: Connection, { onNote, gone }: QueueAccess): RunQueue {
+  /** An error of a server that was given up is the error of the caller. */
+  const asked = async <T>(command: () => Promise<T>): Promise<T> => {
+    try {
+      return await command();
+    } catch (error) {
+      throw isGone() ? gone(error) : error;
+    }
+  };
   const queues = new Map<string, Queue<JobData>>();
   const queueOf = (id: string): Queue<JobData> => {
     const known = queues.get(id);
@@ -37,24 +48,24 @@ function queueOn(redis: Redis, onNote: OnNote): RunQueue {
   };
   return {
     async sweeps() {
-      return Object.values(await redis.hgetall(SWEEPS)).map((text) => JSON.parse(text) as QueuedSweep);
+      const found = await asked(() => redis.hgetall(SWEEPS));
+      return Object.values(found).map((text) => JSON.parse(text) as QueuedSweep);
     },
     async put(sweep, runs, onPut) {
       const queue = queueOf(sweep.id);
       let count = 0;
       for (const chunk of chunks(runs, CHUNK)) {
-        await queue.addBulk(
-          chunk.map(({ key, index }) => ({ name: 'run', data: { index }, opts: { jobId: key, ...TRIES } })),
-        );
+        const jobs = chunk.map(({ key, index }) => ({ name: 'run', data: { index }, opts: { jobId: key, ...TRIES } }));
+        await asked(() => queue.addBulk(jobs));
         count += chunk.length;
         onPut?.(count);
       }
       // after its runs, so that no worker finds it empty
-      await redis.hset(SWEEPS, sweep.id, JSON.stringify(sweep));
+      await asked(() => redis.hset(SWEEPS, sweep.id, JSON.stringify(sweep)));
     },
     async counts(id) {
       const states = ['waiting', 'delayed', 'active', 'completed', 'failed'] as const;
-      const found = await queueOf(id).getJobCounts(...states);
+      const found = await asked(() => queueOf(id).getJobCounts(...states));
       const of = (name: (typeof states)[number]) => found[name] ?? 0;
       return {
         waiting: of('waiting') + of('delayed'),
@@ -63,7 +74,7 @@ function queueOn(redis: Redis, onNote: OnNote): RunQueue {
         failed: of('failed'),
       };
     },
-    retryFailed: (id) => queueOf(id).retryJobs({ state: 'failed' }),
+    retryFailed: (id) => asked(() => queueOf(id).retryJobs({ state: 'failed' })),
     work(id, { atOnce, lease_s, make }) {
       const worker = new Worker<JobData>(
         id,
@@ -87,10 +98,15 @@ function queueOn(redis: Redis, onNote: OnNote): RunQueue {
       worker.on('stalled', (key) =>
         onNote(`run ${key.slice(0, 8)} of a worker that gives no sign of life is made again`),
       );
-      return { close: () => worker.close() };
+      return {
+        close: () =>
+          isGone()
+            ? Promise.race([worker.close(true), setTimeout(CLOSING_MS, undefined, { ref: false })])
+            : worker.close(),
+      };
     },
     async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      if (!isGone()) await Promise.all([...queues.values()].map((queue) => queue.close()));
       redis.disconnect();
     },
   };

@@ -119,6 +119,39 @@ describe.skipIf(!hasRedisServer())('a sweep through Redis', () => {
     expect(tableOf('restarted')).toEqual(tableOf('local'));
   });
 
+  it('ends with a message when Redis is gone for good, and goes on with a new one', async () => {
+    await serve(IN_MEMORY);
+    const patience = ['--patience', '1'];
+    const waiting = sweep('--out', 'gone', ...patience);
+    const working = worker('gone', ...patience);
+    await until(() => made('gone').length >= 5);
+    await redis.kill();
+    const stopped = { code: 1, stderr: expect.stringMatching(/has not answered for 1 s.*the same command goes on\n$/) };
+    expect(await working.ended).toMatchObject(stopped);
+    expect(await waiting.ended).toMatchObject(stopped);
+    await redis.start();
+    expect(await sweep('--out', 'gone', '--no-wait').ended).toMatchObject({ code: 0 });
+    expect(await worker('gone', '--until-empty').ended).toMatchObject({ code: 0 });
+    expect(await sweep('--out', 'gone').ended).toMatchObject({ code: 0 });
+    const keys = made('gone').map(keyIn);
+    expect(keys.length).toBe(new Set(keys).size);
+    expect(tableOf('gone')).toEqual(tableOf('local'));
+  });
+
+  it('ends at once on Ctrl-C while Redis does not answer', async () => {
+    await serve(IN_MEMORY);
+    const waiting = sweep('--out', 'away');
+    const working = worker('away');
+    await until(() => made('away').length >= 5);
+    await redis.kill();
+    for (const { child } of [waiting, working]) child.kill('SIGINT');
+    expect(await waiting.ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('the same command waits again'),
+    });
+    expect(await working.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('runs made here') });
+  });
+
   it('is put there again while it is waited for, when Redis loses everything', async () => {
     await serve(IN_MEMORY);
     const waiting = sweep('--out', 'forgotten');

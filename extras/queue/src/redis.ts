@@ -1,36 +1,49 @@
-// The connection to Redis. Once it was there it is waited for: a server that is restarted ends neither a sweep nor a worker.
+// The connection to Redis. Once it was there it is waited for, up to a limit: a server that is restarted ends neither a sweep nor a
+// worker, one that is gone ends both.
 import { setMaxListeners } from 'node:events';
+import type { QueueAccess } from 'feederlab/sweep';
 import { Redis } from 'ioredis';
-
-export type OnNote = (sentence: string) => void;
 
 /** Time for the first answer [ms]. */
 const FIRST_MS = 5_000;
 /** Longest time between two attempts to connect [ms]. */
 const AGAIN_MS = 2_000;
 
-/** @throws Error when nothing answers at the address */
-export async function openRedis(url: string, onNote: OnNote): Promise<Redis> {
-  await probe(url, onNote);
-  // BullMQ requires null: a command waits for the server
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => Math.min(100 * times, AGAIN_MS),
-  });
-  setMaxListeners(0, redis); // every queue and worker listens
-  let isAway = false;
-  redis.on('error', ({ message }: Error) => {
-    if (!isAway) onNote(`Redis does not answer (${message}); waiting for it`);
-    isAway = true;
-  });
-  redis.on('ready', () => {
-    if (isAway) onNote('Redis answers again');
-    isAway = false;
-  });
-  return redis;
+export interface Connection {
+  readonly redis: Redis;
+  /** Whether the server has been given up; its commands are then refused. */
+  isGone(): boolean;
 }
 
-async function probe(url: string, onNote: OnNote): Promise<void> {
+/** @throws Error when nothing answers at the address */
+export async function openRedis(url: string, { onNote, patience_s, signal }: QueueAccess): Promise<Connection> {
+  await probe(url, onNote);
+  let away: number | undefined;
+  let gone = false;
+  // BullMQ requires null: a command waits for the server. Its own connections have the same options.
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy(times) {
+      away ??= performance.now();
+      gone ||= signal?.aborted === true || performance.now() - away > 1_000 * patience_s;
+      return gone ? null : Math.min(100 * times, AGAIN_MS);
+    },
+  });
+  setMaxListeners(0, redis); // every queue and worker listens
+  let isSaid = false;
+  redis.on('error', ({ message }: Error) => {
+    if (!isSaid) onNote(`Redis does not answer (${message}); waiting for it, at most ${patience_s} s`);
+    isSaid = true;
+  });
+  redis.on('ready', () => {
+    if (isSaid) onNote('Redis answers again');
+    isSaid = false;
+    away = undefined;
+  });
+  return { redis, isGone: () => gone };
+}
+
+async function probe(url: string, onNote: QueueAccess['onNote']): Promise<void> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: FIRST_MS,

@@ -8,7 +8,7 @@ import { note, print, printJson } from '../output.ts';
 import { sweepProgress } from '../progress.ts';
 import { hostingStudy } from '../sweep/hosting.ts';
 import { emitJob, emitOption } from '../sweep/job.ts';
-import { queueOption, sweepOn } from '../sweep/queue.ts';
+import { patienceOption, queueOption, sweepOn } from '../sweep/queue.ts';
 import { describeSweep, doubtsOf } from '../sweep/text.ts';
 
 export function addSweep(program: CommandUnknownOpts): void {
@@ -36,6 +36,7 @@ export function addSweep(program: CommandUnknownOpts): void {
     .option('--shards <number>', 'number of tasks of that job (default: 10)', count)
     .addOption(queueOption())
     .option('--no-wait', 'with --on: do not wait until they have ended')
+    .addOption(patienceOption())
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress; failures and remarks are still printed')
     .addHelpText(

@@ -4,6 +4,7 @@ import { interruptible } from '../interrupt.ts';
 import { jobsOption, positiveNumber, trustOption, workersOption } from '../options.ts';
 import { note } from '../output.ts';
 import { countProgress } from '../progress.ts';
+import { patienceOption } from '../sweep/queue.ts';
 
 /** Time after which a run of a worker without a sign of life goes to another [s]. */
 const LEASE_S = 30;
@@ -21,6 +22,7 @@ export function addWorker(program: CommandUnknownOpts): void {
       `a worker without a sign of life loses its runs then (default: ${LEASE_S})`,
       positiveNumber,
     )
+    .addOption(patienceOption())
     .addOption(trustOption())
     .addOption(workersOption())
     .addOption(jobsOption())
@@ -37,30 +39,26 @@ It works on sweeps only that have the same plan and version of feederlab here. R
 queue; \`feederlab merge\` joins the folders of several machines. Ctrl-C gives the runs under way back to the queue.
 The queue is the package feederlab-queue: npm install feederlab-queue`,
     )
-    .action(async (url, { sweep, out, untilEmpty = false, lease, trust, workers, jobs, quiet }) => {
+    .action(async (url, { sweep, out, untilEmpty = false, lease, patience, trust, workers, jobs, quiet }) => {
       const { openQueue, workOnQueue } = await import('../../sweep/queue/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
-      const queue = await openQueue(url, note);
       const shown = countProgress('worker', process.stderr);
-      try {
-        const { made, failed, status } = await interruptible((signal) =>
-          workOnQueue(queue, {
-            sweep,
-            out,
-            untilEmpty,
-            lease_s: lease ?? LEASE_S,
-            workers: workers ?? workersOnCores(jobs),
-            jobs,
-            trust,
-            signal,
-            onNote: note,
-            onRun: quiet ? undefined : ({ made, failed }) => shown.update(made, failed),
-          }),
-        ).finally(shown.end);
-        note(`${made} runs made here${failed > 0 ? `, ${failed} of them failed` : ''}`);
-        if (status === 'interrupted') process.exitCode = Exit.interrupted;
-      } finally {
-        await queue.close();
-      }
+      const { made, failed, status } = await interruptible(async (signal) => {
+        const queue = await openQueue(url, { onNote: note, patience_s: patience, signal });
+        return workOnQueue(queue, {
+          sweep,
+          out,
+          untilEmpty,
+          lease_s: lease ?? LEASE_S,
+          workers: workers ?? workersOnCores(jobs),
+          jobs,
+          trust,
+          signal,
+          onNote: note,
+          onRun: quiet ? undefined : ({ made, failed }) => shown.update(made, failed),
+        }).finally(queue.close);
+      }).finally(shown.end);
+      note(`${made} runs made here${failed > 0 ? `, ${failed} of them failed` : ''}`);
+      if (status === 'interrupted') process.exitCode = Exit.interrupted;
     });
 }

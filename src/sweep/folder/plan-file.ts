@@ -1,11 +1,13 @@
 // What was planned, in the folder of a sweep, so that its table can be made without the sweep file and the case:
 //   sweep.json   about the sweep
 //   plan.jsonl   a line for each run: its key, and its values of the parameters
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../base/index.ts';
-import { hashOfFile, sha256Of } from '../../disk/hash.ts';
-import { makeFolder, replaceFile } from '../../disk/write.ts';
+import { hashOfFile } from '../../disk/hash.ts';
+import { forEachLine } from '../../disk/lines.ts';
+import { copyFile, makeFolder, replaceFile, replaceFileInParts } from '../../disk/write.ts';
 import { packageVersion } from '../../package.ts';
 import type { Scalar } from '../../score/expression/value.ts';
 import type { PlannedRun, SweepPlan } from '../model.ts';
@@ -38,23 +40,60 @@ export async function writePlan(
   plan: SweepPlan,
   keyOf: (planned: PlannedRun) => string,
 ): Promise<boolean> {
-  refuseOther(out, plan);
-  const lines: string[] = [];
+  const { name, title, identity, parameters, size } = plan;
+  const aboutOf = (runs: string): AboutSweep => {
+    return { name, title, identity, parameters, size, feederlab: packageVersion(), runs };
+  };
+  const list = () => hashed(partsOf(plan, keyOf));
+  for (let known: AboutSweep | undefined; ; ) {
+    const before = refuseOther(out, plan);
+    if (before) {
+      known ??= aboutOf(hashOfAll(list()));
+      if (isSame(before, known) && hashOfRuns(out) === known.runs) return false;
+    }
+    const written = await inTurn(out, 'a sweep that writes its plan', () => {
+      if (readAbout(out)?.runs !== before?.runs) return undefined; // by another process: it is compared without the lock
+      const { parts, digest } = list();
+      replaceFileInParts(join(out, RUNS), parts);
+      const about = aboutOf(digest());
+      replaceFile(join(out, ABOUT), `${JSON.stringify(about, null, 2)}\n`);
+      return about;
+    });
+    if (written) return before !== undefined && !isSame(before, written);
+  }
+}
+
+/** Length of the parts in which plan.jsonl is written [characters]. */
+const PART = 1 << 16;
+
+/** plan.jsonl in parts: a plan may have millions of runs. */
+function* partsOf(plan: SweepPlan, keyOf: (planned: PlannedRun) => string): Generator<string> {
+  let part = '';
   for (let index = 0; index < plan.size; index++) {
     const planned = plan.runAt(index);
-    lines.push(`${JSON.stringify([keyOf(planned), ...planned.values])}\n`);
+    part += `${JSON.stringify([keyOf(planned), ...planned.values])}\n`;
+    if (part.length < PART) continue;
+    yield part;
+    part = '';
   }
-  const text = lines.join('');
-  const { name, title, identity, parameters, size } = plan;
-  const about = { name, title, identity, parameters, size, feederlab: packageVersion(), runs: sha256Of(text) };
-  if (isThere(out, about)) return false;
-  return inTurn(out, 'a sweep that writes its plan', () => {
-    const before = refuseOther(out, plan);
-    if (isThere(out, about)) return false; // written by another process
-    replaceFile(join(out, RUNS), text);
-    replaceFile(join(out, ABOUT), `${JSON.stringify(about, null, 2)}\n`);
-    return before !== undefined && !isSame(before, about);
-  });
+  if (part !== '') yield part;
+}
+
+/** The parts of a text, and their SHA-256 when all of them have been taken. */
+function hashed(parts: Iterable<string>) {
+  const hash = createHash('sha256');
+  const passing = function* () {
+    for (const part of parts) {
+      hash.update(part);
+      yield part;
+    }
+  };
+  return { parts: passing(), digest: () => hash.digest('hex') };
+}
+
+function hashOfAll({ parts, digest }: ReturnType<typeof hashed>): string {
+  for (const _ of parts);
+  return digest();
 }
 
 /** What is in the folder. @throws InputError when that is another sweep */
@@ -65,11 +104,6 @@ function refuseOther(out: string, plan: SweepPlan): AboutSweep | undefined {
     throw new InputError(out, [{ where: join(out, ABOUT), found: before.name, expected: plan.name, hint }]);
   }
   return before;
-}
-
-function isThere(out: string, about: AboutSweep): boolean {
-  const before = readAbout(out);
-  return before !== undefined && isSame(before, about) && hashOfRuns(out) === about.runs;
 }
 
 /** Undefined where there is no plan.jsonl. */
@@ -87,7 +121,7 @@ export function copyPlan(from: string, to: string): void {
     throw new InputError(to, [{ where: to, found, expected: `no sweep, or the plan of ${from}` }]);
   }
   makeFolder(to);
-  for (const name of [RUNS, ABOUT]) replaceFile(join(to, name), readFileSync(join(from, name)));
+  for (const name of [RUNS, ABOUT]) copyFile(join(from, name), join(to, name));
 }
 
 export const isSame = (a: AboutSweep, b: AboutSweep): boolean =>
@@ -122,7 +156,12 @@ export function readPlanFile(out: string): PlanFile {
     const problem = { where: path, found, expected: `the ${about.size} runs of ${ABOUT}` };
     throw new InputError(out, [{ ...problem, hint: '`feederlab sweep` writes it again' }]);
   }
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  const rows = lines.map((line) => JSON.parse(line) as [string, ...Scalar[]]);
-  return { about, keys: rows.map(([key]) => key), values: rows.map(([, ...values]) => values) };
+  const keys: string[] = [];
+  const values: (readonly Scalar[])[] = [];
+  forEachLine(path, (line) => {
+    const [key, ...own] = JSON.parse(line) as [string, ...Scalar[]];
+    keys.push(key);
+    values.push(own);
+  });
+  return { about, keys, values };
 }

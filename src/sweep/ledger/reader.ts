@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../../../base/index.ts';
+import { forEachLine } from '../../disk/lines.ts';
 import type { LedgerEntry, RunRecord, RunStatus } from '../model.ts';
 import { Digests, doubled } from './digests.ts';
 import { LEDGER_ENDING, type LinePlace, prefixOf } from './writer.ts';
@@ -21,9 +22,6 @@ export interface Ledger {
   add(record: LedgerEntry, place: LinePlace): void;
   close(): void;
 }
-
-/** Bytes read at once. */
-const CHUNK = 1 << 20;
 
 /** Reads the ledgers in some folders. A folder that does not exist has none. */
 export function readLedger(folders: readonly string[]): Ledger {
@@ -46,7 +44,7 @@ export function readLedger(folders: readonly string[]): Ledger {
     runOf[i] = run;
   };
   for (const path of folders.flatMap(filesIn)) {
-    forEachLine(lines.file(path), (line, offset, length, number) => {
+    forEachLine(path, (line, offset, length, number) => {
       const record = parsed(line);
       if (record) enter(record, { path, offset, length });
       else torn.push(`${path}:${number}`);
@@ -93,7 +91,6 @@ function openLines() {
     return one;
   };
   return {
-    file: (path: string): number => opened(path).file,
     at({ path, offset, length }: LinePlace): string {
       const one = opened(path);
       if (offset < one.start || offset + length > one.start + one.bytes.length) {
@@ -117,15 +114,10 @@ function openLines() {
 export function recordsBy(pid: number, since: number, folder: string): readonly (readonly [RunRecord, LinePlace])[] {
   const found: (readonly [RunRecord, LinePlace])[] = [];
   for (const path of filesIn(folder).filter((one) => basename(one).startsWith(prefixOf(pid)))) {
-    const file = openSync(path, 'r');
-    try {
-      forEachLine(file, (line, offset, length) => {
-        const record = parsed(line);
-        if (record && record.ended_ms >= since) found.push([record, { path, offset, length }]);
-      });
-    } finally {
-      closeSync(file);
-    }
+    forEachLine(path, (line, offset, length) => {
+      const record = parsed(line);
+      if (record && record.ended_ms >= since) found.push([record, { path, offset, length }]);
+    });
   }
   return found;
 }
@@ -196,28 +188,4 @@ function openEntries() {
       ended_ms[run] = entry.ended_ms;
     },
   };
-}
-
-type OnLine = (line: string, offset: number, length: number, number: number) => void;
-
-/** Every line of a file, also a last one without its end. */
-function forEachLine(file: number, onLine: OnLine): void {
-  const chunk = Buffer.alloc(CHUNK);
-  let rest = Buffer.alloc(0);
-  let start = 0;
-  let number = 0;
-  for (let at = 0; ; ) {
-    const read = readSync(file, chunk, 0, CHUNK, at);
-    if (read === 0) break;
-    at += read;
-    const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
-    let from = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
-      onLine(bytes.toString('utf8', from, end), start + from, end - from, ++number);
-      from = end + 1;
-    }
-    start += from;
-    rest = bytes.subarray(from);
-  }
-  if (rest.length > 0) onLine(rest.toString('utf8'), start, rest.length, number + 1);
 }

@@ -16,12 +16,12 @@ export interface Shown {
 const MOST = 6;
 
 /** The first indicators that vary, in the order of docs/indicators.md, and the ids of the others that vary. */
-export function shownOf({ indicators }: SweepTable): {
+export function shownOf({ indicators, currency }: Pick<SweepTable, 'indicators' | 'currency'>): {
   readonly shown: readonly Shown[];
   readonly others: readonly string[];
 } {
   const varied = inOrder(indicators.keys()).filter((id) => isVaried(indicators.get(id)!));
-  const shown = spread(varied).map((id) => ({ ...described(id), values: indicators.get(id)! }));
+  const shown = spread(varied).map((id) => ({ ...described(id, currency), values: indicators.get(id)! }));
   return { shown, others: varied.filter((id) => shown.every((one) => one.id !== id)) };
 }
 
@@ -42,10 +42,10 @@ export function isVaried(values: Float64Array): boolean {
   return high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high));
 }
 
-function described(id: string): Pick<Shown, 'id' | 'title' | 'unit'> {
+function described(id: string, currency = 'currency of the case'): Pick<Shown, 'id' | 'title' | 'unit'> {
   const { title = id, unit = '' } = declarationOf(id) ?? {};
   const hasNames = title.includes('{');
-  const shownUnit = unit === '1' ? '' : unit === '{currency}' ? 'currency of the case' : unit;
+  const shownUnit = unit === '1' ? '' : unit.replace('{currency}', currency);
   return { id, title: hasNames ? id : title.split(':')[0]!, unit: shownUnit };
 }
 

@@ -68,6 +68,14 @@ describe('the figures of a sweep', () => {
     for (const mark of live) expect(mark).not.toHaveProperty('clip');
   });
 
+  it('name the currency of money where all runs have the same', () => {
+    const indicators = new Map([['energy_cost', Float64Array.of(1, 2)]]);
+    const units = ['DKK', undefined].map(
+      (currency) => shownOf({ indicators, ...(currency && { currency }) }).shown[0]!.unit,
+    );
+    expect(units).toEqual(['DKK', 'currency of the case']);
+  });
+
   it('never put a run at a level that it has not', () => {
     const [pv] = table.parameters;
     expect(() => groupsOf(pv!, [0, 0.25], 6)).toThrow('0.25 is none of the levels 0, 0.5, 1');

@@ -45,6 +45,7 @@ export interface WorkOptions {
   readonly make: (run: QueuedRun) => Promise<QueuedOutcome>;
 }
 
+/** All methods throw the error of `QueueAccess.gone` once the queue has been given up. */
 export interface RunQueue {
   /** In no order. */
   sweeps(): Promise<readonly QueuedSweep[]>;
@@ -58,10 +59,18 @@ export interface RunQueue {
   close(): Promise<void>;
 }
 
+export interface QueueAccess {
+  /** Called with what is worth knowing about the queue, such as a server that does not answer. */
+  readonly onNote: (sentence: string) => void;
+  /** A server that does not answer for this time is given up [s]. */
+  readonly patience_s: number;
+  /** Gives up a server that does not answer. */
+  readonly signal?: AbortSignal | undefined;
+  /** The error of a server that was given up. */
+  readonly gone: (cause: unknown) => Error;
+}
+
 export interface QueueEngine {
-  /**
-   * @param onNote called with what is worth knowing about the queue, such as a server that does not answer
-   * @throws Error when there is no queue at this address
-   */
-  openQueue(url: string, onNote: (sentence: string) => void): Promise<RunQueue>;
+  /** @throws Error when there is no queue at this address */
+  openQueue(url: string, access: QueueAccess): Promise<RunQueue>;
 }

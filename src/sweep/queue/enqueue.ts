@@ -39,7 +39,7 @@ function queuedSweep({ name, identity, size }: SweepPlan, sweep: string): Queued
 /**
  * Puts the runs of a plan that no ledger in the folder has into a queue, and waits for them.
  * @param sweep the plan, as the user named it
- * @throws InputError when the case or the folder cannot be used
+ * @throws InputError when the case or the folder cannot be used, RunError when the server of the queue is gone
  */
 export async function enqueueSweep(
   plan: SweepPlan,
@@ -62,22 +62,28 @@ export async function enqueueSweep(
     }
   };
   const distinct = countOf(runsOf(plan, keyOf));
-  let expected = await put();
-  const known = distinct - expected;
-  if (retryFailed) await queue.retryFailed(queued.id);
-  let counts = await queue.counts(queued.id);
-  while (wait && !signal?.aborted) {
-    if (totalOf(counts) < expected) {
-      onNote?.(
-        'the queue has lost runs, as a Redis without persistence does when it is restarted; they are put there again',
-      );
-      expected = await put();
+  let known = 0;
+  let counts: QueueCounts = { waiting: 0, active: 0, ended: 0, failed: 0 };
+  try {
+    let expected = await put();
+    known = distinct - expected;
+    if (retryFailed) await queue.retryFailed(queued.id);
+    counts = await queue.counts(queued.id);
+    while (wait && !signal?.aborted) {
+      if (totalOf(counts) < expected) {
+        onNote?.(
+          'the queue has lost runs, as a Redis without persistence does when it is restarted; they are put there again',
+        );
+        expected = await put();
+        counts = await queue.counts(queued.id);
+      }
+      options.onRuns?.(stateOf(counts, plan.size));
+      if (counts.waiting + counts.active === 0) break;
+      await setTimeout(POLL_MS, undefined, signal ? { signal } : {}).catch(() => {});
       counts = await queue.counts(queued.id);
     }
-    options.onRuns?.(stateOf(counts, plan.size));
-    if (counts.waiting + counts.active === 0) break;
-    await setTimeout(POLL_MS, undefined, signal ? { signal } : {}).catch(() => {});
-    counts = await queue.counts(queued.id);
+  } catch (error) {
+    if (!signal?.aborted) throw error; // otherwise the server did not answer when the user stopped it
   }
   const status = signal?.aborted ? 'interrupted' : wait ? 'finished' : 'queued';
   return { name: plan.name, dir: out, status, planned: plan.size, known, counts, ...(await completed(out, options)) };

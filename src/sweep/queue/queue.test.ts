@@ -113,6 +113,6 @@ describe('a sweep in a queue', () => {
 
 describe('the address of a queue', () => {
   it.each(['localhost:6379', 'http://localhost', 'redis://', ''])('%j is refused', async (url) => {
-    await expect(openQueue(url, () => {})).rejects.toThrow(InputError);
+    await expect(openQueue(url, { onNote: () => {} })).rejects.toThrow(InputError);
   });
 });

@@ -37,7 +37,8 @@ const POLL_MS = 1_000;
 
 /**
  * Works on a queue until the signal stops it.
- * @throws InputError when there are sweeps, and this worker can work on none of them; DiskError when a result cannot be written
+ * @throws InputError when there are sweeps, and this worker can work on none of them; DiskError when a result cannot be written;
+ *   RunError when the server of the queue is gone
  */
 export async function workOnQueue(queue: RunQueue, options: WorkerOptions): Promise<WorkerResult> {
   const stop = new AbortController();
@@ -78,6 +79,8 @@ export async function workOnQueue(queue: RunQueue, options: WorkerOptions): Prom
       if (options.untilEmpty && opened.size > 0 && (await isEmpty(queue, [...opened.keys()]))) break;
       await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
     }
+  } catch (error) {
+    if (!signal.aborted) throw error; // otherwise the server did not answer when this worker was stopped
   } finally {
     stop.abort();
     await Promise.all([...opened.values()].map(({ work }) => work?.close()));

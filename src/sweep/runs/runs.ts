@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Kinds } from '../../kinds.ts';
 import { openPool, type TaskResult, WorkerDied } from '../../pool/index.ts';
-import { type Found, failed, recordOf } from '../../pool/recorded.ts';
+import { type Found, failed, moneyOf, recordOf } from '../../pool/recorded.ts';
 import { closeWriter, inputsOf, keyOf, type Ledger, readLedger, writerOf } from '../ledger/index.ts';
 import type { LedgerEntry, PlannedRun, RunRecord, RunStatus } from '../model.ts';
 
@@ -82,8 +82,9 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
   const settled = (key: string, planned: PlannedRun, result: TaskResult): Given | undefined => {
     if (result.status === 'interrupted') return undefined;
     if (result.status === 'known') {
-      const { identity, status, indicators, remarks } = ledger.findInputs(result.identity)!;
-      return given(record(key, planned, { identity: identity!, status, indicators, remarks }), true);
+      const { identity, status, indicators, currency, remarks } = ledger.findInputs(result.identity)!;
+      const found = { identity: identity!, status, indicators, ...moneyOf({ currency }), remarks };
+      return given(record(key, planned, found), true);
     }
     if (result.status !== 'recorded') throw new Error(`a run of a sweep that is ${result.status}, and not recorded`);
     ledger.add(result.entry, result.place);

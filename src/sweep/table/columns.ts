@@ -5,6 +5,7 @@ import type { Field } from '../../../cosim/index.ts';
 import { declarationOf, declarations, isOf } from '../../results/indicators/index.ts';
 import type { Scalar } from '../../score/expression/value.ts';
 import type { Parameter } from '../model.ts';
+import type { Measured } from '../summary.ts';
 
 const RUN: Field = { name: 'run', type: 'integer', title: 'Number of the run in the plan, from 1' };
 
@@ -33,7 +34,7 @@ export interface Columns {
 export function columnsOf(
   parameters: readonly Parameter[],
   values: readonly (readonly Scalar[])[],
-  ids: Iterable<string>,
+  { ids, currency = '{currency}' }: Measured,
 ): Columns {
   const given = parameters.map(({ name, title, unit }, p): Field => {
     const type = values.every((row) => typeof row[p] === 'number') ? 'number' : 'string';
@@ -42,7 +43,8 @@ export function columnsOf(
   const indicators = inOrder(ids);
   const taken = new Set([RUN, ...given, ...STATE].map(({ name }) => name));
   const measured = indicators.map((id): Field => {
-    const { title = 'Indicator of the run', unit = '' } = declarationOf(id) ?? {};
+    const { title = 'Indicator of the run', unit: declared = '' } = declarationOf(id) ?? {};
+    const unit = declared.replace('{currency}', currency);
     const known = unit === '' || unit.includes('{') ? {} : { unit };
     return { name: taken.has(id) ? `indicator_${id}` : id, type: 'number', title, ...known };
   });

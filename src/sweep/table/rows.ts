@@ -20,8 +20,10 @@ export function tableOf(plan: PlanFile, ledger: Ledger): SweepTable {
   const { name, title, parameters, size } = plan.about;
   const status: (RunStatus | 'missing')[] = [];
   const indicators = new Map<string, Float64Array>();
+  const currencies = new Set<string>();
   for (const { index, record } of rowsOf(plan, ledger)) {
     status.push(record?.status ?? 'missing');
+    if (record?.currency !== undefined) currencies.add(record.currency);
     for (const [id, value] of Object.entries(record?.indicators ?? {})) {
       let column = indicators.get(id);
       if (!column) {
@@ -32,5 +34,11 @@ export function tableOf(plan: PlanFile, ledger: Ledger): SweepTable {
     }
   }
   const values = parameters.map((_, p) => plan.values.map((row) => row[p]!));
-  return { name, title, parameters, size, values, status, indicators };
+  return { name, title, parameters, size, values, status, indicators, ...sharedIn(currencies) };
+}
+
+/** The one currency of runs; none where they have several. */
+export function sharedIn(currencies: ReadonlySet<string>): Pick<SweepTable, 'currency'> {
+  const [currency, ...others] = currencies;
+  return currency === undefined || others.length > 0 ? {} : { currency };
 }

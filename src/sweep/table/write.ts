@@ -11,6 +11,7 @@ import { datapackage } from '../../results/folder/datapackage.ts';
 import { type Cell, openParquet } from '../../results/write/parquet.ts';
 import type { PlanFile } from '../folder/plan-file.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { Measured } from '../summary.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { type Row, rowsOf } from './rows.ts';
 
@@ -32,13 +33,12 @@ const TIMINGS_CSV = 'timings.csv';
 
 /**
  * Writes the table. Files that were there are replaced when the new ones are complete.
- * @param indicators ids of all that the records have
  * @returns the names of the files
  * @throws DiskError
  */
-export function writeTable(out: string, plan: PlanFile, ledger: Ledger, indicators: ReadonlySet<string>): string[] {
+export function writeTable(out: string, plan: PlanFile, ledger: Ledger, measured: Measured): string[] {
   const { about, values } = plan;
-  const columns = columnsOf(about.parameters, values, indicators);
+  const columns = columnsOf(about.parameters, values, measured);
   const csv = new CsvWriter(out, unfinished(RUNS_CSV), columns.fields);
   const times = new CsvWriter(out, unfinished(TIMINGS_CSV), TIMES);
   const parquet = openParquet(join(out, unfinished(RUNS_PARQUET)), columns.fields);

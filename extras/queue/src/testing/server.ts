@@ -36,6 +36,7 @@ export async function redisServer(folder: string, options: readonly string[]): P
       redis.disconnect();
     },
     async kill() {
+      if (child.signalCode !== null) return; // before, by a test
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
