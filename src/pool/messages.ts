@@ -1,16 +1,19 @@
 // What the main process and a worker process send each other. All of it is plain data.
 import type { ErrorData } from './errors.ts';
-import type { CaseTask, TaskResult } from './task.ts';
+import type { CaseTask, DrawnResult, OverlayTask, TaskResult } from './task.ts';
 
 type Refused = Extract<TaskResult, { readonly status: 'refused' }>;
 
 /** A result as plain data. */
-export type ResultData = Exclude<TaskResult, Refused> | (Omit<Refused, 'error'> & { readonly error: ErrorData });
+export type ResultData =
+  | Exclude<TaskResult, Refused>
+  | DrawnResult
+  | (Omit<Refused, 'error'> & { readonly error: ErrorData });
 
 /** A task with its number. */
 export interface GivenTask {
   readonly id: number;
-  readonly task: CaseTask;
+  readonly task: CaseTask | OverlayTask;
   /** Whether the worker asks before it runs the case. */
   readonly asks: boolean;
 }

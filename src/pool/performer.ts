@@ -7,7 +7,7 @@ import { errorOf } from './errors.ts';
 import type { FromWorker, FromWorkerGroup, GivenTask, ResultData, ToWorker } from './messages.ts';
 import { reasonOf, type Started } from './process.ts';
 import { resultIn } from './recorded.ts';
-import type { CaseTask, Performing, TaskResult } from './task.ts';
+import type { CaseTask, DrawnResult, OverlayTask, Performing, TaskResult } from './task.ts';
 
 /** The worker process of a run ended before the run did: it was killed, or ran out of memory. */
 export class WorkerDied extends RunError {
@@ -24,6 +24,8 @@ export class NotBegun extends Error {}
 export interface Performer {
   /** @throws what `perform` throws, WorkerDied, and NotBegun */
   perform(task: CaseTask, performing: Omit<Performing, 'signal'>): Promise<TaskResult>;
+  /** @throws what `drawn` throws, WorkerDied, and NotBegun */
+  draw(task: OverlayTask): Promise<DrawnResult>;
   /** False once its process has ended. */
   readonly isAlive: boolean;
   end(): Promise<void>;
@@ -41,7 +43,7 @@ export type KnownRuns = Pick<Digests, 'has' | 'size' | 'from'>;
 
 interface InHand extends GivenTask {
   readonly performing: Omit<Performing, 'signal'>;
-  resolve(result: TaskResult): void;
+  resolve(result: TaskResult | DrawnResult): void;
   reject(error: Error): void;
 }
 
@@ -78,16 +80,18 @@ export function performerOf({ child, started_ms, lastWords }: Started, { signal,
     return known?.size ?? 0;
   });
   let last = 0;
+  const take = async (task: GivenTask['task'], performing: InHand['performing']): Promise<TaskResult | DrawnResult> => {
+    if (died) throw died;
+    return new Promise((resolve, reject) => {
+      const id = ++last;
+      const one = { id, task, asks: performing.admit !== undefined, performing, resolve, reject };
+      inHand.set(id, one);
+      give(one);
+    });
+  };
   return {
-    async perform(task, performing) {
-      if (died) throw died;
-      return new Promise((resolve, reject) => {
-        const id = ++last;
-        const one = { id, task, asks: performing.admit !== undefined, performing, resolve, reject };
-        inHand.set(id, one);
-        give(one);
-      });
-    },
+    perform: (task, performing) => take(task, performing) as Promise<TaskResult>,
+    draw: (task) => take(task, {}) as Promise<DrawnResult>,
     get isAlive() {
       return died === undefined && child.connected;
     },
@@ -145,11 +149,11 @@ interface End {
 
 /** Tasks of a process that has ended: those that it has recorded, without an answer, the one that it made, and those not begun. */
 function settleAll(left: readonly InHand[], { pid, started_ms, died, isStopped }: End): void {
-  const ledgers = new Set(left.flatMap(({ task }) => task.record?.ledger ?? []));
+  const ledgers = new Set(left.flatMap(({ task }) => recordOf(task)?.ledger ?? []));
   const records = pid === undefined ? [] : [...ledgers].flatMap((ledger) => recordsBy(pid, started_ms, ledger));
   const results = new Map(records.map(([record, place]) => [record.key, resultIn(record, place)]));
   const open = left.filter(({ task, resolve }) => {
-    const result = task.record && results.get(task.record.key);
+    const result = results.get(recordOf(task)?.key ?? '');
     if (result) resolve(result);
     return !result;
   });
@@ -160,5 +164,7 @@ function settleAll(left: readonly InHand[], { pid, started_ms, died, isStopped }
   }
 }
 
-const resultOf = (result: ResultData): TaskResult =>
+const recordOf = (task: GivenTask['task']) => ('record' in task ? task.record : undefined);
+
+const resultOf = (result: ResultData): TaskResult | DrawnResult =>
   result.status === 'refused' ? { ...result, error: errorOf(result.error) as never } : result;

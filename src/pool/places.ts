@@ -6,6 +6,8 @@ export interface Place {
 }
 
 interface Held extends Place {
+  /** Of its last task. */
+  group: string | undefined;
   inHand: number;
   /** Tasks that it may have in hand. */
   room: number;
@@ -31,7 +33,7 @@ const FORGOTTEN = 0.1;
 /** @param ahead whether a worker may have several tasks in hand */
 export function placesOf(count: number, start: () => Performer, ahead: boolean) {
   const places = Array.from({ length: count }, () => placeOf(start));
-  const waiting: ((place: Place) => void)[] = [];
+  const waiting: { readonly group: string; readonly resolve: (place: Place) => void }[] = [];
   /** The one with the fewest tasks; of equal ones the one that was used last, because its process runs already. */
   const free = (): Held | undefined => {
     let best: Held | undefined;
@@ -41,15 +43,22 @@ export function placesOf(count: number, start: () => Performer, ahead: boolean) 
     }
     return best;
   };
-  const given = (place: Held): Place => {
+  const given = (place: Held, group: string): Place => {
     if (place.inHand++ === 0) place.since = performance.now();
+    place.group = group;
     return place;
+  };
+  /** The first one of the group of a place, so that its code is compiled and its files are read once; else of a group of no place. */
+  const next = ({ group }: Held): number => {
+    const same = waiting.findIndex((one) => one.group === group);
+    const other = same >= 0 ? same : waiting.findIndex((one) => places.every((place) => place.group !== one.group));
+    return Math.max(0, other);
   };
   return {
     /** A worker that takes a task now, or when another one of it ends. */
-    take(): Promise<Place> {
+    take(group: string): Promise<Place> {
       const place = free();
-      return place ? Promise.resolve(given(place)) : new Promise((resolve) => waiting.push(resolve));
+      return place ? Promise.resolve(given(place, group)) : new Promise((resolve) => waiting.push({ group, resolve }));
     },
     /** @param took_ms how long the task took; long where that is not known */
     release(released: Place, took_ms: number): void {
@@ -58,7 +67,10 @@ export function placesOf(count: number, start: () => Performer, ahead: boolean) 
       if (ahead) place.room = roomFor(place);
       place.since = performance.now();
       place.inHand--;
-      for (let next = free(); next && waiting.length > 0; next = free()) waiting.shift()!(given(next));
+      for (let one = free(); one && waiting.length > 0; one = free()) {
+        const [task] = waiting.splice(next(one), 1);
+        task!.resolve(given(one, task!.group));
+      }
     },
     end: () => Promise.all(places.map((place) => place.end())),
   };
@@ -71,6 +83,7 @@ const roomFor = ({ room, longest_ms }: Held): number =>
 function placeOf(start: () => Performer): Held {
   let started: Performer | undefined;
   return {
+    group: undefined,
     inHand: 0,
     room: 1,
     longest_ms: 0,

@@ -1,12 +1,15 @@
 // Runs of cases on all cores. Each run is made whole by one worker, so that results depend neither on the number of workers nor on
 // the order in which they end. With one worker the runs are made in this process, one after the other.
 import { availableParallelism } from 'node:os';
+import { RunError } from '../../base/index.ts';
 import type { Kinds } from '../kinds.ts';
+import type { Overlays } from '../results/draw/draw.ts';
+import { drawn } from './overlays.ts';
 import { perform } from './perform.ts';
 import { type KnownRuns, NotBegun, type Performer, performerOf, type Shared } from './performer.ts';
 import { MOST_IN_HAND, type Place, placesOf } from './places.ts';
 import { endPrepared, prepareProcesses, takeProcess } from './process.ts';
-import type { CaseTask, TaskEvents, TaskResult } from './task.ts';
+import type { CaseTask, DrawnResult, OverlayTask, TaskEvents, TaskResult } from './task.ts';
 
 export interface PoolOptions {
   /** Runs made at the same time; 1 when absent. */
@@ -41,6 +44,11 @@ export interface Pool {
    * @throws what `perform` throws, and WorkerDied
    */
   run(task: CaseTask, events?: PoolEvents): Promise<TaskResult>;
+  /**
+   * Draws overlays, once a worker is free.
+   * @throws what `drawOverlays` throws, RunError where the signal stopped it, and WorkerDied
+   */
+  draw(task: OverlayTask): Promise<Overlays>;
   /** Interrupts the runs under way, and ends the workers. */
   close(): Promise<void>;
 }
@@ -87,14 +95,17 @@ export function openPool(options: PoolOptions = {}): Pool {
       turn.end();
     }
   };
-  const runOne = async (task: CaseTask, { onStart, ...events }: PoolEvents): Promise<TaskResult> => {
+  /** Has a worker do something, and another one where that had not begun when its process ended. */
+  const atPlace = async <T extends TaskResult | DrawnResult>(
+    group: string,
+    work: (place: Place) => Promise<T>,
+  ): Promise<T | Interrupted> => {
     for (;;) {
-      const place = await places.take();
+      const place = await places.take(group);
       let took_ms = LONG_MS;
       try {
         if (stopped.aborted) return { status: 'interrupted' };
-        onStart?.();
-        const result = await performAt(place, task, events);
+        const result = await work(place);
         if (result.status === 'recorded') took_ms = 1000 * result.wall_s;
         return result;
       } catch (error) {
@@ -104,17 +115,28 @@ export function openPool(options: PoolOptions = {}): Pool {
       }
     }
   };
+  const tracked = <T>(result: Promise<T>): Promise<T> => {
+    const settled: Promise<unknown> = result.then(
+      () => running.delete(settled),
+      () => running.delete(settled),
+    );
+    running.add(settled);
+    return result;
+  };
   return {
     workers,
     room: (ahead ? MOST_IN_HAND + 1 : 2) * workers,
-    run(task, events = {}) {
-      const result = runOne(task, events);
-      const settled: Promise<unknown> = result.then(
-        () => running.delete(settled),
-        () => running.delete(settled),
-      );
-      running.add(settled);
-      return result;
+    run: (task, { onStart, ...events } = {}) =>
+      tracked(
+        atPlace(task.case, (place) => {
+          onStart?.();
+          return performAt(place, task, events);
+        }),
+      ),
+    async draw(task) {
+      const result = await tracked(atPlace(task.options.case ?? '', (place) => place.performer().draw(task)));
+      if (result.status === 'interrupted') throw new RunError(`interrupted before it was drawn: ${task.out}`);
+      return result.overlays;
     },
     async close() {
       closing.abort();
@@ -128,10 +150,13 @@ export function openPool(options: PoolOptions = {}): Pool {
 /** Of a task that was not made, or whose time is not known [ms]. */
 const LONG_MS = 1_000;
 
+type Interrupted = Extract<DrawnResult, { readonly status: 'interrupted' }>;
+
 /** This process. */
 const here = (kinds: Kinds | undefined, { signal, known }: Shared): Performer => ({
   perform: (task, performing) =>
     perform(task, { admit: async (identity) => !known?.has(identity), ...performing, signal }, kinds),
+  draw: (task) => drawn(task, signal, kinds),
   isAlive: true,
   end: async () => {},
 });

@@ -1,7 +1,9 @@
-// A run of a case as plain data, so that another process can make it, and its result.
+// A run of a case as plain data, so that another process can make it, or overlays of runs, and what they give.
 import type { InputError } from '../../base/index.ts';
 import type { ReadOptions } from '../case/index.ts';
+import type { Overlays } from '../results/draw/draw.ts';
 import type { PlotForm } from '../results/draw/forms.ts';
+import type { DrawOptions } from '../results/draw/modules.ts';
 import type { RunSummary } from '../results/index.ts';
 import type { LinePlace } from '../sweep/ledger/writer.ts';
 import type { LedgerEntry, PlannedRun } from '../sweep/model.ts';
@@ -19,6 +21,15 @@ export interface CaseTask {
   readonly folder?: FolderTask;
   /** Where the result is recorded; absent where it is only returned. */
   readonly record?: RecordTask;
+}
+
+/**
+ * Overlays of runs, as `drawOverlays` draws them. A process that has drawn runs has loaded and compiled what draws them.
+ */
+export interface OverlayTask {
+  readonly dirs: readonly string[];
+  readonly out: string;
+  readonly options: Pick<DrawOptions, 'plots' | 'trust' | 'case'> & { readonly names: readonly string[] };
 }
 
 /** A run of a sweep. The process that makes it appends the result to the ledger before it answers. */
@@ -51,6 +62,11 @@ export type TaskResult =
   | (Made & { readonly status: 'evaluated'; readonly outcome: Outcome })
   /** A run whose result, also a failure, is in the ledger. */
   | { readonly status: 'recorded'; readonly entry: LedgerEntry; readonly place: LinePlace; readonly wall_s: number };
+
+/** Overlays that were drawn; a signal interrupts those that wait. */
+export type DrawnResult =
+  | { readonly status: 'drawn'; readonly overlays: Overlays }
+  | { readonly status: 'interrupted' };
 
 export interface Made {
   readonly identity: string;

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Digests } from '../sweep/ledger/digests.ts';
 import { dataOf } from './errors.ts';
 import type { FromWorker, GivenTask, ResultData, ToWorker } from './messages.ts';
+import { drawn } from './overlays.ts';
 import { perform } from './perform.ts';
 import type { Performing, TaskResult } from './task.ts';
 
@@ -72,6 +73,7 @@ async function work(): Promise<never> {
 
 async function make({ id, task, asks }: GivenTask): Promise<void> {
   try {
+    if ('dirs' in task) return send({ is: 'done', id, result: await drawn(task, stop.signal) });
     const result = await perform(task, {
       signal: stop.signal,
       admit: async (identity, folder) => (asks ? ask(id, identity, folder) : !known.has(identity)),

@@ -1,9 +1,9 @@
 // The runs that scorecards need. Those that are finished are reused; the others are made or resumed, several at once.
 import { InputError, RunError } from '../../base/index.ts';
 import type { Kinds } from '../kinds.ts';
-import { type OnRuns, openPool, type TaskResult, trackedRuns, WorkerDied } from '../pool/index.ts';
+import { type OnRuns, openPool, type Pool, type TaskResult, trackedRuns, WorkerDied } from '../pool/index.ts';
 import type { CaseTask, FolderTask } from '../pool/task.ts';
-import { isDrawn, readManifestOf } from '../results/index.ts';
+import { drawOverlays, isDrawn, readManifestOf } from '../results/index.ts';
 import { openRun, type RunTables } from './tables.ts';
 
 export interface RunsOptions {
@@ -31,36 +31,64 @@ export interface NeededRun {
   readonly task: CaseTask & { readonly folder: FolderTask };
 }
 
+/** What draws overlays. */
+export type Draw = typeof drawOverlays;
+
 /**
- * Makes the runs that are not finished, those of the largest case first, so that none of them goes on alone at the end. A run that
- * fails does not stop the others.
+ * Makes the runs that are not finished, and does `work` with the workers that have made them. A run that fails does not stop the
+ * others.
  * @throws the error of the first run, in their order, that has one: InputError where its case or its folder is wrong, RunError where
- *   it failed or was interrupted
+ *   it failed or was interrupted; and what `work` throws
  */
-export async function makeRuns(runs: readonly NeededRun[], options: RunsOptions): Promise<void> {
-  const { workers = 1, jobs, kinds, signal, onRuns, onWait } = options;
+export async function afterRuns<T>(
+  runs: readonly NeededRun[],
+  options: RunsOptions,
+  work: (draw: Draw) => Promise<T>,
+): Promise<T> {
+  const { workers = 1, jobs, kinds, signal } = options;
   const needed = runs.filter((run) => !isReady(run));
-  if (needed.length === 0) return;
+  if (needed.length === 0) return work(drawOverlays);
   const pool = openPool({ workers: Math.min(workers, needed.length), jobs, signal, kinds });
-  const tracked = trackedRuns(needed.length, onRuns);
   try {
-    const make = async (run: NeededRun) => {
-      const { events, end } = tracked.run(run.label);
-      let failed = true;
-      try {
-        const result = await pool.run(run.task, { ...events, onWait });
-        failed = hasFailed(result);
-        checkResult(run, result);
-      } finally {
-        end(failed);
-      }
-    };
-    const making = new Map(needed.toSorted((a, b) => b.size - a.size).map((run) => [run, make(run)]));
-    const made = await Promise.allSettled(needed.map((run) => making.get(run)));
-    for (const [i, one] of made.entries()) if (one.status === 'rejected') throw atRun(needed[i]!, one.reason);
+    await makeRuns(needed, pool, options);
+    return await work(pool.workers === 1 ? drawOverlays : drawnBy(pool));
   } finally {
     await pool.close();
   }
+}
+
+/** The workers find the kinds of a run by its case. */
+const drawnBy =
+  (pool: Pool): Draw =>
+  (dirs, out, { kinds: _, onRemark: _r, names = [], ...options } = {}) =>
+    pool.draw({ dirs, out, options: { ...options, names } });
+
+async function makeRuns(runs: readonly NeededRun[], pool: Pool, { onRuns, onWait }: RunsOptions): Promise<void> {
+  const tracked = trackedRuns(runs.length, onRuns);
+  const make = async (run: NeededRun) => {
+    const { events, end } = tracked.run(run.label);
+    let failed = true;
+    try {
+      const result = await pool.run(run.task, { ...events, onWait });
+      failed = hasFailed(result);
+      checkResult(run, result);
+    } finally {
+      end(failed);
+    }
+  };
+  const making = new Map(inOrder(runs).map((run) => [run, make(run)]));
+  const made = await Promise.allSettled(runs.map((run) => making.get(run)));
+  for (const [i, one] of made.entries()) if (one.status === 'rejected') throw atRun(runs[i]!, one.reason);
+}
+
+/**
+ * Those of the largest case first, so that none of them goes on alone at the end; the first one of each case before the others, so
+ * that workers begin with different cases.
+ */
+function inOrder(runs: readonly NeededRun[]): readonly NeededRun[] {
+  const falling = runs.toSorted((a, b) => b.size - a.size);
+  const isFirst = (run: NeededRun) => falling.find(({ task }) => task.case === run.task.case) === run;
+  return [...falling.filter(isFirst), ...falling.filter((run) => !isFirst(run))];
 }
 
 /** Whether its folder has what a scorecard reads and shows. */

@@ -3,18 +3,21 @@
 //   runs     those of the plan: reused where the same inputs have been run, run otherwise, those of several cases together
 //   measures read from the tables of the runs
 //   rows     each published number compared with ours
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InputError, type Problem } from '../../base/index.ts';
 import { type Case, caseReader, type ReadOptions } from '../case/index.ts';
 import type { Kinds } from '../kinds.ts';
+import { prepareWorkers } from '../pool/index.ts';
 import { DEFAULT_FORM, type PlotForm } from '../results/draw/forms.ts';
 import type { RunRemark } from '../results/folder/remarks.ts';
 import { runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression/expression.ts';
 import { NoValue, type Value } from './expression/value.ts';
 import { judge, type ScopeOf, type ScoreRow } from './judge/judge.ts';
+import { type WrittenScorecard, writeScorecard } from './judge/write.ts';
 import { type Measure, type Plan, type RunSpec, readPlan } from './plan.ts';
-import { finishedRun, makeRuns, type NeededRun, type RunsOptions } from './runs.ts';
+import { afterRuns, type Draw, finishedRun, type NeededRun, type RunsOptions } from './runs.ts';
 import { SCORE_FILE } from './schema.ts';
 import { hours, measured, type RunTables } from './tables.ts';
 
@@ -30,13 +33,19 @@ export interface ScoreOptions extends RunsOptions {
 export interface Scorecard {
   readonly case: string;
   readonly title: string;
+  /** Of the case. */
+  readonly folder: string;
   /** In the order of the ledger. */
   readonly rows: readonly ScoreRow[];
   readonly runs: readonly ScoredRun[];
   /** Kinds with which its runs are drawn, and the form of the plots. */
   readonly kinds: Kinds;
+  /** Whether modules of the case may be run, as in `ReadOptions`. */
+  readonly trust: boolean | undefined;
   readonly plots: PlotForm;
 }
+
+export type WrittenCard = Scorecard & WrittenScorecard;
 
 export interface ScoredRun {
   readonly name: string;
@@ -64,13 +73,38 @@ export async function scoreCases(
   pathsOrNames: readonly string[],
   options: ScoreOptions = {},
 ): Promise<readonly Scorecard[]> {
+  return scored(pathsOrNames, options, async (cards) => cards);
+}
+
+/**
+ * Writes the scorecards of cases into RESULTS/CASE; the workers that have made the runs draw the plots that overlay them.
+ * @throws what `scoreCase` throws, and DiskError
+ */
+export const writeScorecards = (
+  pathsOrNames: readonly string[],
+  options: ScoreOptions = {},
+): Promise<readonly WrittenCard[]> =>
+  scored(pathsOrNames, options, (cards, draw) =>
+    Promise.all(cards.map(async (card) => ({ ...card, ...(await writeScorecard(card, options.results, draw)) }))),
+  );
+
+async function scored<T>(
+  pathsOrNames: readonly string[],
+  options: ScoreOptions,
+  work: (cards: readonly Scorecard[], draw: Draw) => Promise<T>,
+): Promise<T> {
+  const { workers = 1, kinds, results = 'results' } = options;
+  const isNew = (pathOrName: string) => !existsSync(join(results, basename(pathOrName)));
+  if (!kinds && pathsOrNames.some(isNew)) prepareWorkers(workers); // they load while the cases are read
   const scorings: Scoring[] = [];
   for (const pathOrName of pathsOrNames) scorings.push(await planned(pathOrName, pathsOrNames.length > 1, options));
-  await makeRuns(
-    scorings.flatMap(({ runs }) => runs.map(({ needed }) => needed)),
-    options,
+  const needed = scorings.flatMap(({ runs }) => runs.map((run) => run.needed));
+  return afterRuns(needed, options, (draw) =>
+    work(
+      scorings.map((scoring) => cardOf(scoring, options)),
+      draw,
+    ),
   );
-  return scorings.map((scoring) => cardOf(scoring, options.plots));
 }
 
 /** A checked case and its runs. */
@@ -107,7 +141,7 @@ async function planned(pathOrName: string, several: boolean, options: ScoreOptio
   return { study: { name, title, folder }, plan, runs, kinds };
 }
 
-function cardOf({ study, plan, runs, kinds }: Scoring, plots = DEFAULT_FORM): Scorecard {
+function cardOf({ study, plan, runs, kinds }: Scoring, { plots = DEFAULT_FORM, trust }: ScoreOptions): Scorecard {
   const tables = new Map(runs.map(({ spec, needed }) => [spec.name, finishedRun(needed.dir)]));
   checkMeasures(plan, tables, study);
   const rows = scoreRows(plan, tables);
@@ -115,7 +149,8 @@ function cardOf({ study, plan, runs, kinds }: Scoring, plots = DEFAULT_FORM): Sc
     const { dir, manifest } = tables.get(name)!;
     return { name, dir, presented, report: manifest.drawn !== undefined, remarks: manifest.remarks };
   });
-  return { case: study.name, title: study.title, rows, runs: scored, kinds, plots };
+  const { name, title, folder } = study;
+  return { case: name, title, folder, rows, runs: scored, kinds, trust, plots };
 }
 
 /** The rows of a plan from finished runs. */

@@ -23,12 +23,12 @@ interface JobData {
   readonly index: number;
 }
 
-/** Longest time until the workers of a queue are closed whose server is gone [ms]. */
-const CLOSING_MS = 5_000;
+/** Longest time until a worker is closed whose server is gone [ms]. */
+const CLOSING_MS = 1_000;
 
 export const openQueue: QueueEngine['openQueue'] = async (url, access) => queueOn(await openRedis(url, access), access);
 
-function queueOn({ redis, isGone }: Connection, { onNote, gone }: QueueAccess): RunQueue {
+function queueOn({ redis, isGone, gone: givenUp }: Connection, { onNote, gone }: QueueAccess): RunQueue {
   /** An error of a server that was given up is the error of the caller. */
   const asked = async <T>(command: () => Promise<T>): Promise<T> => {
     try {
@@ -98,12 +98,7 @@ function queueOn({ redis, isGone }: Connection, { onNote, gone }: QueueAccess): 
       worker.on('stalled', (key) =>
         onNote(`run ${key.slice(0, 8)} of a worker that gives no sign of life is made again`),
       );
-      return {
-        close: () =>
-          isGone()
-            ? Promise.race([worker.close(true), setTimeout(CLOSING_MS, undefined, { ref: false })])
-            : worker.close(),
-      };
+      return { close: () => Promise.race([worker.close(), givenUp.then(() => setTimeout(CLOSING_MS))]) };
     },
     async close() {
       if (!isGone()) await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -13,20 +13,28 @@ export interface Connection {
   readonly redis: Redis;
   /** Whether the server has been given up; its commands are then refused. */
   isGone(): boolean;
+  /** Settles when the server has been given up. */
+  readonly gone: Promise<void>;
 }
 
 /** @throws Error when nothing answers at the address */
 export async function openRedis(url: string, { onNote, patience_s, signal }: QueueAccess): Promise<Connection> {
   await probe(url, onNote);
   let away: number | undefined;
-  let gone = false;
+  let isGone = false;
+  let giveUp = () => {};
+  const gone = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
   // BullMQ requires null: a command waits for the server. Its own connections have the same options.
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     retryStrategy(times) {
       away ??= performance.now();
-      gone ||= signal?.aborted === true || performance.now() - away > 1_000 * patience_s;
-      return gone ? null : Math.min(100 * times, AGAIN_MS);
+      isGone ||= signal?.aborted === true || performance.now() - away > 1_000 * patience_s;
+      if (!isGone) return Math.min(100 * times, AGAIN_MS);
+      giveUp();
+      return null;
     },
   });
   setMaxListeners(0, redis); // every queue and worker listens
@@ -40,7 +48,7 @@ export async function openRedis(url: string, { onNote, patience_s, signal }: Que
     isSaid = false;
     away = undefined;
   });
-  return { redis, isGone: () => gone };
+  return { redis, isGone: () => isGone, gone };
 }
 
 async function probe(url: string, onNote: QueueAccess['onNote']): Promise<void> {

@@ -4,7 +4,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError, type Problem } from '../../../base/index.ts';
 import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import { remarkLine } from '../../results/folder/remarks.ts';
-import type { Scorecard, ScoreOptions } from '../../score/index.ts';
+import type { Scorecard, ScoreOptions, WrittenCard } from '../../score/index.ts';
 import { table } from '../../text-table.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
@@ -42,7 +42,6 @@ pattern: sign, order or hour holds · fitted: an input was fitted to it, or to w
 the inputs are · contradicted: the paper disagrees with itself, ours is on one of its sides · missed`,
     )
     .action(async (names, { json, quiet, trust, plots, workers, jobs }) => {
-      const { writeScorecard } = await import('../../score/index.ts');
       const { workersOnCores } = await import('../../pool/index.ts');
       const shown = runsProgress('score', process.stderr);
       const cards = await interruptible(async (signal) => {
@@ -64,7 +63,7 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
         for (const { name, remarks } of card.runs) {
           for (const remark of remarks) note(`Remark: ${card.case} ${name}: ${remarkLine(remark)}`);
         }
-        const { csv, page } = await writeScorecard(card);
+        const { csv, page } = card;
         if (!quiet)
           note(
             `${card.case}: wrote ${relative(process.cwd(), csv)}; open ${relative(process.cwd(), page)} in a browser`,
@@ -76,9 +75,9 @@ the inputs are · contradicted: the paper disagrees with itself, ours is on one 
     });
 }
 
-async function scoreAll(names: readonly string[], options: ScoreOptions): Promise<readonly Scorecard[]> {
+async function scoreAll(names: readonly string[], options: ScoreOptions): Promise<readonly WrittenCard[]> {
   const { listCases, locateCase } = await import('../../case/text/locate.ts');
-  const { SCORE_FILE, scoreCases } = await import('../../score/index.ts');
+  const { SCORE_FILE, writeScorecards } = await import('../../score/index.ts');
   const isStudy = (folder: string) => existsSync(join(folder, SCORE_FILE));
   const studies = listCases().filter(({ folder }) => isStudy(folder));
   const problems: Problem[] = [];
@@ -96,7 +95,7 @@ async function scoreAll(names: readonly string[], options: ScoreOptions): Promis
     return [];
   });
   if (problems.length > 0) throw new InputError('score', problems);
-  return scoreCases(names.length > 0 ? requested : studies.map(({ folder }) => folder), options);
+  return writeScorecards(names.length > 0 ? requested : studies.map(({ folder }) => folder), options);
 }
 
 /** The table, the notes of rows that deviate from the published numbers, and the summary. */

@@ -61,6 +61,11 @@ export async function drawLocked(
   return { files: drawn.map(({ path }) => `${folder}/${path}`), remarks };
 }
 
+export interface Overlays {
+  readonly figures: readonly Figure[];
+  readonly files: readonly string[];
+}
+
 /**
  * Draws several runs over the same time into one picture for each quantity, ID.vl.json and .svg in `out`, and where it is
  * asked for .png. What the runs do not differ in is not drawn. With `none` only earlier pictures are taken away.
@@ -71,7 +76,7 @@ export async function drawOverlays(
   dirs: readonly string[],
   out: string,
   { names, ...options }: DrawOptions & { readonly names?: readonly string[] } = {},
-): Promise<{ readonly figures: readonly Figure[]; readonly files: readonly string[] }> {
+): Promise<Overlays> {
   const folder = resolve(out);
   refuseInRun(folder, 'plot', 'the overlays');
   if (options.plots === 'none' && !existsSync(folder)) return { figures: [], files: [] };

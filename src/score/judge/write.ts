@@ -6,6 +6,7 @@ import { onDisk, replaceFile } from '../../disk/write.ts';
 import { CsvWriter, type Field } from '../../results/folder/csv.ts';
 import { drawOverlays, spanOf } from '../../results/index.ts';
 import { readManifest } from '../../results/read/index.ts';
+import type { Draw } from '../runs.ts';
 import type { Scorecard } from '../score.ts';
 import type { ScoreRow } from './judge.ts';
 import { pageOf } from './page.ts';
@@ -32,25 +33,32 @@ export interface WrittenScorecard {
   readonly page: string;
 }
 
-/** Writes scorecard.csv, scorecard.html and the pictures it shows, in plots/, into RESULTS/CASE. */
-export async function writeScorecard(card: Scorecard, results = 'results'): Promise<WrittenScorecard> {
+/**
+ * Writes scorecard.csv, scorecard.html and the pictures it shows, in plots/, into RESULTS/CASE.
+ * @param draw draws the pictures; this process when absent
+ */
+export async function writeScorecard(
+  card: Scorecard,
+  results = 'results',
+  draw: Draw = drawOverlays,
+): Promise<WrittenScorecard> {
   const folder = join(results, card.case);
   const lock = await lockFolder(folder, { doing: 'a scorecard being written' });
   try {
-    return await writeInto(folder, card);
+    return await writeInto(folder, card, draw);
   } finally {
     lock.release();
   }
 }
 
-async function writeInto(folder: string, card: Scorecard): Promise<WrittenScorecard> {
-  const { plots } = card;
+async function writeInto(folder: string, card: Scorecard, draw: Draw): Promise<WrittenScorecard> {
+  const { kinds, plots, trust, folder: ofCase } = card;
   const shown = overOneTime(card.runs.filter(({ presented }) => presented));
   const dirs = shown.map(({ dir }) => dir);
   const names = shown.map(({ name }) => name);
   const figures =
     shown.length > 1
-      ? (await drawOverlays(dirs, join(folder, 'plots'), { names, kinds: card.kinds, plots })).figures
+      ? (await draw(dirs, join(folder, 'plots'), { names, kinds, plots, trust, case: ofCase })).figures
       : [];
   const page = join(folder, 'scorecard.html');
   replaceFile(page, pageOf(card, figures));
