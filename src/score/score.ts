@@ -15,7 +15,6 @@ import { runFolderOf } from '../run.ts';
 import { evaluate, type Scope } from './expression/expression.ts';
 import { NoValue, type Value } from './expression/value.ts';
 import { judge, type ScopeOf, type ScoreRow } from './judge/judge.ts';
-import { type WrittenScorecard, writeScorecard } from './judge/write.ts';
 import { type Measure, type Plan, type RunSpec, readPlan } from './plan.ts';
 import { afterRuns, type Draw, finishedRun, type NeededRun, type RunsOptions } from './runs.ts';
 import { SCORE_FILE } from './schema.ts';
@@ -44,8 +43,6 @@ export interface Scorecard {
   readonly trust: boolean | undefined;
   readonly plots: PlotForm;
 }
-
-export type WrittenCard = Scorecard & WrittenScorecard;
 
 export interface ScoredRun {
   readonly name: string;
@@ -77,18 +74,10 @@ export async function scoreCases(
 }
 
 /**
- * Writes the scorecards of cases into RESULTS/CASE; the workers that have made the runs draw the plots that overlay them.
- * @throws what `scoreCase` throws, and DiskError
+ * The same, for work on the scorecards that overlays runs: the workers that have made the runs draw.
+ * @throws what `scoreCase` throws, and what `work` throws
  */
-export const writeScorecards = (
-  pathsOrNames: readonly string[],
-  options: ScoreOptions = {},
-): Promise<readonly WrittenCard[]> =>
-  scored(pathsOrNames, options, (cards, draw) =>
-    Promise.all(cards.map(async (card) => ({ ...card, ...(await writeScorecard(card, options.results, draw)) }))),
-  );
-
-async function scored<T>(
+export async function scored<T>(
   pathsOrNames: readonly string[],
   options: ScoreOptions,
   work: (cards: readonly Scorecard[], draw: Draw) => Promise<T>,
