@@ -5,11 +5,5 @@ export type { Status } from './judge/status.ts';
 export { deviationInWords, inWords, summaryOf } from './judge/words.ts';
 export { writeScorecard } from './judge/write.ts';
 export { SCORE_FILE, scoreJsonSchema } from './schema.ts';
-export {
-  type Scorecard,
-  type ScoreOptions,
-  scoreCase,
-  scoreCases,
-  type WrittenCard,
-  writeScorecards,
-} from './score.ts';
+export { type Scorecard, type ScoreOptions, scoreCase, scoreCases } from './score.ts';
+export { type WrittenCard, writeScorecards } from './written.ts';
