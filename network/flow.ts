@@ -1,6 +1,7 @@
 // From voltages to flows: power and current at both ends of each branch, loading, losses, import.
 import type { Remark } from '../base/index.ts';
 import type { Network } from './model/compile.ts';
+import { INDEX_MAX } from './model/index-range.ts';
 import { ampsOfMva } from './model/per-unit.ts';
 import { emptyVoltages } from './newton/start.ts';
 import { type Injections, type Voltages, zeroInjections } from './newton/state.ts';
@@ -80,6 +81,7 @@ export const BRANCH_SIZE = 12;
 
 // V8 folds a module's own constants, not imported ones
 const BRANCH = BRANCH_SIZE;
+const INDEX = INDEX_MAX;
 
 export function createFlow(y: Network): FlowWork {
   const { data } = y;
@@ -183,8 +185,8 @@ function evaluate(work: FlowWork): void {
 }
 
 function fillBuses({ nodeOf }: Network, { vm, e, f }: Voltages, { vm_pu, va_deg }: FlowWork['flow']) {
-  for (let b = 0; b < nodeOf.length; b++) {
-    const i = nodeOf[b]!;
+  for (let b = 0, count = nodeOf.length & INDEX; b < count; b++) {
+    const i = nodeOf[b]! & INDEX;
     vm_pu[b] = vm[i]!;
     va_deg[b] = angleOf(e[i]!, f[i]!) * DEGREES;
   }
@@ -201,14 +203,14 @@ function angleOf(e: number, f: number): number {
 }
 
 function fillBranches({ from, to, base_mva }: Network, { vm, e, f }: Voltages, { values, sums, constants }: FlowWork) {
-  const m = from.length;
+  const m = from.length & INDEX;
   const kw = 1000 * base_mva;
   let loss = 0;
   let lossQ = 0;
   for (let k = 0; k < m; k++) {
-    const i = from[k]!;
-    const j = to[k]!;
-    if (i < 0) continue;
+    if (from[k]! < 0) continue;
+    const i = from[k]! & INDEX;
+    const j = to[k]! & INDEX;
     const ei = e[i]!;
     const fi = f[i]!;
     const ej = e[j]!;

@@ -1,5 +1,6 @@
 // Loads and in-feeds [MW, kW; load convention] → injections at the nodes [p.u.; > 0 into the grid].
 import type { Network } from './model/compile.ts';
+import { INDEX_MAX } from './model/index-range.ts';
 import { type Injections, zeroInjections } from './newton/state.ts';
 
 /** Loads at every bus, load convention. Arrays run over `network.buses`. */
@@ -53,17 +54,21 @@ export function fixedGeneration(y: Network): Injections {
   return s;
 }
 
+// V8 folds a module's own constants, not imported ones
+const INDEX = INDEX_MAX;
+
 /** into = fixed generation − loads. */
 export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Injections): void {
   const { nodeOf } = y;
+  const buses = nodeOf.length & INDEX;
   const { p, q } = into;
   p.set(fixed.p);
   q.set(fixed.q);
   const perKw = 1 / (1000 * y.base_mva);
   const { p_kw, q_kvar, pi_kw, qi_kvar, pz_kw, qz_kvar } = loads;
   let isZip = false;
-  for (let b = 0; b < nodeOf.length; b++) {
-    const i = nodeOf[b]!;
+  for (let b = 0; b < buses; b++) {
+    const i = nodeOf[b]! & INDEX;
     p[i] = p[i]! - p_kw[b]! * perKw;
     q[i] = q[i]! - q_kvar[b]! * perKw;
     isZip ||= pi_kw[b]! !== 0 || qi_kvar[b]! !== 0 || pz_kw[b]! !== 0 || qz_kvar[b]! !== 0;
@@ -76,8 +81,8 @@ export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Inj
   }
   into.isZip = isZip;
   if (!isZip) return;
-  for (let b = 0; b < nodeOf.length; b++) {
-    const i = nodeOf[b]!;
+  for (let b = 0; b < buses; b++) {
+    const i = nodeOf[b]! & INDEX;
     into.pi[i]! -= pi_kw[b]! * perKw;
     into.qi[i]! -= qi_kvar[b]! * perKw;
     into.pz[i]! -= pz_kw[b]! * perKw;

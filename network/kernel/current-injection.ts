@@ -34,31 +34,47 @@ export interface Limits {
   readonly rounds: number;
 }
 
+/** How far predictions of the last round must be within the limits: the next round is the last one without an evaluation of the laws. */
+const CERTAIN = 1 / 30;
+
 /** Solves for the given power from the origin. */
 export function currentInjection(s: State, given: Injections, origin: Origin, limits: Limits, out: Outcome): boolean {
   const { elimination, system } = s;
   const { tolerance, fine, rounds } = limits;
   begin(s, given, origin, out);
   let checks = 0;
+  let step = 0;
+  let isLast = false;
   for (out.iterations = 1; out.iterations <= rounds; out.iterations++) {
     const before = out.mismatch;
     out.sign = eliminate(elimination, system);
     if (out.sign === 0) return false;
     substitute(elimination, system);
-    advance(s, out);
-    if (!(out.mismatch < LOST)) return false; // NaN counts as divergent
-    const step = Math.sqrt(out.step2);
-    const error = before === 0 ? 0 : (step * out.mismatch) / before;
-    if (out.mismatch >= tolerance || error >= fine) {
-      if (out.mismatch * step >= tolerance || error * step >= fine) continue;
-      if (out.iterations === rounds) return false;
-      resolve(elimination, system);
-      substitute(elimination, system);
-      move(s);
-      out.iterations++;
+    let error: number;
+    if (isLast) {
+      const last = move(s);
+      error = last * (last / step) ** 2;
+    } else {
+      advance(s, out);
+      if (!(out.mismatch < LOST)) return false; // NaN counts as divergent
+      step = Math.sqrt(out.step2);
+      const ratio = before === 0 ? 0 : out.mismatch / before;
+      error = step * ratio;
+      if (out.mismatch >= tolerance || error >= fine) {
+        if (out.mismatch * step >= tolerance || error * step >= fine) {
+          isLast = out.mismatch * ratio ** 2 < CERTAIN * tolerance && error * ratio ** 2 < CERTAIN * fine;
+          continue;
+        }
+        if (out.iterations === rounds) return false;
+        resolve(elimination, system);
+        substitute(elimination, system);
+        move(s);
+        out.iterations++;
+      }
     }
     out.mismatch = trueMismatch(s);
-    if (out.mismatch < tolerance) return true;
+    if (out.mismatch < tolerance && (!isLast || error < fine)) return true;
+    isLast = false;
     if (++checks === CHECKS) return false;
     linearise(s);
     currentMismatch(s, system.rows, ROW_SIZE, 4); // the right side of the next round

@@ -6,6 +6,7 @@
 //   αm −= Jmk Jkm αk*/Δk,   βm += Jmk Jkm* βk/Δk,   xk = Jkk⁻¹ (rk − Jkm xm)
 // The factors may be used again for another r (`resolve`), and the diagonal blocks may be written while they are.
 import type { Sign } from '../../base/index.ts';
+import { INDEX_MAX } from '../model/index-range.ts';
 import { type Elimination, LINK_SIZE } from './elimination.ts';
 
 /** Numbers per row: α and β (2 each; a real block Jkk once the core is eliminated), rk or zk (2), xk (2), Jkk⁻¹ (4). */
@@ -14,6 +15,7 @@ export const ROW_SIZE = 12;
 // V8 folds a module's own constants, not imported ones
 const ROW = ROW_SIZE;
 const LINK = LINK_SIZE;
+const INDEX = INDEX_MAX;
 
 /** A pivot whose determinant is this small relative to its two products has at most two correct digits. */
 const SINGULAR = 1e-14;
@@ -38,8 +40,9 @@ export function eliminate(of: Elimination, system: System): Sign {
 }
 
 function eliminateTree({ tree, parent, links }: Elimination, rows: Float64Array): Sign {
+  const end = tree & INDEX;
   let negative = 0;
-  for (let k = 0; k < tree; k++) {
+  for (let k = 0; k < end; k++) {
     const at = ROW * k;
     const l = LINK * k;
     const a0 = rows[at]!;
@@ -74,7 +77,7 @@ function eliminateTree({ tree, parent, links }: Elimination, rows: Float64Array)
     const gb = links[l + 5]!;
     const hg = links[l + 6]!;
     const hb = links[l + 7]!;
-    const m = ROW * parent[k]!;
+    const m = ROW * (parent[k]! & INDEX);
     rows[m] = rows[m]! - (gg * p0 + gb * p1);
     rows[m + 1] = rows[m + 1]! - (gb * p0 - gg * p1);
     rows[m + 2] = rows[m + 2]! + (hg * q0 - hb * q1);
@@ -91,9 +94,10 @@ function eliminateCore(of: Elimination, system: System): Sign {
   const { rows } = system;
   system.blocks.set(of.coreBlocks);
   toReal(rows, tree, n);
+  const end = n & INDEX;
   let negative = 0;
   let target = 0;
-  for (let k = tree; k < n; k++) {
+  for (let k = tree & INDEX; k < end; k++) {
     const at = ROW * k;
     const d0 = rows[at]!;
     const d1 = rows[at + 1]!;
@@ -124,7 +128,7 @@ function eliminateCore(of: Elimination, system: System): Sign {
 
 /** α, β → the real blocks |Re α + Re β, Im β − Im α; Im α + Im β, Re α − Re β|. */
 function toReal(rows: Float64Array, first: number, end: number): void {
-  for (let k = first; k < end; k++) {
+  for (let k = first & INDEX, stop = end & INDEX; k < stop; k++) {
     const at = ROW * k;
     const a0 = rows[at]!;
     const a1 = rows[at + 1]!;
@@ -140,16 +144,16 @@ function toReal(rows: Float64Array, first: number, end: number): void {
 /** The pairs of a row of the core, after its pivot; returns the next target. */
 function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, k: number, target: number): number {
   const { start, col } = core;
-  const lower = 4 * col.length;
-  const at = ROW * k;
+  const lower = 4 * (col.length & INDEX);
+  const at = ROW * (k & INDEX);
   const z0 = rows[at + 4]!;
   const z1 = rows[at + 5]!;
   const a = rows[at + 8]!;
   const b = rows[at + 9]!;
   const c = rows[at + 10]!;
   const d = rows[at + 11]!;
-  const first = start[k - tree]!;
-  const end = start[k - tree + 1]!;
+  const first = start[k - tree]! & INDEX;
+  const end = start[k - tree + 1]! & INDEX;
   for (let p = first; p < end; p++) {
     const u = 4 * p;
     const a0 = v[u]!;
@@ -168,7 +172,7 @@ function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, 
     v[u + 1] = u1;
     v[u + 2] = u2;
     v[u + 3] = u3;
-    const m = ROW * (tree + col[p]!);
+    const m = ROW * ((tree + col[p]!) & INDEX);
     rows[m] = rows[m]! - (l0 * u0 + l1 * u2);
     rows[m + 1] = rows[m + 1]! - (l0 * u1 + l1 * u3);
     rows[m + 2] = rows[m + 2]! - (l2 * u0 + l3 * u2);
@@ -181,20 +185,22 @@ function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, 
 
 /** Jij −= Jik Ukj and Jji −= Jjk Uki for the pairs i < j of the row of a pivot k; returns the next target. */
 function updatePairs(v: Float64Array, lower: number, first: number, end: number, target: Int32Array, from: number) {
+  const stop = end & INDEX;
+  const low = lower & (4 * INDEX);
   let t = from;
-  for (let p = first; p < end; p++) {
+  for (let p = first & INDEX; p < stop; p++) {
     const i = 4 * p;
     const ui0 = v[i]!;
     const ui1 = v[i + 1]!;
     const ui2 = v[i + 2]!;
     const ui3 = v[i + 3]!;
-    const li0 = v[lower + i]!;
-    const li1 = v[lower + i + 1]!;
-    const li2 = v[lower + i + 2]!;
-    const li3 = v[lower + i + 3]!;
-    for (let q = p + 1; q < end; q++) {
+    const li0 = v[low + i]!;
+    const li1 = v[low + i + 1]!;
+    const li2 = v[low + i + 2]!;
+    const li3 = v[low + i + 3]!;
+    for (let q = p + 1; q < stop; q++) {
       const j = 4 * q;
-      const ij = target[t++]!;
+      const ij = target[t++]! & (4 * INDEX);
       const uj0 = v[j]!;
       const uj1 = v[j + 1]!;
       const uj2 = v[j + 2]!;
@@ -203,11 +209,11 @@ function updatePairs(v: Float64Array, lower: number, first: number, end: number,
       v[ij + 1] = v[ij + 1]! - (li0 * uj1 + li1 * uj3);
       v[ij + 2] = v[ij + 2]! - (li2 * uj0 + li3 * uj2);
       v[ij + 3] = v[ij + 3]! - (li2 * uj1 + li3 * uj3);
-      const ji = lower + ij;
-      const lj0 = v[lower + j]!;
-      const lj1 = v[lower + j + 1]!;
-      const lj2 = v[lower + j + 2]!;
-      const lj3 = v[lower + j + 3]!;
+      const ji = low + ij;
+      const lj0 = v[low + j]!;
+      const lj1 = v[low + j + 1]!;
+      const lj2 = v[low + j + 2]!;
+      const lj3 = v[low + j + 3]!;
       v[ji] = v[ji]! - (lj0 * ui0 + lj1 * ui2);
       v[ji + 1] = v[ji + 1]! - (lj0 * ui1 + lj1 * ui3);
       v[ji + 2] = v[ji + 2]! - (lj2 * ui0 + lj3 * ui2);
@@ -219,7 +225,8 @@ function updatePairs(v: Float64Array, lower: number, first: number, end: number,
 
 /** Forward solve of another right side with the factors of `eliminate`. */
 export function resolve({ n, tree, parent, links, core }: Elimination, { rows, blocks: v }: System): void {
-  for (let k = 0; k < tree; k++) {
+  const first = tree & INDEX;
+  for (let k = 0; k < first; k++) {
     const at = ROW * k;
     const r0 = rows[at + 4]!;
     const r1 = rows[at + 5]!;
@@ -227,13 +234,13 @@ export function resolve({ n, tree, parent, links, core }: Elimination, { rows, b
     const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
     const G = links[LINK * k + 2]!;
     const B = links[LINK * k + 3]!;
-    const m = ROW * parent[k]!;
+    const m = ROW * (parent[k]! & INDEX);
     rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
     rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
   }
   const { start, col } = core;
-  const lower = 4 * col.length;
-  for (let k = tree; k < n; k++) {
+  const lower = 4 * (col.length & INDEX);
+  for (let k = first, end = n & INDEX; k < end; k++) {
     const at = ROW * k;
     const r0 = rows[at + 4]!;
     const r1 = rows[at + 5]!;
@@ -241,9 +248,9 @@ export function resolve({ n, tree, parent, links, core }: Elimination, { rows, b
     const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
     rows[at + 4] = z0;
     rows[at + 5] = z1;
-    for (let p = start[k - tree]!, end = start[k - tree + 1]!; p < end; p++) {
+    for (let p = start[k - tree]! & INDEX, stop = start[k - tree + 1]! & INDEX; p < stop; p++) {
       const l = lower + 4 * p;
-      const m = ROW * (tree + col[p]!);
+      const m = ROW * ((tree + col[p]!) & INDEX);
       rows[m + 4] = rows[m + 4]! - (v[l]! * z0 + v[l + 1]! * z1);
       rows[m + 5] = rows[m + 5]! - (v[l + 2]! * z0 + v[l + 3]! * z1);
     }
@@ -253,13 +260,13 @@ export function resolve({ n, tree, parent, links, core }: Elimination, { rows, b
 /** Back substitution: the solution is then in the rows. */
 export function substitute({ n, tree, parent, links, core }: Elimination, { rows, blocks: v }: System): void {
   const { start, col } = core;
-  for (let k = n - 1; k >= tree; k--) {
+  for (let k = (n & INDEX) - 1; k >= tree; k--) {
     const at = ROW * k;
     let x0 = rows[at + 4]!;
     let x1 = rows[at + 5]!;
-    for (let p = start[k - tree]!, end = start[k - tree + 1]!; p < end; p++) {
+    for (let p = start[k - tree]! & INDEX, stop = start[k - tree + 1]! & INDEX; p < stop; p++) {
       const u = 4 * p;
-      const j = ROW * (tree + col[p]!);
+      const j = ROW * ((tree + col[p]!) & INDEX);
       const y0 = rows[j + 6]!;
       const y1 = rows[j + 7]!;
       x0 -= v[u]! * y0 + v[u + 1]! * y1;
@@ -268,9 +275,9 @@ export function substitute({ n, tree, parent, links, core }: Elimination, { rows
     rows[at + 6] = x0;
     rows[at + 7] = x1;
   }
-  for (let k = tree - 1; k >= 0; k--) {
+  for (let k = (tree & INDEX) - 1; k >= 0; k--) {
     const at = ROW * k;
-    const m = ROW * parent[k]!;
+    const m = ROW * (parent[k]! & INDEX);
     const y0 = rows[m + 6]!;
     const y1 = rows[m + 7]!;
     const g = links[LINK * k]!;

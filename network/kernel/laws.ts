@@ -6,6 +6,8 @@
 //   ΔI  ←  I(V + d) − I(V) − I′(V) d                     for constant power, with t = d* u after the step:
 //   ΔI  ←  β d* t,   β ← β (1 − t)²                      by Newton's method
 //   ΔI  ←  (β t − (β − β⁰)) d*                           with the slope −β⁰ of a reference instead
+
+import { INDEX_MAX } from '../model/index-range.ts';
 import type { Injections } from '../newton/state.ts';
 import { ROW_SIZE } from './factor.ts';
 import { ORIGIN_SIZE, type Origin } from './origin.ts';
@@ -16,6 +18,7 @@ const ROW = ROW_SIZE;
 const ORIGIN = ORIGIN_SIZE;
 const NODE = NODE_SIZE;
 const PART = PART_SIZE;
+const INDEX = INDEX_MAX;
 
 /**
  * Sizes over the nodes after a step, as upper bounds of the largest: (Σ x⁸)^⅛ has no branch per node, which a processor would predict
@@ -33,12 +36,13 @@ const eighthRoot = (x: number): number => Math.sqrt(Math.sqrt(Math.sqrt(x)));
 /** Takes the given power and the voltages of the origin; sets ΔI there, and the diagonal blocks. */
 export function begin(s: State, given: Injections, { states }: Origin, into: Advance): void {
   const { elimination, node } = s;
+  const n = elimination.n & INDEX;
   const { rows } = s.system;
   const { p: pOf, q: qOf } = given;
   const nodeAt = elimination.node;
   let sum = 0;
-  for (let k = 0; k < elimination.n; k++) {
-    const i = nodeAt[k]!;
+  for (let k = 0; k < n; k++) {
+    const i = nodeAt[k]! & INDEX;
     const a = NODE * k;
     const o = ORIGIN * k;
     const at = ROW * k;
@@ -77,8 +81,8 @@ export function begin(s: State, given: Injections, { states }: Origin, into: Adv
  */
 export function advance(s: State, into: Advance, slopes?: Float64Array): void {
   const { elimination, node } = s;
+  const n = elimination.n & INDEX;
   const { rows } = s.system;
-  const { n } = elimination;
   let sum = 0;
   let steps = 0;
   for (let k = 0; k < n; k++) {
@@ -126,19 +130,27 @@ export function advance(s: State, into: Advance, slopes?: Float64Array): void {
   into.mismatch = eighthRoot(s.hasParts ? addParts(s, false) : sum);
 }
 
-/** Adds the solution d to the voltages alone: for a last step, after which the true mismatch is evaluated. */
-export function move({ elimination, node, system }: State): void {
+/** Adds the solution d to the voltages alone: for a last step, before the true mismatch. Returns a bound of |d| as in `Advance`. */
+export function move({ elimination, node, system }: State): number {
   const { rows } = system;
-  for (let k = 0; k < elimination.n; k++) {
-    node[NODE * k] = node[NODE * k]! + rows[ROW * k + 6]!;
-    node[NODE * k + 1] = node[NODE * k + 1]! + rows[ROW * k + 7]!;
+  const n = elimination.n & INDEX;
+  let steps = 0;
+  for (let k = 0; k < n; k++) {
+    const de = rows[ROW * k + 6]!;
+    const df = rows[ROW * k + 7]!;
+    node[NODE * k] = node[NODE * k]! + de;
+    node[NODE * k + 1] = node[NODE * k + 1]! + df;
+    const d4 = (de * de + df * df) ** 2;
+    steps += d4 * d4;
   }
+  return eighthRoot(steps);
 }
 
 /** The slopes and the diagonal blocks at the present voltages. The right side is then of no use. */
 export function linearise(s: State): void {
   const { elimination, node, system } = s;
-  for (let k = 0; k < elimination.n; k++) {
+  const n = elimination.n & INDEX;
+  for (let k = 0; k < n; k++) {
     const [e = 0, f = 0, , , p = 0, q = 0, G = 0, B = 0] = node.subarray(NODE * k, NODE * k + NODE);
     const v2 = e * e + f * f;
     const c = e / v2;
@@ -156,8 +168,9 @@ export function linearise(s: State): void {
 /** Adds the loads of constant current and impedance to ΔI, and their slopes to the blocks; returns Σ |ΔI|⁸. */
 function addParts({ elimination, node, parts, system }: State, isFirst: boolean): number {
   const { rows } = system;
+  const n = elimination.n & INDEX;
   let sum = 0;
-  for (let k = 0; k < elimination.n; k++) {
+  for (let k = 0; k < n; k++) {
     const at = ROW * k;
     const pi = parts[PART * k]!;
     const qi = parts[PART * k + 1]!;

@@ -1,5 +1,6 @@
 // The true mismatch of voltages, summed over voltage differences (reason: admittance.ts).
 //   Ii = Y0i Vi + Σj Yij (Vj − Vi),   ΔSi = Si(Vi) − Vi Ii*,   ΔIi = ΔSi* / Vi*
+import { INDEX_MAX } from '../model/index-range.ts';
 import { LINK_SIZE } from './elimination.ts';
 import type { Pairs } from './pairs.ts';
 import { NODE_SIZE, PART_SIZE, type State } from './state.ts';
@@ -8,10 +9,12 @@ import { NODE_SIZE, PART_SIZE, type State } from './state.ts';
 const LINK = LINK_SIZE;
 const NODE = NODE_SIZE;
 const PART = PART_SIZE;
+const INDEX = INDEX_MAX;
 
 /** Evaluates ΔP, ΔQ of the unknown nodes; returns the largest of them [p.u.]. */
 export function trueMismatch({ elimination, pairs, node, parts, hasParts, residual }: State): number {
-  const { n, tree, parent, links } = elimination;
+  const { tree, parent, links } = elimination;
+  const n = elimination.n & INDEX;
   const { own } = pairs;
   residual.fill(0);
   addExchanges(pairs, node, residual);
@@ -23,7 +26,7 @@ export function trueMismatch({ elimination, pairs, node, parts, hasParts, residu
     let re = residual[2 * k]! + own[2 * k]! * e - own[2 * k + 1]! * f;
     let im = residual[2 * k + 1]! + own[2 * k]! * f + own[2 * k + 1]! * e;
     if (k < tree) {
-      const m = parent[k]!;
+      const m = parent[k]! & INDEX;
       const de = node[NODE * m]! - e;
       const df = node[NODE * m + 1]! - f;
       const l = LINK * k;
@@ -58,7 +61,7 @@ export function currentMismatch(
   width: number,
   from: number,
 ) {
-  for (let k = 0; k < elimination.n; k++) {
+  for (let k = 0, n = elimination.n & INDEX; k < n; k++) {
     const e = node[NODE * k]!;
     const f = node[NODE * k + 1]!;
     const scale = 1 / (e * e + f * f);
@@ -70,9 +73,9 @@ export function currentMismatch(
 }
 
 function addExchanges({ ends, mutual }: Pairs, node: Float64Array, residual: Float64Array): void {
-  for (let p = 0; 2 * p < ends.length; p++) {
-    const i = ends[2 * p]!;
-    const j = ends[2 * p + 1]!;
+  for (let p = 0, count = (ends.length / 2) & INDEX; p < count; p++) {
+    const i = ends[2 * p]! & INDEX;
+    const j = ends[2 * p + 1]! & INDEX;
     const de = node[NODE * j]! - node[NODE * i]!;
     const df = node[NODE * j + 1]! - node[NODE * i + 1]!;
     const Gij = mutual[4 * p]!;

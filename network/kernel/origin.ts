@@ -1,4 +1,6 @@
 // The fixed states that iterations start from.
+
+import { INDEX_MAX } from '../model/index-range.ts';
 import type { Voltages } from '../newton/state.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import { NODE_SIZE, type State } from './state.ts';
@@ -9,6 +11,7 @@ export const ORIGIN_SIZE = 6;
 // V8 folds a module's own constants, not imported ones
 const ORIGIN = ORIGIN_SIZE;
 const NODE = NODE_SIZE;
+const INDEX = INDEX_MAX;
 
 /** A fixed state that an iteration starts from. */
 export interface Origin {
@@ -46,9 +49,10 @@ export function originAtPresent(s: State): Origin {
 /** Writes the voltages of all nodes; returns the largest |V − V⁰|²/|V⁰|². */
 export function give({ elimination, node }: State, { states }: Origin, { vm, e, f }: Voltages): number {
   const nodeAt = elimination.node;
+  const nodes = nodeAt.length & INDEX;
   let moved2 = 0;
-  for (let k = 0; k < nodeAt.length; k++) {
-    const i = nodeAt[k]!;
+  for (let k = 0; k < nodes; k++) {
+    const i = nodeAt[k]! & INDEX;
     const o = ORIGIN * k;
     const re = node[NODE * k]!;
     const im = node[NODE * k + 1]!;
