@@ -12,6 +12,7 @@ import { type Injections, type Voltages, zeroInjections } from '../newton/state.
 import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
 import { currentInjection, type Outcome } from './current-injection.ts';
 import { compileElimination } from './elimination.ts';
+import { rowsOf, SIDE_SIZE } from './factors.ts';
 import { atLevels, COARSE, FINE, levelOf, shareOf } from './levels.ts';
 import { give, type Origin, originAt, originAtPresent } from './origin.ts';
 import { createState } from './state.ts';
@@ -58,6 +59,8 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
   const outcome: Outcome = { iterations: 0, mismatch: 0, step2: 0, sign: 0 };
   const limits = { tolerance, fine: ACCURACY * tolerance, rounds: Math.min(ROUNDS, maxIterations) };
   const withChord = isChordFaster(s.elimination);
+  const rows = withChord ? rowsOf(s.elimination) : undefined;
+  const side = new Float64Array(SIDE_SIZE * (y.n + 1));
   const spacing = withChord ? FINE : COARSE;
   const nominal = nominalPower(y);
   const scaled = zeroInjections(y.nodes);
@@ -72,7 +75,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
     if (!currentInjection(s, scaled, noLoad, limits, outcome) || outcome.sign * sign < 0) return undefined;
     give(s, noLoad, v);
     if (isOdd(y, turns, v)) return undefined;
-    const chord = withChord ? createChord(s) : undefined;
+    const chord = rows && createChord(s, rows);
     return { origin: chord?.origin ?? originAtPresent(s), chord, ordinary2: ordinaryMove(y, turns, v) ** 2 };
   });
   const ordinary: Level = { origin: noLoad, chord: undefined, ordinary2: ordinaryMove(y, turns, from) ** 2 };
@@ -84,7 +87,8 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
       const level = levelAt(levelOf(nominal.infeed - infeed, nominal.load, spacing)) ?? ordinary;
       const { origin, chord: reference, ordinary2 } = level;
       const isSolved =
-        (reference && chord(reference, given, limits, outcome)) || currentInjection(s, given, origin, limits, outcome);
+        (reference && chord(reference, side, given, limits, outcome)) ||
+        currentInjection(s, given, origin, limits, outcome);
       if (!isSolved || outcome.sign * sign < 0) return false;
       return give(s, origin, into) < ordinary2 || !isOdd(y, turns, into);
     },

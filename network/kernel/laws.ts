@@ -4,8 +4,7 @@
 //   constant impedance  I = S* V        I′ dV = S* dV
 // The network is linear, so the mismatch after a step d that solves (Y − I′) d = ΔI is the remainder of each node's own law:
 //   ΔI  ←  I(V + d) − I(V) − I′(V) d                     for constant power, with t = d* u after the step:
-//   ΔI  ←  β d* t,   β ← β (1 − t)²                      by Newton's method
-//   ΔI  ←  (β t − (β − β⁰)) d*                           with the slope −β⁰ of a reference instead
+//   ΔI  ←  β d* t,   β ← β (1 − t)²
 
 import { INDEX_MAX } from '../model/index-range.ts';
 import type { Injections } from '../newton/state.ts';
@@ -31,7 +30,8 @@ export interface Advance {
   step2: number;
 }
 
-const eighthRoot = (x: number): number => Math.sqrt(Math.sqrt(Math.sqrt(x)));
+/** (Σ x⁸)^⅛ of the sum. */
+export const eighthRoot = (x: number): number => Math.sqrt(Math.sqrt(Math.sqrt(x)));
 
 /** Takes the given power and the voltages of the origin; sets ΔI there, and the diagonal blocks. */
 export function begin(s: State, given: Injections, { states }: Origin, into: Advance): void {
@@ -75,11 +75,8 @@ export function begin(s: State, given: Injections, { states }: Origin, into: Adv
   into.mismatch = eighthRoot(s.hasParts ? addParts(s, true) : sum);
 }
 
-/**
- * Adds the solution d to the voltages; the remainders are then the right side, and the diagonal blocks those of the new voltages.
- * @param slopes β⁰ of a reference, re and im of each node, whose factors gave d; the diagonal blocks are then left as they are
- */
-export function advance(s: State, into: Advance, slopes?: Float64Array): void {
+/** Adds the solution d to the voltages; the remainders are then the right side, and the diagonal blocks those of the new voltages. */
+export function advance(s: State, into: Advance): void {
   const { elimination, node } = s;
   const n = elimination.n & INDEX;
   const { rows } = s.system;
@@ -97,22 +94,17 @@ export function advance(s: State, into: Advance, slopes?: Float64Array): void {
     const scale = 1 / (e * e + f * f);
     const tr = (de * e + df * f) * scale; // t = d* u
     const ti = (de * f - df * e) * scale;
-    let kr = g * tr - b * ti;
-    let ki = g * ti + b * tr;
+    const kr = g * tr - b * ti;
+    const ki = g * ti + b * tr;
     const or = 1 - tr;
     const qr = or * or - ti * ti; // (1 − t)²
     const qi = -2 * or * ti;
     const gNew = g * qr - b * qi;
     const bNew = g * qi + b * qr;
-    if (slopes) {
-      kr += slopes[2 * k]! - g;
-      ki += slopes[2 * k + 1]! - b;
-    } else {
-      rows[at] = node[a + 6]!;
-      rows[at + 1] = node[a + 7]!;
-      rows[at + 2] = gNew;
-      rows[at + 3] = bNew;
-    }
+    rows[at] = node[a + 6]!;
+    rows[at + 1] = node[a + 7]!;
+    rows[at + 2] = gNew;
+    rows[at + 3] = bNew;
     const dr = kr * de + ki * df; // times d*
     const di = ki * de - kr * df;
     node[a] = e;

@@ -1,12 +1,12 @@
 // The fixed states that iterations start from.
-
 import { INDEX_MAX } from '../model/index-range.ts';
 import type { Voltages } from '../newton/state.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import { NODE_SIZE, type State } from './state.ts';
 
-/** Numbers per node in `Origin.states`: e, f of V; Re, Im of u = 1/V*; Re, Im of ΔI without any power at the nodes, −Σj Yij Vj. */
-export const ORIGIN_SIZE = 6;
+/** Numbers per node in `Origin.states`: e, f of V; Re, Im of u = 1/V*; Re, Im of ΔI without any power at the nodes,
+ * −Σj Yij Vj; Re, Im of β for the constant power that was given. */
+export const ORIGIN_SIZE = 8;
 
 // V8 folds a module's own constants, not imported ones
 const ORIGIN = ORIGIN_SIZE;
@@ -31,6 +31,7 @@ export function originAt(s: State, { e, f }: Voltages): Origin {
 /** The origin at the present voltages. The power of the state is lost. */
 export function originAtPresent(s: State): Origin {
   const { elimination, node } = s;
+  const slopes = slopesOf(s);
   for (let k = 0; k < elimination.n; k++) node.fill(0, NODE * k + 4, NODE * k + 6);
   s.hasParts = false;
   trueMismatch(s);
@@ -41,9 +42,22 @@ export function originAtPresent(s: State): Origin {
     const e = node[NODE * k]!;
     const f = node[NODE * k + 1]!;
     const v2 = e * e + f * f;
-    states.set([e, f, e / v2, f / v2, ...rest.subarray(2 * k, 2 * k + 2)], ORIGIN * k);
+    const at = [2 * k, 2 * k + 2] as const;
+    states.set([e, f, e / v2, f / v2, ...rest.subarray(...at), ...slopes.subarray(...at)], ORIGIN * k);
   }
   return { states };
+}
+
+/** β = S* u² of the unknown nodes, re and im. */
+function slopesOf({ elimination, node }: State): Float64Array {
+  const slopes = new Float64Array(2 * elimination.n);
+  for (let k = 0; k < elimination.n; k++) {
+    const [e = 0, f = 0, , , p = 0, q = 0] = node.subarray(NODE * k, NODE * k + NODE);
+    const v4 = (e * e + f * f) ** 2;
+    const [c, d] = [(e * e - f * f) / v4, (2 * e * f) / v4]; // u²
+    slopes.set([p * c + q * d, p * d - q * c], 2 * k);
+  }
+  return slopes;
 }
 
 /** Writes the voltages of all nodes; returns the largest |V − V⁰|²/|V⁰|². */
