@@ -71,6 +71,8 @@ export interface FlowWork {
   readonly sums: { -readonly [K in keyof Sums]: Sums[K] };
   /** As of `branchConstants`. */
   readonly constants: Float64Array;
+  /** 1 for each branch that is a series impedance alone: the current out of it is the current into it. */
+  readonly series: Uint8Array;
   /** The solved state, and whether its branches are still to be evaluated. */
   readonly source: { y: Network; given: Injections; v: Voltages };
   isPending: boolean;
@@ -138,7 +140,15 @@ export function createFlow(y: Network): FlowWork {
     },
   };
   const source = { y, given: zeroInjections(y.nodes), v: emptyVoltages(y.nodes) };
-  const work = { flow, values, sums, constants: branchConstants(y), source, isPending: false };
+  const work = {
+    flow,
+    values,
+    sums,
+    constants: branchConstants(y),
+    series: seriesBranches(y),
+    source,
+    isPending: false,
+  };
   return work;
 }
 
@@ -158,6 +168,12 @@ export function branchConstants({ data, twoPort }: Network): Float64Array {
     constants.set([amps(from_bus), amps(to_bus), percent, i_max_a !== undefined ? 1 : 0], BRANCH * k + 8);
   }
   return constants;
+}
+
+function seriesBranches({ from, twoPort: y }: Network): Uint8Array {
+  const isSeries = (a: number) =>
+    y[a] === 0 && y[a + 1] === 0 && y[a + 6] === 0 && y[a + 7] === 0 && y[a + 2] === y[a + 4] && y[a + 3] === y[a + 5];
+  return Uint8Array.from(from, (_, k) => Number(isSeries(8 * k)));
 }
 
 const DEGREES = 180 / Math.PI;
@@ -202,7 +218,11 @@ function angleOf(e: number, f: number): number {
   return t * (1 - t2 * (1 / 3 - t2 * (1 / 5 - t2 * (1 / 7 - t2 * far))));
 }
 
-function fillBranches({ from, to, base_mva }: Network, { vm, e, f }: Voltages, { values, sums, constants }: FlowWork) {
+function fillBranches(
+  { from, to, base_mva }: Network,
+  { vm, e, f }: Voltages,
+  { values, sums, constants, series }: FlowWork,
+) {
   const m = from.length & INDEX;
   const kw = 1000 * base_mva;
   let loss = 0;
@@ -218,18 +238,29 @@ function fillBranches({ from, to, base_mva }: Network, { vm, e, f }: Voltages, {
     const a = BRANCH * k;
     const de = ej - ei;
     const df = fj - fi;
-    const c0 = constants[a]!;
-    const c1 = constants[a + 1]!;
     const c2 = constants[a + 2]!;
     const c3 = constants[a + 3]!;
-    const c4 = constants[a + 4]!;
-    const c5 = constants[a + 5]!;
-    const c6 = constants[a + 6]!;
-    const c7 = constants[a + 7]!;
-    const re = c0 * ei - c1 * fi + c2 * de - c3 * df;
-    const im = c0 * fi + c1 * ei + c2 * df + c3 * de;
-    const reTo = c6 * ej - c7 * fj - c4 * de + c5 * df;
-    const imTo = c6 * fj + c7 * ej - c4 * df - c5 * de;
+    let re = 0;
+    let im = 0;
+    let reTo = 0;
+    let imTo = 0;
+    if (series[k] === 0) {
+      const c0 = constants[a]!;
+      const c1 = constants[a + 1]!;
+      const c4 = constants[a + 4]!;
+      const c5 = constants[a + 5]!;
+      const c6 = constants[a + 6]!;
+      const c7 = constants[a + 7]!;
+      re = c0 * ei - c1 * fi + c2 * de - c3 * df;
+      im = c0 * fi + c1 * ei + c2 * df + c3 * de;
+      reTo = c6 * ej - c7 * fj - c4 * de + c5 * df;
+      imTo = c6 * fj + c7 * ej - c4 * df - c5 * de;
+    } else {
+      re = 0 + c2 * de - c3 * df; // + 0 because −0 is no flow
+      im = 0 + c2 * df + c3 * de;
+      reTo = 0 - re;
+      imTo = 0 - im;
+    }
     const pFrom = (ei * re + fi * im) * kw;
     const qFrom = (fi * re - ei * im) * kw;
     const pTo = (ej * reTo + fj * imTo) * kw;

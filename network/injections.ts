@@ -62,15 +62,20 @@ export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Inj
   const { nodeOf } = y;
   const buses = nodeOf.length & INDEX;
   const { p, q } = into;
-  p.set(fixed.p);
-  q.set(fixed.q);
   const perKw = 1 / (1000 * y.base_mva);
   const { p_kw, q_kvar, pi_kw, qi_kvar, pz_kw, qz_kvar } = loads;
+  const isShared = buses !== y.nodes; // closed switches make several buses one node
+  const fromP = isShared ? p : fixed.p;
+  const fromQ = isShared ? q : fixed.q;
+  if (isShared) {
+    p.set(fixed.p);
+    q.set(fixed.q);
+  }
   let isZip = false;
   for (let b = 0; b < buses; b++) {
     const i = nodeOf[b]! & INDEX;
-    p[i] = p[i]! - p_kw[b]! * perKw;
-    q[i] = q[i]! - q_kvar[b]! * perKw;
+    p[i] = fromP[i]! - p_kw[b]! * perKw;
+    q[i] = fromQ[i]! - q_kvar[b]! * perKw;
     isZip ||= pi_kw[b]! !== 0 || qi_kvar[b]! !== 0 || pz_kw[b]! !== 0 || qz_kvar[b]! !== 0;
   }
   if (isZip || into.isZip !== false) {
