@@ -244,6 +244,8 @@ function fillBranches(
     let im = 0;
     let reTo = 0;
     let imTo = 0;
+    let I = 0;
+    let ITo = 0;
     if (series[k] === 0) {
       const c0 = constants[a]!;
       const c1 = constants[a + 1]!;
@@ -255,18 +257,20 @@ function fillBranches(
       im = c0 * fi + c1 * ei + c2 * df + c3 * de;
       reTo = c6 * ej - c7 * fj - c4 * de + c5 * df;
       imTo = c6 * fj + c7 * ej - c4 * df - c5 * de;
+      I = Math.sqrt(re * re + im * im);
+      ITo = Math.sqrt(reTo * reTo + imTo * imTo);
     } else {
       re = 0 + c2 * de - c3 * df; // + 0 because −0 is no flow
       im = 0 + c2 * df + c3 * de;
       reTo = 0 - re;
       imTo = 0 - im;
+      I = Math.sqrt(re * re + im * im);
+      ITo = I;
     }
     const pFrom = (ei * re + fi * im) * kw;
     const qFrom = (fi * re - ei * im) * kw;
     const pTo = (ej * reTo + fj * imTo) * kw;
     const qTo = (fj * reTo - ej * imTo) * kw;
-    const I = Math.sqrt(re * re + im * im);
-    const ITo = Math.sqrt(reTo * reTo + imTo * imTo);
     values[k] = pFrom;
     values[k + m] = qFrom;
     values[k + 2 * m] = pTo;

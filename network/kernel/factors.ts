@@ -88,30 +88,24 @@ function product(of: ArrayLike<number>, by: ArrayLike<number>): number[] {
 
 /** Solves J x = r: r is overwritten, and x set. */
 export function solve({ rows, lower, upper }: Factors, side: Float64Array): void {
-  upOnes(rows, lower, side);
-  upTwos(rows, lower, side);
-  upRest(rows, lower, side);
-  downRest(rows, upper, side);
-  downTwos(rows, upper, side);
-  downOnes(rows, upper, side);
+  up(rows, lower, side);
+  down(rows, upper, side);
 }
 
-function upOnes({ one, parents }: Rows, l: Float64Array, side: Float64Array): void {
-  for (let k = 0, end = one & INDEX; k < end; k++) {
+function up({ n, one, two, parents, start, later }: Rows, l: Float64Array, side: Float64Array): void {
+  const endOfOnes = one & INDEX;
+  const endOfTwos = two & INDEX;
+  for (let k = 0; k < endOfOnes; k++) {
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
     const j = parents[k]! & INDEX;
     side[j] = side[j]! - (l[4 * k]! * r0 + l[4 * k + 1]! * r1);
     side[j + 1] = side[j + 1]! - (l[4 * k + 2]! * r0 + l[4 * k + 3]! * r1);
   }
-}
-
-function upTwos({ one, two, parents }: Rows, l: Float64Array, side: Float64Array): void {
-  const first = one & INDEX;
-  for (let k = first, end = two & INDEX; k < end; k++) {
+  for (let k = endOfOnes; k < endOfTwos; k++) {
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
-    const p = (2 * k - first) & INDEX;
+    const p = (2 * k - endOfOnes) & INDEX;
     const i = parents[p]! & INDEX;
     const j = parents[p + 1]! & INDEX;
     const a = 4 * p;
@@ -120,14 +114,11 @@ function upTwos({ one, two, parents }: Rows, l: Float64Array, side: Float64Array
     side[j] = side[j]! - (l[a + 4]! * r0 + l[a + 5]! * r1);
     side[j + 1] = side[j + 1]! - (l[a + 6]! * r0 + l[a + 7]! * r1);
   }
-}
-
-function upRest({ n, two, parents, start, later }: Rows, l: Float64Array, side: Float64Array): void {
   const first = parents.length & INDEX;
-  for (let k = two & INDEX, end = n & INDEX; k < end; k++) {
+  for (let k = endOfTwos, end = n & INDEX; k < end; k++) {
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
-    for (let p = start[k - two]! & INDEX, last = start[k - two + 1]! & INDEX; p < last; p++) {
+    for (let p = start[k - endOfTwos]! & INDEX, last = start[k - endOfTwos + 1]! & INDEX; p < last; p++) {
       const j = later[p]! & INDEX;
       const a = 4 * ((first + p) & INDEX);
       side[j] = side[j]! - (l[a]! * r0 + l[a + 1]! * r1);
@@ -136,16 +127,18 @@ function upRest({ n, two, parents, start, later }: Rows, l: Float64Array, side: 
   }
 }
 
-function downRest({ n, two, parents, start, later }: Rows, u: Float64Array, side: Float64Array): void {
+function down({ n, one, two, parents, start, later }: Rows, u: Float64Array, side: Float64Array): void {
+  const endOfOnes = one & INDEX;
+  const endOfTwos = two & INDEX;
   const first = parents.length & INDEX;
-  for (let k = (n & INDEX) - 1; k >= two; k--) {
-    const from = start[k - two]! & INDEX;
+  for (let k = (n & INDEX) - 1; k >= endOfTwos; k--) {
+    const from = start[k - endOfTwos]! & INDEX;
     const d = 4 * ((first + k + from) & INDEX);
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
     let x0 = u[d]! * r0 + u[d + 1]! * r1;
     let x1 = u[d + 2]! * r0 + u[d + 3]! * r1;
-    for (let p = from, last = start[k - two + 1]! & INDEX; p < last; p++) {
+    for (let p = from, last = start[k - endOfTwos + 1]! & INDEX; p < last; p++) {
       const j = later[p]! & INDEX;
       const a = 4 * ((first + k + 1 + p) & INDEX);
       const y0 = side[j + 2]!;
@@ -156,12 +149,8 @@ function downRest({ n, two, parents, start, later }: Rows, u: Float64Array, side
     side[SIDE * k + 2] = x0;
     side[SIDE * k + 3] = x1;
   }
-}
-
-function downTwos({ one, two, parents }: Rows, u: Float64Array, side: Float64Array): void {
-  const first = one & INDEX;
-  for (let k = (two & INDEX) - 1; k >= first; k--) {
-    const p = (2 * k - first) & INDEX;
+  for (let k = endOfTwos - 1; k >= endOfOnes; k--) {
+    const p = (2 * k - endOfOnes) & INDEX;
     const i = parents[p]! & INDEX;
     const j = parents[p + 1]! & INDEX;
     const a = 4 * ((p + k) & INDEX);
@@ -176,16 +165,13 @@ function downTwos({ one, two, parents }: Rows, u: Float64Array, side: Float64Arr
     side[SIDE * k + 2] = x0 - (u[a + 8]! * z0 + u[a + 9]! * z1);
     side[SIDE * k + 3] = x1 - (u[a + 10]! * z0 + u[a + 11]! * z1);
   }
-}
-
-function downOnes({ one, parents }: Rows, u: Float64Array, side: Float64Array): void {
-  for (let k = (one & INDEX) - 1; k >= 0; k--) {
+  for (let k = endOfOnes - 1; k >= 0; k--) {
     const j = parents[k]! & INDEX;
+    const a = 8 * k;
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
     const y0 = side[j + 2]!;
     const y1 = side[j + 3]!;
-    const a = 8 * k;
     side[SIDE * k + 2] = u[a]! * r0 + u[a + 1]! * r1 - (u[a + 4]! * y0 + u[a + 5]! * y1);
     side[SIDE * k + 3] = u[a + 2]! * r0 + u[a + 3]! * r1 - (u[a + 6]! * y0 + u[a + 7]! * y1);
   }
