@@ -1,5 +1,5 @@
 // A network and its start states as the constants of kernel/lanes.as, in the memory of an instance.
-import { branchConstants, BRANCH_SIZE as NUMBERS } from '../flow.ts';
+import { branchConstants, BRANCH_SIZE as NUMBERS } from '../branch-flows.ts';
 import { fixedGeneration } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
 import { treeOrder } from '../model/tree-order.ts';
