@@ -6,6 +6,7 @@
 import type { Sign } from '../../base/index.ts';
 import { fixedGeneration, inject, tableLoads } from '../injections.ts';
 import type { Network } from '../model/compile.ts';
+import { INDEX_MAX } from '../model/index-range.ts';
 import { isOdd, ordinaryMove, type Turns } from '../newton/doubt.ts';
 import { emptyVoltages } from '../newton/start.ts';
 import { type Injections, type Voltages, zeroInjections } from '../newton/state.ts';
@@ -37,7 +38,10 @@ const ROUNDS = 10;
 /** Accepted error of the voltages, relative to the tolerance of the mismatch. */
 const ACCURACY = 1e-2;
 
-export const isForKernel = ({ n, pq }: Network): boolean => n > 0 && pq.every((given) => given === 1);
+/** Offsets in the arrays of the kernel stay within the range of an index. */
+const isSmall = ({ n, pattern }: Network): boolean => 8 * n + pattern.col.length <= INDEX_MAX;
+
+export const isForKernel = (y: Network): boolean => y.n > 0 && isSmall(y) && y.pq.every((given) => given === 1);
 
 /** Where iterations start from at a level of load. */
 interface Level {
