@@ -37,7 +37,10 @@ const isDigit = (text: string): boolean => text.charCodeAt(0) >= 48 && text.char
 export function labelOf(k: number, time: string): Label {
   const cells = isDigit(time) ? `${k},${time}` : `${k},${formatText(time)}`;
   const room = 3 * cells.length + BEYOND;
-  if (room > ofLabel.bytes) ofLabel = takeBlock(room);
+  if (room > ofLabel.bytes) {
+    giveBlock(ofLabel);
+    ofLabel = takeBlock(room);
+  }
   return { at: ofLabel.at, length: memory.bytes.write(cells, ofLabel.at) };
 }
 
