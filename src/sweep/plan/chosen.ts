@@ -1,5 +1,5 @@
 // The runs whose cases are read before a sweep, so that a wrong value is found before the first run: one for each value of each
-// name; of many values some, evenly spread; of a distribution those with its smallest and largest draw.
+// name; of many values some, evenly spread; of seeds three; of a distribution those with its smallest and largest draw.
 import type { Mechanism } from '../../compare/plan/mechanisms.ts';
 import { kindIn } from '../../compare/plan/scenarios.ts';
 import type { Scalar } from '../../score/expression/value.ts';
@@ -11,6 +11,8 @@ import type { Base } from './run.ts';
 const READINGS = 200;
 /** Largest number of draws among which the extremes are searched. */
 const DRAWS = 100_000;
+/** Seeds that are read: the schema has checked them, and two or three show whether they have an effect. */
+const SEEDS = 3;
 
 export interface ChosenValue {
   /** Place in the list of axes. */
@@ -27,7 +29,10 @@ export interface Chosen {
 }
 
 export function chosenValues({ axes, mechanisms }: Base, runs: Admitted, samples: number): Chosen {
-  const candidates = axes.map((axis) => (axis.form === 'drawn' ? extremes(axis, samples) : numbers(axis.count)));
+  const candidates = axes.map((axis) => {
+    if (axis.form === 'drawn') return extremes(axis, samples);
+    return axis.parameter.seeds ? spread(numbers(axis.count), SEEDS) : numbers(axis.count);
+  });
   const shares = sharesOf(candidates.map(({ length }) => length));
   const remarks: string[] = [];
   const c = axes.findIndex(({ controllers }) => controllers);
@@ -38,7 +43,7 @@ export function chosenValues({ axes, mechanisms }: Base, runs: Admitted, samples
     const some = spread(all, shares[a]!);
     if (axis.form === 'listed' && some.length < all.length)
       remarks.push(`${some.length} of the ${all.length} values of ${axis.name} are checked before the runs`);
-    const unused = axis.form === 'listed' ? some.filter((i) => !runs.ends(a, i)) : [];
+    const unused = axis.form === 'listed' ? numbers(axis.count).filter((i) => !runs.ends(a, i)) : [];
     if (unused.length > 0) {
       const named = unused.slice(0, 5).map((i) => axis.valueAt(i));
       const more = unused.length > named.length ? ', …' : '';

@@ -104,6 +104,16 @@ subject_to: [store + cap <= 7]`);
     expect(read.remarks).toEqual(['no run that satisfies subject_to has cap = 9']);
   });
 
+  it('with many seeds are checked with three of them, and a seed that no run has is found', async () => {
+    const read = await plan(`
+over: { seed: { seeds: 500 } }
+subject_to: [seed != 7]`);
+    expect(read.size).toBe(499);
+    expect(read.remarks.filter((text) => !text.includes('drawn'))).toEqual([
+      'no run that satisfies subject_to has seed = 7',
+    ]);
+  });
+
   it('have variants, one of them none', async () => {
     const read = await plan('over: { variant: { variants: [~, dear] } }');
     expect([read.runAt(0), read.runAt(1)]).toEqual([
