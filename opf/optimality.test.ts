@@ -63,6 +63,11 @@ describe('the AC optimum', () => {
     for (const { status, remarks } of [steep, flat]) expect([status, remarks]).toEqual(['limits-violated', []]);
     expect(violations(steep)).toBeLessThan(0.220424);
     expect(steep.objective).toBeLessThan(1460);
+    for (const radius of [0.15, 0.3, 0.6]) {
+      const again = await acOptimum(tight(6), { radius });
+      expect(again.remarks).toEqual([]);
+      expect(relative(again.objective, steep.objective)).toBeLessThan(1e-4);
+    }
     const other = await acOptimum(tight(9), { radius: 0.3 });
     expect(relative(other.objective, flat.objective)).toBeLessThan(1e-6);
     expect(Math.abs(violations(other) - violations(flat))).toBeLessThan(1e-7);

@@ -12,7 +12,7 @@ import { copyVoltages, type Voltages } from '../network/index.ts';
 import { InfeasibleError, type Solution, solve, UnboundedError } from '../optimisation/index.ts';
 import { violationOf } from './model/limits.ts';
 import type { Setting } from './model/setting.ts';
-import { copyVoltagesOf, type Evaluator, outsideOf, type State, violationSum } from './model/state.ts';
+import { copyVoltagesOf, type Evaluator, FLOW, outsideOf, type State, violationSum } from './model/state.ts';
 import type { Round as RoundRecord } from './optimum.ts';
 import type { Circles } from './step/circles.ts';
 import { missedBy } from './step/missed.ts';
@@ -22,7 +22,8 @@ import { type Subproblem, subproblem } from './step/subproblem.ts';
 
 /**
  * The predicted decrease at which the method stops, relative to 1 + |f|: at AIM, or at OPTIMAL where the trial does not reach it, as
- * the subproblem is solved to about as much.
+ * the subproblem is solved to about as much. Where ρ was raised to 1e3 and more, no trial shows a decrease of φ below ρ times the
+ * mismatch of its power flow, and the method stops there.
  */
 const AIM = 1e-9;
 const OPTIMAL = 1e-8;
@@ -107,12 +108,13 @@ export async function descend(
     }
     const before = merit(at);
     const plan = planOf(s, solved, circles);
-    const predicted = before - solved.solution.objective - penalty * outsideOf(s, plan);
+    const predicted = before - modelled(solved, excess, penalty) - penalty * outsideOf(s, plan);
     let trial = evaluate(plan, withSlack(s, at.v, solved));
     const ratioOf = (state: State | undefined) =>
       state ? (before - merit(state)) / predicted : Number.NEGATIVE_INFINITY;
     const left = predicted / (1 + Math.abs(f(at)));
-    if (left <= AIM || (left <= OPTIMAL && !(ratioOf(trial) > ACCEPT))) {
+    const seen = Math.max(OPTIMAL, (penalty * FLOW) / (1 + Math.abs(f(at))));
+    if (left <= AIM || (left <= seen && !(ratioOf(trial) > ACCEPT))) {
       if (ratioOf(trial) > 0) at = trial!;
       if (!isFree && resets < RESETS) {
         resets++; // a decrease that only the radius keeps small is no sign of an optimum
@@ -167,6 +169,12 @@ async function attempt(s: Setting, at: State, round: Round): Promise<Solved | un
     if (error instanceof RunError) return undefined;
     throw error;
   }
+}
+
+/** φ by the model. σ⁺ may fall short of the violations by the residual of its row, which ρ makes larger than any decrease. */
+function modelled({ sub, solution }: Solved, excess: number, penalty: number): number {
+  const short = sub.beyond ? Math.max(0, excess - solution.values(sub.beyond)[0]!) : 0;
+  return solution.objective + penalty * short;
 }
 
 /** The plan of a subproblem, on the circles of its converters. */

@@ -36,7 +36,8 @@ export interface Flows {
   readonly loss_kw: number;
 }
 
-const TOLERANCE = 1e-11;
+/** Largest mismatch of the power flow of a plan [p.u.]. */
+export const FLOW = 1e-11;
 const NEWTON_ROUNDS = 20;
 /** Of a point on a circle, as a share of the rating. */
 const ROUNDING = 1e-12;
@@ -47,7 +48,7 @@ export interface Evaluator {
 }
 
 export function evaluator(s: Setting): Evaluator {
-  const flow = continuedFlow(s.problem.network, TOLERANCE, NEWTON_ROUNDS);
+  const flow = continuedFlow(s.problem.network, FLOW, NEWTON_ROUNDS);
   const loads = s.problem.fixed.map(copyOf);
   return {
     evaluate(x, from) {

@@ -7,14 +7,17 @@ import type { State } from '../model/state.ts';
 import { type Columns, type Supply, writeGradient } from './columns.ts';
 import type { Round } from './round.ts';
 
-/** One elastic row for each limit watched; rows of the supply bound its variables. */
+/**
+ * One elastic row for each limit watched; rows of the supply bound its variables. `excess` has the violations σ, `beyond` σ⁺ where their
+ * least sum is known.
+ */
 export function limitRows(s: Setting, at: State, round: Round, columns: Columns, supply: Supply, into: Formulation) {
   const { watched, penalty, shift } = round;
   const { network } = s.problem;
   const { bound, side, byCurrent } = s.limits;
   const excess = into.variables('excess', [watched.length], { min: 0, cost: s.least > 0 ? 0 : penalty });
-  if (s.least > 0) {
-    const beyond = into.variables('beyond', [1], { min: 0, cost: penalty });
+  const beyond = s.least > 0 ? into.variables('beyond', [1], { min: 0, cost: penalty }) : undefined;
+  if (beyond) {
     into.rows('least', [1], (row) => {
       for (let w = 0; w < watched.length; w++) row.term(1, excess(w));
       row.term(-1, beyond(0)).atMost(s.least);
@@ -54,5 +57,5 @@ export function limitRows(s: Setting, at: State, round: Round, columns: Columns,
     const own = columns.magnitude(end.i, t);
     if (byCurrent[item] && own >= 0) into.term(row, -side[place]! * at.value[place]!, own); // |I| = |S| / |V|
   }
-  return { excess, limit };
+  return { excess, limit, ...(beyond && { beyond }) };
 }

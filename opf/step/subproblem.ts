@@ -40,6 +40,8 @@ export interface Subproblem {
   readonly balanceQ: Family<Grid>;
   readonly supply: Supply;
   readonly excess: Family<readonly [number]>;
+  /** σ⁺, where no plan keeps all limits. */
+  readonly beyond?: Family<readonly [number]>;
   readonly limit: Family<readonly [number]>;
   readonly tangent: Family<readonly [number]>;
 }

@@ -12,7 +12,7 @@ import { readProblem } from './arrays.ts';
 
 const SECONDS = 0.3;
 /** Until the code of a solver is compiled. */
-const WARM_S = 2;
+const WARM_S = 4;
 /** Solves of a round in which every pattern is new: a problem has twice as many orders as rows. */
 const NEW = 20;
 
