@@ -42,7 +42,7 @@ const ES_MODULES = ['vitest', 'fast-check'];
 /** Small packages of many files are in the chunks; all others stay packages. */
 const INCLUDED = [
   ...['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'],
-  ...['temporal-polyfill', 'hyparquet-writer'],
+  ...['temporal-polyfill', 'hyparquet-writer', 'vega', 'vega-lite'],
 ];
 
 /** What the build depends on, besides the sources. */
@@ -109,6 +109,17 @@ const numbersOfMathjs = {
   },
 };
 
+/** Vega and Vega-Lite are each in the one file that web pages load: their packages are a hundred modules. */
+const vegaOfPages = {
+  name: 'vega-of-pages',
+  setup(builder) {
+    builder.onResolve({ filter: /^vega(-lite)?$/ }, ({ path }) => {
+      const entry = createRequire(import.meta.url).resolve(path);
+      return { path: join(dirname(entry), `${path}.min.js`) };
+    });
+  },
+};
+
 const SHARED = {
   ...SYNTAX,
   absWorkingDir: root,
@@ -127,7 +138,7 @@ async function bundle() {
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
     format: 'esm',
-    plugins: [english, numbersOfMathjs, withoutProcesses],
+    plugins: [english, numbersOfMathjs, withoutProcesses, vegaOfPages],
     sourcemap: 'inline',
     write: false,
     metafile: true,

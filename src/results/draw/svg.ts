@@ -1,10 +1,9 @@
 // Vega-Lite → SVG. The same specification gives the same bytes on any machine: text is measured and drawn with the
 // font feederlab brings along, and ids inside the picture start anew for each.
-import type { LoggerInterface } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Spec } from '../../../record/index.ts';
 import { textWidth } from './font.ts';
-import { compile, vega } from './vega.ts';
 
 interface TextItem {
   readonly fontSize?: number;
@@ -49,7 +48,7 @@ function omitTooltips({ encode, marks = [] }: Marked): void {
   for (const mark of marks) omitTooltips(mark as Marked);
 }
 
-function collect(into: string[]): LoggerInterface {
+function collect(into: string[]): vega.LoggerInterface {
   const keep = (...args: readonly unknown[]) => {
     into.push(args.map(String).join(' '));
     return logger;
@@ -61,6 +60,6 @@ function collect(into: string[]): LoggerInterface {
     warn: keep,
     info: ignore,
     debug: ignore,
-  } as unknown as LoggerInterface;
+  } as unknown as vega.LoggerInterface;
   return logger;
 }

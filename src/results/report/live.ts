@@ -1,9 +1,8 @@
 // A static plot made interactive: tooltips, zoom along the time axis or both ways, series that a click in the legend hides.
 // The page runs it with Vega's expression interpreter, so that it works under a policy without `eval`.
 import type { LoggerInterface } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Spec } from '../../../record/index.ts';
-import { compile } from '../draw/vega.ts';
 
 /** Characters of a specification up to which a plot is interactive; a larger one would make the page slow. */
 const MAX_LENGTH = 1_500_000;

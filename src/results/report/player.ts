@@ -1,7 +1,14 @@
 // Scripts for interactive plots of a page, inline, so that one file opens anywhere: Vega, its expression interpreter, and
 // a script that swaps each static picture for the interactive one when it comes into view.
 import { createHash } from 'node:crypto';
-import { nextTo, require } from '../draw/packaged.ts';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** Text of a file next to the entry of a package. */
+const nextTo = (entry: string, file: string): string => readFileSync(new URL(file, pathToFileURL(entry)), 'utf8');
 
 /** The interpreter as a plain script: its imports come from the Vega of the page. */
 function interpreter(): string {
