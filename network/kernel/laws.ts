@@ -5,7 +5,6 @@
 // The network is linear, so the mismatch after a step d that solves (Y − I′) d = ΔI is the remainder of each node's own law:
 //   ΔI  ←  I(V + d) − I(V) − I′(V) d                     for constant power, with t = d* u after the step:
 //   ΔI  ←  β d* t,   β ← β (1 − t)²
-
 import { INDEX_MAX } from '../model/index-range.ts';
 import type { Injections } from '../newton/state.ts';
 import { ROW_SIZE } from './factor.ts';

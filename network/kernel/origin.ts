@@ -4,8 +4,10 @@ import type { Voltages } from '../newton/state.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import { NODE_SIZE, type State } from './state.ts';
 
-/** Numbers per node in `Origin.states`: e, f of V; Re, Im of u = 1/V*; Re, Im of ΔI without any power at the nodes,
- * −Σj Yij Vj; Re, Im of β for the constant power that was given. */
+/**
+ * Numbers per node in `Origin.states`: e, f of V; Re, Im of u = 1/V*; Re, Im of ΔI without any power at the nodes, −Σj Yij Vj; Re, Im of
+ * β = S* u² for the constant power that was given.
+ */
 export const ORIGIN_SIZE = 8;
 
 // V8 folds a module's own constants, not imported ones
@@ -48,7 +50,7 @@ export function originAtPresent(s: State): Origin {
   return { states };
 }
 
-/** β = S* u² of the unknown nodes, re and im. */
+/** β of the unknown nodes, re and im. */
 function slopesOf({ elimination, node }: State): Float64Array {
   const slopes = new Float64Array(2 * elimination.n);
   for (let k = 0; k < elimination.n; k++) {
