@@ -78,6 +78,15 @@ describe('the activation of bids', () => {
     }
   });
 
+  it('takes the same share of bids whose prices are equal but for the digits of a solver', async () => {
+    const prices = [10, 10 + 3e-9, 10 - 2e-8, 10 + 1e-10];
+    const bids = prices.map((price, f) => bid(`${f}`, { max_kw: 10, price }));
+    const near = bid('dearer', { max_kw: 10, price: 10.001 });
+    const found = await activate([hour(12, -104, { export_max_kw: 80 })], alone([...bids, near]), separately);
+    for (const f of bids.keys()) expect(found.accepted_kw[f]).toBeCloseTo(6, 6);
+    expect(found.accepted_kw[4]).toBe(0);
+  });
+
   it('takes at most one bid of the same appliances, in one hour and over all hours', async () => {
     const twice = [12, 13].map((period) =>
       bid(`a${period}`, {

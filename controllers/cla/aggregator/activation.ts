@@ -61,6 +61,11 @@ const PENALTY = 1e3;
 /** A power below this is rounding [kW]. */
 const ROUNDING_KW = 1e-6;
 const GAP = 1e-9;
+/**
+ * Prices apart by less than this, of the largest, are equal. Prices of schedules are differences of optima, so that microgrids with
+ * the same devices differ in the last digits of a solver.
+ */
+const SAME_PRICE = 1e-6;
 
 /**
  * The accepted power of all bids: one problem for each hour in order, or one for all hours.
@@ -120,21 +125,39 @@ async function cleared(hours: readonly ClearedHour[], offered: readonly Offered[
 function inProportion(accepted_kw: readonly number[], offered: readonly Offered[]): number[] {
   const divided = accepted_kw.slice();
   const divisible = [...offered.keys()].filter((f) => isDivisible(offered[f]!));
+  const same = SAME_PRICE * Math.max(...divisible.map((f) => Math.abs(offered[f]!.bid.price)));
   for (const positions of grouped(divisible, (f) => effectOf(offered[f]!.bid)).values()) {
-    const equal = positions.map((at) => divisible[at]!);
-    const share = sum(equal.map((f) => accepted_kw[f]!)) / sum(equal.map((f) => offered[f]!.bid.max_kw));
-    if (equal.length > 1) for (const f of equal) divided[f] = share * offered[f]!.bid.max_kw;
+    for (const equal of ofEqualPrice(
+      positions.map((at) => divisible[at]!),
+      (f) => offered[f]!.bid.price,
+      same,
+    )) {
+      const share = sum(equal.map((f) => accepted_kw[f]!)) / sum(equal.map((f) => offered[f]!.bid.max_kw));
+      if (equal.length > 1) for (const f of equal) divided[f] = share * offered[f]!.bid.max_kw;
+    }
   }
   return divided;
+}
+
+/** Bids in groups by their price: in ascending order, each no more than `same` above the one before. */
+function ofEqualPrice(bids: readonly number[], price: (f: number) => number, same: number): number[][] {
+  const groups: number[][] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const f of bids.toSorted((a, b) => price(a) - price(b))) {
+    if (price(f) - last <= same) groups.at(-1)!.push(f);
+    else groups.push([f]);
+    last = price(f);
+  }
+  return groups;
 }
 
 /** A bid of which any part may be accepted, without an effect on another hour or another bid. */
 const isDivisible = ({ bid, follow_up_kw }: Offered): boolean =>
   bid.type === 'range' && bid.min_kw === 0 && bid.exclusive === undefined && follow_up_kw.every((kw) => kw === 0);
 
-/** The same text for bids that have the same effect on the sum, at the same price. */
-const effectOf = ({ period, direction, price, includes_energy }: Bid): string =>
-  JSON.stringify([period, direction, price, includes_energy === true]);
+/** The same text for bids that have the same effect on the sum. */
+const effectOf = ({ period, direction, includes_energy }: Bid): string =>
+  JSON.stringify([period, direction, includes_energy === true]);
 
 interface Posed {
   readonly problem: OptimisationProblem;
