@@ -74,7 +74,7 @@ describe('a document that is changed again', () => {
       ),
       { numRuns: 3000 },
     );
-    expect(compared).toBeGreaterThan(200);
+    expect(compared).toBeGreaterThan(100); // on average 220
   });
 
   it.each(['seed', 'devices.tank.bus', 'devices.0.p_max_kw', 'populations.home.devices.car.p_max_kw'])(
