@@ -39,6 +39,7 @@ const times = (loads: BusLoads, factor: number): BusLoads => ({
 
 describe('the kernel', () => {
   it('has the solution of the general solver on random networks, within 1e-9 p.u.', () => {
+    let comparisons = 0;
     const cases = fc.record({
       seed: fc.nat(10_000),
       buses: fc.integer({ min: 4, max: 60 }),
@@ -52,12 +53,15 @@ describe('the kernel', () => {
         const plain = randomNetwork(seed, { buses, ties, transformerShare });
         const y = compile(isDressed ? dressed(plain, seed) : plain);
         const { solved, distance, mismatch, ordinary } = compared(y, times(tableLoads(y), factor));
-        expect({ solved, ordinary }).toEqual({ solved: true, ordinary: true });
+        expect(solved).toBe(ordinary); // one network in 2000 has no ordinary no-load solution: it is for the general solver
+        if (!ordinary) return;
+        comparisons++;
         expect(distance).toBeLessThan(1e-9);
         expect(mismatch).toBeLessThan(1e-8);
       }),
       { numRuns: 200 },
     );
+    expect(comparisons).toBeGreaterThan(190);
   });
 
   it.each([
