@@ -119,7 +119,7 @@ describe('the baseline', () => {
     expect(starts.size).toBeLessThan(distinct.length);
   });
 
-  it('tells loads apart that depend on the voltage by other shares', () => {
+  it('has a model for each of two loads that depend on the voltage by other shares', () => {
     const load = (id: string, zip_z: number) => viewOf(placed(id, 'load', { p_kw: 3, zip_z }));
     const { distinct, of } = modelsOf([load('a', 0), load('b', 0.5), load('c', 0.25), load('d', 0.5)], day);
     expect(Array.from(of)).toEqual([0, 1, 2, 1]);

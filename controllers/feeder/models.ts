@@ -97,7 +97,7 @@ export function numbering(): (model: DeviceModel) => Numbered {
   };
 }
 
-/** What else tells one model from another. */
+/** What else makes two models different. */
 function singleNumbers({ costs, exclusive, zip }: Flexibility): Float64Array[] {
   const pairs = (of: readonly (readonly [number, number])[]) => Float64Array.from(of.flat());
   return [

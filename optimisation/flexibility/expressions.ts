@@ -124,19 +124,19 @@ export class Expressions implements Iterable<Linear>, ExpressionArrays {
   }
 
   #least(t: number, { min, max }: Bounds): number {
-    let sum = this.constants[t]!;
-    for (let a = this.start[t]!; a < this.start[t + 1]!; a++) {
-      const c = this.coefficients[a]!;
-      if (c !== 0) sum += c * (c > 0 ? min[this.columns[a]!]! : max[this.columns[a]!]!);
-    }
-    return sum;
+    return this.#sum(t, min, max);
   }
 
   #most(t: number, { min, max }: Bounds): number {
+    return this.#sum(t, max, min);
+  }
+
+  /** Expression t with one bound of the variables of positive coefficients, and another of the others. */
+  #sum(t: number, ofPositive: ArrayLike<number>, ofNegative: ArrayLike<number>): number {
     let sum = this.constants[t]!;
     for (let a = this.start[t]!; a < this.start[t + 1]!; a++) {
       const c = this.coefficients[a]!;
-      if (c !== 0) sum += c * (c > 0 ? max[this.columns[a]!]! : min[this.columns[a]!]!);
+      if (c !== 0) sum += c * (c > 0 ? ofPositive : ofNegative)[this.columns[a]!]!;
     }
     return sum;
   }

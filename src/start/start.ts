@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { type Compiled, readCompiled, writeCompiled } from './compiled.ts';
+import { markProgram } from './program.ts';
 
 const DIST = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,6 +22,7 @@ const TAIL = '\n})';
  * @param use what it is started for: each use compiles other functions, and has a file of compiled code
  */
 export function start(path: string, use = ''): void {
+  markProgram();
   if (process.version.startsWith('v20.')) setFlagsFromString(`--interrupt-budget=${BUDGET}`);
   const isDebugged = Boolean(process.env['FEEDERLAB_DEBUG']) || process.argv.includes('--debug');
   if (isDebugged) process.setSourceMapsEnabled(true); // which Node reads for the modules that it compiles itself

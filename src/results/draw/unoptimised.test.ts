@@ -1,11 +1,18 @@
 import v8 from 'node:v8';
 import { afterAll, beforeEach, expect, it, vi } from 'vitest';
+import { isProgram, markProgram } from '../../start/program.ts';
 import { unoptimised } from './unoptimised.ts';
 
 const set = vi.spyOn(v8, 'setFlagsFromString');
 beforeEach(() => void set.mockClear());
 afterAll(() => set.mockRestore());
 const flags = () => set.mock.calls.map(([flag]) => flag);
+
+it('changes nothing in a process that uses the library', async () => {
+  expect(isProgram()).toBe(false);
+  expect(await unoptimised(async () => flags())).toEqual([]);
+  markProgram();
+});
 
 it('returns what the work returns, and functions are optimised again after it', async () => {
   const seen = await unoptimised(async () => flags());
