@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
-import { run, type StepRecord } from '../../cosim/index.ts';
 import { BARAN_WU } from '../../network/formats/matpower/testing/cases.ts';
 import { folder as simbenchFolder } from '../../network/formats/simbench/testing/folder.ts';
 import { readCase, validateCase } from '../case/index.ts';
 import { withFault } from '../disk/testing/faults.ts';
 import { kinds } from '../kinds.ts';
 import { packageFolder } from '../package.ts';
-import { sceneOf } from '../scene.ts';
 import type { ImportAsked } from './importer.ts';
 import { importCase } from './index.ts';
+import { voltagesOf } from './testing/voltages.ts';
 
 const REFERENCES = fileURLToPath(new URL('../shared/data/formats/', packageFolder()));
 const names = existsSync(REFERENCES) ? readdirSync(REFERENCES).filter((name) => name.startsWith('simbench-')) : [];
@@ -38,19 +37,6 @@ function written(files: ReadonlyMap<string, string>): string {
   mkdirSync(at);
   for (const [name, text] of files) writeFileSync(join(at, name), text);
   return at;
-}
-
-/** Voltages by step and bus. */
-async function voltagesOf(out: string, variant?: string): Promise<ReadonlyMap<string, readonly [number, number]>[]> {
-  const study = await readCase(out, variant === undefined ? {} : { variant });
-  const scene = sceneOf(study);
-  const steps: ReadonlyMap<string, readonly [number, number]>[] = [];
-  const onStep = ({ flow }: StepRecord) => {
-    const rows = scene.grid.buses.map((bus, i) => [bus, [flow!.vm_pu[i]!, flow!.va_deg[i]!]] as const);
-    steps.push(new Map(rows));
-  };
-  expect((await run(scene, [{ onStep }])).failed).toEqual([]);
-  return steps;
 }
 
 const rowsOf = (name: string, file: string): string[][] =>

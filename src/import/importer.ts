@@ -1,6 +1,7 @@
 // What an importer makes of files in a format, and what is written as a case folder.
 import type { Remark } from '../../base/index.ts';
 import type { InputRow } from '../case/index.ts';
+import type { Table } from '../case/text/table.ts';
 
 /** Makes a case of files in one format. It reads and writes no files. */
 export interface Importer {
@@ -29,7 +30,9 @@ export interface ImportAsked {
   /** Length of the clock [local days]; to the end of the profiles when absent. */
   readonly days?: number;
   /** A table of profiles in a file of its own. */
-  readonly profiles?: { readonly name: string; readonly text: string };
+  readonly profiles?: Table;
+  /** Length of a step of series whose file gives no times [min]. */
+  readonly stepMin?: number;
   /** As in `ReadAsked`. */
   readonly f_hz?: number;
 }

@@ -4,6 +4,8 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, nearest, type Remark } from '../../base/index.ts';
 import { powerGridModel } from '../../network/formats/pgm/index.ts';
+import { Report } from '../case/text/report.ts';
+import { readTable, type Table } from '../case/text/table.ts';
 import type { Kinds } from '../kinds.ts';
 import { textOf } from '../powerflow/file.ts';
 import { statOf } from '../stat.ts';
@@ -62,7 +64,12 @@ export async function importCase(
 }
 
 /** A table of profiles, for `ImportAsked`. @throws InputError where it cannot be read */
-export const profilesOf = (path: string) => ({ name: basename(path), text: textOf(path) });
+export function profilesOf(path: string): Table {
+  const report = new Report(path);
+  const table = readTable(basename(path), textOf(path), report);
+  report.stopIfAny();
+  return table!;
+}
 
 /** `--as-devices` */
 const optionOf = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`).replace('_', '-')}`;

@@ -12,5 +12,9 @@ export const pandapower = {
   write: (data) => writePandapower(data),
 } satisfies NetworkFormat;
 
-export { scalingsOf } from './read.ts';
+export type { Table } from './file/table.ts';
+export { OF_SERIES } from './file/unused.ts';
+export type { Controlled } from './series/controllers.ts';
+export type { Element } from './series/elements.ts';
+export { type StoredSeries, storedSeries } from './series/stored.ts';
 export { type SolvedState, writePandapower } from './write/write.ts';

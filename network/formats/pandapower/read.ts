@@ -76,23 +76,6 @@ export function readPandapower(text: string, source: string): NetworkRead {
   };
 }
 
-/** Tables of elements whose power is multiplied by `scaling`, and the sign of their load. */
-const SCALED = [
-  ['load', 1],
-  ['sgen', -1],
-  ['storage', 1],
-] as const;
-
-/** The factor from the power in the file to that of the load, of elements in service, by the name of the load. @throws InputError */
-export function scalingsOf(text: string, source: string): ReadonlyMap<string, number> {
-  const net = new Net(documentOf(text, source));
-  return new Map(
-    SCALED.flatMap(([table, sign]) =>
-      Array.from(net.atBuses(table), ({ row }) => [`${table}-${row.key}`, sign * row.stated('scaling', 1)] as const),
-    ),
-  );
-}
-
 function busOf(net: Net, name: string): Bus {
   const { row, vn_kv } = net.buses.get(name)!;
   const [v_min_pu, v_max_pu] = [row.given('min_vm_pu'), row.given('max_vm_pu')];

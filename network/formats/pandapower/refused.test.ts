@@ -397,9 +397,9 @@ describe('a remark says', () => {
     expect(remarks(feeder({ load: [load, load], sgen: [{ bus: 2, p_mw: 0 }] }))).toEqual([]);
   });
 
-  it('of controllers, how to get their table', () => {
+  it('of controllers, what reads their series', () => {
     const [remark] = remarks(feeder({ controller: [{ object: { _module: 'm', _class: 'ConstControl' } }] }));
-    expect(remark).toMatch(/controllers.*df.to_csv: controller 0/);
+    expect(remark).toMatch(/controllers.*import pandapower reads the series of ConstControl: controller 0/);
   });
 });
 

@@ -18,6 +18,7 @@ export function addImport(program: CommandUnknownOpts): void {
       '--profiles <file>',
       'table of profiles of the elements (pandapower): hour or time, and columns like load_3_p_pu',
     )
+    .option('--step-min <minutes>', 'step of series in the file that have no times (default: 15)', positiveNumber)
     .option('--f-hz <hz>', 'frequency, where the format does not contain it [Hz] (default: 50)', positiveNumber)
     .option('--json', 'print what was written and what was lost as JSON')
     .addHelpText(
@@ -32,7 +33,7 @@ Examples:
 The case is validated before it gets its name; where something is wrong, nothing is written.
 What the case does not contain is listed here and in its README.`,
     )
-    .action(async (format, path, { out, asDevices, start, days, profiles, fHz, json }) => {
+    .action(async (format, path, { out, asDevices, start, days, profiles, stepMin, fHz, json }) => {
       const [{ importCase, profilesOf }, { kinds }] = await Promise.all([
         import('../../import/index.ts'),
         import('../../kinds.ts'),
@@ -42,6 +43,7 @@ What the case does not contain is listed here and in its README.`,
         ...(start === undefined ? {} : { start }),
         ...(days === undefined ? {} : { days }),
         ...(profiles === undefined ? {} : { profiles: profilesOf(profiles) }),
+        ...(stepMin === undefined ? {} : { stepMin }),
         ...(fHz === undefined ? {} : { f_hz: fHz }),
       };
       const command = ['feederlab', ...process.argv.slice(2)].map(quoted).join(' ');

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../base/index.ts';
-import { run, type StepRecord } from '../../../cosim/index.ts';
 import { feeder, netText } from '../../../network/formats/pandapower/testing/net.ts';
-import { readCase } from '../../case/index.ts';
 import { writeFolder } from '../../case/testing/folder.ts';
 import { kinds } from '../../kinds.ts';
 import { packageFolder } from '../../package.ts';
-import { sceneOf } from '../../scene.ts';
 import { importCase, profilesOf } from '../index.ts';
+import { voltagesOf } from '../testing/voltages.ts';
 
 const REFERENCE = fileURLToPath(new URL('../shared/data/formats/pandapower-profiles/', packageFolder()));
 
@@ -24,12 +22,7 @@ const imported = async (net: string, profiles?: string) => {
 describe.skipIf(!existsSync(REFERENCE))('a network with a table of shares (skipped without ../shared)', () => {
   it('has the voltages of pandapower at every hour', async () => {
     const { out } = await imported(`${REFERENCE}net.json`, `${REFERENCE}profiles.csv`);
-    const scene = sceneOf(await readCase(out));
-    const steps: ReadonlyMap<string, readonly [number, number]>[] = [];
-    const onStep = ({ flow }: StepRecord) => {
-      steps.push(new Map(scene.grid.buses.map((bus, i) => [bus, [flow!.vm_pu[i]!, flow!.va_deg[i]!]])));
-    };
-    expect((await run(scene, [{ onStep }])).failed).toEqual([]);
+    const steps = await voltagesOf(out);
     const rows = readFileSync(`${REFERENCE}solution_steps.csv`, 'utf8').trim().split(/\r?\n/).slice(1);
     expect(rows).toHaveLength(24 * 6);
     for (const [step, bus, vm, va] of rows.map((row) => row.split(','))) {
@@ -61,7 +54,7 @@ describe('columns of a table of profiles', () => {
       'sgen-0,1,-2,-0.2,sgen_0_p,constant',
     ]);
     expect(file('profiles.csv').split('\n').slice(1, 3)).toEqual([
-      '2024-05-31T22:00+00:00,1,0.5,0.1',
+      '2024-05-31T22:00+00:00,0.5,1,0.1',
       '2024-05-31T22:15+00:00,1,1,-0.05',
     ]);
     expect(file('case.yaml')).toContain('step: 15 min');
@@ -80,7 +73,7 @@ describe('columns of a table of profiles', () => {
     ['a local time', 'time,load_0_p_pu\n2024-01-01T00:00,1\n2024-01-01T01:00,1', /:2, time.*a time with offset/],
     ['a word', 'hour,load_0_p_pu\n0,x\n1,1', /:2, load_0_p_pu +found "x"/],
     ['an empty cell', 'hour,load_0_p_pu\n0,1\n1,', /:3, load_0_p_pu +found ""/],
-    ['a missing cell', 'hour,load_0_p_pu\n0,1\n1', /:3 +found "1 cells"/],
+    ['a missing cell', 'hour,load_0_p_pu\n0,1\n1', /:3 +found "1 field"/],
     ['one row', 'hour,load_0_p_pu\n0,1', /1 rows/],
     ['uneven rows', 'hour,load_0_p_pu\n0,1\n1,1\n3,1', /:4 +found "3" +expected rows that are 60 min apart/],
     ['rows of two hours', 'hour,load_0_p_pu\n0,1\n2,1', /rows of 120 min/],

@@ -1,12 +1,12 @@
 // Profile tables of SimBench → tables of the case format: the columns in use, under names that do not depend on the case of letters.
 //   LoadProfile NAME_pload, NAME_qload → name_p, name_q;   RES, Storage, PowerPlant: NAME → name_res, name_storage, name_plant
 // Times are German wall-clock time in both.
-import { Temporal } from 'temporal-polyfill';
 import { InputError, type Problem } from '../../../base/index.ts';
 import { cellsOf, linesOf, type PowerTable } from '../../../network/formats/simbench/index.ts';
 import { LIMITS } from '../../case/text/limits.ts';
+import { isoOf, type Span, spanOf } from '../series/span.ts';
+import { tablesOf } from '../series/tables.ts';
 
-export const ZONE = 'Europe/Berlin';
 /** Tables with a profile table, and the ending of the names of their series. */
 const ENDINGS: Partial<Record<PowerTable, string>> = {
   Load: '',
@@ -20,12 +20,6 @@ export const isProfileTable = (file: string): boolean =>
 
 /** A profile that is 1 always, for a reactive power that stays while the active power has a profile. */
 const CONSTANT = 'constant';
-
-export interface Series {
-  readonly start: Temporal.ZonedDateTime;
-  readonly end: Temporal.ZonedDateTime;
-  readonly step_min: number;
-}
 
 /** The profiles that a grid uses. */
 export class Profiles {
@@ -90,9 +84,9 @@ export class Profiles {
   tables(
     source: string,
     fileBytes = LIMITS.fileBytes,
-  ): { readonly files: ReadonlyMap<string, string>; readonly series?: Series } {
+  ): { readonly files: ReadonlyMap<string, string>; readonly series?: Span } {
     const files = new Map<string, string>();
-    let series: Series | undefined;
+    let series: Span | undefined;
     for (const [file, text] of this.#texts) {
       const columns = [...this.#used].filter(([, used]) => used.file === file);
       if (columns.length === 0) continue;
@@ -105,10 +99,10 @@ export class Profiles {
       series ??= read.series;
       const names = columns.map(([name]) => `${name}_pu`);
       const base = file.replace('Profile.csv', '').toLowerCase();
-      for (const [name, table] of written(`${base}-profiles`, names, read.rows, fileBytes)) files.set(name, table);
+      for (const [name, table] of tablesOf(`${base}-profiles`, names, read.rows, fileBytes)) files.set(name, table);
       if (this.#constant && series === read.series) {
         const times = read.rows.map(([time]) => [time!, '1']);
-        for (const [name, table] of written('constant', [`${CONSTANT}_pu`], times, fileBytes)) files.set(name, table);
+        for (const [name, table] of tablesOf('constant', [`${CONSTANT}_pu`], times, fileBytes)) files.set(name, table);
       }
     }
     if (this.problems.length > 0) throw new InputError(source, this.problems);
@@ -142,61 +136,9 @@ export class Profiles {
       rows.push([time ?? '', ...values]);
     }
     if (this.problems.length > before) return undefined;
-    const series = seriesOf(rows);
+    const series = spanOf(rows.map(([time]) => time!));
     if (!series)
       this.problems.push({ where: file, found: `${rows.length} rows`, expected: 'two rows, the second later' });
     return series && { rows, series };
   }
 }
-
-/** `01.02.2016 00:15` → `2016-02-01T00:15` */
-function isoOf(text: string): string | undefined {
-  const [, day, month, year, time] = /^\s*(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d)(?::00)?\s*$/.exec(text) ?? [];
-  if (time === undefined) return undefined;
-  const iso = `${year}-${month}-${day}T${time}`;
-  try {
-    Temporal.PlainDateTime.from(iso, { overflow: 'reject' });
-    return iso;
-  } catch {
-    return undefined;
-  }
-}
-
-function seriesOf(rows: readonly (readonly string[])[]): Series | undefined {
-  if (rows.length < 2) return undefined;
-  const [first, second] = [rows[0]![0]!, rows[1]![0]!].map((time) => Temporal.PlainDateTime.from(time));
-  const step_min = first!.until(second!).total('minutes');
-  const start = first!.toZonedDateTime(ZONE);
-  return step_min > 0 ? { start, end: start.add({ minutes: rows.length * step_min }), step_min } : undefined;
-}
-
-/** CSV tables of rows that begin with the time, in as many files as the limit of a file needs. */
-function* written(
-  base: string,
-  names: readonly string[],
-  rows: readonly (readonly string[])[],
-  fileBytes: number,
-): Iterable<readonly [file: string, text: string]> {
-  // a column with the commas before its cells, and the times with the ends of lines
-  const sizes = names.map((name, j) =>
-    rows.reduce((sum, row) => sum + row[j + 1]!.length + 1, Buffer.byteLength(quoted(name)) + 1),
-  );
-  const budget = fileBytes - rows.reduce((sum, [time]) => sum + time!.length + 1, 'time\n'.length);
-  const parts: number[][] = [[]];
-  let filled = 0;
-  for (const [j, size] of sizes.entries()) {
-    if (filled > 0 && filled + size > budget) {
-      parts.push([]);
-      filled = 0;
-    }
-    parts.at(-1)!.push(j);
-    filled += size;
-  }
-  for (const [i, part] of parts.entries()) {
-    const header = ['time', ...part.map((j) => names[j]!)].map(quoted).join(',');
-    const lines = rows.map((row) => `${[row[0], ...part.map((j) => row[j + 1])].join(',')}\n`);
-    yield [parts.length === 1 ? `${base}.csv` : `${base}-${i + 1}.csv`, `${header}\n${lines.join('')}`];
-  }
-}
-
-const quoted = (cell: string): string => (/[",#]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -9,9 +9,10 @@ import {
   severalSlacks,
 } from '../../../network/formats/simbench/index.ts';
 import { csvOf, type Row } from '../../case/network/write.ts';
+import { battery, type DeviceRow, deviceFiles, deviceSection, efficiencyOf, plant } from '../devices.ts';
 import type { ImportAsked, ImportedCase, Importer, ImportSource, Variant } from '../importer.ts';
-import { clockOf } from './clock.ts';
-import { type DeviceRow, deviceOf } from './devices.ts';
+import { clockOf } from '../series/clock.ts';
+import { ZONE } from '../series/span.ts';
 import { isProfileTable, Profiles } from './profiles.ts';
 import { factorOf, powersIn, STUDY_CASES, type StudyCase, studyCasesOf, titleOf } from './study-cases.ts';
 
@@ -63,18 +64,38 @@ function readCase({ path, texts }: ImportSource, asked: ImportAsked): ImportedCa
   return {
     title: `SimBench ${name}`,
     source: { cite: CITE, licence: LICENCE },
-    clock: clockOf(span, asked, path),
+    clock: clockOf(span, asked, path, ONE_STEP),
     network: sectionOf(grid, tables),
     files: tables,
     profiles: [...series.keys()],
-    devices: [...new Set(devices.map(({ kind }) => kind))].map((kind) => ({ table: `${kind}.csv`, kind })),
+    devices: deviceSection(devices),
     variants: variants.variants,
     lost: [...grid.notes, ...tally.remarks(), ...ofProfiles(grid, profiles.any)],
-    inputs: [...inputsOf(tables, texts), ...assumedOf(devices)],
+    inputs: [...inputsOf(tables, texts), ...efficiencyOf(devices, ETA)],
   };
 }
 
+/** `etaStore` could be the efficiency of a direction or of a whole cycle. */
+const ETA = 'etaStore, or 1 where it is absent, is the efficiency of charging and that of discharging';
+
+/** The clock of a folder without profiles. */
+const ONE_STEP = { start: '2016-01-01T00:00+01:00', zone: ZONE, step: '15 min', steps: 1 };
+
 const STUDY_HEADER = 'Study Case;voltLvl;pload;qload;Wind_p;PV_p;RES_p;Slack_vm';
+
+/** The element as a device; undefined where it remains a fixed load. */
+function deviceOf(power: Power, profiles: Profiles, tally: Tally): DeviceRow | undefined {
+  const { id, table, bus, type, p_mw, q_mvar, profile, at, s_mva, storage } = power;
+  const hasProfile = profile !== undefined && profiles.any;
+  if (table === 'Storage') {
+    const { e_mwh = 0, eta = 1, self_discharge_percent = 0, level = 0 } = storage ?? {};
+    const rating = { p_max_mw: s_mva ?? Math.abs(p_mw), e_mwh, eta, self_discharge_percent, level };
+    return battery({ name: `storage ${id}`, id, bus, ...rating, hasProfile }, tally);
+  }
+  if (table !== 'RES') return undefined;
+  const use = hasProfile ? { profile: () => profiles.use(at, table, profile) } : {};
+  return plant({ name: `RES ${id}`, id, bus, type, p_mw, q_mvar, ...use }, tally);
+}
 
 function loadRow({ id, table, bus, p_mw, q_mvar, profile, at }: Power, profiles: Profiles): Row {
   const row = { load: id, bus, p_mw, q_mvar };
@@ -122,11 +143,6 @@ function sectionOf(grid: SimbenchGrid, files: ReadonlyMap<string, string>): Read
     ...Object.fromEntries(tables.flatMap((table) => (files.has(`${table}.csv`) ? [[table, `${table}.csv`]] : []))),
     ...(severalSlacks(grid) ? { several_slacks: true } : {}),
   };
-}
-
-function deviceFiles(devices: readonly DeviceRow[]): readonly (readonly [string, string])[] {
-  const kinds = [...new Set(devices.map(({ kind }) => kind))];
-  return kinds.map((kind) => [`${kind}.csv`, csvOf(devices.filter((d) => d.kind === kind).map(({ row }) => row))]);
 }
 
 /** `run` runs every variant of a case, so that the case itself is one. */
@@ -184,19 +200,4 @@ function inputsOf(tables: ReadonlyMap<string, string>, texts: ReadonlyMap<string
     provenance: 'published' as const,
     basis: `SimBench tables ${from}`,
   }));
-}
-
-/** `etaStore` could be the efficiency of a direction or of a whole cycle. */
-function assumedOf(devices: readonly DeviceRow[]): ImportedCase['inputs'] {
-  const values = new Set(devices.filter(({ kind }) => kind === 'battery').map(({ row }) => row['eta_charge']));
-  if (values.size === 0) return [];
-  return [
-    {
-      id: 'battery.csv-efficiency',
-      value: [...values].join('; '),
-      unit: 'p.u.',
-      provenance: 'assumed',
-      basis: 'etaStore, or 1 where it is absent, is the efficiency of charging and that of discharging',
-    },
-  ];
 }

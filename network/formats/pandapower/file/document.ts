@@ -71,6 +71,12 @@ function tableOf(name: string, value: Readonly<Record<string, unknown>>, at: { s
   return Table.of(name, where, orient, content, at.source);
 }
 
+/** Tables of time series in `profiles`, by name; they are not opened. */
+export function profileEntries({ settings }: NetDocument): readonly (readonly [string, unknown])[] {
+  const profiles = settings.get('profiles');
+  return isObject(profiles) ? Object.entries(profiles) : [];
+}
+
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

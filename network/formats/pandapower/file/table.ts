@@ -45,13 +45,32 @@ export class Table {
       const found = Array.isArray(row) ? `${row.length} cells` : typeName(row);
       return refuse(`${found} in row ${short + 1}`, `rows of ${columns.length} cells, one for each column`);
     }
-    const twice = columns.find((column, i) => columns.indexOf(column) !== i);
-    if (twice !== undefined) return refuse(`two columns ${JSON.stringify(twice)}`, 'columns that differ');
+    const names = columns.map(String);
+    if (new Set(names).size < names.length) {
+      const twice = names.find((column, i) => names.indexOf(column) !== i);
+      return refuse(`two columns ${JSON.stringify(twice)}`, 'columns that differ');
+    }
     return new Table(name, where, columns, index, data);
   }
 
   get size(): number {
     return this.#index.length;
+  }
+
+  /** Keys of the rows, as they are written. */
+  get index(): readonly unknown[] {
+    return this.#index;
+  }
+
+  /** Names of the columns, in their order. */
+  get columns(): readonly string[] {
+    return [...this.#columns.keys()];
+  }
+
+  /** Cells of a column; undefined where there is none. */
+  column(name: string): readonly unknown[] | undefined {
+    const at = this.#columns.get(name);
+    return at === undefined ? undefined : this.#cells.map((row) => row[at]);
   }
 
   has(column: string): boolean {

@@ -1,4 +1,5 @@
 // What a power flow does not use, and what it cannot represent.
+import { profileEntries } from './document.ts';
 import type { Net } from './net.ts';
 
 const USED = new Set([
@@ -60,13 +61,18 @@ export function notUsed(net: Net): string[] {
   for (const [name] of unused)
     for (const row of net.rows(name))
       net.note(`not_used_${name}`, name, row, TEXTS[name] ?? ((what) => `not used: ${what}`));
+  for (const [name] of profileEntries(net.document)) net.tally.add('not_used_profiles', name, TEXTS['profiles']!);
   for (const name of net.document.objects) net.tally.add('objects', name, OBJECTS);
   return [...unused.map(([name]) => name), ...net.document.objects];
 }
 
+/** Ids of the notes on time series, which an import reads. */
+export const OF_SERIES: readonly string[] = ['network_not_used_controller', 'network_not_used_profiles'];
+
 const TEXTS: Readonly<Record<string, (what: string) => string>> = {
   controller: (what) =>
-    `controllers, which change taps and powers in pandapower's time series only, are not read; export the table of a DFData ` +
-    `source with its df.to_csv: ${what}`,
+    `controllers, which change taps and powers in pandapower's time series only, are not used; import pandapower reads the series ` +
+    `of ConstControl: ${what}`,
+  profiles: (what) => `profiles are not used in a power flow; import pandapower reads them: ${what}`,
 };
 const OBJECTS = (what: string) => `objects of Python are not read: ${what}`;
