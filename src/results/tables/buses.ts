@@ -1,5 +1,5 @@
 // buses.csv: voltage at every bus, and what its devices and loads draw there.
-import { partsOf, sumOfParts } from '../../../base/index.ts';
+import { powerSums } from '../sums/powers.ts';
 import { Names } from '../write/names.ts';
 import { solved, stepFields, type TableMaker, unknown } from './table.ts';
 
@@ -7,9 +7,8 @@ export const buses: TableMaker = ({ grid, devices }) => {
   const place = new Map(grid.buses.map((bus, i) => [bus, i]));
   const busOf = Int32Array.from(devices, ({ bus }) => place.get(bus)!);
   const rows = grid.buses.length;
-  const parts = partsOf(busOf, rows);
   const names = new Names(grid.buses);
-  const [p_kw, q_kvar] = [new Float64Array(rows), new Float64Array(rows)];
+  const powers = powerSums(busOf, rows);
   const blank = unknown(rows);
   return {
     name: 'buses',
@@ -24,10 +23,9 @@ export const buses: TableMaker = ({ grid, devices }) => {
       { name: 'q_kvar', type: 'number', unit: 'kvar', title: 'Reactive power drawn by the devices at the bus' },
     ],
     onStep(record) {
-      sumOfParts(parts, record.p_kw, p_kw);
-      sumOfParts(parts, record.q_kvar, q_kvar);
+      powers.read(record);
       const { vm_pu, va_deg } = solved(record) ? record.flow : { vm_pu: blank, va_deg: blank };
-      return { rows, columns: [names, vm_pu, va_deg, p_kw, q_kvar] };
+      return { rows, columns: [names, vm_pu, va_deg, powers.p_kw, powers.q_kvar] };
     },
   };
 };

@@ -1,5 +1,6 @@
 // How long the channels of each kind of device were outside their bands, and what the cumulative ones ended on, added up.
 import type { Channel, Device } from '../../../../cosim/index.ts';
+import { bandsOf } from '../../sums/bands.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
 import { zeros } from '../zeros.ts';
@@ -21,9 +22,6 @@ const SUM = declare({
   source: 'devices',
 });
 export const channelsDeclared = [OUTSIDE, SUM];
-
-/** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
-export const ROUNDING = 1e-6;
 
 /** Some channels of some devices, in the order of `StepRecord.channels`. */
 export interface SomeChannels {
@@ -81,8 +79,7 @@ function totals(devices: readonly Pick<Device, 'kind' | 'channels'>[], wanted: (
 export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const hours = totals(devices, ({ band }) => band !== undefined);
   const sums = totals(devices, ({ cumulative }) => cumulative === true);
-  const lower = Float64Array.from(hours.channels.all, ({ band }) => band![0] - ROUNDING);
-  const upper = Float64Array.from(hours.channels.all, ({ band }) => band![1] + ROUNDING);
+  const bands = bandsOf(devices);
   const state = {
     /** Over `hours.all` [h]. */
     outside_h: zeros(hours.all.length),
@@ -92,13 +89,9 @@ export const channelTotals: GaugeMaker = ({ clock: { dt_h }, devices }, _network
   let present: Float64Array | undefined;
   return {
     state,
-    onStep({ channels }) {
-      present = channels;
-      const { at } = hours;
-      for (let i = 0; i < at.length; i++) {
-        const value = channels[at[i]!]!;
-        if (value < lower[i]! || value > upper[i]!) state.outside_h[hours.to[i]!]! += dt_h;
-      }
+    onStep(record) {
+      present = record.channels;
+      for (const i of bands.outside(record)) state.outside_h[hours.to[i]!]! += dt_h;
     },
     complete() {
       if (present) state.last = valuesAt(sums.at, present);

@@ -1,8 +1,8 @@
 // Discomfort in houses: how far and how long the indoor temperature is outside the comfort band, at the end of each step.
-import type { Device } from '../../../../cosim/index.ts';
+import type { Device, StepRecord } from '../../../../cosim/index.ts';
+import { bandsOf } from '../../sums/bands.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { channelsWhere, ROUNDING } from './channels.ts';
 
 const BELOW = declare({
   id: 'comfort_below_kh',
@@ -27,23 +27,22 @@ export const comfortDeclared = [BELOW, ABOVE];
 /** Channels in °C with a band. */
 export interface Rooms {
   /** Device of each room. */
-  readonly deviceOf: Int32Array;
-  /** Calls `add` for every room outside its band, with how far it is below and above it [K]. */
-  eachOutside(channels: Float64Array, add: (room: number, below_k: number, above_k: number) => void): void;
+  readonly deviceOf: readonly number[];
+  /** Calls `add` for the device of every room outside its band, with how far the room is below and above it [K]. */
+  eachOutside(record: StepRecord, add: (device: number, below_k: number, above_k: number) => void): void;
 }
 
 export function roomsOf(devices: readonly Pick<Device, 'channels'>[]): Rooms {
-  const rooms = channelsWhere(devices, ({ unit, band }) => unit === '°C' && band !== undefined);
-  const lower = Float64Array.from(rooms.all, ({ band }) => band![0]);
-  const upper = Float64Array.from(rooms.all, ({ band }) => band![1]);
-  const { at } = rooms;
+  const bands = bandsOf(devices);
+  const isRoom = bands.channels.map(({ channel: { unit } }) => unit === '°C');
   return {
-    deviceOf: rooms.deviceOf,
-    eachOutside(channels, add) {
-      for (let r = 0; r < at.length; r++) {
-        const value = channels[at[r]!]!;
-        if (value < lower[r]! - ROUNDING) add(r, lower[r]! - value, 0);
-        else if (value > upper[r]! + ROUNDING) add(r, 0, value - upper[r]!);
+    deviceOf: bands.channels.flatMap(({ device }, i) => (isRoom[i] ? [device] : [])),
+    eachOutside(record, add) {
+      for (const i of bands.outside(record)) {
+        if (!isRoom[i]) continue;
+        const { band, at, device } = bands.channels[i]!;
+        const value = record.channels[at]!;
+        add(device, Math.max(0, band[0] - value), Math.max(0, value - band[1]));
       }
     },
   };
@@ -52,15 +51,15 @@ export function roomsOf(devices: readonly Pick<Device, 'channels'>[]): Rooms {
 export const comfort: GaugeMaker = ({ clock: { dt_h }, devices }) => {
   const rooms = roomsOf(devices);
   const state = { steps: 0, below_kh: 0, above_kh: 0 };
-  const add = (_room: number, below_k: number, above_k: number) => {
+  const add = (_device: number, below_k: number, above_k: number) => {
     state.below_kh += below_k * dt_h;
     state.above_kh += above_k * dt_h;
   };
   return {
     state,
-    onStep({ channels }) {
+    onStep(record) {
       state.steps++;
-      rooms.eachOutside(channels, add);
+      rooms.eachOutside(record, add);
     },
     indicators() {
       if (rooms.deviceOf.length === 0) return [];

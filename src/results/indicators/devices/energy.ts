@@ -1,5 +1,5 @@
 // What each kind of device drew and what it fed:  E = Σk Σd P[k, d] Δt, each sign for itself.
-import { partsOf } from '../../../../base/index.ts';
+import { groupsOf } from '../../sums/powers.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker, Indicator } from '../indicator.ts';
 import { zeros } from '../zeros.ts';
@@ -24,24 +24,18 @@ export const deviceEnergyDeclared = [DRAWN, FED];
 
 export const deviceEnergy: GaugeMaker = ({ clock: { dt_h }, devices }, _network, inWords) => {
   const kinds = [...new Set(devices.map((d) => d.kind))];
-  const kindOf = Int32Array.from(devices, ({ kind }) => kinds.indexOf(kind));
-  const { from, items } = partsOf(kindOf, kinds.length);
+  const groups = groupsOf(devices);
+  const kindOf = Int32Array.from(groups.first, ({ kind }) => kinds.indexOf(kind));
   /** Over the kinds. */
   const state = { drawn_kwh: zeros(kinds.length), fed_kwh: zeros(kinds.length) };
   return {
     state,
-    onStep({ p_kw }) {
+    onStep(record) {
+      const { drawn_kw, fed_kw } = groups.read(record);
       const { drawn_kwh, fed_kwh } = state;
-      for (let g = 0; g < kinds.length; g++) {
-        let drawn = drawn_kwh[g]!;
-        let fed = fed_kwh[g]!;
-        for (let i = from[g]!; i < from[g + 1]!; i++) {
-          const kwh = p_kw[items[i]!]! * dt_h;
-          if (kwh > 0) drawn += kwh;
-          else fed -= kwh;
-        }
-        drawn_kwh[g] = drawn;
-        fed_kwh[g] = fed;
+      for (let g = 0; g < kindOf.length; g++) {
+        drawn_kwh[kindOf[g]!]! += drawn_kw[g]! * dt_h;
+        fed_kwh[kindOf[g]!]! += fed_kw[g]! * dt_h;
       }
     },
     indicators: () =>

@@ -1,5 +1,6 @@
 // Energy over the run, and the peak of the import:  E = Σk P[k] Δt over the solved steps.
 import type { NetworkData } from '../../../../network/index.ts';
+import { groupsOf } from '../../sums/powers.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker, Indicator } from '../indicator.ts';
@@ -54,17 +55,8 @@ export function machines_kw({ generators }: NetworkData, buses: readonly string[
   return running.reduce((sum, g) => sum + Math.max(0, 1000 * g.p_mw), 0);
 }
 
-/** A sum, and the energy that devices feed in a step of dt_h hours added to it [kWh]. */
-export function plusFed(sum_kwh: number, p_kw: Float64Array, dt_h: number): number {
-  let sum = sum_kwh;
-  for (let d = 0; d < p_kw.length; d++) {
-    const kw = p_kw[d]!;
-    sum -= (kw < 0 ? kw : 0) * dt_h; // also at night, so that it is compiled once
-  }
-  return sum;
-}
-
-export const energy: GaugeMaker = ({ clock: { dt_h }, grid }, network) => {
+export const energy: GaugeMaker = ({ clock: { dt_h }, grid, devices }, network) => {
+  const groups = groupsOf(devices);
   const constant_kw = machines_kw(network, grid.buses);
   const state = { import_kwh: 0, export_kwh: 0, fed_kwh: 0, loss_kwh: 0, peak: { kw: Number.NaN, step: -1 } };
   return {
@@ -74,7 +66,7 @@ export const energy: GaugeMaker = ({ clock: { dt_h }, grid }, network) => {
       const { import_kw, loss_kw } = record.flow;
       state.import_kwh += Math.max(0, import_kw) * dt_h;
       state.export_kwh += Math.max(0, -import_kw) * dt_h;
-      state.fed_kwh = plusFed(state.fed_kwh + (Math.max(0, import_kw) + constant_kw) * dt_h, record.p_kw, dt_h);
+      state.fed_kwh += (Math.max(0, import_kw) + constant_kw + groups.read(record).all_fed_kw) * dt_h;
       state.loss_kwh += loss_kw * dt_h;
       if (!(import_kw <= state.peak.kw)) state.peak = { kw: import_kw, step: record.k };
     },

@@ -1,8 +1,9 @@
 // How much of what is generated in the network is used in it, and how much of what is used is generated in it; CO₂ of the import.
+import { groupsOf } from '../../sums/powers.ts';
 import { solved } from '../../tables/table.ts';
 import { declare } from '../declaration.ts';
 import type { GaugeMaker } from '../indicator.ts';
-import { machines_kw, plusFed } from './energy.ts';
+import { machines_kw } from './energy.ts';
 
 const SELF_CONSUMPTION = declare({
   id: 'self_consumption_percent',
@@ -30,7 +31,8 @@ const CO2 = declare({
 });
 export const ownUseDeclared = [SELF_CONSUMPTION, SELF_SUFFICIENCY, CO2];
 
-export const ownUse: GaugeMaker = ({ clock: { dt_h }, grid, prices }, network) => {
+export const ownUse: GaugeMaker = ({ clock: { dt_h }, grid, devices, prices }, network) => {
+  const groups = groupsOf(devices);
   const constant_kw = machines_kw(network, grid.buses);
   const state = { solved: 0, import_kwh: 0, export_kwh: 0, fed_kwh: 0, co2_kg: 0 };
   return {
@@ -41,7 +43,7 @@ export const ownUse: GaugeMaker = ({ clock: { dt_h }, grid, prices }, network) =
       state.solved++;
       state.import_kwh += import_kw * dt_h;
       state.export_kwh += Math.max(0, -record.flow.import_kw) * dt_h;
-      state.fed_kwh = plusFed(state.fed_kwh + constant_kw * dt_h, record.p_kw, dt_h);
+      state.fed_kwh += (constant_kw + groups.read(record).all_fed_kw) * dt_h;
       state.co2_kg += (prices?.co2_kg_per_kwh?.(record.k) ?? 0) * import_kw * dt_h;
     },
     indicators() {

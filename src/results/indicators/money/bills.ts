@@ -1,14 +1,14 @@
 // The bill of every customer:  B[c] = Σk (π⁺[k] max(P[k, c], 0) − π⁻[k] max(−P[k, c], 0)) Δt + payments,  P[k, c] what the devices of
 // customer c draw together in step k. A customer is a home (label `home`), or a device without that label. Payments are what a mechanism
 // publishes for its devices: a tariff, a compensation. The table of customers also has their discomfort and the energy their cars miss.
-import { partsOf, sumOfParts } from '../../../../base/index.ts';
 import type { Field } from '../../folder/csv.ts';
+import { Accounts } from '../../sums/accounts.ts';
 import { declare } from '../declaration.ts';
 import { roomsOf } from '../devices/comfort.ts';
 import { cumulative } from '../devices/totals.ts';
 import type { GaugeMaker } from '../indicator.ts';
 import { zeros } from '../zeros.ts';
-import { costAt, pricesAt } from './cost.ts';
+import { pricesAt } from './cost.ts';
 
 const SUM = declare({
   id: 'customer_bill_sum',
@@ -34,13 +34,11 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
   const customers = [...new Set(names)];
   const place = new Map(customers.map((name, c) => [name, c]));
   const customerOf = Int32Array.from(names, (name) => place.get(name)!);
-  const parts = partsOf(customerOf, customers.length);
-  const net_kw = new Float64Array(customers.length);
   const [rooms, cars] = [roomsOf(devices), cumulative(devices, 'e_unserved_kwh')];
   /** Over the customers. */
   const sums = () => zeros(customers.length);
   /** Over the customers; NaN for those without such a device. */
-  const zerosWhere = ({ deviceOf }: { readonly deviceOf: Int32Array }) => {
+  const zerosWhere = ({ deviceOf }: { readonly deviceOf: Iterable<number> }) => {
     const values = customers.map(() => Number.NaN);
     for (const d of deviceOf) values[customerOf[d]!] = 0;
     return values;
@@ -57,31 +55,26 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     /** After the last step. */
     unserved_kwh: zerosWhere(cars),
   };
-  const addOutside = (room: number, below_k: number, above_k: number) => {
-    const c = customerOf[rooms.deviceOf[room]!]!;
+  const addOutside = (device: number, below_k: number, above_k: number) => {
+    const c = customerOf[device]!;
     state.below_kh[c]! += below_k * dt_h;
     state.above_kh[c]! += above_k * dt_h;
   };
   let present: Float64Array | undefined;
+  let accounts: Accounts | undefined;
   const bill = (c: number) => state.energy[c]! + state.payments[c]!;
   return {
     state,
-    onStep({ k, p_kw, channels }) {
+    onStep(record) {
       state.steps++;
-      rooms.eachOutside(channels, addOutside);
-      present = channels;
-      const { drawn_kwh, fed_kwh, energy } = state;
-      const now = prices && pricesAt(prices, k);
-      sumOfParts(parts, p_kw, net_kw);
-      for (let c = 0; c < net_kw.length; c++) {
-        const kw = net_kw[c]!;
-        drawn_kwh[c]! += (kw > 0 ? kw : 0) * dt_h;
-        fed_kwh[c]! -= (kw < 0 ? kw : 0) * dt_h;
-        if (now) energy[c]! += costAt(now, kw, dt_h);
-      }
+      rooms.eachOutside(record, addOutside);
+      present = record.channels;
+      accounts ??= new Accounts(customerOf, state); // the state may be that of an earlier run
+      accounts.add(record, prices ? pricesAt(prices, record.k) : FREE, dt_h);
     },
     complete() {
       if (!present) return;
+      Object.assign(state, accounts?.read());
       const { unserved_kwh } = state;
       for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!] = 0;
       for (let i = 0; i < driverOf.length; i++) unserved_kwh[driverOf[i]!]! += present[cars.at[i]!]!;
@@ -125,6 +118,9 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
     ],
   };
 };
+
+/** Prices where there is no market. */
+const FREE = { bought: 0, sold: 0 };
 
 const moneyFields = (unit: string): readonly Field[] => [
   { name: 'energy_bill', type: 'number', unit, title: 'Energy at the prices of the market' },

@@ -1,0 +1,52 @@
+// The columns of a step in the memory of the kernel. They are copied when the first table or indicator asks for them.
+import type { StepRecord } from '../../../cosim/index.ts';
+import type { Block } from '../wasm.ts';
+import { give, memory, take } from './kernel.ts';
+
+/** Addresses of the columns of a record, valid until those of another one are asked for. */
+export interface Columns {
+  /** Differs from that of every other record. */
+  readonly stamp: number;
+  readonly p_kw: number;
+  readonly q_kvar: number;
+  /** Copied when first read, because the engine computes them then. */
+  channels(): number;
+}
+
+/** Room for a column, which grows with the largest run of the thread. */
+class Room {
+  #block: Block = { at: 0, bytes: 0 };
+
+  /** @returns the address of the copy */
+  copy(values: Float64Array): number {
+    if (8 * values.length > this.#block.bytes) {
+      if (this.#block.bytes > 0) give(this.#block);
+      this.#block = take(8 * values.length);
+    }
+    memory.numbers.set(values, this.#block.at / 8);
+    return this.#block.at;
+  }
+}
+
+const rooms = { p_kw: new Room(), q_kvar: new Room(), channels: new Room() };
+let columns: Columns | undefined;
+/** The record that they are of; a record refers to its run, which may have ended. */
+let of: WeakRef<StepRecord> | undefined;
+let stamp = 0;
+
+/** A record and its arrays are of one step, and a step has one record. */
+export function columnsOf(record: StepRecord): Columns {
+  if (columns && of?.deref() === record) return columns;
+  of = new WeakRef(record);
+  let channels = -1;
+  columns = {
+    stamp: ++stamp,
+    p_kw: rooms.p_kw.copy(record.p_kw),
+    q_kvar: rooms.q_kvar.copy(record.q_kvar),
+    channels() {
+      if (channels < 0) channels = rooms.channels.copy(record.channels);
+      return channels;
+    },
+  };
+  return columns;
+}
