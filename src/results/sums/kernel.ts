@@ -20,7 +20,7 @@ interface Kernel extends Exports {
       cost: Address,
       bought: number,
       sold: number,
-      dt: number,
+      dt_h: number,
     ]
   ): void;
   spread(...args: [...InParts, values: Address, mean: Address, min: Address, max: Address]): void;

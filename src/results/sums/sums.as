@@ -48,9 +48,9 @@ export function bySign(
   }
 }
 
-/** Adds to each part what its net power P = Σ p draws, feeds (> 0) and costs in a step of dt: (P > 0 ? bought : sold) · P · dt. */
+/** Adds to each part what its net power P = Σ p draws, feeds (> 0) and costs in a step of dt_h hours: (P > 0 ? bought : sold) · P · dt_h. */
 export function account(
-  parts: i32, from: usize, items: usize, p: usize, drawn: usize, fed: usize, cost: usize, bought: f64, sold: f64, dt: f64,
+  parts: i32, from: usize, items: usize, p: usize, drawn: usize, fed: usize, cost: usize, bought: f64, sold: f64, dt_h: f64,
 ): void {
   const price = reinterpret<i64>(bought), other = reinterpret<i64>(sold);
   let item = items;
@@ -58,9 +58,9 @@ export function account(
     let net: f64 = 0;
     for (const end = endOf(items, from, g); item < end; item += 4) net += load<f64>(p + <usize>load<u32>(item));
     const bits = reinterpret<i64>(net), draws = -<i64>(net > 0);
-    add(drawn, reinterpret<f64>(bits & draws) * dt);
-    add(fed, reinterpret<f64>(bits & ~draws & SIGN) * dt);
-    add(cost, reinterpret<f64>((price & draws) | (other & ~draws)) * net * dt);
+    add(drawn, reinterpret<f64>(bits & draws) * dt_h);
+    add(fed, reinterpret<f64>(bits & ~draws & SIGN) * dt_h);
+    add(cost, reinterpret<f64>((price & draws) | (other & ~draws)) * net * dt_h);
   }
 }
 
