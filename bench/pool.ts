@@ -1,7 +1,7 @@
 // Batches of day-ahead schedules of microgrids (MILPs): how the time grows with the number of problems, and falls with that of threads.
 import { availableParallelism } from 'node:os';
 import { microgridProblem } from '../optimisation/testing/microgrids.ts';
-import { solveOnCores } from '../src/solver-pool/solve-on-cores.ts';
+import { solversOnCores } from '../src/solver-pool/solve-on-cores.ts';
 import type { Bench, Table } from './bench.ts';
 
 const STEPS = 96;
@@ -12,13 +12,13 @@ export const pool: Bench = {
   async run() {
     const threads = [...new Set([1, 2, availableParallelism()])];
     const warm = [0, 1].flatMap(() => threads.map((_, i) => microgridProblem(i, 24)));
-    for (const jobs of threads) await solveOnCores(jobs)(warm); // starts the threads and loads HiGHS
+    for (const jobs of threads) await solversOnCores(jobs).solveAll(warm); // starts the threads and loads HiGHS
     const rows: string[][] = [];
     for (const size of SIZES) {
       // the same problems again and again, so that size is the one thing that differs
       const problems = Array.from({ length: size }, (_, i) => microgridProblem(i % SIZES[0]!, STEPS));
       const times: { wall_s: number; cpu_s: number }[] = [];
-      for (const jobs of threads) times.push(await measured(() => solveOnCores(jobs)(problems)));
+      for (const jobs of threads) times.push(await measured(() => solversOnCores(jobs).solveAll(problems)));
       const [one] = times;
       for (const [j, { wall_s, cpu_s }] of times.entries()) {
         const ratio = one!.wall_s / wall_s;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Controller } from '../cosim/index.ts';
 import type { Network } from '../network/index.ts';
-import type { SolveAll } from '../optimisation/index.ts';
+import type { Solve, SolveAll } from '../optimisation/index.ts';
 import type { AnyPlot, IndicatorFacts, Table } from '../record/index.ts';
 import type { MoneyDefault, Need } from './needs.ts';
 
@@ -31,6 +31,8 @@ export interface Site {
    * where the case has perfect foresight, or where it is absent.
    */
   forecast?(name: string, k: number, known?: number): number;
+  /** Solves one problem, a large one on the cores that the host has; `solve` of the optimisation when absent. */
+  readonly solve?: Solve | undefined;
   /** Solves batches of problems, on the cores that the host has; one after another when absent. */
   readonly solveAll?: SolveAll | undefined;
 }

@@ -5,6 +5,7 @@ export * from './algorithms/anderson.ts';
 export * from './algorithms/box-least-squares.ts';
 export * from './algorithms/root.ts';
 export * from './algorithms/swarm.ts';
+export { assist, type Join, type SharedWork } from './dual/together.ts';
 export { alongChain } from './flexibility/chain.ts';
 export { type ExpressionArrays, Expressions } from './flexibility/expressions.ts';
 export * from './flexibility/flexibility.ts';
@@ -30,5 +31,5 @@ export {
   type SolveOptions,
   type SolverName,
 } from './problem/solution.ts';
-export { openSession, type Session, solve, withSession } from './solve.ts';
+export { openSession, type Session, type Solve, solve, withSession } from './solve.ts';
 export { type BatchOptions, type SolveAll, solveInOrder } from './solve-all.ts';

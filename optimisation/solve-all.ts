@@ -6,7 +6,7 @@ import type { Solution, SolveOptions } from './problem/solution.ts';
 import { solve } from './solve.ts';
 
 /** Options of every problem of a batch. They are data, which can be sent to another thread. */
-export type BatchOptions = Omit<SolveOptions, 'near' | 'now'>;
+export type BatchOptions = Omit<SolveOptions, 'near' | 'now' | 'join'>;
 
 /**
  * Solves independent problems, each as `solve` does, whatever the number of cores; the solutions are in the order of the problems.

@@ -33,6 +33,9 @@ export async function solve(problem: OptimisationProblem, options: SolveOptions 
   throw reasonFor(await loadHighs(), problem, options, tried.residuals);
 }
 
+/** `solve`, also where a host adds options of its own, as threads to share the work with. */
+export type Solve = typeof solve;
+
 /** A problem whose bounds and linear costs change between solves. HiGHS continues from its last basis. */
 export interface Session {
   /** Sets the linear cost c of a variable. */
@@ -148,7 +151,7 @@ const ABLE: Readonly<Record<ProblemClass, readonly [Requestable, ...Requestable[
 
 /** By the prices of the few rows that couple its blocks where a problem has that shape, else by the interior point. */
 function convex(problem: OptimisationProblem, options: SolveOptions): Attempt {
-  const answer = options.solver ? undefined : byDual(problem, options.near);
+  const answer = options.solver ? undefined : byDual(problem, options.near, options.join);
   return answer ? { answer } : byInteriorPoint(problem, options);
 }
 

@@ -8,7 +8,7 @@ import { compile, gridOf, type Network, type NetworkData } from '../network/inde
 import { profilesOnClock, quantityOfProfile } from './case/index.ts';
 import type { Case, ControllerEntry, Market } from './case/model.ts';
 import { BUILT_IN } from './kinds.ts';
-import { solveOnCores } from './solver-pool/solve-on-cores.ts';
+import { solversOnCores } from './solver-pool/solve-on-cores.ts';
 import { earlierWorld, warmedUp } from './warm-up/warm-up.ts';
 
 export interface SceneOptions {
@@ -38,13 +38,12 @@ export function sceneOf(study: Case, { jobs }: SceneOptions = {}): Scene {
     const device = install(known(study.kinds.devices, entry.kind), entry, world, forecast);
     return earlier ? warmedUp(device, earlier.steps) : device;
   });
-  const solveAll = solveOnCores(jobs);
   const site: Site = {
     network,
     market: study.market,
     profile,
     ...(forecast && { forecast: forecast.profile }),
-    solveAll,
+    ...solversOnCores(jobs),
   };
   return {
     name: study.name,

@@ -1,7 +1,7 @@
 // The day a mechanism plans: the feeder, who is on it, what energy costs, and the mail between the parties.
 import { grouped } from '../../base/index.ts';
 import type { Clock, DeviceView, Mail, View } from '../../cosim/index.ts';
-import { type SolveAll, solveInOrder } from '../../optimisation/index.ts';
+import { type Solve, type SolveAll, solve as solveHere, solveInOrder } from '../../optimisation/index.ts';
 import type { Site } from '../controller.ts';
 import { type Exchange, exchangeOf, marketOf, seriesOf } from '../market.ts';
 import { type Baseline, baseline } from './baseline.ts';
@@ -28,6 +28,8 @@ export interface FeederDay<O> extends Feeder {
   profile(name: string): number[];
   readonly seed: number;
   readonly mail: Mail;
+  /** Solves one problem; a large one of many homes on all cores that the host gives to the run. */
+  readonly solve: Solve;
   /** Solves a batch of problems that are independent of each other, on all cores that the host gives to the run. */
   readonly solveAll: SolveAll;
   /**
@@ -62,7 +64,7 @@ export function feederDay<O>(setting: Setting<O>, view: View, mail: Mail): Feede
     ...(known === undefined ? {} : { known }),
   };
   const models = onceOnly(() => modelsOf(devices, day));
-  const { solveAll = solveInOrder } = site;
+  const { solve = solveHere, solveAll = solveInOrder } = site;
   const exchange = onceOnly(() => exchangeOf(marketOf(kind, site), site, day));
   return {
     ...feederOf(site.network, devices, day),
@@ -85,6 +87,7 @@ export function feederDay<O>(setting: Setting<O>, view: View, mail: Mail): Feede
     profile: (name) => seriesOf(site, name, day),
     seed,
     mail,
+    solve,
     solveAll,
     baseline: () => baseline(devices, day, exchange().import_price, seed, models(), solveAll),
   };

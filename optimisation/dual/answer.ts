@@ -6,9 +6,10 @@ import { objectiveAt, reducedCostsAt, residualsOf } from '../problem/residuals.t
 import type { Answer, Near } from '../problem/solution.ts';
 import type { Coupling, Limits } from './coupling.ts';
 import { dualFunction } from './dual-function.ts';
-import { maximise, type Sides } from './newton.ts';
+import { type Maximum, maximise, type Sides } from './newton.ts';
 import { type Part, type Parts, partsOf } from './parts.ts';
 import { couplingOf } from './read-coupling.ts';
+import { type Join, type Rounds, roundsOf } from './together.ts';
 import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** Largest residual of an accepted solution. */
@@ -18,25 +19,25 @@ const LARGEST = 1e7;
 /** Of a sum of costs, relative to the sum of their sizes. */
 const ROUNDING = 1e-6;
 
-/** The solution of a problem of the shape of coupling.ts; undefined for another, or where the method does not reach 1e-8. */
-export function byDual(problem: OptimisationProblem, near?: Near): Answer | undefined {
+/**
+ * The solution of a problem of the shape of coupling.ts; undefined for another, or where the method does not reach 1e-8.
+ * @param join brings threads to a large problem; the solution does not depend on them
+ */
+export function byDual(problem: OptimisationProblem, near?: Near, join?: Join): Answer | undefined {
   const coupling = couplingOf(problem);
   if (!coupling) return undefined;
   const parts = partsOf(coupling);
   if (entriesOf(parts) > LARGEST) return undefined;
   const work = workspaceOf(coupling);
-  const { limits } = coupling;
-  const y = new Float64Array(limits.count);
-  let iterations = 0;
-  const before = near && dualsNear(problem, limits, near);
-  for (const part of parts.parts) {
-    const sides = sidesOf(limits, part);
-    const start = before && Float64Array.from(part.limits, (r) => before[r]!);
-    const maximum = maximise(sides, dualFunction(coupling, part, work), ceilingOf(coupling, part), start);
-    if (!maximum) return undefined;
-    iterations += maximum.evaluations;
-    for (const [i, r] of part.limits.entries()) y[r] = maximum.y[i]!;
+  const rounds = roundsOf(work.arrays, work.work, coupling.chains.memory.isShared ? join : undefined);
+  let maximum: Maximum | undefined;
+  try {
+    maximum = maximumOf(problem, coupling, { parts, work, rounds }, near);
+  } finally {
+    rounds.end();
   }
+  if (!maximum) return undefined;
+  const { y, evaluations: iterations } = maximum;
   const { x, duals, reducedCosts } = solutionOf(problem, coupling, work, y);
   const objective = objectiveAt(problem, x);
   const residuals = residualsOf(problem, x, duals, reducedCosts, objective);
@@ -45,6 +46,35 @@ export function byDual(problem: OptimisationProblem, near?: Near): Answer | unde
   return {
     ...{ status: 'optimal', solver: 'dual', objective, bound, iterations, residuals, x, duals, reducedCosts },
   };
+}
+
+interface Method {
+  readonly parts: Parts;
+  readonly work: Workspace;
+  readonly rounds: Rounds;
+}
+
+/** The multipliers of all limits, one part after the other; undefined where one has no maximum. */
+function maximumOf(
+  problem: OptimisationProblem,
+  coupling: Coupling,
+  { parts: { parts }, work, rounds }: Method,
+  near: Near | undefined,
+): Maximum | undefined {
+  const { limits } = coupling;
+  const y = new Float64Array(limits.count);
+  let evaluations = 0;
+  const before = near && dualsNear(problem, limits, near);
+  for (const part of parts) {
+    const sides = sidesOf(limits, part);
+    const start = before && Float64Array.from(part.limits, (r) => before[r]!);
+    const dual = dualFunction(coupling, part, work, rounds);
+    const maximum = maximise(sides, dual, ceilingOf(coupling, part), start);
+    if (!maximum) return undefined;
+    evaluations += maximum.evaluations;
+    for (const [i, r] of part.limits.entries()) y[r] = maximum.y[i]!;
+  }
+  return { y, evaluations };
 }
 
 /** Multipliers of the limits in a similar problem, 0 for those it does not have; undefined where it has no duals or other rows. */
@@ -96,7 +126,12 @@ function ceilingOf({ chains, limits }: Coupling, part: Part): number {
 }
 
 /** Values and multipliers of the whole problem, from those of the limits and the answers to them. */
-function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers, σ }: Workspace, y: Float64Array) {
+function solutionOf(
+  problem: OptimisationProblem,
+  coupling: Coupling,
+  { arrays: { power, value, σ } }: Workspace,
+  y: Float64Array,
+) {
   const { chains, loads, limits, load, factor, rest } = coupling;
   const x = new Float64Array(problem.variables.count);
   const duals = new Float64Array(problem.rows.count);
@@ -104,11 +139,11 @@ function solutionOf(problem: OptimisationProblem, coupling: Coupling, { answers,
   const pieces = piecesOf(problem);
   let s = 0;
   for (let k = 0; k < chains.count; k++) {
-    const p = answers.power[k]!;
+    const p = power[k]!;
     s = chains.kept[k]! * s + chains.given[k]! + chains.gain[k]! * p;
     if (chains.control[k]! >= 0) x[chains.control[k]!] = p;
     if (chains.state[k]! >= 0) x[chains.state[k]!] = s;
-    if (chains.row[k]! >= 0) duals[chains.row[k]!] = -answers.value[k]! / chains.own[k]!;
+    if (chains.row[k]! >= 0) duals[chains.row[k]!] = -value[k]! / chains.own[k]!;
     if (load[k]! >= 0) drawn[load[k]!] = drawn[load[k]!]! + factor[k]! * p;
   }
   for (let l = 0; l < loads.count; l++) {

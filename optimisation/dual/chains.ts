@@ -6,9 +6,12 @@
 // A chain is a run of links; the first of each has a = 0. A control in no row of its block is a link without a state.
 import { Integers } from '../flexibility/growing.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
+import { type Memory, memoryFor } from './memory.ts';
 
 /** Links of all chains, one after the other. */
 export interface Chains {
+  /** Where the arrays that the solution needs are. */
+  readonly memory: Memory;
   /** Number of links. */
   readonly count: number;
   /** Links of chain c: start[c] … start[c + 1] − 1. */
@@ -77,12 +80,13 @@ class Reader {
   #k = 0;
 
   constructor(problem: OptimisationProblem, room: number) {
+    const memory = memoryFor(room);
     const integers = () => new Int32Array(room).fill(-1);
-    const floats = () => new Float64Array(room);
+    const floats = () => memory.floats(room);
     this.#problem = problem;
     this.#start = new Integers();
     this.#links = {
-      count: room,
+      ...{ memory, count: room },
       start: new Int32Array(0),
       ...{ row: integers(), state: integers(), control: integers(), kept: floats(), gain: floats(), given: floats() },
       ...{ own: floats(), lower: floats(), upper: floats(), cost: floats(), curvature: floats() },
@@ -162,6 +166,8 @@ class Reader {
 
   finish(): Chains {
     this.#start.push(this.#k);
-    return { ...this.#links, count: this.#k, start: this.#start.finish() };
+    const start = this.#links.memory.integers(this.#start.length);
+    start.set(this.#start.finish());
+    return { ...this.#links, count: this.#k, start };
   }
 }

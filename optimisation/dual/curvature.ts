@@ -7,72 +7,65 @@
 //               = −δ[t,τ]/q[t]                                          where the horizon does
 import type { Coupling } from './coupling.ts';
 import type { Part } from './parts.ts';
+import type { PlaceArrays } from './places.ts';
 import type { Workspace } from './workspace.ts';
 
-/** J of a place, dense over its loads. */
-interface Into {
-  readonly J: Float64Array;
-  readonly size: number;
-}
+/** Adds to J, dense by rows of `size` loads, what the chain of links `from` … `to` − 1 contributes at its last answer. */
+export type AddCurvature = (from: number, to: number, J: Float64Array, size: number) => void;
 
-/** Adds to J what the chain of links `from` … `to` − 1 contributes at its last answer. */
-export function addCurvature(coupling: Coupling, work: Workspace, from: number, to: number, into: Into): void {
-  const { kept, gain, min, max } = coupling.chains;
-  const { answers, inside, w } = work;
-  const { power, held } = answers;
-  let count = 0;
-  let ω = 1;
-  let isHeld = false;
-  for (let k = to - 1; k >= from; k--) {
-    if (held[k] === 1) {
-      addSegment(coupling, work, count, isHeld, into);
-      count = 0;
-      ω = 1;
-      isHeld = true;
+export function curvatureOf({ chains, load, factor, position, power, held, longest }: PlaceArrays): AddCurvature {
+  const { kept, gain, min, max, curvature } = chains;
+  /** Links of a segment with powers inside their bounds, and their w. */
+  const inside = new Int32Array(longest);
+  const w = new Float64Array(longest);
+  /** Adds a segment with the first `count` of `inside`. */
+  const addSegment = (count: number, isHeld: boolean, J: Float64Array, size: number): void => {
+    let W = 0;
+    if (isHeld) for (let i = 0; i < count; i++) W += (w[i]! * w[i]!) / curvature[inside[i]!]!;
+    for (let i = 0; i < count; i++) {
+      const k = inside[i]!;
+      if (load[k]! < 0) continue;
+      const at = position[load[k]!]!;
+      const share = factor[k]! / curvature[k]!;
+      J[at * size + at] = J[at * size + at]! + share * factor[k]!;
+      if (!(W > 0)) continue;
+      for (let j = 0; j <= i; j++) {
+        const other = inside[j]!;
+        if (load[other]! < 0) continue;
+        const to = position[load[other]!]!;
+        const both = (share * w[i]! * w[j]! * (factor[other]! / curvature[other]!)) / W;
+        J[at * size + to] = J[at * size + to]! - both;
+        if (j < i) J[to * size + at] = J[to * size + at]! - both;
+      }
     }
-    const p = power[k]!;
-    if (p > min[k]! && p < max[k]!) {
-      inside[count] = k;
-      w[count++] = gain[k]! * ω;
+  };
+  return (from, to, J, size) => {
+    let count = 0;
+    let ω = 1;
+    let isHeld = false;
+    for (let k = to - 1; k >= from; k--) {
+      if (held[k] === 1) {
+        addSegment(count, isHeld, J, size);
+        count = 0;
+        ω = 1;
+        isHeld = true;
+      }
+      const p = power[k]!;
+      if (p > min[k]! && p < max[k]!) {
+        inside[count] = k;
+        w[count++] = gain[k]! * ω;
+      }
+      ω *= kept[k]!;
     }
-    ω *= kept[k]!;
-  }
-  addSegment(coupling, work, count, isHeld, into);
-}
-
-/** Adds a segment with the first `count` of `inside`. */
-function addSegment(
-  { chains: { curvature }, load, factor }: Coupling,
-  { inside, w, places: { position } }: Workspace,
-  count: number,
-  isHeld: boolean,
-  { J, size }: Into,
-): void {
-  let W = 0;
-  if (isHeld) for (let i = 0; i < count; i++) W += (w[i]! * w[i]!) / curvature[inside[i]!]!;
-  for (let i = 0; i < count; i++) {
-    const k = inside[i]!;
-    if (load[k]! < 0) continue;
-    const at = position[load[k]!]!;
-    const share = factor[k]! / curvature[k]!;
-    J[at * size + at] = J[at * size + at]! + share * factor[k]!;
-    if (!(W > 0)) continue;
-    for (let j = 0; j <= i; j++) {
-      const other = inside[j]!;
-      if (load[other]! < 0) continue;
-      const to = position[load[other]!]!;
-      const both = (share * w[i]! * w[j]! * (factor[other]! / curvature[other]!)) / W;
-      J[at * size + to] = J[at * size + to]! - both;
-      if (j < i) J[to * size + at] = J[to * size + at]! - both;
-    }
-  }
+    addSegment(count, isHeld, J, size);
+  };
 }
 
 /** Fills H, from the J of every place of the part. */
 export function throughLimits(
   { limits: { start, loads, factors } }: Coupling,
   { limits, places }: Part,
-  { answered, places: { all, of: placeOf, position }, z, touched }: Workspace,
+  { arrays: { J, jFrom }, places: { all, of: placeOf, position }, z, touched }: Workspace,
   H: Float64Array,
 ): void {
   const m = limits.length;
@@ -83,8 +76,7 @@ export function throughLimits(
       const l = loads[a]!;
       const place = placeOf[l]!;
       const { loads: of } = all[place]!;
-      const J = answered[place]!.J!;
-      const from = position[l]! * of.length;
+      const from = jFrom[place]! + position[l]! * of.length;
       const isFirst = touched[place] !== i;
       touched[place] = i;
       for (let e = 0; e < of.length; e++) {

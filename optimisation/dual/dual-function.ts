@@ -4,9 +4,10 @@
 //   ∇D   = lower (or upper) − A L                               L the sum of the answers
 //   H    = −∇²D = A J Aᵀ                                       curvature.ts
 import type { Coupling } from './coupling.ts';
-import { addCurvature, throughLimits } from './curvature.ts';
-import type { Part, Place } from './parts.ts';
-import type { Answered, Workspace } from './workspace.ts';
+import { throughLimits } from './curvature.ts';
+import type { Part } from './parts.ts';
+import type { Rounds } from './together.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface DualFunction {
   /** A L of each limit of the part. */
@@ -22,45 +23,15 @@ export interface DualFunction {
   readonly all: Float64Array;
 }
 
-export function dualFunction(coupling: Coupling, part: Part, work: Workspace): DualFunction {
-  const { chains, load, factor, limits } = coupling;
-  const { cost, curvature, min, max, start } = chains;
-  const { answers, answered, price, σ, drawn } = work;
-  const { power } = answers;
+export function dualFunction(coupling: Coupling, part: Part, workspace: Workspace, rounds: Rounds): DualFunction {
+  const { limits } = coupling;
+  const { arrays, answered, isCurved } = workspace;
+  const { σ, drawn, width, share } = arrays;
   const m = part.limits.length;
   const activity = new Float64Array(m);
-  /** The answers of the chains of a place; their share of D, NaN where one has none. */
-  const answer = ({ chains: of, loads: own }: Place, width: number): number => {
-    for (const l of own) drawn[l] = 0;
-    let value = 0;
-    for (let i = 0; i < of.length; i++) {
-      const [from, to] = [start[of[i]!]!, start[of[i]! + 1]!];
-      for (let k = from; k < to; k++) {
-        const l = load[k]!;
-        const C = l < 0 ? cost[k]! : cost[k]! + factor[k]! * σ[l]!;
-        price[k] = C - ((width - 1) * curvature[k]! * (min[k]! + max[k]!)) / 2;
-      }
-      if (!answers.respond(from, to, price, width)) return Number.NaN;
-      for (let k = from; k < to; k++) {
-        const p = power[k]!;
-        value += (price[k]! + (width * curvature[k]! * p) / 2) * p;
-        if (load[k]! >= 0) drawn[load[k]!] = drawn[load[k]!]! + factor[k]! * p;
-      }
-    }
-    return value;
-  };
 
-  /** Fills J of a place at its last answers. */
-  const curve = ({ chains: of, loads: own }: Place, last: Answered): void => {
-    const size = own.length;
-    last.J ??= new Float64Array(size * size);
-    const J = last.J.fill(0);
-    for (const c of of) addCurvature(coupling, work, start[c]!, start[c + 1]!, { J, size });
-    if (last.width !== 1) for (let e = 0; e < J.length; e++) J[e] = J[e]! / last.width;
-    last.isCurved = true;
-  };
-
-  const evaluate = (y: Float64Array, width: number): number => {
+  /** σ at y; the share of the limits in D. */
+  const price = (y: Float64Array): number => {
     for (const { loads: of } of part.places) for (const l of of) σ[l] = 0;
     let value = 0;
     for (let i = 0; i < m; i++) {
@@ -72,19 +43,28 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
         σ[l] = σ[l]! - limits.factors[a]! * y[i]!;
       }
     }
-    for (const place of part.places) {
-      const { loads: own } = place;
-      const last = answered[place.index]!;
-      let same = last.width === width;
-      for (let i = 0; i < own.length && same; i++) same = last.σ[i] === σ[own[i]!];
-      if (!same) {
-        for (let i = 0; i < own.length; i++) last.σ[i] = σ[own[i]!]!;
-        last.width = width;
-        last.isCurved = false;
-        last.value = answer(place, width);
-      }
-      value += last.value;
+    return value;
+  };
+
+  /** Places with another σ, or other ramps, than at their last answer, which is to be the answer to these. */
+  const changed = (wide: number): number[] => {
+    const places: number[] = [];
+    for (const { index, loads: own } of part.places) {
+      let same = width[index] === wide;
+      for (let i = 0; i < own.length && same; i++) same = answered[own[i]!] === σ[own[i]!];
+      if (same) continue;
+      for (const l of own) answered[l] = σ[l]!;
+      width[index] = wide;
+      isCurved[index] = 0;
+      places.push(index);
     }
+    return places;
+  };
+
+  const evaluate = (y: Float64Array, wide: number): number => {
+    let value = price(y);
+    rounds.run('answer', changed(wide));
+    for (const { index } of part.places) value += share[index]!;
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const r = part.limits[i]!;
@@ -99,13 +79,12 @@ export function dualFunction(coupling: Coupling, part: Part, work: Workspace): D
     activity,
     evaluate,
     curvature(H) {
-      for (const place of part.places) {
-        const last = answered[place.index]!;
-        if (!last.isCurved) curve(place, last);
-      }
-      throughLimits(coupling, part, work, H);
+      const places = part.places.filter(({ index }) => isCurved[index] === 0).map(({ index }) => index);
+      rounds.run('curve', places);
+      for (const place of places) isCurved[place] = 1;
+      throughLimits(coupling, part, workspace, H);
     },
-    all: everyFree(coupling, part, work),
+    all: everyFree(coupling, part, workspace),
   };
 }
 

@@ -10,6 +10,7 @@ import { byDual } from './answer.ts';
 import { dualFunction } from './dual-function.ts';
 import { partsOf } from './parts.ts';
 import { couplingOf } from './read-coupling.ts';
+import { roundsOf } from './together.ts';
 import { workspaceOf } from './workspace.ts';
 
 const shapes = fc.record({
@@ -124,7 +125,7 @@ describe('the dual method', () => {
       const parts = partsOf(coupling);
       const work = workspaceOf(coupling);
       for (const part of parts.parts) {
-        const dual = dualFunction(coupling, part, work);
+        const dual = dualFunction(coupling, part, work, roundsOf(work.arrays, work.work, undefined));
         const random = stream(seed, 'multipliers');
         const along = Float64Array.from(part.limits, () => random.uniform(-1, 1));
         // of the sign that a limit with one open side has

@@ -1,5 +1,6 @@
 // Independent parts of a problem: loads of one chain are one place, places that one limit counts are one part. Parts share neither a
 // chain nor a limit, and each is solved by itself.
+import type { Parts as Items } from '../../base/index.ts';
 import type { Coupling, Loads } from './coupling.ts';
 
 /** Loads of the same chains. The second derivatives of the dual function couple them all. */
@@ -16,6 +17,9 @@ export interface Places {
   /** Place of each load, at `loads.count` that of chains without one, and the position of a load in its place. */
   readonly of: Int32Array;
   readonly position: Int32Array;
+  /** The loads and the chains of each. */
+  readonly loadsOf: Items;
+  readonly chainsOf: Items;
 }
 
 export interface Part {
@@ -54,19 +58,31 @@ function findPlaces({ chains, load, loads }: Coupling): Places {
   }
   const loadsAt = byRoot(count(loads.count + 1), (l) => sets.of(l));
   const chainsAt = byRoot(firstLoad.keys(), (c) => sets.of(firstLoad[c]!));
-  const all = Array.from(
-    loadsAt,
-    ([root, of], index): Place => ({
-      index,
-      loads: Int32Array.from(of.filter((l) => l < loads.count)),
-      chains: Int32Array.from(chainsAt.get(root) ?? []),
-    }),
-  );
-  const of = new Int32Array(loads.count + 1).fill(all.length - 1);
-  const position = new Int32Array(loads.count);
-  for (const { index, loads: own } of all) for (const [i, l] of own.entries()) [of[l], position[l]] = [index, i];
-  return { all, of, position };
+  const roots = [...loadsAt.keys()];
+  const { integers } = chains.memory;
+  const itemsOf = (listed: ReadonlyMap<number, readonly number[]>, end: number): Items => {
+    const from = integers(roots.length + 1);
+    const items = integers(end);
+    for (const [place, root] of roots.entries()) {
+      const own = (listed.get(root) ?? []).filter((item) => item < end);
+      items.set(own, from[place]);
+      from[place + 1] = from[place]! + own.length;
+    }
+    return { from, items };
+  };
+  const loadsOf = itemsOf(loadsAt, loads.count); // without the place of chains that have none
+  const chainsOf = itemsOf(chainsAt, chainCount);
+  const of = integers(loads.count + 1).fill(roots.length - 1);
+  const position = integers(loads.count);
+  const all = roots.map((_, index): Place => {
+    const own = ownItems(loadsOf, index);
+    for (const [i, l] of own.entries()) [of[l], position[l]] = [index, i];
+    return { index, loads: own, chains: ownItems(chainsOf, index) };
+  });
+  return { all, of, position, loadsOf, chainsOf };
 }
+
+const ownItems = ({ from, items }: Items, place: number): Int32Array => items.subarray(from[place], from[place + 1]);
 
 export function partsOf(coupling: Coupling): Parts {
   const { loads, limits } = coupling;

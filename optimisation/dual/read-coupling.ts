@@ -91,8 +91,8 @@ class Draft {
       this.#loads = from.#loads;
       this.#made = from.#drawnLoads();
     } else {
-      this.#load = new Int32Array(chains.count).fill(-1);
-      this.#factor = new Float64Array(chains.count);
+      this.#load = chains.memory.integers(chains.count).fill(-1);
+      this.#factor = chains.memory.floats(chains.count);
       this.#loadOf = new Map();
       this.#loads = { column: [], row: [], own: [], base: [] };
     }

@@ -17,20 +17,23 @@ export interface Response {
   readonly held: Uint8Array;
 }
 
-export interface Responder extends Response {
-  /**
-   * Answers for links `from` … `to` − 1, one chain, at the prices C; false where no power keeps its states within their bounds.
-   * @param width ramps are as many times as wide
-   */
-  respond(from: number, to: number, price: Float64Array, width: number): boolean;
-}
+/**
+ * Answers for links `from` … `to` − 1, one chain, at the prices C; false where no power keeps its states within their bounds.
+ * @param width ramps are as many times as wide
+ */
+export type Responder = (from: number, to: number, price: Float64Array, width: number) => boolean;
 
-/** @param longest most links in a chain */
-export function responder(chains: Chains, longest: number): Responder {
-  const { kept, gain, given, lower, upper, curvature, min, max } = chains;
-  const power = new Float64Array(chains.count);
-  const value = new Float64Array(chains.count);
-  const held = new Uint8Array(chains.count);
+type Links = Pick<Chains, 'kept' | 'gain' | 'given' | 'lower' | 'upper' | 'curvature' | 'min' | 'max'>;
+
+/**
+ * @param into takes the answers
+ * @param longest most links in a chain
+ */
+export function responder(
+  { kept, gain, given, lower, upper, curvature, min, max }: Links,
+  { power, value, held }: Response,
+  longest: number,
+): Responder {
   const curve = new StateCurve(longest);
   const { low: lo, high: hi, next } = curve;
   const forward = (from: number, to: number, price: Float64Array, width: number): boolean => {
@@ -53,25 +56,20 @@ export function responder(chains: Chains, longest: number): Responder {
     }
     return true;
   };
-  return {
-    power,
-    value,
-    held,
-    respond(from, to, price, width) {
-      if (!forward(from, to, price, width)) return false;
-      let wanted = 0;
-      for (let k = to - 1; k >= from; k--) {
-        const low = lo[k - from]!;
-        const high = hi[k - from]!;
-        let at = wanted < low ? low : wanted > high ? high : wanted;
-        if (low > high) at = (low + high) / 2; // rounding
-        held[k] = at === wanted ? 0 : 1;
-        value[k] = at;
-        const p = (gain[k]! * at - price[k]!) / (width * curvature[k]!);
-        power[k] = p < min[k]! ? min[k]! : p > max[k]! ? max[k]! : p;
-        wanted = kept[k]! * at;
-      }
-      return true;
-    },
+  return (from, to, price, width) => {
+    if (!forward(from, to, price, width)) return false;
+    let wanted = 0;
+    for (let k = to - 1; k >= from; k--) {
+      const low = lo[k - from]!;
+      const high = hi[k - from]!;
+      let at = wanted < low ? low : wanted > high ? high : wanted;
+      if (low > high) at = (low + high) / 2; // rounding
+      held[k] = at === wanted ? 0 : 1;
+      value[k] = at;
+      const p = (gain[k]! * at - price[k]!) / (width * curvature[k]!);
+      power[k] = p < min[k]! ? min[k]! : p > max[k]! ? max[k]! : p;
+      wanted = kept[k]! * at;
+    }
+    return true;
   };
 }

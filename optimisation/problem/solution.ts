@@ -1,5 +1,6 @@
 // A solution, with values and duals by name.
 import { RunError } from '../../base/index.ts';
+import type { Join } from '../dual/together.ts';
 import { indexOfName, type NameFamily, nameAt } from './names.ts';
 import type { OptimisationProblem } from './problem.ts';
 
@@ -31,6 +32,8 @@ export interface SolveOptions {
   readonly regularisation?: number;
   /** Where the interior point starts: the solution of a similar problem of the same shape. The iterations are then a third. */
   readonly near?: Near | undefined;
+  /** Brings further threads to a large problem that is solved home by home. Solutions do not depend on it. */
+  readonly join?: Join | undefined;
 }
 
 /** A solution as a start. One of another shape, or without duals, gives none; the dual method takes the duals of rows of equal name. */

@@ -9,9 +9,10 @@ import {
   solveInOrder,
   UnboundedError,
 } from '../../optimisation/index.ts';
+import { homesProblem } from '../../optimisation/testing/homes.ts';
 import { microgridProblem } from '../../optimisation/testing/microgrids.ts';
 import { storageProblem } from '../../optimisation/testing/problems.ts';
-import { solveOnCores } from './solve-on-cores.ts';
+import { solversOnCores } from './solve-on-cores.ts';
 import { hasIdleThread } from './thread.ts';
 
 /** Enough whole numbers that threads are started at once. */
@@ -45,8 +46,8 @@ describe('a batch on several cores', () => {
   it('starts no thread for few small problems', async () => {
     const before = hasIdleThread();
     const expected = (await solveInOrder([tank('one', 1), tank('two', 2)])).map(dataOf);
-    expect((await solveOnCores(2)([tank('one', 1), tank('two', 2)])).map(dataOf)).toEqual(expected);
-    expect(await solveOnCores(2)([])).toEqual([]);
+    expect((await solversOnCores(2).solveAll([tank('one', 1), tank('two', 2)])).map(dataOf)).toEqual(expected);
+    expect(await solversOnCores(2).solveAll([])).toEqual([]);
     expect(hasIdleThread()).toBe(before);
   });
 
@@ -55,7 +56,7 @@ describe('a batch on several cores', () => {
     const expected = (await solveInOrder(problems, { prices: true })).map(dataOf);
     const before = hasIdleThread();
     for (const jobs of [1, 2, 3]) {
-      const solutions = await solveOnCores(jobs)(problems, { prices: true });
+      const solutions = await solversOnCores(jobs).solveAll(problems, { prices: true });
       expect(solutions.map(dataOf)).toEqual(expected);
       expect(solutions[4]!.value('e')).toBe(3);
       expect(solutions[4]!.dual('needed')).toBeCloseTo(0, 9);
@@ -65,7 +66,7 @@ describe('a batch on several cores', () => {
 
   it('leaves the arrays of the problems as they were', async () => {
     const before = structuredClone(microgrids);
-    await solveOnCores(2)(microgrids);
+    await solversOnCores(2).solveAll(microgrids);
     expect(microgrids).toEqual(before);
   });
 
@@ -81,22 +82,39 @@ describe('a batch on several cores', () => {
       const expected = await caught(solveInOrder, problems, options);
       expect(expected).toBeInstanceOf(kind);
       for (const jobs of [2, 4]) {
-        const failed = await caught(solveOnCores(jobs), problems, options);
+        const failed = await caught(solversOnCores(jobs).solveAll, problems, options);
         expect(failed).toBeInstanceOf(kind);
         expect(failed).toEqual(expected);
         expect(failed).toMatchObject({ ...(expected as Error), message: (expected as Error).message });
       }
     }
-    const failed = await caught(solveOnCores(2), batches[0]![0]);
+    const failed = await caught(solversOnCores(2).solveAll, batches[0]![0]);
     expect(failed).toMatchObject({ rows: ['needed'], variables: ['e'] });
   });
 
   it('names a problem that cannot be sent to a thread, and goes on with the next batch', async () => {
     const odd = { ...tank('odd', 1), note: () => 1 };
-    const failed = await caught(solveOnCores(2), [...microgrids, odd]);
+    const failed = await caught(solversOnCores(2).solveAll, [...microgrids, odd]);
     expect(failed).toBeInstanceOf(RunError);
     expect((failed as Error).message).toMatch(/^odd: .*could not be cloned/);
-    expect(await solveOnCores(2)(microgrids)).toHaveLength(3);
+    expect(await solversOnCores(2).solveAll(microgrids)).toHaveLength(3);
+  });
+});
+
+describe('a large problem of homes on several cores', () => {
+  /** 53,000 links of chains at eight load points. */
+  const homes = homesProblem({ homes: 2200, steps: 24, seed: 1, places: 8, penalty: 10 });
+
+  it('has the bytes of the solution of one core, with threads that take places of theirs', async () => {
+    const expected = dataOf(await solversOnCores(1).solve(homes));
+    expect(expected.solver).toBe('dual');
+    for (const jobs of [2, 3]) {
+      const { solve } = solversOnCores(jobs);
+      // a thread that is still starting takes no places of the first
+      for (let again = 0; again < 2; again++) expect(dataOf(await solve(homes))).toEqual(expected);
+    }
+    // the batch that follows waits for nothing
+    expect(await solversOnCores(2).solveAll(microgrids)).toHaveLength(3);
   });
 });
 
@@ -107,12 +125,12 @@ describe('the number of jobs', () => {
 
   it('is a whole number of 1 or more, from the call or the environment', () => {
     for (const jobs of [0, -1, 1.5, Number.NaN]) {
-      expect(() => solveOnCores(jobs)).toThrow(/jobs +found .* expected a whole number, 1 or more/);
+      expect(() => solversOnCores(jobs)).toThrow(/jobs +found .* expected a whole number, 1 or more/);
     }
     process.env['FEEDERLAB_JOBS'] = 'many';
-    expect(() => solveOnCores()).toThrow(/FEEDERLAB_JOBS +found "many" +expected a whole number, 1 or more/);
-    expect(() => solveOnCores(2)).not.toThrow();
+    expect(() => solversOnCores()).toThrow(/FEEDERLAB_JOBS +found "many" +expected a whole number, 1 or more/);
+    expect(() => solversOnCores(2)).not.toThrow();
     process.env['FEEDERLAB_JOBS'] = '3';
-    expect(() => solveOnCores()).not.toThrow();
+    expect(() => solversOnCores()).not.toThrow();
   });
 });

@@ -1,7 +1,6 @@
-// A batch of problems on several cores. Each problem is solved whole by one thread, with a solver of its own, so that solutions do not
-// depend on the number of threads.
-import type { Solution, SolveAll } from '../../optimisation/index.ts';
-import { solveInOrder } from '../../optimisation/index.ts';
+// Problems on several cores. Each problem of a batch is solved whole by one thread, with a solver of its own; a large one by itself may
+// be solved home by home by all threads. Solutions do not depend on the number of threads.
+import { type Join, type Solution, type Solve, type SolveAll, solve, solveInOrder } from '../../optimisation/index.ts';
 import { jobsOf } from './jobs.ts';
 import { hasIdleThread, takeThread } from './thread.ts';
 
@@ -10,13 +9,36 @@ const START_MS = 150;
 /** From so many whole-number variables in a batch, threads are started at once. */
 const WHOLE = 200;
 
+export interface Solvers {
+  readonly solve: Solve;
+  readonly solveAll: SolveAll;
+}
+
 /**
- * A solver of batches on several cores. Small batches are solved without threads. Threads are shared by all batches of the process.
+ * Solvers of problems and batches on several cores. Small batches are solved without threads. Threads are shared by all batches of the process.
  * @param jobs problems solved at the same time; FEEDERLAB_JOBS or the number of cores when absent
  * @throws InputError when jobs is not a whole number of 1 or more
  */
-export function solveOnCores(jobs?: number): SolveAll {
+export function solversOnCores(jobs?: number): Solvers {
   const most = jobsOf(jobs);
+  return {
+    solve: most === 1 ? solve : (problem, options) => solve(problem, { join: joinWith(most - 1), ...options }),
+    solveAll: batchesOn(most),
+  };
+}
+
+/** Threads are free between batches, and what they are asked next waits until the shared work has ended. */
+const joinWith =
+  (others: number): Join =>
+  (work) => {
+    const threads = Array.from({ length: others }, takeThread);
+    for (const thread of threads) {
+      thread.assist(work);
+      thread.release();
+    }
+  };
+
+function batchesOn(most: number): SolveAll {
   return async (problems, options) => {
     const solutions: Solution[] = [];
     const began = performance.now();

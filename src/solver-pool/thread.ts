@@ -1,9 +1,10 @@
 // Threads with a solver each. They are kept between batches, do not keep the process alive, and end when they were idle for a while.
 import { Worker } from 'node:worker_threads';
 import { namedError } from '../../base/index.ts';
-import type { Solution } from '../../optimisation/index.ts';
+import type { SharedWork, Solution } from '../../optimisation/index.ts';
 import { moduleAt } from '../package.ts';
 import { type Reply, solutionOf, type Task } from './reply.ts';
+import type { Message } from './worker.ts';
 
 /** A thread without work gives its memory back after this time [ms]. */
 const IDLE_MS = 30_000;
@@ -11,6 +12,8 @@ const IDLE_MS = 30_000;
 export interface Thread {
   /** Solves one problem at a time. Throws as `solve` does, and a RunError when the thread ends before it answers. */
   solve(task: Task): Promise<Solution>;
+  /** Takes part in work that it shares with this thread, until that ends; what it is asked next waits for it. */
+  assist(work: SharedWork): void;
   /** Ends the work of a batch; the thread waits for the next one. */
   release(): void;
 }
@@ -38,6 +41,7 @@ function begin(): Thread {
   const worker = new Worker(entry(), { execArgv: [] });
   let pending: { resolve(reply: Reply): void; reject(error: unknown): void } | undefined;
   let isAlive = true;
+  const post = (message: Message) => worker.postMessage(message);
   const ended = (error: unknown) => {
     isAlive = false;
     pending?.reject(error);
@@ -52,13 +56,14 @@ function begin(): Thread {
       worker.ref();
       const replied = new Promise<Reply>((resolve, reject) => {
         pending = { resolve, reject };
-        worker.postMessage(task);
+        post({ task });
       });
       const reply = await replied.catch((error: unknown) => {
         throw namedError(error, problem.name);
       });
       return solutionOf(problem, reply);
     },
+    assist: (work) => post({ work }),
     release() {
       worker.unref();
       if (isAlive) idle.add({ thread, end: setTimeout(() => worker.terminate(), IDLE_MS).unref() });

@@ -19,7 +19,7 @@ import { manage, type Response, respond } from '../problem/solve.ts';
 import type { Customer, Seller } from './sellers.ts';
 
 /** What it sees of the day. */
-type Sees = Pick<FeederDay<Options>, keyof Day | 'load_points' | 'energy_price' | 'options' | 'mail'>;
+type Sees = Pick<FeederDay<Options>, keyof Day | 'load_points' | 'energy_price' | 'options' | 'mail' | 'solve'>;
 
 /** Price of a violation when homes re-profile, in multiples of the largest price: more than any of them saves. */
 const UNMET = 100;
@@ -42,6 +42,7 @@ export function openAggregator(day: Sees, { address: self, name, devices, custom
       price: load_points.map((_, j) => Float64Array.from(energy_price, (c, t) => c + (tariff?.[j]?.[t] ?? 0))),
       sensitivity: options.price_sensitivity,
       rest_kw: rest && drawnBy(groups, rest.p_kw),
+      solve: day.solve,
     };
   };
   const bySpotPrice = (problem: PriceResponse) => (rest ? asScheduled(problem, rest) : respond(problem));

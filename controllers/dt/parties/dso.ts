@@ -20,7 +20,8 @@ import { type Linearised, untilSettled } from '../tariff/linearisation.ts';
 import type { Seller } from './sellers.ts';
 
 /** What it sees of the day, and knows of its own. */
-export interface Dso extends Pick<FeederDay<Options>, 'load_points' | 'energy_price' | 'options' | 'seed' | 'mail'> {
+export interface Dso
+  extends Pick<FeederDay<Options>, 'load_points' | 'energy_price' | 'options' | 'seed' | 'mail' | 'solve'> {
   readonly feeder: Feeder;
   readonly sellers: readonly Pick<Seller, 'address' | 'name'>[];
   /** What devices draw that respond to no price; 0 for all others. */
@@ -49,9 +50,9 @@ export interface Bought {
 export function dsoOf(day: FeederDay<Options>, sellers: readonly Seller[], cheapest: Schedule): Dso {
   const nothing = day.devices.map(() => new Float64Array(day.hours.length));
   const responding = sellers.flatMap(({ customers }) => customers.map(({ device }) => device));
-  const { load_points, energy_price, options, seed, mail } = day;
+  const { load_points, energy_price, options, seed, mail, solve } = day;
   return {
-    ...{ load_points, energy_price, options, seed, mail },
+    ...{ load_points, energy_price, options, seed, mail, solve },
     feeder: feederOf(
       day.network,
       day.devices.map(({ bus }) => ({ bus })),
@@ -152,7 +153,7 @@ const received = ({ mail }: Dso, before: Schedule): Schedule =>
 const limitsAround = ({ feeder, load_points, options }: Dso, check: Checked) =>
   feeder.limits(options.flows === 'lossless' ? feeder.lossless(check) : check, load_points, options);
 
-function situationOf({ feeder, load_points, energy_price, options }: Dso, baseline: Baseline): Situation {
+function situationOf({ feeder, load_points, energy_price, options, solve }: Dso, baseline: Baseline): Situation {
   const { check, limits, members, all_customers } = baseline;
   const { p_kw } = check.schedule;
   const groups = groupsOf(members);
@@ -166,6 +167,7 @@ function situationOf({ feeder, load_points, energy_price, options }: Dso, baseli
     limits,
     baseline_kw: loadOf(members, p_kw, load_points, feeder.hours.length),
     activeSet: new Set(),
+    solve,
     total_kw: feeder.summed(p_kw, load_points),
     customers: all_customers,
   };

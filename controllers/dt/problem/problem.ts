@@ -24,6 +24,7 @@ import {
   type IndexSet,
   linear,
   type Size,
+  type Solve,
 } from '../../../optimisation/index.ts';
 import type { NetworkLimit } from '../../feeder/limits.ts';
 import type { DeviceModel } from '../../feeder/models.ts';
@@ -40,6 +41,8 @@ export interface PriceResponse {
   readonly sensitivity: number;
   /** p° [group][t]; 0, or the largest feed-in, when absent. */
   readonly rest_kw?: readonly Float64Array[] | undefined;
+  /** On the cores of a host; on one when absent. */
+  readonly solve?: Solve | undefined;
 }
 
 export interface Congestion extends PriceResponse {

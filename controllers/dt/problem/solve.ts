@@ -1,6 +1,6 @@
 // Solutions of the problem. Few limits of a feeder bind: constraint generation solves with those that the baseline violates, then
 // with those that a solution violates too, until it violates no other.
-import { formulate, type Near, type OptimisationProblem, solve } from '../../../optimisation/index.ts';
+import { formulate, type Near, type OptimisationProblem, solve as solveHere } from '../../../optimisation/index.ts';
 import { shiftedTo, violation } from '../../feeder/limits.ts';
 import type { Group } from './groups.ts';
 import {
@@ -59,6 +59,7 @@ const SHARED = ['day', 'load_points', 'price', 'sensitivity', 'rest_kw'] as cons
 
 /** What groups do at a price, without limits. */
 export async function respond(problem: PriceResponse): Promise<Response> {
+  const { solve = solveHere } = problem;
   const into = formulate('price response');
   const formulated = priceResponse(problem, into);
   return responseOf(problem, formulated, (await solve(into.build())).x);
@@ -70,7 +71,7 @@ export async function respond(problem: PriceResponse): Promise<Response> {
  * @throws InfeasibleError when κ is ∞ and no schedule keeps the limits; `unavoidable` then returns the violations
  */
 export async function manage(problem: Congestion, κ: number, near?: Near): Promise<Managed> {
-  const { limits, baseline_kw, activeSet, day } = problem;
+  const { limits, baseline_kw, activeSet, day, solve = solveHere } = problem;
   const homes = homesOf(problem);
   const { formulated } = homes;
   let start = near;
