@@ -5,20 +5,16 @@ import type { OptimisationProblem } from '../problem/problem.ts';
 import { objectiveAt, reducedCostsAt, residualsOf } from '../problem/residuals.ts';
 import type { Answer, Near } from '../problem/solution.ts';
 import type { Coupling, Limits } from './coupling.ts';
-import { dualFunction } from './dual-function.ts';
-import { type Maximum, maximise, type Sides } from './newton.ts';
-import { type Part, type Parts, partsOf } from './parts.ts';
+import { multipliersOf } from './multipliers.ts';
+import { itemsAt, type Parts, partsOf, placesOf } from './parts.ts';
 import { couplingOf } from './read-coupling.ts';
-import { type Join, type Rounds, roundsOf } from './together.ts';
+import type { Join } from './together.ts';
 import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** Largest residual of an accepted solution. */
 const ACCEPTED = 1e-8;
 /** Entries of dense second derivatives above which the sparse factors of the interior point take less memory. */
 const LARGEST = 1e7;
-/** Of a sum of costs, relative to the sum of their sizes. */
-const ROUNDING = 1e-6;
-
 /**
  * The solution of a problem of the shape of coupling.ts; undefined for another, or where the method does not reach 1e-8.
  * @param join brings threads to a large problem; the solution does not depend on them
@@ -27,18 +23,12 @@ export function byDual(problem: OptimisationProblem, near?: Near, join?: Join): 
   const coupling = couplingOf(problem);
   if (!coupling) return undefined;
   const parts = partsOf(coupling);
-  if (entriesOf(parts) > LARGEST) return undefined;
-  const work = workspaceOf(coupling);
-  const rounds = roundsOf(work.arrays, work.work, coupling.chains.memory.isShared ? join : undefined);
-  let maximum: Maximum | undefined;
-  try {
-    maximum = maximumOf(problem, coupling, { parts, work, rounds }, near);
-  } finally {
-    rounds.end();
-  }
-  if (!maximum) return undefined;
-  const { y, evaluations: iterations } = maximum;
-  const { x, duals, reducedCosts } = solutionOf(problem, coupling, work, y);
+  if (entriesOf(coupling, parts) > LARGEST) return undefined;
+  const workspace = workspaceOf(coupling);
+  const found = multipliersOf(coupling, parts, workspace, near && dualsNear(problem, coupling.limits, near), join);
+  if (!found) return undefined;
+  const { y, evaluations: iterations } = found;
+  const { x, duals, reducedCosts } = solutionOf(problem, coupling, workspace, y);
   const objective = objectiveAt(problem, x);
   const residuals = residualsOf(problem, x, duals, reducedCosts, objective);
   if (!(Math.max(residuals.primal, residuals.dual, residuals.gap) <= ACCEPTED)) return undefined;
@@ -46,35 +36,6 @@ export function byDual(problem: OptimisationProblem, near?: Near, join?: Join): 
   return {
     ...{ status: 'optimal', solver: 'dual', objective, bound, iterations, residuals, x, duals, reducedCosts },
   };
-}
-
-interface Method {
-  readonly parts: Parts;
-  readonly work: Workspace;
-  readonly rounds: Rounds;
-}
-
-/** The multipliers of all limits, one part after the other; undefined where one has no maximum. */
-function maximumOf(
-  problem: OptimisationProblem,
-  coupling: Coupling,
-  { parts: { parts }, work, rounds }: Method,
-  near: Near | undefined,
-): Maximum | undefined {
-  const { limits } = coupling;
-  const y = new Float64Array(limits.count);
-  let evaluations = 0;
-  const before = near && dualsNear(problem, limits, near);
-  for (const part of parts) {
-    const sides = sidesOf(limits, part);
-    const start = before && Float64Array.from(part.limits, (r) => before[r]!);
-    const dual = dualFunction(coupling, part, work, rounds);
-    const maximum = maximise(sides, dual, ceilingOf(coupling, part), start);
-    if (!maximum) return undefined;
-    evaluations += maximum.evaluations;
-    for (const [i, r] of part.limits.entries()) y[r] = maximum.y[i]!;
-  }
-  return { y, evaluations };
 }
 
 /** Multipliers of the limits in a similar problem, 0 for those it does not have; undefined where it has no duals or other rows. */
@@ -93,45 +54,16 @@ function dualsNear({ rows }: OptimisationProblem, { row }: Limits, near: Near): 
 }
 
 /** Entries of the J of all places and of the largest H. */
-const entriesOf = ({ parts }: Parts): number =>
-  parts.reduce(
-    (sum, { places, limits }) =>
-      places.reduce((inner, { loads }) => inner + loads.length ** 2, sum + limits.length ** 2),
-    0,
-  );
-
-const sidesOf = ({ lower, upper, least, most }: Limits, part: Part): Sides => ({
-  lower: Float64Array.from(part.limits, (r) => lower[r]!),
-  upper: Float64Array.from(part.limits, (r) => upper[r]!),
-  least: Float64Array.from(part.limits, (r) => least[r]!),
-  most: Float64Array.from(part.limits, (r) => most[r]!),
-});
-
-/** The most that the chains of a part can cost; ∞ where a slack has a cost too. */
-function ceilingOf({ chains, limits }: Coupling, part: Part): number {
-  if (part.limits.some((r) => limits.atLeast[r]! >= 0 || limits.atMost[r]! >= 0)) return Infinity;
-  let most = 0;
-  let size = 1;
-  for (const { chains: of } of part.places) {
-    for (const c of of) {
-      for (let k = chains.start[c]!; k < chains.start[c + 1]!; k++) {
-        const cost = (p: number) => (chains.cost[k]! + (chains.curvature[k]! * p) / 2) * p;
-        const [low, high] = [cost(chains.min[k]!), cost(chains.max[k]!)];
-        most += Math.max(low, high);
-        size += Math.max(Math.abs(low), Math.abs(high));
-      }
-    }
-  }
-  return most + ROUNDING * size;
+function entriesOf(coupling: Coupling, { count, limits }: Parts): number {
+  const places = placesOf(coupling);
+  let entries = 0;
+  for (let part = 0; part < count; part++) entries += itemsAt(limits, part).length ** 2;
+  for (let place = 0; place < places.count; place++) entries += itemsAt(places.loads, place).length ** 2;
+  return entries;
 }
 
 /** Values and multipliers of the whole problem, from those of the limits and the answers to them. */
-function solutionOf(
-  problem: OptimisationProblem,
-  coupling: Coupling,
-  { arrays: { power, value, σ } }: Workspace,
-  y: Float64Array,
-) {
+function solutionOf(problem: OptimisationProblem, coupling: Coupling, { power, value, σ }: Workspace, y: Float64Array) {
   const { chains, loads, limits, load, factor, rest } = coupling;
   const x = new Float64Array(problem.variables.count);
   const duals = new Float64Array(problem.rows.count);

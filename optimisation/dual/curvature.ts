@@ -5,7 +5,7 @@
 // Powers of one segment, the steps between two states at a bound, share one λ = ω Λ. With w = g ω and F those inside their bounds,
 //   dp[t]/dC[τ] = −δ[t,τ]/q[t] + w[t] w[τ] / (q[t] q[τ] Σ_F w²/q)      where a state ends the segment at its bound
 //               = −δ[t,τ]/q[t]                                          where the horizon does
-import type { Coupling } from './coupling.ts';
+import type { Limits } from './coupling.ts';
 import type { Part } from './parts.ts';
 import type { PlaceArrays } from './places.ts';
 import type { Workspace } from './workspace.ts';
@@ -13,7 +13,8 @@ import type { Workspace } from './workspace.ts';
 /** Adds to J, dense by rows of `size` loads, what the chain of links `from` … `to` − 1 contributes at its last answer. */
 export type AddCurvature = (from: number, to: number, J: Float64Array, size: number) => void;
 
-export function curvatureOf({ chains, load, factor, position, power, held, longest }: PlaceArrays): AddCurvature {
+export function curvatureOf({ chains, load, factor, places, power, held, longest }: PlaceArrays): AddCurvature {
+  const { position } = places;
   const { kept, gain, min, max, curvature } = chains;
   /** Links of a segment with powers inside their bounds, and their w. */
   const inside = new Int32Array(longest);
@@ -63,29 +64,31 @@ export function curvatureOf({ chains, load, factor, position, power, held, longe
 
 /** Fills H, from the J of every place of the part. */
 export function throughLimits(
-  { limits: { start, loads, factors } }: Coupling,
-  { limits, places }: Part,
-  { arrays: { J, jFrom }, places: { all, of: placeOf, position }, z, touched }: Workspace,
+  { start, loads, factors }: Limits,
+  part: Part,
+  { J, jFrom, places: { of: placeOf, position, loads: loadsOf }, z, touched }: Workspace,
   H: Float64Array,
 ): void {
-  const m = limits.length;
-  for (const { index } of places) touched[index] = -1;
-  for (const [i, r] of limits.entries()) {
+  const m = part.limits.length;
+  for (const place of part.places) touched[place] = -1;
+  for (const [i, r] of part.limits.entries()) {
     // z = J a[r], over the loads of the places that it counts
     for (let a = start[r]!; a < start[r + 1]!; a++) {
       const l = loads[a]!;
       const place = placeOf[l]!;
-      const { loads: of } = all[place]!;
-      const from = jFrom[place]! + position[l]! * of.length;
+      const first = loadsOf.from[place]!;
+      const size = loadsOf.from[place + 1]! - first;
+      const from = jFrom[place]! + position[l]! * size;
       const isFirst = touched[place] !== i;
       touched[place] = i;
-      for (let e = 0; e < of.length; e++) {
+      for (let e = 0; e < size; e++) {
         const share = factors[a]! * J[from + e]!;
-        z[of[e]!] = isFirst ? share : z[of[e]!]! + share;
+        const other = loadsOf.items[first + e]!;
+        z[other] = isFirst ? share : z[other]! + share;
       }
     }
     for (let j = 0; j <= i; j++) {
-      const s = limits[j]!;
+      const s = part.limits[j]!;
       let sum = 0;
       for (let b = start[s]!; b < start[s + 1]!; b++) {
         if (touched[placeOf[loads[b]!]!] === i) sum += factors[b]! * z[loads[b]!]!;

@@ -3,11 +3,14 @@
 //   D(y) = Σ chains min (…; C + n σ) + Σ y⁺ lower − y⁻ upper,   σ = −Aᵀ y
 //   ∇D   = lower (or upper) − A L                               L the sum of the answers
 //   H    = −∇²D = A J Aᵀ                                       curvature.ts
-import type { Coupling } from './coupling.ts';
+import type { Limits } from './coupling.ts';
 import { throughLimits } from './curvature.ts';
-import type { Part } from './parts.ts';
-import type { Rounds } from './together.ts';
+import { itemsAt, type Part } from './parts.ts';
+import type { PlaceWork } from './places.ts';
 import type { Workspace } from './workspace.ts';
+
+/** Does one of both for each of the places. */
+export type Run = (task: keyof PlaceWork, places: Int32Array | readonly number[]) => void;
 
 export interface DualFunction {
   /** A L of each limit of the part. */
@@ -23,16 +26,23 @@ export interface DualFunction {
   readonly all: Float64Array;
 }
 
-export function dualFunction(coupling: Coupling, part: Part, workspace: Workspace, rounds: Rounds): DualFunction {
-  const { limits } = coupling;
-  const { arrays, answered, isCurved } = workspace;
-  const { σ, drawn, width, share } = arrays;
+/** @param run answers and curves places */
+export function dualFunction(limits: Limits, part: Part, workspace: Workspace, run: Run): DualFunction {
+  const {
+    σ,
+    drawn,
+    width,
+    share,
+    answered,
+    isCurved,
+    places: { loads },
+  } = workspace;
   const m = part.limits.length;
   const activity = new Float64Array(m);
 
   /** σ at y; the share of the limits in D. */
   const price = (y: Float64Array): number => {
-    for (const { loads: of } of part.places) for (const l of of) σ[l] = 0;
+    for (const place of part.places) for (const l of itemsAt(loads, place)) σ[l] = 0;
     let value = 0;
     for (let i = 0; i < m; i++) {
       const r = part.limits[i]!;
@@ -49,22 +59,23 @@ export function dualFunction(coupling: Coupling, part: Part, workspace: Workspac
   /** Places with another σ, or other ramps, than at their last answer, which is to be the answer to these. */
   const changed = (wide: number): number[] => {
     const places: number[] = [];
-    for (const { index, loads: own } of part.places) {
-      let same = width[index] === wide;
+    for (const place of part.places) {
+      const own = itemsAt(loads, place);
+      let same = width[place] === wide;
       for (let i = 0; i < own.length && same; i++) same = answered[own[i]!] === σ[own[i]!];
       if (same) continue;
       for (const l of own) answered[l] = σ[l]!;
-      width[index] = wide;
-      isCurved[index] = 0;
-      places.push(index);
+      width[place] = wide;
+      isCurved[place] = 0;
+      places.push(place);
     }
     return places;
   };
 
   const evaluate = (y: Float64Array, wide: number): number => {
     let value = price(y);
-    rounds.run('answer', changed(wide));
-    for (const { index } of part.places) value += share[index]!;
+    run('answer', changed(wide));
+    for (const place of part.places) value += share[place]!;
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const r = part.limits[i]!;
@@ -79,17 +90,17 @@ export function dualFunction(coupling: Coupling, part: Part, workspace: Workspac
     activity,
     evaluate,
     curvature(H) {
-      const places = part.places.filter(({ index }) => isCurved[index] === 0).map(({ index }) => index);
-      rounds.run('curve', places);
+      const places = part.places.filter((place) => isCurved[place] === 0);
+      run('curve', places);
       for (const place of places) isCurved[place] = 1;
-      throughLimits(coupling, part, workspace, H);
+      throughLimits(limits, part, workspace, H);
     },
-    all: everyFree(coupling, part, workspace),
+    all: everyFree(limits, part, workspace),
   };
 }
 
 /** Σ a² Σ n²/q of each limit; the least of the others, or 1, for one that no power changes. */
-function everyFree({ limits }: Coupling, part: Part, { free }: Workspace): Float64Array {
+function everyFree(limits: Limits, part: Part, { free }: Workspace): Float64Array {
   const all = Float64Array.from(part.limits, (r) => {
     let sum = 0;
     for (let a = limits.start[r]!; a < limits.start[r + 1]!; a++) {

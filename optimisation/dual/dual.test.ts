@@ -7,10 +7,10 @@ import type { OptimisationProblem } from '../problem/problem.ts';
 import type { Answer } from '../problem/solution.ts';
 import { type HomesShape, homesProblem } from '../testing/homes.ts';
 import { byDual } from './answer.ts';
-import { dualFunction } from './dual-function.ts';
-import { partsOf } from './parts.ts';
+import { dualFunction, type Run } from './dual-function.ts';
+import { partAt, partsOf } from './parts.ts';
+import { placeWork } from './places.ts';
 import { couplingOf } from './read-coupling.ts';
-import { roundsOf } from './together.ts';
 import { workspaceOf } from './workspace.ts';
 
 const shapes = fc.record({
@@ -123,9 +123,14 @@ describe('the dual method', () => {
       const coupling = couplingOf(homesProblem({ ...shape, curvature: 0.1 }))!;
       const { limits } = coupling;
       const parts = partsOf(coupling);
-      const work = workspaceOf(coupling);
-      for (const part of parts.parts) {
-        const dual = dualFunction(coupling, part, work, roundsOf(work.arrays, work.work, undefined));
+      const workspace = workspaceOf(coupling);
+      const work = placeWork(workspace);
+      const run: Run = (task, places) => {
+        for (const place of places) work[task](place);
+      };
+      for (let p = 0; p < parts.count; p++) {
+        const part = partAt(parts, p);
+        const dual = dualFunction(limits, part, workspace, run);
         const random = stream(seed, 'multipliers');
         const along = Float64Array.from(part.limits, () => random.uniform(-1, 1));
         // of the sign that a limit with one open side has

@@ -2,36 +2,38 @@
 // chain nor a limit, and each is solved by itself.
 import type { Parts as Items } from '../../base/index.ts';
 import type { Coupling, Loads } from './coupling.ts';
+import type { Memory } from './memory.ts';
 
-/** Loads of the same chains. The second derivatives of the dual function couple them all. */
-export interface Place {
-  /** Its place among all. */
-  readonly index: number;
-  readonly loads: Int32Array;
-  readonly chains: Int32Array;
-}
-
-/** The places of all loads; that of the chains without a load is one too. */
+/** Places: loads of the same chains, which the second derivatives of the dual function couple. That of the chains without a load is one. */
 export interface Places {
-  readonly all: readonly Place[];
+  readonly count: number;
   /** Place of each load, at `loads.count` that of chains without one, and the position of a load in its place. */
   readonly of: Int32Array;
   readonly position: Int32Array;
   /** The loads and the chains of each. */
-  readonly loadsOf: Items;
-  readonly chainsOf: Items;
+  readonly loads: Items;
+  readonly chains: Items;
+}
+
+/** Independent parts: the places and the limits of each. */
+export interface Parts {
+  readonly count: number;
+  readonly places: Items;
+  readonly limits: Items;
 }
 
 export interface Part {
-  readonly places: readonly Place[];
+  readonly places: Int32Array;
   readonly limits: Int32Array;
 }
 
-export interface Parts {
-  readonly parts: readonly Part[];
-  /** Position of each place in its part. */
-  readonly position: Int32Array;
-}
+export const partAt = ({ places, limits }: Parts, part: number): Part => ({
+  places: itemsAt(places, part),
+  limits: itemsAt(limits, part),
+});
+
+/** Of one group of items. */
+export const itemsAt = ({ from, items }: Items, at: number): Int32Array => items.subarray(from[at], from[at + 1]);
 
 /** Places by the loads of the problem, which those that continue one problem share. */
 const known = new WeakMap<Loads, Places>();
@@ -59,52 +61,51 @@ function findPlaces({ chains, load, loads }: Coupling): Places {
   const loadsAt = byRoot(count(loads.count + 1), (l) => sets.of(l));
   const chainsAt = byRoot(firstLoad.keys(), (c) => sets.of(firstLoad[c]!));
   const roots = [...loadsAt.keys()];
-  const { integers } = chains.memory;
-  const itemsOf = (listed: ReadonlyMap<number, readonly number[]>, end: number): Items => {
-    const from = integers(roots.length + 1);
-    const items = integers(end);
-    for (const [place, root] of roots.entries()) {
-      const own = (listed.get(root) ?? []).filter((item) => item < end);
-      items.set(own, from[place]);
-      from[place + 1] = from[place]! + own.length;
-    }
-    return { from, items };
-  };
-  const loadsOf = itemsOf(loadsAt, loads.count); // without the place of chains that have none
-  const chainsOf = itemsOf(chainsAt, chainCount);
-  const of = integers(loads.count + 1).fill(roots.length - 1);
-  const position = integers(loads.count);
-  const all = roots.map((_, index): Place => {
-    const own = ownItems(loadsOf, index);
-    for (const [i, l] of own.entries()) [of[l], position[l]] = [index, i];
-    return { index, loads: own, chains: ownItems(chainsOf, index) };
-  });
-  return { all, of, position, loadsOf, chainsOf };
+  const { memory } = chains;
+  const own = itemsOf(roots, loadsAt, loads.count, memory); // without the place of chains that have none
+  const of = memory.integers(loads.count + 1).fill(roots.length - 1);
+  const position = memory.integers(loads.count);
+  for (let place = 0; place < roots.length; place++)
+    for (const [i, l] of itemsAt(own, place).entries()) [of[l], position[l]] = [place, i];
+  return { count: roots.length, of, position, loads: own, chains: itemsOf(roots, chainsAt, chainCount, memory) };
 }
 
-const ownItems = ({ from, items }: Items, place: number): Int32Array => items.subarray(from[place], from[place + 1]);
-
 export function partsOf(coupling: Coupling): Parts {
-  const { loads, limits } = coupling;
-  const { all, of } = placesOf(coupling);
-  const sets = disjoint(all.length);
+  const { chains, loads, limits } = coupling;
+  const places = placesOf(coupling);
+  const sets = disjoint(places.count);
   for (let r = 0; r < limits.count; r++) {
     for (let a = limits.start[r]! + 1; a < limits.start[r + 1]!; a++)
-      sets.join(of[limits.loads[a - 1]!]!, of[limits.loads[a]!]!);
+      sets.join(places.of[limits.loads[a - 1]!]!, places.of[limits.loads[a]!]!);
   }
   const firstOf = (r: number) =>
     limits.start[r] === limits.start[r + 1] ? loads.count : limits.loads[limits.start[r]!]!;
-  const limitsOf = byRoot(count(limits.count), (r) => sets.of(of[firstOf(r)]!));
-  const parts = Array.from(
-    byRoot(all.keys(), (place) => sets.of(place)),
-    ([root, own]): Part => ({
-      places: own.map((place) => all[place]!),
-      limits: Int32Array.from(limitsOf.get(root) ?? []),
-    }),
-  );
-  const position = new Int32Array(all.length);
-  for (const { places } of parts) for (const [i, { index }] of places.entries()) position[index] = i;
-  return { parts, position };
+  const limitsAt = byRoot(count(limits.count), (r) => sets.of(places.of[firstOf(r)]!));
+  const placesAt = byRoot(count(places.count), (place) => sets.of(place));
+  const roots = [...placesAt.keys()];
+  const { memory } = chains;
+  return {
+    count: roots.length,
+    places: itemsOf(roots, placesAt, places.count, memory),
+    limits: itemsOf(roots, limitsAt, limits.count, memory),
+  };
+}
+
+/** Those items of each root that are below `end`. */
+function itemsOf(
+  roots: readonly number[],
+  listed: ReadonlyMap<number, readonly number[]>,
+  end: number,
+  { integers }: Memory,
+): Items {
+  const from = integers(roots.length + 1);
+  const items = integers(end);
+  for (const [i, root] of roots.entries()) {
+    const own = (listed.get(root) ?? []).filter((item) => item < end);
+    items.set(own, from[i]);
+    from[i + 1] = from[i]! + own.length;
+  }
+  return { from, items };
 }
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

@@ -1,27 +1,17 @@
 // What the chains of a place do at the prices of its loads, and the second derivatives there. Places have neither a chain nor a load in
 // common, so whichever thread computes one writes the same bits.
 import type { Chains } from './chains.ts';
-import type { Coupling } from './coupling.ts';
 import { curvatureOf } from './curvature.ts';
-import type { Memory } from './memory.ts';
 import type { Places } from './parts.ts';
 import { type Response, responder } from './respond.ts';
 
-/** Arrays that places read and write, and nothing else, so that it can be sent to a thread. */
+/** What is read and written of places. */
 export interface PlaceArrays extends Response {
-  readonly chains: Pick<
-    Chains,
-    'start' | 'kept' | 'gain' | 'given' | 'lower' | 'upper' | 'cost' | 'curvature' | 'min' | 'max'
-  >;
+  readonly chains: Links;
   /** As in coupling.ts. */
   readonly load: Int32Array;
   readonly factor: Float64Array;
-  /** Place p has the loads loads[loadsFrom[p]] …, each with its position among them, and the chains chainsOf[chainsFrom[p]] … */
-  readonly loadsFrom: Int32Array;
-  readonly loads: Int32Array;
-  readonly position: Int32Array;
-  readonly chainsFrom: Int32Array;
-  readonly chainsOf: Int32Array;
+  readonly places: Places;
   /** Links of the longest chain. */
   readonly longest: number;
   /** C of each link; with wider ramps, that of a ramp about the same middle. */
@@ -37,30 +27,11 @@ export interface PlaceArrays extends Response {
   readonly jFrom: Int32Array;
 }
 
-export function placeArrays(
-  { chains, load, factor, loads }: Coupling,
-  { all, position, loadsOf, chainsOf }: Places,
-  { floats, integers, bytes }: Memory,
-): PlaceArrays {
-  const jFrom = integers(all.length + 1);
-  for (const { index, loads: of } of all) jFrom[index + 1] = jFrom[index]! + of.length ** 2;
-  const { start, kept, gain, given, lower, upper, cost, curvature, min, max } = chains;
-  return {
-    chains: { start, kept, gain, given, lower, upper, cost, curvature, min, max },
-    ...{ load, factor, position, longest: longest(start), price: floats(chains.count) },
-    ...{ loadsFrom: loadsOf.from, loads: loadsOf.items, chainsFrom: chainsOf.from, chainsOf: chainsOf.items },
-    ...{ power: floats(chains.count), value: floats(chains.count), held: bytes(chains.count) },
-    ...{ σ: floats(loads.count), drawn: floats(loads.count) },
-    ...{ width: floats(all.length), share: floats(all.length), J: floats(jFrom[all.length]!), jFrom },
-  };
-}
-
-/** Links of the longest chain. */
-function longest(start: Int32Array): number {
-  let most = 0;
-  for (let c = 1; c < start.length; c++) most = Math.max(most, start[c]! - start[c - 1]!);
-  return most;
-}
+/** What answers need of chains. */
+export type Links = Pick<
+  Chains,
+  'start' | 'kept' | 'gain' | 'given' | 'lower' | 'upper' | 'cost' | 'curvature' | 'min' | 'max'
+>;
 
 /** What is computed for one place at a time. */
 export interface PlaceWork {
@@ -71,7 +42,9 @@ export interface PlaceWork {
 }
 
 export function placeWork(arrays: PlaceArrays): PlaceWork {
-  const { chains, load, factor, loadsFrom, loads, chainsFrom, chainsOf, price, power, σ, drawn, width, share } = arrays;
+  const { chains, load, factor, price, power, σ, drawn, width, share } = arrays;
+  const { from: loadsFrom, items: loads } = arrays.places.loads;
+  const { from: chainsFrom, items: chainsOf } = arrays.places.chains;
   const { cost, curvature, min, max, start } = chains;
   const respond = responder(chains, arrays, arrays.longest);
   const addCurvature = curvatureOf(arrays);

@@ -243,6 +243,9 @@ class Draft {
       this.#rest.set(j, at);
     }
     const { row, start, loads, factors, lower, upper, least, most, atLeast, atMost } = this.#limits;
+    const { memory } = this.#chains;
+    const integers = (list: readonly number[]) => filled(memory.integers(list.length), list);
+    const floats = (list: readonly number[]) => filled(memory.floats(list.length), list);
     return {
       chains: this.#chains,
       load: this.#load,
@@ -250,20 +253,18 @@ class Draft {
       loads: this.#drawnLoads(),
       limits: {
         count: row.length,
-        row: Int32Array.from(row),
-        start: Int32Array.from(start),
-        loads: Int32Array.from(loads),
-        factors: Float64Array.from(factors),
-        lower: Float64Array.from(lower),
-        upper: Float64Array.from(upper),
-        least: Float64Array.from(least),
-        most: Float64Array.from(most),
-        atLeast: Int32Array.from(atLeast),
-        atMost: Int32Array.from(atMost),
+        ...{ row: integers(row), start: integers(start), loads: integers(loads), factors: floats(factors) },
+        ...{ lower: floats(lower), upper: floats(upper), least: floats(least), most: floats(most) },
+        ...{ atLeast: integers(atLeast), atMost: integers(atMost) },
       },
       rest: this.#rest,
     };
   }
+}
+
+function filled<A extends Float64Array | Int32Array>(array: A, list: readonly number[]): A {
+  array.set(list);
+  return array;
 }
 
 /** The bound of a variable with one; undefined for any other. */

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { takeThread } from '../../src/solver-pool/thread.ts';
 import { solve } from '../solve.ts';
 import { homesProblem } from '../testing/homes.ts';
-import type { PlaceWork } from './places.ts';
+import type { PartArrays } from './maximise-part.ts';
+import { partsOf } from './parts.ts';
 import { couplingOf } from './read-coupling.ts';
-import { assist, roundsOf, type SharedWork } from './together.ts';
+import { assist, roundsOf, type SharedWork, type Work, workOf } from './together.ts';
 import { workspaceOf } from './workspace.ts';
 
 const PLACES = 8;
@@ -13,36 +14,44 @@ const homes = homesProblem({ homes: 2200, steps: 24, seed: 1, places: PLACES, pe
 const all = Array.from({ length: PLACES }, (_, place) => place);
 
 /** The arrays of the problem, each place to be answered at σ = 0. */
-function unanswered() {
-  const { arrays, work } = workspaceOf(couplingOf(homes)!);
-  arrays.width.fill(1);
-  arrays.share.fill(Number.NaN);
-  return { arrays, work };
+function unanswered(): PartArrays {
+  const coupling = couplingOf(homes)!;
+  const [workspace, parts] = [workspaceOf(coupling), partsOf(coupling)];
+  workspace.width.fill(1);
+  workspace.share.fill(Number.NaN);
+  const [y, evaluations] = [new Float64Array(coupling.limits.count), new Int32Array(parts.count)];
+  return { workspace, limits: coupling.limits, parts, y, hasStart: false, evaluations };
 }
+
+const nothing = () => expect.fail('not asked for');
 
 describe('places on several threads', () => {
   it('are answered by a thread that has joined, to the bits of this one', () => {
     const expected = unanswered();
-    roundsOf(expected.arrays, expected.work, undefined).run('answer', all);
-    const { arrays, work } = unanswered();
+    roundsOf(expected, undefined).run('answer', all);
+    const arrays = unanswered();
+    const { share } = arrays.workspace;
     const thread = takeThread();
     /** Answers the one place that it has taken when the other thread has answered all others. */
-    const last: PlaceWork = {
+    const last: Work = {
       answer(place) {
         const others = all.filter((other) => other !== place);
         const end = performance.now() + 60_000;
-        while (others.some((other) => Number.isNaN(arrays.share[other])) && performance.now() < end);
-        expect(others.filter((other) => Number.isNaN(arrays.share[other]))).toEqual([]);
-        work.answer(place);
+        while (others.some((other) => Number.isNaN(share[other])) && performance.now() < end);
+        expect(others.filter((other) => Number.isNaN(share[other]))).toEqual([]);
+        workOf(arrays).answer(place);
       },
-      curve: () => expect.fail('nothing to curve'),
+      curve: nothing,
+      maximise: nothing,
     };
-    const rounds = roundsOf(arrays, last, (shared) => thread.assist(shared));
+    const rounds = roundsOf(arrays, (shared) => thread.assist(shared), last);
     rounds.run('answer', all);
     rounds.end();
     thread.release();
-    for (const of of ['share', 'drawn', 'power', 'value', 'held'] as const)
-      expect(Buffer.compare(Buffer.from(arrays[of].buffer), Buffer.from(expected.arrays[of].buffer))).toBe(0);
+    for (const of of ['share', 'drawn', 'power', 'value', 'held'] as const) {
+      const [mine, theirs] = [expected, arrays].map(({ workspace }) => Buffer.from(workspace[of].buffer));
+      expect(Buffer.compare(mine!, theirs!)).toBe(0);
+    }
   });
 
   it('are shared for a large problem alone, and wait for no thread that never comes', async () => {
@@ -57,16 +66,13 @@ describe('places on several threads', () => {
     expect(works).toHaveLength(1);
   });
 
-  it('end with the round in which a place fails, and leave the threads free', () => {
-    const { arrays } = unanswered();
+  it('end with the round in which one fails, and let the threads go', () => {
     const works: SharedWork[] = [];
-    const failing: PlaceWork = {
-      answer() {
-        throw new RangeError('out of memory');
-      },
-      curve() {},
+    const answer = () => {
+      throw new RangeError('out of memory');
     };
-    const rounds = roundsOf(arrays, failing, (work) => works.push(work));
+    const failing = { answer, curve: nothing, maximise: nothing };
+    const rounds = roundsOf(unanswered(), (work) => works.push(work), failing);
     expect(() => rounds.run('answer', all)).toThrow('out of memory');
     rounds.end();
     assist(works[0]!);

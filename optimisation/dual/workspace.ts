@@ -1,12 +1,14 @@
 import type { Coupling, Loads } from './coupling.ts';
-import { type Places, placesOf } from './parts.ts';
-import { type PlaceArrays, type PlaceWork, placeArrays, placeWork } from './places.ts';
+import { placesOf } from './parts.ts';
+import type { PlaceArrays } from './places.ts';
 
-/** Arrays that the parts of a problem share, and all problems that continue the one with these loads. */
-export interface Workspace {
-  readonly places: Places;
-  readonly arrays: PlaceArrays;
-  readonly work: PlaceWork;
+/**
+ * Arrays that the parts of a problem share, and all problems that continue the one with these loads. Nothing but data, in the memory of
+ * its chains, so that threads can have it too.
+ */
+export interface Workspace extends PlaceArrays {
+  /** Links of each place. */
+  readonly links: Int32Array;
   /** σ of each load at which its place last answered: the answer holds while neither it nor the width changes. */
   readonly answered: Float64Array;
   /** 1 for a place whose J is that of its last answers. */
@@ -21,25 +23,39 @@ export interface Workspace {
 const known = new WeakMap<Loads, Workspace>();
 
 export function workspaceOf(coupling: Coupling): Workspace {
-  const work = known.get(coupling.loads) ?? makeWorkspace(coupling);
-  known.set(coupling.loads, work);
-  return work;
+  const workspace = known.get(coupling.loads) ?? makeWorkspace(coupling);
+  known.set(coupling.loads, workspace);
+  return workspace;
 }
 
 function makeWorkspace(coupling: Coupling): Workspace {
   const { chains, load, factor, loads } = coupling;
+  const { start, kept, gain, given, lower, upper, cost, curvature, min, max, count, memory } = chains;
+  const { floats, integers, bytes } = memory;
   const places = placesOf(coupling);
-  const free = new Float64Array(loads.count);
-  for (let k = 0; k < chains.count; k++) {
-    if (load[k]! < 0 || !(chains.min[k]! < chains.max[k]!)) continue;
-    free[load[k]!] = free[load[k]!]! + factor[k]! ** 2 / chains.curvature[k]!;
+  const free = floats(loads.count);
+  for (let k = 0; k < count; k++) {
+    if (load[k]! < 0 || !(min[k]! < max[k]!)) continue;
+    free[load[k]!] = free[load[k]!]! + factor[k]! ** 2 / curvature[k]!;
   }
-  const arrays = placeArrays(coupling, places, chains.memory);
+  const links = integers(places.count);
+  const jFrom = integers(places.count + 1);
+  let longest = 0;
+  for (let place = 0; place < places.count; place++) {
+    jFrom[place + 1] = jFrom[place]! + (places.loads.from[place + 1]! - places.loads.from[place]!) ** 2;
+    for (let i = places.chains.from[place]!; i < places.chains.from[place + 1]!; i++) {
+      const c = places.chains.items[i]!;
+      const length = start[c + 1]! - start[c]!;
+      links[place]! += length;
+      longest = Math.max(longest, length);
+    }
+  }
   return {
-    ...{ places, arrays, work: placeWork(arrays), free },
-    answered: new Float64Array(loads.count),
-    isCurved: new Uint8Array(places.all.length),
-    z: new Float64Array(loads.count),
-    touched: new Int32Array(places.all.length),
+    chains: { start, kept, gain, given, lower, upper, cost, curvature, min, max },
+    ...{ load, factor, places, links, longest, free, price: floats(count) },
+    ...{ power: floats(count), value: floats(count), held: bytes(count) },
+    ...{ σ: floats(loads.count), drawn: floats(loads.count), answered: floats(loads.count), z: floats(loads.count) },
+    ...{ width: floats(places.count), share: floats(places.count), J: floats(jFrom[places.count]!), jFrom },
+    ...{ isCurved: bytes(places.count), touched: integers(places.count) },
   };
 }
