@@ -7,8 +7,7 @@
 //               = −δ[t,τ]/q[t]                                          where the horizon does
 import type { Limits } from './coupling.ts';
 import type { Part } from './parts.ts';
-import type { PlaceArrays } from './places.ts';
-import type { Workspace } from './workspace.ts';
+import type { PlaceArrays, Workspace } from './workspace.ts';
 
 /** Adds to J, dense by rows of `size` loads, what the chain of links `from` … `to` − 1 contributes at its last answer. */
 export type AddCurvature = (from: number, to: number, J: Float64Array, size: number) => void;

@@ -1,37 +1,8 @@
 // What the chains of a place do at the prices of its loads, and the second derivatives there. Places have neither a chain nor a load in
 // common, so whichever thread computes one writes the same bits.
-import type { Chains } from './chains.ts';
 import { curvatureOf } from './curvature.ts';
-import type { Places } from './parts.ts';
-import { type Response, responder } from './respond.ts';
-
-/** What is read and written of places. */
-export interface PlaceArrays extends Response {
-  readonly chains: Links;
-  /** As in coupling.ts. */
-  readonly load: Int32Array;
-  readonly factor: Float64Array;
-  readonly places: Places;
-  /** Links of the longest chain. */
-  readonly longest: number;
-  /** C of each link; with wider ramps, that of a ramp about the same middle. */
-  readonly price: Float64Array;
-  /** σ and Σ n p of each load. */
-  readonly σ: Float64Array;
-  readonly drawn: Float64Array;
-  /** Of each place: the width of its ramps, 0 before its first answer, and its share of D, NaN where a chain has no feasible answer. */
-  readonly width: Float64Array;
-  readonly share: Float64Array;
-  /** J of each place, dense over its loads, from jFrom[p] on. */
-  readonly J: Float64Array;
-  readonly jFrom: Int32Array;
-}
-
-/** What answers need of chains. */
-export type Links = Pick<
-  Chains,
-  'start' | 'kept' | 'gain' | 'given' | 'lower' | 'upper' | 'cost' | 'curvature' | 'min' | 'max'
->;
+import { responder } from './respond.ts';
+import type { PlaceArrays } from './workspace.ts';
 
 /** What is computed for one place at a time. */
 export interface PlaceWork {

@@ -1,6 +1,35 @@
+import type { Chains } from './chains.ts';
 import type { Coupling, Loads } from './coupling.ts';
-import { placesOf } from './parts.ts';
-import type { PlaceArrays } from './places.ts';
+import { type Places, placesOf } from './parts.ts';
+import type { Response } from './respond.ts';
+
+/** What is read and written of places. */
+export interface PlaceArrays extends Response {
+  readonly chains: Links;
+  /** As in coupling.ts. */
+  readonly load: Int32Array;
+  readonly factor: Float64Array;
+  readonly places: Places;
+  /** Links of the longest chain. */
+  readonly longest: number;
+  /** C of each link; with wider ramps, that of a ramp about the same middle. */
+  readonly price: Float64Array;
+  /** σ and Σ n p of each load. */
+  readonly σ: Float64Array;
+  readonly drawn: Float64Array;
+  /** Of each place: the width of its ramps, 0 before its first answer, and its share of D, NaN where a chain has no feasible answer. */
+  readonly width: Float64Array;
+  readonly share: Float64Array;
+  /** J of each place, dense over its loads, from jFrom[p] on. */
+  readonly J: Float64Array;
+  readonly jFrom: Int32Array;
+}
+
+/** What answers need of chains. */
+export type Links = Pick<
+  Chains,
+  'start' | 'kept' | 'gain' | 'given' | 'lower' | 'upper' | 'cost' | 'curvature' | 'min' | 'max'
+>;
 
 /**
  * Arrays that the parts of a problem share, and all problems that continue the one with these loads. Nothing but data, in the memory of
