@@ -107,12 +107,12 @@ describe('several workers', () => {
     expect(readFileSync(three!.csv, 'utf8')).toBe(readFileSync(one!.csv, 'utf8'));
   });
 
-  it('make the runs for comparison too, and report the same problems of the axes', async () => {
+  it('report the same problems of the axes, before anything is run', async () => {
     const wrong = writeSearch(altered('[b, c, d]', '[b, c, y]'));
     const reports = [1, 3].map(async (workers) => {
       const begun: string[] = [];
       const error = await search({ workers, onVariant: (name) => begun.push(name) }, wrong).catch((e: unknown) => e);
-      expect(begun).toEqual(['dark', 'half']);
+      expect(begun).toEqual([]);
       expect(error).toBeInstanceOf(InputError);
       return String(error);
     });
@@ -305,6 +305,21 @@ describe('search.yaml', () => {
     ['no YAML', 'over:', 'over: [', 'search.yaml:'],
   ])('with %s is refused with the place of the fault', async (_name, from, to, words) => {
     expect(await problems(from, to)).toContain(words);
+  });
+
+  it('with a fault in a long list is refused with its place, before a variant is run', async () => {
+    const plants = Array.from(
+      { length: 9 },
+      (_, i) => `{ id: more-${i}, kind: pv, bus: b, p_peak_kw: 1, profile: bright }`,
+    );
+    const free = ['pv-a', 'pv-b'].map((id) => `{ id: ${id}, kind: pv, bus: b, p_peak_kw: 0, profile: bright }`);
+    const devices = [...plants, '{ id: wrong, bus: b, kind: x }', ...free].join(', ');
+    const ran: string[] = [];
+    const wrong = problems('over:', `set: { devices: [ ${devices} ] }\nover:`, {
+      onVariant: (name) => ran.push(name),
+    });
+    expect(await wrong).toMatch(/^search\.yaml:4:\d+, set\.devices\.9\.kind \| "x" \| a kind of device/);
+    expect(ran).toEqual([]);
   });
 
   it.each(['from: 0, to: 1e12, step: 1', 'from: -1e308, to: 1e308, step: 1', 'from: 0, to: 1, step: 1e-300'])(

@@ -1,7 +1,7 @@
 // A search for the candidate of a case that minimises a result of its run.
 //   plan       search.yaml, read and checked
+//   axes       the case read once for every value of every axis, so that problems are reported before anything is run
 //   variants   those for comparison, run first: they show which indicators exist
-//   axes       the case read once for every value of every axis, so that problems are reported before the search
 //   method     evaluates candidates; each is run at most once, and then written to search.csv. With several workers those that
 //              the method may need next are run ahead
 //   result     the best candidates found
@@ -106,6 +106,7 @@ async function searchIn(
   const admitted = all <= MAX_COMBINATIONS ? [...candidates(plan.space)].length : undefined;
   const about = { case: study.name, method, combinations: all, ...(admitted === undefined ? {} : { admitted }) };
 
+  await checkAxes(run, plan, start);
   const outcomes = await runVariants(run, plan, options);
   if (!outcomes) {
     const minimise = options.minimise ?? plan.minimise.text;
@@ -121,7 +122,6 @@ async function searchIn(
   const variants = new Map([...outcomes].map(([name, outcome]) => [name, objective.of(outcome)]));
   const base = variants.get(against)!;
   refuse(base.failure);
-  await checkAxes(run, plan, start);
 
   const ledger = openLedger(
     out,

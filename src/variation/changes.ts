@@ -1,5 +1,6 @@
 // The changes of case.yaml that values make.
-import { InputError, type Problem } from '../../base/index.ts';
+import { cut, InputError, type Problem } from '../../base/index.ts';
+import { placeWithin } from '../case/changes/changes.ts';
 import type { Place } from '../case/text/place.ts';
 import type { Report } from '../case/text/report.ts';
 import { reporting } from '../score/expression/context.ts';
@@ -21,6 +22,9 @@ export interface Context {
   /** @throws ExpressionFault */
   readonly parse: (text: string, names: readonly string[]) => Expression;
 }
+
+/** Largest length of a change in a hint [characters]. */
+const LONGEST = 160;
 
 type Line = readonly (string | number)[];
 
@@ -94,9 +98,9 @@ export const changesOfChoices = (
 
 /** A problem of a case with these changes, at the line that causes it; undefined where none of them does. */
 export function placedAt(changes: readonly Change[], problem: Problem): Problem | undefined {
-  const made = changes.findLast(({ text }) => `${problem.where}, `.startsWith(`--set ${text}, `));
+  const made = changes.findLast(({ text }) => placeWithin(problem, text) !== undefined);
   if (!made) return undefined;
-  const inside = problem.where.slice(`--set ${made.text}, `.length);
+  const inside = placeWithin(problem, made.text);
   const where = inside === '' ? made.at : `${made.at}.${inside}`;
-  return { ...problem, where, hint: problem.hint ?? `it sets ${made.text}` };
+  return { ...problem, where, hint: problem.hint ?? `it sets ${cut(made.text, LONGEST)}` };
 }

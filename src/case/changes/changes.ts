@@ -1,6 +1,7 @@
 // Changes applied to case.yaml before it is read: those of a variant first, then `--set`; both have the same form of paths,
 // which paths.ts resolves.
 import { type Document, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { cut, type Problem } from '../../../base/index.ts';
 import type { Kinds } from '../../kinds.ts';
 import { shapeAt } from '../schema/sections.ts';
 import type { Path } from '../text/path.ts';
@@ -62,8 +63,17 @@ export function applyChanges(
   return { changed: [...ofVariants, ...ofVariant, ...ofCase], copied };
 }
 
+/** Largest length of a change in a message [characters]; what follows, the place inside of its value, is then seen too. */
+const LONGEST = 160;
+
 /** Where a value of the call comes from, for messages. */
-export const whereOf = (text: string): string => `--set ${text}`;
+export const whereOf = (text: string): string => `--set ${cut(text, LONGEST)}`;
+
+/** The place inside of the value of a change at which the problem is, '' for the value itself; undefined where it is elsewhere. */
+export function placeWithin({ where }: Problem, change: string): string | undefined {
+  const own = whereOf(change);
+  return `${where}, `.startsWith(`${own}, `) ? where.slice(`${own}, `.length) : undefined;
+}
 
 /** `path=value` split into path and value. */
 function assignment(where: string, text: string, shown: string, report: Report): Change | undefined {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../../base/index.ts';
+import { placeWithin } from '../../case/changes/changes.ts';
 import { pathOf } from '../../case/changes/spelling.ts';
 import { readFields } from '../../case/fields.ts';
 import { Files } from '../../case/files.ts';
@@ -10,7 +11,6 @@ import { shortPath } from '../../case/text/locate.ts';
 import { nearestHint, Report } from '../../case/text/report.ts';
 import { readTree } from '../../case/text/yaml.ts';
 import { unreadable } from '../../score/expression/context.ts';
-import { isAt } from './scenarios.ts';
 import { COMPARE_FILE, type CompareFile, compareSchema } from './schema.ts';
 
 /** An entry of the section `controllers` of a case. */
@@ -77,14 +77,11 @@ export const controllersOf = ({ controllers }: Mechanism): string => `controller
 export function ownProblems(mechanism: Mechanism, problems: readonly Problem[]): Problem[] {
   if (!mechanism.isNamed) return [];
   const place = `${COMPARE_FILE}, mechanisms.${mechanism.name}`;
-  const options = `--set ${controllersOf(mechanism)}, `;
+  const options = controllersOf(mechanism);
   return problems.flatMap((problem) => {
-    const { where } = problem;
-    if (where.startsWith(options)) {
-      const path = where.slice(options.length);
-      return /^\d+$/.test(path) ? [] : [{ ...problem, where: `${place}.controllers.${path}` }];
-    }
-    const change = mechanism.set.find((text) => isAt(problem, text));
+    const path = placeWithin(problem, options);
+    if (path) return /^\d+$/.test(path) ? [] : [{ ...problem, where: `${place}.controllers.${path}` }];
+    const change = mechanism.set.find((text) => placeWithin(problem, text) !== undefined);
     return change === undefined ? [] : [{ ...problem, where: `${place}.set.${pathOf(change)}` }];
   });
 }

@@ -4,6 +4,7 @@
 //               In a scenario with errors of forecasts it is run without them; the same mechanism with forecasts is one of the others.
 import { InputError, type Problem } from '../../../base/index.ts';
 import { defaultController } from '../../../controllers/index.ts';
+import { placeWithin } from '../../case/changes/changes.ts';
 import { type Case, type ReadOptions, readCase } from '../../case/index.ts';
 import { nearestHint } from '../../case/text/report.ts';
 import { controllersOf, type Mechanism, mechanismsOf, ownProblems, readCompareFile } from './mechanisms.ts';
@@ -11,7 +12,6 @@ import {
   EXACT,
   exactly,
   inScenario,
-  isAt,
   isOfController,
   kindIn,
   placedIn,
@@ -188,8 +188,10 @@ function seedsOf(seeds: number | readonly number[] | undefined, first: number): 
 
 /** @throws InputError with the problems of the call, of options in the scenario, and of compare.yaml; any other is of the mechanism in this case */
 function checkCall({ problems }: InputError, { scenario, mechanism }: PlannedRun, called: readonly string[]): void {
-  const ofCall = problems.filter((problem) => called.some((change) => isAt(problem, change)));
-  const ofScenario = problems.filter((problem) => scenario.ofControllers.some((change) => isAt(problem, change)));
+  const ofCall = problems.filter((problem) => called.some((change) => placeWithin(problem, change) !== undefined));
+  const ofScenario = problems.filter((problem) =>
+    scenario.ofControllers.some((change) => placeWithin(problem, change) !== undefined),
+  );
   const wrong = [...ofCall, ...placedIn(scenario, ofScenario), ...ownProblems(mechanism, problems)];
   if (wrong.length > 0) throw new InputError('compare', wrong);
 }

@@ -4,6 +4,7 @@
 //                                              exact      without the section: perfect foresight
 //   else one without a name: the case
 import { InputError, type Problem } from '../../../base/index.ts';
+import { placeWithin } from '../../case/changes/changes.ts';
 import { pathOf } from '../../case/changes/spelling.ts';
 import { type Case, type ReadOptions, readCase } from '../../case/index.ts';
 import { nearestHint } from '../../case/text/report.ts';
@@ -123,7 +124,9 @@ export const inScenario = (
 /** The problems with their places in compare.yaml. */
 export const placedIn = (scenario: Changes | Scenario, problems: readonly Problem[]): Problem[] =>
   problems.map((problem) => {
-    const change = [...scenario.set, ...scenario.ofControllers].find((text) => isAt(problem, text));
+    const change = [...scenario.set, ...scenario.ofControllers].find(
+      (text) => placeWithin(problem, text) !== undefined,
+    );
     if (change !== undefined) return { ...problem, where: placeOf(scenario, change) };
     const ofVariant = problem.where === `--variant ${scenario.variant}`;
     return { ...problem, where: `${placeOf(scenario)}${ofVariant ? '.variant' : `: ${problem.where}`}` };
@@ -132,6 +135,3 @@ export const placedIn = (scenario: Changes | Scenario, problems: readonly Proble
 /** The place of a scenario, or of one of its changes, in compare.yaml. */
 export const placeOf = ({ name }: Changes | Scenario, change?: string): string =>
   `${COMPARE_FILE}, scenarios.${name}${change === undefined ? '' : `.set.${pathOf(change)}`}`;
-
-/** Whether a problem is that of a change of the case. */
-export const isAt = ({ where }: Problem, change: string): boolean => where.startsWith(`--set ${change}`);
