@@ -42,7 +42,7 @@ const ES_MODULES = ['vitest', 'fast-check'];
 /** Small packages of many files are in the chunks; all others stay packages. */
 const INCLUDED = [
   ...['zod', 'yaml', 'commander', '@commander-js/extra-typings', 'csv-parse', 'd3-random', 'pure-rand'],
-  ...['temporal-polyfill', 'hyparquet-writer', 'vega', 'vega-lite'],
+  ...['temporal-polyfill', 'hyparquet', 'hyparquet-writer', 'vega', 'vega-lite'],
 ];
 
 /** What the build depends on, besides the sources. */

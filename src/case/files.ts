@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { formatOf, type NetworkFormat } from '../../network/formats/index.ts';
 import { decode, lineAt } from '../decode.ts';
+import { isParquet } from '../parquet/name.ts';
 import type { Kept } from './kept/store.ts';
 import { LIMITS } from './text/limits.ts';
 import { CASE_FILE, shortPath } from './text/locate.ts';
@@ -36,7 +37,10 @@ export class Files {
     return resolve(this.#folder, name);
   }
 
-  /** The text of a file of the case; undefined after its problem has been reported. `namedAt` is where it is named. */
+  /**
+   * The text of a file of the case, of a Parquet file its bytes as characters; undefined after its problem has been reported.
+   * `namedAt` is where it is named.
+   */
   text(name: string, namedAt: string): string | undefined {
     // a name that ends as an entry of a list does is that of a folder, which #bytes refuses
     return this.#entry(name.endsWith(FOLDER) ? name.slice(0, -FOLDER.length) : name, namedAt);
@@ -72,14 +76,15 @@ export class Files {
     return Object.fromEntries([...this.hashes].filter(([name]) => isContent(name)).sort());
   }
 
-  /** What `work` gives, and the hashes of the files that it reads. */
-  during<T>(work: () => T): { readonly value: T; readonly read: ReadonlyMap<string, string> } {
+  /** From now on, the hashes of the files that are read; the result ends that and returns them. */
+  recording(): () => ReadonlyMap<string, string> {
     const others = this.#asked;
     this.#asked = new Set();
-    const value = work();
-    const read = new Map([...this.#asked].flatMap((name) => [[name, this.hashes.get(name) ?? ''] as const]));
-    this.#asked = others;
-    return { value, read };
+    return () => {
+      const read = new Map([...this.#asked].flatMap((name) => [[name, this.hashes.get(name) ?? ''] as const]));
+      this.#asked = others;
+      return read;
+    };
   }
 
   /** Whether files have these hashes; they count as files of the case from now on. */
@@ -149,6 +154,7 @@ export class Files {
   }
 
   #decode(name: string, bytes: Buffer): string | undefined {
+    if (isParquet(name)) return bytes.toString('latin1'); // a character for each byte
     const text = decode(bytes, formatOf(name, this.#formats) !== undefined);
     if (typeof text === 'string') return text;
     const { at, ...fault } = text;

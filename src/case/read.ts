@@ -100,7 +100,7 @@ async function read(pathOrName: string, options: ReadOptions, unchecked?: Unchec
   const top = readFields(caseSchema, data, tree, study);
   const seed = top?.seed ?? 0;
   const clock = kept(study, ['clock'], [], () => readClock(study));
-  const { profiles, columns, complete } = kept(study, ['profiles'], [data.clock], () => readProfileFiles(study, clock));
+  const { profiles, columns, complete } = await readProfileFiles(study, clock);
   const before = report.count;
   const network = kept(study, ['network'], [], () =>
     readCaseNetwork(basename(folder), data.network, below(tree, ['network']), files, study),

@@ -7,7 +7,8 @@ import { powerGridModel } from '../../network/formats/pgm/index.ts';
 import { Report } from '../case/text/report.ts';
 import { readTable, type Table } from '../case/text/table.ts';
 import type { Kinds } from '../kinds.ts';
-import { textOf } from '../powerflow/file.ts';
+import { isParquet } from '../parquet/name.ts';
+import { bytesOf, textOf } from '../powerflow/file.ts';
 import { statOf } from '../stat.ts';
 import { genericImporter, wordOf } from './generic.ts';
 import type { ImportAsked, Importer, ImportSource } from './importer.ts';
@@ -63,10 +64,12 @@ export async function importCase(
   return written && { ...written, lost: imported.lost };
 }
 
-/** A table of profiles, for `ImportAsked`. @throws InputError where it cannot be read */
-export function profilesOf(path: string): Table {
-  const report = new Report(path);
-  const table = readTable(basename(path), textOf(path), report);
+/** A table of profiles, CSV or Parquet, for `ImportAsked`. @throws InputError where it cannot be read */
+export async function profilesOf(path: string): Promise<Table> {
+  const [report, name] = [new Report(path), basename(path)];
+  const table = isParquet(path)
+    ? await (await import('../parquet/table.ts')).parquetTable(name, bytesOf(path, 'a table'), report)
+    : readTable(name, textOf(path), report);
   report.stopIfAny();
   return table!;
 }

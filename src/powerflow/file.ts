@@ -64,20 +64,25 @@ export function writerFor(path: string, formats: readonly NetworkFormat[]): Netw
 
 /** The text of a network file. */
 export function textOf(path: string): string {
-  const stat = statOf(path);
-  if (!stat) return refuse(path, undefined, 'a file that exists');
-  if (!stat.isFile()) return refuse(path, 'a folder', 'a file');
-  if (stat.size === 0) return refuse(path, 'an empty file', 'a network');
-  if (stat.size > LIMITS.networkBytes) {
-    const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
-    return refuse(path, found, `a network file of at most ${LIMITS.networkBytes / 2 ** 20} MiB; it was not read`);
-  }
-  const bytes = readFileSync(path);
+  const bytes = bytesOf(path, 'a network');
   const text = decode(bytes, true);
   if (typeof text === 'string') return text;
   const { at, ...fault } = text;
   const where = `${basename(path)}:${lineAt(bytes, at)}`;
   throw new InputError(path, [{ where, ...fault, expected: 'UTF-8 text' }]);
+}
+
+/** The content of a file. @param what it should hold, for messages */
+export function bytesOf(path: string, what: string): Buffer {
+  const stat = statOf(path);
+  if (!stat) return refuse(path, undefined, 'a file that exists');
+  if (!stat.isFile()) return refuse(path, 'a folder', 'a file');
+  if (stat.size === 0) return refuse(path, 'an empty file', what);
+  if (stat.size > LIMITS.networkBytes) {
+    const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
+    return refuse(path, found, `${what} of at most ${LIMITS.networkBytes / 2 ** 20} MiB; it was not read`);
+  }
+  return readFileSync(path);
 }
 
 export function refuse(path: string, found: unknown, expected: string): never {

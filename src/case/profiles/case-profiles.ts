@@ -1,12 +1,15 @@
 // The clock of a case and its profiles, and their consistency.
 import { InputError, type Problem } from '../../../base/index.ts';
 import { type Clock, createClock, type WarmUp, warmUpOf } from '../../../cosim/index.ts';
+import { isParquet } from '../../parquet/name.ts';
 import { readFields } from '../fields.ts';
+import { keptLater } from '../kept/kept.ts';
 import { list, type Study } from '../open.ts';
 import { eachOnce } from '../references.ts';
 import { clockSchema, profileSchema } from '../schema/schema.ts';
 import { below } from '../text/place.ts';
-import { readTable } from '../text/table.ts';
+import type { Report } from '../text/report.ts';
+import { readTable, type Table } from '../text/table.ts';
 import type { CaseTree } from '../text/yaml.ts';
 import { type ReadProfiles, readProfiles } from './profile-table.ts';
 
@@ -44,19 +47,23 @@ interface CaseProfiles extends ReadProfiles {
   readonly complete: boolean;
 }
 
-export function readProfileFiles(study: Study, read: ReadClock | undefined): CaseProfiles {
+export const readProfileFiles = (study: Study, read: ReadClock | undefined): Promise<CaseProfiles> =>
+  keptLater(study, ['profiles'], [study.data.clock], () => profilesIn(study, read));
+
+async function profilesIn(study: Study, read: ReadClock | undefined): Promise<CaseProfiles> {
   const warm_up_ms = read?.warmUp ? read.clock.start_ms - read.warmUp.clock.start_ms : 0;
   const clock = read && { ...read.clock, warm_up_ms };
   const { tree, data, files, report } = study;
-  const tables = list(data.profiles).map((entry, i) => {
+  const tables: (ReadProfiles | undefined)[] = [];
+  for (const [i, entry] of list(data.profiles).entries()) {
     const place = below(tree, ['profiles', i]);
     const spec = readFields(profileSchema, entry, place, study);
     const text = spec && files.text(spec.file, place.at(['file']));
     const before = report.count;
-    const table = text === undefined ? undefined : readTable(spec!.file, text, report);
+    const table = text === undefined ? undefined : await tableIn(spec!.file, text, report);
     // a refused row would cause a further problem, a gap between the times
-    return table && report.count === before ? readProfiles(table, spec!, clock, study) : undefined;
-  });
+    tables.push(table && report.count === before ? readProfiles(table, spec!, clock, study) : undefined);
+  }
   const profiles = tables.flatMap((r) => r?.profiles ?? []);
   eachOnce(
     profiles.map(({ name, at }) => ({ id: name, at })),
@@ -64,4 +71,10 @@ export function readProfileFiles(study: Study, read: ReadClock | undefined): Cas
     report,
   );
   return { profiles, columns: tables.flatMap((r) => r?.columns ?? []), complete: !tables.includes(undefined) };
+}
+
+async function tableIn(file: string, text: string, report: Report): Promise<Table | undefined> {
+  if (!isParquet(file)) return readTable(file, text, report);
+  const { parquetTable } = await import('../../parquet/table.ts');
+  return parquetTable(file, Buffer.from(text, 'latin1'), report);
 }

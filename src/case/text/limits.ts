@@ -9,6 +9,8 @@ export const LIMITS = {
   networkBytes: 64 * MiB,
   /** A YAML file, which needs a hundred times its size in memory. */
   yamlBytes: 4 * MiB,
+  /** Cells of a table in Parquet; where it is read row by row, of a group of its rows. */
+  parquetCells: 5_000_000,
   /** Nesting depth of a YAML file. */
   yamlDepth: 100,
   /** Values that one alias of a YAML file expands to through other aliases. */

@@ -42,7 +42,7 @@ What the case does not contain is listed here and in its README.`,
         ...(asDevices ? { asDevices: true as const } : {}),
         ...(start === undefined ? {} : { start }),
         ...(days === undefined ? {} : { days }),
-        ...(profiles === undefined ? {} : { profiles: profilesOf(profiles) }),
+        ...(profiles === undefined ? {} : { profiles: await profilesOf(profiles) }),
         ...(stepMin === undefined ? {} : { stepMin }),
         ...(fHz === undefined ? {} : { f_hz: fHz }),
       };

@@ -29,7 +29,7 @@ export function addPowerflow(program: CommandUnknownOpts): void {
       'hold generators within their reactive limits; where one is reached, the voltage is not held',
     )
     .option('--f-hz <hz>', 'frequency, where the format does not contain it [Hz] (default: 50)', positiveNumber)
-    .option('--profiles <file>', 'solve every row of a CSV table with columns p_kw.BUS and q_kvar.BUS')
+    .option('--profiles <file>', 'solve every row of a table (CSV or Parquet) with columns p_kw.BUS and q_kvar.BUS')
     .option('--out <folder>', 'with --profiles: write the tables scenarios, buses and branches there')
     .addOption(new Option('--format <format>', 'with --out: files of the tables').choices(['csv', 'parquet'] as const))
     .option('--write <file>', 'also write the network, in the format of the ending (.m: MATPOWER, .json: pandapower)')

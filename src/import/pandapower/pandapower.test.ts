@@ -14,7 +14,7 @@ const REFERENCE = fileURLToPath(new URL('../shared/data/formats/pandapower-profi
 
 const imported = async (net: string, profiles?: string) => {
   const out = join(writeFolder({}), 'case');
-  const asked = profiles === undefined ? {} : { profiles: profilesOf(profiles) };
+  const asked = profiles === undefined ? {} : { profiles: await profilesOf(profiles) };
   const report = (await importCase('pandapower', net, { out, asked, kinds: kinds(), command: 'feederlab import' }))!;
   return { out, report, file: (name: string) => readFileSync(join(out, name), 'utf8') };
 };

@@ -1,10 +1,11 @@
 // A table of loads, read row by row: one row per scenario.
 //   time,p_kw.18,q_kvar.18,p_kw.33
-import { createReadStream } from 'node:fs';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
 import { InputError, nearest, type Problem } from '../../../base/index.ts';
 import { type BusLoads, type Network, type Scenarios, tableLoads } from '../../../network/index.ts';
+import { isParquet } from '../../parquet/name.ts';
 import { statOf } from '../../stat.ts';
 
 /** Scenarios that are read, solved and written at once: memory holds so many. */
@@ -43,7 +44,7 @@ interface Header {
  */
 export async function openProfiles(path: string, network: Network): Promise<ProfileFile> {
   const stat = statOf(path);
-  if (!stat?.isFile()) refuse(path, path, stat ? 'a folder' : undefined, 'a CSV file of loads');
+  if (!stat?.isFile()) refuse(path, path, stat ? 'a folder' : undefined, 'a table of loads, CSV or Parquet');
   const header = await headerOf(path, network);
   return {
     label: header.label,
@@ -52,15 +53,37 @@ export async function openProfiles(path: string, network: Network): Promise<Prof
   };
 }
 
+interface LoadRecord {
+  readonly cells: readonly string[];
+  /** `loads.csv:3`, or `loads.parquet, row 2` */
+  readonly at: string;
+}
+
+/** The header and the rows, one by one. */
+const recordsOf = (path: string): AsyncGenerator<LoadRecord> =>
+  isParquet(path) ? recordsOfParquet(path) : recordsOfCsv(path);
+
+async function* recordsOfParquet(path: string): AsyncGenerator<LoadRecord> {
+  const { openParquet } = await import('../../parquet/read.ts');
+  const name = basename(path);
+  const blob = await openAsBlob(path);
+  const bytes = { byteLength: blob.size, slice: (start: number, end?: number) => blob.slice(start, end).arrayBuffer() };
+  const { header, groups } = await openParquet(bytes, name, path);
+  yield { cells: header, at: name };
+  let row = 0;
+  for await (const group of groups()) for (const cells of group) yield { cells, at: `${name}, row ${++row}` };
+}
+
 type CsvRecord = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
 
-async function* recordsOf(path: string): AsyncGenerator<CsvRecord> {
+async function* recordsOfCsv(path: string): AsyncGenerator<LoadRecord> {
   const options = { info: true, bom: true, trim: true, skip_empty_lines: true, comment: '#', comment_no_infix: true };
   const stream = createReadStream(path);
   const parser = stream.pipe(parse(options));
   stream.on('error', (error) => parser.destroy(error));
   try {
-    for await (const record of parser) yield record as CsvRecord;
+    for await (const { record, info } of parser as AsyncIterable<CsvRecord>)
+      yield { cells: record, at: `${basename(path)}:${info.lines}` };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     refuse(
@@ -75,8 +98,7 @@ async function* recordsOf(path: string): AsyncGenerator<CsvRecord> {
 }
 
 async function headerOf(path: string, network: Network): Promise<Header> {
-  for await (const { record, info } of recordsOf(path)) {
-    const where = `${basename(path)}:${info.lines}`;
+  for await (const { cells: record, at: where } of recordsOf(path)) {
     const problems: Problem[] = [];
     const columns = record.flatMap((name, column) => {
       const found = loadColumn(name, column, network);
@@ -148,7 +170,7 @@ async function* rowsOf(path: string, { label, columns }: Header, network: Networ
   const given = (rows: Loads): Scenarios => (parts ? rows : { p: rows.p, q: rows.q });
   let [first, labels, loads] = [0, [] as string[], emptyRows(width)];
   let isHeader = true;
-  for await (const { record, info } of recordsOf(path)) {
+  for await (const { cells, at: where } of recordsOf(path)) {
     if (isHeader) {
       isHeader = false;
       continue;
@@ -156,11 +178,11 @@ async function* rowsOf(path: string, { label, columns }: Header, network: Networ
     const at = labels.length * width;
     for (const [name, rows] of Object.entries(loads)) rows.set(base[name as keyof typeof base], at);
     for (const { column, bus, quantity } of columns) {
-      const value = numberIn(record[column]!, `${basename(path)}:${info.lines}`, quantity, network.buses[bus]!, path);
+      const value = numberIn(cells[column]!, where, quantity, network.buses[bus]!, path);
       loads[quantity][at + bus] = value;
       if (quantity === 'p' && ratio.has(bus)) loads.q[at + bus] = value * ratio.get(bus)!;
     }
-    labels.push(label === undefined ? '' : record[0]!);
+    labels.push(label === undefined ? '' : cells[0]!);
     if (labels.length === ROWS) {
       yield { first, labels, loads: given(loads) };
       [first, labels, loads] = [first + ROWS, [], emptyRows(width)];

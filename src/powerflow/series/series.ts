@@ -7,7 +7,7 @@ import { openProfiles, type Rows } from './profiles.ts';
 import { openTables, type TableFormat } from './tables.ts';
 
 export interface SeriesOptions {
-  /** CSV file of loads. */
+  /** Table of loads, CSV or Parquet. */
   readonly profiles: string;
   /** Folder of the tables; none are written when absent. */
   readonly out?: string | undefined;

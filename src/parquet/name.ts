@@ -1,0 +1,1 @@
+export const isParquet = (file: string): boolean => /\.parquet$/i.test(file);
