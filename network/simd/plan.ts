@@ -13,9 +13,13 @@ const LINK = 48;
 const LEAF = 1;
 const FIRST = 2;
 const ALONE = 4;
+const BARE = 8;
+/** Flags of a pair or a link. */
+const FRESH = 1;
+const SYMMETRIC = 2;
 /** Flags of a branch. */
 const BY_CURRENT = 1;
-const SERIES = 2;
+const TWO = 2;
 
 /** The order of elimination of the kernel. */
 export interface Order {
@@ -72,24 +76,31 @@ function writeBranches(y: Network, { position }: Order, at: number, into: ArrayB
   const constants = branchConstants(y);
   const kw = 1000 * y.base_mva;
   const end = (i: number) => (i < 0 ? -1 : position[i]!);
+  const constantsOf = (k: number) => constants.subarray(NUMBERS * k, NUMBERS * (k + 1));
+  const isInside = (i: number) => i >= 0 && i < y.n;
+  const isPlain = (k: number) =>
+    k < y.from.length && isInside(y.from[k]!) && isInside(y.to[k]!) && isSeries(constantsOf(k));
+  let left = 0; // branches of two that are solved together
   for (let k = 0; k < y.from.length; k++) {
     const branch = at + BRANCH * k;
-    const of = constants.subarray(NUMBERS * k, NUMBERS * (k + 1));
-    const [g0f, b0f, gft, bft, gtf, btf, g0t, b0t] = of;
-    const isSeries = [g0f, b0f, g0t, b0t].every((x) => x === 0) && gft === gtf && bft === btf;
-    words[branch / 4] = end(y.from[k]!);
-    words[branch / 4 + 1] = end(y.to[k]!);
-    doubles.set(
-      of.subarray(0, 8).map((x) => x * kw),
-      branch / 8 + 1,
-    );
-    doubles.set(
-      of.subarray(8, NUMBERS - 1).map((x) => x / kw),
-      branch / 8 + 9,
-    );
-    words[branch / 4 + 2 * NUMBERS] = (of[NUMBERS - 1] === 1 ? BY_CURRENT : 0) | (isSeries ? SERIES : 0);
+    const of = constantsOf(k);
+    const isFirst = left === 0 && isPlain(k) && isPlain(k + 1);
+    if (isFirst) left = 2;
+    words.set([end(y.from[k]!), end(y.to[k]!)], branch / 4);
+    const numbers = [...of.subarray(0, 8).map((x) => x * kw), ...of.subarray(8, NUMBERS - 1).map((x) => x / kw)];
+    if (left > 0) numbers.splice(0, 2, ...impedance(numbers[2]!, numbers[3]!));
+    doubles.set(numbers, branch / 8 + 1);
+    words[branch / 4 + 2 * NUMBERS] = (of[NUMBERS - 1] === 1 ? BY_CURRENT : 0) | (isFirst ? TWO : 0);
+    left = Math.max(0, left - 1);
   }
 }
+
+/** The two-port is an impedance alone: the current out of it is the current into it. */
+const isSeries = ([g0f, b0f, gft, bft, gtf, btf, g0t, b0t]: Float64Array): boolean =>
+  [g0f, b0f, g0t, b0t].every((x) => x === 0) && gft === gtf && bft === btf;
+
+/** Of an impedance with yft = g + jb: r, x. */
+const impedance = (g: number, b: number) => [-g / (g * g + b * b), b / (g * g + b * b)];
 
 /** The node of each bus, doubled, + 1 for the first bus of a node; the buses of each node. */
 function writeBuses({ nodeOf, nodes }: Network, { position }: Order, at: NetworkAddresses, words: Int32Array): void {
@@ -123,7 +134,8 @@ function writePairs(y: Network, { node, position }: Order, at: NetworkAddresses,
       const pair = at.pairs + PAIR * count++;
       const m = position[y.pattern.col[a]!]!;
       words[pair / 4] = m;
-      words[pair / 4 + 1] = seen[m] ? 0 : 1;
+      const [g, b, backG, backB] = admittances;
+      words[pair / 4 + 1] = (seen[m] ? 0 : FRESH) | (g === backG && b === backB ? SYMMETRIC : 0);
       seen[m] = 1;
       doubles.set(admittances, pair / 8 + 2);
     }
@@ -161,7 +173,7 @@ export function writeStart(y: Network, order: Order, origin: Origin, at: StartAd
     const of = y.slack.of[l]!;
     const link = at.links + LINK * l;
     words[link / 4] = order.position[i]!;
-    words[link / 4 + 1] = seen[i] ? 0 : 1;
+    words[link / 4 + 1] = seen[i] ? 0 : FRESH;
     seen[i] = 1;
     doubles.set([y.slack.G[l]!, y.slack.B[l]!, origin.voltages.e[of]!, origin.voltages.f[of]!], link / 8 + 2);
   }
@@ -176,7 +188,8 @@ function writeFlags(y: Network, { node, position }: Order, constants: number, in
   const radial = isRadial(y);
   for (let k = 0; k < y.n; k++) {
     const at = constants + NODE * k;
-    words[at / 4] = (seen[k] ? 0 : LEAF) | (given[k] ? 0 : ALONE);
+    const isBare = y.G0[node[k]!] === 0 && y.B0[node[k]!] === 0;
+    words[at / 4] = (seen[k] ? 0 : LEAF) | (given[k] ? 0 : ALONE) | (isBare ? BARE : 0);
     for (let a = y.pattern.start[node[k]!]!; a < y.pattern.start[node[k]! + 1]!; a++) {
       const m = position[y.pattern.col[a]!]!;
       const admittances = y.pair.subarray(4 * a, 4 * a + 4);

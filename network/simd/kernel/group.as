@@ -7,8 +7,8 @@ import { all, constant, get, mul, put, set, sub, take } from './vector';
 export const FLAGS: usize = 0, AHEAD: usize = 4, ANGLE: usize = 8, SELF: usize = 16, UP: usize = 32, DOWN: usize = 48;
 export const ALPHA: usize = 64, BETA: usize = 80, START: usize = 96, UNIT: usize = 112, SQUARE: usize = 128, REST: usize = 144;
 export const ROW: usize = 160, SLOPE: usize = 176, NODE: usize = 192;
-/** The node has no earlier neighbour; it is the first of the earlier neighbours of m; no pair or link comes before it. */
-export const LEAF: i32 = 1, FIRST: i32 = 2, ALONE: i32 = 4;
+/** The node has no earlier neighbour; it is the first of the earlier neighbours of m; no pair or link comes before it; its row sum is 0. */
+export const LEAF: i32 = 1, FIRST: i32 = 2, ALONE: i32 = 4, BARE: i32 = 8;
 
 /** Byte offsets in the record of a voltage; X, Y are the current into the grid while it is summed, later X is |V|. */
 export const E: usize = 0, F: usize = 32, X: usize = 64, Y: usize = 96, VOLTAGE: usize = 128;
@@ -60,6 +60,12 @@ export function criteria(tolerance_: f64, fine_: f64, rounds_: i32, lowest: f64,
 
 /** The first address that is free. */
 export function heap(): usize { return __heap_base; }
+
+/** Bytes from the first to the record of a vector in the voltages, and in the powers, of a node. */
+@inline
+export function voltageOf(vector: usize): usize { return (vector >> 5) * VOLTAGE + (vector & NEXT); }
+@inline
+export function powerOf(vector: usize): usize { return (vector >> 5) * POWER + (vector & NEXT); }
 
 /** Bytes of vectors of a group, one for each two lanes. */
 @inline

@@ -16,7 +16,7 @@
 import { flows, total } from './branches';
 import { finish } from './finish';
 import {
-  BEFORE, blocks, branchCount, COUNT, fine, GOOD, LAST, LIVE, LONGEST, number, open, rounds, scatter, SIGN, slot, tolerance, vectors, WORST,
+  BEFORE, branchCount, COUNT, fine, GOOD, LAST, LIVE, LONGEST, number, open, rounds, scatter, SIGN, slot, tolerance, vectors, WORST,
 } from './group';
 import { backward, begin, forward } from './meshed';
 import { conclude, eliminateAgain, eliminateStart, substituteAgain, substituteStart } from './radial';
@@ -111,7 +111,7 @@ export function solve(
     open(order);
     scatter(p, q);
     if (shared) chord(); else newton();
-    for (let block = 0; block < blocks; block++) finish(block, vm, va);
+    for (let h: usize = 0; h < vectors(1); h += 16) finish(h, vm, va);
     if (branchCount) {
       for (let h: usize = 0; h < vectors(1); h += 16) flows(h, flow);
       total(order, sum);

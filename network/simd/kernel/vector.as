@@ -20,6 +20,9 @@ export function all(x: f64): v128 { return f64x2.splat(x); }
 /** The larger one; `a` where `b` is NaN. */
 @inline
 export function larger(a: v128, b: v128): v128 { return f64x2.pmax(a, b); }
+/** The smaller one; `a` where `b` is NaN. */
+@inline
+export function smaller(a: v128, b: v128): v128 { return f64x2.pmin(a, b); }
 @inline
 export function raise(at: usize, offset: usize, x: v128): void { set(at, offset, larger(get(at, offset), x)); }
 @inline
@@ -31,34 +34,44 @@ export function take(one: usize, other: usize): v128 { return v128.load64_lane(o
 @inline
 export function put(one: usize, other: usize, x: v128): void { v128.store64_lane(one, x, 0); v128.store64_lane(other, x, 1); }
 
+/** The numbers of two vectors to the places of both lanes: those of the first lane one after the other, and those of the other. */
+@inline
+export function putTwo(one: usize, other: usize, x: v128, y: v128): void {
+  v128.store(one, f64x2.shuffle(x, y, 0, 2)); v128.store(other, f64x2.shuffle(x, y, 1, 3));
+}
+
 // The compiler writes a constant of a vector as four instructions wherever it is used; those of inner loops are in memory
 const NUMBERS: usize = memory.data<f64>([
-  1, 1, 1 / 256, 1 / 256, -1 / 3, -1 / 3, 1 / 5, 1 / 5, -1 / 7, -1 / 7, 1 / 9, 1 / 9, -1 / 11, -1 / 11,
+  1, 1, 1 / 400, 1 / 400, 57.295779513082320877, 57.295779513082320877,
+  -0.33333333333330570711, -0.33333333333330570711, 0.19999999964636092957, 0.19999999964636092957,
+  -0.14285643532654639889, -0.14285643532654639889, 0.11065788439468247558, 0.11065788439468247558,
 ]);
 @inline
 export function one(): v128 { return v128.load(NUMBERS); }
 @inline
-function series(k: usize): v128 { return v128.load(NUMBERS + ((k + 1) << 4)); }
-
-/** tan 33°: the range of `arctangent`. */
-export const WIDE: f64 = 0.66;
-
-/** atan x for |x| ≤ 0.66, within 3e-16 relative: the series where |x| ≤ 1/16, in each lane for itself, because all lanes are independent. */
+export function degrees(): v128 { return v128.load(NUMBERS + 32); }
 @inline
-export function arctangent(x: v128): v128 {
-  const z = mul(x, x);
-  let p = add(series(4), mul(z, series(5)));
-  p = add(series(3), mul(z, p));
+function series(k: usize): v128 { return v128.load(NUMBERS + ((k + 2) << 4)); }
+
+/** tan² 33°: the range of `arctangent`. */
+export const WIDE2: f64 = 0.66 * 0.66;
+
+/**
+ * atan x for |x| ≤ 0.66, z = x², within 3e-16 relative: where |x| ≤ 1/20 by the polynomial of least largest error, 7e-17 without
+ * rounding; in each lane for itself, because all lanes are independent.
+ */
+@inline
+export function arctangent(x: v128, z: v128): v128 {
+  let p = add(series(3), mul(z, series(4)));
   p = add(series(2), mul(z, p));
   p = add(series(1), mul(z, p));
   const near = add(x, mul(mul(x, z), p));
   const far = f64x2.gt(z, v128.load(NUMBERS + 16));
-  return v128.any_true(far) ? v128.bitselect(rational(x), near, far) : near;
+  return v128.any_true(far) ? v128.bitselect(rational(x, z), near, far) : near;
 }
 
 // Cephes: atan x = x + x z P(z) / Q(z), z = x², |x| ≤ 0.66 (S. L. Moshier, Methods and Programs for Mathematical Functions, 1989)
-function rational(x: v128): v128 {
-  const z = mul(x, x);
+function rational(x: v128, z: v128): v128 {
   let p = add(mul(all(-8.750608600031904122785e-1), z), all(-1.615753718733365076637e1));
   p = add(mul(p, z), all(-7.500855792314704667340e1));
   p = add(mul(p, z), all(-1.228866684490136173410e2));
