@@ -12,7 +12,8 @@ describe('chunks of scenarios', () => {
     const loads = fc.array(fc.integer({ min: -64, max: 96 }), { minLength: 1, maxLength: 400 });
     fc.assert(
       fc.property(loads, (of) => {
-        const loading = { loadOf: (s: number) => of[s]!, levelOf: (load: number) => Math.round(load / 16) };
+        const loadsOf = (first: number, length: number) => Int32Array.from(of).subarray(first, first + length);
+        const loading = { loadsOf, levelOf: (load: number) => Math.round(load / 16) };
         const seen: number[] = [];
         for (const { runs, parts } of chunksOf(of.length, room, LANES, loading)) {
           const scenarioOf = new Map<number, number>();

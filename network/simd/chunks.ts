@@ -9,16 +9,19 @@ export interface Run {
 
 export interface Chunk {
   readonly runs: readonly Run[];
+  /** The sums of the loads of these rows were the last ones asked for. */
+  readonly isSummed: boolean;
   /** The rows of each start state. */
   readonly parts: readonly { readonly level: number; readonly rows: Int32Array }[];
 }
 
 /** Rows per lane above which few lanes stay empty where a chunk has scenarios of several start states. */
-export const MANY = 40;
+export const MANY = 20;
 
-/** The load of a scenario as a whole number; the start states of scenarios with the same load are the same. */
+/** The loads of scenarios as whole numbers; the start states of scenarios with the same load are the same. */
 export interface Loading {
-  loadOf(scenario: number): number;
+  /** Those of at most as many scenarios as there is room for. */
+  loadsOf(first: number, length: number): Int32Array;
   /** Start state of a load, which does not decrease with it. */
   levelOf(load: number): number;
 }
@@ -28,30 +31,33 @@ export interface Loading {
  * are in the order of their loads, because scenarios that are solved together wait for that with most rounds.
  */
 export function* chunksOf(count: number, room: number, lanes: number, loading: Loading): Iterable<Chunk> {
+  const { loadsOf, levelOf } = loading;
   if (room >= MANY * lanes) {
     for (let first = 0; first < count; first += room) {
       const length = Math.min(room, count - first);
-      yield { runs: [{ row: 0, scenario: first, length }], parts: grouped(first, length, loading) };
+      const parts = grouped(loadsOf(first, length), levelOf);
+      yield { runs: [{ row: 0, scenario: first, length }], isSummed: true, parts };
     }
     return;
   }
-  for (const { level, rows: scenarios } of grouped(0, count, loading)) {
+  const loads = new Int32Array(count);
+  for (let first = 0; first < count; first += room)
+    loads.set(loadsOf(first, Math.min(room, count - first)), first);
+  for (const { level, rows: scenarios } of grouped(loads, levelOf)) {
     for (let first = 0; first < scenarios.length; first += room) {
       const some = scenarios.subarray(first, first + room);
-      yield { runs: runsOf(some), parts: [{ level, rows: some.map((_, k) => k) }] };
+      yield { runs: runsOf(some), isSummed: false, parts: [{ level, rows: some.map((_, k) => k) }] };
     }
   }
 }
 
-/** The numbers below `length` in the order of the loads of scenarios `first` + number, in parts of one start state. */
-function grouped(first: number, length: number, { loadOf, levelOf }: Loading): Chunk['parts'] {
-  const loads = new Int32Array(length);
-  for (let k = 0; k < length; k++) loads[k] = loadOf(first + k);
+/** The numbers of the loads in their order, in parts of one start state. */
+function grouped(loads: Int32Array, levelOf: Loading['levelOf']): Chunk['parts'] {
   const rows = sortedBy(loads);
   const parts: { level: number; rows: Int32Array }[] = [];
-  for (let from = 0, end = 0; from < length; from = end) {
+  for (let from = 0, end = 0; from < loads.length; from = end) {
     const level = levelOf(loads[rows[from]!]!);
-    while (end < length && levelOf(loads[rows[end]!]!) === level) end++;
+    while (end < loads.length && levelOf(loads[rows[end]!]!) === level) end++;
     parts.push({ level, rows: rows.subarray(from, end) });
   }
   return parts;

@@ -48,6 +48,8 @@ export interface Instance {
   readonly room: number;
   /** Stores a start state; undefined where its Jacobian is not that of an operating point. */
   add(origin: Origin): Start | undefined;
+  /** The total load of each of successive scenarios, at most as many as there are rows [kW]; overwritten by the next call. */
+  loads(rows: Rows, first: number, length: number): Float64Array;
   /** Solves the scenarios of a chunk from their start states; those without one are left unsolved. */
   solve(rows: Rows, chunk: Chunk, startOf: (level: number) => Start | undefined): void;
 }
@@ -107,6 +109,7 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
     sum: SUMS.length * numbers,
     mismatch: numbers,
     rounds: numbers,
+    loads: numbers,
   });
   const order = orderOf(y);
   writeNetwork(y, order, at, wasm.memory.buffer);
@@ -144,7 +147,7 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
       if (isShared) new Float64Array(wasm.memory.buffer).set(lu.values, start.factor / 8);
       return { ...start, inverse: start.factor, factor: start.factor + 32 * y.n };
     },
-    solve: solveChunks(wasm, at, { ...sizes, lanes, room }, isShared),
+    ...chunkSolver(wasm, at, { ...sizes, lanes, room }, isShared),
   };
 }
 
@@ -170,52 +173,66 @@ function arena({ memory, heap }: LaneExports) {
   };
 }
 
-type RowAddresses = Record<'order' | 'p' | 'q' | 'vm' | 'va' | 'flow' | 'sum' | 'mismatch' | 'rounds', number>;
+type RowAddresses = Record<'order' | 'p' | 'q' | 'vm' | 'va' | 'flow' | 'sum' | 'mismatch' | 'rounds' | 'loads', number>;
 /** `branches` is 0 where their flows are not computed. */
 type Sizes = Readonly<Record<'buses' | 'branches' | 'lanes' | 'room', number>>;
 
 /** Copies the rows of the scenarios to the memory, solves them, and copies the results back. */
-function solveChunks(wasm: LaneExports, at: RowAddresses, sizes: Sizes, isShared: boolean): Instance['solve'] {
+function chunkSolver(
+  wasm: LaneExports,
+  at: RowAddresses,
+  sizes: Sizes,
+  isShared: boolean,
+): Pick<Instance, 'loads' | 'solve'> {
   const { buses, branches, lanes, room } = sizes;
-  return ({ p, q, into }, { runs, parts }, startOf) => {
-    const starts = parts.map(({ level }) => startOf(level)); // a new one makes the memory grow
-    const memory = new Float64Array(wasm.memory.buffer);
-    const order = new Int32Array(wasm.memory.buffer, at.order, room + lanes);
-    /** Rows of `width` numbers from the k-th on. */
-    const rows = (from: number, width: number, k: number, count: number) => {
-      const start = from / 8 + k * width;
-      return memory.subarray(start, start + count * width);
-    };
-    for (const { row: k, scenario: s, length } of runs) {
-      rows(at.p, buses, k, length).set(p.subarray(s * buses, (s + length) * buses));
-      rows(at.q, buses, k, length).set(q.subarray(s * buses, (s + length) * buses));
-    }
-    rows(at.rounds, 1, 0, room).fill(0);
-    for (const [c, part] of parts.entries()) {
-      const start = starts[c];
-      if (!start) continue;
-      order.fill(room);
-      order.set(part.rows);
-      wasm.start(start.constants, start.links, start.inverse, start.factor);
-      const groups = Math.ceil(part.rows.length / lanes);
-      wasm.solve(
-        ...([groups, Number(isShared), at.order, at.p, at.q, at.vm, at.va] as const),
-        ...[at.flow, at.sum, at.mismatch, at.rounds],
-      );
-    }
-    for (const { row: k, scenario: s, length } of runs) {
-      into.vm_pu.set(rows(at.vm, buses, k, length), s * buses);
-      into.va_deg.set(rows(at.va, buses, k, length), s * buses);
-      into.mismatch_pu.set(rows(at.mismatch, 1, k, length), s);
-      into.rounds.set(rows(at.rounds, 1, k, length), s);
-      if (!into.branches) continue;
-      for (const [c, name] of COLUMNS.entries()) {
-        const column = at.flow + 8 * c * (room + 1) * branches;
-        into.branches[name].set(rows(column, branches, k, length), s * branches);
+  /** Rows of `width` numbers from the k-th on. */
+  const rowsOf = (memory: Float64Array) => (from: number, width: number, k: number, count: number) => {
+    const start = from / 8 + k * width;
+    return memory.subarray(start, start + count * width);
+  };
+  const taken = (of: Float64Array, s: number, length: number) => of.subarray(s * buses, (s + length) * buses);
+  return {
+    loads({ p }, first, length) {
+      const rows = rowsOf(new Float64Array(wasm.memory.buffer));
+      rows(at.p, buses, 0, length).set(taken(p, first, length));
+      wasm.loads(at.p, length, at.loads);
+      return rows(at.loads, 1, 0, length);
+    },
+    solve({ p, q, into }, { runs, isSummed, parts }, startOf) {
+      const starts = parts.map(({ level }) => startOf(level)); // a new one makes the memory grow
+      const rows = rowsOf(new Float64Array(wasm.memory.buffer));
+      const order = new Int32Array(wasm.memory.buffer, at.order, room + lanes);
+      for (const { row: k, scenario: s, length } of runs) {
+        if (!isSummed) rows(at.p, buses, k, length).set(taken(p, s, length));
+        rows(at.q, buses, k, length).set(taken(q, s, length));
       }
-      for (const [c, name] of SUMS.entries()) {
-        into.branches[name].set(rows(at.sum + 8 * c * (room + 1), 1, k, length), s);
+      rows(at.rounds, 1, 0, room).fill(0);
+      for (const [c, part] of parts.entries()) {
+        const start = starts[c];
+        if (!start) continue;
+        order.fill(room);
+        order.set(part.rows);
+        wasm.start(start.constants, start.links, start.inverse, start.factor);
+        const groups = Math.ceil(part.rows.length / lanes);
+        wasm.solve(
+          ...([groups, Number(isShared), at.order, at.p, at.q, at.vm, at.va] as const),
+          ...[at.flow, at.sum, at.mismatch, at.rounds],
+        );
       }
-    }
+      for (const { row: k, scenario: s, length } of runs) {
+        into.vm_pu.set(rows(at.vm, buses, k, length), s * buses);
+        into.va_deg.set(rows(at.va, buses, k, length), s * buses);
+        into.mismatch_pu.set(rows(at.mismatch, 1, k, length), s);
+        into.rounds.set(rows(at.rounds, 1, k, length), s);
+        if (!into.branches) continue;
+        for (const [c, name] of COLUMNS.entries()) {
+          const column = at.flow + 8 * c * (room + 1) * branches;
+          into.branches[name].set(rows(column, branches, k, length), s * branches);
+        }
+        for (const [c, name] of SUMS.entries()) {
+          into.branches[name].set(rows(at.sum + 8 * c * (room + 1), 1, k, length), s);
+        }
+      }
+    },
   };
 }

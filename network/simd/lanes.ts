@@ -26,37 +26,25 @@ export function createLanes(grid: NetworkGrid, options: LaneOptions): Lanes | un
     return origin && instance.add(origin);
   });
   if (!startAt(0)) return undefined;
-  const loadAt = loads(network);
+  const table = totalLoad(network);
   const levelOfLoad = (load: number) => Math.round(COARSE * shareOf(load, LOADS));
   return {
     solve(p, q, into) {
-      const loading = { loadOf: (scenario: number) => loadAt(p, scenario), levelOf: levelOfLoad };
-      const chunks = chunksOf(into.rounds.length, instance.room, instance.lanes, loading);
-      for (const chunk of chunks) instance.solve({ p, q, into }, chunk, startAt);
+      const rows = { p, q, into };
+      const loadsOf = (first: number, length: number) => {
+        const loads = new Int32Array(length);
+        const sums = instance.loads(rows, first, length);
+        for (let k = 0; k < length; k++) loads[k] = levelOf(sums[k]!, table, LOADS);
+        return loads;
+      };
+      const chunks = chunksOf(into.rounds.length, instance.room, instance.lanes, { loadsOf, levelOf: levelOfLoad });
+      for (const chunk of chunks) instance.solve(rows, chunk, startAt);
     },
   };
 }
 
-/** The total load of a scenario, relative to that of the table. */
-function loads(network: Network): (p: Float64Array, scenario: number) => number {
-  const nominal = tableLoads(network);
-  let table = 0;
-  for (let b = 0; b < nominal.p_kw.length; b++) table += nominal.p_kw[b]! + nominal.pi_kw[b]! + nominal.pz_kw[b]!;
-  const buses = network.buses.length;
-  return (p, scenario) => {
-    let s0 = 0; // several sums, to which a processor adds at the same time
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let b = scenario * buses;
-    const end = b + buses;
-    for (; b + 3 < end; b += 4) {
-      s0 += p[b]!;
-      s1 += p[b + 1]!;
-      s2 += p[b + 2]!;
-      s3 += p[b + 3]!;
-    }
-    for (; b < end; b++) s0 += p[b]!;
-    return levelOf(s0 + s1 + (s2 + s3), table, LOADS);
-  };
+/** The total load of the table [kW]. */
+function totalLoad(network: Network): number {
+  const { p_kw, pi_kw, pz_kw } = tableLoads(network);
+  return p_kw.reduce((sum, x, b) => sum + x + pi_kw[b]! + pz_kw[b]!, 0);
 }

@@ -10,6 +10,8 @@ export interface LaneExports {
   branch(count: number, address: number, columnSize: number, sumSize: number): void;
   pattern(start: number, column: number): void;
   criteria(tolerance: number, fine: number, rounds: number, lowest: number, highest: number): void;
+  /** The sums of the first rows of the buses at `p`. */
+  loads(p: number, count: number, to: number): void;
   start(constants: number, links: number, inverse: number, factor: number): void;
   /** `groups`, `shared`, then the addresses of the order, p, q, vm, va, flow, sum, mismatch, result. */
   solve(groups: number, shared: number, ...addresses: number[]): void;

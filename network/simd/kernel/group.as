@@ -1,6 +1,6 @@
 // The memory of a network and of one group of scenarios, which are solved together. A block has two vectors of two lanes, so four
 // scenarios; a group has `blocks` blocks. Records are node × block, quantities of both vectors one after the other.
-import { all, constant, get, mul, put, set, sub, take } from './vector';
+import { add, all, constant, get, mul, put, set, sub, take } from './vector';
 
 // Byte offsets in the constants of a node (plan.ts): flags; distance of the later neighbour in nodes, 0 for none; angle of the start
 // [degrees]; Yii, of a slack node its shunt; Ykm; Ymk; Ymk Ykm; Ymk Ȳkm; V of the start, and u, u² there; −Y V; row sum of Y; β⁰
@@ -72,7 +72,7 @@ export function powerOf(vector: usize): usize { return (vector >> 5) * POWER + (
 export function vectors(count: i32): usize { return <usize>(count * blocks) << 5; }
 
 // Vectors of a group: masks of the lanes that iterate, that make a last step, that have converged; number of rounds; sign bit of the
-// determinant; largest |ΔS|² of this round and of the one before; largest |d/V|²; from SUMS on active and reactive losses, then import;
+// determinant; largest |ΔS|² of this round and of the one before; largest |d|²; from SUMS on active and reactive losses, then import;
 // offsets in bytes of the rows of both lanes, of buses and of branches
 @inline
 export function slot(which: i32): usize { return lanes + vectors(which); }
@@ -120,6 +120,18 @@ export function scatter(p: usize, q: usize): void {
         set(at, W, sub(get(at, W), y0)); set(at, W + NEXT, sub(get(at, W + NEXT), y1));
       }
     }
+  }
+}
+
+/** Sums of the first `count` rows of the buses, one number each. */
+export function loads(p: usize, count: i32, to: usize): void {
+  for (const last = to + (<usize>count << 3); to < last; to += 8) {
+    let s = all(0), t = all(0), b = 0;
+    for (; b + 3 < buses; b += 4, p += 32) { s = add(s, get(p, 0)); t = add(t, get(p, 16)); }
+    s = add(s, t);
+    let sum = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+    for (; b < buses; b++, p += 8) sum += load<f64>(p);
+    store<f64>(to, sum);
   }
 }
 

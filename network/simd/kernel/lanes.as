@@ -22,7 +22,7 @@ import { backward, begin, forward } from './meshed';
 import { conclude, eliminateAgain, eliminateStart, substituteAgain, substituteStart } from './radial';
 import { add, all, div, get, mul, set } from './vector';
 
-export { branch, criteria, heap, network, pattern, start } from './group';
+export { branch, criteria, heap, loads, network, pattern, start } from './group';
 
 /** |ΔS| above which a lane is divergent [p.u.], squared. */
 const LOST2: f64 = 1e20;

@@ -98,7 +98,7 @@ export function backward(): void {
   }
 }
 
-/** V, I and r after the step x, y of a vector, in the lanes that iterate; the largest |ΔS|² and |d/V|². */
+/** V, I and r after the step x, y of a vector, in the lanes that iterate; the largest |ΔS|² and |d|². */
 @inline
 function measure(at: usize, v: usize, power: usize, h: usize, x: v128, y: v128, s0: v128, s1: v128): void {
   const mask = get(slot(LIVE), h);
@@ -108,7 +108,7 @@ function measure(at: usize, v: usize, power: usize, h: usize, x: v128, y: v128, 
   set(v, E, e); set(v, F, f);
   const v2 = add(mul(e, e), mul(f, f));
   const s = div(one(), v2);
-  raise(slot(LONGEST), h, mul(add(mul(d0, d0), mul(d1, d1)), s));
+  raise(slot(LONGEST), h, add(mul(d0, d0), mul(d1, d1)));
   const ur = mul(e, s), ui = mul(f, s), p = get(power, P), w = get(power, W);
   const i0 = add(mul(p, ur), mul(w, ui)), i1 = sub(mul(p, ui), mul(w, ur));
   const r0 = add(sub(i0, get(at, C0)), add(mul(s0, d0), mul(s1, d1)));

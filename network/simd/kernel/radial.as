@@ -5,10 +5,10 @@ import {
   AHEAD, ALPHA, BEFORE, BETA, constants, DOWN, E, F, FIRST, FLAGS, LAST, LEAF, LIVE, LONGEST, n, NEXT, NODE, P, POWER, powers, REST,
   SELF, SIGN, slot, SQUARE, START, state, UNIT, UP, VOLTAGE, voltages, W, WORST,
 } from './group';
-import { add, all, constant, div, get, larger, mul, one, raise, set, sub } from './vector';
+import { add, all, constant, div, get, larger, mul, one, set, sub } from './vector';
 
-// Byte offsets in the state of a node: β; r; the step d, before that the sum of what is subtracted from r; M, the sums of what is
-// subtracted from α and added to β, then the inverse of the diagonal block
+// Byte offsets in the state of a node: β; r, then the step d; the sum of what is subtracted from r; M, the sums of what is subtracted from
+// α and added to β, then the inverse of the diagonal block
 const BR: usize = 0, BI: usize = 32, R: usize = 64, Q: usize = 96, X: usize = 128, Y: usize = 160;
 const M0: usize = 192, M1: usize = 224, M2: usize = 256, M3: usize = 288, STATE: usize = 320;
 
@@ -22,12 +22,16 @@ function inject(at: usize, power: usize, ur: v128, ui: v128, sr: v128, si: v128,
   return add(mul(r0, r0), mul(r1, r1));
 }
 
-/** β at the voltages. */
+/** r = β d̄ t, t = d̄ u, after the step d, then β at the voltages. */
 @inline
 function renew(at: usize, power: usize, v: usize): void {
   const p = get(power, P), w = get(power, W), e = get(v, E), f = get(v, F);
   const s = div(one(), add(mul(e, e), mul(f, f)));
   const ur = mul(e, s), ui = mul(f, s);
+  const br = get(at, BR), bi = get(at, BI), d0 = get(at, R), d1 = get(at, Q);
+  const t0 = add(mul(d0, ur), mul(d1, ui)), t1 = sub(mul(d0, ui), mul(d1, ur));
+  const k0 = sub(mul(br, t0), mul(bi, t1)), k1 = add(mul(br, t1), mul(bi, t0));
+  set(at, R, add(mul(k0, d0), mul(k1, d1))); set(at, Q, sub(mul(k1, d0), mul(k0, d1)));
   const sr = sub(mul(ur, ur), mul(ui, ui)), si = mul(add(ur, ur), ui);
   set(at, BR, add(mul(p, sr), mul(w, si))); set(at, BI, sub(mul(p, si), mul(w, sr)));
 }
@@ -93,60 +97,46 @@ function eliminate(fresh: bool): void {
 export function eliminateStart(): void { eliminate(true); }
 export function eliminateAgain(): void { eliminate(false); }
 
-/** Step d of a node, in the lanes of the mask, into X, Y; V after it, from `e`, `f`. */
+/** Step d of a node, in the lanes of the mask, into R, Q; V after it, from `e`, `f`. Returns |d|². */
 @inline
-function move(at: usize, m: usize, v: usize, mask: v128, pr: v128, pi: v128, e: v128, f: v128): void {
+function move(at: usize, m: usize, v: usize, mask: v128, pr: v128, pi: v128, e: v128, f: v128): v128 {
   let x = get(at, R), y = get(at, Q);
   if (m !== at) {
-    const xm = get(m, X), ym = get(m, Y);
+    const xm = get(m, R), ym = get(m, Q);
     x = sub(x, sub(mul(pr, xm), mul(pi, ym)));
     y = sub(y, add(mul(pi, xm), mul(pr, ym)));
   }
   const d0 = v128.and(mask, add(mul(get(at, M0), x), mul(get(at, M1), y)));
   const d1 = v128.and(mask, sub(mul(get(at, M3), y), mul(get(at, M2), x)));
-  set(at, X, d0); set(at, Y, d1);
+  set(at, R, d0); set(at, Q, d1);
   set(v, E, add(e, d0)); set(v, F, add(f, d1));
+  return add(mul(d0, d0), mul(d1, d1));
 }
 
-/** r = β d̄ t, t = d̄ u, after the step in X, Y; raises |t|². Returns |ΔS|². */
+/** |ΔS|² after a step of |d|²: |β d̄ t V| = |β| |d|². */
 @inline
-function measure(at: usize, v: usize, longest: usize): v128 {
-  const d0 = get(at, X), d1 = get(at, Y), e = get(v, E), f = get(v, F);
-  const v2 = add(mul(e, e), mul(f, f));
-  const s = div(one(), v2);
-  const ur = mul(e, s), ui = mul(f, s);
-  const t0 = add(mul(d0, ur), mul(d1, ui)), t1 = sub(mul(d0, ui), mul(d1, ur));
-  raise(longest, 0, add(mul(t0, t0), mul(t1, t1)));
+function mismatch(at: usize, step: v128): v128 {
   const br = get(at, BR), bi = get(at, BI);
-  const k0 = sub(mul(br, t0), mul(bi, t1)), k1 = add(mul(br, t1), mul(bi, t0));
-  const r0 = add(mul(k0, d0), mul(k1, d1)), r1 = sub(mul(k1, d0), mul(k0, d1));
-  set(at, R, r0); set(at, Q, r1);
-  return mul(add(mul(r0, r0), mul(r1, r1)), v2);
+  return mul(add(mul(br, br), mul(bi, bi)), mul(step, step));
 }
 
-/** Newton step in reverse order, from the start or from the round before; r after it. */
+/** Newton step in reverse order, from the start or from the round before. */
 @inline
 function substitute(fresh: bool): void {
   const mask = v128.or(get(slot(LIVE), 0), get(slot(LAST), 0)), mask1 = v128.or(get(slot(LIVE), NEXT), get(slot(LAST), NEXT));
-  const longest = slot(LONGEST);
-  set(longest, 0, all(0)); set(longest, NEXT, all(0));
-  let most = all(0), most1 = all(0);
+  let most = all(0), most1 = all(0), longest = all(0), longest1 = all(0);
   const last = n - 1;
   let c = constants + <usize>last * NODE, at = state + <usize>last * STATE, v = voltages + <usize>last * VOLTAGE;
   for (let k = last; k >= 0; k--, c -= NODE, at -= STATE, v -= VOLTAGE) {
     const m = at + <usize>load<i32>(c, AHEAD) * STATE;
     const pr = constant(c, UP), pi = constant(c, UP + 8);
-    if (fresh) {
-      const e = constant(c, START), f = constant(c, START + 8);
-      move(at, m, v, mask, pr, pi, e, f);
-      move(at + NEXT, m + NEXT, v + NEXT, mask1, pr, pi, e, f);
-    } else {
-      move(at, m, v, mask, pr, pi, get(v, E), get(v, F));
-      move(at + NEXT, m + NEXT, v + NEXT, mask1, pr, pi, get(v, E + NEXT), get(v, F + NEXT));
-    }
-    most = larger(most, measure(at, v, longest));
-    most1 = larger(most1, measure(at + NEXT, v + NEXT, longest + NEXT));
+    const e = fresh ? constant(c, START) : get(v, E), f = fresh ? constant(c, START + 8) : get(v, F);
+    const e1 = fresh ? e : get(v, E + NEXT), f1 = fresh ? f : get(v, F + NEXT);
+    const step = move(at, m, v, mask, pr, pi, e, f), step1 = move(at + NEXT, m + NEXT, v + NEXT, mask1, pr, pi, e1, f1);
+    longest = larger(longest, step); longest1 = larger(longest1, step1);
+    most = larger(most, mismatch(at, step)); most1 = larger(most1, mismatch(at + NEXT, step1));
   }
+  set(slot(LONGEST), 0, longest); set(slot(LONGEST), NEXT, longest1);
   set(slot(WORST), 0, most); set(slot(WORST), NEXT, most1);
 }
 
