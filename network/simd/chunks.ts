@@ -56,8 +56,13 @@ function grouped(loads: Int32Array, levelOf: Loading['levelOf']): Chunk['parts']
   const rows = sortedBy(loads);
   const parts: { level: number; rows: Int32Array }[] = [];
   for (let from = 0, end = 0; from < loads.length; from = end) {
-    const level = levelOf(loads[rows[from]!]!);
-    while (end < loads.length && levelOf(loads[rows[end]!]!) === level) end++;
+    let load = loads[rows[from]!]!;
+    const level = levelOf(load);
+    for (; end < loads.length; end++) {
+      const next = loads[rows[end]!]!;
+      if (next !== load && levelOf(next) !== level) break;
+      load = next;
+    }
     parts.push({ level, rows: rows.subarray(from, end) });
   }
   return parts;

@@ -77,8 +77,8 @@ const VOLTAGE = 128;
 const POWER = 64;
 
 /** Bytes of the rows of all quantities that are in the memory at once; where rows are short, more. */
-const ROWS = 2 ** 20;
-const MOST = 4 * ROWS;
+const ROWS = 2 ** 19;
+const MOST = 8 * ROWS;
 
 /** Undefined where the host has no WebAssembly with vectors. */
 export function createInstance(y: Network, options: LaneOptions): Instance | undefined {
@@ -114,17 +114,7 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
   const order = orderOf(y);
   writeNetwork(y, order, at, wasm.memory.buffer);
   wasm.network(
-    ...[
-      y.n,
-      y.nodes,
-      y.buses.length,
-      blocks,
-      1 / (1000 * y.base_mva),
-      at.nodeOfBus,
-      at.busStart,
-      at.busOfNode,
-      at.fixed,
-    ],
+    ...[y.n, y.nodes, y.buses.length, blocks, 1 / (1000 * y.base_mva), at.nodeOfBus, at.fixed],
     ...[y.slack.node.length, at.pairStart, at.pairs, at.state, at.voltages, at.powers, at.lanes],
   );
   wasm.branch(sizes.branches, at.branches, numbers * sizes.branches, numbers);

@@ -46,14 +46,12 @@ export function orderOf(y: Network): Order {
 
 /** Addresses of what does not depend on the start state, in bytes. */
 export type NetworkAddresses = Readonly<
-  Record<'nodeOfBus' | 'busStart' | 'busOfNode' | 'fixed' | 'pairStart' | 'pairs' | 'branches', number>
+  Record<'nodeOfBus' | 'fixed' | 'pairStart' | 'pairs' | 'branches', number>
 >;
 
 /** Sizes of these parts. */
 export const networkBytes = (y: Network): NetworkAddresses => ({
   nodeOfBus: 4 * y.nodeOf.length,
-  busStart: 4 * (y.nodes + 1),
-  busOfNode: 4 * y.nodeOf.length,
   fixed: 16 * y.nodes,
   pairStart: 4 * (y.n + 1),
   pairs: PAIR * y.pattern.col.length,
@@ -102,21 +100,13 @@ const isSeries = ([g0f, b0f, gft, bft, gtf, btf, g0t, b0t]: Float64Array): boole
 /** Of an impedance with yft = g + jb: r, x. */
 const impedance = (g: number, b: number) => [-g / (g * g + b * b), b / (g * g + b * b)];
 
-/** The node of each bus, doubled, + 1 for the first bus of a node; the buses of each node. */
+/** The node of each bus, doubled, + 1 for the first bus of a node. */
 function writeBuses({ nodeOf, nodes }: Network, { position }: Order, at: NetworkAddresses, words: Int32Array): void {
-  const buses = Array.from({ length: nodes }, (): number[] => []);
+  const seen = new Uint8Array(nodes);
   for (const [b, i] of nodeOf.entries()) {
-    const k = position[i]!;
-    words[at.nodeOfBus / 4 + b] = 2 * k + (buses[k]!.length === 0 ? 1 : 0);
-    buses[k]!.push(b);
+    words[at.nodeOfBus / 4 + b] = 2 * position[i]! + (seen[i] ? 0 : 1);
+    seen[i] = 1;
   }
-  let count = 0;
-  for (const [k, of] of buses.entries()) {
-    words[at.busStart / 4 + k] = count;
-    words.set(of, at.busOfNode / 4 + count);
-    count += of.length;
-  }
-  words[at.busStart / 4 + nodes] = count;
 }
 
 /** The pairs of neighbours in order: those of a node with its later ones. */

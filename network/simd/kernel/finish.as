@@ -1,9 +1,9 @@
 // What follows from the voltages of two scenarios: mismatch in the full equations, magnitudes and angles.
 import {
-  ALONE, ANGLE, BARE, blocks, busOfNode, busStart, constants, E, F, FLAGS, highest2, linkCount, links, LONGEST, lowest2, n, NODE, nodes, P,
+  ALONE, ANGLE, BARE, blocks, buses, constants, E, F, FLAGS, highest2, linkCount, links, LONGEST, lowest2, n, NODE, nodeAt, nodes, P,
   pairs, pairStart, POWER, powerOf, powers, ROW, rowOf, slot, START, VOLTAGE, voltageOf, voltages, W, WORST, X, Y,
 } from './group';
-import { add, all, arctangent, constant, degrees, div, get, larger, mul, put, set, smaller, sub, WIDE2 } from './vector';
+import { add, all, arctangent, constant, degrees, div, get, larger, mul, put, putTwo, set, smaller, sub, WIDE2 } from './vector';
 
 // Byte offsets in the constants of a link and of a pair (plan.ts): later node; flags; of a link its admittance and V of the slack node, of
 // a pair Ykm and Ymk
@@ -25,17 +25,16 @@ function link(vector: usize): void {
 }
 
 /**
- * The largest |ΔP|², |ΔQ|² of a vector of a group, `vector` bytes from the first, at WORST; |V| and the angle [degrees] of its scenarios
- * into rows, |V| also into X. LONGEST has ones in the lanes with finite power at slack nodes and ordinary voltages. A power that is not
- * finite makes voltages that are not.
+ * The largest |ΔP|², |ΔQ|² of a vector of a group, `vector` bytes from the first, at WORST; |V| and the angle [degrees] into
+ * X, Y. LONGEST has ones in the lanes with finite power at slack nodes and ordinary voltages. A power that is not finite makes voltages
+ * that are not.
  */
-export function finish(vector: usize, toVm: usize, toVa: usize): void {
+export function finish(vector: usize): void {
   link(vector);
   let worst = all(0), near = i64x2.splat(-1), ahead = all(0), least = all(highest2), most = all(lowest2);
   const size = <usize>blocks * VOLTAGE, given = <usize>blocks * POWER, at = voltages + voltageOf(vector);
-  const one = toVm + rowOf(vector, 0), other = toVm + rowOf(vector, 1), toAngle = toVa - toVm;
   const wide = all(WIDE2);
-  let v = at, power = powers + powerOf(vector), c = constants, bus = busOfNode;
+  let v = at, power = powers + powerOf(vector), c = constants;
   for (let k = 0; k < n; k++, v += size, power += given, c += NODE) {
     const e = get(v, E), f = get(v, F), flags = load<i32>(c, FLAGS);
     let x = all(0), y = all(0);
@@ -61,38 +60,41 @@ export function finish(vector: usize, toVm: usize, toVa: usize): void {
     const dp = sub(get(power, P), add(mul(e, x), mul(f, y))), dq = sub(get(power, W), sub(mul(f, x), mul(e, y)));
     worst = larger(worst, larger(mul(dp, dp), mul(dq, dq)));
     const e0 = constant(c, START), f0 = constant(c, START + 8), v2 = add(mul(e, e), mul(f, f)), vm = f64x2.sqrt(v2);
-    set(v, X, vm);
     const a = add(mul(e, e0), mul(f, f0)), t = div(sub(mul(f, e0), mul(e, f0)), a), z = mul(t, t); // V V̄ of the start
     least = smaller(least, v2); most = larger(most, v2);
     near = v128.and(near, f64x2.lt(z, wide)); ahead = v128.or(ahead, a); // the comparison is false where V is not a number
-    const va = add(constant(c, ANGLE), mul(arctangent(t, z), degrees()));
-    for (const next = busOfNode + (<usize>load<i32>(busStart + (<usize>k << 2), 4) << 2); bus < next; bus += 4) {
-      const to1 = one + (<usize>load<i32>(bus) << 3), to2 = other + (<usize>load<i32>(bus) << 3);
-      put(to1, to2, vm); put(to1 + toAngle, to2 + toAngle, va);
-    }
+    set(v, X, vm); set(v, Y, add(constant(c, ANGLE), mul(arctangent(t, z), degrees())));
   }
   set(slot(WORST), vector, worst);
   // |V|² within the bounds, b/a within the range of the arctangent, no sign bit of a
   const bounds = v128.and(f64x2.ge(least, all(lowest2)), f64x2.le(most, all(highest2)));
-  held(vector, toVm, toVa, v128.and(v128.and(near, bounds), i64x2.ge_s(ahead, i64x2.splat(0))));
+  held(vector, v128.and(v128.and(near, bounds), i64x2.ge_s(ahead, i64x2.splat(0))));
 }
 
 /** The slack nodes: voltages of the start, and whether their power is finite. */
-function held(vector: usize, toVm: usize, toVa: usize, sound: v128): void {
+function held(vector: usize, sound: v128): void {
   for (let i = n; i < nodes; i++) {
     const c = constants + <usize>i * NODE;
     const e = constant(c, START), f = constant(c, START + 8);
     const v = voltages + <usize>(i * blocks) * VOLTAGE + voltageOf(vector), power = powers + <usize>(i * blocks) * POWER + powerOf(vector);
-    const vm = f64x2.sqrt(add(mul(e, e), mul(f, f)));
     const s = add(get(power, P), get(power, W));
     sound = v128.and(sound, f64x2.eq(sub(s, s), all(0))); // s − s is 0 where s is finite
-    set(v, E, e); set(v, F, f); set(v, X, vm);
-    const last = load<i32>(busStart + (<usize>i << 2), 4);
-    for (let b = load<i32>(busStart + (<usize>i << 2)); b < last; b++) {
-      const column = <usize>load<i32>(busOfNode + (<usize>b << 2)) << 3;
-      const one = column + rowOf(vector, 0), other = column + rowOf(vector, 1);
-      put(toVm + one, toVm + other, vm); put(toVa + one, toVa + other, constant(c, ANGLE));
-    }
+    set(v, E, e); set(v, F, f); set(v, X, f64x2.sqrt(add(mul(e, e), mul(f, f)))); set(v, Y, constant(c, ANGLE));
   }
   set(slot(LONGEST), vector, sound);
+}
+
+/** |V| and angles of a vector into the rows of its scenarios, bus by bus. */
+export function deliver(vector: usize, toVm: usize, toVa: usize): void {
+  const size = <usize>blocks * VOLTAGE, at = voltages + voltageOf(vector), toAngle = toVa - toVm;
+  let one = toVm + rowOf(vector, 0), other = toVm + rowOf(vector, 1), b = 0;
+  for (; b + 1 < buses; b += 2, one += 16, other += 16) {
+    const v = at + nodeAt(b) * size, w = at + nodeAt(b + 1) * size;
+    putTwo(one, other, get(v, X), get(w, X));
+    putTwo(one + toAngle, other + toAngle, get(v, Y), get(w, Y));
+  }
+  if (b === buses) return;
+  const v = at + nodeAt(b) * size;
+  put(one, other, get(v, X));
+  put(one + toAngle, other + toAngle, get(v, Y));
 }

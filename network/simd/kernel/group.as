@@ -10,7 +10,7 @@ export const ROW: usize = 160, SLOPE: usize = 176, NODE: usize = 192;
 /** The node has no earlier neighbour; it is the first of the earlier neighbours of m; no pair or link comes before it; its row sum is 0. */
 export const LEAF: i32 = 1, FIRST: i32 = 2, ALONE: i32 = 4, BARE: i32 = 8;
 
-/** Byte offsets in the record of a voltage; X, Y are the current into the grid while it is summed, later X is |V|. */
+/** Byte offsets in the record of a voltage; X, Y are the current into the grid while it is summed, later |V| and the angle. */
 export const E: usize = 0, F: usize = 32, X: usize = 64, Y: usize = 96, VOLTAGE: usize = 128;
 /** Byte offsets in the record of the given power, in p.u. */
 export const P: usize = 0, W: usize = 32, POWER: usize = 64;
@@ -24,16 +24,15 @@ export let constants: usize, links: usize, linkCount: i32, pairStart: usize, pai
 export let state: usize, voltages: usize, powers: usize;
 export let factorStart: usize, factorColumn: usize, inverse: usize, factor: usize;
 export let branchCount: i32, branches: usize, columnSize: usize, sumSize: usize;
-export let busStart: usize, busOfNode: usize;
 let nodeOfBus: usize, fixed: usize, lanes: usize;
 
 /** Sizes, and addresses of what does not depend on the start state. */
 export function network(
-  n_: i32, nodes_: i32, buses_: i32, blocks_: i32, perKw_: f64, nodeOfBus_: usize, busStart_: usize, busOfNode_: usize, fixed_: usize,
-  linkCount_: i32, pairStart_: usize, pairs_: usize, state_: usize, voltages_: usize, powers_: usize, lanes_: usize,
+  n_: i32, nodes_: i32, buses_: i32, blocks_: i32, perKw_: f64, nodeOfBus_: usize, fixed_: usize, linkCount_: i32, pairStart_: usize,
+  pairs_: usize, state_: usize, voltages_: usize, powers_: usize, lanes_: usize,
 ): void {
   n = n_; nodes = nodes_; buses = buses_; blocks = blocks_; perKw = perKw_;
-  nodeOfBus = nodeOfBus_; busStart = busStart_; busOfNode = busOfNode_; fixed = fixed_;
+  nodeOfBus = nodeOfBus_; fixed = fixed_;
   linkCount = linkCount_; pairStart = pairStart_; pairs = pairs_;
   state = state_; voltages = voltages_; powers = powers_; lanes = lanes_;
 }
@@ -97,6 +96,10 @@ export function open(order: usize): void {
     set(slot(WORST), h, all(0)); set(slot(BEFORE), h, all(0)); set(slot(LONGEST), h, all(0));
   }
 }
+
+/** Node of a bus. */
+@inline
+export function nodeAt(bus: i32): usize { return <usize>(load<i32>(nodeOfBus + (<usize>bus << 2)) >> 1); }
 
 /** Given powers of the nodes: fixed in-feeds less the loads of the buses [p.u.]. `nodeOfBus` has node · 2, + 1 for its first bus. */
 export function scatter(p: usize, q: usize): void {

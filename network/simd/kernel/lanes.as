@@ -14,7 +14,7 @@
 // Every scenario has the same start, and a lane that has converged does not change any more. The result of a scenario therefore does
 // not depend on the scenarios in the other lanes.
 import { flows, total } from './branches';
-import { finish } from './finish';
+import { deliver, finish } from './finish';
 import {
   BEFORE, branchCount, COUNT, fine, GOOD, LAST, LIVE, LONGEST, number, open, rounds, scatter, SIGN, slot, tolerance, vectors, WORST,
 } from './group';
@@ -111,7 +111,7 @@ export function solve(
     open(order);
     scatter(p, q);
     if (shared) chord(); else newton();
-    for (let h: usize = 0; h < vectors(1); h += 16) finish(h, vm, va);
+    for (let h: usize = 0; h < vectors(1); h += 16) { finish(h); deliver(h, vm, va); }
     if (branchCount) {
       for (let h: usize = 0; h < vectors(1); h += 16) flows(h, flow);
       total(order, sum);
