@@ -41,8 +41,7 @@ export function* chunksOf(count: number, room: number, lanes: number, loading: L
     return;
   }
   const loads = new Int32Array(count);
-  for (let first = 0; first < count; first += room)
-    loads.set(loadsOf(first, Math.min(room, count - first)), first);
+  for (let first = 0; first < count; first += room) loads.set(loadsOf(first, Math.min(room, count - first)), first);
   for (const { level, rows: scenarios } of grouped(loads, levelOf)) {
     for (let first = 0; first < scenarios.length; first += room) {
       const some = scenarios.subarray(first, first + room);

@@ -163,7 +163,10 @@ function arena({ memory, heap }: LaneExports) {
   };
 }
 
-type RowAddresses = Record<'order' | 'p' | 'q' | 'vm' | 'va' | 'flow' | 'sum' | 'mismatch' | 'rounds' | 'loads', number>;
+type RowAddresses = Record<
+  'order' | 'p' | 'q' | 'vm' | 'va' | 'flow' | 'sum' | 'mismatch' | 'rounds' | 'loads',
+  number
+>;
 /** `branches` is 0 where their flows are not computed. */
 type Sizes = Readonly<Record<'buses' | 'branches' | 'lanes' | 'room', number>>;
 

@@ -45,9 +45,7 @@ export function orderOf(y: Network): Order {
 }
 
 /** Addresses of what does not depend on the start state, in bytes. */
-export type NetworkAddresses = Readonly<
-  Record<'nodeOfBus' | 'fixed' | 'pairStart' | 'pairs' | 'branches', number>
->;
+export type NetworkAddresses = Readonly<Record<'nodeOfBus' | 'fixed' | 'pairStart' | 'pairs' | 'branches', number>>;
 
 /** Sizes of these parts. */
 export const networkBytes = (y: Network): NetworkAddresses => ({

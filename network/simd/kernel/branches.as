@@ -14,17 +14,16 @@ const PERCENT: usize = 88, FLAGS: usize = 96, BRANCH: usize = 104, IMPEDANCE: us
 const BY_CURRENT: i32 = 1, TWO: i32 = 2;
 
 /**
- * Flows in one vector of a group, `vector` bytes from the first: P, Q into the from end and into the to end [kW, kvar], |I| at both [A],
- * loading [%], into rows. Losses, and the part of the import that flows through branches, into the sums.
+ * Flows in one vector of a group, `vector` bytes from the first, of the branches from `first` to before `last`, or one more: P, Q into the
+ * from end and into the to end [kW, kvar], |I| at both [A], loading [%], into rows. Losses, and the part of the import that flows through
+ * branches, are added to the sums. Returns the number of the branch that is next.
  */
-export function flows(vector: usize, to: usize): void {
+export function flows(vector: usize, first: i32, last: i32, to: usize): i32 {
   const size = <usize>blocks * VOLTAGE, at = voltages + voltageOf(vector), zero = all(0);
-  let one = to + rowOfBranches(vector, 0), other = to + rowOfBranches(vector, 1);
-  set(slot(SUMS), vector, zero); set(slot(SUMS + 1), vector, zero);
-  set(slot(SUMS + 2), vector, zero); set(slot(SUMS + 3), vector, zero);
-  let loss = zero, lossQ = zero;
-  let c = branches;
-  for (const last = branches + <usize>branchCount * BRANCH; c < last; c += BRANCH, one += 8, other += 8) {
+  let one = to + rowOfBranches(vector, 0) + (<usize>first << 3), other = to + rowOfBranches(vector, 1) + (<usize>first << 3);
+  if (first === 0) for (let q = 0; q < 4; q++) set(slot(SUMS + q), vector, zero);
+  let loss = zero, lossQ = zero, k = first;
+  for (let c = branches + <usize>first * BRANCH; k < last; k++, c += BRANCH, one += 8, other += 8) {
     if (!(load<i32>(c, FLAGS) & TWO)) {
       if (load<i32>(c) < 0) idle(one, other); else single(c, at, size, one, other, vector);
       continue;
@@ -53,9 +52,10 @@ export function flows(vector: usize, to: usize): void {
     const most = load<i32>(c, FLAGS) & BY_CURRENT ? I : mul(I, larger(get(a, X), get(b, X)));
     const most1 = load<i32>(c + BRANCH, FLAGS) & BY_CURRENT ? J : mul(J, larger(get(a1, X), get(b1, X)));
     putTwo(to1, to2, mul(most, constant(c, PERCENT)), mul(most1, constant(c + BRANCH, PERCENT)));
-    c += BRANCH; one += 8; other += 8;
+    k++; c += BRANCH; one += 8; other += 8;
   }
   increase(slot(SUMS), vector, loss); increase(slot(SUMS + 1), vector, lossQ);
+  return k;
 }
 
 /** The same for one branch, which may be any two-port and at slack nodes. */

@@ -11,8 +11,9 @@ const KIND: usize = 4, ADMITTANCE: usize = 16, OTHER: usize = 32, LINK: usize = 
 /** It is the first to give the later node a current; Ymk = Ykm. */
 const FRESH: i32 = 1, SYMMETRIC: i32 = 2;
 
-/** Currents from the slack nodes into X, Y. */
-function link(vector: usize): void {
+/** Before the first nodes: currents from the slack nodes into X, Y; WORST 0, and ones in LONGEST. */
+export function link(vector: usize): void {
+  set(slot(WORST), vector, all(0)); set(slot(LONGEST), vector, i64x2.splat(-1));
   for (let l = 0; l < linkCount; l++) {
     const c = links + <usize>l * LINK;
     const g = constant(c, ADMITTANCE), b = constant(c, ADMITTANCE + 8), es = constant(c, OTHER), fs = constant(c, OTHER + 8);
@@ -25,22 +26,20 @@ function link(vector: usize): void {
 }
 
 /**
- * The largest |ΔP|², |ΔQ|² of a vector of a group, `vector` bytes from the first, at WORST; |V| and the angle [degrees] into
- * X, Y. LONGEST has ones in the lanes with finite power at slack nodes and ordinary voltages. A power that is not finite makes voltages
- * that are not.
+ * From the nodes `first` to before `last`, in one vector of a group: raises WORST to the largest |ΔP|², |ΔQ|²; |V| and the angle [degrees]
+ * into X, Y; LONGEST keeps its ones in the lanes with ordinary voltages. A power that is not finite makes voltages that are not.
  */
-export function finish(vector: usize): void {
-  link(vector);
-  let worst = all(0), near = i64x2.splat(-1), ahead = all(0), least = all(highest2), most = all(lowest2);
+export function finish(vector: usize, first: i32, last: i32): void {
+  let worst = get(slot(WORST), vector), near = get(slot(LONGEST), vector), ahead = all(0), least = all(highest2), most = all(lowest2);
   const size = <usize>blocks * VOLTAGE, given = <usize>blocks * POWER, at = voltages + voltageOf(vector);
   const wide = all(WIDE2);
-  let v = at, power = powers + powerOf(vector), c = constants;
-  for (let k = 0; k < n; k++, v += size, power += given, c += NODE) {
+  let v = at + <usize>first * size, power = powers + powerOf(vector) + <usize>first * given, c = constants + <usize>first * NODE;
+  for (let k = first; k < last; k++, v += size, power += given, c += NODE) {
     const e = get(v, E), f = get(v, F), flags = load<i32>(c, FLAGS);
     let x = all(0), y = all(0);
     if (!(flags & ALONE)) { x = get(v, X); y = get(v, Y); }
-    const last = load<i32>(pairStart + (<usize>k << 2), 4);
-    for (let p = load<i32>(pairStart + (<usize>k << 2)); p < last; p++) {
+    const end = load<i32>(pairStart + (<usize>k << 2), 4);
+    for (let p = load<i32>(pairStart + (<usize>k << 2)); p < end; p++) {
       const a = pairs + <usize>p * PAIR, kind = load<i32>(a, KIND), isFirst = (kind & FRESH) !== 0;
       const m = at + <usize>load<i32>(a) * size;
       const pr = constant(a, ADMITTANCE), pi = constant(a, ADMITTANCE + 8);
@@ -68,11 +67,12 @@ export function finish(vector: usize): void {
   set(slot(WORST), vector, worst);
   // |V|² within the bounds, b/a within the range of the arctangent, no sign bit of a
   const bounds = v128.and(f64x2.ge(least, all(lowest2)), f64x2.le(most, all(highest2)));
-  held(vector, v128.and(v128.and(near, bounds), i64x2.ge_s(ahead, i64x2.splat(0))));
+  set(slot(LONGEST), vector, v128.and(v128.and(near, bounds), i64x2.ge_s(ahead, i64x2.splat(0))));
 }
 
-/** The slack nodes: voltages of the start, and whether their power is finite. */
-function held(vector: usize, sound: v128): void {
+/** The slack nodes: voltages of the start; LONGEST keeps its ones in the lanes with finite power there. */
+export function held(vector: usize): void {
+  let sound = get(slot(LONGEST), vector);
   for (let i = n; i < nodes; i++) {
     const c = constants + <usize>i * NODE;
     const e = constant(c, START), f = constant(c, START + 8);
@@ -84,16 +84,16 @@ function held(vector: usize, sound: v128): void {
   set(slot(LONGEST), vector, sound);
 }
 
-/** |V| and angles of a vector into the rows of its scenarios, bus by bus. */
-export function deliver(vector: usize, toVm: usize, toVa: usize): void {
-  const size = <usize>blocks * VOLTAGE, at = voltages + voltageOf(vector), toAngle = toVa - toVm;
-  let one = toVm + rowOf(vector, 0), other = toVm + rowOf(vector, 1), b = 0;
-  for (; b + 1 < buses; b += 2, one += 16, other += 16) {
+/** |V| and angles of a vector into the rows of its scenarios, from the bus `first`, which is even, to before `last`. */
+export function deliver(vector: usize, first: i32, last: i32, toVm: usize, toVa: usize): void {
+  const size = <usize>blocks * VOLTAGE, at = voltages + voltageOf(vector), toAngle = toVa - toVm, column = <usize>first << 3;
+  let one = toVm + rowOf(vector, 0) + column, other = toVm + rowOf(vector, 1) + column, b = first;
+  for (; b + 1 < last; b += 2, one += 16, other += 16) {
     const v = at + nodeAt(b) * size, w = at + nodeAt(b + 1) * size;
     putTwo(one, other, get(v, X), get(w, X));
     putTwo(one + toAngle, other + toAngle, get(v, Y), get(w, Y));
   }
-  if (b === buses) return;
+  if (b === last) return;
   const v = at + nodeAt(b) * size;
   put(one, other, get(v, X));
   put(one + toAngle, other + toAngle, get(v, Y));

@@ -14,9 +14,9 @@
 // Every scenario has the same start, and a lane that has converged does not change any more. The result of a scenario therefore does
 // not depend on the scenarios in the other lanes.
 import { flows, total } from './branches';
-import { deliver, finish } from './finish';
+import { deliver, finish, held, link } from './finish';
 import {
-  BEFORE, branchCount, COUNT, fine, GOOD, LAST, LIVE, LONGEST, number, open, rounds, scatter, SIGN, slot, tolerance, vectors, WORST,
+  BEFORE, branchCount, buses, COUNT, fine, GOOD, LAST, LIVE, LONGEST, n, number, open, rounds, scatter, SIGN, slot, tolerance, vectors, WORST,
 } from './group';
 import { backward, begin, forward } from './meshed';
 import { conclude, eliminateAgain, eliminateStart, substituteAgain, substituteStart } from './radial';
@@ -26,6 +26,9 @@ export { branch, criteria, heap, loads, network, pattern, start } from './group'
 
 /** |ΔS| above which a lane is divergent [p.u.], squared. */
 const LOST2: f64 = 1e20;
+
+/** Nodes, buses or branches of which every vector has its turn while their constants are near; an even number. */
+const TILE: i32 = 64;
 
 /**
  * After a round: which lanes have converged, and which go on. With `final`, those make a last step that is expected to be the last,
@@ -97,6 +100,15 @@ function chord(): void {
   }
 }
 
+/** The mismatch of a group in the full equations, magnitudes and angles. */
+function check(): void {
+  for (let h: usize = 0; h < vectors(1); h += 16) link(h);
+  for (let k = 0; k < n; k += TILE) {
+    for (let h: usize = 0; h < vectors(1); h += 16) finish(h, k, min(k + TILE, n));
+  }
+  for (let h: usize = 0; h < vectors(1); h += 16) held(h);
+}
+
 /**
  * Solves `groups` groups of 4 · blocks scenarios. `order` has the row of each. Rows, scenario × bus: loads `p`, `q` [kW, kvar]; results
  * |V| [p.u.], angle [degrees]. Where there are branches, scenario × branch: the quantities of `flows`, from `flow` on; one number per
@@ -111,11 +123,14 @@ export function solve(
     open(order);
     scatter(p, q);
     if (shared) chord(); else newton();
-    for (let h: usize = 0; h < vectors(1); h += 16) { finish(h); deliver(h, vm, va); }
-    if (branchCount) {
-      for (let h: usize = 0; h < vectors(1); h += 16) flows(h, flow);
-      total(order, sum);
+    check();
+    for (let b = 0; b < buses; b += TILE) {
+      for (let h: usize = 0; h < vectors(1); h += 16) deliver(h, b, min(b + TILE, buses), vm, va);
     }
+    for (let k = 0, next = 0; k < branchCount; k = next) {
+      for (let h: usize = 0; h < vectors(1); h += 16) next = flows(h, k, min(k + TILE, branchCount), flow);
+    }
+    if (branchCount) total(order, sum);
     for (let h: usize = 0; h < vectors(1); h += 16) {
       const worst = f64x2.sqrt(get(slot(WORST), h));
       const good = v128.and(get(slot(GOOD), h), get(slot(LONGEST), h));
