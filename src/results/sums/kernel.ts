@@ -46,17 +46,14 @@ export class Parts {
   readonly from: number;
   readonly items: number;
 
-  /**
-   * @param partOf the part of each item, from 0 to `count − 1`
-   * @param at the place of each item in its column; its number when absent
-   */
-  constructor(partOf: Int32Array, count: number, at?: Int32Array) {
+  /** @param partOf the part of each item of a column, from 0 to `count − 1` */
+  constructor(partOf: Int32Array, count: number) {
     const { from, items } = partsOf(partOf, count);
     this.count = count;
     this.from = blockFor(this, 4 * (from.length + items.length));
     this.items = this.from + 4 * from.length;
     memory.integers.set(from, this.from / 4);
-    memory.integers.set(addresses(at ? items.map((i) => at[i]!) : items), this.items / 4);
+    memory.integers.set(addresses(items), this.items / 4);
   }
 }
 
@@ -82,5 +79,12 @@ export class Results {
   read(c: number, into: Float64Array): void {
     const from = this.at(c) / 8;
     into.set(memory.numbers.subarray(from, from + this.length));
+  }
+
+  /** Copies column c to these places. */
+  scatter(c: number, places: Int32Array, into: Float64Array): void {
+    const from = this.at(c) / 8;
+    const { numbers } = memory;
+    for (let i = 0; i < places.length; i++) into[places[i]!] = numbers[from + i]!;
   }
 }

@@ -88,7 +88,8 @@ function makeGroups(devices: readonly Device[]): Groups {
       sums.read(0, powers.drawn_kw);
       sums.read(1, powers.fed_kw);
       sums.read(2, powers.q_kvar);
-      powers.all_fed_kw = powers.fed_kw.reduce((sum, kw) => sum + kw, 0);
+      powers.all_fed_kw = 0;
+      for (let g = 0; g < n; g++) powers.all_fed_kw += powers.fed_kw[g]!;
       return powers;
     },
   };

@@ -12,21 +12,29 @@ export interface Spread {
   read(record: StepRecord): void;
 }
 
-/** @param partOf the part of each channel of all devices, in the order of `StepRecord.channels` */
+/**
+ * Most parts have no channels where they are those of many kinds in the columns of all kinds: they are never passed to the kernel.
+ * @param partOf the part of each channel of all devices, in the order of `StepRecord.channels`
+ */
 export function spreadOf(partOf: Int32Array, count: number): Spread {
-  const parts = new Parts(partOf, count);
-  const results = new Results(3, count);
-  const [mean, min, max] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const used = Int32Array.from(new Set(partOf)).sort();
+  const n = used.length;
+  const placeOf = new Int32Array(count);
+  for (let i = 0; i < n; i++) placeOf[used[i]!] = i;
+  const parts = new Parts(
+    partOf.map((part) => placeOf[part]!),
+    n,
+  );
+  const results = new Results(3, n);
+  const unknown = () => new Float64Array(count).fill(Number.NaN);
+  const spread = { mean: unknown(), min: unknown(), max: unknown() };
+  const into = [spread.mean, spread.min, spread.max];
   return {
-    mean,
-    min,
-    max,
+    ...spread,
     read(record) {
       const channels = columnsOf(record).channels();
-      kernel.spread(count, parts.from, parts.items, channels, results.at(0), results.at(1), results.at(2));
-      results.read(0, mean);
-      results.read(1, min);
-      results.read(2, max);
+      kernel.spread(n, parts.from, parts.items, channels, results.at(0), results.at(1), results.at(2));
+      for (let c = 0; c < into.length; c++) results.scatter(c, used, into[c]!);
     },
   };
 }
