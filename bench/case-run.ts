@@ -1,12 +1,8 @@
 // The whole command `feederlab run`, files and plots included: time, peak memory against the length of the run, and where the time
 // goes.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readCase } from '../src/case/index.ts';
-import { bin } from '../src/cli/testing.ts';
 import type { Bench, Table } from './bench.ts';
+import { measuredRun } from './measured-run.ts';
 import { SHARES, whereTimeGoes } from './where.ts';
 
 const CASE = 'rbts-bus4-winter';
@@ -17,12 +13,8 @@ const RUNS = [
   ['ieee33-day', '--plots', 'svg'],
   ['ieee33-day', '--plots', 'svg', '--set', 'clock.days=30'],
   ['ieee33-day', '--plots', 'none', '--set', 'clock.days=30'],
-  ['rbts-bus4-winter', '--plots', 'none', '--set', 'clock.days=30', '--set', 'populations.0.count=20'],
+  ['rbts-bus4-winter', '--plots', 'none', '--set', 'clock.days=30'],
 ];
-
-/** Runs inside the measured process: at exit it writes its peak resident memory [KiB] to file descriptor 3. */
-const PRINT_PEAK = `import { writeSync } from 'node:fs';
-process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`;
 
 interface Measured {
   readonly seconds: number;
@@ -33,21 +25,8 @@ interface Measured {
 async function measure(days: number): Promise<Measured> {
   const set = `clock.days=${days}`;
   const { devices, clock } = await readCase(CASE, { set: [set] });
-  const folder = mkdtempSync(join(tmpdir(), 'feederlab-bench-'));
-  try {
-    const preload = `data:text/javascript,${encodeURIComponent(PRINT_PEAK)}`;
-    const call = ['--import', preload, bin, 'run', CASE, '--quiet', '--set', set, '--out', join(folder, 'run')];
-    const began = performance.now();
-    const { status, stderr, output } = spawnSync(process.execPath, call, {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      encoding: 'utf8',
-    });
-    const seconds = (performance.now() - began) / 1000;
-    if (status !== 0) throw new Error(`feederlab run ${CASE} exited ${status}: ${stderr}`);
-    return { seconds, deviceSteps: devices.length * clock.steps, peak_mib: Number(output[3]) / 1024 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { wall_s, peak_mib } = measuredRun([CASE, '--set', set]);
+  return { seconds: wall_s, deviceSteps: devices.length * clock.steps, peak_mib };
 }
 
 function where(): Table {

@@ -16,6 +16,7 @@ import { powerFlow } from './power-flow.ts';
 import { startUp } from './start-up.ts';
 import { sweep } from './sweep.ts';
 import { transactiveMarket } from './tfm.ts';
+import { year } from './year.ts';
 
 const modules: readonly Bench[] = [
   powerFlow,
@@ -29,6 +30,7 @@ const modules: readonly Bench[] = [
   capacityLimitAllocation,
   sweep,
   caseRun,
+  year,
   startUp,
 ];
 
