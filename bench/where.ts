@@ -32,6 +32,9 @@ const ROOMS: readonly (readonly [string, Share])[] = [
   ...['cosim/', 'controllers/', 'optimisation/', 'opf/', 'src/scene.ts'].map((room) => [room, 'engine'] as const),
 ];
 
+/** Native code outside of functions is counted neither: a thread that waits, as that of a heartbeat, appears as it. */
+const WAITING = ['(idle)', '(program)'];
+
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;
@@ -72,7 +75,7 @@ function addShares(shares: Record<Share, number>, { nodes, samples, timeDeltas }
     return known.get(id);
   };
   for (const [i, id] of samples.entries()) {
-    if (byId.get(id)!.callFrame.functionName === '(idle)') continue;
+    if (WAITING.includes(byId.get(id)!.callFrame.functionName)) continue;
     shares[shareOf(id) ?? 'start-up'] += timeDeltas[i]! / 1e6;
   }
 }

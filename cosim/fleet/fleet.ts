@@ -62,6 +62,8 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
   /** Powers of the round at 1 p.u., and how they depend on the voltage. */
   const powers = { p_kw: new Float64Array(n), q_kvar: new Float64Array(n) };
   const zips = zipsOf(n, membership);
+  /** Devices that may depend on the voltage: those that are stepped by themselves may in any round. */
+  const dependents = Int32Array.from(devices.keys()).filter((d) => membership.groupOf[d]! < 0 || zips[d] !== undefined);
   const p_kw = new Float64Array(n);
   const q_kvar = new Float64Array(n);
   const channels = createChannels(devices, membership, x.of, (error, d, hook) => failed(devices[d]!, error, hook));
@@ -77,7 +79,7 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     }),
   );
   const moves = createMoves(devices, membership, { x, u, powers, zips });
-  const sums = createSums(parts, powers, zips);
+  const sums = createSums(parts, powers, zips, dependents);
   let applied: SetPoints | undefined;
 
   return {
@@ -108,7 +110,7 @@ export function createFleet(devices: readonly Device[], buses: readonly string[]
     draw(vm_pu) {
       p_kw.set(powers.p_kw);
       q_kvar.set(powers.q_kvar);
-      for (let d = 0; d < n; d++) {
+      for (const d of dependents) {
         const zip = zips[d];
         if (zip === undefined) continue;
         const v = vm_pu ? vm_pu[busOf[d]!]! : 1;

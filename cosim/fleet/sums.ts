@@ -9,9 +9,23 @@ export interface Sums {
   into(loads: BusLoads): void;
 }
 
-/** @param parts devices of each bus */
-export function createSums(parts: Parts, { p_kw, q_kvar }: Powers, zips: readonly (Zip | undefined)[]): Sums {
+/**
+ * @param parts devices of each bus
+ * @param zips voltage dependence of the devices in the present round
+ * @param dependents devices that may depend on the voltage, in any round
+ */
+export function createSums(
+  parts: Parts,
+  { p_kw, q_kvar }: Powers,
+  zips: readonly (Zip | undefined)[],
+  dependents: Int32Array,
+): Sums {
   const buses = parts.from.length - 1;
+  const isDependent = new Set(dependents);
+  /** Whether a bus has some of them. */
+  const mayDepend = Array.from({ length: buses }, (_, b) =>
+    parts.items.subarray(parts.from[b], parts.from[b + 1]).some((d) => isDependent.has(d)),
+  );
   /** Constant active powers, when they were last summed. */
   const constant_kw = new Float64Array(buses);
   let changed = true;
@@ -22,9 +36,10 @@ export function createSums(parts: Parts, { p_kw, q_kvar }: Powers, zips: readonl
     for (let b = 0; b < buses; b++) {
       let p = 0;
       let q = 0;
+      const looks = mayDepend[b]!;
       for (let i = parts.from[b]!; i < parts.from[b + 1]!; i++) {
         const d = parts.items[i]!;
-        const zip = zips[d];
+        const zip = looks ? zips[d] : undefined;
         if (zip === undefined) {
           p += p_kw[d]!;
           q += q_kvar[d]!;
