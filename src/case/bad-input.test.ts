@@ -398,6 +398,19 @@ const devices: readonly Row[] = [
     yaml(`p_max_kw: ${DRAW}`, 'uniform: [4, 5]'),
     /^case\.yaml:22:9, populations\.0\.devices\.0\.uniform \| "uniform" \| one of id, kind, bus, labels, p_max_kw, /,
   ],
+  ...['0.5', 'dt', '[dt, srp]', 'null'].map(
+    (labels): Row => [
+      `labels of a template that are no mapping: ${labels}`,
+      yaml(`p_max_kw: ${DRAW}`, `labels: ${labels}\n        p_max_kw: 4`),
+      /^case\.yaml:22:\d+, populations\.0\.devices\.0\.labels \| .+ \| a mapping$/,
+    ],
+  ),
+  [
+    'labels that are drawn and no mapping',
+    yaml(`p_max_kw: ${DRAW}`, 'labels: { cycle: [dt, srp] }\n        p_max_kw: 4'),
+    'case.yaml:22:17, populations.0.devices.0.labels | "dt" | a mapping',
+    'case.yaml:22:17, populations.0.devices.0.labels | "srp" | a mapping',
+  ],
   [
     'bounds in the wrong order',
     yaml(DRAW, '{ uniform: [5, 4] }'),

@@ -9,6 +9,7 @@ import { populationSchema } from '../schema/schema.ts';
 import { LIMITS } from '../text/limits.ts';
 import type { Path } from '../text/path.ts';
 import { below, type Place } from '../text/place.ts';
+import type { Report } from '../text/report.ts';
 import type { PlacedDevice } from './devices.ts';
 import { isDrawn, readDrawn } from './draws.ts';
 import { membersReader } from './members.ts';
@@ -69,6 +70,13 @@ function membersOf({ id }: Population, sites: readonly Site[], place: Place, { r
 /** Makes the device of one template for one member; undefined after its problem has been reported. */
 type Make = (member: Member) => PlacedDevice | undefined;
 
+/** Labels of a template, whose texts are checked with the device; a value that is no mapping is reported. */
+function labelsIn(labels: unknown, place: Place, report: Report): object | undefined {
+  if (labels === undefined || (typeof labels === 'object' && labels !== null && !Array.isArray(labels))) return labels;
+  report.add({ where: place.at(['labels']), found: labels, expected: 'a mapping' });
+  return undefined;
+}
+
 /** A device of the members. */
 interface Template {
   /** As it is written, with its `share`. */
@@ -112,6 +120,7 @@ function readMakes(
     const data = fillColumns(template, site) as { readonly labels?: object };
     const before = reader.report.count;
     const draw = readDrawn(data, here, reader);
+    if (!isDrawn(data.labels)) labelsIn(data.labels, here, reader.report);
     return { data, draw, read: membersReader(data, reader), isSound: reader.report.count === before };
   };
   const isOfSite = columnsIn(template).length > 0;
@@ -125,7 +134,8 @@ function readMakes(
     return ({ id: home, number, numberAtSite }) => {
       const id = `${home}-${suffix}`;
       const drawn = draw({ number, numberAtSite, streamOf: streamsOf(seed, id) });
-      const labels = { home, population: population.id, ...common, ...data.labels, ...(drawn['labels'] as object) };
+      const own = 'labels' in drawn ? labelsIn(drawn['labels'], here, reader.report) : data.labels;
+      const labels = { home, population: population.id, ...common, ...own };
       const note = (path: Path) => (isDrawn(valueAt(data, path)) ? `drawn for ${id}` : undefined);
       return read({ id, bus: site.bus, labels }, drawn, here, note);
     };
