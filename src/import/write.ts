@@ -94,7 +94,7 @@ function yamlOf({ title, source, clock, network, profiles, devices, variants }: 
       devices,
       ...(Object.keys(variants).length > 0 ? { variants } : {}),
     },
-    { lineWidth: 0 },
+    { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 

@@ -50,7 +50,17 @@ describe.skipIf(!existsSync(GRID))('a mechanism on an imported grid (skipped wit
     expect(ran.stderr).toMatch(/^profiles: 96 steps/m);
   });
 
-  it('has the study cases of the grid alone', async () => {
+  it('has the study cases of the grid alone, whatever is added to it', async () => {
+    const path = join(cwd, NAME, 'case.yaml');
+    const { clock, ...study } = parse(readFileSync(path, 'utf8')) as { readonly clock: object };
+    const added = {
+      controllers: ['dt'],
+      forecast: { load: { error: '10 %' }, price: { error: '5 %' } },
+      outputs: { devices: ['home*'] },
+    };
+    writeFileSync(path, stringify({ ...study, ...added, clock }));
+    const validated = await call(`feederlab validate ${NAME}`);
+    expect(validated).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Remark: hL') });
     const voltageOf = async (name: string) => {
       const { code, stdout } = await call(`feederlab run ${name} --variant hL --controller uncontrolled --json`);
       expect(code).toBe(0);

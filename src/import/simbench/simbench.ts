@@ -148,6 +148,12 @@ function sectionOf(grid: SimbenchGrid, files: ReadonlyMap<string, string>): Read
 /** `run` runs every variant of a case, so that the case itself is one. */
 const OVER_TIME = 'profiles';
 
+/** Whatever is added to the case over its time, study cases are power flows of the grid: a null removes a section or field. */
+const GRID_ALONE = {
+  ...{ devices: [], populations: [], controllers: null, forecast: null, layouts: null },
+  ...{ 'outputs.devices': ['*'], 'clock.warm_up': null, 'clock.steps': 1 },
+};
+
 /** A variant for each study case: set points of the external networks, and all powers as fixed loads of one step. */
 function variantsOf(studies: readonly StudyCase[], grid: SimbenchGrid, tally: Tally) {
   const files = new Map<string, string>();
@@ -166,7 +172,7 @@ function variantsOf(studies: readonly StudyCase[], grid: SimbenchGrid, tally: Ta
       loads,
       csvOf([...powers, ...machines.map(({ id, bus, p_mw }) => ({ load: id, bus, p_mw: 0 - p_mw, q_mvar: 0 }))]),
     );
-    const set = { 'network.buses': buses, 'network.loads': loads, devices: [], populations: [], 'clock.steps': 1 };
+    const set = { 'network.buses': buses, 'network.loads': loads, ...GRID_ALONE };
     variants[study.name] = { title: titleOf(study.name), set };
   }
   if (studies.length > 0)
