@@ -7,22 +7,22 @@ const CHUNK = 1 << 20;
 /** Offset and length in bytes, without the end of the line; lines are numbered from 1. */
 type OnLine = (line: string, offset: number, length: number, number: number) => void;
 
-/** Every line of a file of any size, also a last one without its end. */
-export function forEachLine(path: string, onLine: OnLine): void {
+/** Every line of a file of any size, also a last one without its end. @param from offset of the first one, and lines before it */
+export function forEachLine(path: string, onLine: OnLine, from = { offset: 0, lines: 0 }): void {
   const file = openSync(path, 'r');
   try {
-    eachIn(file, onLine);
+    eachIn(file, onLine, from.offset, from.lines);
   } finally {
     closeSync(file);
   }
 }
 
-function eachIn(file: number, onLine: OnLine): void {
+function eachIn(file: number, onLine: OnLine, offset: number, before: number): void {
   const chunk = Buffer.alloc(CHUNK);
   let rest = Buffer.alloc(0);
-  let start = 0;
-  let number = 0;
-  for (let at = 0; ; ) {
+  let start = offset;
+  let number = before;
+  for (let at = offset; ; ) {
     const read = readSync(file, chunk, 0, CHUNK, at);
     if (read === 0) break;
     at += read;

@@ -21,6 +21,8 @@ export interface GivenTask {
 export type ToWorker =
   /** `known` has the identities of runs that are not to be repeated, besides those that were sent before (`Digests`). */
   | { readonly do: 'perform'; readonly tasks: readonly GivenTask[]; readonly known: Uint8Array }
+  /** Cases that are read, and forgotten, until there is a task: what reads them is then compiled, and files are known. */
+  | { readonly do: 'prepare'; readonly tasks: readonly CaseTask[] }
   /** The answer to `read`. */
   | { readonly do: 'continue'; readonly id: number; readonly admitted: boolean }
   | { readonly do: 'interrupt' }

@@ -31,6 +31,11 @@ export async function perform(task: CaseTask, performing: Performing = {}, kinds
   return finish(asks === undefined || !admit || (await admit(asks.identity, asks.folder)), performing);
 }
 
+/** Reads the case of a task that will be similar to others. What is wrong with it is an error of those. */
+export async function readAhead(task: CaseTask): Promise<void> {
+  await read(task, undefined).catch(() => {});
+}
+
 /** Reads the case of a task. */
 const begin = (task: CaseTask, kinds?: Kinds): Promise<Begun> =>
   task.record ? recorded(task.record, () => read(task, kinds)) : read(task, kinds);

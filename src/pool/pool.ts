@@ -58,9 +58,12 @@ export const workersOnCores = (jobs = 1): number => Math.max(1, Math.floor(avail
 
 const isFull = (workers: number): boolean => workers >= availableParallelism();
 
-/** Starts the processes of a pool that will be opened soon, so that they load meanwhile. */
-export function prepareWorkers(workers: number): void {
-  if (workers > 1) prepareProcesses(workers, isFull(workers));
+/**
+ * Starts the processes of a pool that will be opened soon, so that they load meanwhile.
+ * @param tasks some that they will have, whose cases they read so that the code for it is compiled
+ */
+export function prepareWorkers(workers: number, tasks: readonly CaseTask[] = []): void {
+  if (workers > 1) prepareProcesses(workers, isFull(workers), tasks);
 }
 
 export function openPool(options: PoolOptions = {}): Pool {

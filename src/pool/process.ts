@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { moduleAt } from '../package.ts';
+import type { ToWorker } from './messages.ts';
+import type { CaseTask } from './task.ts';
 
 /** A process that waits for tasks. */
 export interface Started {
@@ -15,10 +17,14 @@ export interface Started {
 
 const prepared: Started[] = [];
 
-/** Starts processes that load while something else is done. Pools take them; they do not keep this process alive. */
-export function prepareProcesses(count: number, full: boolean): void {
+/**
+ * Starts processes that load while something else is done. Pools take them; they do not keep this process alive.
+ * @param tasks whose cases they read meanwhile
+ */
+export function prepareProcesses(count: number, full: boolean, tasks: readonly CaseTask[]): void {
   while (prepared.length < count) {
     const started = startProcess(full);
+    if (tasks.length > 0) started.child.send({ do: 'prepare', tasks } satisfies ToWorker);
     for (const handle of handlesOf(started)) handle?.unref();
     prepared.push(started);
   }

@@ -6,8 +6,8 @@ import { Digests } from '../sweep/ledger/digests.ts';
 import { dataOf } from './errors.ts';
 import type { FromWorker, GivenTask, ResultData, ToWorker } from './messages.ts';
 import { drawn } from './overlays.ts';
-import { perform } from './perform.ts';
-import type { Performing, TaskResult } from './task.ts';
+import { perform, readAhead } from './perform.ts';
+import type { CaseTask, Performing, TaskResult } from './task.ts';
 
 /** Least time between two reports of progress, and the time after which other workers take over the tasks that wait here [ms]. */
 const REPORT_MS = 100;
@@ -19,6 +19,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 process.on('disconnect', () => process.exit());
 
 const waiting: GivenTask[] = [];
+/** What is read while nothing waits. */
+let ahead: CaseTask[] = [];
 /** Runs that are not repeated: those made here, and those that the main process knows. */
 const known = new Digests();
 const stop = new AbortController();
@@ -30,7 +32,11 @@ process.on('message', (message: ToWorker) => {
   switch (message.do) {
     case 'perform':
       known.addAll(message.known);
+      ahead = [];
       waiting.push(...message.tasks);
+      return wake();
+    case 'prepare':
+      ahead = [...message.tasks];
       return wake();
     case 'continue':
       return admit(message.admitted);
@@ -61,8 +67,12 @@ void work();
 async function work(): Promise<never> {
   for (;;) {
     const one = waiting.shift();
+    const next = one ? undefined : ahead.shift();
     if (one) await make(one);
-    else {
+    else if (next) {
+      await readAhead(next);
+      await nextTurn();
+    } else {
       sendGroup();
       await new Promise<void>((resolve) => {
         wake = resolve;

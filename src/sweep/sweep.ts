@@ -9,7 +9,7 @@ import { InputError } from '../../base/index.ts';
 import type { PlotForm } from '../results/draw/forms.ts';
 import { readAbout, readPlanFile, writePlan } from './folder/plan-file.ts';
 import { inTurn } from './folder/turn.ts';
-import { readLedger } from './ledger/index.ts';
+import { type Ledger, readLedger } from './ledger/index.ts';
 import type { RunRecord, SweepPlan } from './model.ts';
 import type { Study } from './page/page.ts';
 import { writeSweepReport } from './page/write.ts';
@@ -86,7 +86,7 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
       onNote?.('the plan, its case or feederlab has changed: known runs of the same inputs are kept');
     const counts = await runAll(plan, runs, shard, { ...options, signal }, stop);
     const status = options.signal?.aborted ? 'interrupted' : 'finished';
-    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out, options)) };
+    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out, options, { ledger: runs.ledger })) };
   } finally {
     await runs.close();
   }
@@ -147,14 +147,16 @@ const WRITING = 'a sweep that writes its table';
 
 /**
  * What is in the folder of a sweep, and its table and report where no run is missing.
- * @param study what the runs were made for
+ * @param of.study what the runs were made for
+ * @param of.ledger where it is open
  */
 export async function completed(
   out: string,
   { report = true, plots }: Reporting,
-  study?: Study,
+  { study, ledger: opened }: { readonly study?: Study; readonly ledger?: Ledger } = {},
 ): Promise<Summary & Pick<SweepResult, 'files'>> {
-  const ledger = readLedger([join(out, LEDGER)]);
+  const ledger = opened ?? readLedger([join(out, LEDGER)]);
+  opened?.refresh();
   try {
     const plan = readPlanFile(out);
     const { summary, measured } = surveyOf(plan, ledger);
@@ -166,6 +168,6 @@ export async function completed(
     });
     return { ...summary, files };
   } finally {
-    ledger.close();
+    if (!opened) ledger.close();
   }
 }

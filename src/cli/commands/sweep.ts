@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { PLOT_FORMS } from '../../results/draw/forms.ts';
-import type { RunRecord } from '../../sweep/index.ts';
+import type { RunRecord, SweepPlan } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
 import { count, jobsOption, noteForm, plotsOption, trustOption, workersOption } from '../options.ts';
@@ -61,7 +61,7 @@ is a row of the table with its message; it does not stop the others, and the exi
       const { workersOnCores } = await import('../../pool/index.ts');
       const atOnce = workers ?? workersOnCores(jobs);
       const isMadeHere = !dryRun && !options.emit && options.on === undefined;
-      const plan = await readSweep(file, { trust, ...(isMadeHere && { onSize: await preparing(atOnce, out) }) });
+      const plan = await readSweep(file, { trust, ...(isMadeHere && { onUnchecked: await preparing(atOnce, out, trust) }) });
       for (const remark of plan.remarks) note(`Remark: ${remark}`);
       if (dryRun) {
         const timed = await interruptible((signal) => timeFirst(plan, { jobs, trust, signal }));
@@ -108,13 +108,18 @@ is a row of the table with its message; it does not stop the others, and the exi
 }
 
 /** Workers load while the plan is checked; where runs are known, perhaps none is left to be made. */
-async function preparing(workers: number, out: string | undefined) {
-  const { isBegun, outOf } = await import('../../sweep/index.ts');
+async function preparing(workers: number, out: string | undefined, trust: boolean | undefined) {
+  const { isBegun, outOf, taskOf } = await import('../../sweep/index.ts');
   const { prepareWorkers } = await import('../../pool/index.ts');
-  return ({ name, size }: { readonly name: string; readonly size: number }) => {
-    if (!isBegun(outOf({ name }, out))) prepareWorkers(Math.min(workers, size));
+  return ({ name, folder, size, runAt }: Pick<SweepPlan, 'name' | 'folder' | 'size' | 'runAt'>) => {
+    if (isBegun(outOf({ name }, out))) return;
+    const tasks = Array.from({ length: Math.min(READ_AHEAD, size) }, (_, i) => taskOf(folder, runAt(i), trust));
+    prepareWorkers(Math.min(workers, size), tasks);
   };
 }
+
+/** Runs whose cases each worker reads while the plan is checked, at most. */
+const READ_AHEAD = 64;
 
 /** Failures that are printed as they happen; the others are in the table. */
 const SHOWN = 5;

@@ -45,7 +45,7 @@ export async function studyHosting(
     remarks,
   };
   const report = isFinished && options.report !== false;
-  const runs = await completed(out, { ...options, report }, study);
+  const runs = await completed(out, { ...options, report }, { study });
   if (isFinished) writeCapacities(out, placements, capacities);
   const made = runs.done + runs.failed + runs.refused;
   return {

@@ -1,6 +1,6 @@
 // Hashes in the order in which they were added, each once. Of a SHA-256 the first 128 bits are kept, as numbers: 24 to 48 bytes
 // each, where a set of texts takes some 200. Two equal ones among 10^9 runs have a probability of 10^-21.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const WORDS = 4;
 /** Bytes of each in a message. */
@@ -84,12 +84,30 @@ export class Digests {
   }
 }
 
-const SHA_256 = /^[0-9a-f]{64}$/;
+/** Hexadecimal digits of a SHA-256, and of a word. */
+const [DIGITS, OF_WORD] = [64, 8];
 
 /** The first 128 bits of a hash; what is none, as in a damaged file, is hashed. */
 function wordsOf(text: string, into: Uint32Array): void {
-  const hex = SHA_256.test(text) ? text : createHash('sha256').update(text).digest('hex');
-  for (let w = 0; w < WORDS; w++) into[w] = Number.parseInt(hex.slice(8 * w, 8 * w + 8), 16);
+  if (!hasWords(text, into)) hasWords(hash('sha256', text), into);
+}
+
+function hasWords(text: string, into: Uint32Array): boolean {
+  if (text.length !== DIGITS) return false;
+  let word = 0;
+  for (let i = 0; i < DIGITS; i++) {
+    const digit = digitOf(text.charCodeAt(i));
+    if (digit < 0) return false;
+    word = (word << 4) | digit;
+    if ((i + 1) % OF_WORD === 0 && i < WORDS * OF_WORD) into[(i + 1) / OF_WORD - 1] = word;
+  }
+  return true;
+}
+
+/** Of the characters 0–9 and a–f; negative for others. */
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
 }
 
 /** A longer copy of numbers. */

@@ -1,6 +1,6 @@
 // The key of a run: what was asked for, so that a run that is known needs no reading of its case. It is finer than the identity,
 // which is the hash of the inputs that the run really has: another key may lead to the same identity.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, type ReadOptions, readCase } from '../../case/index.ts';
@@ -9,9 +9,7 @@ import type { PlannedRun } from '../model.ts';
 
 /** The key of a run of a case with these inputs. */
 export const keyOf = (inputs: string, { set, variant }: PlannedRun): string =>
-  createHash('sha256')
-    .update(JSON.stringify([inputs, variant ?? null, set]))
-    .digest('hex');
+  hash('sha256', JSON.stringify([inputs, variant ?? null, set]));
 
 /**
  * SHA-256 of all that a run of a case with any changes may read: the case as it is, its modules, and the other files of its folder.
@@ -32,7 +30,7 @@ function hashesIn(folder: string, within = ''): Readonly<Record<string, string>>
     if (PASSED_OVER.test(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) Object.assign(found, hashesIn(path, `${within}${entry.name}/`));
-    else if (entry.isFile()) found[within + entry.name] = createHash('sha256').update(readFileSync(path)).digest('hex');
+    else if (entry.isFile()) found[within + entry.name] = hash('sha256', readFileSync(path));
   }
   return found;
 }

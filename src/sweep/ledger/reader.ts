@@ -1,5 +1,5 @@
 // The ledger of a sweep, read: an index of its lines, some 90 bytes for each run. The records themselves stay on the disk.
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../../../base/index.ts';
 import { forEachLine } from '../../disk/lines.ts';
@@ -20,6 +20,8 @@ export interface Ledger {
   findInputs(identity: string): RunRecord | undefined;
   /** Adds a record that a writer has appended. */
   add(record: LedgerEntry, place: LinePlace): void;
+  /** Reads what other processes have appended since. */
+  refresh(): void;
   close(): void;
 }
 
@@ -30,7 +32,12 @@ export function readLedger(folders: readonly string[]): Ledger {
   const inputs = new Digests();
   /** For each of the inputs, the number of the run that has them. */
   let runOf = new Uint32Array(64);
-  const torn: string[] = [];
+  const parts = new Map<string, Part>();
+  const partOf = (path: string): Part => {
+    const part = parts.get(path) ?? { offset: 0, lines: 0, torn: [] };
+    parts.set(path, part);
+    return part;
+  };
   const lines = openLines();
   const enter = ({ key, identity, status, ended_ms }: LedgerEntry, place: LinePlace) => {
     const before = { keys: keys.size, inputs: inputs.size };
@@ -43,13 +50,26 @@ export function readLedger(folders: readonly string[]): Ledger {
     if (i === runOf.length) runOf = doubled(runOf);
     runOf[i] = run;
   };
-  for (const path of folders.flatMap(filesIn)) {
-    forEachLine(path, (line, offset, length, number) => {
-      const record = parsed(line);
-      if (record) enter(record, { path, offset, length });
-      else torn.push(`${path}:${number}`);
-    });
-  }
+  const read = (path: string) => {
+    const part = partOf(path);
+    if (statSync(path).size === part.offset) return;
+    // a line that is not whole may be one that is being written
+    if (part.torn.length > 0) Object.assign(part, { offset: 0, lines: 0, torn: [] });
+    const { torn } = part;
+    const from = { offset: part.offset, lines: part.lines };
+    forEachLine(
+      path,
+      (line, offset, length, number) => {
+        const record = parsed(line);
+        if (record) enter(record, { path, offset, length });
+        else torn.push(`${path}:${number}`);
+        passed(part, offset, length);
+      },
+      from,
+    );
+  };
+  const refresh = () => folders.flatMap(filesIn).forEach(read);
+  refresh();
   const findAt = (run: number | undefined): RunRecord | undefined => {
     if (run === undefined) return undefined;
     const { place } = entries.at(run);
@@ -63,7 +83,9 @@ export function readLedger(folders: readonly string[]): Ledger {
     get size() {
       return keys.size;
     },
-    torn,
+    get torn() {
+      return folders.flatMap(filesIn).flatMap((path) => parts.get(path)?.torn ?? []);
+    },
     statusOf(key) {
       const run = keys.indexOf(key);
       return run === undefined ? undefined : entries.at(run).status;
@@ -74,9 +96,27 @@ export function readLedger(folders: readonly string[]): Ledger {
       const i = inputs.indexOf(identity);
       return findAt(i === undefined ? undefined : runOf[i]);
     },
-    add: enter,
+    add(record, place) {
+      enter(record, place);
+      const part = partOf(place.path);
+      if (part.offset === place.offset) passed(part, place.offset, place.length);
+    },
+    refresh,
     close: lines.close,
   };
+}
+
+/** What is known of a file: the bytes and lines before an offset, and where a line among them is not whole. */
+interface Part {
+  offset: number;
+  lines: number;
+  readonly torn: string[];
+}
+
+/** A line and its end have been passed. */
+function passed(part: Part, offset: number, length: number): void {
+  part.offset = offset + length + 1;
+  part.lines++;
 }
 
 /** Bytes that are kept of each file: runs of a plan are near each other in the file of their worker. */

@@ -1,7 +1,7 @@
 // The ledger of a sweep, written: each process appends to a file of its own, a line for each run that has ended. A file that a killed
 // process left is never written again, so that a truncated line is not joined to another.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder, onDisk } from '../../disk/write.ts';
@@ -57,18 +57,24 @@ function openWriter(folder: string): LedgerWriter {
   const file = onDisk(path, () => openSync(path, 'wx'));
   let end = 0;
   let due = 0;
+  let failure: Error | undefined;
+  /** While a run is made: the disk takes as long as one. That it failed is an error of the next record. */
+  const sync = () => {
+    due = Number.POSITIVE_INFINITY;
+    fsync(file, (error) => {
+      failure = error ?? undefined;
+      due = performance.now() + SYNC_MS;
+    });
+  };
   return {
     path,
     append(record) {
       const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
       onDisk(path, () => {
+        if (failure) throw failure;
         try {
           for (let sent = 0; sent < bytes.length; ) {
             sent += writeSync(file, bytes, sent, bytes.length - sent, end + sent);
-          }
-          if (performance.now() >= due) {
-            fsyncSync(file);
-            due = performance.now() + SYNC_MS;
           }
         } catch (error) {
           ftruncateSync(file, end);
@@ -77,6 +83,7 @@ function openWriter(folder: string): LedgerWriter {
       });
       const place = { path, offset: end, length: bytes.length - 1 };
       end += bytes.length;
+      if (performance.now() >= due) sync();
       return place;
     },
     close() {

@@ -33,8 +33,8 @@ import { type Base, planned, runOf } from './run.ts';
 import { type SweepFile, sweepSchema } from './schema.ts';
 
 export interface SweepOptions extends Pick<ReadOptions, 'roots' | 'kinds' | 'trust'> {
-  /** Called when the runs are counted, before the values of the file are checked, which takes longer. */
-  readonly onSize?: (plan: Pick<SweepPlan, 'name' | 'size'>) => void;
+  /** Called with the runs when they are counted, before the values of the file are checked, which takes longer. */
+  readonly onUnchecked?: (plan: Pick<SweepPlan, 'name' | 'folder' | 'size' | 'runAt'>) => void;
 }
 
 /** Columns of the table of a sweep that are no parameter. */
@@ -66,8 +66,9 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
   report.stopIfAny();
   const runs = admitted(points, axes, limits, file, context);
   const name = nameOfSweep(path);
-  options.onSize?.({ name, size: runs.size });
   const base: Base = { variant: file.variant, fixed, axes, mechanisms };
+  const runAt = (index: number) => planned(runOf(base, runs.at(index)));
+  options.onUnchecked?.({ name, folder, size: runs.size, runAt });
   const checking = { source: report.source, folder, base, runs, samples: sampling.runs, options };
   const remarks = await checkPlan(checking);
   return {
@@ -82,7 +83,7 @@ export async function readSweep(fileOrName: string, options: SweepOptions = {}):
       cases: cases.map(({ resolved }) => resolved),
       mechanisms: [...mechanisms.values()].map((list) => list.map(({ controllers, set }) => ({ controllers, set }))),
     }),
-    runAt: (index) => planned(runOf(base, runs.at(index))),
+    runAt,
     combinations: points.total,
     remarks,
     ...(hosting ? { hosting: hosting(base) } : {}),

@@ -4,7 +4,7 @@
 //   run       recorded by the process that makes it; where that process ended, by this one
 import { join } from 'node:path';
 import type { Kinds } from '../../kinds.ts';
-import { openPool, type TaskResult, WorkerDied } from '../../pool/index.ts';
+import { type CaseTask, openPool, type TaskResult, WorkerDied } from '../../pool/index.ts';
 import { type Found, failed, moneyOf, recordOf } from '../../pool/recorded.ts';
 import { closeWriter, inputsOf, keyOf, type Ledger, readLedger, writerOf } from '../ledger/index.ts';
 import type { LedgerEntry, PlannedRun, RunRecord, RunStatus } from '../model.ts';
@@ -98,10 +98,8 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
       const key = keyOf(inputs, planned);
       if (isKnown(key, again)) return given({ key, status: ledger.statusOf(key)! }, true);
       retried.add(key);
-      const { set, variant } = planned;
       const task = {
-        case: folder,
-        reading: { set, trust, ...(variant === undefined ? {} : { variant }) },
+        ...taskOf(folder, planned, trust),
         record: { ledger: ledgerFolder, key, planned },
         ...(folders
           ? { folder: { within: join(out, 'runs'), command: commandOf(folder, planned), plots: 'none' as const } }
@@ -121,6 +119,12 @@ export async function openRuns(folder: string, out: string, options: RunsOptions
     },
   };
 }
+
+/** A run of the case in a folder, which is not recorded. */
+export const taskOf = (folder: string, { set, variant }: PlannedRun, trust: boolean | undefined): CaseTask => ({
+  case: folder,
+  reading: { set, trust, ...(variant === undefined ? {} : { variant }) },
+});
 
 /** What a person would type to make the run alone. */
 const commandOf = (folder: string, { set, variant }: PlannedRun): readonly string[] => [
