@@ -8,7 +8,7 @@ import { InputError, RunError } from '../../base/index.ts';
 import { writeFolder } from '../case/testing/folder.ts';
 import { TINY } from '../compare/testing/tiny.ts';
 import { WorkerDied } from './performer.ts';
-import { openPool, type Pool, type PoolOptions } from './pool.ts';
+import { openPool, type Pool, type PoolOptions, prepareWorkers } from './pool.ts';
 import type { CaseTask, TaskResult } from './task.ts';
 import { writeFaulty } from './testing/faulty.ts';
 
@@ -63,6 +63,17 @@ describe('a pool', () => {
         ),
       );
     }
+  });
+
+  it('gives the same after its workers have read cases ahead, also ones that cannot be read', async () => {
+    const tasks = [1, 2, 3, 4].map(seeded);
+    const expected = await withPool({}, (pool) => allOf(pool, tasks));
+    const unreadable = [{ ...seeded(1), case: join(root, 'nowhere') }, failing('none', ['network.nothing=3'])];
+    prepareWorkers(2, [...unreadable, ...tasks, ...unreadable]);
+    await withPool({ workers: 2 }, async (pool) => {
+      expect(await allOf(pool, tasks)).toEqual(expected);
+      expect(await allOf(pool, tasks.toReversed())).toEqual(expected.toReversed());
+    });
   });
 
   it('writes the same run folders, and makes a run once that two tasks lead to', async () => {

@@ -8,6 +8,7 @@ import { LOCK } from '../lock.ts';
 const OPERATIONS = [
   'appendFileSync',
   'copyFileSync',
+  'fsync',
   'fsyncSync',
   'ftruncateSync',
   'linkSync',
@@ -46,8 +47,12 @@ export async function withFault(folder: string, fault: Fault, work: () => Promis
       const reads = name === 'openSync' && args[1] === 'r';
       if (mine && !reads && count++ >= fault.at) {
         if (fault.how === 'kill') throw new Killed(name);
-        if (!REMOVES.includes(name))
-          throw Object.assign(new Error(`${fault.how}: no write, ${name}`), { code: fault.how, syscall: name });
+        if (!REMOVES.includes(name)) {
+          const error = Object.assign(new Error(`${fault.how}: no write, ${name}`), { code: fault.how, syscall: name });
+          const answer = args.at(-1);
+          if (typeof answer === 'function') return setImmediate(answer as (error: Error) => void, error);
+          throw error;
+        }
       }
       const result = real(...args);
       if (mine && name === 'openSync') handles.add(result);

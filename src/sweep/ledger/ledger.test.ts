@@ -1,14 +1,16 @@
 // The ledger, without runs: what it says depends neither on how records are spread over files and folders nor on their order, and a
 // line that is cut off takes no other with it.
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withFault } from '../../disk/testing/faults.ts';
 import { isOfDisk } from '../../disk/write.ts';
 import type { RunRecord } from '../model.ts';
 import { closeWriter, type Ledger, readLedger, writerOf } from './index.ts';
+import type { LinePlace } from './writer.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'feederlab-ledger-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -48,6 +50,15 @@ function read<T>(of: readonly string[], look: (ledger: Ledger) => T): T {
   } finally {
     ledger.close();
   }
+}
+
+/** Where the lines of a file are. */
+function placesIn(path: string, bytes: Buffer): LinePlace[] {
+  const ends = [...bytes.entries()].filter(([, byte]) => byte === 10).map(([at]) => at);
+  return ends.map((end, n) => {
+    const offset = n === 0 ? 0 : ends[n - 1]! + 1;
+    return { path, offset, length: end - offset };
+  });
 }
 
 /** What a table shows of the runs: not when they ended. */
@@ -99,6 +110,39 @@ describe('a ledger', () => {
     }
   });
 
+  const some = attempts.filter(({ length }) => length > 0);
+  it('is read on, whatever was added of it and wherever a line was not whole yet', () => {
+    fc.assert(
+      fc.property(some, fc.nat(), fc.array(fc.boolean(), { minLength: 25 }), (made, cut, adds) => {
+        const folder = written(recordsOf(made), (i) => i % 2);
+        const files = readdirSync(folder).map((name) => {
+          const path = join(folder, name);
+          const bytes = readFileSync(path);
+          return { path, bytes, before: cut % (bytes.length + 1) };
+        });
+        for (const { path, before } of files) truncateSync(path, before);
+        const ledger = readLedger([folder]);
+        try {
+          for (const { path, bytes, before } of files) {
+            writeFileSync(path, bytes);
+            for (const [n, place] of placesIn(path, bytes).entries()) {
+              const { offset, length } = place;
+              const record = JSON.parse(bytes.toString('utf8', offset, offset + length)) as RunRecord;
+              if (offset >= before && adds[n]) ledger.add(record, place);
+            }
+          }
+          ledger.refresh();
+          ledger.refresh();
+          expect(shown(ledger)).toEqual(read([folder], shown));
+          expect([ledger.size, ledger.torn]).toEqual(read([folder], ({ size, torn }) => [size, torn]));
+        } finally {
+          ledger.close();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('with bytes of something else in the middle has all other lines', () => {
     const records = recordsOf([0, 1].map((run) => ({ run, status: 'done' as const, message: '' })));
     const folder = written(records.slice(0, 1), () => 0);
@@ -109,6 +153,23 @@ describe('a ledger', () => {
       expect(ledger.find('key-1')).toEqual(records[1]);
       expect(ledger.torn).toHaveLength(3);
     });
+  });
+
+  it('says with the next record, or at its end, that the disk failed after one', async () => {
+    const records = recordsOf([0, 1].map((run) => ({ run, status: 'done' as const, message: '' })));
+    for (const ends of [false, true]) {
+      const folder = newFolder();
+      // the operations before are those of the folder, the file and the line
+      const { error } = await withFault(folder, { at: 3, how: 'EIO' }, async () => {
+        writerOf(folder).append(records[0]!);
+        await nextTurn();
+        await nextTurn();
+        if (ends) closeWriter(folder);
+        else writerOf(folder).append(records[1]!);
+      });
+      expect(isOfDisk(error)).toBe(true);
+      expect(read([folder], ({ size, torn }) => [size, torn])).toEqual([1, []]);
+    }
   });
 
   it('on a full disk keeps whole lines only, and goes on when there is space', async () => {
