@@ -1,8 +1,13 @@
 // Cheap runs of a sweep in memory: runs per second, CPU time and memory with one and two worker processes, and the time of the simulation
-// itself. Both numbers of workers are processes, so that efficiency = rate(2) / (2 · rate(1)) compares the same work.
+// itself. Both numbers of workers are processes, so that efficiency = rate(2) / (2 · rate(1)) compares the same work. Then the whole
+// command with both: what it takes for the first run and for each further one, and how many times as fast two workers are with 10,000.
 // `npm run bench -- sweep` makes 400 runs with each; FEEDERLAB_BENCH_RUNS=2000 makes more.
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { caseReader } from '../src/case/index.ts';
+import { bin } from '../src/cli/testing.ts';
 import { openPool } from '../src/pool/index.ts';
 import { outcomeIn } from '../src/pool/outcome.ts';
 import { sceneOf } from '../src/scene.ts';
@@ -81,6 +86,55 @@ async function partsOfRun(): Promise<readonly string[]> {
   return sums.map((ms) => ms.toFixed(1));
 }
 
+/** Runs of a small sweep, of which most of the time is that of any sweep. */
+const FEW = 20;
+const MANY = 10_000;
+
+interface Spent {
+  readonly wall_s: number;
+  readonly cpu_s: number;
+}
+
+/** `feederlab sweep` over so many seeds, a whole process with its workers. */
+function swept(runs: number, workers: number): Spent {
+  const folder = mkdtempSync(join(tmpdir(), 'feederlab-bench-'));
+  try {
+    const file = join(folder, 'seeds.yaml');
+    const set = 'set: { clock.step: 1 h, controllers: [uncontrolled] }';
+    writeFileSync(file, `case: ${CASE}\n${set}\nover:\n  seed: { seeds: ${runs} }\n`);
+    const call = [bin, 'sweep', file, '--out', join(folder, 'out'), '--workers', String(workers), '--no-report', '-q'];
+    const cpu_s = cpuOfEnded();
+    const began = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, call, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`feederlab sweep exited ${status}: ${stderr}`);
+    return { wall_s: (performance.now() - began) / 1000, cpu_s: cpuOfEnded() - cpu_s };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The command with one and two workers, as a straight line through a few runs and many. */
+function ofCommand(): readonly (readonly string[])[] {
+  const lines = [1, 2].map((workers) => {
+    swept(FEW, workers); // keeps compiled code
+    const [few, many] = [swept(FEW, workers), swept(RUNS, workers)];
+    const each = { wall_s: slope(few.wall_s, many.wall_s), cpu_s: slope(few.cpu_s, many.cpu_s) };
+    const first = { wall_s: few.wall_s - FEW * each.wall_s, cpu_s: few.cpu_s - FEW * each.cpu_s };
+    return { workers, each, first, whole_s: first.wall_s + MANY * each.wall_s };
+  });
+  return lines.map(({ workers, each, first, whole_s }) => [
+    String(workers),
+    first.wall_s.toFixed(2),
+    first.cpu_s.toFixed(2),
+    (1000 * each.wall_s).toFixed(2),
+    (1000 * each.cpu_s).toFixed(2),
+    whole_s.toFixed(1),
+    (lines[0]!.whole_s / whole_s).toFixed(2),
+  ]);
+}
+
+const slope = (few: number, many: number): number => (many - few) / (RUNS - FEW);
+
 /** Child processes of this one; none where the system has no /proc. */
 function children(): readonly string[] {
   try {
@@ -94,6 +148,16 @@ function children(): readonly string[] {
 
 /** Ticks of the processor per second in /proc. */
 const TICKS = 100;
+
+/** Of child processes that have ended, and of theirs [s]; 0 where the system has no /proc. */
+function cpuOfEnded(): number {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[13]) + Number(fields[14])) / TICKS;
+  } catch {
+    return 0;
+  }
+}
 
 function cpuOfChildren(): number {
   const ticks = children().map((pid) => {
@@ -125,6 +189,19 @@ export const sweep: Bench = {
         title: 'One run, mean of 100',
         heads: ['read [ms]', 'scene [ms]', 'simulation [ms]'],
         rows: [await partsOfRun()],
+      },
+      {
+        title: `feederlab sweep over seeds of ${CASE} at 1 h, through ${FEW} and ${RUNS} runs`,
+        heads: [
+          'workers',
+          'before and after the runs [s]',
+          'CPU of it [s]',
+          'each run [ms]',
+          'CPU of a run [ms]',
+          `${MANY} runs [s]`,
+          'times as fast',
+        ],
+        rows: ofCommand(),
       },
     ];
   },
