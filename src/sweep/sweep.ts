@@ -86,7 +86,13 @@ export async function runSweep(plan: SweepPlan, options: SweepOptions = {}): Pro
       onNote?.('the plan, its case or feederlab has changed: known runs of the same inputs are kept');
     const counts = await runAll(plan, runs, shard, { ...options, signal }, stop);
     const status = options.signal?.aborted ? 'interrupted' : 'finished';
-    return { name: plan.name, dir: out, status, ...counts, ...(await completed(out, options, { ledger: runs.ledger })) };
+    return {
+      name: plan.name,
+      dir: out,
+      status,
+      ...counts,
+      ...(await completed(out, options, { ledger: runs.ledger })),
+    };
   } finally {
     await runs.close();
   }

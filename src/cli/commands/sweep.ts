@@ -61,7 +61,10 @@ is a row of the table with its message; it does not stop the others, and the exi
       const { workersOnCores } = await import('../../pool/index.ts');
       const atOnce = workers ?? workersOnCores(jobs);
       const isMadeHere = !dryRun && !options.emit && options.on === undefined;
-      const plan = await readSweep(file, { trust, ...(isMadeHere && { onUnchecked: await preparing(atOnce, out, trust) }) });
+      const plan = await readSweep(file, {
+        trust,
+        ...(isMadeHere && { onUnchecked: await preparing(atOnce, out, trust) }),
+      });
       for (const remark of plan.remarks) note(`Remark: ${remark}`);
       if (dryRun) {
         const timed = await interruptible((signal) => timeFirst(plan, { jobs, trust, signal }));
