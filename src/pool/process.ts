@@ -24,7 +24,7 @@ const prepared: Started[] = [];
 export function prepareProcesses(count: number, full: boolean, tasks: readonly CaseTask[]): void {
   while (prepared.length < count) {
     const started = startProcess(full);
-    if (tasks.length > 0) started.child.send({ do: 'prepare', tasks } satisfies ToWorker);
+    if (tasks.length > 0) started.child.send({ do: 'prepare', tasks } satisfies ToWorker, () => {}); // it may have ended
     for (const handle of handlesOf(started)) handle?.unref();
     prepared.push(started);
   }

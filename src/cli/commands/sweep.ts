@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { InputError } from '../../../base/index.ts';
 import { PLOT_FORMS } from '../../results/draw/forms.ts';
 import type { RunRecord, SweepPlan } from '../../sweep/index.ts';
 import { Exit } from '../failure.ts';
@@ -116,9 +117,20 @@ async function preparing(workers: number, out: string | undefined, trust: boolea
   const { prepareWorkers } = await import('../../pool/index.ts');
   return ({ name, folder, size, runAt }: Pick<SweepPlan, 'name' | 'folder' | 'size' | 'runAt'>) => {
     if (isBegun(outOf({ name }, out))) return;
-    const tasks = Array.from({ length: Math.min(READ_AHEAD, size) }, (_, i) => taskOf(folder, runAt(i), trust));
+    const first = Array.from({ length: Math.min(READ_AHEAD, size) }, (_, index) => planned(runAt, index));
+    const tasks = first.flatMap((run) => (run ? taskOf(folder, run, trust) : []));
     prepareWorkers(Math.min(workers, size), tasks);
   };
+}
+
+/** Undefined where an expression has no value, which the check of the plan reports. */
+function planned(runAt: SweepPlan['runAt'], index: number) {
+  try {
+    return runAt(index);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** Runs whose cases each worker reads while the plan is checked, at most. */
