@@ -262,7 +262,7 @@ describe('the neutral penalty', () => {
   it('a low penalty leaves an overload, which the run names with its branch, hours and kWh', async () => {
     const records = await held(street({ homes: 8, limits_kw: TIGHT }), { penalty: 1e-4 });
     expect(said(records).get('dt_overload_after_plan')).toMatch(
-      /the plan overloads [AB] in \d+ h, by up to .* kWh in all/,
+      /the plan overloads [AB] in \d+ h, by up to .* kVA h in all/,
     );
     const kept = await held(street({ homes: 8 }), {});
     expect([...said(kept)]).toEqual([]);

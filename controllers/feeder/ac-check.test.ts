@@ -64,6 +64,20 @@ describe('the AC check', () => {
     expect(limit_kw[0]![2]).toBe(0); // reactive power alone overloads it
   });
 
+  it('gives the overload in kVA, as the run does, also where reactive power alone is above the rating', () => {
+    const { overload_kva, flow_kw, limit_kw, loading_percent } = drawnAtB(
+      feeder({ s_max_mva: 0.16 }),
+      [687, 100, 0],
+      [330, 0, 0],
+    );
+    for (const [t, loading] of loading_percent[0]!.entries()) {
+      expect(overload_kva[0]![t]).toBeCloseTo(Math.max(0, 1.6 * loading - 160), 8);
+    }
+    expect(Array.from(overload_kva[0]!, (kva) => kva > 0)).toEqual([true, false, false]);
+    expect(limit_kw[0]![0]).toBe(0);
+    expect(flow_kw[0]![0]).toBeGreaterThan(overload_kva[0]![0]! + 60); // the active power that would have to go
+  });
+
   it('reads a rating in A at the voltage of the end that counts', () => {
     const { vm_pu, limit_kw } = drawnAtB(feeder({ i_max_a: 50, x_pu: 0 }), [800, -800, 0]);
     const nominal_kva = Math.sqrt(3) * 10 * 50;

@@ -20,6 +20,8 @@ export interface AcCheck {
   readonly limit_kw: readonly Float64Array[];
   /** [branch][t]; NaN without a rating. */
   readonly loading_percent: readonly Float64Array[];
+  /** [branch][t] |S| above the rating at that end, ≥ 0; 0 without a rating [kVA]. */
+  readonly overload_kva: readonly Float64Array[];
   /** [bus][t] */
   readonly vm_pu: readonly Float64Array[];
   readonly loss_kw: Float64Array;
@@ -82,9 +84,10 @@ export function recorder(network: Network, steps: number) {
   const flow_kw = over(branches);
   const limit_kw = over(branches);
   const loading_percent = over(branches);
+  const overload_kva = over(branches);
   const vm_pu = over(buses);
   const loss_kw = new Float64Array(steps);
-  const check: AcCheck = { flow_kw, limit_kw, loading_percent, vm_pu, loss_kw };
+  const check: AcCheck = { flow_kw, limit_kw, loading_percent, overload_kva, vm_pu, loss_kw };
   return {
     check,
     keep(t: number, flow: Flow) {
@@ -102,6 +105,7 @@ export function recorder(network: Network, steps: number) {
         flow_kw[l]![t] = atFrom ? flow.p_from_kw[l]! : 0 - flow.p_to_kw[l]!;
         limit_kw[l]![t] = Math.sqrt(Math.max(0, s_max_kva ** 2 - q_kvar ** 2));
         loading_percent[l]![t] = loading;
+        overload_kva[l]![t] = loading > 100 ? s - s_max_kva : 0;
       }
     },
   };

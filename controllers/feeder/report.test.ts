@@ -6,7 +6,7 @@ import { voltagesAt, voltagesTable } from './report.ts';
 it('voltages are those of the buses asked for, with the error of the linear model', () => {
   const flat = (first: number) => {
     const vm_pu = site.network.buses.map((_, i) => Float64Array.of(1, first + i));
-    return { flow_kw: [], limit_kw: [], loading_percent: [], vm_pu, loss_kw: Float64Array.of(0, 0) };
+    return { flow_kw: [], limit_kw: [], loading_percent: [], overload_kva: [], vm_pu, loss_kw: Float64Array.of(0, 0) };
   };
   const rows = voltagesAt(site, ['3', '1'], { before: flat(10), linear: flat(20), after: flat(30) });
   const declared = voltagesTable({ baseline: 'Before', linear: 'Linear', error: 'Error' });

@@ -51,7 +51,7 @@ export function voltagesAt(
 export const ratedBranches = ({ branches }: Network, { limit_kw }: AcCheck) =>
   [...branches.entries()].filter(([l]) => limit_kw[l]!.some(Number.isFinite));
 
-/** What flows beyond limits by AC power flow, over branches and steps [kW]. */
+/** Active power above what branches carry with the reactive power that flows, over branches and steps [kW]. */
 export const overloadOf = ({ flow_kw, limit_kw }: AcCheck): number =>
   flow_kw.reduce(
     (sum, of, l) => of.reduce((inner, f, t) => inner + Math.max(0, Math.abs(f) - limit_kw[l]![t]!), sum),
@@ -80,7 +80,7 @@ export const largest = (of: readonly ArrayLike<number>[]): number =>
 interface Violation {
   readonly element: string;
   readonly steps: number;
-  /** Largest, and summed over the steps [kW or p.u., times h]. */
+  /** Largest, and summed over the steps [kVA or p.u., times h]. */
   readonly worst: number;
   readonly sum_h: number;
 }
@@ -88,12 +88,14 @@ interface Violation {
 /** Violations named one by one; of the others their number is. */
 const NAMED = 3;
 
-/** Limits that the AC power flow of a plan violates, none where it keeps them all. */
+/**
+ * Limits that the AC power flow of a plan violates, none where it keeps them all. An overload is in kVA, as in the run. What active
+ * power would have to fall by to relieve it is another number: more, as reactive power stays, and not enough where that alone is
+ * above the rating.
+ */
 export function violations(mechanism: string, network: Network, plan: AcCheck, { dt_h }: Day): Remark[] {
   const { buses } = network.data;
-  const overloads = violationsOf(network.branches, CLOSE.overload, dt_h, (l) =>
-    plan.flow_kw[l]!.map((kw, t) => Math.abs(kw) - plan.limit_kw[l]![t]!),
-  );
+  const overloads = violationsOf(network.branches, CLOSE.overload, dt_h, (l) => plan.overload_kva[l]!);
   const bands = new Map(
     buses.map(({ bus, v_min_pu = 0, v_max_pu = Number.POSITIVE_INFINITY }) => [bus, { v_min_pu, v_max_pu }]),
   );
@@ -101,12 +103,12 @@ export function violations(mechanism: string, network: Network, plan: AcCheck, {
     const { v_min_pu, v_max_pu } = bands.get(network.buses[b]!)!;
     return plan.vm_pu[b]!.map((v) => (v > 0 ? Math.max(v_min_pu - v, v - v_max_pu) : 0));
   });
-  const kw = ({ element, steps, worst, sum_h }: Violation) =>
-    `${element} in ${hours(steps, dt_h)}, by up to ${decimals(worst, 2)} kW and ${decimals(sum_h, 2)} kWh in all`;
+  const kva = ({ element, steps, worst, sum_h }: Violation) =>
+    `${element} in ${hours(steps, dt_h)}, by up to ${decimals(worst, 2)} kVA and ${decimals(sum_h, 2)} kVA h in all`;
   const pu = ({ element, steps, worst }: Violation) =>
     `${element} in ${hours(steps, dt_h)}, by up to ${decimals(worst, 5)} p.u.`;
   return [
-    ...remark(`${mechanism}_overload_after_plan`, `${mechanism}: the plan overloads`, overloads, kw, 'branches'),
+    ...remark(`${mechanism}_overload_after_plan`, `${mechanism}: the plan overloads`, overloads, kva, 'branches'),
     ...remark(
       `${mechanism}_voltage_after_plan`,
       `${mechanism}: the plan leaves the voltage band at`,

@@ -32,7 +32,7 @@ it('no bids although flexibility is required: where, and why', async () => {
   expect(found.get('tfm_nobody_bid')).toMatch(/required at 1; 2; 3, and nobody bid: no aggregator has devices/);
   expect(found.get('tfm_shortage')).toMatch(/kWh of overload remain unresolved/);
   expect(found.get('tfm_overload_after_plan')).toMatch(
-    /the plan overloads .* in 1 h, by up to .* kW and .* kWh in all/,
+    /the plan overloads .* in 1 h, by up to .* kVA and .* kVA h in all/,
   );
 });
 
@@ -42,7 +42,7 @@ it('a payback for which no step has room: its share and the largest reduction ar
   expect(nobody).toMatch(/ag1 at 1: no step has room .* at a payback_share_max of 1000/);
   const largest = (text: string, amount: RegExp) =>
     Math.max(...Array.from(text.matchAll(amount), ([, kw]) => Number(kw)));
-  const overload = largest(found.get('tfm_overload_after_plan')!, /by up to ([\d.]+) kW/g);
+  const overload = largest(found.get('tfm_overload_after_plan')!, /by up to ([\d.]+) kVA/g);
   expect(largest(nobody, /up to ([\d.]+) kW in a step/g)).toBe(overload);
 });
 

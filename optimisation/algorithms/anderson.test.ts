@@ -64,6 +64,21 @@ describe("Anderson's acceleration", () => {
     expect(v[0]).toBeCloseTo(3, 6);
   });
 
+  it('where f is constant, its last digits do not decide whether a step is taken back', () => {
+    const reached = (rounding: number): number => {
+      const acceleration = anderson(5);
+      let v = Float64Array.of(0);
+      let f = 0;
+      for (let round = 0; round < 12; round++) {
+        // out of line by one direction at first, then the same in every round but for rounding
+        f = round === 0 ? 0 : 0.5 * (1 + rounding * (round % 3));
+        v = Float64Array.from(acceleration.next(v, Float64Array.of(f), false));
+      }
+      return v[0]!;
+    };
+    for (const rounding of [1e-15, -1e-15, 1e-13]) expect(reached(rounding)).toBeCloseTo(reached(0), 6);
+  });
+
   it('forgets on request', () => {
     const acceleration = anderson(5);
     for (const [x, f] of [

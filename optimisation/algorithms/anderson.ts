@@ -4,7 +4,8 @@
 //   v⁺ = v + f − (Δv + Δf) γ
 //
 // with a safeguard: where ‖f‖ is larger after an accelerated step than before it, the iteration returns and takes the plain step.
-// A T whose plain iteration converges therefore still converges.
+// A T whose plain iteration converges therefore still converges. Where f stays the same over several rounds (between two corners of
+// T), sizes that are equal but for rounding are equal: otherwise the last digits of T decide which way the iteration takes.
 import { solvePositive } from './cholesky.ts';
 
 export interface Acceleration {
@@ -17,6 +18,8 @@ export interface Acceleration {
 /** ε, relative to ‖f‖² + ‖Δf‖²: rounds in which f hardly changes say little of where it leads. */
 const CAUTION = 1e-6;
 const PIVOT = 1e-14;
+/** ‖f‖ that is larger by no more than this, relative, is not larger. */
+const SAME = 1e-6;
 
 /** @param memory m, the rounds it looks back */
 export function anderson(memory: number): Acceleration {
@@ -30,7 +33,7 @@ export function anderson(memory: number): Acceleration {
     },
     next(v, f, plain) {
       const size = Math.sqrt(dot(f, f));
-      if (fallback && size > fallback.size) {
+      if (fallback && size > (1 + SAME) * fallback.size) {
         const back = fallback.v;
         this.reset();
         return back;

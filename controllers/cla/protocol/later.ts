@@ -69,11 +69,12 @@ export function laterSchedule(plan: MicrogridPlan, passed: number): MicrogridPla
 
 function laterCheck(check: AcCheck, passed: number): AcCheck {
   const over = (of: readonly Float64Array[]) => of.map((one) => one.slice(passed));
-  const { flow_kw, limit_kw, loading_percent, vm_pu, loss_kw } = check;
+  const { flow_kw, limit_kw, loading_percent, overload_kva, vm_pu, loss_kw } = check;
   return {
     flow_kw: over(flow_kw),
     limit_kw: over(limit_kw),
     loading_percent: over(loading_percent),
+    overload_kva: over(overload_kva),
     vm_pu: over(vm_pu),
     loss_kw: loss_kw.slice(passed),
   };

@@ -226,6 +226,20 @@ describe('a bid', () => {
   });
 });
 
+it('of payback steps whose profits differ by rounding alone, the earliest is taken', async () => {
+  const cars = homes(5, 0.7).filter(({ kind }) => kind === 'ev');
+  const offering = await offeringOf(cars);
+  const payback_steps = [1, 2, 3];
+  for (const apart of [0, 1e-12, 1e-9]) {
+    // every step is the cheapest by this once
+    for (const cheapest of payback_steps) {
+      const prices = spot.map((c, t) => (payback_steps.includes(t) ? 0.1 - (t === cheapest ? apart : 0) : c));
+      const own = bidOf(offering.portfolio, 0.7, called([t6], { payback_steps }), { ...offering, spot: prices })!;
+      expect(own.bid.payback_step).toBe(1);
+    }
+  }
+});
+
 describe('there is no bid', () => {
   it('where it does not pay', async () => {
     const offering = await offeringOf(homes(5, 0.7));

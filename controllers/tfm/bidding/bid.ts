@@ -17,10 +17,10 @@ export interface OwnBid {
   readonly profit: number;
 }
 
-/** Profits closer than this, relative, are equal: the earlier step is taken. */
-const EQUAL = 1e-12;
+/** Profits closer to the largest than this, relative, equal it but for the digits of the baseline: the earliest step is taken. */
+const EQUAL = 1e-6;
 
-const compare = (a: number, b: number): number => (Math.abs(a - b) <= EQUAL * (1 + Math.abs(b)) ? 0 : a - b);
+const isEqual = (profit: number, largest: number): boolean => profit >= largest - EQUAL * Math.abs(largest);
 
 /**
  * The bid at price π [currency/kWh], to 1e-9 kW; undefined where none makes a profit or no step can take the payback. Devices
@@ -52,15 +52,16 @@ interface Choice {
 function bestStep(problem: BiddingProblem, allowed: readonly number[], everyStep: boolean): Choice {
   const { bound, best: movesAt } = fixedStep(problem);
   const trials = allowed.map((h) => ({ h, bound: bound(h) })).sort((a, b) => b.bound - a.bound || a.h - b.h);
-  let best: Choice | undefined;
+  const found: Choice[] = [];
+  let largest = -Infinity;
   for (const { h, bound } of trials) {
-    if (best && !everyStep && compare(bound, best.profit) < 0) break;
+    if (found.length > 0 && !everyStep && !isEqual(bound, largest)) break;
     const moves = withinCap(problem, (μ) => movesAt(h, μ));
     const profit = profitOf(problem, h, moves);
-    const order = best ? compare(profit, best.profit) : 1;
-    if (order > 0 || (order === 0 && h < best!.h)) best = { h, moves, profit };
+    found.push({ h, moves, profit });
+    largest = Math.max(largest, profit);
   }
-  return best!;
+  return found.filter(({ profit }) => isEqual(profit, largest)).reduce((first, one) => (one.h < first.h ? one : first));
 }
 
 /** Devices that can draw less in one of the steps, by model and baseline, and the place of each in the portfolio. */

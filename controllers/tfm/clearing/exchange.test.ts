@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../../base/index.ts';
 import type { Clearing } from '../terms.ts';
 import { clear, type MarketInput } from './clearing.ts';
 import { distributionOperator } from './dso.ts';
@@ -223,6 +224,53 @@ describe('on random feeders', () => {
         expect(Math.abs(agreed.cost - dual)).toBeLessThan(1e-3 * (1 + agreed.cost));
       }),
       { seed: 5, numRuns: 40 },
+    );
+  });
+});
+
+/** The market with every number of network and bids off by up to this, relative, as another solver might compute them. */
+function offBy(rounding: number, input: MarketInput, seed: number): MarketInput {
+  const random = stream(seed, 'rounding');
+  const off = (value: number) => (Number.isFinite(value) ? value * (1 + rounding * random.uniform(-1, 1)) : value);
+  return {
+    ...input,
+    limits: input.limits.map((of) => ({
+      ...of,
+      per_kw: of.per_kw.map(off),
+      lower: off(of.lower),
+      upper: off(of.upper),
+    })),
+    bids: input.bids.map((of) => ({
+      ...of,
+      reduction_kw: of.reduction_kw.map(off),
+      payback_kw: off(of.payback_kw),
+    })),
+  };
+}
+
+describe('the last digits of what it is given', () => {
+  const same = (input: MarketInput, seed: number, rounding: number) => {
+    const [agreed, other] = [input, offBy(rounding, input, seed)].map((of) => agree(of, 0.003)) as [
+      Negotiated,
+      Negotiated,
+    ];
+    expect([other.history.length, other.tieRounds]).toEqual([agreed.history.length, agreed.tieRounds]);
+    expect(shareGap(agreed, other)).toBeLessThan(1e-6);
+    expect(Math.abs(agreed.cost - other.cost)).toBeLessThan(1e-5);
+  };
+
+  it.each(Object.entries(published))('decide no round and no share: %s', (_, input) => {
+    for (const seed of [1, 2, 3]) same(input, seed, 1e-10);
+  });
+
+  it('decide no round and no share on random feeders, where bids tie too', () => {
+    fc.assert(
+      fc.property(fc.integer(), shapes, fc.boolean(), (seed, shape, tie) => {
+        const drawn = randomMarket(seed, shape);
+        const bids = drawn.bids.map((bid) => ({ ...bid, price: tie ? Math.ceil(2 * bid.price) / 2 : bid.price }));
+        same({ ...drawn, bids }, seed, 1e-12);
+      }),
+      { seed: 7, numRuns: 60 },
     );
   });
 });

@@ -149,8 +149,8 @@ function soldWithoutDevices({ plan: { contracts } }: PlannedMarket) {
 function notSchedulable({ plan: { unscheduled }, dt_h }: PlannedMarket) {
   if (unscheduled.length === 0) return undefined;
   const each = unscheduled.map(({ shortfall_kw, excess_payback_kw, ...seller }) => {
-    const short = shortfall_kw > 0 ? [`${(shortfall_kw * dt_h).toFixed(3)} kWh less than sold`] : [];
-    const back = excess_payback_kw > 0 ? [`${excess_payback_kw.toFixed(3)} kW more payback than granted`] : [];
+    const short = shortfall_kw > 0 ? [`${decimals(shortfall_kw * dt_h, 3)} kWh less than sold`] : [];
+    const back = excess_payback_kw > 0 ? [`${decimals(excess_payback_kw, 3)} kW more payback than granted`] : [];
     return `${named(seller)}: ${[...short, ...back].join(' and ')}`;
   });
   return `devices cannot do all that was bought of them: ${listed(each, 'bids')}`;
