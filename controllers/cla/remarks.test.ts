@@ -12,6 +12,7 @@ function textsOf(
   const check = (kw: readonly number[]) => ({
     flow_kw: [Float64Array.from(kw)],
     limit_kw: [Float64Array.of(10, 10)],
+    overload_kva: [Float64Array.from(kw, (of) => Math.max(0, of - 10))],
     vm_pu: [],
   });
   const plan = {
