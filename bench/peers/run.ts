@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'feederlab batch': ours('batch'),
   'feederlab batch, branches': ours('batch-branches'),
   [REFERENCE]: python('pgm.py', 'newton-matched'),
+  [`${REFERENCE}, branches`]: python('pgm.py', 'newton-matched', 'branches'),
   'PGM Newton 1e-8': python('pgm.py', 'newton'),
   'PGM iterative current': python('pgm.py', 'iterative-current'),
   'lightsim2grid KLU': python('lightsim.py'),

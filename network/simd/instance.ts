@@ -76,9 +76,9 @@ const SLOTS = 13;
 const VOLTAGE = 128;
 const POWER = 64;
 
-/** Bytes of the rows of all quantities that are in the memory at once; where rows are short, more. */
-const ROWS = 2 ** 19;
-const MOST = 8 * ROWS;
+/** Bytes of the rows of all quantities that are in the memory at once, per lane; where rows are short, more, but not in all. */
+const ROWS = 2 ** 17;
+const MOST = 2 ** 22;
 
 /** Undefined where the host has no WebAssembly with vectors. */
 export function createInstance(y: Network, options: LaneOptions): Instance | undefined {
@@ -143,7 +143,7 @@ export function createInstance(y: Network, options: LaneOptions): Instance | und
 
 /** Rows that are in the memory at once. */
 function roomOf(bytes: number, lanes: number): number {
-  const rows = Math.floor(ROWS / bytes / lanes) * lanes;
+  const rows = Math.floor(ROWS / bytes) * lanes;
   if (rows < MANY * lanes && MANY * lanes * bytes <= MOST) return MANY * lanes;
   return Math.max(lanes, Math.min(1024, rows));
 }

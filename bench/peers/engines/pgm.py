@@ -1,4 +1,5 @@
-"""power-grid-model: sequential batch, columnar updates, only the voltages of the nodes requested."""
+"""power-grid-model: sequential batch, columnar updates; pgm.py METHOD [branches]. Only the voltages of the nodes are requested, with `branches`
+also what feederlab returns of the branches."""
 
 import sys
 
@@ -12,6 +13,9 @@ METHODS = {
     "iterative-current": (pgm.CalculationMethod.iterative_current, 1e-8),
 }
 method, tolerance = METHODS[sys.argv[1]]
+RESULTS = {"node": ["u_pu", "u_angle"]}
+if sys.argv[2:] == ["branches"]:
+    RESULTS["line"] = ["p_from", "q_from", "p_to", "q_to", "i_from", "i_to", "loading"]
 FREQUENCY = 50
 
 
@@ -45,7 +49,7 @@ class Engine:
             calculation_method=method,
             update_data=self.update,
             threading=-1,
-            output_component_types={"node": ["u_pu", "u_angle"]},
+            output_component_types=RESULTS,
         )["node"]
 
     def voltages(self, count):
