@@ -71,20 +71,14 @@ export function openTables(
   const all = [scenarios, buses, branches];
   return {
     write({ first, labels }, flow) {
+      const sums = SUMS.map(({ name }) => flow.branches![name as 'loss_kw']);
+      const flows = FLOWS.map(({ name }) => flow.branches![name as 'p_from_kw']);
       for (let s = 0; s < flow.scenarios; s++) {
         const key: Cell[] = label === undefined ? [first + s] : [first + s, labels[s]!];
-        scenarios.row([
-          ...[...key, flow.converged[s]!, flow.iterations[s]!, flow.mismatch_pu[s]!],
-          ...SUMS.map(({ name }) => flow.branches![name as 'loss_kw'][s]!),
-        ]);
-        for (const [b, bus] of network.buses.entries()) {
-          const at = s * network.buses.length + b;
-          buses.row([...key, bus, flow.vm_pu[at]!, flow.va_deg[at]!]);
-        }
-        for (const [k, branch] of network.branches.entries()) {
-          const at = s * network.branches.length + k;
-          branches.row([...key, branch, ...FLOWS.map(({ name }) => flow.branches![name as 'p_from_kw'][at]!)]);
-        }
+        const solution = [flow.converged[s]!, flow.iterations[s]!, flow.mismatch_pu[s]!];
+        scenarios.row([...key, ...solution, ...sums.map((sum) => sum[s]!)]);
+        writeItems(buses, key, network.buses, [flow.vm_pu, flow.va_deg], s);
+        writeItems(branches, key, network.branches, flows, s);
       }
     },
     close() {
@@ -101,6 +95,24 @@ export function openTables(
   };
 }
 
+/** The rows of the buses or branches of a scenario; one array has the cells of one row after the other. */
+function writeItems(
+  table: Table,
+  key: readonly Cell[],
+  names: readonly string[],
+  columns: readonly Float64Array[],
+  scenario: number,
+): void {
+  const cells = [...key, '', ...columns.map(() => 0)];
+  for (let k = 0; k < names.length; k++) {
+    cells[key.length] = names[k]!;
+    for (let c = 0; c < columns.length; c++) {
+      cells[key.length + 1 + c] = columns[c]![scenario * names.length + k]!;
+    }
+    table.row(cells);
+  }
+}
+
 /** Networks and runs have files of these names too. */
 function refuseOthers(out: string, format: TableFormat): void {
   const there = ['scenarios', 'buses', 'branches'].filter((name) => existsSync(join(out, `${name}.${format}`)));
@@ -114,13 +126,21 @@ function refuseOthers(out: string, format: TableFormat): void {
 
 const unfinished = (name: string): string => `.${name}.new`;
 
-function openTable(out: string, name: string, fields: readonly Field[], format: TableFormat) {
+interface Table {
+  readonly name: string;
+  /** Adds a row; the array is not kept. */
+  row(cells: readonly Cell[]): void;
+  close(): void;
+  abandon(): void;
+}
+
+function openTable(out: string, name: string, fields: readonly Field[], format: TableFormat): Table {
   if (format === 'csv') {
     const csv = new CsvWriter(out, unfinished(name), fields);
     return {
       name,
       row(cells: readonly Cell[]) {
-        for (const [c, cell] of cells.entries()) writeCell(csv, fields[c]!, cell);
+        for (let c = 0; c < cells.length; c++) writeCell(csv, fields[c]!, cells[c]!);
         csv.end();
       },
       close: () => void csv.close(),
