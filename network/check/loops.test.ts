@@ -5,7 +5,7 @@ import type { Branch, NetworkData } from '../model/data.ts';
 import { powerFlow } from '../power-flow.ts';
 import { randomNetwork } from '../testing/generate.ts';
 import { line, network, pq, slack } from '../testing/small.ts';
-import { loopSentence, openLoops } from './loops.ts';
+import { loopSentence, openLoops, opposedSlacks } from './loops.ts';
 
 const transformer = (branch: string, from: string, to: string, shift_deg: number): Branch => ({
   ...line(from, to, 0.01, 0.05),
@@ -126,3 +126,38 @@ function isOnLoop(branches: readonly Branch[], name: string): boolean {
   }
   return reached.has(own.to_bus);
 }
+
+describe('slack buses', () => {
+  const between = (va_deg: number, shift_deg: number) =>
+    network({
+      buses: [slack('1'), pq('2'), { ...slack('3'), va_deg }],
+      branches: [transformer('T1', '1', '2', shift_deg), line('2', '3', 0.01, 0.05)],
+      allows: { severalSlacks: true },
+    });
+  const sentence = (data: NetworkData) => opposedSlacks(compile(data));
+
+  it.each([
+    [0, 0],
+    [20, 0],
+    [-150, 150],
+    [210, 150],
+  ])('at %d° behind a shift of %d° are not reported', (va_deg, shift_deg) => {
+    expect(sentence(between(va_deg, shift_deg))).toBeUndefined();
+  });
+
+  it('that oppose each other are named with the angle that fits, as a note of the power flow', () => {
+    const text = sentence(between(0, 150))!;
+    expect(text).toMatch(/^slack buses oppose each other.*: bus [13] at 0°, where bus [13] and .* give -?150°$/);
+    expect(powerFlow(between(0, 150)).notes).toContain(text);
+    expect(sentence(between(170, 0))).toMatch(/bus [13] at (0|170)°.* give (170|0)°$/);
+  });
+
+  it('in parts that nothing joins are not compared', () => {
+    const data = network({
+      buses: [slack('1'), pq('2'), { ...slack('3'), va_deg: 90 }, pq('4')],
+      branches: [line('1', '2', 0.01, 0.05), line('3', '4', 0.01, 0.05)],
+      allows: { severalSlacks: true },
+    });
+    expect(sentence(data)).toBeUndefined();
+  });
+});

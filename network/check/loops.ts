@@ -21,12 +21,7 @@ export interface ShiftLoop {
 
 /** The loops with a residual of `SLIP_DEG` or more, shortest first. Every branch outside the spanning forest closes one loop. */
 export function openLoops(y: Network): ShiftLoop[] {
-  const tree = shiftForest(y);
-  for (let root = y.nodes - 1; root >= 0; root--) {
-    if (!Number.isNaN(tree.angle[root]!)) continue;
-    tree.angle[root] = 0;
-    tree.grow([root]);
-  }
+  const tree = wholeForest(y);
   const loops: ShiftLoop[] = [];
   for (let k = 0; k < y.from.length; k++) {
     const [from, to] = [y.from[k]!, y.to[k]!];
@@ -36,6 +31,54 @@ export function openLoops(y: Network): ShiftLoop[] {
     loops.push({ ...loopOf(y, tree, k), left_deg });
   }
   return loops.sort((a, b) => a.branches.length - b.branches.length);
+}
+
+/** Angles of the unloaded network, each connected part relative to one of its slack nodes where it has some. */
+function wholeForest(y: Network): ShiftForest {
+  const tree = shiftForest(y);
+  for (let root = y.nodes - 1; root >= 0; root--) {
+    if (!Number.isNaN(tree.angle[root]!)) continue;
+    tree.angle[root] = 0;
+    tree.grow([root]);
+  }
+  return tree;
+}
+
+/** Smallest difference of the angles of two slack buses that is reported [degrees]: below the 30° of vector groups. */
+const OPPOSED_DEG = 25;
+
+/**
+ * A sentence on slack buses whose set angles are far from each other, the phase shifts between them counted: they drive power through the
+ * network without any load, and a power flow may have several solutions. Undefined where there are none.
+ */
+export function opposedSlacks(y: Network): string | undefined {
+  if (y.nodes - y.n < 2) return undefined;
+  const tree = wholeForest(y);
+  const rootOf = (node: number) => {
+    while (tree.parent[node]! >= 0) node = tree.parent[node]!;
+    return node;
+  };
+  const busOf = (node: number) => y.data.buses[y.busOf[node]!]!;
+  const firsts = new Map<number, number>();
+  const opposed: string[] = [];
+  for (let node = y.n; node < y.nodes; node++) {
+    const root = rootOf(node);
+    const first = firsts.get(root) ?? node;
+    firsts.set(root, first);
+    const [own, other] = [busOf(node), busOf(first)];
+    const fits = (other.va_deg ?? 0) + (tree.angle[node]! - tree.angle[first]!) / radians(1);
+    const off = halfTurn((own.va_deg ?? 0) - fits);
+    if (Math.abs(off) < OPPOSED_DEG) continue;
+    const angle = Number(halfTurn(fits).toFixed(1));
+    opposed.push(
+      `bus ${own.bus} at ${own.va_deg ?? 0}°, where bus ${other.bus} and the phase shifts between give ${angle}°`,
+    );
+  }
+  if (opposed.length === 0) return undefined;
+  return (
+    `slack buses oppose each other, so that power flows between them without any load, and other programs may find another solution: ` +
+    some(opposed, '; ')
+  );
 }
 
 /** A sentence on the first few loops, as one wrong shift affects every loop that contains it. Undefined where there are none. */
