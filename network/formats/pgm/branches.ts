@@ -14,7 +14,7 @@ export function line(row: Row, nodes: Nodes, f_hz: number): Branch {
   const pi = {
     r_pu: row.number('r1') / zBase,
     x_pu: row.number('x1') / zBase,
-    g_pu: susceptance * row.number('tan1', 0),
+    g_pu: susceptance * row.number('tan1'),
     b_pu: susceptance,
     tap: 1,
     shift_deg: 0,
@@ -38,8 +38,8 @@ export function genericBranch(row: Row, nodes: Nodes): Branch {
   const pi = {
     r_pu: row.number('r1') / zBase,
     x_pu: row.number('x1') / zBase,
-    g_pu: row.number('g1', 0) * zBase,
-    b_pu: row.number('b1', 0) * zBase,
+    g_pu: row.number('g1') * zBase,
+    b_pu: row.number('b1') * zBase,
     tap,
     shift_deg,
   };

@@ -152,6 +152,30 @@ describe('voltage regulators', () => {
   });
 });
 
+describe('an attribute that is missing', () => {
+  const GENERIC = {
+    ...{ id: 9, from_node: 1, to_node: 2, from_status: 1, to_status: 1 },
+    r1: 1,
+    x1: 2,
+    g1: 0,
+    b1: 1e-6,
+  };
+  const whole: Data = { ...GOOD, generic_branch: [GENERIC] };
+  /** Those without which power-grid-model solves the file too, or which no symmetric power flow uses. */
+  const optional = new Set(['line.i_n', 'transformer.tap_pos', 'transformer.winding_from', 'transformer.winding_to']);
+  const all = Object.entries(whole).flatMap(([component, [row]]) =>
+    Object.keys(row!).flatMap((attribute) => (attribute === 'id' ? [] : [`${component}.${attribute}`])),
+  );
+
+  it.each(all)('is refused or has the default of power-grid-model: %s', (name) => {
+    const [component, attribute] = name.split('.') as [string, string];
+    const { [attribute]: _, ...row } = whole[component]![0]!;
+    const faults = refusal(file({ ...whole, [component]: [row, ...whole[component]!.slice(1)] }));
+    if (optional.has(name)) expect(faults).toEqual([]);
+    else expect(faults).toContainEqual(expect.stringContaining(`, ${attribute} | undefined | `));
+  });
+});
+
 describe('refused', () => {
   it.each([
     ['a batch', file([GOOD], { is_batch: true }), 'net.json, is_batch | true | false: the input of one scenario'],
