@@ -80,7 +80,7 @@ export function bytesOf(path: string, what: string): Buffer {
   if (stat.size === 0) return refuse(path, 'an empty file', what);
   if (stat.size > LIMITS.networkBytes) {
     const found = `${(stat.size / 2 ** 20).toFixed(1)} MiB`;
-    return refuse(path, found, `${what} of at most ${LIMITS.networkBytes / 2 ** 20} MiB; it was not read`);
+    return refuse(path, found, `${what} file of at most ${LIMITS.networkBytes / 2 ** 20} MiB; it was not read`);
   }
   return readFileSync(path);
 }
