@@ -14,17 +14,19 @@ export const COMPRESSORS: Compressors = {
     snappyUncompress(input, output);
     return output;
   },
-  GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: within(length) }),
-  BROTLI: (input, length) => zlib.brotliDecompressSync(input, { maxOutputLength: within(length) }),
+  GZIP: (input, length) => zlib.gunzipSync(input, limited(length)),
+  BROTLI: (input, length) => zlib.brotliDecompressSync(input, limited(length)),
 };
 
 /** Of Node from 22.15 on. */
 const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: typeof zlib.gunzipSync };
-if (zstdDecompressSync)
-  COMPRESSORS['ZSTD'] = (input, length) => zstdDecompressSync(input, { maxOutputLength: within(length) });
+if (zstdDecompressSync) COMPRESSORS['ZSTD'] = (input, length) => zstdDecompressSync(input, limited(length));
+
+/** Node has no limit of 0. */
+const limited = (length: number) => ({ maxOutputLength: Math.max(1, within(length)) });
 
 function within(length: number): number {
-  if (length >= 0 && length <= PAGE) return Math.max(1, length);
+  if (length >= 0 && length <= PAGE) return length;
   throw new Error(`a page of ${length} bytes`);
 }
 

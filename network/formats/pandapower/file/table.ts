@@ -62,11 +62,6 @@ export class Table {
     return this.#index;
   }
 
-  /** Names of the columns, in their order. */
-  get columns(): readonly string[] {
-    return [...this.#columns.keys()];
-  }
-
   /** Cells of a column; undefined where there is none. */
   column(name: string): readonly unknown[] | undefined {
     const at = this.#columns.get(name);
