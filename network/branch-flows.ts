@@ -74,8 +74,23 @@ export function fillBranches(
   { vm, e, f }: Voltages,
   { values, sums, constants, series }: Branches & BranchValues,
 ): void {
+  fill(from, to, vm, e, f, constants, series, 1000 * base_mva, values, sums);
+}
+
+/** A function of arrays (reason: docs/decisions.md, "Loops are functions of arrays"). */
+function fill(
+  from: Int32Array,
+  to: Int32Array,
+  vm: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+  constants: Float64Array,
+  series: Uint8Array,
+  kw: number,
+  values: Float64Array,
+  sums: BranchValues['sums'],
+): void {
   const m = from.length & INDEX;
-  const kw = 1000 * base_mva;
   let loss = 0;
   let lossQ = 0;
   for (let k = 0; k < m; k++) {

@@ -142,7 +142,7 @@ export function fillFlow(y: Network, given: Injections, v: Voltages, work: FlowW
 
 /** The same, for arguments that do not change before the next fill: branches are evaluated when they are read. */
 export function deferFlow(y: Network, given: Injections, v: Voltages, work: FlowWork): void {
-  fillBuses(y, v, work.flow);
+  fillBuses(y.nodeOf, v.vm, v.e, v.f, work.flow.vm_pu, work.flow.va_deg);
   work.source.y = y;
   work.source.given = given;
   work.source.v = v;
@@ -156,7 +156,15 @@ function evaluate(work: FlowWork): void {
   fillImport(y, given, v, work);
 }
 
-function fillBuses({ nodeOf }: Network, { vm, e, f }: Voltages, { vm_pu, va_deg }: FlowWork['flow']) {
+/** A function of arrays (reason: docs/decisions.md, "Loops are functions of arrays"). */
+function fillBuses(
+  nodeOf: Int32Array,
+  vm: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+  vm_pu: Float64Array,
+  va_deg: Float64Array,
+): void {
   for (let b = 0, count = nodeOf.length & INDEX; b < count; b++) {
     const i = nodeOf[b]! & INDEX;
     vm_pu[b] = vm[i]!;
@@ -169,7 +177,7 @@ function angleOf(e: number, f: number): number {
   const t = f / e;
   const t2 = t * t;
   if (!(e > 0 && t2 <= 1 / 64)) return Math.atan2(f, e);
-  if (t2 <= 1 / 1024) return t * (1 - t2 * (1 / 3 - t2 * (1 / 5 - t2 * (1 / 7 - t2 * (1 / 9 - t2 / 11)))));
-  const far = 1 / 9 - t2 * (1 / 11 - t2 * (1 / 13 - t2 * (1 / 15 - t2 / 17)));
+  if (t2 <= 1 / 1024) return t * (1 - t2 * (1 / 3 - t2 * (1 / 5 - t2 * (1 / 7 - t2 * (1 / 9 - t2 * (1 / 11))))));
+  const far = 1 / 9 - t2 * (1 / 11 - t2 * (1 / 13 - t2 * (1 / 15 - t2 * (1 / 17))));
   return t * (1 - t2 * (1 / 3 - t2 * (1 / 5 - t2 * (1 / 7 - t2 * far))));
 }

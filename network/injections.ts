@@ -60,37 +60,46 @@ const INDEX = INDEX_MAX;
 /** into = fixed generation − loads. */
 export function inject(y: Network, fixed: Injections, loads: BusLoads, into: Injections): void {
   const { nodeOf } = y;
-  const buses = nodeOf.length & INDEX;
-  const { p, q } = into;
+  const { p, q, pi, qi, pz, qz } = into;
   const perKw = 1 / (1000 * y.base_mva);
   const { p_kw, q_kvar, pi_kw, qi_kvar, pz_kw, qz_kvar } = loads;
-  const isShared = buses !== y.nodes; // closed switches make several buses one node
-  const fromP = isShared ? p : fixed.p;
-  const fromQ = isShared ? q : fixed.q;
-  if (isShared) {
+  if (nodeOf.length === y.nodes) subtract(nodeOf, perKw, fixed.p, p_kw, p, fixed.q, q_kvar, q);
+  else {
+    // closed switches make several buses one node
     p.set(fixed.p);
     q.set(fixed.q);
+    subtract(nodeOf, perKw, p, p_kw, p, q, q_kvar, q);
   }
-  let isZip = false;
-  for (let b = 0; b < buses; b++) {
+  const isZip = isNonzero(nodeOf.length, pi_kw, qi_kvar, pz_kw, qz_kvar);
+  if (isZip || into.isZip !== false) for (const part of [pi, qi, pz, qz]) part.fill(0);
+  into.isZip = isZip;
+  if (!isZip) return;
+  subtract(nodeOf, perKw, pi, pi_kw, pi, qi, qi_kvar, qi);
+  subtract(nodeOf, perKw, pz, pz_kw, pz, qz, qz_kvar, qz);
+}
+
+/** into = from − loads of the buses. A function of arrays (reason: docs/decisions.md, "Loops are functions of arrays"). */
+function subtract(
+  nodeOf: Int32Array,
+  perKw: number,
+  fromP: Float64Array,
+  p_kw: Float64Array,
+  p: Float64Array,
+  fromQ: Float64Array,
+  q_kvar: Float64Array,
+  q: Float64Array,
+): void {
+  for (let b = 0, buses = nodeOf.length & INDEX; b < buses; b++) {
     const i = nodeOf[b]! & INDEX;
     p[i] = fromP[i]! - p_kw[b]! * perKw;
     q[i] = fromQ[i]! - q_kvar[b]! * perKw;
-    isZip ||= pi_kw[b]! !== 0 || qi_kvar[b]! !== 0 || pz_kw[b]! !== 0 || qz_kvar[b]! !== 0;
   }
-  if (isZip || into.isZip !== false) {
-    into.pi.fill(0);
-    into.qi.fill(0);
-    into.pz.fill(0);
-    into.qz.fill(0);
+}
+
+/** Whether any of the first numbers is not 0. */
+function isNonzero(count: number, a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array): boolean {
+  for (let k = 0, end = count & INDEX; k < end; k++) {
+    if (a[k] !== 0 || b[k] !== 0 || c[k] !== 0 || d[k] !== 0) return true;
   }
-  into.isZip = isZip;
-  if (!isZip) return;
-  for (let b = 0; b < buses; b++) {
-    const i = nodeOf[b]! & INDEX;
-    into.pi[i]! -= pi_kw[b]! * perKw;
-    into.qi[i]! -= qi_kvar[b]! * perKw;
-    into.pz[i]! -= pz_kw[b]! * perKw;
-    into.qz[i]! -= qz_kvar[b]! * perKw;
-  }
+  return false;
 }

@@ -5,11 +5,12 @@
 // the error by about that factor.
 import type { Sign } from '../../base/index.ts';
 import type { Injections } from '../newton/state.ts';
-import { eliminate, ROW_SIZE, resolve, substitute } from './factor.ts';
+import { eliminate, ROW_SIZE } from './factor.ts';
 import { type Advance, advance, begin, linearise, move } from './laws.ts';
 import { currentMismatch, trueMismatch } from './mismatch.ts';
 import type { Origin } from './origin.ts';
 import type { State } from './state.ts';
+import { resolve, substitute } from './substitution.ts';
 
 /** Result of an iteration. */
 export interface Outcome extends Advance {

@@ -5,6 +5,7 @@
 // blocks Jkm, Jmk of its parent m are complex constants:
 //   αm −= Jmk Jkm αk*/Δk,   βm += Jmk Jkm* βk/Δk,   xk = Jkk⁻¹ (rk − Jkm xm)
 // The factors may be used again for another r (`resolve`), and the diagonal blocks may be written while they are.
+// Loops are functions of arrays, here and in the other files of the kernel (reason: docs/decisions.md, "Loops are functions of arrays").
 import type { Sign } from '../../base/index.ts';
 import { INDEX_MAX } from '../model/index-range.ts';
 import { type Elimination, LINK_SIZE } from './elimination.ts';
@@ -35,11 +36,11 @@ export const createSystem = ({ n, coreBlocks }: Elimination): System => ({
 
 /** Eliminates all rows. Returns the sign of the determinant; 0 as soon as a pivot is singular, and the rows are then of no use. */
 export function eliminate(of: Elimination, system: System): Sign {
-  const sign = eliminateTree(of, system.rows);
+  const sign = eliminateTree(of.tree, of.parent, of.links, system.rows);
   return of.tree === of.n || sign === 0 ? sign : ((sign * eliminateCore(of, system)) as Sign);
 }
 
-function eliminateTree({ tree, parent, links }: Elimination, rows: Float64Array): Sign {
+function eliminateTree(tree: number, parent: Int32Array, links: Float64Array, rows: Float64Array): Sign {
   const end = tree & INDEX;
   let negative = 0;
   for (let k = 0; k < end; k++) {
@@ -89,11 +90,21 @@ function eliminateTree({ tree, parent, links }: Elimination, rows: Float64Array)
 }
 
 /** The same for the core, whose blocks become full. */
-function eliminateCore(of: Elimination, system: System): Sign {
-  const { n, tree } = of;
-  const { rows } = system;
-  system.blocks.set(of.coreBlocks);
+function eliminateCore({ n, tree, core, coreBlocks }: Elimination, { rows, blocks }: System): Sign {
+  blocks.set(coreBlocks);
   toReal(rows, tree, n);
+  return eliminateRows(n, tree, core.start, core.col, core.target, rows, blocks);
+}
+
+function eliminateRows(
+  n: number,
+  tree: number,
+  start: Int32Array,
+  col: Int32Array,
+  targets: Int32Array,
+  rows: Float64Array,
+  blocks: Float64Array,
+): Sign {
   const end = n & INDEX;
   let negative = 0;
   let target = 0;
@@ -121,7 +132,10 @@ function eliminateCore(of: Elimination, system: System): Sign {
     rows[at + 9] = b;
     rows[at + 10] = c;
     rows[at + 11] = d;
-    target = eliminateRow(of, system, k, target);
+    const first = start[k - tree]! & INDEX;
+    const last = start[k - tree + 1]! & INDEX;
+    eliminateRow(k, tree, first, last, col, rows, blocks);
+    target = updatePairs(blocks, 4 * col.length, first, last, targets, target);
   }
   return negative % 2 === 0 ? 1 : -1;
 }
@@ -141,9 +155,16 @@ function toReal(rows: Float64Array, first: number, end: number): void {
   }
 }
 
-/** The pairs of a row of the core, after its pivot; returns the next target. */
-function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, k: number, target: number): number {
-  const { start, col } = core;
+/** The pairs first … end − 1 of row k of the core, after its pivot. */
+function eliminateRow(
+  k: number,
+  tree: number,
+  first: number,
+  end: number,
+  col: Int32Array,
+  rows: Float64Array,
+  v: Float64Array,
+): void {
   const lower = 4 * (col.length & INDEX);
   const at = ROW * (k & INDEX);
   const z0 = rows[at + 4]!;
@@ -152,9 +173,8 @@ function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, 
   const b = rows[at + 9]!;
   const c = rows[at + 10]!;
   const d = rows[at + 11]!;
-  const first = start[k - tree]! & INDEX;
-  const end = start[k - tree + 1]! & INDEX;
-  for (let p = first; p < end; p++) {
+  const stop = end & INDEX;
+  for (let p = first & INDEX; p < stop; p++) {
     const u = 4 * p;
     const a0 = v[u]!;
     const a1 = v[u + 1]!;
@@ -180,7 +200,6 @@ function eliminateRow({ tree, core }: Elimination, { rows, blocks: v }: System, 
     rows[m + 4] = rows[m + 4]! - (l0 * z0 + l1 * z1);
     rows[m + 5] = rows[m + 5]! - (l2 * z0 + l3 * z1);
   }
-  return updatePairs(v, lower, first, end, core.target, target);
 }
 
 /** Jij −= Jik Ukj and Jji −= Jjk Uki for the pairs i < j of the row of a pivot k; returns the next target. */
@@ -221,70 +240,4 @@ function updatePairs(v: Float64Array, lower: number, first: number, end: number,
     }
   }
   return t;
-}
-
-/** Forward solve of another right side with the factors of `eliminate`. */
-export function resolve({ n, tree, parent, links, core }: Elimination, { rows, blocks: v }: System): void {
-  const first = tree & INDEX;
-  for (let k = 0; k < first; k++) {
-    const at = ROW * k;
-    const r0 = rows[at + 4]!;
-    const r1 = rows[at + 5]!;
-    const z0 = rows[at + 8]! * r0 + rows[at + 9]! * r1;
-    const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
-    const G = links[LINK * k + 2]!;
-    const B = links[LINK * k + 3]!;
-    const m = ROW * (parent[k]! & INDEX);
-    rows[m + 4] = rows[m + 4]! - (G * z0 - B * z1);
-    rows[m + 5] = rows[m + 5]! - (B * z0 + G * z1);
-  }
-  const { start, col } = core;
-  const lower = 4 * (col.length & INDEX);
-  for (let k = first, end = n & INDEX; k < end; k++) {
-    const at = ROW * k;
-    const r0 = rows[at + 4]!;
-    const r1 = rows[at + 5]!;
-    const z0 = rows[at + 8]! * r0 + rows[at + 9]! * r1;
-    const z1 = rows[at + 10]! * r0 + rows[at + 11]! * r1;
-    rows[at + 4] = z0;
-    rows[at + 5] = z1;
-    for (let p = start[k - tree]! & INDEX, stop = start[k - tree + 1]! & INDEX; p < stop; p++) {
-      const l = lower + 4 * p;
-      const m = ROW * ((tree + col[p]!) & INDEX);
-      rows[m + 4] = rows[m + 4]! - (v[l]! * z0 + v[l + 1]! * z1);
-      rows[m + 5] = rows[m + 5]! - (v[l + 2]! * z0 + v[l + 3]! * z1);
-    }
-  }
-}
-
-/** Back substitution: the solution is then in the rows. */
-export function substitute({ n, tree, parent, links, core }: Elimination, { rows, blocks: v }: System): void {
-  const { start, col } = core;
-  for (let k = (n & INDEX) - 1; k >= tree; k--) {
-    const at = ROW * k;
-    let x0 = rows[at + 4]!;
-    let x1 = rows[at + 5]!;
-    for (let p = start[k - tree]! & INDEX, stop = start[k - tree + 1]! & INDEX; p < stop; p++) {
-      const u = 4 * p;
-      const j = ROW * ((tree + col[p]!) & INDEX);
-      const y0 = rows[j + 6]!;
-      const y1 = rows[j + 7]!;
-      x0 -= v[u]! * y0 + v[u + 1]! * y1;
-      x1 -= v[u + 2]! * y0 + v[u + 3]! * y1;
-    }
-    rows[at + 6] = x0;
-    rows[at + 7] = x1;
-  }
-  for (let k = (tree & INDEX) - 1; k >= 0; k--) {
-    const at = ROW * k;
-    const m = ROW * (parent[k]! & INDEX);
-    const y0 = rows[m + 6]!;
-    const y1 = rows[m + 7]!;
-    const g = links[LINK * k]!;
-    const b = links[LINK * k + 1]!;
-    const r0 = rows[at + 4]! - (g * y0 - b * y1);
-    const r1 = rows[at + 5]! - (b * y0 + g * y1);
-    rows[at + 6] = rows[at + 8]! * r0 + rows[at + 9]! * r1;
-    rows[at + 7] = rows[at + 10]! * r0 + rows[at + 11]! * r1;
-  }
 }

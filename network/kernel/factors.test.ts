@@ -4,8 +4,9 @@ import { stream } from '../../base/index.ts';
 import { compile } from '../model/compile.ts';
 import { latticeNetwork, randomNetwork } from '../testing/generate.ts';
 import { compileElimination, type Elimination } from './elimination.ts';
-import { createSystem, eliminate, ROW_SIZE, resolve, substitute } from './factor.ts';
+import { createSystem, eliminate, ROW_SIZE } from './factor.ts';
 import { factorsOf, rowsOf, SIDE_SIZE, solve } from './factors.ts';
+import { resolve, substitute } from './substitution.ts';
 
 /** The largest distance between the solutions of a random system by both kinds of factors, relative to the largest number. */
 function apart(elimination: Elimination, seed: number): number {

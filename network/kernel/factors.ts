@@ -88,24 +88,31 @@ function product(of: ArrayLike<number>, by: ArrayLike<number>): number[] {
 
 /** Solves J x = r: r is overwritten, and x set. */
 export function solve({ rows, lower, upper }: Factors, side: Float64Array): void {
-  up(rows, lower, side);
-  down(rows, upper, side);
+  const { n, one, two, parents, start, later } = rows;
+  if (one > 0) upOnes(one, parents, lower, side);
+  upTwos(one, two, parents, lower, side);
+  upOthers(two, n, parents.length, start, later, lower, side);
+  downOthers(two, n, parents.length, start, later, upper, side);
+  downTwos(one, two, parents, upper, side);
+  if (one > 0) downOnes(one, parents, upper, side);
 }
 
-function up({ n, one, two, parents, start, later }: Rows, l: Float64Array, side: Float64Array): void {
-  const endOfOnes = one & INDEX;
-  const endOfTwos = two & INDEX;
-  for (let k = 0; k < endOfOnes; k++) {
+function upOnes(one: number, parents: Int32Array, l: Float64Array, side: Float64Array): void {
+  for (let k = 0, end = one & INDEX; k < end; k++) {
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
     const j = parents[k]! & INDEX;
     side[j] = side[j]! - (l[4 * k]! * r0 + l[4 * k + 1]! * r1);
     side[j + 1] = side[j + 1]! - (l[4 * k + 2]! * r0 + l[4 * k + 3]! * r1);
   }
-  for (let k = endOfOnes; k < endOfTwos; k++) {
+}
+
+function upTwos(one: number, two: number, parents: Int32Array, l: Float64Array, side: Float64Array): void {
+  const from = one & INDEX;
+  for (let k = from, end = two & INDEX; k < end; k++) {
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
-    const p = (2 * k - endOfOnes) & INDEX;
+    const p = (2 * k - from) & INDEX;
     const i = parents[p]! & INDEX;
     const j = parents[p + 1]! & INDEX;
     const a = 4 * p;
@@ -114,33 +121,52 @@ function up({ n, one, two, parents, start, later }: Rows, l: Float64Array, side:
     side[j] = side[j]! - (l[a + 4]! * r0 + l[a + 5]! * r1);
     side[j + 1] = side[j + 1]! - (l[a + 6]! * r0 + l[a + 7]! * r1);
   }
-  const first = parents.length & INDEX;
-  for (let k = endOfTwos, end = n & INDEX; k < end; k++) {
+}
+
+/** @param before number of pairs of the first two groups */
+function upOthers(
+  two: number,
+  n: number,
+  before: number,
+  start: Int32Array,
+  later: Int32Array,
+  l: Float64Array,
+  side: Float64Array,
+): void {
+  const from = two & INDEX;
+  for (let k = from, end = n & INDEX; k < end; k++) {
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
-    for (let p = start[k - endOfTwos]! & INDEX, last = start[k - endOfTwos + 1]! & INDEX; p < last; p++) {
+    for (let p = start[k - from]! & INDEX, last = start[k - from + 1]! & INDEX; p < last; p++) {
       const j = later[p]! & INDEX;
-      const a = 4 * ((first + p) & INDEX);
+      const a = 4 * ((before + p) & INDEX);
       side[j] = side[j]! - (l[a]! * r0 + l[a + 1]! * r1);
       side[j + 1] = side[j + 1]! - (l[a + 2]! * r0 + l[a + 3]! * r1);
     }
   }
 }
 
-function down({ n, one, two, parents, start, later }: Rows, u: Float64Array, side: Float64Array): void {
-  const endOfOnes = one & INDEX;
-  const endOfTwos = two & INDEX;
-  const first = parents.length & INDEX;
-  for (let k = (n & INDEX) - 1; k >= endOfTwos; k--) {
-    const from = start[k - endOfTwos]! & INDEX;
-    const d = 4 * ((first + k + from) & INDEX);
+/** @param before number of pairs of the first two groups */
+function downOthers(
+  two: number,
+  n: number,
+  before: number,
+  start: Int32Array,
+  later: Int32Array,
+  u: Float64Array,
+  side: Float64Array,
+): void {
+  const end = two & INDEX;
+  for (let k = (n & INDEX) - 1; k >= end; k--) {
+    const from = start[k - end]! & INDEX;
+    const d = 4 * ((before + k + from) & INDEX);
     const r0 = side[SIDE * k]!;
     const r1 = side[SIDE * k + 1]!;
     let x0 = u[d]! * r0 + u[d + 1]! * r1;
     let x1 = u[d + 2]! * r0 + u[d + 3]! * r1;
-    for (let p = from, last = start[k - endOfTwos + 1]! & INDEX; p < last; p++) {
+    for (let p = from, last = start[k - end + 1]! & INDEX; p < last; p++) {
       const j = later[p]! & INDEX;
-      const a = 4 * ((first + k + 1 + p) & INDEX);
+      const a = 4 * ((before + k + 1 + p) & INDEX);
       const y0 = side[j + 2]!;
       const y1 = side[j + 3]!;
       x0 -= u[a]! * y0 + u[a + 1]! * y1;
@@ -149,8 +175,12 @@ function down({ n, one, two, parents, start, later }: Rows, u: Float64Array, sid
     side[SIDE * k + 2] = x0;
     side[SIDE * k + 3] = x1;
   }
-  for (let k = endOfTwos - 1; k >= endOfOnes; k--) {
-    const p = (2 * k - endOfOnes) & INDEX;
+}
+
+function downTwos(one: number, two: number, parents: Int32Array, u: Float64Array, side: Float64Array): void {
+  const end = one & INDEX;
+  for (let k = (two & INDEX) - 1; k >= end; k--) {
+    const p = (2 * k - end) & INDEX;
     const i = parents[p]! & INDEX;
     const j = parents[p + 1]! & INDEX;
     const a = 4 * ((p + k) & INDEX);
@@ -165,7 +195,10 @@ function down({ n, one, two, parents, start, later }: Rows, u: Float64Array, sid
     side[SIDE * k + 2] = x0 - (u[a + 8]! * z0 + u[a + 9]! * z1);
     side[SIDE * k + 3] = x1 - (u[a + 10]! * z0 + u[a + 11]! * z1);
   }
-  for (let k = endOfOnes - 1; k >= 0; k--) {
+}
+
+function downOnes(one: number, parents: Int32Array, u: Float64Array, side: Float64Array): void {
+  for (let k = (one & INDEX) - 1; k >= 0; k--) {
     const j = parents[k]! & INDEX;
     const a = 8 * k;
     const r0 = side[SIDE * k]!;

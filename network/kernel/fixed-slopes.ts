@@ -17,10 +17,20 @@ const INDEX = INDEX_MAX;
 /** Takes the given power and the voltages of the reference; sets r there. Of a side, the last two numbers per row are r before a solve. */
 export function beginAt(s: State, { states }: Origin, side: Float64Array, { p, q }: Injections, into: Advance): void {
   const { elimination, node } = s;
-  const n = elimination.n & INDEX;
-  const nodeAt = elimination.node;
+  into.mismatch = eighthRoot(setSides(elimination.n, elimination.node, node, states, side, p, q));
+}
+
+function setSides(
+  nodes: number,
+  nodeAt: Int32Array,
+  node: Float64Array,
+  states: Float64Array,
+  side: Float64Array,
+  p: Float64Array,
+  q: Float64Array,
+): number {
   let sum = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = 0, n = nodes & INDEX; k < n; k++) {
     const i = nodeAt[k]! & INDEX;
     const a = NODE * k;
     const o = ORIGIN * k;
@@ -42,16 +52,18 @@ export function beginAt(s: State, { states }: Origin, side: Float64Array, { p, q
     const r4 = (re * re + im * im) ** 2;
     sum += r4 * r4;
   }
-  into.mismatch = eighthRoot(sum);
+  return sum;
 }
 
 /** Takes the voltages V⁰ + x; sets r there. */
 export function advanceTo(s: State, { states }: Origin, side: Float64Array, into: Advance): void {
-  const { elimination, node } = s;
-  const n = elimination.n & INDEX;
+  advanceNodes(s.elimination.n, s.node, states, side, into);
+}
+
+function advanceNodes(nodes: number, node: Float64Array, states: Float64Array, side: Float64Array, into: Advance) {
   let sum = 0;
   let steps = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = 0, n = nodes & INDEX; k < n; k++) {
     const a = NODE * k;
     const o = ORIGIN * k;
     const at = SIDE * k;
@@ -87,7 +99,11 @@ export function advanceTo(s: State, { states }: Origin, side: Float64Array, into
 
 /** Takes the voltages V⁰ + x alone: for a last step, before the true mismatch. */
 export function moveTo({ elimination, node }: State, { states }: Origin, side: Float64Array): void {
-  for (let k = 0, n = elimination.n & INDEX; k < n; k++) {
+  moveNodes(elimination.n, node, states, side);
+}
+
+function moveNodes(nodes: number, node: Float64Array, states: Float64Array, side: Float64Array): void {
+  for (let k = 0, n = nodes & INDEX; k < n; k++) {
     node[NODE * k] = states[ORIGIN * k]! + side[SIDE * k + 2]!;
     node[NODE * k + 1] = states[ORIGIN * k + 1]! + side[SIDE * k + 3]!;
   }

@@ -86,9 +86,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
   return {
     outcome,
     solve(given, into) {
-      let infeed = 0;
-      for (let i = 0; i < y.n; i++) infeed += given.p[i]!;
-      const level = levelAt(levelOf(nominal.infeed - infeed, nominal.load, spacing)) ?? ordinary;
+      const level = levelAt(levelOf(nominal.infeed - sumOf(given.p, y.n), nominal.load, spacing)) ?? ordinary;
       const { origin, chord: reference, ordinary2 } = level;
       const isSolved =
         (reference && chord(reference, side, given, limits, outcome)) ||
@@ -137,6 +135,11 @@ function nominalPower(y: Network) {
     loads.p[i] = -(table.p[i]! + table.pi[i]! + table.pz[i]!);
     loads.q[i] = -(table.q[i]! + table.qi[i]! + table.qz[i]!);
   }
-  const sum = (of: Float64Array) => of.subarray(0, y.n).reduce((total, x) => total + x, 0);
-  return { fixed, loads, infeed: sum(fixed.p), load: sum(loads.p) };
+  return { fixed, loads, infeed: sumOf(fixed.p, y.n), load: sumOf(loads.p, y.n) };
+}
+
+function sumOf(of: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += of[i]!;
+  return sum;
 }

@@ -34,13 +34,23 @@ export const eighthRoot = (x: number): number => Math.sqrt(Math.sqrt(Math.sqrt(x
 
 /** Takes the given power and the voltages of the origin; sets ΔI there, and the diagonal blocks. */
 export function begin(s: State, given: Injections, { states }: Origin, into: Advance): void {
-  const { elimination, node } = s;
-  const n = elimination.n & INDEX;
-  const { rows } = s.system;
-  const { p: pOf, q: qOf } = given;
-  const nodeAt = elimination.node;
+  const { elimination, node, system } = s;
+  const sum = setRows(elimination.n, elimination.node, node, states, system.rows, given.p, given.q);
+  takeParts(s, given);
+  into.mismatch = eighthRoot(s.hasParts ? addParts(s, true) : sum);
+}
+
+function setRows(
+  nodes: number,
+  nodeAt: Int32Array,
+  node: Float64Array,
+  states: Float64Array,
+  rows: Float64Array,
+  pOf: Float64Array,
+  qOf: Float64Array,
+): number {
   let sum = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = 0, n = nodes & INDEX; k < n; k++) {
     const i = nodeAt[k]! & INDEX;
     const a = NODE * k;
     const o = ORIGIN * k;
@@ -70,18 +80,19 @@ export function begin(s: State, given: Injections, { states }: Origin, into: Adv
     const r4 = (dr * dr + di * di) ** 2;
     sum += r4 * r4;
   }
-  takeParts(s, given);
-  into.mismatch = eighthRoot(s.hasParts ? addParts(s, true) : sum);
+  return sum;
 }
 
 /** Adds the solution d to the voltages; the remainders are then the right side, and the diagonal blocks those of the new voltages. */
 export function advance(s: State, into: Advance): void {
-  const { elimination, node } = s;
-  const n = elimination.n & INDEX;
-  const { rows } = s.system;
+  advanceNodes(s.elimination.n, s.node, s.system.rows, into);
+  if (s.hasParts) into.mismatch = eighthRoot(addParts(s, false));
+}
+
+function advanceNodes(nodes: number, node: Float64Array, rows: Float64Array, into: Advance): void {
   let sum = 0;
   let steps = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = 0, n = nodes & INDEX; k < n; k++) {
     const a = NODE * k;
     const at = ROW * k;
     const de = rows[at + 6]!;
@@ -118,15 +129,17 @@ export function advance(s: State, into: Advance): void {
     sum += r4 * r4;
   }
   into.step2 = eighthRoot(steps) ** 2;
-  into.mismatch = eighthRoot(s.hasParts ? addParts(s, false) : sum);
+  into.mismatch = eighthRoot(sum);
 }
 
 /** Adds the solution d to the voltages alone: for a last step, before the true mismatch. Returns a bound of |d| as in `Advance`. */
 export function move({ elimination, node, system }: State): number {
-  const { rows } = system;
-  const n = elimination.n & INDEX;
+  return eighthRoot(moveNodes(elimination.n, node, system.rows));
+}
+
+function moveNodes(nodes: number, node: Float64Array, rows: Float64Array): number {
   let steps = 0;
-  for (let k = 0; k < n; k++) {
+  for (let k = 0, n = nodes & INDEX; k < n; k++) {
     const de = rows[ROW * k + 6]!;
     const df = rows[ROW * k + 7]!;
     node[NODE * k] = node[NODE * k]! + de;
@@ -134,7 +147,7 @@ export function move({ elimination, node, system }: State): number {
     const d4 = (de * de + df * df) ** 2;
     steps += d4 * d4;
   }
-  return eighthRoot(steps);
+  return steps;
 }
 
 /** The slopes and the diagonal blocks at the present voltages. The right side is then of no use. */

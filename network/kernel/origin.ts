@@ -64,10 +64,19 @@ function slopesOf({ elimination, node }: State): Float64Array {
 
 /** Writes the voltages of all nodes; returns the largest |V − V⁰|²/|V⁰|². */
 export function give({ elimination, node }: State, { states }: Origin, { vm, e, f }: Voltages): number {
-  const nodeAt = elimination.node;
-  const nodes = nodeAt.length & INDEX;
+  return giveNodes(elimination.node, node, states, vm, e, f);
+}
+
+function giveNodes(
+  nodeAt: Int32Array,
+  node: Float64Array,
+  states: Float64Array,
+  vm: Float64Array,
+  e: Float64Array,
+  f: Float64Array,
+): number {
   let moved2 = 0;
-  for (let k = 0; k < nodes; k++) {
+  for (let k = 0, nodes = nodeAt.length & INDEX; k < nodes; k++) {
     const i = nodeAt[k]! & INDEX;
     const o = ORIGIN * k;
     const re = node[NODE * k]!;
