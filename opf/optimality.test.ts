@@ -73,6 +73,18 @@ describe('the AC optimum', () => {
     expect(Math.abs(violations(other) - violations(flat))).toBeLessThan(1e-7);
   });
 
+  it('ends by its stop rule where most limits bind or no plan keeps them, and otherwise gives how far it is from it', async () => {
+    const tighter = { band: [0.985, 1.015], rating_mva: 0.3, loadFactor: 2 } as const;
+    for (const seed of [1, 2, 4, 7, 8, 9]) {
+      const { status, remarks } = await acOptimum(tight(seed, tighter));
+      expect([seed, status, remarks]).toEqual([seed, 'limits-violated', []]);
+    }
+    await check(7, 6, async (seed) => {
+      const { remarks } = await acOptimum(tight(seed, tighter));
+      for (const { text } of remarks) expect(text).toMatch(/its stop rule; .*(predicts \d\.\de-\d+ of|is not known)/);
+    });
+  });
+
   it('has a merit that falls at every accepted round, as the model predicts in the end', async () => {
     await check(2, 20, async (seed) => {
       const { rounds } = await acOptimum(tight(seed, { rating_mva: 2 }));

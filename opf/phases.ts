@@ -33,7 +33,7 @@ export async function leastViolation({ s, descent, options }: Found): Promise<{ 
   const again = { state: least.state, multipliers: firstMultipliers(s, true) };
   const cheapest = await descend(last, flow, again, options);
   if (violationSum(last, cheapest.state) <= FEASIBLE) return { last, descent: cheapest };
-  return { last, descent: { ...again, status: 'stalled' } };
+  return { last, descent: { ...again, status: 'stalled', left: Infinity } };
 }
 
 /** Share of the least sum of violations by which it may be exceeded: without it the plans that reach it may have no interior. */

@@ -14,7 +14,7 @@ const BINDING = 1e-6;
 export function resultOf(
   s: Setting,
   last: Setting,
-  { state, multipliers, status }: Descent,
+  { state, multipliers, status, left }: Descent,
   rounds: readonly Round[],
   remarks: readonly Remark[],
 ): AcOptimum {
@@ -45,7 +45,7 @@ export function resultOf(
     price_q: price(multipliers.q),
     limits: limitStates(s, last, state.value, multipliers.limit),
     rounds,
-    remarks: [...remarks, ...remarksOf(last.problem.name, status)],
+    remarks: [...remarks, ...remarksOf(last.problem.name, status, left)],
   };
 }
 
@@ -60,12 +60,15 @@ function limitStates(s: Setting, last: Setting, value: Float64Array, dual: Float
   return states;
 }
 
-function remarksOf(name: string, status: Descent['status']): Remark[] {
+function remarksOf(name: string, status: Descent['status'], left: number): Remark[] {
   if (status !== 'stalled') return [];
+  const error = Number.isFinite(left)
+    ? `the last model without a trust region in its way predicts ${left.toExponential(1)} of 1 + |objective| less, at the stop rule it is 1e-8`
+    : 'how far it is from the optimum is not known';
   return [
     {
       id: 'opf_stalled',
-      text: `${name}: the trust-region method ended before its stop rule; the plan is the best found.`,
+      text: `${name}: the trust-region method ended before its stop rule; the plan is the best found, and ${error}.`,
     },
   ];
 }

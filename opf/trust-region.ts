@@ -45,6 +45,11 @@ const DIVERGED = 0.25;
 const RESETS = 3;
 /** A radius below this ends the method: no model predicts the merit any more. */
 const LEAST_RADIUS = 1e-9;
+/**
+ * Where a raised ρ leaves subproblems unsolved down to this radius, it is too large for their digits, and is lowered: a model far from
+ * the optimum exceeds the least sum of violations at any ρ, which is no sign that ρ is below the dual.
+ */
+const UNSOLVED_RADIUS = 1e-3;
 /** ρ: start, factor, and how often it is raised before the violations alone are minimised. */
 const PENALTY = 2;
 const RAISE = 10;
@@ -59,6 +64,8 @@ export interface Descent {
   readonly state: State;
   readonly multipliers: Multipliers;
   readonly status: 'optimal' | 'violated' | 'stalled';
+  /** Decrease of φ that the last model within an inactive radius predicted, relative to 1 + |f|; Infinity without one. */
+  readonly left: number;
 }
 
 export interface DescentOptions {
@@ -82,7 +89,9 @@ export async function descend(
   let penalty = costs ? PENALTY : 1;
   let raises = 0;
   let resets = 0;
+  let leftOver = Infinity;
   watchNear(s, at, watched);
+  const end = (status: Descent['status']): Descent => ({ state: at, multipliers, status, left: leftOver });
   const f = (state: State) => (costs ? state.cost / s.scale : 0);
   const merit = (state: State) => f(state) + penalty * violationSum(s, state);
   for (let k = 0; k < MAX_ROUNDS; k++) {
@@ -93,7 +102,12 @@ export async function descend(
     const solved = await attempt(s, at, round);
     if (!solved) {
       radius *= DIVERGED;
-      if (radius < LEAST_RADIUS) return { state: at, multipliers, status: 'stalled' };
+      if (s.least > 0 && raises > 0 && radius < UNSOLVED_RADIUS) {
+        raises--;
+        penalty /= RAISE;
+        radius = options.radius;
+      }
+      if (radius < LEAST_RADIUS) return end('stalled');
       continue;
     }
     multipliers = multipliersOf(s, at, round, solved.sub, solved.solution);
@@ -101,7 +115,7 @@ export async function descend(
     const isFree = step < 0.99 * radius || radius >= 1;
     const excess = solved.solution.values(solved.sub.excess).reduce((sum, of) => sum + of, -s.least);
     if (costs && excess > FEASIBLE && isFree) {
-      if (raises === (s.least > 0 ? RAISES_AT_LEAST : RAISES)) return { state: at, multipliers, status: 'violated' };
+      if (raises === (s.least > 0 ? RAISES_AT_LEAST : RAISES)) return end('violated');
       raises++;
       penalty *= RAISE;
       continue;
@@ -113,6 +127,7 @@ export async function descend(
     const ratioOf = (state: State | undefined) =>
       state ? (before - merit(state)) / predicted : Number.NEGATIVE_INFINITY;
     const left = predicted / (1 + Math.abs(f(at)));
+    if (isFree) leftOver = left;
     const seen = Math.max(OPTIMAL, (penalty * FLOW) / (1 + Math.abs(f(at))));
     if (left <= AIM || (left <= seen && !(ratioOf(trial) > ACCEPT))) {
       if (ratioOf(trial) > 0) at = trial!;
@@ -121,11 +136,7 @@ export async function descend(
         radius = 1;
         continue;
       }
-      return {
-        state: at,
-        multipliers,
-        status: violationSum(s, at) > FEASIBLE ? 'violated' : isFree ? 'optimal' : 'stalled',
-      };
+      return end(violationSum(s, at) > FEASIBLE ? 'violated' : isFree ? 'optimal' : 'stalled');
     }
     if (trial && ratioOf(trial) < POOR && violationSum(s, trial) > FEASIBLE) {
       const shift = missedBy(s, at, trial, solved.sub, solved.solution.x);
@@ -149,9 +160,9 @@ export async function descend(
       else if (ratio < POOR) radius = step / 2;
     } else if (!trial) radius = DIVERGED * Math.min(radius, step);
     else if (!grown) radius = SHRINK * Math.min(radius, step);
-    if (radius < LEAST_RADIUS) return { state: at, multipliers, status: 'stalled' };
+    if (radius < LEAST_RADIUS) return end('stalled');
   }
-  return { state: at, multipliers, status: 'stalled' };
+  return end('stalled');
 }
 
 interface Solved {
