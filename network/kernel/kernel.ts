@@ -14,7 +14,7 @@ import { type Chord, chord, createChord, isChordFaster } from './chord.ts';
 import { currentInjection, type Outcome } from './current-injection.ts';
 import { compileElimination } from './elimination.ts';
 import { rowsOf, SIDE_SIZE } from './factors.ts';
-import { atLevels, COARSE, FINE, levelOf, shareOf } from './levels.ts';
+import { atLevels, COARSE, FINE, FINEST, levelOf, shareOf } from './levels.ts';
 import { give, type Origin, originAt, originAtPresent } from './origin.ts';
 import { createState } from './state.ts';
 
@@ -37,6 +37,9 @@ const ROUNDS = 10;
 
 /** Accepted error of the voltages, relative to the tolerance of the mismatch. */
 const ACCURACY = 1e-2;
+
+/** Unknown nodes of a small network. */
+const FEW = 128;
 
 /** Offsets in the arrays of the kernel stay within the range of an index. */
 const isSmall = ({ n, pattern }: Network): boolean => 8 * n + pattern.col.length <= INDEX_MAX;
@@ -65,7 +68,7 @@ export function createKernel(y: Network, from: Voltages, options: KernelOptions)
   const withChord = isChordFaster(s.elimination);
   const rows = withChord ? rowsOf(s.elimination) : undefined;
   const side = new Float64Array(SIDE_SIZE * (y.n + 1));
-  const spacing = withChord ? FINE : COARSE;
+  const spacing = withChord ? (y.n <= FEW ? FINEST : FINE) : COARSE;
   const nominal = nominalPower(y);
   const scaled = zeroInjections(y.nodes);
   const v = emptyVoltages(y.nodes);
