@@ -7,7 +7,7 @@ export type Spacing = number;
 export const COARSE: Spacing = 4;
 /** The chord method converges by a factor in proportion to the distance from its level. */
 export const FINE: Spacing = 16;
-/** A level of a small network costs little: its factors are computed in the time of ten power flows, and fit into the cache. */
+/** As FINE in a small network, whose levels cost little time and memory. */
 export const FINEST: Spacing = 64;
 
 /** The range of multiples. */
