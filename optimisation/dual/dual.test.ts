@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../base/index.ts';
-import { InfeasibleError, solve } from '../index.ts';
+import { formulate, InfeasibleError, solve } from '../index.ts';
 import { byInteriorPoint } from '../interior-point/answer.ts';
 import type { OptimisationProblem } from '../problem/problem.ts';
 import type { Answer } from '../problem/solution.ts';
@@ -114,6 +114,22 @@ describe('the dual method', () => {
     expect(infeasible).toBeGreaterThan(0);
     const tight = homesProblem({ homes: 6, steps: 6, seed: 1, room: -1 });
     await expect(solve(tight)).rejects.toThrow(InfeasibleError);
+  });
+
+  it('solves as many parts as there are loads, where no chain and no limit joins them', () => {
+    const count = 200_000; // more than a call can have arguments
+    const device = formulate('device');
+    device.variables('p', [count], { min: 0, max: 1, cost: -0.5, quadratic: () => 1 });
+    const m = formulate('parts');
+    const first = m.scope('home').include(device.build());
+    const load = m.variables('load', [count]);
+    m.rows('drawn', [count], (row, t) =>
+      row
+        .term(-1, first + t)
+        .term(1, load(t))
+        .equals(0),
+    );
+    expect(byDual(m.build())?.objective).toBeCloseTo(-count / 8, 6);
   });
 
   it('has a gradient that is the difference quotient of D, and a curvature that is symmetric, ≥ 0, and that of the gradient', () => {

@@ -40,8 +40,12 @@ export function multipliersOf(
 
 /** No part has most of the links. */
 function hasEqualParts({ parts, workspace: { links } }: PartArrays): boolean {
-  const sizes = Array.from({ length: parts.count }, (_, part) =>
-    itemsAt(parts.places, part).reduce((sum, place) => sum + links[place]!, 0),
-  );
-  return Math.max(...sizes) <= LARGEST_PART * sizes.reduce((sum, size) => sum + size, 0);
+  let largest = 0;
+  let all = 0;
+  for (let part = 0; part < parts.count; part++) {
+    const size = itemsAt(parts.places, part).reduce((sum, place) => sum + links[place]!, 0);
+    largest = Math.max(largest, size);
+    all += size;
+  }
+  return largest <= LARGEST_PART * all;
 }
