@@ -66,7 +66,13 @@ function begin(): Thread {
     assist: (work) => post({ work }),
     release() {
       worker.unref();
-      if (isAlive) idle.add({ thread, end: setTimeout(() => worker.terminate(), IDLE_MS).unref() });
+      if (!isAlive) return;
+      const end = setTimeout(() => {
+        idle.delete(one); // it ends some time later, and is not to be taken until then
+        void worker.terminate();
+      }, IDLE_MS).unref();
+      const one = { thread, end };
+      idle.add(one);
     },
   };
   return thread;
