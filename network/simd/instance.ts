@@ -76,7 +76,7 @@ const SLOTS = 13;
 const VOLTAGE = 128;
 const POWER = 64;
 
-/** Bytes of the rows of all quantities that are in the memory at once, per lane; where rows are short, more, but not in all. */
+/** Bytes of the rows of all quantities that are in the memory at once, per lane; more where those are less than MANY rows, up to MOST in all. */
 const ROWS = 2 ** 17;
 const MOST = 2 ** 22;
 

@@ -15,6 +15,7 @@ import { type Workspace, workspaceOf } from './workspace.ts';
 const ACCEPTED = 1e-8;
 /** Entries of dense second derivatives above which the sparse factors of the interior point take less memory. */
 const LARGEST = 1e7;
+
 /**
  * The solution of a problem of the shape of coupling.ts; undefined for another, or where the method does not reach 1e-8.
  * @param join brings threads to a large problem; the solution does not depend on them

@@ -66,6 +66,27 @@ describe('places on several threads', () => {
     expect(works).toHaveLength(1);
   });
 
+  it('end at once where a thread fails at one that it has taken', () => {
+    const arrays = unanswered();
+    const thread = takeThread();
+    let control: Int32Array = new Int32Array();
+    /** Holds the place that it has taken until the count of those done is one of a failure. */
+    const answer = () => {
+      const end = performance.now() + 60_000;
+      while (Atomics.load(control, 3) >= 0 && performance.now() < end);
+      if (Atomics.load(control, 3) >= 0) throw new Error('no thread has failed');
+    };
+    const join = (shared: SharedWork) => {
+      control = shared.control;
+      // writes to an array that it does not have
+      thread.assist({ ...shared, workspace: { ...shared.workspace, share: undefined as never } });
+    };
+    const rounds = roundsOf(arrays, join, { answer, curve: nothing, maximise: nothing });
+    expect(() => rounds.run('answer', all)).toThrow('a thread of the solver has failed');
+    rounds.end();
+    thread.release();
+  });
+
   it('end with the round in which one fails, and let the threads go', () => {
     const works: SharedWork[] = [];
     const answer = () => {

@@ -8,7 +8,7 @@ import { type PlaceWork, placeWork } from './places.ts';
 
 /** What threads share. It can be sent to one, whose arrays are then the same memory. */
 export interface SharedWork extends PartArrays {
-  /** Items of the round. */
+  /** Items of the round, with room for as many as a round can have. */
   readonly todo: Int32Array;
   readonly control: Int32Array;
 }
@@ -30,6 +30,8 @@ const TASK = 1;
 const LEFT = 2;
 const DONE = 3;
 const ENDED = -1;
+/** In place of the items done, and below 0 whatever is added: a thread has failed at an item that it had taken. */
+const FAILED = -(2 ** 30);
 
 /** Links from which threads are woken: below, a round takes less than a millisecond. */
 const WORTH = 20_000;
@@ -53,7 +55,13 @@ export function assist(shared: SharedWork): void {
     Atomics.wait(control, ROUND, seen);
     seen = Atomics.load(control, ROUND);
     if (seen === ENDED) return;
-    takeAll(work, shared);
+    try {
+      takeAll(work, shared);
+    } catch (error) {
+      Atomics.store(control, DONE, FAILED);
+      Atomics.notify(control, DONE);
+      throw error;
+    }
   }
 }
 
@@ -119,6 +127,7 @@ export function roundsOf(arrays: PartArrays, join: Join | undefined, work: Work 
 
 function untilDone(control: Int32Array, count: number): void {
   for (let done = Atomics.load(control, DONE); done < count; done = Atomics.load(control, DONE)) {
+    if (done < 0) throw new RunError('a thread of the solver has failed');
     if (Atomics.wait(control, DONE, done, LONGEST_MS) === 'timed-out')
       throw new RunError('a thread of the solver has ended before it answered');
   }

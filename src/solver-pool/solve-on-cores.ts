@@ -27,11 +27,14 @@ export function solversOnCores(jobs?: number): Solvers {
   };
 }
 
-/** Threads are free between batches, and what they are asked next waits until the shared work has ended. */
+/**
+ * Threads are free between batches, and what they are asked next waits until the shared work has ended. No more are asked than there are
+ * items for, one of which this thread takes.
+ */
 const joinWith =
   (others: number): Join =>
   (work) => {
-    const threads = Array.from({ length: others }, takeThread);
+    const threads = Array.from({ length: Math.min(others, work.todo.length - 1) }, takeThread);
     for (const thread of threads) {
       thread.assist(work);
       thread.release();
