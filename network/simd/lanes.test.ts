@@ -92,10 +92,14 @@ describe('the vector kernel', () => {
     expect(readFileSync(moduleOf(source), 'utf8')).toBe(text);
   });
 
+  const lattice = latticeNetwork(8);
+  /** One branch at the slack bus comes first, so that branches 63 and 64 are a pair. */
+  const shifted = { ...lattice, branches: [...lattice.branches.slice(1), lattice.branches[0]!] };
   const subjects: [string, NetworkData][] = [
     ['radial', ieee33()],
     ['meshed', ieee33({ tiesClosed: true })],
-    ['a lattice', latticeNetwork(8)],
+    ['a lattice', lattice],
+    ['a lattice, two impedances that are solved together in two tiles', shifted],
     ['radial, with shunts, ratings and a second slack bus', dressed(randomNetwork(2, { buses: 40 }), 2)],
     ['meshed, with shunts, ratings and a second slack bus', dressed(randomNetwork(3, { buses: 40, ties: 9 }), 3)],
     ['radial, more nodes than fit in the wide groups', randomNetwork(1, { buses: 3000 })],
