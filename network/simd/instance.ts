@@ -76,7 +76,7 @@ const SLOTS = 13;
 const VOLTAGE = 128;
 const POWER = 64;
 
-/** Bytes of the rows of all quantities that are in the memory at once, per lane; more where those are less than MANY rows, up to MOST in all. */
+/** Bytes of the rows of all quantities in the memory, per lane; where those are fewer than MANY rows, MANY, if all take at most MOST. */
 const ROWS = 2 ** 17;
 const MOST = 2 ** 22;
 
