@@ -1,7 +1,7 @@
 // What customers draw and feed, net in each step, and what that costs.
 import type { StepRecord } from '../../../cosim/index.ts';
 import { columnsOf } from './columns.ts';
-import { blockFor, kernel, memory, Parts } from './kernel.ts';
+import { blockFor, loaded, Parts } from './kernel.ts';
 
 /** Sums over the steps, over the customers. */
 export interface Account {
@@ -31,17 +31,18 @@ export class Accounts {
       [this.#fed, fed_kwh],
       [this.#cost, energy],
     ] as const)
-      memory.numbers.set(sums, at / 8);
+      loaded().memory.numbers.set(sums, at / 8);
   }
 
   /** Adds a step of dt_h hours: energy is bought and sold at these prices [currency/kWh]. */
   add(record: StepRecord, { bought, sold }: { readonly bought: number; readonly sold: number }, dt_h: number): void {
     const { p_kw } = columnsOf(record);
     const { count, from, items } = this.#parts;
-    kernel.account(count, from, items, p_kw, this.#drawn, this.#fed, this.#cost, bought, sold, dt_h);
+    loaded().kernel.account(count, from, items, p_kw, this.#drawn, this.#fed, this.#cost, bought, sold, dt_h);
   }
 
   read(): Account {
+    const { memory } = loaded();
     const sums = (at: number) => Array.from(memory.numbers.subarray(at / 8, at / 8 + this.#parts.count));
     return { drawn_kwh: sums(this.#drawn), fed_kwh: sums(this.#fed), energy: sums(this.#cost) };
   }

@@ -1,7 +1,7 @@
 // Which channels are outside their bands.
 import type { Channel, Device, StepRecord } from '../../../cosim/index.ts';
-import { type Columns, columnsOf } from './columns.ts';
-import { addresses, blockFor, kernel, memory } from './kernel.ts';
+import { type Columns, channelsOf, columnsOf } from './columns.ts';
+import { addresses, blockFor, loaded } from './kernel.ts';
 
 /** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
 export const ROUNDING = 1e-6;
@@ -40,6 +40,7 @@ export class Bands {
     this.#items = this.#bounds + 16 * n;
     this.#list = this.#items + 4 * n;
     const bounds = this.channels.flatMap(({ band: [lower, upper] }) => [lower - ROUNDING, upper + ROUNDING]);
+    const { memory } = loaded();
     memory.numbers.set(bounds, this.#bounds / 8);
     memory.integers.set(addresses(Int32Array.from(this.channels, ({ at }) => at)), this.#items / 4);
   }
@@ -48,11 +49,12 @@ export class Bands {
   outside(record: StepRecord): Int32Array {
     const n = this.channels.length;
     if (n === 0) return this.#outside;
-    const columns = columnsOf(record);
-    if (columns.stamp !== this.#stamp) {
-      const count = kernel.outside(n, this.#items, this.#bounds, columns.channels(), this.#list);
+    const { stamp } = columnsOf(record);
+    if (stamp !== this.#stamp) {
+      const { kernel, memory } = loaded();
+      const count = kernel.outside(n, this.#items, this.#bounds, channelsOf(record), this.#list);
       this.#outside = memory.integers.slice(this.#list / 4, this.#list / 4 + count);
-      this.#stamp = columns.stamp;
+      this.#stamp = stamp;
     }
     return this.#outside;
   }

@@ -1,7 +1,7 @@
 // The columns of a step in the memory of the kernel. They are copied when the first table or indicator asks for them.
 import type { StepRecord } from '../../../cosim/index.ts';
 import type { Block } from '../wasm.ts';
-import { give, memory, take } from './kernel.ts';
+import { loaded } from './kernel.ts';
 
 /** Addresses of the columns of a record, valid until those of another one are asked for. */
 export interface Columns {
@@ -9,8 +9,6 @@ export interface Columns {
   readonly stamp: number;
   readonly p_kw: number;
   readonly q_kvar: number;
-  /** Copied when first read, because the engine computes them then. */
-  channels(): number;
 }
 
 /** Room for a column, which grows with the largest run of the thread. */
@@ -19,6 +17,7 @@ class Room {
 
   /** @returns the address of the copy */
   copy(values: Float64Array): number {
+    const { memory, take, give } = loaded();
     if (8 * values.length > this.#block.bytes) {
       if (this.#block.bytes > 0) give(this.#block);
       this.#block = take(8 * values.length);
@@ -30,7 +29,9 @@ class Room {
 
 const rooms = { p_kw: new Room(), q_kvar: new Room(), channels: new Room() };
 let columns: Columns | undefined;
-/** The record that they are of; a record refers to its run, which may have ended. */
+/** Address of the channels; undefined where they have not been copied. */
+let channels: number | undefined;
+/** The record that they are of. Nothing here may hold it: a record refers to its run, which may have ended. */
 let of: WeakRef<StepRecord> | undefined;
 let stamp = 0;
 
@@ -38,15 +39,18 @@ let stamp = 0;
 export function columnsOf(record: StepRecord): Columns {
   if (columns && of?.deref() === record) return columns;
   of = new WeakRef(record);
-  let channels = -1;
+  channels = undefined;
   columns = {
     stamp: ++stamp,
     p_kw: rooms.p_kw.copy(record.p_kw),
     q_kvar: rooms.q_kvar.copy(record.q_kvar),
-    channels() {
-      if (channels < 0) channels = rooms.channels.copy(record.channels);
-      return channels;
-    },
   };
   return columns;
+}
+
+/** Address of the channels, valid as that of the columns. They are copied when first read, because the engine computes them then. */
+export function channelsOf(record: StepRecord): number {
+  columnsOf(record);
+  channels ??= rooms.channels.copy(record.channels);
+  return channels;
 }

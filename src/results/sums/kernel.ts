@@ -1,6 +1,6 @@
 // The functions of sums.as and the memory in which they add. Blocks of it belong to an object, and are free when nothing refers to it.
 import { partsOf } from '../../../base/index.ts';
-import { blocksOf, type Exports, instanceOf } from '../wasm.ts';
+import { type Block, blocksOf, type Exports, instanceOf } from '../wasm.ts';
 import { SUMS } from './sums.wasm.ts';
 
 type Address = number;
@@ -27,15 +27,24 @@ interface Kernel extends Exports {
   outside(n: number, items: Address, bounds: Address, values: Address, list: Address): number;
 }
 
-export const kernel = instanceOf<Kernel>(SUMS);
+let made: ReturnType<typeof make> | undefined;
 
-export const { memory, take, give } = blocksOf(kernel, 1024);
+function make() {
+  const kernel = instanceOf<Kernel>(SUMS);
+  return { kernel, ...blocksOf(kernel, 1024) };
+}
 
-const owners = new FinalizationRegistry(give);
+/** The kernel and its memory, compiled for the first run: a tenth of the time of commands that only read a case. */
+export function loaded(): ReturnType<typeof make> {
+  made ??= make();
+  return made;
+}
+
+const owners = new FinalizationRegistry((block: Block) => loaded().give(block));
 
 /** A block of so many bytes, with any content, that belongs to its owner. @returns its address, a multiple of 64 */
 export function blockFor(owner: object, bytes: number): number {
-  const block = take(bytes);
+  const block = loaded().take(bytes);
   owners.register(owner, block);
   return block.at;
 }
@@ -52,6 +61,7 @@ export class Parts {
     this.count = count;
     this.from = blockFor(this, 4 * (from.length + items.length));
     this.items = this.from + 4 * from.length;
+    const { memory } = loaded();
     memory.integers.set(from, this.from / 4);
     memory.integers.set(addresses(items), this.items / 4);
   }
@@ -78,13 +88,13 @@ export class Results {
   /** Copies column c. */
   read(c: number, into: Float64Array): void {
     const from = this.at(c) / 8;
-    into.set(memory.numbers.subarray(from, from + this.length));
+    into.set(loaded().memory.numbers.subarray(from, from + this.length));
   }
 
   /** Copies column c to these places. */
   scatter(c: number, places: Int32Array, into: Float64Array): void {
     const from = this.at(c) / 8;
-    const { numbers } = memory;
+    const { numbers } = loaded().memory;
     for (let i = 0; i < places.length; i++) into[places[i]!] = numbers[from + i]!;
   }
 }

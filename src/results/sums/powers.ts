@@ -1,7 +1,7 @@
 // Powers of a step, summed over the devices at each bus, and over those of one kind at one bus.
 import type { Device, StepRecord } from '../../../cosim/index.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import { kernel, Parts, Results } from './kernel.ts';
+import { loaded, Parts, Results } from './kernel.ts';
 
 export interface PowerSums {
   readonly p_kw: Float64Array;
@@ -20,7 +20,7 @@ export function powerSums(partOf: Int32Array, count: number): PowerSums {
     q_kvar,
     read(record) {
       const columns = columnsOf(record);
-      kernel.both(count, parts.from, parts.items, columns.p_kw, columns.q_kvar, sums.at(0), sums.at(1));
+      loaded().kernel.both(count, parts.from, parts.items, columns.p_kw, columns.q_kvar, sums.at(0), sums.at(1));
       sums.read(0, p_kw);
       sums.read(1, q_kvar);
     },
@@ -84,7 +84,7 @@ function makeGroups(devices: readonly Device[]): Groups {
       if (columns.stamp === stamp) return powers;
       stamp = columns.stamp;
       const [drawn, fed, q] = [sums.at(0), sums.at(1), sums.at(2)];
-      kernel.bySign(n, parts.from, parts.items, columns.p_kw, columns.q_kvar, drawn, fed, q);
+      loaded().kernel.bySign(n, parts.from, parts.items, columns.p_kw, columns.q_kvar, drawn, fed, q);
       sums.read(0, powers.drawn_kw);
       sums.read(1, powers.fed_kw);
       sums.read(2, powers.q_kvar);

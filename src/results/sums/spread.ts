@@ -1,7 +1,7 @@
 // Mean, lowest and highest value of channels.
 import type { StepRecord } from '../../../cosim/index.ts';
-import { columnsOf } from './columns.ts';
-import { kernel, Parts, Results } from './kernel.ts';
+import { channelsOf } from './columns.ts';
+import { loaded, Parts, Results } from './kernel.ts';
 
 export interface Spread {
   /** Over the parts; NaN where no value is known. */
@@ -32,8 +32,8 @@ export function spreadOf(partOf: Int32Array, count: number): Spread {
   return {
     ...spread,
     read(record) {
-      const channels = columnsOf(record).channels();
-      kernel.spread(n, parts.from, parts.items, channels, results.at(0), results.at(1), results.at(2));
+      const channels = channelsOf(record);
+      loaded().kernel.spread(n, parts.from, parts.items, channels, results.at(0), results.at(1), results.at(2));
       for (let c = 0; c < into.length; c++) results.scatter(c, used, into[c]!);
     },
   };
