@@ -87,7 +87,10 @@ function openWriter(folder: string): LedgerWriter {
       return place;
     },
     close() {
-      onDisk(path, () => fsyncSync(file));
+      onDisk(path, () => {
+        if (failure) throw failure; // a disk reports it once: the call below may succeed
+        fsyncSync(file);
+      });
       closeSync(file);
     },
   };
