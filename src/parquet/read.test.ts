@@ -96,6 +96,18 @@ describe('a table in Parquet', () => {
     expect(await timesOf(false)).toEqual([['time'], '2024-03-31T00:00:00', '2024-03-31T01:00:00']);
   });
 
+  it('gives dates as local times', async () => {
+    const bytes = parquetWriteBuffer({
+      columnData: [{ name: 'time', data: [new Date('2024-03-31'), new Date('2024-04-01')] }],
+      schema: [
+        { name: 'root', num_children: 1 },
+        { name: 'time', type: 'INT32', repetition_type: 'OPTIONAL', converted_type: 'DATE' },
+      ],
+    });
+    const { rows } = (await parquetTable('t.parquet', new Uint8Array(bytes), new Report('t')))!;
+    expect(rows.map(({ cells }) => cells[0])).toEqual(['2024-03-31T00:00:00', '2024-04-01T00:00:00']);
+  });
+
   it('gives the power flows of the same table in CSV', async () => {
     const loads = HOURS.map((hour) => 50 + 3 * hour);
     const labels = HOURS.map((hour) => `step ${hour}`);

@@ -42,6 +42,8 @@ export async function openParquet(bytes: AsyncBuffer, name: string, source = nam
   const columns = columnsOf(metadata, refuse);
   const rows = Number(metadata.num_rows);
   if (rows === 0) refuse('no row', 'at least one row');
+  const inGroups = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (inGroups !== rows) refuse(`${inGroups} rows in its groups`, `${rows}, as the file says`);
   for (const group of metadata.row_groups) {
     const cells = Number(group.num_rows) * columns.length;
     for (const { meta_data } of group.columns) {
@@ -118,9 +120,11 @@ function columnsOf(metadata: FileMetaData, refuse: Refuse): readonly Column[] {
 const isTime = ({ logical_type, converted_type }: SchemaElement): boolean =>
   logical_type?.type === 'TIMESTAMP' || converted_type?.startsWith('TIMESTAMP') === true;
 
-/** Whether times are instants: those of old files are; pandas writes times without a zone as local. */
-const isLocal = ({ logical_type }: SchemaElement): boolean =>
-  logical_type?.type === 'TIMESTAMP' && !logical_type.isAdjustedToUTC;
+/** Whether times are wall-clock time: dates, and what pandas writes of times without a zone. Those of old files are instants. */
+const isLocal = ({ logical_type, converted_type }: SchemaElement): boolean =>
+  converted_type === 'DATE' ||
+  logical_type?.type === 'DATE' ||
+  (logical_type?.type === 'TIMESTAMP' && !logical_type.isAdjustedToUTC);
 
 function textOf(value: unknown, { name, element }: Column, refuse: Refuse): string {
   if (value === null || value === undefined) return '';
