@@ -77,7 +77,7 @@ const STEP = {
 /** The series of the table that is given, else those of the controllers, else those of the profiles in the file. */
 function seriesOf(stored: StoredSeries, asked: ImportAsked, path: string) {
   const { profiles, stepMin: step_min } = asked;
-  const remarks: Remark[] = [];
+  const remarks: Remark[] = [...stored.notes];
   const unread = (what: string, because: string) =>
     remarks.push({ id: 'import_series', text: `${what} of the file are not read, as ${because}` });
   const ofControllers = stored.controlled && 'series of the controllers';
@@ -87,7 +87,6 @@ function seriesOf(stored: StoredSeries, asked: ImportAsked, path: string) {
     refuseStep(step_min, '--profiles has times', path);
     return { series: tableSeries(profiles, stored.elements), remarks };
   }
-  remarks.push(...stored.notes);
   const series: Series | undefined =
     controllerSeries(stored, { path, step_min }) ?? profileSeries(stored, { path, step_min });
   if (ofProfiles && ofControllers) unread(ofProfiles, 'its controllers have series');

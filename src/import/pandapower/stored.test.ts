@@ -6,6 +6,8 @@ import { InputError } from '../../../base/index.ts';
 import { feeder, frameOf, netText, type Rows, type Tables } from '../../../network/formats/pandapower/testing/net.ts';
 import { readCase } from '../../case/index.ts';
 import { writeFolder } from '../../case/testing/folder.ts';
+import { Report } from '../../case/text/report.ts';
+import { readTable } from '../../case/text/table.ts';
 import { kinds } from '../../kinds.ts';
 import type { ImportAsked } from '../importer.ts';
 import { importCase } from '../index.ts';
@@ -152,6 +154,41 @@ describe('series of controllers', () => {
     ],
   ])('are refused for %s', async (_, rows, message) => {
     expect(await refusalOf(controlled(rows))).toMatch(message);
+  });
+
+  it.each<readonly [what: string, keys: readonly unknown[], asked: ImportAsked, message: RegExp]>([
+    [
+      'numbers that leave a step out',
+      [0, 1, 3],
+      {},
+      /index of the series 2 +found 3 +expected 2: a number for each step/,
+    ],
+    ['numbers in another order', [2, 1, 0], {}, /index of the series 1 +found 1 +expected 3: a number/],
+    ['times of seconds', [0, 20_000, 40_000].map((ms) => Date.UTC(2024, 5, 1) + ms), {}, /rows of 0.33\d+ min/],
+    [
+      'times between minutes',
+      [1, 61, 121].map((s) => Date.UTC(2024, 5, 1) + 1000 * s),
+      {},
+      /index of the series 0 +found 17\d+ +expected a time of whole minutes/,
+    ],
+    [
+      'steps of half a minute',
+      [0, 1, 2],
+      { stepMin: 1.5 },
+      /--step-min +found 1.5 +expected a whole number of minutes/,
+    ],
+  ])('are refused with %s', async (_, keys, asked, message) => {
+    expect(await refusalOf(controlled([control({ data_source: source(ROWS, keys) })], asked))).toMatch(message);
+  });
+
+  it('are named where a table is given, and so are controllers without series', async () => {
+    const report = new Report('profiles.csv');
+    const profiles = readTable('profiles.csv', 'hour,load_0_p_pu\n0,1\n1,0.5\n', report)!;
+    const { remarks } = await controlled([control({}), control({}, 'DiscreteTapControl')], { profiles });
+    expect(remarks).toEqual([
+      expect.stringMatching(/^controllers other than ConstControl.*: controller 1 \(DiscreteTapControl\)$/),
+      'series of the controllers of the file are not read, as --profiles is given',
+    ]);
   });
 
   it('with times refuse another length of steps', async () => {

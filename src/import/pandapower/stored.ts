@@ -15,10 +15,10 @@ interface Asked {
 /** Series of the controllers. @throws InputError */
 export function controllerSeries({ elements, controlled, profiles }: StoredSeries, asked: Asked): Series | undefined {
   if (!controlled) return undefined;
-  const { index, series } = controlled;
+  const { series } = controlled;
   const problems = new ProblemList();
-  const ofProfiles = [...profiles.values()].map(timeColumn);
-  const times = timesOf([{ cells: index, where: 'index of the series' }, ...ofProfiles], asked, problems);
+  const index = { cells: controlled.index, where: 'index of the series' };
+  const times = timesOf([index, ...[...profiles.values()].map(timeColumn)], index, asked, problems);
   if (!times || problems.count > 0) throw new InputError(asked.path, problems);
   const columns = new Map<string, ArrayLike<number>>();
   const uses = new Map<string, Use>();
@@ -57,7 +57,8 @@ export function profileSeries({ elements, profiles }: StoredSeries, asked: Asked
   const found = elements.flatMap((element) => usesOf(element, profiles, problems));
   const [first] = found;
   if (!first && problems.count === 0) return undefined;
-  const times = first && timesOf([timeColumn(first.table), indexOf(first.table)], asked, problems);
+  const index = first && { cells: first.table.index, where: `${first.table.name}, index` };
+  const times = index && timesOf([timeColumn(first.table), index], index, asked, problems);
   const columns = new Map<string, ArrayLike<number>>();
   const origins = new Map<string, string>();
   for (const { element, table, profile, use } of found) {
@@ -127,17 +128,25 @@ interface Clock {
 }
 
 const timeColumn = (table: Table): Clock => ({ cells: table.column('time'), where: `${table.name}, time` });
-const indexOf = (table: Table): Clock => ({ cells: table.index, where: `${table.name}, index` });
 
-/** The first of these columns that has times; steps of the length that is asked for, or of 15 min, where none has. */
-function timesOf(clocks: readonly Clock[], { path, step_min }: Asked, problems: ProblemList): Times | undefined {
-  const count = clocks.find(({ cells }) => cells !== undefined)!.cells!.length;
+/** Those of the first of these columns that has some. Where none has, the numbers in the index are those of steps. */
+function timesOf(
+  clocks: readonly Clock[],
+  index: Clock & { readonly cells: readonly unknown[] },
+  { step_min }: Asked,
+  problems: ProblemList,
+): Times | undefined {
+  const rowsOf = (cells: readonly unknown[], where: string) => ({
+    cells,
+    at: (row: number) => `${where} ${row}`,
+    where,
+  });
   for (const { cells, where } of clocks) {
-    if (cells?.length !== count) continue;
-    const times = writtenTimes({ cells, at: (row) => `${where} ${row}`, where }, problems);
+    if (cells?.length !== index.cells.length) continue;
+    const times = writtenTimes(rowsOf(cells, where), problems);
     if (times && step_min !== undefined)
       problems.add({ where: '--step-min', found: step_min, expected: 'none: the series of the file have times' });
     if (times || problems.count > 0) return times;
   }
-  return numberedTimes(count, step_min, path.replace(/^.*[\\/]/, ''), problems);
+  return numberedTimes(rowsOf(index.cells, index.where), step_min, problems);
 }

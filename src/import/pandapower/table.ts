@@ -40,7 +40,8 @@ export function tableSeries(table: Table, elements: readonly Element[]): Series 
     problems.add({ where: table.headerAt, found: names[i], expected: column, ...hint });
   }
   const used = columns.filter((column): column is Column => typeof column !== 'string');
-  const twice = used.findIndex(({ target }, i) => used.findIndex((other) => other.target === target) !== i);
+  const targets = columns.map((column, i) => (typeof column === 'string' ? `column ${i}` : column.target));
+  const twice = targets.findIndex((target, i) => targets.indexOf(target) !== i);
   if (twice >= 0) problems.add({ where: table.headerAt, found: names[twice], expected: 'one column for each power' });
   const values = columns.map((column, j) =>
     valuesOf(table, j + 1, typeof column === 'string' ? 1 : column.factor, problems),

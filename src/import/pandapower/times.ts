@@ -24,16 +24,21 @@ interface Rows {
   readonly where: string;
 }
 
-/** Times in minutes since 1970, which must be evenly apart; undefined after a problem. */
+/** Times in minutes since 1970, which must be whole and evenly apart; undefined after a problem. */
 export function instantTimes(
   minutes: readonly number[],
   { cells, at, where }: Rows,
   problems: ProblemList,
 ): Times | undefined {
   const step = (minutes[1] ?? 60) - (minutes[0] ?? 0);
-  if (minutes.length < 2 || !(step > 0 && step <= 60)) {
+  if (minutes.length < 2 || !(step >= 1 && step <= 60)) {
     const found = minutes.length < 2 ? `${minutes.length} rows` : `rows of ${step} min`;
     problems.add({ where, found, expected: 'two rows or more, of 1 to 60 min each' });
+    return undefined;
+  }
+  const fraction = minutes.findIndex((minute) => !Number.isInteger(minute));
+  if (fraction >= 0) {
+    problems.add({ where: at(fraction), found: cells[fraction], expected: 'a time of whole minutes' });
     return undefined;
   }
   const uneven = minutes.findIndex((minute, i) => i > 0 && minute - minutes[i - 1]! !== step);
@@ -54,16 +59,22 @@ export function instantTimes(
 /** Hours from the start of 2024. */
 export const minuteOfHour = (hour: number): number => ORIGIN_MIN + Math.round(60 * hour);
 
-/** Rows that are numbered. @param step_min of their steps, where it is asked for */
-export function numberedTimes(
-  count: number,
-  step_min: number | undefined,
-  where: string,
-  problems: ProblemList,
-): Times | undefined {
+/** Rows that are numbered, one after the other. @param step_min of their steps, where it is asked for */
+export function numberedTimes(rows: Rows, step_min: number | undefined, problems: ProblemList): Times | undefined {
+  const { cells, at } = rows;
+  const first = Number(cells[0]);
+  const other = cells.findIndex((cell, i) => cell !== first + i);
+  if (other >= 0) {
+    problems.add({ where: at(other), found: cells[other], expected: `${first + other}: a number for each step` });
+    return undefined;
+  }
   const step = step_min ?? STEP_MIN;
-  const minutes = Array.from({ length: count }, (_, i) => ORIGIN_MIN + i * step);
-  const times = instantTimes(minutes, { cells: minutes, at: () => where, where }, problems);
+  if (!Number.isInteger(step) || step > 60) {
+    problems.add({ where: '--step-min', found: step, expected: 'a whole number of minutes, 1 to 60' });
+    return undefined;
+  }
+  const minutes = cells.map((_, i) => ORIGIN_MIN + i * step);
+  const times = instantTimes(minutes, rows, problems);
   return times && { ...times, isAssumed: step_min === undefined };
 }
 
