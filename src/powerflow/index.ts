@@ -11,7 +11,7 @@ import { kinds as builtIn, type Kinds } from '../kinds.ts';
 import { statOf } from '../stat.ts';
 import { readNamed, refuse, writerFor } from './file.ts';
 import { type PowerflowReport, reportOf } from './report.ts';
-import { type SeriesOptions, type SeriesReport, solveSeries } from './series/series.ts';
+import type { SeriesOptions, SeriesReport } from './series/series.ts';
 
 export { pageOf } from './page.ts';
 export type { PowerflowReport } from './report.ts';
@@ -66,6 +66,7 @@ export async function solveFileSeries(
   const { kinds = builtIn(), trust } = options;
   const solve = await solveOptions(options);
   const { data, notes } = await readNamed(path, { kinds, trust, f_hz: options.f_hz });
+  const { solveSeries } = await import('./series/series.ts'); // with what reads and writes tables
   const report = await solveSeries(options.enforceQLimits ? { ...data, enforce_q_limits: true } : data, solve, options);
   return { ...report, notes: [...notes.map(({ text }) => text), ...report.notes] };
 }
