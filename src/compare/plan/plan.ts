@@ -4,7 +4,7 @@
 //               In a scenario with errors of forecasts it is run without them; the same mechanism with forecasts is one of the others.
 import { InputError, type Problem } from '../../../base/index.ts';
 import { defaultController } from '../../../controllers/index.ts';
-import { placeWithin } from '../../case/changes/changes.ts';
+import { placeWithin, whereOf } from '../../case/changes/changes.ts';
 import { type Case, type ReadOptions, readCase } from '../../case/index.ts';
 import { nearestHint } from '../../case/text/report.ts';
 import { controllersOf, type Mechanism, mechanismsOf, ownProblems, readCompareFile } from './mechanisms.ts';
@@ -79,7 +79,7 @@ export async function planOf(pathOrName: string, options: PlanOptions): Promise<
     throw new InputError('compare', [{ where: '--controllers', found: undefined, expected }]);
   }
   const found = mechanismsOf(names, study, file);
-  checkChanges(ofControllers, found, (change) => `--set ${change}`);
+  checkChanges(ofControllers, found, whereOf);
   const scenarios = await scenariosOf(pathOrName, study, file, { ...reading, chosen });
   for (const scenario of scenarios) checkChanges(scenario.ofControllers, found, (change) => placeOf(scenario, change));
   const reference = found.find(({ kinds }) => kinds.length === 1 && kinds[0] === defaultController)?.name;
