@@ -61,28 +61,22 @@ export async function openParquet(bytes: AsyncBuffer, name: string, source = nam
   return { header: columns.map((column) => column.name), rows, groups };
 
   async function* groups() {
-    let rowStart = 0;
     for (const group of metadata.row_groups) {
-      const rowEnd = rowStart + Number(group.num_rows);
+      const count = Number(group.num_rows);
+      const own = { ...metadata, num_rows: group.num_rows, row_groups: [group] }; // the decoder looks at every group that it is given
       const texts: (readonly string[])[] = [];
       for (const column of columns) {
-        const range = { file: bytes, metadata, columns: [column.column], rowStart, rowEnd };
+        const range = { file: bytes, metadata: own, columns: [column.column] };
         const values = await checkPages(bytes, group, column.element)
           .then(() => valuesOf(range))
           .catch((error: unknown) =>
             refuse(reasonOf(error), 'a column that can be read', undefined, `${name}, ${column.name}`),
           );
-        if (values.length !== rowEnd - rowStart)
-          refuse(
-            `${values.length} values`,
-            `${rowEnd - rowStart} in this group of rows`,
-            undefined,
-            `${name}, ${column.name}`,
-          );
+        if (values.length !== count)
+          refuse(`${values.length} values`, `${count} in this group of rows`, undefined, `${name}, ${column.name}`);
         texts.push(Array.from(values, (value) => textOf(value, column, refuse)));
       }
-      yield Array.from({ length: rowEnd - rowStart }, (_, i) => texts.map((column) => column[i]!));
-      rowStart = rowEnd;
+      yield Array.from({ length: count }, (_, i) => texts.map((column) => column[i]!));
     }
   }
 }
