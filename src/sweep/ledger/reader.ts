@@ -52,8 +52,8 @@ export function readLedger(folders: readonly string[]): Ledger {
   };
   const read = (path: string) => {
     const part = partOf(path);
-    if (statSync(path).size === part.offset) return;
     // a line that is not whole may be one that is being written
+    if (part.torn.length === 0 && statSync(path).size === part.offset) return;
     if (part.torn.length > 0) Object.assign(part, { offset: 0, lines: 0, torn: [] });
     const { torn } = part;
     const from = { offset: part.offset, lines: part.lines };
