@@ -3,6 +3,7 @@ import { sharedIndicators } from '../../../controllers/index.ts';
 import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
+import { forget } from '../sums/columns.ts';
 import { type Declaration, isOf } from './declaration.ts';
 import { channelsDeclared, channelTotals } from './devices/channels.ts';
 import { comfort, comfortDeclared } from './devices/comfort.ts';
@@ -86,7 +87,10 @@ export function createGauges(
   const gauges = indicators.map((make) => make(scene, network, inWords));
   const state = gauges.map((g) => g.state);
   if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);
-  const complete = () => gauges.forEach((g) => void g.complete?.());
+  const complete = () => {
+    for (const gauge of gauges) gauge.complete?.();
+    forget();
+  };
   return {
     get state() {
       complete();

@@ -31,14 +31,14 @@ const rooms = { p_kw: new Room(), q_kvar: new Room(), channels: new Room() };
 let columns: Columns | undefined;
 /** Address of the channels; undefined where they have not been copied. */
 let channels: number | undefined;
-/** The record that they are of. Nothing here may hold it: a record refers to its run, which may have ended. */
-let of: WeakRef<StepRecord> | undefined;
+/** The record that they are of, until `forget`: a record refers to its run. No WeakRef, which holds a record until the job ends. */
+let of: StepRecord | undefined;
 let stamp = 0;
 
 /** A record and its arrays are of one step, and a step has one record. */
 export function columnsOf(record: StepRecord): Columns {
-  if (columns && of?.deref() === record) return columns;
-  of = new WeakRef(record);
+  if (columns && of === record) return columns;
+  of = record;
   channels = undefined;
   columns = {
     stamp: ++stamp,
@@ -46,6 +46,11 @@ export function columnsOf(record: StepRecord): Columns {
     q_kvar: rooms.q_kvar.copy(record.q_kvar),
   };
   return columns;
+}
+
+/** Holds no record any more: after the last step of a run, which may now be collected. */
+export function forget(): void {
+  of = undefined;
 }
 
 /** Address of the channels, valid as that of the columns. They are copied when first read, because the engine computes them then. */
