@@ -62,11 +62,13 @@ export async function outcomeIn(
     if (interrupted) return undefined;
     const [first] = failed;
     if (first) return without(stepsFailed(failed.length, steps, first));
+    const all = [...gauges.indicators(), ...published.indicators()];
+    const finite = all.filter(({ value }) => Number.isFinite(value));
+    return { indicators: new Map(finite.map(({ id, value }) => [id, value])), remarks: lines() };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     return without(error.message);
+  } finally {
+    gauges.end();
   }
-  const all = [...gauges.indicators(), ...published.indicators()];
-  const finite = all.filter(({ value }) => Number.isFinite(value));
-  return { indicators: new Map(finite.map(({ id, value }) => [id, value])), remarks: lines() };
 }

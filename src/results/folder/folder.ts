@@ -86,12 +86,14 @@ export async function openRunFolder(dir: string, about: RunAbout): Promise<RunFo
       try {
         return await finished(opened, files, final, timing, draw);
       } finally {
+        opened.gauges.end();
         place.release();
       }
     },
     discard(keep) {
       if (closed) return false;
       closed = true;
+      opened.gauges.end();
       for (const { csv } of written) csv.abandon();
       published.abandon();
       const kept = keep !== undefined && hasSaved(part);

@@ -4,6 +4,7 @@ import type { Scene } from '../../../cosim/index.ts';
 import type { NetworkData } from '../../../network/index.ts';
 import { type DeviceTitles, kindInWords } from '../kinds.ts';
 import { forget } from '../sums/columns.ts';
+import { beginRun, endRun } from '../sums/kernel.ts';
 import { type Declaration, isOf } from './declaration.ts';
 import { channelsDeclared, channelTotals } from './devices/channels.ts';
 import { comfort, comfortDeclared } from './devices/comfort.ts';
@@ -76,14 +77,21 @@ export interface Measuring {
   readonly devices: DeviceTitles;
 }
 
-/** All gauges as one; `from` is the state to begin with. */
+/** The gauges of a run as one. */
+export interface Gauges extends Required<Gauge> {
+  /** After the last indicators and tables of the run. */
+  end(): void;
+}
+
+/** All gauges of a run as one, to be ended; `from` is the state to begin with. */
 export function createGauges(
   { indicators, devices }: Measuring,
   scene: Scene,
   network: NetworkData,
   from?: object,
-): Required<Gauge> {
+): Gauges {
   const inWords = kindInWords(devices);
+  beginRun(scene.devices);
   const gauges = indicators.map((make) => make(scene, network, inWords));
   const state = gauges.map((g) => g.state);
   if (from) for (const [g, earlier] of (from as readonly object[]).entries()) Object.assign(state[g]!, earlier);
@@ -111,5 +119,6 @@ export function createGauges(
       complete();
       return gauges.flatMap((g) => g.tables?.() ?? []);
     },
+    end: () => endRun(scene.devices),
   };
 }

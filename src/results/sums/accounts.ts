@@ -1,7 +1,7 @@
 // What customers draw and feed, net in each step, and what that costs.
 import type { StepRecord } from '../../../cosim/index.ts';
 import { columnsOf } from './columns.ts';
-import { blockFor, loaded, Parts } from './kernel.ts';
+import { blockFor, loaded, type OfScene, Parts } from './kernel.ts';
 
 /** Sums over the steps, over the customers. */
 export interface Account {
@@ -20,10 +20,10 @@ export class Accounts {
   readonly #cost: number;
 
   /** @param customerOf the customer of each device */
-  constructor(customerOf: Int32Array, { drawn_kwh, fed_kwh, energy }: Account) {
+  constructor(devices: OfScene, customerOf: Int32Array, { drawn_kwh, fed_kwh, energy }: Account) {
     const n = drawn_kwh.length;
-    this.#parts = new Parts(customerOf, n);
-    this.#drawn = blockFor(this, 3 * 8 * n);
+    this.#parts = new Parts(devices, customerOf, n);
+    this.#drawn = blockFor(devices, 3 * 8 * n);
     this.#fed = this.#drawn + 8 * n;
     this.#cost = this.#fed + 8 * n;
     for (const [at, sums] of [

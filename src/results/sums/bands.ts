@@ -1,7 +1,7 @@
 // Which channels are outside their bands.
 import type { Channel, Device, StepRecord } from '../../../cosim/index.ts';
 import { type Columns, channelsOf, columnsOf } from './columns.ts';
-import { addresses, blockFor, loaded } from './kernel.ts';
+import { addresses, blockFor, loaded, untilEnded } from './kernel.ts';
 
 /** A value this near to the edge of its band is inside: a house held at 20 °C may be at 19.999999999999996. */
 export const ROUNDING = 1e-6;
@@ -36,7 +36,7 @@ export class Bands {
       }),
     );
     const n = this.channels.length;
-    this.#bounds = blockFor(this, (16 + 4 + 4) * n);
+    this.#bounds = blockFor(devices, (16 + 4 + 4) * n);
     this.#items = this.#bounds + 16 * n;
     this.#list = this.#items + 4 * n;
     const bounds = this.channels.flatMap(({ band: [lower, upper] }) => [lower - ROUNDING, upper + ROUNDING]);
@@ -64,7 +64,10 @@ const known = new WeakMap<Devices, Bands>();
 
 /** The bands of the devices of a scene. Indicators share them, so that each channel is compared once a step. */
 export function bandsOf(devices: Devices): Bands {
-  const bands = known.get(devices) ?? new Bands(devices);
-  known.set(devices, bands);
-  return bands;
+  const bands = known.get(devices);
+  if (bands) return bands;
+  const made = new Bands(devices);
+  known.set(devices, made);
+  untilEnded(devices, () => known.delete(devices));
+  return made;
 }

@@ -1,4 +1,5 @@
-// The functions of sums.as and the memory in which they add. Blocks of it belong to an object, and are free when nothing refers to it.
+// The functions of sums.as and the memory in which they add. Blocks of it belong to the run of a scene, and are free when that has ended:
+// a memory that grows from run to run slows all typed arrays of its process (base/testing/wasm.ts).
 import { partsOf } from '../../../base/index.ts';
 import { type Block, blocksOf, type Exports, instanceOf } from '../wasm.ts';
 import { SUMS } from './sums.wasm.ts';
@@ -40,13 +41,57 @@ export function loaded(): ReturnType<typeof make> {
   return made;
 }
 
-const owners = new FinalizationRegistry((block: Block) => loaded().give(block));
+/** The devices of a scene, which stand for it. */
+export type OfScene = readonly object[];
 
-/** A block of so many bytes, with any content, that belongs to its owner. @returns its address, a multiple of 64 */
-export function blockFor(owner: object, bytes: number): number {
+/** What the runs of a scene have. */
+interface Held {
+  /** Runs of the scene that have not ended. */
+  runs: number;
+  blocks: Block[];
+  /** What refers to the blocks and is kept for other tables and indicators of the run. */
+  readonly forget: (() => void)[];
+}
+
+const held = new WeakMap<OfScene, Held>();
+/** Of runs that nobody has ended. */
+const collected = new FinalizationRegistry((of: Held) => giveBack(of));
+
+function heldBy(devices: OfScene): Held {
+  const known = held.get(devices);
+  if (known) return known;
+  const made: Held = { runs: 0, blocks: [], forget: [] };
+  held.set(devices, made);
+  collected.register(devices, made);
+  return made;
+}
+
+function giveBack(of: Held): void {
+  for (const block of of.blocks) loaded().give(block);
+  of.blocks = [];
+}
+
+/** A block of so many bytes, with any content, until the runs of a scene have ended. @returns its address, a multiple of 64 */
+export function blockFor(devices: OfScene, bytes: number): number {
   const block = loaded().take(bytes);
-  owners.register(owner, block);
+  heldBy(devices).blocks.push(block);
   return block.at;
+}
+
+/** Calls `forget` when the runs of a scene have ended. */
+export const untilEnded = (devices: OfScene, forget: () => void): void => void heldBy(devices).forget.push(forget);
+
+/** A run of a scene begins, and the blocks of the scene last at least until it ends. */
+export function beginRun(devices: OfScene): void {
+  heldBy(devices).runs++;
+}
+
+/** A run of a scene has ended. Where it was the last, no table and no indicator of the scene reads another step. */
+export function endRun(devices: OfScene): void {
+  const of = heldBy(devices);
+  if (--of.runs > 0) return;
+  giveBack(of);
+  for (const forget of of.forget.splice(0)) forget();
 }
 
 /** Items by the part that they belong to, for the functions of the kernel. */
@@ -56,10 +101,10 @@ export class Parts {
   readonly items: number;
 
   /** @param partOf the part of each item of a column, from 0 to `count − 1` */
-  constructor(partOf: Int32Array, count: number) {
+  constructor(devices: OfScene, partOf: Int32Array, count: number) {
     const { from, items } = partsOf(partOf, count);
     this.count = count;
-    this.from = blockFor(this, 4 * (from.length + items.length));
+    this.from = blockFor(devices, 4 * (from.length + items.length));
     this.items = this.from + 4 * from.length;
     const { memory } = loaded();
     memory.integers.set(from, this.from / 4);
@@ -75,9 +120,9 @@ export class Results {
   readonly length: number;
   readonly #at: number;
 
-  constructor(columns: number, length: number) {
+  constructor(devices: OfScene, columns: number, length: number) {
     this.length = length;
-    this.#at = blockFor(this, 8 * columns * length);
+    this.#at = blockFor(devices, 8 * columns * length);
   }
 
   /** Address of column c. */

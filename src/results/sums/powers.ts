@@ -1,7 +1,7 @@
 // Powers of a step, summed over the devices at each bus, and over those of one kind at one bus.
 import type { Device, StepRecord } from '../../../cosim/index.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import { loaded, Parts, Results } from './kernel.ts';
+import { loaded, type OfScene, Parts, Results, untilEnded } from './kernel.ts';
 
 export interface PowerSums {
   readonly p_kw: Float64Array;
@@ -11,9 +11,9 @@ export interface PowerSums {
 }
 
 /** Sums over parts of the devices, each added in the order of the devices. @param partOf the part of each device */
-export function powerSums(partOf: Int32Array, count: number): PowerSums {
-  const parts = new Parts(partOf, count);
-  const sums = new Results(2, count);
+export function powerSums(devices: OfScene, partOf: Int32Array, count: number): PowerSums {
+  const parts = new Parts(devices, partOf, count);
+  const sums = new Results(devices, 2, count);
   const [p_kw, q_kvar] = [new Float64Array(count), new Float64Array(count)];
   return {
     p_kw,
@@ -53,9 +53,12 @@ const known = new WeakMap<readonly Device[], Groups>();
 
 /** The groups of the devices of a scene. The table of groups and indicators share them, so that they are summed once a step. */
 export function groupsOf(devices: readonly Device[]): Groups {
-  const groups = known.get(devices) ?? makeGroups(devices);
-  known.set(devices, groups);
-  return groups;
+  const groups = known.get(devices);
+  if (groups) return groups;
+  const made = makeGroups(devices);
+  known.set(devices, made);
+  untilEnded(devices, () => known.delete(devices));
+  return made;
 }
 
 function makeGroups(devices: readonly Device[]): Groups {
@@ -70,8 +73,8 @@ function makeGroups(devices: readonly Device[]): Groups {
     return g;
   });
   const n = first.length;
-  const parts = new Parts(of, n);
-  const sums = new Results(3, n);
+  const parts = new Parts(devices, of, n);
+  const sums = new Results(devices, 3, n);
   const zeros = () => new Float64Array(n);
   const powers = { drawn_kw: zeros(), fed_kw: zeros(), q_kvar: zeros(), all_fed_kw: 0 };
   let stamp: Columns['stamp'] = -1;

@@ -8,6 +8,7 @@ import type { Device, StepRecord } from '../../../cosim/index.ts';
 import { costAt } from '../indicators/money/cost.ts';
 import { Accounts } from './accounts.ts';
 import { Bands, bandsOf, ROUNDING } from './bands.ts';
+import { beginRun, endRun, loaded } from './kernel.ts';
 import { groupsOf, powerSums } from './powers.ts';
 import { spreadOf } from './spread.ts';
 
@@ -42,7 +43,7 @@ describe('sums over the devices of a part', () => {
   it('are those of their powers, added in their order', () => {
     fc.assert(
       fc.property(fleet, (devices) => {
-        const sums = powerSums(partsOf(devices), COUNT);
+        const sums = powerSums(devices, partsOf(devices), COUNT);
         sums.read(record(devices));
         expect([...sums.p_kw]).toEqual(inParts(devices, ({ p }) => p).map(sum));
         expect([...sums.q_kvar]).toEqual(inParts(devices, ({ q }) => q).map(sum));
@@ -76,7 +77,7 @@ describe('sums over the devices of a part', () => {
 it('the spread of channels is over the values that are known', () => {
   fc.assert(
     fc.property(fleet, (devices) => {
-      const spread = spreadOf(partsOf(devices), COUNT);
+      const spread = spreadOf(devices, partsOf(devices), COUNT);
       spread.read(record(devices));
       const known = inParts(devices, ({ value }) => value).map((all) => all.filter((value) => !Number.isNaN(value)));
       const of = (f: (...values: readonly number[]) => number) =>
@@ -99,7 +100,7 @@ it('accounts are of the net power of each customer in each step', () => {
       const zeros = () => Array.from({ length: COUNT }, () => 0);
       const before = { drawn_kwh: zeros().fill(3), fed_kwh: zeros().fill(2), energy: zeros().fill(1) };
       const expected = structuredClone(before);
-      const accounts = new Accounts(partsOf(devices), before);
+      const accounts = new Accounts(devices, partsOf(devices), before);
       for (const [k, now] of prices.entries()) {
         const scaled = devices.map((d) => ({ ...d, p: now.scale * d.p }));
         accounts.add(record(scaled, k), now, dt_h);
@@ -138,16 +139,44 @@ it('a channel is outside its band by more than rounding', () => {
 });
 
 it('sums of earlier runs are kept where the memory grows, and steps of several runs may alternate', () => {
-  const small = powerSums(Int32Array.of(0, 0), 1);
+  const small = powerSums([], Int32Array.of(0, 0), 1);
   const two = record([
     { part: 0, p: 1, q: 2, value: 0 },
     { part: 0, p: 3, q: 4, value: 0 },
   ]);
   for (let n = 1; n < 400_000; n *= 7) {
-    const large = powerSums(new Int32Array(n), 1);
+    const large = powerSums([], new Int32Array(n), 1);
     large.read({ ...two, p_kw: new Float64Array(n).fill(1), q_kvar: new Float64Array(n).fill(2) });
     expect([large.p_kw[0], large.q_kvar[0]]).toEqual([n, 2 * n]);
     small.read(two);
     expect([small.p_kw[0], small.q_kvar[0]]).toEqual([4, 6]);
   }
+});
+
+it('runs that have ended leave their memory to later ones, and a scene that runs again has new sums', () => {
+  const scene = Array.from(
+    { length: 5000 },
+    (_, d) => ({ bus: `b${d % 9}`, kind: 'load', channels: [] }) as unknown as Device,
+  );
+  const step = record(scene.map((_, d) => ({ part: 0, p: d, q: 1, value: 0 })));
+  const fed = (devices: readonly Device[]) => {
+    beginRun(devices);
+    const { drawn_kw } = groupsOf(devices).read({ ...step });
+    bandsOf(devices);
+    const first = [...drawn_kw];
+    endRun(devices);
+    return first;
+  };
+  const expected = fed(scene);
+  const size = () => loaded().memory.bytes.length;
+  const before = size();
+  for (let again = 0; again < 200; again++) expect(fed(again % 2 ? scene : [...scene])).toEqual(expected);
+  expect(size()).toBe(before);
+  beginRun(scene);
+  beginRun(scene);
+  const groups = groupsOf(scene);
+  endRun(scene);
+  expect(groupsOf(scene)).toBe(groups); // one of its two runs goes on
+  endRun(scene);
+  expect(groupsOf(scene)).not.toBe(groups);
 });

@@ -8,7 +8,7 @@ export const buses: TableMaker = ({ grid, devices }) => {
   const busOf = Int32Array.from(devices, ({ bus }) => place.get(bus)!);
   const rows = grid.buses.length;
   const names = new Names(grid.buses);
-  const powers = powerSums(busOf, rows);
+  const powers = powerSums(devices, busOf, rows);
   const blank = unknown(rows);
   return {
     name: 'buses',

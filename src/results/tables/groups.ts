@@ -1,4 +1,5 @@
 // groups.csv: all devices, summed over those of one kind at one bus.
+import type { Device } from '../../../cosim/index.ts';
 import type { Field } from '../folder/csv.ts';
 import { groupsOf } from '../sums/powers.ts';
 import { spreadOf } from '../sums/spread.ts';
@@ -17,7 +18,7 @@ export const groups: TableMaker = ({ devices }) => {
     { name: `${name}_max`, type: 'number', unit, title: `${title}, highest in the group` },
   ];
   const p_kw = new Float64Array(rows);
-  const spread = channelSpread(members.of, of, rows, columns.length);
+  const spread = channelSpread(devices, members.of, of, rows, columns.length);
 
   return {
     name: 'groups',
@@ -44,9 +45,15 @@ export const groups: TableMaker = ({ devices }) => {
 };
 
 /** Mean, lowest and highest value of each channel in each group. */
-function channelSpread(groupOf: Int32Array, columnsOf: readonly (readonly number[])[], rows: number, columns: number) {
+function channelSpread(
+  devices: readonly Device[],
+  groupOf: Int32Array,
+  columnsOf: readonly (readonly number[])[],
+  rows: number,
+  columns: number,
+) {
   const partOf = Int32Array.from(columnsOf.flatMap((own, d) => own.map((column) => column * rows + groupOf[d]!)));
-  const { mean, min, max, read } = spreadOf(partOf, columns * rows);
+  const { mean, min, max, read } = spreadOf(devices, partOf, columns * rows);
   const ofColumn = (of: Float64Array, c: number) => of.subarray(c * rows, (c + 1) * rows);
   return {
     /** Mean, lowest and highest of the first column, of the second, … */

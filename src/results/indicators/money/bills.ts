@@ -69,7 +69,7 @@ export const bills: GaugeMaker = ({ clock: { dt_h }, devices, prices }) => {
       state.steps++;
       rooms.eachOutside(record, addOutside);
       present = record.channels;
-      accounts ??= new Accounts(customerOf, state); // the state may be that of an earlier run
+      accounts ??= new Accounts(devices, customerOf, state); // the state may be that of an earlier run
       accounts.add(record, prices ? pricesAt(prices, record.k) : FREE, dt_h);
     },
     complete() {
